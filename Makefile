@@ -1,0 +1,35 @@
+# make chat   set everything up, build the index if there is none, and ask questions in the terminal
+# make test   set everything up and run all tests
+# make check  lint and types, as CI does
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: chat test check quick clean
+
+chat: $(VENV)/ready
+	@$(BIN)/python -m scripts.chat
+
+test: $(VENV)/ready-dev
+	$(BIN)/python -m pytest
+
+quick: $(VENV)/ready-dev
+	$(BIN)/python -m pytest -m "not slow"
+
+check: $(VENV)/ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+$(VENV)/ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/ready-dev: $(VENV)/ready
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) var

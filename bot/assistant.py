@@ -1,0 +1,164 @@
+"""From a question to an `Answer`: what every front end shows."""
+
+import re
+import time
+from dataclasses import dataclass, replace
+
+from index.blanks import figure_is_blank
+from index.conversation import follow_up, leans
+from index.encoder import Encoder
+from index.evidence import Evidence, Verdict, judge, lead_of, weigh
+from index.search import Question, Ranking, SearchIndex, prepare
+from index.types import Hit
+
+LONGEST_QUESTION = 1_000  # characters
+DEFAULT_LIMIT = 5
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+class EmptyQuestionError(ValueError):
+    """There is nothing in the question to look up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage as quoted: ``text`` as written, spans of its key sentences (the best first), its place.
+
+    ``number`` and ``version`` find it again; ``score`` compares the passages of one answer only.
+    """
+
+    document: str
+    ref: str
+    label: str
+    headings: tuple[str, ...]
+    page: int | None
+    text: str
+    key_sentences: tuple[tuple[int, int], ...]
+    score: float
+    number: int
+    version: str
+    incomplete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a follow-up needs to know of the question before it."""
+
+    ranking: Ranking
+    theme: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``quotes`` best first: the answer, or for "hedged" and "refused" only the nearest there is.
+
+    ``blank``: the report leaves the figure that is asked for blank. ``missing``: names in the question that the
+    documents never mention. ``broad``: the question is on a whole section, so several quotes answer it together.
+    ``shortened``: only the beginning of a very long question was read.
+    """
+
+    question: str
+    status: Verdict
+    quotes: tuple[Quote, ...]
+    blank: bool
+    missing: tuple[str, ...]
+    broad: bool
+    shortened: bool
+    took_ms: float
+    turn: Turn
+
+    @property
+    def in_outline_order(self) -> tuple[Quote, ...]:
+        """The quotes as the documents order them."""
+        return tuple(sorted(self.quotes, key=lambda quote: quote.number))
+
+
+class Assistant:
+    """Answers questions from one index version, safe to call from many threads.
+
+    `index` may be replaced by a newer version at any time; a question under way keeps the one it began with.
+    """
+
+    def __init__(self, index: SearchIndex, encoder: Encoder) -> None:
+        self.index = index
+        self._encoder = encoder
+
+    def ask(self, question: str, previous: Turn | str | None = None, limit: int = DEFAULT_LIMIT) -> Answer:
+        """Answer ``question``; ``previous`` is the turn before, or its question.
+
+        Raises `EmptyQuestionError` where there is no text in it.
+        """
+        started = time.perf_counter()
+        index = self.index
+        text = clean_question(question)
+        if not text:
+            raise EmptyQuestionError
+        current, before = self._prepare(index, text[:LONGEST_QUESTION], previous)
+        ranking = index.rank(current)
+        evidence = weigh(index, ranking)
+        if before:
+            ranking = follow_up(index, ranking, before.ranking)
+            evidence = _in_context(evidence, ranking, before)
+        hits = index.hits(ranking, limit)
+        status = judge(evidence)
+        return Answer(
+            question=question,
+            status=status,
+            quotes=tuple(_quote(hit, index.manifest.version) for hit in hits),
+            blank=status != "refused" and _blank(text, before, hits),
+            missing=evidence.mentions.names if status != "answered" else (),
+            broad=status == "answered" and ranking.of_section,
+            shortened=len(text) > LONGEST_QUESTION,
+            took_ms=(time.perf_counter() - started) * 1000,
+            turn=Turn(ranking, evidence.theme),
+        )
+
+    def _prepare(
+        self, index: SearchIndex, text: str, previous: Turn | str | None
+    ) -> tuple[Question, Turn | None]:
+        earlier = clean_question(previous)[:LONGEST_QUESTION] if isinstance(previous, str) else ""
+        texts = [text, earlier] if earlier else [text]
+        questions = [prepare(t, v) for t, v in zip(texts, self._encoder.queries(texts), strict=True)]
+        if earlier:
+            ranking = index.rank(questions[1])
+            return questions[0], Turn(ranking, weigh(index, ranking).theme)
+        return questions[0], previous if isinstance(previous, Turn) else None
+
+
+def clean_question(question: str) -> str:
+    """``question`` without control and invisible characters; lone surrogates, which no text has, become ?."""
+    encodable = question.encode("utf-8", "replace").decode("utf-8")
+    return " ".join(_CONTROL.sub(" ", encodable).split())
+
+
+def _in_context(evidence: Evidence, ranking: Ranking, before: Turn) -> Evidence:
+    """A question that leans on the one before has its theme, too."""
+    theme = max(evidence.theme, before.theme) if leans(ranking.question.folded) else evidence.theme
+    return replace(evidence, theme=theme, lead=lead_of(ranking))
+
+
+def _blank(text: str, before: Turn | None, hits: list[Hit]) -> bool:
+    passage = hits[0].passage
+    sentences = [passage.text[start:end] for start, end in passage.sentences]
+    questions = [text]
+    if before and leans(text):
+        questions.append(f"{before.ranking.question.text} {text}")
+    return any(figure_is_blank(question, sentence) for question in questions for sentence in sentences)
+
+
+def _quote(hit: Hit, version: str) -> Quote:
+    passage = hit.passage
+    return Quote(
+        document=passage.document,
+        ref=passage.ref,
+        label=passage.label,
+        headings=passage.headings,
+        page=passage.page,
+        text=passage.text,
+        key_sentences=tuple(passage.sentences[i] for i in hit.key_sentences),
+        score=hit.score,
+        number=hit.number,
+        version=version,
+        incomplete=passage.incomplete,
+    )

@@ -1,0 +1,114 @@
+"""From documents on disk to a published index version."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.settings import Settings
+from index.build import Advance, Contents, build, gather
+from index.encoder import Encoder
+from index.errors import SearchIndexError
+from index.search import SearchIndex
+from index.versions import building, index_folder, load_current, new_version, publish
+from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_document
+from knowledge.errors import DocumentError
+from knowledge.readers import ENDINGS
+from knowledge.samples import read_samples
+from knowledge.types import Document
+
+Stage = Callable[[str], None]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a re-indexing did: passages counted against the version before, and the documents as read.
+
+    ``published`` is False where nothing had changed, so the live version stays. ``unplaced`` are the places of
+    sample questions that the documents do not have.
+    """
+
+    version: str
+    published: bool
+    passages: int
+    new: int
+    unchanged: int
+    removed: int
+    samples: int
+    unplaced: tuple[str, ...]
+    documents: tuple[Document, ...]
+    seconds: float
+
+
+def reindex(
+    settings: Settings, paths: Sequence[Path], sample_questions: Path | None, stage: Stage, advance: Advance
+) -> Summary:
+    """Index ``paths`` (files and folders; none means the shipped edition) as a new live version.
+
+    ``stage`` hears "reading", "encoding", "publishing"; ``advance`` texts encoded and in all. Raises
+    `DocumentError` before anything is written, and `SearchIndexError`; either way the live version stays.
+    """
+    started = time.perf_counter()
+    folder = index_folder(settings.data_dir)
+    stage("reading")
+    contents = _read(settings, paths, sample_questions)
+    digest = contents.digest(settings.encoder)
+    with building(folder):
+        live = _live(settings)
+        if live is not None and live.manifest.content == digest:
+            version, published = live.manifest.version, False
+        else:
+            version, created = new_version(digest)
+            stage("encoding")
+            cache = settings.data_dir / "embeddings.sqlite"
+            index = build(contents, version, created, Encoder(settings.encoder), cache, advance)
+            stage("publishing")
+            publish(index, folder)
+            published = True
+    before = Counter(passage.text for passage in live.passages) if live else Counter()
+    now = Counter(passage.text for passage in contents.passages)
+    return Summary(
+        version=version,
+        published=published,
+        passages=now.total(),
+        new=(now - before).total(),
+        unchanged=(now & before).total(),
+        removed=(before - now).total(),
+        samples=len(contents.samples),
+        unplaced=tuple(place.ref for place in contents.unplaced),
+        documents=contents.documents,
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _live(settings: Settings) -> SearchIndex | None:
+    """The live index, None where there is none or it cannot be used: then all is built anew."""
+    try:
+        return load_current(index_folder(settings.data_dir), settings.encoder)
+    except SearchIndexError as error:
+        _log.info("no live index to compare with: %s", error)
+        return None
+
+
+def _read(settings: Settings, paths: Sequence[Path], sample_questions: Path | None) -> Contents:
+    if not paths:
+        paths, sample_questions = [SHIPPED_EDITION], sample_questions or SHIPPED_QUESTIONS
+    files = [file for path in paths for file in _files(path)]
+    limit = settings.max_document_mb * 2**20
+    documents = [load_document(file, max_bytes=limit) for file in files]
+    places = read_samples(sample_questions) if sample_questions else []
+    return gather(documents, places)
+
+
+def _files(path: Path) -> list[Path]:
+    """``path`` itself, or what a folder holds that can be read, in order of name."""
+    if not path.is_dir():
+        return [path]
+    files = sorted(file for file in path.rglob("*") if file.suffix.lower() in ENDINGS and file.is_file())
+    if not files:
+        raise DocumentError("no-documents", path.name)
+    return files

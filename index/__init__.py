@@ -1,0 +1,1 @@
+"""From passages to a searchable, versioned index."""

@@ -1,0 +1,94 @@
+"""The tokens of the lexical index.
+
+A text gives its characters and pairs of neighbouring characters (so Chinese needs no dictionary), its Latin
+words and numbers, and for each word of the thesaurus one token that all words of that meaning share. The last
+let a spoken or an English question meet the words of a report.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+
+from index.resources import thesaurus_groups
+
+_CHINESE = r"\u3400-\u4dbf\u4e00-\u9fff"
+_RUN = re.compile(rf"(?P<chinese>[{_CHINESE}]+)|[^\W_{_CHINESE}]+")
+_WORD = re.compile(r"[a-z0-9]+")
+_SUFFIXES = ("ies", "ing", "ed", "es", "er", "s")
+_SHORTEST_STEM = 3
+_LONGEST_TERM = 8  # characters of a Chinese term, and the longest tried
+_LONGEST_PHRASE = 3  # words of an English term
+
+Terms = dict[str, tuple[str, ...]]
+
+
+def analyse(folded: str) -> list[str]:
+    """All tokens of a folded text (see `knowledge.script.fold`), repeated as often as they occur."""
+    return [*words(folded), *concepts(folded)]
+
+
+def words(folded: str) -> list[str]:
+    """Characters, pairs of neighbouring characters, Latin words and numbers."""
+    tokens: list[str] = []
+    for match in _RUN.finditer(folded):
+        run = match[0]
+        if match["chinese"]:
+            tokens.extend(run)
+            tokens.extend(run[i : i + 2] for i in range(len(run) - 1))
+        else:
+            tokens.append(run)
+    return tokens
+
+
+def concepts(folded: str) -> list[str]:
+    """One token for each meaning of each thesaurus word in the text, the longest word at a place first."""
+    return [*_chinese_concepts(folded), *_latin_concepts(folded)]
+
+
+def _chinese_concepts(folded: str) -> Iterator[str]:
+    terms = _terms()
+    for match in _RUN.finditer(folded):
+        run = match[0] if match["chinese"] else ""
+        position = 0
+        while position < len(run) - 1:
+            longest = min(_LONGEST_TERM, len(run) - position)
+            length = next((n for n in range(longest, 1, -1) if run[position : position + n] in terms), 0)
+            if length:
+                yield from terms[run[position : position + length]]
+            # The last character of a long term may begin the next: 直播带货主播 holds 直播带货 and 货主 not 主播.
+            position += max(1, length - 1) if length > 2 else 1
+
+
+def _latin_concepts(folded: str) -> Iterator[str]:
+    terms = _terms()
+    stems = [stem(word) for word in _WORD.findall(folded)]
+    for length in range(_LONGEST_PHRASE, 0, -1):
+        for start in range(len(stems) - length + 1):
+            yield from terms.get(" ".join(stems[start : start + length]), ())
+
+
+def stem(word: str) -> str:
+    """An English word without the ending of its form; crude, but the same for question and text."""
+    if len(word) > _SHORTEST_STEM:
+        suffix = next((s for s in _SUFFIXES if word.endswith(s) and len(word) - len(s) >= _SHORTEST_STEM), "")
+        word = word.removesuffix(suffix)
+    if len(word) > _SHORTEST_STEM:
+        word = word.removesuffix("e")
+    return word[:-1] if len(word) > _SHORTEST_STEM and word[-1] == word[-2] else word
+
+
+@cache
+def _terms() -> Terms:
+    """The tokens of each term: folded Chinese, or stemmed English."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for group in thesaurus_groups():
+        for term in group:
+            key = " ".join(stem(word) for word in term.split()) if term.isascii() else term
+            found[key].add(f"={group[0]}")
+    return {term: tuple(sorted(tokens)) for term, tokens in found.items()}
+
+
+def is_thesaurus_word(folded: str) -> bool:
+    """Whether the thesaurus knows the word, an English one in any form."""
+    return (stem(folded) if folded.isascii() else folded) in _terms()

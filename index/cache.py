@@ -1,0 +1,58 @@
+"""Embeddings by content, so that only texts not seen before are encoded."""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+
+from index.encoder import Encoder, Vectors
+
+Encode = Callable[[Sequence[str], Callable[[int], None]], Vectors]
+
+_COMMIT_EVERY = 256  # texts; an interrupted build goes on from the last of these
+_SCHEMA = "CREATE TABLE IF NOT EXISTS embedding (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID"
+
+
+def cached_passages(path: Path, encoder: Encoder, texts: Sequence[str], advance: Callable[[int], None]) -> Vectors:
+    """Vectors of ``texts`` as passages, encoding only what the cache file at ``path`` does not hold."""
+    return _cached(path, f"{encoder.model}\0passage", encoder.passages, texts, advance)
+
+
+def cached_questions(path: Path, encoder: Encoder, texts: Sequence[str], advance: Callable[[int], None]) -> Vectors:
+    """Vectors of ``texts`` as questions, encoding only what the cache file at ``path`` does not hold."""
+    return _cached(path, f"{encoder.model}\0question", encoder.sample_questions, texts, advance)
+
+
+def _cached(path: Path, kind: str, encode: Encode, texts: Sequence[str], advance: Callable[[int], None]) -> Vectors:
+    keys = [hashlib.sha256(f"{kind}\0{text}".encode("utf-8", "replace")).digest() for text in texts]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(path, timeout=60)) as database:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute(_SCHEMA)
+        known = _lookup(database, set(keys))
+        advance(sum(key in known for key in keys))
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        advance(len(texts) - len(missing) - sum(key in known for key in keys))  # the same text twice
+        for start in range(0, len(missing), _COMMIT_EVERY):
+            new = dict(list(missing.items())[start : start + _COMMIT_EVERY])
+            vectors = encode(list(new.values()), advance)
+            rows = [(key, vector.tobytes()) for key, vector in zip(new, vectors, strict=True)]
+            database.executemany("INSERT OR REPLACE INTO embedding VALUES (?, ?)", rows)
+            database.commit()
+            known.update(rows)
+    if not keys:
+        return np.empty((0, 0), np.float32)
+    return np.stack([np.frombuffer(known[key], np.float32) for key in keys])
+
+
+def _lookup(database: sqlite3.Connection, keys: set[bytes]) -> dict[bytes, bytes]:
+    found: dict[bytes, bytes] = {}
+    pending = list(keys)
+    for start in range(0, len(pending), 500):  # SQLite's limit on parameters
+        part = pending[start : start + 500]
+        marks = ",".join("?" * len(part))
+        found.update(database.execute(f"SELECT key, vector FROM embedding WHERE key IN ({marks})", part))
+    return found

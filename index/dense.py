@@ -1,0 +1,92 @@
+"""Vectors in FAISS, each belonging to a passage: the passage's own, its sentences', its sample questions'."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.encoder import Vectors
+
+if TYPE_CHECKING:
+    import faiss
+
+Rows = npt.NDArray[np.int64]
+
+_EXACT_LIMIT = 50_000  # vectors; exact search over more takes longer than encoding the question
+_LINKS = 24  # HNSW's M: neighbours a vector keeps
+_BUILD_BREADTH = 80  # HNSW's efConstruction
+_SEARCH_BREADTH = 128  # HNSW's efSearch: recall and time grow with it
+
+
+@dataclass(frozen=True, slots=True)
+class DenseIndex:
+    """Vectors in the order of their passages; passage ``i`` owns the rows ``starts[i]:starts[i + 1]``.
+
+    ``vectors`` is FAISS's own memory, shape (rows, dimension), float32; ``owners`` gives a row's passage.
+    """
+
+    index: "faiss.Index"
+    vectors: Vectors
+    starts: Rows
+    owners: Rows
+
+    def nearest(self, query: Vectors, count: int) -> Rows:
+        """Passages of the ``count`` rows with the largest inner product with ``query`` (dimension,)."""
+        if not len(self.vectors):
+            return np.empty(0, np.int64)
+        _, rows = self.index.search(query[None], min(count, len(self.vectors)))
+        found: Rows = self.owners[rows[0][rows[0] >= 0]]
+        return found
+
+    def similarities(self, query: Vectors, passages: Rows) -> tuple[Vectors, Rows]:
+        """Inner products of the rows of ``passages`` (ascending), and where each passage's begin.
+
+        The second array has one entry more than ``passages``: the end of the last.
+        """
+        if len(passages) == len(self.starts) - 1:
+            return self.vectors @ query, self.starts
+        sizes = self.starts[passages + 1] - self.starts[passages]
+        begins = np.concatenate([[0], np.cumsum(sizes)])
+        rows = np.repeat(self.starts[passages] - begins[:-1], sizes) + np.arange(begins[-1])
+        return self.vectors[rows] @ query, begins
+
+
+def build_dense(vectors: Vectors, owners: Rows, passages: int, *, exact_limit: int = _EXACT_LIMIT) -> DenseIndex:
+    """Index ``vectors`` (rows, dimension) of ``owners`` (rows, ascending): exact while small, else HNSW.
+
+    HNSW: Malkov and Yashunin, "Efficient and robust approximate nearest neighbor search using Hierarchical
+    Navigable Small World graphs" (2018).
+    """
+    import faiss
+
+    dimension = vectors.shape[1]
+    if len(vectors) <= exact_limit:
+        index: Any = faiss.IndexFlatIP(dimension)
+    else:
+        index = faiss.IndexHNSWFlat(dimension, _LINKS, faiss.METRIC_INNER_PRODUCT)
+        index.hnsw.efConstruction = _BUILD_BREADTH
+    index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+    return open_dense(index, owners, passages)
+
+
+def open_dense(index: Any, owners: Rows, passages: int) -> DenseIndex:
+    """Give an index as FAISS loaded it its owners; ``passages`` counts all, also those without a row."""
+    import faiss
+
+    storage: Any = faiss.downcast_index(index)
+    if isinstance(storage, faiss.IndexHNSW):
+        storage.hnsw.efSearch = _SEARCH_BREADTH
+        storage = faiss.downcast_index(storage.storage)
+    flat = faiss.rev_swig_ptr(storage.get_xb(), index.ntotal * index.d) if index.ntotal else np.empty(0, np.float32)
+    starts = np.searchsorted(owners, np.arange(passages + 1))
+    return DenseIndex(index, flat.reshape(-1, index.d), starts.astype(np.int64), owners.astype(np.int64))
+
+
+def best_in_each(similarities: Vectors, starts: Rows, *, missing: float) -> Vectors:
+    """The largest of each passage's similarities, ``missing`` where it has none."""
+    best = np.full(len(starts) - 1, missing, np.float32)
+    filled = starts[1:] > starts[:-1]
+    if filled.any():
+        best[filled] = np.maximum.reduceat(similarities, starts[:-1][filled])
+    return best

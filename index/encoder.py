@@ -1,0 +1,98 @@
+"""Text to vectors, through Sentence Transformers whichever the model."""
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import EncoderError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+BUNDLED = "bundled"
+
+Vectors = npt.NDArray[np.float32]
+
+_BATCH = 16  # texts a call: small enough for a progress bar that moves, large enough to cost nothing
+_log = logging.getLogger(__name__)
+
+
+class Encoder:
+    """A Sentence Transformers model that is loaded when it is first needed, once, whatever the threads.
+
+    ``model`` is "bundled" (no network at all), a folder, or a name to download.
+    """
+
+    def __init__(self, model: str = BUNDLED) -> None:
+        self.model = model
+        self._loading = threading.Lock()
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of questions, shape (texts, dimension), float32, unit length. Raises `EncoderError`."""
+        return self._encode(self._model.encode_query, texts)
+
+    def passages(self, texts: Sequence[str], advance: Callable[[int], None] | None = None) -> Vectors:
+        """Vectors of document texts, as `queries`; ``advance`` hears how many more are done."""
+        return self._encode_many(self._model.encode_document, texts, advance)
+
+    def sample_questions(self, texts: Sequence[str], advance: Callable[[int], None] | None = None) -> Vectors:
+        """Vectors of questions to be found by questions, as `passages`."""
+        return self._encode_many(self._model.encode_query, texts, advance)
+
+    @property
+    def _model(self) -> "SentenceTransformer":
+        with self._loading:
+            return self._loaded
+
+    @cached_property
+    def _loaded(self) -> "SentenceTransformer":
+        return _load(self.model)
+
+    def _encode(self, encode: Callable[..., Any], texts: Sequence[str]) -> Vectors:
+        vectors = encode(list(texts), show_progress_bar=False, normalize_embeddings=self.model != BUNDLED)
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+    def _encode_many(
+        self, encode: Callable[..., Any], texts: Sequence[str], advance: Callable[[int], None] | None
+    ) -> Vectors:
+        def work(batch: Sequence[str]) -> Vectors:
+            vectors = self._encode(encode, batch)
+            if advance:
+                advance(len(batch))
+            return vectors
+
+        # Texts of like length go together: a batch takes as long as its longest text makes it.
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        batches = [[texts[i] for i in rows] for rows in _batched(order)]
+        workers = (os.cpu_count() or 1) if self.model == BUNDLED else 1  # torch spreads its own work
+        with ThreadPoolExecutor(workers) as pool:
+            encoded = np.concatenate(list(pool.map(work, batches)))
+        vectors = np.empty_like(encoded)
+        vectors[order] = encoded
+        return vectors
+
+
+def _batched(order: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(order), _BATCH):
+        yield order[start : start + _BATCH]
+
+
+def _load(model: str) -> "SentenceTransformer":
+    from sentence_transformers import SentenceTransformer
+
+    if model == BUNDLED:
+        from index.bundled import BundledModule
+
+        return SentenceTransformer(modules=[BundledModule()], device="cpu")
+    try:
+        return SentenceTransformer(model, trust_remote_code=False)
+    except (OSError, ValueError) as error:  # what Transformers raises for a missing or unfit model
+        _log.debug("loading %s failed", model, exc_info=True)
+        raise EncoderError(model, str(error).split("\n", 1)[0]) from error

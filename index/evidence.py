@@ -1,0 +1,74 @@
+"""Is the question about the documents, and do they answer it?
+
+All thresholds were fitted on questions of our own (answerable, on the theme but not answered, and on other
+subjects) and checked on others.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from index.mentions import Mentions, unmentioned
+from index.search import Ranking, SearchIndex
+
+Verdict = Literal["answered", "hedged", "refused"]
+
+_RUNNERS_UP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Thresholds:
+    """Least theme, and least lead of an answer to a question without and with unmentioned names."""
+
+    theme: float
+    lead: float
+    lead_despite_names: float
+
+
+# A question is more like another question than like a report's sentence, and more scores are added up where
+# there are sample questions: each kind of index has its own scale.
+_WITH_SAMPLES = _Thresholds(theme=0.012, lead=1.25, lead_despite_names=6.0)
+_WITHOUT_SAMPLES = _Thresholds(theme=-0.03, lead=0.2, lead_despite_names=3.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for and against an answer.
+
+    ``theme``: cosine to the nearest of the index less that to the nearest everyday sentence. ``lead``: the best
+    fused score less the mean of the next two. ``mentions``: what the documents never mention. ``sampled``:
+    whether the index has sample questions.
+    """
+
+    theme: float
+    lead: float
+    mentions: Mentions
+    sampled: bool
+
+
+def weigh(index: SearchIndex, ranking: Ranking) -> Evidence:
+    """The evidence of a question's ranking."""
+    text = index.text.vocabulary
+    samples = index.sample_text.vocabulary if index.sample_text else text
+    return Evidence(
+        theme=ranking.nearest - ranking.everyday,
+        lead=lead_of(ranking),
+        mentions=unmentioned(ranking.question.text, text, samples),
+        sampled=index.samples is not None,
+    )
+
+
+def judge(evidence: Evidence) -> Verdict:
+    """Answer, answer with a warning, or refuse."""
+    least = _WITH_SAMPLES if evidence.sampled else _WITHOUT_SAMPLES
+    if evidence.theme < least.theme:
+        return "refused"
+    lead = least.lead_despite_names if evidence.mentions.names else least.lead
+    return "answered" if evidence.lead >= lead else "hedged"
+
+
+def lead_of(ranking: Ranking) -> float:
+    """The best fused score less the mean of the next two; infinite where there is no next."""
+    best = np.sort(ranking.scores)[::-1][: _RUNNERS_UP + 1]
+    return float(best[0] - best[1:].mean()) if len(best) > 1 else float("inf")

@@ -1,0 +1,90 @@
+"""BM25 with all that does not depend on the question worked out beforehand.
+
+Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with Lucene's
+idf, which is never negative: ``ln(1 + (N - n + 0.5) / (n + 0.5))``.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+_K1 = 1.2
+_B = 0.75
+_LONGEST_POSTINGS = 20_000  # a token of more passages than this tells next to nothing and costs the most
+
+
+class LexicalScores(NamedTuple):
+    """``scores``: float64, one a passage; ``coverage``: how much of the question the index knows, 0 to 1."""
+
+    scores: npt.NDArray[np.float64]
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalIndex:
+    """Postings by token, compressed sparse columns: token ``t`` has rows ``starts[t]:starts[t + 1]``.
+
+    ``passages`` (int32) and ``impacts`` (float32) hold a posting's passage and its part of the score.
+    """
+
+    vocabulary: dict[str, int]
+    starts: npt.NDArray[np.int64]
+    passages: npt.NDArray[np.int32]
+    impacts: npt.NDArray[np.float32]
+    count: int
+
+    def score(self, tokens: Iterable[str]) -> LexicalScores:
+        """BM25 of every passage for the distinct ``tokens`` of a question."""
+        known: list[int] = []
+        unknown = 0
+        for token in set(tokens):
+            number = self.vocabulary.get(token)
+            if number is None:
+                unknown += 1
+            else:
+                known.append(number)
+        spans = [(int(self.starts[number]), int(self.starts[number + 1])) for number in known]
+        weights = [_idf(end - start, self.count) for start, end in spans]
+        total = sum(weights) + unknown * _idf(0, self.count)
+        useful = [slice(start, end) for start, end in spans if end - start <= _LONGEST_POSTINGS]
+        if not useful:
+            return LexicalScores(np.zeros(self.count), 0.0)
+        passages = np.concatenate([self.passages[span] for span in useful])
+        impacts = np.concatenate([self.impacts[span] for span in useful])
+        return LexicalScores(np.bincount(passages, impacts, self.count).astype(np.float64), sum(weights) / total)
+
+    def weight(self, tokens: Iterable[str]) -> float:
+        """Sum of the idf of ``tokens``; one that the index does not know counts nothing."""
+        known = [number for token in tokens if (number := self.vocabulary.get(token)) is not None]
+        return sum(_idf(int(self.starts[number + 1] - self.starts[number]), self.count) for number in known)
+
+
+def build_lexical(documents: Sequence[Sequence[str]]) -> LexicalIndex:
+    """Index the tokens of each passage, given in the passages' order."""
+    vocabulary: dict[str, int] = {}
+    columns: list[tuple[int, int, int]] = []
+    for row, tokens in enumerate(documents):
+        for token, frequency in Counter(tokens).items():
+            columns.append((vocabulary.setdefault(token, len(vocabulary)), row, frequency))
+    table = np.array(columns, dtype=np.int64).reshape(-1, 3)
+    table = table[np.argsort(table[:, 0], kind="stable")]
+    sizes = np.bincount(table[:, 0], minlength=len(vocabulary))
+    lengths = np.array([len(tokens) for tokens in documents], dtype=np.float64)
+    idf = np.array([_idf(int(size), len(documents)) for size in sizes])
+    frequencies = table[:, 2].astype(np.float64)
+    norm = _K1 * (1 - _B + _B * lengths[table[:, 1]] / max(lengths.mean(), 1.0)) if len(documents) else frequencies
+    return LexicalIndex(
+        vocabulary=vocabulary,
+        starts=np.concatenate([[0], np.cumsum(sizes)]),
+        passages=table[:, 1].astype(np.int32),
+        impacts=(idf[table[:, 0]] * frequencies * (_K1 + 1) / (frequencies + norm)).astype(np.float32),
+        count=len(documents),
+    )
+
+
+def _idf(passages: int, count: int) -> float:
+    return float(np.log1p((count - passages + 0.5) / (passages + 0.5)))

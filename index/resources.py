@@ -1,0 +1,59 @@
+"""The word lists that ship with the index: synonyms, everyday sentences, common words, names."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+_DATA = Path(__file__).parent / "data"
+_THESAURUS = _DATA / "thesaurus.txt"
+_BACKGROUND = _DATA / "background.txt"
+_COMMON_WORDS = _DATA / "common_words.txt"
+_NAMES = _DATA / "names.txt"
+
+
+@cache
+def thesaurus_groups() -> tuple[tuple[str, ...], ...]:
+    """Groups of words with one meaning, the reports' own word first."""
+    return tuple(tuple(line.split(", ")) for _, line in _lines(_THESAURUS))
+
+
+@cache
+def background_sentences() -> dict[str, tuple[str, ...]]:
+    """Everyday sentences and questions of other fields by language: "zh-Hans", "zh-Hant", "en"."""
+    languages: dict[str, list[str]] = {}
+    for language, line in _lines(_BACKGROUND):
+        languages.setdefault(language, []).append(line)
+    return {language: tuple(lines) for language, lines in languages.items()}
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Words that are no subject: question words, particles, general verbs and nouns; folded."""
+    return frozenset(line for _, line in _lines(_COMMON_WORDS))
+
+
+@cache
+def known_names() -> frozenset[str]:
+    """Platforms, brands, people, places, laws, technologies; folded."""
+    return frozenset(line for _, line in _lines(_NAMES))
+
+
+@cache
+def fingerprint() -> str:
+    """SHA-256 of what decides which tokens a text has and what questions are compared with."""
+    digest = hashlib.sha256()
+    for path in (_THESAURUS, _BACKGROUND):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _lines(path: Path) -> list[tuple[str, str]]:
+    """Each line with the ``## heading`` it stands under; ``# comments`` left out."""
+    found = []
+    heading = ""
+    for line in path.read_text("utf-8").splitlines():
+        if line.startswith("## "):
+            heading = line[3:]
+        elif line and not line.startswith("# "):
+            found.append((heading, line))
+    return found

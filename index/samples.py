@@ -1,0 +1,51 @@
+"""Sample questions in the index: compared question to question."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.dense import DenseIndex, Rows
+from index.encoder import Vectors
+from index.fusion import Scores
+
+_BEST = 3  # samples of a passage that count; their mean is steadier than the best alone
+
+
+@dataclass(frozen=True, slots=True)
+class SampleIndex:
+    """The questions, ordered by their passage, and their vectors.
+
+    ``slots`` (passages, most samples a passage has) gives the rows of each passage's samples; free slots hold
+    the number of rows, one past the last.
+    """
+
+    questions: tuple[str, ...]
+    dense: DenseIndex
+    slots: Rows
+
+    def similarities(self, query: Vectors) -> Vectors:
+        """Inner products of ``query`` (dimension,) with all samples, shape (samples,)."""
+        return self.dense.vectors @ query
+
+    def by_passage(self, cosines: Vectors, passages: Rows) -> Scores:
+        """Mean of each passage's three best ``cosines``, shape (passages,).
+
+        A passage without samples gets the mean of the others: neither for it nor against it.
+        """
+        by_passage = np.append(cosines, -np.inf)[self.slots[passages]]
+        width = min(_BEST, by_passage.shape[1])
+        best = np.partition(by_passage, by_passage.shape[1] - width, axis=1)[:, -width:]
+        present = np.isfinite(best)
+        counts = present.sum(axis=1)
+        sums = np.where(present, best, 0.0).sum(axis=1)
+        neutral = sums.sum() / max(int(counts.sum()), 1)
+        means: Scores = np.where(counts > 0, sums / np.maximum(counts, 1), neutral)
+        return means
+
+
+def index_samples(questions: tuple[str, ...], dense: DenseIndex) -> SampleIndex:
+    """Lay out the rows of ``dense``, which hold the vectors of ``questions`` in the same order."""
+    sizes = dense.starts[1:] - dense.starts[:-1]
+    slots = dense.starts[:-1, None] + np.arange(max(int(sizes.max(initial=0)), 1))
+    free = slots >= dense.starts[1:, None]
+    return SampleIndex(questions, dense, np.where(free, len(questions), slots))

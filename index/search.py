@@ -1,0 +1,167 @@
+"""Find the passages that answer a question."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from index.analysis import analyse, words
+from index.dense import DenseIndex, Rows, best_in_each
+from index.encoder import Vectors
+from index.fusion import Components, Scores, fuse, standardise
+from index.lexical import LexicalIndex
+from index.samples import SampleIndex
+from index.types import Hit, Manifest, Sample
+from knowledge.script import fold
+from knowledge.types import Passage
+
+_ALL = 256  # passages; a collection no larger is scored whole
+_NEAREST = 100  # candidates taken from each ranking of a larger one
+_CENTRING = 0.5
+_NO_SIMILARITY = -1.0
+_KEY_SENTENCES = 2
+_AS_GOOD = 0.5  # sum of z-scores
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question ready to be looked up.
+
+    ``tokens`` are all of its tokens, ``words`` those that stand in it; ``vector`` has shape (dimension,), float32,
+    unit length.
+    """
+
+    text: str
+    folded: str
+    tokens: list[str]
+    words: frozenset[str]
+    vector: Vectors
+
+    @property
+    def chinese(self) -> bool:
+        return any("\u3400" <= character <= "\u9fff" for character in self.folded)
+
+
+def prepare(text: str, vector: Vectors) -> Question:
+    """A question's text as compared and as tokens, with its ``vector``."""
+    folded = fold(text)
+    return Question(text, folded, analyse(folded), frozenset(words(folded)), vector)
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Vectors of everyday sentences, shape (sentences, dimension) each, and the mean of each language."""
+
+    chinese: Vectors
+    english: Vectors
+    chinese_mean: Vectors
+    english_mean: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Passages scored for a question: ``numbers`` ascending, ``scores`` in the same order.
+
+    ``nearest`` is the largest cosine with a passage, a sentence or a sample question, ``everyday`` that with a
+    background sentence. ``of_section``: the question is more like one on a section than like one on a passage.
+    """
+
+    question: Question
+    numbers: Rows
+    scores: Scores
+    nearest: float
+    everyday: float
+    of_section: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchIndex:
+    """A loaded index version. It never changes, so threads share it and a newer one takes its place.
+
+    ``sample_text`` indexes the words of each passage and its sample questions; ``samples`` are those of single
+    passages, ``places`` those of whole sections and chapters with ``place_vectors`` (places, dimension).
+    """
+
+    manifest: Manifest
+    passages: tuple[Passage, ...]
+    vectors: DenseIndex
+    sentences: DenseIndex
+    text: LexicalIndex
+    samples: SampleIndex | None
+    sample_text: LexicalIndex | None
+    places: tuple[Sample, ...]
+    place_vectors: Vectors
+    background: Background
+
+    def rank(self, question: Question) -> Ranking:
+        """Score the candidates: every passage, or in a large index the nearest by each kind of score."""
+        query = self._centred(question)
+        text = self.text.score(question.tokens)
+        sample_text = self.sample_text.score(question.tokens) if self.sample_text else None
+        cosines = self.samples.similarities(query) if self.samples else None
+        numbers = self._candidates(query, sample_text.scores if sample_text else text.scores)
+        components = Components(
+            passage=_best(self.vectors, query, numbers),
+            sentence=_best(self.sentences, query, numbers),
+            text=text.scores[numbers],
+            text_coverage=text.coverage,
+            samples=self.samples.by_passage(cosines, numbers) if self.samples and cosines is not None else None,
+            all_text=sample_text.scores[numbers] if sample_text else None,
+            all_text_coverage=sample_text.coverage if sample_text else 0.0,
+        )
+        best_sample = float(cosines.max()) if cosines is not None else _NO_SIMILARITY
+        return Ranking(
+            question=question,
+            numbers=numbers,
+            scores=fuse(components),
+            nearest=max(float(components.passage.max()), float(components.sentence.max()), best_sample),
+            everyday=float(max((self.background.chinese @ query).max(), (self.background.english @ query).max())),
+            of_section=len(self.places) > 0 and float((self.place_vectors @ query).max()) > best_sample,
+        )
+
+    def hits(self, ranking: Ranking, limit: int) -> list[Hit]:
+        """The ``limit`` best passages, best first, with the sentences of each that answer best."""
+        best = np.argsort(-ranking.scores, kind="stable")[:limit]
+        return [self._hit(ranking.question, int(ranking.numbers[i]), float(ranking.scores[i])) for i in best]
+
+    def _hit(self, question: Question, number: int, score: float) -> Hit:
+        return Hit(self.passages[number], number, score, self._key_sentences(question, number))
+
+    def _key_sentences(self, question: Question, number: int) -> tuple[int, ...]:
+        """The sentence that answers best by meaning and words together, and another if it is as good."""
+        passage = self.passages[number]
+        cosines, _ = self.sentences.similarities(self._centred(question), np.array([number]))
+        shared = [
+            self.text.weight(token for token in question.words if token in sentence)
+            for sentence in _folded_sentences(passage)
+        ]
+        scores = standardise(cosines) + standardise(np.array(shared))
+        order = np.argsort(-scores, kind="stable")
+        return tuple(int(i) for i in order[:_KEY_SENTENCES] if scores[i] >= scores[order[0]] - _AS_GOOD)
+
+    def _centred(self, question: Question) -> Vectors:
+        """The question's vector less part of what all everyday sentences of its language share.
+
+        Inner products then say less of language and tone, and more of the subject.
+        """
+        mean = self.background.chinese_mean if question.chinese else self.background.english_mean
+        return question.vector - np.float32(_CENTRING) * mean
+
+    def _candidates(self, query: Vectors, lexical: Scores) -> Rows:
+        if len(self.passages) <= _ALL:
+            return np.arange(len(self.passages))
+        by_words = np.argpartition(-lexical, _NEAREST)[:_NEAREST]
+        found = [by_words, self.vectors.nearest(query, _NEAREST), self.sentences.nearest(query, _NEAREST)]
+        if self.samples:
+            found.append(self.samples.dense.nearest(query, _NEAREST))
+        return np.unique(np.concatenate(found))
+
+
+@lru_cache(maxsize=4096)
+def _folded_sentences(passage: Passage) -> tuple[str, ...]:
+    return tuple(fold(passage.text[start:end]) for start, end in passage.sentences)
+
+
+def _best(dense: DenseIndex, query: Vectors, passages: Rows) -> Scores:
+    similarities, starts = dense.similarities(query, passages)
+    return best_in_each(similarities, starts, missing=_NO_SIMILARITY).astype(np.float64)

@@ -1,0 +1,69 @@
+"""The data of this package."""
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict
+
+from knowledge.types import Passage
+
+FORMAT_VERSION = 1
+
+
+class IndexedDocument(BaseModel):
+    """A document of an index: title, file name, SHA-256 of the file, passages, and what reading it told."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    name: str
+    sha256: str
+    passages: int
+    mended: tuple[str, ...] = ()
+    unmended: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Manifest(BaseModel):
+    """What an index holds and how it was made.
+
+    ``version`` names the index; ``created`` is UTC, ISO 8601; ``content`` is the SHA-256 of all that went
+    in, so equal content can be told without building; ``resources`` that of the word lists; ``files`` maps
+    each file to its SHA-256.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format_version: int
+    version: str
+    created: str
+    content: str
+    resources: str
+    model: str
+    dimension: int
+    passages: int
+    sentences: int
+    samples: int
+    documents: tuple[IndexedDocument, ...]
+    files: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A sample question and the numbers (rows in the index) of the passages that answer it."""
+
+    question: str
+    passages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question.
+
+    ``number`` is its row in the index. ``score`` is the sum of its standardised scores: only differences
+    within one question mean something. ``key_sentences`` are positions in ``passage.sentences``, best first.
+    """
+
+    passage: Passage
+    number: int
+    score: float
+    key_sentences: tuple[int, ...]

@@ -1,0 +1,1 @@
+"""From documents to passages: readers, cleaning, outline and chunking."""

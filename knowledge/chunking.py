@@ -1,0 +1,119 @@
+"""Cut the pieces of an outline into passages of a size that can be found and quoted."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from knowledge.outline import Piece, Place
+from knowledge.sentences import split_sentences
+from knowledge.types import Passage
+
+_LONGEST_PASSAGE = 700  # characters; a longer one is cut at sentence ends into parts of even size
+_ENOUGH = 300  # characters; short unnumbered paragraphs of a section are joined up to this
+_POINT_STYLES = ("bracket", "half-bracket", "circled", "chinese-bracket", "arabic", "chinese", "dotted")
+_TERMINATORS = "。！？!?….”」』）)"
+_SHORTEST_TEXT = 20  # characters; a shorter last line may well do without a full stop
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Text of one passage to be: ``number`` and ``label`` where the document numbers it itself."""
+
+    text: str
+    page: int | None
+    number: int | None = None
+    label: str = ""
+
+
+def cut_passages(title: str, pieces: list[Piece]) -> list[Passage]:
+    """Passages in reading order; every character of the pieces' text except their numbers is in one."""
+    passages: list[Passage] = []
+    for headings, group in groupby(pieces, key=lambda piece: piece.headings):
+        ordinal = 0
+        for chunk in _chunks(list(group)):
+            ordinal = chunk.number if chunk.number and chunk.number > ordinal else ordinal + 1
+            passages.extend(_passages(title, headings, ordinal, chunk))
+    return _with_break_off(passages)
+
+
+def _chunks(pieces: list[Piece]) -> Iterator[_Chunk]:
+    """One chunk a numbered point with what follows it; else short paragraphs together."""
+    pending: _Chunk | None = None
+    expected = 1
+    for piece in pieces:
+        text, page = piece.block.text, piece.block.page
+        marker = piece.marker
+        if marker and piece.block.kind == "paragraph" and marker.style in _POINT_STYLES and marker.number == expected:
+            if pending:
+                yield pending
+            pending = _Chunk(text[marker.end :].strip(), page, marker.number, marker.label)
+            expected += 1
+        elif pending and _belongs(pending, text):
+            pending = replace(pending, text=f"{pending.text}\n{text}")
+        else:
+            if pending:
+                yield pending
+            pending = _Chunk(text, page)
+    if pending:
+        yield pending
+
+
+def _belongs(pending: _Chunk, text: str) -> bool:
+    limit = _LONGEST_PASSAGE if pending.number else _ENOUGH
+    return len(pending.text) + len(text) < limit
+
+
+def _passages(title: str, headings: tuple[Place, ...], ordinal: int, chunk: _Chunk) -> Iterator[Passage]:
+    ref = ".".join(str(number) for number in [*(place.ordinal for place in headings), ordinal])
+    labels = [place.label for place in headings]
+    label = " ".join("".join(labels).split()) if headings else ""
+    label = f"{label} {chunk.label or ordinal}".strip()
+    parts = _split_long(chunk.text)
+    for number, part in enumerate(parts, start=1):
+        yield Passage(
+            document=title,
+            ref=f"{ref}/{number}" if len(parts) > 1 else ref,
+            label=f"{label}/{number}" if len(parts) > 1 else label,
+            headings=tuple(place.title for place in headings),
+            text=part,
+            sentences=tuple(split_sentences(part)),
+            page=chunk.page,
+        )
+
+
+def _split_long(text: str) -> list[str]:
+    if len(text) <= _LONGEST_PASSAGE:
+        return [text]
+    target = len(text) / -(-len(text) // _LONGEST_PASSAGE)
+    parts, start, previous = [], 0, 0
+    for end in _cut_positions(text):
+        if end - start > target and previous > start:
+            parts.append(text[start:previous].strip())
+            start = previous
+        previous = end
+    return [part for part in [*parts, text[start:].strip()] if part]
+
+
+def _cut_positions(text: str) -> Iterable[int]:
+    """Ends of sentences; a sentence longer than a passage is cut where it must be."""
+    position = 0
+    for _, end in split_sentences(text):
+        while end - position > _LONGEST_PASSAGE:
+            position += _LONGEST_PASSAGE
+            yield position
+        position = end
+        yield end
+
+
+def _with_break_off(passages: list[Passage]) -> list[Passage]:
+    """Mark the last passage incomplete where it stops in a sentence while the others end theirs."""
+    if len(passages) < 2 or _ends(passages[-1]) or len(passages[-1].text) < _SHORTEST_TEXT:
+        return passages
+    ended = sum(_ends(passage) for passage in passages)
+    if ended * 2 < len(passages):
+        return passages
+    return [*passages[:-1], replace(passages[-1], incomplete=True)]
+
+
+def _ends(passage: Passage) -> bool:
+    return passage.text.rstrip()[-1:] in _TERMINATORS

@@ -1,0 +1,188 @@
+"""Undo what document-sharing sites do to Chinese text.
+
+Such a site writes the pinyin of a character in brackets behind it: ``業(yè)務(wù)``. It does so on
+GBK bytes, so now and then it takes the second half of one character and the first half of the next for
+a character, and writes the pinyin between the halves. What follows is then read one byte off until an
+ASCII byte brings it back in step::
+
+    能夠實現   89F2|8C8D|AC46   F28C reads as 驅 qū
+    能夠?qū)崿F(xiàn)   89F2 8C "(qū)" 8DAC 46 "(xiàn)": 8C with "(" is no character, so both became "?"
+
+The missing byte must complete the character that the pinyin names, so only a few values are possible;
+the one whose characters are at home in the rest of the document is taken.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+
+_SYLLABLE = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,6}"
+_INSERTED = re.compile(rf"(?P<character>[\u4e00-\u9fffA-Za-z])\((?P<pinyin>{_SYLLABLE})\)")
+_SPLIT = re.compile(rf"\?(?P<pinyin>{_SYLLABLE})\)")
+_ORPHAN = re.compile(r"\?(?=.{1,3}[\ue000-\uf8ff])|\?(?=[\ue000-\uf8ff])")
+_UNREADABLE = re.compile(r"[\ue000-\uf8ff\ufffd]")
+_TONES = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
+_HALF_TO_FULL = str.maketrans(",;:?!()", "，；：？！（）")
+_LEAD_BYTES = range(0x81, 0xFF)
+_FEWEST_INSERTIONS = 3  # fewer brackets of pinyin may be the author's own
+_LONGEST_SHIFT = 12  # characters read one byte off before the reading is given up
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A text with its damage undone; ``mended`` and ``unmended`` say what and where, for people."""
+
+    text: str
+    mended: tuple[str, ...] = ()
+    unmended: tuple[str, ...] = ()
+
+
+def repair(text: str) -> Repair:
+    """Remove inserted pinyin and restore the characters it tore apart; text without it stays as it is."""
+    marks = [match for match in _INSERTED.finditer(text) if _is_inserted(match)]
+    splits = [match for match in _SPLIT.finditer(text) if _TONES.search(match["pinyin"])]
+    mended: list[str] = []
+    if len(marks) + len(splits) >= _FEWEST_INSERTIONS:
+        home = _Home(_INSERTED.sub(lambda match: match["character"], text))
+        text, mended = _restore_torn(text, home)
+        text, count = _remove_pinyin(text)
+        mended = [f"pinyin in brackets x {count}", *mended]
+    left = [*_SPLIT.finditer(text), *_UNREADABLE.finditer(text)]
+    return Repair(text, tuple(mended), tuple(_surroundings(text, match.start()) for match in left))
+
+
+def _is_inserted(match: re.Match[str]) -> bool:
+    return bool(_TONES.search(match["pinyin"])) and match["pinyin"] in _readings(match["character"])
+
+
+def _remove_pinyin(text: str) -> tuple[str, int]:
+    count = 0
+
+    def strip(match: re.Match[str]) -> str:
+        nonlocal count
+        if not _is_inserted(match):
+            return match[0]
+        count += 1
+        return match["character"]
+
+    return _INSERTED.sub(strip, text), count
+
+
+def _restore_torn(text: str, home: "_Home") -> tuple[str, list[str]]:
+    mended = []
+    position = 0
+    while match := _next_torn(text, position):
+        reading = _best_reading(text, match, home)
+        position = match.start() + 1
+        if reading is None:
+            continue
+        restored, end = reading
+        before = text[max(0, match.start() - 2) : end]
+        text = text[: match.start()] + restored + text[end:]
+        mended.append(f"{before} -> {text[max(0, match.start() - 2) : match.start()]}{restored}")
+        position = match.start() + len(restored)
+    return text, mended
+
+
+def _next_torn(text: str, position: int) -> re.Match[str] | None:
+    found = [match for pattern in (_SPLIT, _ORPHAN) if (match := pattern.search(text, position))]
+    return min(found, key=lambda match: match.start(), default=None)
+
+
+def _best_reading(text: str, match: re.Match[str], home: "_Home") -> tuple[str, int] | None:
+    before = text[: match.start()]
+    pinyin = match.groupdict().get("pinyin")
+    best: tuple[float, str, int] | None = None
+    for byte in _first_bytes(before, pinyin):
+        for restored, end in _shifted(text, match.end(), byte):
+            score = home.score(before[-1:], restored, text[end : end + 1])
+            if score is not None and (best is None or score > best[0]):
+                best = (score, restored, end)
+    return None if best is None else best[1:]
+
+
+def _first_bytes(before: str, pinyin: str | None) -> Iterator[int]:
+    """Values of the lost byte which, after the second half of the character before, read as the pinyin."""
+    half = _gbk(before[-1:])[-1:]
+    for byte in _LEAD_BYTES:
+        if pinyin is None or pinyin in _readings(_decode(half + bytes([byte]))):
+            yield byte
+
+
+def _shifted(text: str, start: int, byte: int) -> Iterator[tuple[str, int]]:
+    """Read on from ``start`` with one byte put before, until the bytes are in step again."""
+    pending, restored = bytes([byte]), ""
+    for position in range(start, min(len(text), start + _LONGEST_SHIFT)):
+        character = text[position]
+        if character == "?":
+            yield from _with_second_loss(text, position, restored, pending)
+            return
+        encoded = _gbk(character)
+        pair = _decode(pending + encoded[:1])
+        if not pair:
+            # the second half of a pair was lost without a mark: "?," for one of 等 and a comma
+            return
+        restored, pending = restored + pair, encoded[1:]
+        if not pending:
+            yield restored, position + 1
+            return
+
+
+def _with_second_loss(text: str, position: int, restored: str, pending: bytes) -> Iterator[tuple[str, int]]:
+    """The byte at ``?`` is lost too: try all that make a character, of the pinyin where one follows."""
+    match = _SPLIT.match(text, position)
+    end = match.end() if match else position + 1
+    for byte in range(0x40, 0xFF):
+        pair = _decode(pending + bytes([byte]))
+        if pair and (match is None or match["pinyin"] in _readings(pair)):
+            yield restored + pair, end
+
+
+class _Home:
+    """How often characters and pairs stand in the document: its own measure of a likely reading."""
+
+    def __init__(self, text: str) -> None:
+        self._characters = Counter(text)
+        self._pairs = Counter(text[i : i + 2] for i in range(len(text) - 1))
+
+    def score(self, before: str, restored: str, after: str) -> float | None:
+        """Log frequency of the pairs that ``restored`` makes; None if a character stands nowhere else."""
+        if any(self._characters[character] == 0 for character in restored):
+            return None
+        context = before + restored + after
+        pairs = sum(log(self._pairs[context[i : i + 2]] + 0.1) for i in range(len(context) - 1))
+        return (pairs + sum(log(self._characters[c]) for c in restored)) / len(restored)
+
+
+@lru_cache(maxsize=4096)
+def _readings(character: str) -> frozenset[str]:
+    from pypinyin import Style, pinyin  # its tables take a moment; most documents never need them
+
+    if not character or character.isascii():
+        return frozenset()
+    return frozenset(pinyin(character, style=Style.TONE, heteronym=True)[0])
+
+
+def _gbk(character: str) -> bytes:
+    point = ord(character) if character else 0
+    if 0xE4C6 <= point <= 0xE765:  # GBK's third user-defined area, rows of 96 with a gap at 7F
+        row, cell = divmod(point - 0xE4C6, 96)
+        return bytes([0xA1 + row, 0x40 + cell + (cell >= 0x3F)])
+    if character in ",;:!()":  # the file's full-width marks were made half width after the damage
+        character = character.translate(_HALF_TO_FULL)
+    return character.encode("gbk", errors="replace")
+
+
+def _decode(pair: bytes) -> str:
+    try:
+        decoded = pair.decode("gbk")
+    except UnicodeDecodeError:
+        return ""
+    return decoded if len(decoded) == 1 else ""
+
+
+def _surroundings(text: str, position: int) -> str:
+    return text[max(0, position - 8) : position + 8].replace("\n", " ")

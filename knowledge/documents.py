@@ -1,0 +1,35 @@
+"""Load a document: read, clean, find its outline, cut it into passages."""
+
+from pathlib import Path
+
+from knowledge.chunking import cut_passages
+from knowledge.cleaning import clean
+from knowledge.errors import DocumentError
+from knowledge.outline import read_outline
+from knowledge.readers import read_document
+from knowledge.types import Document
+
+SHIPPED_EDITION = Path(__file__).parent / "documents" / "springboard-live-commerce.md"
+SHIPPED_QUESTIONS = SHIPPED_EDITION.with_suffix(".questions.yaml")
+
+
+def load_document(path: Path, *, max_bytes: int) -> Document:
+    """The document at ``path`` as passages.
+
+    Raises `DocumentError` where the file cannot be used, with the reason and the next step.
+    """
+    source, mended, unmended = clean(read_document(path, max_bytes=max_bytes))
+    heading, pieces = read_outline(source.blocks)
+    title = heading or source.title or path.stem
+    passages = cut_passages(title, pieces)
+    if not passages:
+        raise DocumentError("empty", path.name)
+    return Document(
+        title=title,
+        name=source.name,
+        sha256=source.sha256,
+        passages=tuple(passages),
+        mended=mended,
+        unmended=unmended,
+        notes=source.notes,
+    )

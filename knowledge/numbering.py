@@ -1,0 +1,71 @@
+"""The numbers that Chinese and Western documents put before headings and points."""
+
+import re
+from dataclasses import dataclass
+
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_CHINESE = "[零〇一二三四五六七八九十百]{1,5}"
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A number before a text: ``style`` tells its kind, ``number`` its value, ``label`` how it is cited.
+
+    ``depth`` is the number of parts of a dotted number (1.2.3 has 3), else 1. ``end`` is where the
+    text after it begins.
+    """
+
+    style: str
+    number: int
+    label: str
+    end: int
+    depth: int = 1
+
+
+_STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("part", re.compile(rf"第\s*({_CHINESE}|\d{{1,3}})\s*[章部篇编編](?:分)?[\s:：、.．]*")),
+    ("article", re.compile(rf"第\s*({_CHINESE}|\d{{1,3}})\s*[节節条條][\s:：、.．]*")),
+    ("chinese", re.compile(rf"({_CHINESE})\s*[、.．]\s*")),
+    ("chinese-bracket", re.compile(rf"[（(]\s*({_CHINESE})\s*[）)]\s*、?")),
+    ("dotted", re.compile(r"(\d{1,2}(?:[.．]\d{1,2}){1,4})[.．、]?(?!\d|[.．]\d|\s*[%％倍万萬亿億元])\s*")),
+    ("arabic", re.compile(r"(\d{1,3})(?:[.．、](?!\d)\s*|\s+(?=[^\d\s]))")),
+    ("bracket", re.compile(r"[（(]\s*(\d{1,3})\s*[）)]\s*")),
+    ("half-bracket", re.compile(r"(\d{1,3})\s*[）)]\s*")),
+    ("circled", re.compile(rf"([{_CIRCLED}])\s*")),
+)
+
+
+def read_marker(text: str) -> Marker | None:
+    """The number that ``text`` begins with, if any."""
+    for style, pattern in _STYLES:
+        match = pattern.match(text)
+        if match:
+            written = match[1]
+            parts = re.split("[.．]", written) if style == "dotted" else [written]
+            return Marker(style, _value(parts[-1]), _label(style, match[0]), match.end(), len(parts))
+    return None
+
+
+def _value(written: str) -> int:
+    if written.isdecimal():
+        return int(written)
+    if written in _CIRCLED:
+        return _CIRCLED.index(written) + 1
+    total, digit = 0, 0
+    for character in written:
+        if character in "十百":
+            total += (digit or 1) * (10 if character == "十" else 100)
+            digit = 0
+        else:
+            digit = _DIGITS[character]
+    return total + digit
+
+
+def _label(style: str, written: str) -> str:
+    label = written.strip().rstrip(":： ")
+    if style in ("arabic", "dotted"):
+        return label.rstrip(".．、")
+    if style == "chinese":
+        return label.rstrip("、.．") + "、"
+    return label

@@ -1,0 +1,65 @@
+"""Read a document's blocks from its file.
+
+::
+
+    source = read_document(Path("report.docx"), max_bytes=20 * 2**20)
+"""
+
+import hashlib
+import math
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+from knowledge.errors import DocumentError
+from knowledge.readers import docx, html, markdown, pdf, plain
+from knowledge.readers.text import Content
+from knowledge.types import Source
+
+_READERS: dict[str, Callable[[bytes, str], Content]] = {
+    ".txt": plain.read,
+    ".text": plain.read,
+    ".md": markdown.read,
+    ".markdown": markdown.read,
+    ".docx": docx.read,
+    ".pdf": pdf.read,
+    ".html": html.read,
+    ".htm": html.read,
+}
+
+ENDINGS = frozenset(_READERS)
+
+
+def read_document(path: Path, *, max_bytes: int) -> Source:
+    """Read the document at ``path`` by its ending; raises `DocumentError` where it cannot be used."""
+    name = path.name
+    _check_size(_size(path), max_bytes, name)
+    data = path.read_bytes()
+    if not data.strip():
+        raise DocumentError("empty", name)
+    if (read := _READERS.get(path.suffix.lower())) is None:
+        raise DocumentError("unsupported", name)
+    content = read(data, name)
+    if not any(block.text.strip() for block in content.blocks):
+        raise DocumentError("empty", name)
+    return Source(name, hashlib.sha256(data).hexdigest(), content.title, content.blocks, content.notes)
+
+
+def _size(path: Path) -> int:
+    try:
+        status = path.stat()
+    except (OSError, ValueError):  # ValueError: a path with a NUL
+        raise DocumentError("not-found", path.name) from None
+    if not stat.S_ISREG(status.st_mode):
+        raise DocumentError("not-found", path.name)
+    return status.st_size
+
+
+def _check_size(size: int, limit: int, name: str) -> None:
+    if size > limit:
+        raise DocumentError("too-large", name, size=_megabytes(size), limit=_megabytes(limit))
+
+
+def _megabytes(size: int) -> str:
+    """Return ``size`` in MB, rounded up, so that what is over a limit also reads as more."""
+    return f"{math.ceil(size / 2**20 * 10) / 10:g}"

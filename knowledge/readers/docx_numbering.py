@@ -1,0 +1,143 @@
+"""The numbers that Word puts before the paragraphs of a list; they are counted, not kept in the text."""
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from knowledge.readers.docx_styles import W, value_of
+
+if TYPE_CHECKING:
+    from docx.oxml.xmlchemy import BaseOxmlElement as Element
+
+_PLACE = re.compile(r"%([1-9])")
+_DASH = "- "
+
+
+class _Level(NamedTuple):
+    form: str
+    pattern: str
+    start: int
+    style: str
+
+
+class Numbering:
+    """A document's numberings and how far each has counted.
+
+    Lists made from the same definition go on counting, unless one says where it starts anew.
+    """
+
+    def __init__(self, root: "Element | None") -> None:
+        """Take the root of the package's numbering part."""
+        none: list[Element] = []
+        definitions = none if root is None else root.findall(W + "abstractNum")
+        lists = none if root is None else root.findall(W + "num")
+        self._levels = {value_of(item, "abstractNumId"): _read_levels(item) for item in definitions}
+        self._definition = {value_of(item, "numId"): value_of(item.find(W + "abstractNumId")) for item in lists}
+        self._starts = {value_of(item, "numId"): _read_starts(item) for item in lists}
+        self._counts: dict[str, dict[int, int]] = {}
+
+    def label(self, list_id: str, level: int | None, style_id: str) -> str | None:
+        """Count one paragraph and return what stands before it, with indentation; None for no list at all."""
+        definition = self._definition.get(list_id, "")
+        levels = self._levels.get(definition, {})
+        if list_id == "0":  # Word's way of taking a style's numbering off
+            return None
+        if level is None:
+            level = next((depth for depth, item in levels.items() if item.style == style_id != ""), 0)
+        indent = "  " * level
+        if level not in levels:
+            return indent + _DASH
+        self._count(list_id, definition, level)
+        number = _render(levels, level, self._counts[definition])
+        return indent + (_DASH if number is None else number)
+
+    def _count(self, list_id: str, definition: str, level: int) -> None:
+        levels = self._levels[definition]
+        counts = self._counts.setdefault(definition, {})
+        counts.update({depth: start - 1 for depth, start in self._starts.pop(list_id, {}).items()})
+        for depth in range(level):
+            counts.setdefault(depth, levels[depth].start if depth in levels else 1)
+        counts[level] = counts.get(level, levels[level].start - 1) + 1
+        for deeper in [depth for depth in counts if depth > level]:
+            del counts[deeper]
+
+
+def _integer(text: str, otherwise: int) -> int:
+    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else otherwise
+
+
+def _read_levels(definition: "Element") -> dict[int, _Level]:
+    return {
+        _integer(value_of(level, "ilvl"), 0): _Level(
+            value_of(level.find(W + "numFmt")),
+            value_of(level.find(W + "lvlText")),
+            _integer(value_of(level.find(W + "start")), 1),
+            value_of(level.find(W + "pStyle")),
+        )
+        for level in definition.findall(W + "lvl")
+    }
+
+
+def _read_starts(item: "Element") -> dict[int, int]:
+    return {
+        _integer(value_of(override, "ilvl"), 0): _integer(value_of(start), 1)
+        for override in item.findall(W + "lvlOverride")
+        if (start := override.find(W + "startOverride")) is not None
+    }
+
+
+def _render(levels: dict[int, _Level], level: int, counts: dict[int, int]) -> str | None:
+    """Return a number like "1.2 " or "（三）"; None for bullets and forms that are not known."""
+    pattern = levels[level].pattern
+    depths = [int(place) - 1 for place in _PLACE.findall(pattern)]
+    if not depths or any(levels.get(depth, levels[level]).form not in _FORMS for depth in depths):
+        return None
+    text = _PLACE.sub(lambda place: _number(levels, int(place[1]) - 1, counts), pattern).strip()
+    return text if text.endswith(("、", "）")) else text + " "
+
+
+def _number(levels: dict[int, _Level], depth: int, counts: dict[int, int]) -> str:
+    return _FORMS[levels[depth].form](counts[depth]) if depth in levels and depth in counts else ""
+
+
+def _chinese(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    if not 0 < number < 100:
+        return str(number)
+    digits = "零一二三四五六七八九"
+    return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones else "")
+
+
+def _letter(number: int) -> str:
+    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+
+
+def _roman(number: int) -> str:
+    values = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
+    signs = ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i")
+    result = ""
+    for value, sign in zip(values, signs, strict=True):
+        result += sign * (number // value)
+        number %= value
+    return result
+
+
+def _circled(number: int) -> str:
+    return chr(ord("①") + number - 1) if 0 < number <= 20 else str(number)
+
+
+_FORMS: dict[str, Callable[[int], str]] = {
+    "decimal": str,
+    "decimalFullWidth": str,
+    "decimalEnclosedCircle": _circled,
+    "decimalEnclosedCircleChinese": _circled,
+    "chineseCounting": _chinese,
+    "chineseCountingThousand": _chinese,
+    "taiwaneseCountingThousand": _chinese,
+    "ideographDigital": _chinese,
+    "japaneseCounting": _chinese,
+    "lowerLetter": _letter,
+    "upperLetter": lambda number: _letter(number).upper(),
+    "lowerRoman": _roman,
+    "upperRoman": lambda number: _roman(number).upper(),
+}

@@ -1,0 +1,234 @@
+"""HTML pages: headings, paragraphs, lists and tables of the content, without what surrounds it."""
+
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from knowledge.readers.encoding import decode
+from knowledge.readers.text import Content, join_lines, paragraphs
+from knowledge.types import Block
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+    from bs4.element import PageElement, Tag
+
+_DROPPED = (
+    *("script", "style", "nav", "aside", "footer", "noscript", "template", "iframe", "object", "svg", "canvas"),
+    *("audio", "video", "button", "select", "textarea", "dialog", "title", "rt", "rp"),
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BLOCKS = {
+    *(
+        "html",
+        "body",
+        "div",
+        "p",
+        "section",
+        "article",
+        "main",
+        "header",
+        "blockquote",
+        "pre",
+        "hr",
+        "form",
+        "fieldset",
+    ),
+    *("ul", "ol", "li", "dl", "dt", "dd", "figure", "figcaption", "details", "summary", "address", "center"),
+    *("table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", *_HEADINGS),
+}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SPACES = re.compile(r"[ \t\n\xa0]+")
+_BREAK = "\v"  # stands for <br>: cleaned text holds none of its own
+_Event = tuple[Literal["open", "close"], "Tag"] | tuple[Literal["text"], str]
+
+
+def read(data: bytes, name: str) -> Content:
+    """Return the page's content and its title. Raises `DocumentError` ("binary", "encoding")."""
+    from bs4.dammit import EncodingDetector
+
+    declared = EncodingDetector.find_declared_encoding(data, is_html=True)
+    soup = _parse(decode(data, name, declared))
+    title = join_lines(soup.title.get_text().split("\n")) if soup.title else ""
+    return Content(_blocks(soup), title or None)
+
+
+def blocks(text: str) -> tuple[Block, ...]:
+    """Return the blocks of a piece of HTML."""
+    return _blocks(_parse(text))
+
+
+def _parse(text: str) -> "BeautifulSoup":
+    from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
+
+    with warnings.catch_warnings():  # both are about what a programmer may have meant
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        return BeautifulSoup(text, "lxml")
+
+
+def _blocks(soup: "BeautifulSoup") -> tuple[Block, ...]:
+    for tag in soup.find_all(_is_dropped):
+        tag.decompose()
+    page = _Page()
+    for event in _walk(soup):
+        page.take(event)
+    page.end_text()
+    return tuple(page.blocks)
+
+
+def _is_dropped(tag: "Tag") -> bool:
+    if tag.name in _DROPPED or tag.has_attr("hidden") or _HIDDEN.search(str(tag.get("style", ""))):
+        return True
+    if tag.name == "header":  # an article's own header holds its heading
+        return tag.find_parent(["article", "main", "section"]) is None
+    # Some servers wrap whole pages into a form.
+    return tag.name == "form" and tag.find(["p", "article", "main", *_HEADINGS]) is None
+
+
+def _walk(root: "Tag") -> Iterator[_Event]:
+    """Go through a tree without recursion, for a page can nest deeper than Python's stack."""
+    from bs4.element import CData, NavigableString, Tag
+
+    stack: list[PageElement | _Event] = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, tuple):
+            yield node
+        elif isinstance(node, Tag) and _is_data_table(node):
+            yield "open", node
+        elif isinstance(node, Tag):
+            yield "open", node
+            stack += [("close", node), *reversed(node.contents)]
+        elif type(node) in (NavigableString, CData):  # their other subclasses are comments and the like
+            yield "text", str(node)
+
+
+def _is_data_table(tag: "Tag") -> bool:
+    """Whether a table holds data; one around tables, headings or a single cell only lays out the page."""
+    if tag.name != "table" or tag.find(["table", *_HEADINGS]) is not None:
+        return False
+    return len(tag.find_all(["td", "th"], limit=2)) > 1
+
+
+@dataclass
+class _Page:
+    """The blocks so far, and where in the page we are."""
+
+    blocks: list[Block] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+    items: list[str] = field(default_factory=list)  # the lines of the list we are in
+    lists: list[Iterator[str]] = field(default_factory=list)  # the markers to come, of each list around us
+    marker: str = ""
+    level: int = 0
+    preformatted: int = 0
+
+    def take(self, event: _Event) -> None:
+        """Go on by one step of the walk."""
+        if event[0] == "text":
+            self.text.append(event[1] if self.preformatted else _SPACES.sub(_one_space, event[1]))
+        elif event[1].name == "br":
+            self.text.append(("\n" if self.preformatted else _BREAK) if event[0] == "open" else "")
+        elif event[1].name in _BLOCKS:
+            self.end_text()
+            (self.open if event[0] == "open" else self.close)(event[1])
+
+    def open(self, tag: "Tag") -> None:
+        """Enter a block."""
+        if _is_data_table(tag):
+            self.end_list()
+            self.add("table", "\n".join(_rows(tag)))
+        elif tag.name in ("ul", "ol"):
+            self.lists.append(_markers(tag))
+        elif tag.name == "li":
+            self.marker = next(self.lists[-1]) if self.lists else "- "
+        elif tag.name in _HEADINGS:
+            self.end_list()
+            self.level = _HEADINGS[tag.name]
+        elif tag.name == "pre":
+            self.preformatted += 1
+
+    def close(self, tag: "Tag") -> None:
+        """Leave a block."""
+        if tag.name in ("ul", "ol"):
+            self.lists.pop()
+            if not self.lists:
+                self.end_list()
+        elif tag.name in _HEADINGS:
+            self.level = 0
+        elif tag.name == "pre":
+            self.preformatted -= 1
+
+    def end_text(self) -> None:
+        """Make the text since the last block's edge a block, or a line of the list we are in."""
+        text = "".join(self.text)
+        self.text.clear()
+        if self.preformatted:
+            self.add("paragraph", text.strip("\n"))
+            return
+        lines = [_collapse(line) for line in text.split(_BREAK)]
+        if self.level:
+            self.add("heading", join_lines(lines), self.level)
+        elif self.lists or self.marker:
+            self.add_item([line for line in lines if line])
+        else:
+            for paragraph in paragraphs("\n".join(lines)):
+                self.add("paragraph", paragraph)
+
+    def add_item(self, lines: list[str]) -> None:
+        """Add lines to the list; the first of an item bears its marker."""
+        indent = "  " * (len(self.lists) - 1)
+        for line in lines:
+            self.items.append(indent + self.marker + line)
+            self.marker = ""
+        if not self.lists:
+            self.end_list()
+
+    def end_list(self) -> None:
+        """Make the lines of the list so far a block."""
+        self.add("list", "\n".join(self.items))
+        self.items.clear()
+
+    def add(self, kind: Literal["heading", "paragraph", "list", "table"], text: str, level: int = 0) -> None:
+        """Add a block, unless it is blank."""
+        if text.strip():
+            self.blocks.append(Block(kind, text, level))
+
+
+def _one_space(match: re.Match[str]) -> str:
+    """Keep a line end as such: whether it means a space is seen when the line is whole."""
+    return "\n" if "\n" in match[0] else " "
+
+
+def _collapse(line: str) -> str:
+    return _SPACES.sub(" ", join_lines(line.split("\n")))
+
+
+def _markers(tag: "Tag") -> Iterator[str]:
+    """Yield a list's markers: dashes, or numbers from the list's start."""
+    start = str(tag.get("start", "1"))
+    number = int(start) if re.fullmatch(r"[0-9]{1,6}", start) else 1
+    while True:
+        yield f"{number}. " if tag.name == "ol" else "- "
+        number += 1
+
+
+def _rows(table: "Tag") -> Iterator[str]:
+    for row in table.find_all(["caption", "tr"]):
+        cells = [row] if row.name == "caption" else row.find_all(["td", "th"], recursive=False)
+        texts = [_collapse(_cell_text(cell)) for cell in cells]
+        if any(texts):
+            yield " | ".join(texts)
+
+
+def _cell_text(cell: "Tag") -> str:
+    from bs4.element import CData, NavigableString, Tag
+
+    parts = []
+    for node in cell.descendants:
+        if isinstance(node, Tag):
+            parts.append("\n" if node.name == "br" or node.name in _BLOCKS else "")
+        elif type(node) in (NavigableString, CData):
+            parts.append(str(node))
+    return "".join(parts)

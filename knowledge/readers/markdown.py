@@ -1,0 +1,142 @@
+"""Markdown: blocks as CommonMark (with tables) sees them, their text without inline markup.
+
+Two things differ from CommonMark, for reports number their points by hand, one a line: a line that
+begins with a number ("(1)", "1.", "一、") begins a paragraph of its own, and lists keep their numbers.
+"""
+
+import re
+from textwrap import dedent
+from typing import TYPE_CHECKING
+
+from knowledge.readers import html
+from knowledge.readers.encoding import decode
+from knowledge.readers.text import NUMBERED, Content, join_lines, paragraphs
+from knowledge.types import Block
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.token import Token
+
+# Only what looks like YAML: a rule at the top of a text must not swallow it down to the next rule. By hand
+# and not by a YAML parser, so that a slip in another line does not cost the title.
+_FRONT_MATTER = re.compile(
+    r"\s*---[ \t]*\n((?:[\w-]+[ \t]*:.*\n|[ \t]+.*\n|-[ \t].*\n|#.*\n|\n)*)(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
+)
+_TITLE = re.compile(r"^title[ \t]*:[ \t]*(['\"]?)(.+?)\1[ \t]*$", re.MULTILINE)
+_BR = re.compile(r"<br\b", re.IGNORECASE)
+_HARD_BREAK = "\v"  # cleaned text holds none of its own
+_DEEPEST = 100  # levels of nesting; a list takes two
+
+
+def read(data: bytes, name: str) -> Content:
+    """Return the text's blocks, and its title from the front matter. Raises `DocumentError`."""
+    text = decode(data, name)
+    front = _FRONT_MATTER.match(text)
+    title = _TITLE.search(front[1]) if front else None
+    return Content(_blocks(text[front.end() :] if front else text), title[2] if title else None)
+
+
+def _blocks(text: str) -> tuple[Block, ...]:
+    lines = text.split("\n")
+    tokens = _parser().parse(text)
+    blocks: list[Block] = []
+    position = 0
+    while position < len(tokens):
+        end = _end(tokens, position)
+        blocks += _read_block(tokens[position:end], lines)
+        position = end
+    return tuple(block for block in blocks if block.text.strip())
+
+
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    ended = ["paragraph", "reference", "blockquote"]
+    parser.block.ruler.before("paragraph", "numbered_line", _numbered_line, {"alt": ended})
+    return parser
+
+
+def _numbered_line(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
+    """Say (when asked silently) that a numbered line ends the block before it; what it is, other rules say."""
+    return silent and NUMBERED.match(state.src, state.bMarks[line] + state.tShift[line]) is not None
+
+
+def _end(tokens: list["Token"], position: int) -> int:
+    """Return the position behind the heading, paragraph, list or table at ``position``.
+
+    A quotation is none of these: its tokens are passed one by one, and what it holds is read in its place.
+    """
+    token = tokens[position]
+    if token.nesting != 1 or token.type == "blockquote_open":
+        return position + 1
+    closing = token.type.replace("_open", "_close")
+    return next(
+        index + 1
+        for index in range(position, len(tokens))
+        if tokens[index].type == closing and tokens[index].level == token.level
+    )
+
+
+def _read_block(tokens: list["Token"], lines: list[str]) -> list[Block]:
+    first = tokens[0]
+    match first.type:
+        case "heading_open":
+            return [Block("heading", join_lines(_text(tokens[1]).split("\n")), int(first.tag[1]))]
+        case "paragraph_open":
+            return [Block("paragraph", text) for text in paragraphs(_text(tokens[1]))]
+        case "bullet_list_open" | "ordered_list_open":
+            return [Block("list", dedent("\n".join(_list_lines(tokens, lines))))]
+        case "table_open":
+            return [Block("table", "\n".join(_source(first, lines)))]
+        case "fence" | "code_block":
+            return [Block("paragraph", first.content.strip("\n"))]
+        case "html_block":
+            return list(html.blocks(first.content))
+    return []
+
+
+def _source(token: "Token", lines: list[str]) -> list[str]:
+    begin, end = token.map or (0, 0)
+    return [line.strip() for line in lines[begin:end] if line.strip()]
+
+
+def _list_lines(tokens: list["Token"], lines: list[str]) -> list[str]:
+    """Return a list's lines with the author's own markers and indentation."""
+    result: list[str] = []
+    indent = marker = ""
+    in_table = False
+    for token in tokens:
+        if token.type == "list_item_open" and token.map:
+            indent = re.sub(r"[^\s>].*", "", lines[token.map[0]]).rpartition(">")[2]
+            marker = f"{token.info}{token.markup} "
+        elif token.type in ("table_open", "table_close"):
+            in_table = token.type == "table_open"
+            result += _source(token, lines)
+        elif token.type in ("inline", "fence", "code_block") and not in_table:
+            first, *others = (_text(token) if token.children else token.content).split("\n")
+            result += [indent + marker + first.strip(), *(indent + other.strip() for other in others)]
+            marker = ""
+    return [line for line in result if line.strip()]
+
+
+def _text(token: "Token") -> str:
+    """Return a paragraph's or a picture's text without markup, its hard line breaks as newlines."""
+    text = "".join(map(_inline, token.children or ()))
+    return "\n".join(join_lines(line.split("\n")) for line in text.split(_HARD_BREAK))
+
+
+def _inline(token: "Token") -> str:
+    match token.type:
+        case "text" | "code_inline":
+            return token.content
+        case "softbreak":
+            return "\n"
+        case "hardbreak":
+            return _HARD_BREAK
+        case "image":
+            return _text(token)
+        case "html_inline":
+            return _HARD_BREAK if _BR.match(token.content) else ""
+    return ""

@@ -1,0 +1,178 @@
+"""From the lines on a PDF's pages to headings, paragraphs and tables.
+
+A PDF says where characters stand and how large they are; what belongs together is read from that.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import reduce
+from itertools import pairwise
+from statistics import median
+
+from knowledge.readers.text import NUMBERED, ends_chinese, is_chinese
+from knowledge.types import Block
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text, or a whole table, and its place on the page (points from the top left corner)."""
+
+    text: str
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float = 0.0
+    is_table: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What is usual in a document: its headings' sizes, the gap between lines, each page's text margins."""
+
+    levels: dict[float, int]
+    gap: float
+    margins: dict[int, tuple[float, float]]
+
+    def level(self, line: Line) -> int:
+        return 0 if line.is_table else self.levels.get(line.size, 0)
+
+
+_EDGE = 2  # lines at the top and the bottom of a page that may be its header and footer
+_FEWEST_REPEATS = 3
+# - 3 -   第 3 页   第 3 页 共 12 页   3 / 12   Page 3 of 12
+_PAGE_NUMBER = re.compile(
+    r"[-—–－·]\s*\d{1,4}\s*[-—–－·]|(?:第\s*)?\d{1,4}\s*/\s*(?:共\s*)?\d{1,4}(?:\s*页)?"
+    r"|第\s*\d{1,4}\s*[页頁](?:\s*[,，/]?\s*共\s*\d{1,4}\s*[页頁])?|page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?",
+    re.IGNORECASE,
+)
+_LARGER = 1.15  # times the body's size makes a heading
+_DEEPEST = 6
+_SENTENCE_END = re.compile(r"[。！？!?….][”’」』\"'）)]*\Z")
+_BULLET = re.compile(r"[-–•●○■□◆◇▪►➢*·\uf000-\uf0ff]\s*\S")
+_HYPHEN = re.compile(r"(?<=[A-Za-z]{2})-\Z")
+
+
+def to_blocks(pages: list[list[Line]]) -> tuple[Block, ...]:
+    """Return the blocks of the lines of each page, which are in reading order."""
+    lines = [line for page in pages for line in page]
+    layout = _layout(lines)
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and _goes_on(groups[-1][-1], line, layout):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return tuple(_block(group, layout) for group in groups)
+
+
+def _block(group: list[Line], layout: _Layout) -> Block:
+    first = group[0]
+    if first.is_table:
+        return Block("table", first.text, page=first.page)
+    level = layout.level(first)
+    text = reduce(_join, (line.text for line in group))
+    return Block("heading" if level else "paragraph", text, level, first.page)
+
+
+def _join(before: str, after: str) -> str:
+    if _HYPHEN.search(before) and after[0].islower():
+        return before[:-1] + after
+    # A line of Chinese breaks anywhere, also beside a Latin word or figure that has no space around it.
+    return before + ("" if ends_chinese(before) or is_chinese(after[0]) else " ") + after
+
+
+def without_edges(pages: list[list[Line]]) -> list[list[Line]]:
+    """Return each page's lines without headers, footers and page numbers."""
+    body = _body_size([line for page in pages for line in page])
+    repeated = _repeated([page[:_EDGE] for page in pages], body) | _repeated([page[-_EDGE:] for page in pages], body)
+    return [
+        [line for line in page if line not in page[:_EDGE] + page[-_EDGE:] or not _is_furniture(line, repeated, body)]
+        for page in pages
+    ]
+
+
+def _repeated(edges: list[list[Line]], body: float) -> set[tuple[str, int]]:
+    """Return the keys of the lines that several pages have at the same edge."""
+    keys = Counter(key for edge in edges for key in {key for line in edge for key in _keys(line, body)})
+    return {key for key, times in keys.items() if times >= _FEWEST_REPEATS}
+
+
+def _keys(line: Line, body: float) -> set[tuple[str, int]]:
+    """Return the line with its height on the page; small print also with its numbers relative to the page.
+
+    Numbers that count pages then are the same on every page. In larger print they may count chapters.
+    """
+    relative = re.sub(r"\d{1,4}", lambda number: f"<{int(number[0]) - line.page}>", line.text)
+    return {(text, round(line.top)) for text in (line.text, relative if line.size < body else line.text)}
+
+
+def _is_furniture(line: Line, repeated: set[tuple[str, int]], body: float) -> bool:
+    if line.is_table:
+        return False
+    is_number = _PAGE_NUMBER.fullmatch(line.text) is not None or line.text == str(line.page)
+    return is_number or not repeated.isdisjoint(_keys(line, body))
+
+
+def _body_size(lines: list[Line]) -> float:
+    """Return the size of most of the text."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[line.size] += 0 if line.is_table else len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _layout(lines: list[Line]) -> _Layout:
+    texts = [line for line in lines if not line.is_table]
+    body = _body_size(texts)
+    headings = sorted({line.size for line in texts if line.size > body * _LARGER}, reverse=True)
+    levels = {size: min(rank, _DEEPEST) for rank, size in enumerate(headings, 1)}
+    plain = [line for line in texts if line.size <= body * _LARGER]
+    gaps = [after.top - before.bottom for before, after in pairwise(plain) if before.page == after.page]
+    return _Layout(levels, median(gaps) if gaps else 0.0, _margins(plain))
+
+
+def _margins(lines: list[Line]) -> dict[int, tuple[float, float]]:
+    margins: dict[int, tuple[float, float]] = {}
+    for line in lines:
+        left, right = margins.get(line.page, (line.left, line.right))
+        margins[line.page] = min(left, line.left), max(right, line.right)
+    return margins
+
+
+def _goes_on(before: Line, line: Line, layout: _Layout) -> bool:
+    """Whether ``line`` goes on with the paragraph or heading that ``before`` is the last line of."""
+    if before.is_table or line.is_table or layout.level(before) != layout.level(line) or _is_start(line):
+        return False
+    same_page = before.page == line.page
+    if layout.level(line):
+        return same_page and line.top - before.bottom < 0.8 * line.size
+    if same_page and line.top - before.bottom > layout.gap + 0.5 * line.size:
+        return False
+    if line.text[0].islower():  # no sentence begins so
+        return True
+    return not _is_indented(before, line) and not _is_complete(before, layout, same_page)
+
+
+def _is_start(line: Line) -> bool:
+    return bool(NUMBERED.match(line.text) or _BULLET.match(line.text))
+
+
+def _is_indented(before: Line, line: Line) -> bool:
+    """Whether ``line`` begins further in, as paragraphs do; under a number or bullet all lines are further in."""
+    return line.left - before.left > 0.8 * line.size and not _is_start(before)
+
+
+def _is_complete(line: Line, layout: _Layout, same_page: bool) -> bool:
+    """Whether a line ends what it says: with its sentence, or well short of the margin, or as a heading."""
+    left, right = layout.margins[line.page]
+    room = right - line.right
+    if _SENTENCE_END.search(line.text):
+        # In a paragraph a sentence can end where the line does; short lines have no margin to reach.
+        fills = same_page and room < 1.5 * line.size and right - left > 20 * line.size
+        return not fills
+    is_short = line.right - left < 0.7 * (right - left)
+    is_title = bool(NUMBERED.match(line.text)) and len(line.text) <= 30 and room > 2 * line.size
+    return is_short or is_title

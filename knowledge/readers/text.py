@@ -1,0 +1,71 @@
+"""What all readers do to text: clean it, join the lines of a paragraph, split it at the author's own points."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from knowledge.types import Block
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a reader finds in a file's bytes."""
+
+    blocks: tuple[Block, ...]
+    title: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_BLANK_LINES = re.compile(r"\n\s*\n")
+# Symbols, punctuation, kana, ideographs, full-width forms: scripts written without spaces between words.
+_CJK = re.compile(r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…·]")
+# (1)  （一）  1.  1.2  1、  一、  第一章  ①: how reports number their points; "1.5 亿元" is none, nor is "2021.".
+NUMBERED = re.compile(
+    r"\s*(?:[(（][0-9０-９一二三四五六七八九十]{1,3}[)）]|[0-9０-９]{1,3}(?:[、)）]|[.．](?![0-9０-９]))"
+    r"|[0-9]{1,2}(?:\.[0-9]{1,2}){1,4}[.、]?\s+(?=[^\s0-9%％亿億万萬元倍])"
+    r"|[一二三四五六七八九十]{1,3}[、.．]|第[0-9一二三四五六七八九十百]{1,4}[章节節篇部]|[①-⑳])"
+)
+
+
+def clean(text: str) -> str:
+    """Return ``text`` with every line end as a newline and without control characters."""
+    text = _LINE_ENDS.sub("\n", text)
+    if text.isprintable():
+        return text
+    return "".join(filter(_is_wanted, text))
+
+
+def _is_wanted(character: str) -> bool:
+    # Half surrogates (from PDF fonts) cannot be written as UTF-8.
+    return character in "\n\t" or (unicodedata.category(character) not in ("Cc", "Cs") and character != "\ufeff")
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """Join the lines of one paragraph: nothing between two Chinese characters, else one space."""
+    parts = [part for line in lines if (part := line.strip())]
+    joints = ("" if ends_chinese(before) and is_chinese(after[0]) else " " for before, after in pairwise(parts))
+    return "".join(parts[:1]) + "".join(map(str.__add__, joints, parts[1:]))
+
+
+def is_chinese(character: str) -> bool:
+    """Whether a character belongs to Chinese text, which has no spaces."""
+    return _CJK.match(character) is not None
+
+
+def ends_chinese(text: str) -> bool:
+    """Whether a text ends in Chinese, be it with the half-width punctuation that many type there."""
+    return is_chinese(text.rstrip(",;:.!?")[-1:])
+
+
+def paragraphs(text: str) -> list[str]:
+    """Split a text with line breaks at blank lines and before lines that the author numbered."""
+    parts: list[list[str]] = []
+    for piece in _BLANK_LINES.split(text):
+        for number, line in enumerate(piece.split("\n")):
+            if number == 0 or NUMBERED.match(line):
+                parts.append([])
+            parts[-1].append(line.strip())
+    return [joined for part in parts if (joined := "\n".join(part).strip())]

@@ -1,0 +1,78 @@
+"""Sample questions: which question belongs to which place of an outline.
+
+A place is a chapter, section or point, named by its ref and its headings, so the questions also serve
+another edition of the same report.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from knowledge.errors import DocumentError
+from knowledge.script import fold
+from knowledge.types import Passage
+
+
+class SamplePlace(BaseModel):
+    """Questions of one place; ``headings`` from the chapter down."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    ref: str = Field(pattern=r"^\d+(\.\d+)*$")
+    headings: list[str] = Field(min_length=1)
+    questions: list[str] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedQuestion:
+    """A question and the numbers (rows) of the passages at its place."""
+
+    question: str
+    passages: tuple[int, ...]
+
+
+def read_samples(path: Path) -> list[SamplePlace]:
+    """The sample questions in the YAML file at ``path``.
+
+    Raises `DocumentError` where the file is missing, no YAML, or of another shape.
+    """
+    try:
+        return TypeAdapter(list[SamplePlace]).validate_python(yaml.safe_load(path.read_text("utf-8-sig")))
+    except FileNotFoundError as error:
+        raise DocumentError("not-found", path.name) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise DocumentError("samples", path.name, problem=" ".join(str(error).split())) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise DocumentError("samples", path.name, problem=f"{place}: {first['msg']}") from error
+
+
+def place_samples(
+    places: Iterable[SamplePlace], passages: Iterable[Passage]
+) -> tuple[list[PlacedQuestion], list[SamplePlace]]:
+    """Find each place's passages by number and headings; second come the places that are nowhere."""
+    by_place: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
+    for number, passage in enumerate(passages):
+        headings = tuple(_comparable(heading) for heading in passage.headings)
+        parts = passage.ref.split("/")[0].split(".")
+        for depth in range(1, len(parts) + 1):
+            by_place[".".join(parts[:depth]), headings[:depth]].append(number)
+    placed: list[PlacedQuestion] = []
+    nowhere: list[SamplePlace] = []
+    for place in places:
+        key = (place.ref, tuple(_comparable(heading) for heading in place.headings))
+        numbers = tuple(by_place.get(key, ()))
+        if numbers:
+            placed.extend(PlacedQuestion(question, numbers) for question in place.questions)
+        else:
+            nowhere.append(place)
+    return placed, nowhere
+
+
+def _comparable(heading: str) -> str:
+    return "".join(fold(heading).split())

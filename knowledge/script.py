@@ -1,0 +1,37 @@
+"""Simplified and Traditional characters: folding for comparison, converting for readers."""
+
+import unicodedata
+from functools import lru_cache
+from typing import Literal, Protocol
+
+Script = Literal["zh-Hans", "zh-Hant"]
+
+_CONFIGURATIONS: dict[Script, str] = {"zh-Hans": "t2s", "zh-Hant": "s2t"}
+
+
+class _Converter(Protocol):
+    def convert(self, text: str) -> str: ...
+
+
+@lru_cache(maxsize=4)
+def _converter(configuration: str) -> _Converter:
+    from opencc import OpenCC  # its tables take a moment; `--help` needs none
+
+    loaded: _Converter = OpenCC(configuration)
+    return loaded
+
+
+def fold(text: str) -> str:
+    """``text`` as it is compared: Simplified characters, half width, small letters.
+
+    For matching only; what people see is the text as written.
+    """
+    if not text.isascii():
+        text = _converter("t2s").convert(unicodedata.normalize("NFKC", text))
+        text = text.replace("著", "着")  # OpenCC keeps 著, also where it stands for 着
+    return text.casefold()
+
+
+def convert(text: str, script: Script) -> str:
+    """``text`` in the characters of ``script``, word by word where a character has several forms."""
+    return _converter(_CONFIGURATIONS[script]).convert(text)

@@ -1,0 +1,64 @@
+"""The data of this package: what readers give, and what the index takes."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+BlockKind = Literal["heading", "paragraph", "list", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of a document in reading order, its text as written.
+
+    ``level`` is a heading's depth (1 is the highest, 0 for all that is no heading); a list's or table's
+    rows are lines of ``text``; ``page`` counts from 1 where the format has pages.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as read: its ``name``, the SHA-256 of its bytes, its title if it states one, its blocks."""
+
+    name: str
+    sha256: str
+    title: str | None
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit that is found and quoted.
+
+    ``ref`` is its place in the outline as dotted ordinals ("5.2.1"; "5.2.1/2" is the second part of a
+    long one), ``label`` the same as the document writes it ("五、2 (1)"), ``headings`` those above it from
+    the highest down. ``text`` is as written. ``sentences`` are spans of ``text``. ``page`` counts from 1.
+    ``incomplete`` says that the document breaks off in it.
+    """
+
+    document: str
+    ref: str
+    label: str
+    headings: tuple[str, ...]
+    text: str
+    sentences: tuple[tuple[int, int], ...]
+    page: int | None = None
+    incomplete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A cleaned document cut into passages, with what was mended in it and what could not be."""
+
+    title: str
+    name: str
+    sha256: str
+    passages: tuple[Passage, ...]
+    mended: tuple[str, ...] = ()
+    unmended: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
