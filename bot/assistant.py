@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, replace
 
 from index.blanks import figure_is_blank
-from index.conversation import follow_up, leans
+from index.conversation import follow_up, leans, points_back
 from index.encoder import Encoder
 from index.evidence import Evidence, Verdict, judge, lead_of, weigh
 from index.search import Question, Ranking, SearchIndex, prepare
@@ -13,6 +13,7 @@ from index.types import Hit
 
 LONGEST_QUESTION = 1_000  # characters
 DEFAULT_LIMIT = 5
+_PLAINLY_ELSEWHERE = -0.01  # theme; see `index.evidence.Evidence`
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -54,7 +55,7 @@ class Answer:
     """``quotes`` best first: the answer, or for "hedged" and "refused" only the nearest there is.
 
     ``blank``: the report leaves the figure that is asked for blank. ``missing``: names in the question that the
-    documents never mention. ``broad``: the question is on a whole section, so several quotes answer it together.
+    documents never mention. ``overview``: where the question is on a whole section, its passages in outline order.
     ``shortened``: only the beginning of a very long question was read.
     """
 
@@ -63,15 +64,10 @@ class Answer:
     quotes: tuple[Quote, ...]
     blank: bool
     missing: tuple[str, ...]
-    broad: bool
+    overview: tuple[Quote, ...]
     shortened: bool
     took_ms: float
     turn: Turn
-
-    @property
-    def in_outline_order(self) -> tuple[Quote, ...]:
-        """The quotes as the documents order them."""
-        return tuple(sorted(self.quotes, key=lambda quote: quote.number))
 
 
 class Assistant:
@@ -82,7 +78,7 @@ class Assistant:
 
     def __init__(self, index: SearchIndex, encoder: Encoder) -> None:
         self.index = index
-        self._encoder = encoder
+        self.encoder = encoder
 
     def ask(self, question: str, previous: Turn | str | None = None, limit: int = DEFAULT_LIMIT) -> Answer:
         """Answer ``question``; ``previous`` is the turn before, or its question.
@@ -108,18 +104,16 @@ class Assistant:
             quotes=tuple(_quote(hit, index.manifest.version) for hit in hits),
             blank=status != "refused" and _blank(text, before, hits),
             missing=evidence.mentions.names if status != "answered" else (),
-            broad=status == "answered" and ranking.of_section,
+            overview=_overview(index, ranking, limit) if status == "answered" and evidence.overview else (),
             shortened=len(text) > LONGEST_QUESTION,
             took_ms=(time.perf_counter() - started) * 1000,
             turn=Turn(ranking, evidence.theme),
         )
 
-    def _prepare(
-        self, index: SearchIndex, text: str, previous: Turn | str | None
-    ) -> tuple[Question, Turn | None]:
+    def _prepare(self, index: SearchIndex, text: str, previous: Turn | str | None) -> tuple[Question, Turn | None]:
         earlier = clean_question(previous)[:LONGEST_QUESTION] if isinstance(previous, str) else ""
         texts = [text, earlier] if earlier else [text]
-        questions = [prepare(t, v) for t, v in zip(texts, self._encoder.queries(texts), strict=True)]
+        questions = [prepare(t, v) for t, v in zip(texts, self.encoder.queries(texts), strict=True)]
         if earlier:
             ranking = index.rank(questions[1])
             return questions[0], Turn(ranking, weigh(index, ranking).theme)
@@ -133,9 +127,18 @@ def clean_question(question: str) -> str:
 
 
 def _in_context(evidence: Evidence, ranking: Ranking, before: Turn) -> Evidence:
-    """A question that leans on the one before has its theme, too."""
-    theme = max(evidence.theme, before.theme) if leans(ranking.question.folded) else evidence.theme
-    return replace(evidence, theme=theme, lead=lead_of(ranking))
+    """The evidence of a question that may lean on the one before it, and then shares its theme.
+
+    A short question without a pointing word does so only if it is not plainly about something else. What it says
+    of a name that the documents lack is its own affair.
+    """
+    folded = ranking.question.folded
+    shares = points_back(folded) or (leans(folded) and evidence.theme > _PLAINLY_ELSEWHERE)
+    return replace(
+        evidence,
+        theme=max(evidence.theme, before.theme) if shares else evidence.theme,
+        lead=evidence.lead if evidence.mentions.names else lead_of(ranking),
+    )
 
 
 def _blank(text: str, before: Turn | None, hits: list[Hit]) -> bool:
@@ -145,6 +148,13 @@ def _blank(text: str, before: Turn | None, hits: list[Hit]) -> bool:
     if before and leans(text):
         questions.append(f"{before.ranking.question.text} {text}")
     return any(figure_is_blank(question, sentence) for question in questions for sentence in sentences)
+
+
+def _overview(index: SearchIndex, ranking: Ranking, limit: int) -> tuple[Quote, ...]:
+    """The best passages of the section that the question is on, as the document orders them."""
+    of_section = [hit for hit in index.hits(ranking, len(ranking.numbers)) if hit.number in ranking.section][:limit]
+    of_section.sort(key=lambda hit: hit.number)
+    return tuple(_quote(hit, index.manifest.version) for hit in of_section)
 
 
 def _quote(hit: Hit, version: str) -> Quote:

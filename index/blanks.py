@@ -15,11 +15,14 @@ _ASKS_FIGURE = re.compile(
     r"|\bhow (?:much|many|big|large|high|fast)\b|\bby how\b|\bpercent(?:age)?\b|\bwhat (?:share|proportion|fraction)\b"
     r"|\b(?:what|which)(?:'s| is| was| are| were)?(?: \w+){0,5} (?:rate|size|figure|number|amount|value|volume|share)s?\b"
 )
-_ASKS_TIME = re.compile(r"哪一?年|(?<![来近这去前后])几年|何时|什么时候|多久|多长时间|\bhow many minutes\b|(?:几|多少)个?(?:小时|天|月|周|分钟)|\bwhen\b|\bhow long\b|\bwhich year\b")
+_ASKS_TIME = re.compile(
+    r"哪一?年|(?<![来近这去前后])几年|何时|什么时候|多久|多长时间|(?:几|多少)个?(?:小时|天|月|周|分钟)"
+    r"|\bhow many minutes\b|\bwhen\b|\bhow long\b|\bwhich year\b"
+)
 _ASKS_COUNT = re.compile(
     r"(?:几|多少)(?:大|个(?!百分点|点|亿|万)|种|类|家|项|点|步|条|款|名|位|层|轮|环节|阶段|方面|年代|领域|品牌|平台)"
-    r"|\bhow many (?:\w+ ){0,3}?(?:brands?|types?|kinds?|ways?|stages?|steps?|phases?|parts?|platforms?|categories|reasons|factors)\b"
-    r"|\bhow many (?:\w+ ){0,2}?(?:hours?|days?|weeks?|years?)\b"
+    r"|\bhow many (?:\w+ ){0,3}?(?:brands?|types?|kinds?|ways?|stages?|steps?|phases?|parts?|platforms?|categories"
+    r"|reasons|factors|hours?|days?|weeks?|years?)\b"
 )
 _UNIT_AFTER_BLANK = re.compile(r"\s*[万亿千百]*(?P<unit>[%％倍分小天月年周个家种项名款位秒])")
 _COUNTED = "个家种项名款位"

@@ -74,14 +74,15 @@ class _Texts:
         return [*self.samples, *self.places, *self.chinese, *self.english]
 
 
-def build(contents: Contents, version: str, created: str, encoder: Encoder, cache: Path, advance: Advance) -> SearchIndex:
+def build(
+    contents: Contents, version: str, created: str, encoder: Encoder, cache: Path, advance: Advance
+) -> SearchIndex:
     """Encode ``contents`` and index them in memory; ``advance`` hears (texts encoded, texts in all).
 
     ``cache`` is the file of embeddings by content. Raises `EncoderError` where the model cannot be loaded.
     """
     passages = contents.passages
-    points = [sample for sample in contents.samples if len(sample.passages) == 1]
-    places = [sample for sample in contents.samples if len(sample.passages) > 1]
+    points, places = _split(contents.samples)
     texts = _texts(passages, points, places)
     documents, questions = _encode(texts, encoder, cache, advance)
     sentence_owners = np.repeat(np.arange(len(passages)), [len(passage.sentences) for passage in passages])
@@ -102,6 +103,13 @@ def build(contents: Contents, version: str, created: str, encoder: Encoder, cach
     )
 
 
+def texts_of(contents: Contents) -> tuple[list[str], list[str]]:
+    """All texts that an index of ``contents`` has encoded: as passages, and as questions."""
+    points, places = _split(contents.samples)
+    texts = _texts(contents.passages, points, places)
+    return [*texts.passages, *texts.sentences], texts.questions
+
+
 def background_of(chinese: Vectors, english: Vectors) -> Background:
     """The background of a Chinese and an English set of vectors."""
     return Background(chinese, english, chinese.mean(axis=0), english.mean(axis=0))
@@ -117,6 +125,12 @@ def _texts(passages: Sequence[Passage], points: Sequence[Sample], places: Sequen
         chinese=everyday["zh-Hans"] + everyday["zh-Hant"],
         english=everyday["en"],
     )
+
+
+def _split(samples: Sequence[Sample]) -> tuple[list[Sample], list[Sample]]:
+    """Samples of single passages, and those of whole sections and chapters."""
+    points = [sample for sample in samples if len(sample.passages) == 1]
+    return points, [sample for sample in samples if len(sample.passages) > 1]
 
 
 def _encode(texts: _Texts, encoder: Encoder, cache: Path, advance: Advance) -> tuple[Vectors, Vectors]:

@@ -23,7 +23,7 @@ def cached_passages(path: Path, encoder: Encoder, texts: Sequence[str], advance:
 
 def cached_questions(path: Path, encoder: Encoder, texts: Sequence[str], advance: Callable[[int], None]) -> Vectors:
     """Vectors of ``texts`` as questions, encoding only what the cache file at ``path`` does not hold."""
-    return _cached(path, f"{encoder.model}\0question", encoder.sample_questions, texts, advance)
+    return _cached(path, f"{encoder.model}\0question", encoder.questions, texts, advance)
 
 
 def _cached(path: Path, kind: str, encode: Encode, texts: Sequence[str], advance: Callable[[int], None]) -> Vectors:

@@ -20,8 +20,9 @@ _ALREADY_SHOWN = 2.0
 _ON_ITS_OWN = 0.5  # part of the above for a question that can do without the one before
 
 _SHORTEST_COMPLETE = 4.8  # words; a Chinese word has 1.7 characters on average
+_LONGEST_POINTING = 9.0
 _CHARACTERS_A_WORD = 1.7
-_LEANING = re.compile(
+_POINTING = re.compile(
     r"^(?:那|那么|还有|另外|然后|以后|而|再|能再|有.{0,4}(?:例子|案例))|[它他她]|这个|这些|那个|那种|那边|那些"
     r"|^(?:and|or|but|so|more|then|what about|how about|can you|could you)\b"
     r"|\b(?:it|its|they|them|their|that|this|those|these|one|ones)\b"
@@ -32,8 +33,20 @@ _LATIN_WORD = re.compile(r"[a-z0-9]+")
 
 def leans(folded: str) -> bool:
     """Whether a folded question is too short, or too full of pointers, to be understood alone."""
-    length = len(_CHINESE_CHARACTER.findall(folded)) / _CHARACTERS_A_WORD + len(_LATIN_WORD.findall(folded))
-    return length <= _SHORTEST_COMPLETE or bool(_LEANING.search(folded))
+    return _length(folded) <= _SHORTEST_COMPLETE or points_back(folded)
+
+
+def points_back(folded: str) -> bool:
+    """Whether a folded question has words that point to the one before: 那, 它, "what about", "they".
+
+    In a long question they mostly point to something in it.
+    """
+    return _length(folded) <= _LONGEST_POINTING and bool(_POINTING.search(folded))
+
+
+def _length(folded: str) -> float:
+    """Words, a Chinese one counted as so many characters."""
+    return len(_CHINESE_CHARACTER.findall(folded)) / _CHARACTERS_A_WORD + len(_LATIN_WORD.findall(folded))
 
 
 def follow_up(index: SearchIndex, ranking: Ranking, previous: Ranking) -> Ranking:

@@ -42,8 +42,8 @@ class Encoder:
         """Vectors of document texts, as `queries`; ``advance`` hears how many more are done."""
         return self._encode_many(self._model.encode_document, texts, advance)
 
-    def sample_questions(self, texts: Sequence[str], advance: Callable[[int], None] | None = None) -> Vectors:
-        """Vectors of questions to be found by questions, as `passages`."""
+    def questions(self, texts: Sequence[str], advance: Callable[[int], None] | None = None) -> Vectors:
+        """Vectors of many questions, as `passages`."""
         return self._encode_many(self._model.encode_query, texts, advance)
 
     @property

@@ -55,7 +55,9 @@ class BusyError(SearchIndexError):
     code = "index-busy"
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(f"Another process is building an index in {folder}; wait until it has finished", folder=str(folder))
+        super().__init__(
+            f"Another process is building an index in {folder}; wait until it has finished", folder=str(folder)
+        )
 
 
 class EncoderError(SearchIndexError):

@@ -15,6 +15,9 @@ from index.search import Ranking, SearchIndex
 Verdict = Literal["answered", "hedged", "refused"]
 
 _RUNNERS_UP = 2
+_OVERVIEW_AMONG = 3  # best passages, of which
+_OVERVIEW_AT_LEAST = 2  # are of the section that the question is on
+_OVERVIEW_LEAD = 5.0  # from here on one passage answers alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class _Thresholds:
 
 # A question is more like another question than like a report's sentence, and more scores are added up where
 # there are sample questions: each kind of index has its own scale.
-_WITH_SAMPLES = _Thresholds(theme=0.012, lead=1.25, lead_despite_names=6.0)
+_WITH_SAMPLES = _Thresholds(theme=0.015, lead=1.0, lead_despite_names=7.5)
 _WITHOUT_SAMPLES = _Thresholds(theme=-0.03, lead=0.2, lead_despite_names=3.0)
 
 
@@ -38,24 +41,28 @@ class Evidence:
 
     ``theme``: cosine to the nearest of the index less that to the nearest everyday sentence. ``lead``: the best
     fused score less the mean of the next two. ``mentions``: what the documents never mention. ``sampled``:
-    whether the index has sample questions.
+    whether the index has sample questions. ``overview``: the question is on a whole section, and the best
+    passages are of it.
     """
 
     theme: float
     lead: float
     mentions: Mentions
     sampled: bool
+    overview: bool
 
 
 def weigh(index: SearchIndex, ranking: Ranking) -> Evidence:
     """The evidence of a question's ranking."""
     text = index.text.vocabulary
+    lead = lead_of(ranking)
     samples = index.sample_text.vocabulary if index.sample_text else text
     return Evidence(
         theme=ranking.nearest - ranking.everyday,
-        lead=lead_of(ranking),
+        lead=lead,
         mentions=unmentioned(ranking.question.text, text, samples),
         sampled=index.samples is not None,
+        overview=lead < _OVERVIEW_LEAD and _is_of_section(ranking),
     )
 
 
@@ -64,11 +71,20 @@ def judge(evidence: Evidence) -> Verdict:
     least = _WITH_SAMPLES if evidence.sampled else _WITHOUT_SAMPLES
     if evidence.theme < least.theme:
         return "refused"
-    lead = least.lead_despite_names if evidence.mentions.names else least.lead
-    return "answered" if evidence.lead >= lead else "hedged"
+    if evidence.mentions.names:
+        return "answered" if evidence.lead >= least.lead_despite_names else "hedged"
+    # Passages of one section answer together, so none of them need lead.
+    return "answered" if evidence.overview or evidence.lead >= least.lead else "hedged"
 
 
 def lead_of(ranking: Ranking) -> float:
     """The best fused score less the mean of the next two; infinite where there is no next."""
     best = np.sort(ranking.scores)[::-1][: _RUNNERS_UP + 1]
     return float(best[0] - best[1:].mean()) if len(best) > 1 else float("inf")
+
+
+def _is_of_section(ranking: Ranking) -> bool:
+    if not ranking.section:
+        return False
+    best = ranking.numbers[np.argsort(-ranking.scores)[:_OVERVIEW_AMONG]]
+    return int(np.isin(best, ranking.section).sum()) >= _OVERVIEW_AT_LEAST

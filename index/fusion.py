@@ -6,11 +6,14 @@ questions of our own, written from the report apart from the sample questions, a
 """
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
 
 Scores = npt.NDArray[np.float64]
+
+_ALIKE = 1e-9  # a spread of scores below this is rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +47,6 @@ def fuse(components: Components) -> Scores:
 
 def standardise(scores: npt.NDArray[np.floating]) -> Scores:
     """z-scores; all 0 where the scores are all alike."""
-    spread = float(scores.std())
-    return np.asarray((scores - scores.mean()) / (spread if spread > 1e-9 else 1.0), dtype=np.float64)
+    deviations = np.asarray(scores - scores.mean(), dtype=np.float64)
+    spread = sqrt(float(deviations @ deviations) / len(deviations))
+    return deviations / spread if spread > _ALIKE else np.zeros_like(deviations)

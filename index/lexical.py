@@ -7,6 +7,7 @@ idf, which is never negative: ``ln(1 + (N - n + 0.5) / (n + 0.5))``.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import log1p
 from typing import NamedTuple
 
 import numpy as np
@@ -57,10 +58,13 @@ class LexicalIndex:
         impacts = np.concatenate([self.impacts[span] for span in useful])
         return LexicalScores(np.bincount(passages, impacts, self.count).astype(np.float64), sum(weights) / total)
 
-    def weight(self, tokens: Iterable[str]) -> float:
-        """Sum of the idf of ``tokens``; one that the index does not know counts nothing."""
-        known = [number for token in tokens if (number := self.vocabulary.get(token)) is not None]
-        return sum(_idf(int(self.starts[number + 1] - self.starts[number]), self.count) for number in known)
+    def weights(self, tokens: Iterable[str]) -> dict[str, float]:
+        """The idf of those ``tokens`` that the index knows."""
+        numbers = {token: number for token in tokens if (number := self.vocabulary.get(token)) is not None}
+        return {
+            token: _idf(int(self.starts[number + 1] - self.starts[number]), self.count)
+            for token, number in numbers.items()
+        }
 
 
 def build_lexical(documents: Sequence[Sequence[str]]) -> LexicalIndex:
@@ -87,4 +91,4 @@ def build_lexical(documents: Sequence[Sequence[str]]) -> LexicalIndex:
 
 
 def _idf(passages: int, count: int) -> float:
-    return float(np.log1p((count - passages + 0.5) / (passages + 0.5)))
+    return log1p((count - passages + 0.5) / (passages + 0.5))

@@ -19,6 +19,7 @@ _ALL = 256  # passages; a collection no larger is scored whole
 _NEAREST = 100  # candidates taken from each ranking of a larger one
 _CENTRING = 0.5
 _NO_SIMILARITY = -1.0
+_BEST_SAMPLES = 3
 _KEY_SENTENCES = 2
 _AS_GOOD = 0.5  # sum of z-scores
 
@@ -63,7 +64,8 @@ class Ranking:
     """Passages scored for a question: ``numbers`` ascending, ``scores`` in the same order.
 
     ``nearest`` is the largest cosine with a passage, a sentence or a sample question, ``everyday`` that with a
-    background sentence. ``of_section``: the question is more like one on a section than like one on a passage.
+    background sentence. ``section`` are the passages of the section or chapter that the question is on as a
+    whole, none where it is on a single passage.
     """
 
     question: Question
@@ -71,7 +73,7 @@ class Ranking:
     scores: Scores
     nearest: float
     everyday: float
-    of_section: bool
+    section: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,28 +118,39 @@ class SearchIndex:
             scores=fuse(components),
             nearest=max(float(components.passage.max()), float(components.sentence.max()), best_sample),
             everyday=float(max((self.background.chinese @ query).max(), (self.background.english @ query).max())),
-            of_section=len(self.places) > 0 and float((self.place_vectors @ query).max()) > best_sample,
+            section=self._section(query, cosines) if cosines is not None else (),
         )
 
     def hits(self, ranking: Ranking, limit: int) -> list[Hit]:
         """The ``limit`` best passages, best first, with the sentences of each that answer best."""
+        weights = self.text.weights(ranking.question.words)
+        query = self._centred(ranking.question)
         best = np.argsort(-ranking.scores, kind="stable")[:limit]
-        return [self._hit(ranking.question, int(ranking.numbers[i]), float(ranking.scores[i])) for i in best]
+        numbers = ranking.numbers[best].tolist()
+        return [
+            Hit(self.passages[number], number, score, self._key_sentences(number, query, weights))
+            for number, score in zip(numbers, ranking.scores[best].tolist(), strict=True)
+        ]
 
-    def _hit(self, question: Question, number: int, score: float) -> Hit:
-        return Hit(self.passages[number], number, score, self._key_sentences(question, number))
+    def _section(self, query: Vectors, samples: Vectors) -> tuple[int, ...]:
+        """Passages of the place whose questions are nearer than those of any passage, the best three of each."""
+        if not self.places:
+            return ()
+        places = self.place_vectors @ query
+        if _mean_of_best(places) <= _mean_of_best(samples):
+            return ()
+        return self.places[int(np.argmax(places))].passages
 
-    def _key_sentences(self, question: Question, number: int) -> tuple[int, ...]:
+    def _key_sentences(self, number: int, query: Vectors, weights: dict[str, float]) -> tuple[int, ...]:
         """The sentence that answers best by meaning and words together, and another if it is as good."""
-        passage = self.passages[number]
-        cosines, _ = self.sentences.similarities(self._centred(question), np.array([number]))
+        cosines, _ = self.sentences.similarities(query, np.array([number]))
         shared = [
-            self.text.weight(token for token in question.words if token in sentence)
-            for sentence in _folded_sentences(passage)
+            sum(weight for word, weight in weights.items() if word in sentence)
+            for sentence in _folded_sentences(self.passages[number])
         ]
         scores = standardise(cosines) + standardise(np.array(shared))
-        order = np.argsort(-scores, kind="stable")
-        return tuple(int(i) for i in order[:_KEY_SENTENCES] if scores[i] >= scores[order[0]] - _AS_GOOD)
+        order = np.argsort(-scores, kind="stable").tolist()
+        return tuple(i for i in order[:_KEY_SENTENCES] if scores[i] >= scores[order[0]] - _AS_GOOD)
 
     def _centred(self, question: Question) -> Vectors:
         """The question's vector less part of what all everyday sentences of its language share.
@@ -155,6 +168,11 @@ class SearchIndex:
         if self.samples:
             found.append(self.samples.dense.nearest(query, _NEAREST))
         return np.unique(np.concatenate(found))
+
+
+def _mean_of_best(cosines: Vectors) -> float:
+    count = min(_BEST_SAMPLES, len(cosines))
+    return float(np.partition(cosines, -count)[-count:].mean())
 
 
 @lru_cache(maxsize=4096)

@@ -272,4 +272,4 @@ def _sync(path: Path) -> None:
 def _make_current(folder: Path, version: str) -> None:
     pending = folder / "CURRENT.new"
     pending.write_text(version + "\n", "utf-8")
-    os.replace(pending, folder / "CURRENT")
+    pending.replace(folder / "CURRENT")

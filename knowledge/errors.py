@@ -30,6 +30,7 @@ REASONS = {
     "password": "{name}: the file is protected by a password; save a copy without one.",
     "no-documents": "{name}: the folder holds no .txt, .md, .docx, .pdf or .html file.",
     "samples": "{name}: not a file of sample questions ({problem}).",
+    "unreadable": "{name}: you may not read this file; change its permissions and try again.",
     "pictures": "{name}: the pages are pictures without text; run text recognition (OCR) on it first.",
     "too-large": "{name}: {size} MB is more than the limit of {limit} MB; split it or raise MAX_DOCUMENT_MB.",
 }

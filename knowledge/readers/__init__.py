@@ -34,7 +34,10 @@ def read_document(path: Path, *, max_bytes: int) -> Source:
     """Read the document at ``path`` by its ending; raises `DocumentError` where it cannot be used."""
     name = path.name
     _check_size(_size(path), max_bytes, name)
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except PermissionError:
+        raise DocumentError("unreadable", name) from None
     if not data.strip():
         raise DocumentError("empty", name)
     if (read := _READERS.get(path.suffix.lower())) is None:

@@ -1,0 +1,46 @@
+"""The program's own words in each language, from ``locales/*.po``."""
+
+import io
+import locale
+from functools import cache
+from gettext import GNUTranslations
+from pathlib import Path
+
+from bot.settings import Language
+from knowledge.script import convert
+
+_LOCALES = Path(__file__).parent / "locales"
+_FILES: dict[Language, str] = {"zh-Hans": "zh_Hans.po", "zh-Hant": "zh_Hant.po", "en": "en.po"}
+
+
+@cache
+def _catalogue(language: Language) -> GNUTranslations:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with (_LOCALES / _FILES[language]).open("rb") as file:
+        catalogue = read_po(file, abort_invalid=True)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def say(language: Language, key: str, **values: object) -> str:
+    """The text of ``key`` in ``language``, its {gaps} filled with ``values``."""
+    return _catalogue(language).gettext(key).format(**values)
+
+
+def language_of(question: str) -> Language:
+    """The language and script a question is written in; English where it holds no Chinese."""
+    if not any("\u3400" <= character <= "\u9fff" for character in question):
+        return "en"
+    return "zh-Hans" if convert(question, "zh-Hans") == question else "zh-Hant"
+
+
+def system_language() -> Language:
+    """The language of the terminal's locale."""
+    name = (locale.getlocale()[0] or "").replace("-", "_")
+    if name.startswith(("zh_TW", "zh_HK", "zh_MO", "zh_Hant")):
+        return "zh-Hant"
+    return "en" if name.startswith("en") else "zh-Hans"

@@ -1,0 +1,129 @@
+"""python -m scripts.ask "question": one answer; with --jsonl, one a line of standard input."""
+
+import json
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.assistant import Answer, Assistant, Quote
+
+
+class QuoteScript(StrEnum):
+    """The characters quotes are shown in."""
+
+    AS_WRITTEN = "as-written"
+    SIMPLIFIED = "zh-Hans"
+    TRADITIONAL = "zh-Hant"
+
+
+def main(
+    question: Annotated[str | None, typer.Argument(help="What you want to know.")] = None,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Read questions and write answers as JSON lines.")] = False,
+    previous: Annotated[str | None, typer.Option(help="The question before, where this one follows it up.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=50, help="Passages of an answer at most.")] = 5,
+    script: Annotated[QuoteScript | None, typer.Option(help="Characters to show quotes in.")] = None,
+) -> None:
+    """Answer a question by the passages of the indexed documents."""
+    from scripts.terminal import FAILED
+
+    if jsonl == (question is not None):
+        print('Give one question, or --jsonl with lines {"question": ...} on standard input.', file=sys.stderr)
+        raise SystemExit(FAILED)
+    assistant, chosen = _open(script)
+    if question is None:
+        _answer_lines(assistant, limit)
+    else:
+        _answer_one(assistant, question, previous, limit, chosen)
+
+
+def _open(script: QuoteScript | None) -> "tuple[Assistant, Any]":
+    from bot.wiring import open_assistant
+    from index.errors import SearchIndexError
+    from scripts.terminal import fail, interface_language, settings_or_exit
+
+    settings = settings_or_exit()
+    chosen = script.value if script else settings.quote_script
+    try:
+        return open_assistant(settings), None if chosen == "as-written" else chosen
+    except (SearchIndexError, OSError) as error:
+        fail(error, interface_language(settings))
+
+
+def _answer_one(assistant: "Assistant", question: str, previous: str | None, limit: int, script: Any) -> None:
+    from rich.console import Console
+
+    from bot.assistant import EmptyQuestionError
+    from bot.i18n import say, system_language
+    from scripts.terminal import FAILED, show_answer
+
+    try:
+        answer = assistant.ask(question, previous, limit)
+    except EmptyQuestionError:
+        print(say(system_language(), "question.empty"), file=sys.stderr)
+        raise SystemExit(FAILED) from None
+    show_answer(Console(), answer, script)
+
+
+def _answer_lines(assistant: "Assistant", limit: int) -> None:
+    for stream in (sys.stdin, sys.stdout):
+        # A lone surrogate, which JSON can escape and UTF-8 not hold, goes out as the escape it came in as.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    for line in sys.stdin:
+        if line.strip():
+            print(json.dumps(_answer_line(assistant, line, limit), ensure_ascii=False), flush=True)
+
+
+def _answer_line(assistant: "Assistant", line: str, limit: int) -> dict[str, Any]:
+    from bot.assistant import EmptyQuestionError
+
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return {"error": f"not JSON: {error}"}
+    problem = _problem(row)
+    if problem:
+        return {"question": row.get("question") if isinstance(row, dict) else None, "error": problem}
+    try:
+        return _record(assistant.ask(row["question"], row.get("previous"), limit))
+    except EmptyQuestionError:
+        return {"question": row["question"], "error": "the question is empty"}
+
+
+def _problem(row: Any) -> str:
+    if not isinstance(row, dict):
+        return 'not an object with a "question"'
+    if not isinstance(row.get("question"), str):
+        return '"question" must be a text'
+    if not isinstance(row.get("previous"), str | None):
+        return '"previous" must be a text'
+    return ""
+
+
+def _record(answer: "Answer") -> dict[str, Any]:
+    return {
+        "question": answer.question,
+        "status": answer.status,
+        "blank": answer.blank,
+        "missing": list(answer.missing),
+        "took_ms": round(answer.took_ms, 2),
+        "passages": [_quote_record(quote) for quote in answer.quotes],
+    }
+
+
+def _quote_record(quote: "Quote") -> dict[str, Any]:
+    return {
+        "document": quote.document,
+        "ref": quote.ref,
+        "headings": list(quote.headings),
+        "page": quote.page,
+        "text": quote.text,
+        "key_sentences": [quote.text[start:end] for start, end in quote.key_sentences],
+        "score": round(quote.score, 4),
+    }
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,126 @@
+"""python -m scripts.benchmark quality|retrieval FILE|latency|indexing|scale."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from index.build import Advance
+
+app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
+
+JsonFile = Annotated[Path | None, typer.Option("--json", help="Also write the figures to this file.")]
+
+_QUESTIONS = (
+    "主播怎么激励？",
+    "直播间的转化率怎么提高？",
+    "全球助跳板市场规模有多大？",
+    "退换货流程要怎么设计才让人放心？",
+    "數據外洩之後要怎麼應變？",
+    "How should prices be set during a live stream?",
+    "What does packaging do for the brand?",
+    "新品发布能不能跟节日促销放在一起做？",
+)
+
+
+@app.command()
+def quality(file: Path, json_file: JsonFile = None) -> None:
+    """hit@1, hit@3, MRR, refusals and blanks on a question set, asked of the live index."""
+    from bot.wiring import open_assistant
+    from scripts.benchmark.quality import ask_all, read_questions, summarise
+    from scripts.benchmark.report import show
+    from scripts.terminal import settings_or_exit
+
+    rows = read_questions(file)
+    assistant = open_assistant(settings_or_exit())
+    with _progress("asking", len(rows)) as bar:
+        results = ask_all(assistant, rows, lambda: bar.advance(bar.task_ids[0]))
+    show(f"{file.name}, index {assistant.index.manifest.version}", summarise(results), json_file)
+
+
+@app.command()
+def retrieval(files: list[Path], json_file: JsonFile = None) -> None:
+    """The same on public retrieval sets, each indexed for itself."""
+    from index.encoder import Encoder
+    from scripts.benchmark.report import show
+    from scripts.benchmark.retrieval import measure
+    from scripts.terminal import settings_or_exit
+
+    settings = settings_or_exit()
+    encoder = Encoder(settings.encoder)
+    measured = []
+    for file in files:
+        with _progress(file.name, None) as bar:
+            cache = settings.data_dir / "benchmark-embeddings.sqlite"
+            measured.append(measure(file, encoder, cache, _advance(bar)))
+    show("retrieval", measured, json_file)
+
+
+@app.command()
+def latency(json_file: JsonFile = None) -> None:
+    """Answer time against the bare encoder call; one-shot start against a bare import."""
+    from bot.wiring import open_assistant
+    from scripts.benchmark.latency import measure_answers, measure_start
+    from scripts.benchmark.report import show
+    from scripts.terminal import settings_or_exit
+
+    assistant = open_assistant(settings_or_exit())
+    rows = measure_answers(assistant, _QUESTIONS)
+    show(f"latency, {assistant.index.manifest.passages} passages", [*rows, *measure_start(_QUESTIONS[0])], json_file)
+
+
+@app.command()
+def indexing(json_file: JsonFile = None) -> None:
+    """Indexing time against the bare encoding, and what an unchanged or edited report costs."""
+    from scripts.benchmark.indexing import measure
+    from scripts.benchmark.report import show
+    from scripts.terminal import settings_or_exit
+
+    with _progress("indexing", None) as bar:
+        rows = measure(settings_or_exit(), _advance(bar))
+    show("indexing", rows, json_file)
+
+
+@app.command()
+def scale(
+    sizes: Annotated[list[int] | None, typer.Argument(help="Numbers of passages.")] = None, json_file: JsonFile = None
+) -> None:
+    """Time a question, memory and recall as the number of synthetic passages grows."""
+    from bot.wiring import open_assistant
+    from scripts.benchmark.report import show
+    from scripts.benchmark.scale import measure
+    from scripts.terminal import settings_or_exit
+
+    assistant = open_assistant(settings_or_exit())
+    with _progress("growing", None) as bar:
+        rows = measure(
+            assistant.index,
+            sizes or [1_000, 10_000, 100_000],
+            _QUESTIONS * 5,
+            assistant.encoder,
+            lambda size: bar.update(bar.task_ids[0], description=f"{size:,} passages"),
+        )
+    show("scale", rows, json_file)
+
+
+@contextmanager
+def _progress(name: str, total: int | None) -> "Iterator[Progress]":
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        bar.add_task(name, total=total)
+        yield bar
+
+
+def _advance(bar: "Progress") -> "Advance":
+    return lambda done, total: bar.update(bar.task_ids[0], completed=done, total=total)
+
+
+if __name__ == "__main__":
+    app()

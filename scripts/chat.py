@@ -1,0 +1,191 @@
+"""python -m scripts.chat: ask the documents in the terminal; questions piped in are answered one by one."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+import typer
+
+from knowledge.script import Script
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bot.assistant import Assistant, Turn
+    from bot.settings import Language, Settings
+    from knowledge.types import Passage
+
+
+@dataclass
+class _Session:
+    """A chat under way: the turn before and how quotes are shown change as it goes on."""
+
+    assistant: "Assistant"
+    console: "Console"
+    language: "Language"
+    script: Script | None
+    turn: "Turn | None" = field(default=None)
+
+
+def main() -> None:
+    """Chat with the indexed documents; the index is built first where there is none."""
+    from rich.console import Console
+
+    from scripts.terminal import interface_language, settings_or_exit
+
+    settings = settings_or_exit()
+    language = interface_language(settings)
+    console = Console()
+    script = None if settings.quote_script == "as-written" else settings.quote_script
+    session = _Session(_open(settings, language, console), console, language, script)
+    interactive = sys.stdin.isatty()
+    if interactive:
+        _greet(session)
+    for line in _typed(settings.data_dir / "chat_history") if interactive else _piped(console):
+        if not _handle(session, line.strip()):
+            break
+
+
+def _open(settings: "Settings", language: "Language", console: "Console") -> "Assistant":
+    from bot.i18n import say
+    from bot.reindexing import reindex
+    from bot.wiring import open_assistant
+    from index.errors import NoIndexError, SearchIndexError
+    from knowledge.errors import DocumentError
+    from scripts.terminal import fail, progress_bar, show_summary
+
+    try:
+        try:
+            return open_assistant(settings)
+        except NoIndexError:
+            console.print(say(language, "chat.building"), style="dim")
+        with progress_bar(language) as bar:
+            summary = reindex(settings, [], None, bar.stage, bar.advance)
+        show_summary(console, summary, language)
+        return open_assistant(settings)
+    except (DocumentError, SearchIndexError, OSError) as error:
+        fail(error, language)
+
+
+def _greet(session: _Session) -> None:
+    from bot.i18n import say
+
+    manifest = session.assistant.index.manifest
+    titles = ", ".join(document.title for document in manifest.documents)
+    loaded = say(session.language, "chat.loaded", titles=titles, passages=manifest.passages, version=manifest.version)
+    session.console.print(loaded, style="dim", highlight=False)
+    session.console.print(say(session.language, "chat.welcome"), style="dim", highlight=False)
+
+
+def _typed(history: Path) -> Iterator[str]:
+    """Lines typed at a prompt with editing and a history that outlasts the session."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import FileHistory
+
+    history.parent.mkdir(parents=True, exist_ok=True)
+    prompt: PromptSession[str] = PromptSession(history=FileHistory(str(history)))
+    while True:
+        try:
+            yield prompt.prompt("❯ ")
+        except KeyboardInterrupt:
+            continue
+        except EOFError:
+            return
+
+
+def _piped(console: "Console") -> Iterator[str]:
+    """Lines of standard input, each shown before its answer."""
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    for line in sys.stdin:
+        if line.strip():
+            console.print(f"❯ {line.strip()}", style="bold", markup=False, highlight=False)
+            yield line
+
+
+def _handle(session: _Session, line: str) -> bool:
+    """Answer a question or obey a command; False ends the chat."""
+    if not line:
+        return True
+    if not line.startswith("/"):
+        _answer(session, line)
+        return True
+    command, _, argument = line.partition(" ")
+    if command in ("/quit", "/exit"):
+        return False
+    _obey(session, command, argument.strip())
+    return True
+
+
+def _answer(session: _Session, question: str) -> None:
+    from bot.assistant import EmptyQuestionError
+    from bot.i18n import say
+    from scripts.terminal import show_answer
+
+    try:
+        answer = session.assistant.ask(question, session.turn)
+    except EmptyQuestionError:
+        session.console.print(say(session.language, "question.empty"), style="yellow")
+        return
+    if answer.status != "refused":  # a stray question is no ground for the next
+        session.turn = answer.turn
+    show_answer(session.console, answer, session.script)
+
+
+def _obey(session: _Session, command: str, argument: str) -> None:
+    from bot.i18n import say
+
+    values: dict[str, Any] = {}
+    if command == "/outline":
+        _show_outline(session, argument)
+        return
+    if command == "/help":
+        key = "chat.help"
+    elif command == "/new":
+        session.turn, key = None, "chat.new"
+    elif command == "/script" and argument in ("as-written", *get_args(Script)):
+        session.script = next((script for script in get_args(Script) if script == argument), None)
+        key, values = "chat.script", {"script": argument}
+    elif command == "/script":
+        key = "chat.bad-script"
+    else:
+        key, values = "chat.unknown-command", {"command": command}
+    session.console.print(say(session.language, key, **values), markup=False, highlight=False)
+
+
+def _show_outline(session: _Session, ref: str) -> None:
+    """The chapters and sections, or the points below ``ref``."""
+    from bot.i18n import say
+
+    lines = list(_points(session.assistant.index.passages, ref) if ref else _headings(session.assistant.index.passages))
+    if not lines:
+        lines = [say(session.language, "chat.no-place", ref=ref)]
+    for line in lines:
+        session.console.print(line, markup=False, highlight=False)
+
+
+def _headings(passages: "tuple[Passage, ...]") -> Iterator[str]:
+    seen: set[tuple[str, ...]] = set()
+    document = ""
+    for passage in passages:
+        if passage.document != document:
+            document = passage.document
+            yield document
+        places = passage.ref.split("/")[0].split(".")
+        for depth, heading in enumerate(passage.headings, start=1):
+            key = (document, *places[:depth])
+            if key not in seen:
+                seen.add(key)
+                yield f"{'  ' * depth}{'.'.join(places[:depth])}  {heading}"
+
+
+def _points(passages: "tuple[Passage, ...]", ref: str) -> Iterator[str]:
+    for passage in passages:
+        if passage.ref == ref or passage.ref.startswith((f"{ref}.", f"{ref}/")):
+            start, end = passage.sentences[0]
+            yield f"  {passage.ref}  {passage.text[start:end]}"
+
+
+if __name__ == "__main__":
+    typer.run(main)

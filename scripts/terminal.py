@@ -1,0 +1,165 @@
+"""What the command lines show in a terminal: answers, summaries, errors, progress."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from bot.assistant import LONGEST_QUESTION, Answer, Quote
+from bot.i18n import language_of, say, system_language
+from bot.reindexing import Summary
+from bot.settings import Language, Settings, SettingsError, load_settings
+from index.errors import REBUILD, SearchIndexError
+from knowledge.errors import DocumentError
+from knowledge.script import Script, convert
+
+FAILED = 2
+
+_STYLES = {"answered": "green", "hedged": "yellow", "refused": "red"}
+_OTHERS = 3  # further passages named below the one quoted
+
+
+def settings_or_exit() -> Settings:
+    """The settings, or a message on standard error and exit code 2."""
+    try:
+        return load_settings()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(FAILED) from None
+
+
+def interface_language(settings: Settings) -> Language:
+    return system_language() if settings.language == "auto" else settings.language
+
+
+def explain(error: DocumentError | SearchIndexError | OSError, language: Language) -> str:
+    """One sentence that says what went wrong and what to do."""
+    if isinstance(error, DocumentError):
+        return say(language, f"error.{error.code}", name=error.name, **error.details)
+    if isinstance(error, SearchIndexError):
+        return say(language, f"error.{error.code}", command=REBUILD, **error.details)
+    return say(language, "error.disk", path=error.filename or "?", problem=error.strerror or error)
+
+
+def fail(error: DocumentError | SearchIndexError | OSError, language: Language) -> NoReturn:
+    """Explain ``error`` on standard error and exit with code 2."""
+    Console(stderr=True, highlight=False).print(explain(error, language), style="red", soft_wrap=True)
+    raise SystemExit(FAILED) from error
+
+
+def show_answer(console: Console, answer: Answer, script: Script | None) -> None:
+    """Print ``answer`` in the language of its question, quotes in ``script`` (None: as written)."""
+    language = language_of(answer.question)
+    if answer.shortened:
+        console.print(say(language, "answer.shortened", limit=LONGEST_QUESTION), style="yellow")
+    if answer.status == "refused":
+        console.print(say(language, "answer.refused"), style=_STYLES["refused"])
+        for heading in dict.fromkeys(_heading(quote, script) for quote in answer.quotes[:_OTHERS]):
+            console.print(f"  · {heading}", highlight=False)
+        return
+    if note := _note(answer, language):
+        console.print(note, style=_STYLES[answer.status])
+    if answer.blank:
+        console.print(say(language, "answer.blank"), style="yellow")
+    for quote in answer.overview or answer.quotes[:1]:
+        console.print(_panel(quote, language, script, _STYLES[answer.status]))
+        console.print(citation(quote, language, script), style="dim", highlight=False)
+    others = () if answer.overview else answer.quotes[1 : 1 + _OTHERS]
+    if others:
+        console.print(say(language, "answer.also"), style="dim")
+        for quote in others:
+            console.print(f"  {quote.label}  {_heading(quote, script)}", style="dim", highlight=False)
+
+
+def show_summary(console: Console, summary: Summary, language: Language) -> None:
+    """Print what a re-indexing did."""
+    title = say(language, "summary.title" if summary.published else "summary.same", version=summary.version)
+    table = Table(title=title, show_header=False, title_justify="left")
+    table.add_column(style="dim")
+    table.add_column(overflow="fold")
+    documents = "\n".join(f"{d.title} ({d.name}, {len(d.passages)})" for d in summary.documents)
+    rows = [
+        ("documents", documents),
+        ("passages", str(summary.passages)),
+        ("new", str(summary.new)),
+        ("unchanged", str(summary.unchanged)),
+        ("removed", str(summary.removed)),
+        ("samples", str(summary.samples)),
+        ("unplaced", ", ".join(summary.unplaced)),
+        ("mended", "\n".join(line for d in summary.documents for line in d.mended) or "0"),
+        ("unmended", "\n".join(line for d in summary.documents for line in d.unmended) or "0"),
+        ("incomplete", ", ".join(p.label for d in summary.documents for p in d.passages if p.incomplete)),
+        ("notes", "\n".join(line for d in summary.documents for line in d.notes)),
+        ("seconds", f"{summary.seconds:.1f}"),
+    ]
+    for key, value in rows:
+        if value:
+            table.add_row(say(language, f"summary.{key}"), Text(value))
+    console.print(table)
+
+
+@dataclass
+class Bar:
+    """A progress bar that `bot.reindexing.reindex` can drive, from several threads."""
+
+    progress: Progress
+    language: Language
+    task: TaskID = field(default=TaskID(0))
+
+    def stage(self, name: str) -> None:
+        self.progress.update(self.task, description=say(self.language, f"stage.{name}"))
+
+    def advance(self, done: int, total: int) -> None:
+        self.progress.update(self.task, completed=done, total=total)
+
+
+@contextmanager
+def progress_bar(language: Language) -> Iterator[Bar]:
+    """A bar on standard error, so that piped output stays clean."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        yield Bar(progress, language, progress.add_task(say(language, "stage.reading"), total=None))
+
+
+def citation(quote: Quote, language: Language, script: Script | None) -> str:
+    """Document, place, headings, page and index version of a quote, in one line."""
+    parts = [_written(quote.document, script), quote.label, _heading(quote, script)]
+    if quote.page is not None:
+        parts.append(say(language, "citation.page", page=quote.page))
+    parts.append(say(language, "citation.version", version=quote.version))
+    return " · ".join(part for part in parts if part)
+
+
+def _note(answer: Answer, language: Language) -> str:
+    if answer.status == "hedged":
+        names = ("、" if language != "en" else ", ").join(answer.missing)
+        return say(language, "answer.hedged-names", names=names) if names else say(language, "answer.hedged")
+    return say(language, "answer.broad") if answer.overview else ""
+
+
+def _panel(quote: Quote, language: Language, script: Script | None, style: str) -> Panel:
+    text = Text()
+    position = 0
+    for start, end in sorted(quote.key_sentences):
+        text.append(_written(quote.text[position:start], script))
+        text.append(_written(quote.text[start:end], script), style="bold")
+        position = end
+    text.append(_written(quote.text[position:], script))
+    if quote.incomplete:
+        text.append(say(language, "answer.incomplete"), style="dim")
+    return Panel(text, border_style=style)
+
+
+def _heading(quote: Quote, script: Script | None) -> str:
+    return _written(" › ".join(quote.headings), script)
+
+
+def _written(text: str, script: Script | None) -> str:
+    return convert(text, script) if script else text

