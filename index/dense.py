@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 Rows = npt.NDArray[np.int64]
 
 _EXACT_LIMIT = 50_000  # vectors; exact search over more takes longer than encoding the question
-_LINKS = 24  # HNSW's M: neighbours a vector keeps
-_BUILD_BREADTH = 80  # HNSW's efConstruction
-_SEARCH_BREADTH = 128  # HNSW's efSearch: recall and time grow with it
+_LINKS = 32  # HNSW's M: neighbours a vector keeps
+_BUILD_BREADTH = 100  # HNSW's efConstruction
+_SEARCH_BREADTH = 512  # HNSW's efSearch: recall and time grow with it
 
 
 @dataclass(frozen=True, slots=True)

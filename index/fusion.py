@@ -23,13 +23,15 @@ class Components:
     ``passage``, ``sentence``, ``samples``: cosines of the passage, its best sentence, and the mean of its three
     best sample questions. ``text``, ``all_text``: BM25 of its own words, and of its own and its sample
     questions' words; their coverages say how much of the question the index's vocabulary holds, 0 to 1.
-    ``samples`` is None where the index has no sample questions.
+    ``samples`` is None where the index has no sample questions. ``headed``: the words of a passage include those of
+    its headings.
     """
 
     passage: Scores
     sentence: Scores
     text: Scores
     text_coverage: float
+    headed: bool = True
     samples: Scores | None = None
     all_text: Scores | None = None
     all_text_coverage: float = 0.0
@@ -40,7 +42,8 @@ def fuse(components: Components) -> Scores:
     dense = standardise(components.passage) + standardise(components.sentence)
     text = components.text_coverage * standardise(components.text)
     if components.samples is None or components.all_text is None:
-        return dense + 1.5 * text
+        # Headings say what a passage is about in the words that people use; without them words are worth less.
+        return dense + (2.5 if components.headed else 1.5) * text
     all_text = components.all_text_coverage * standardise(components.all_text)
     return dense + 0.7 * text + 1.4 * standardise(components.samples) + 2.3 * all_text
 

@@ -81,7 +81,8 @@ class SearchIndex:
     """A loaded index version. It never changes, so threads share it and a newer one takes its place.
 
     ``sample_text`` indexes the words of each passage and its sample questions; ``samples`` are those of single
-    passages, ``places`` those of whole sections and chapters with ``place_vectors`` (places, dimension).
+    passages, ``places`` those of whole sections and chapters with ``place_vectors`` (places, dimension). ``headed``:
+    passages have headings above them.
     """
 
     manifest: Manifest
@@ -94,6 +95,7 @@ class SearchIndex:
     places: tuple[Sample, ...]
     place_vectors: Vectors
     background: Background
+    headed: bool
 
     def rank(self, question: Question) -> Ranking:
         """Score the candidates: every passage, or in a large index the nearest by each kind of score."""
@@ -107,6 +109,7 @@ class SearchIndex:
             sentence=_best(self.sentences, query, numbers),
             text=text.scores[numbers],
             text_coverage=text.coverage,
+            headed=self.headed,
             samples=self.samples.by_passage(cosines, numbers) if self.samples and cosines is not None else None,
             all_text=sample_text.scores[numbers] if sample_text else None,
             all_text_coverage=sample_text.coverage if sample_text else 0.0,

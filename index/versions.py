@@ -152,6 +152,7 @@ def load(path: Path, model: str) -> SearchIndex:
             places=tuple(sample for sample in samples if len(sample.passages) > 1),
             place_vectors=arrays["places"],
             background=background_of(arrays["chinese"], arrays["english"]),
+            headed=any(passage.headings for passage in passages),
         )
     _check_counts(path, index)
     return index

@@ -1,5 +1,6 @@
 """What the command lines show in a terminal: answers, summaries, errors, progress."""
 
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,12 +28,14 @@ _OTHERS = 3  # further passages named below the one quoted
 
 
 def settings_or_exit() -> Settings:
-    """The settings, or a message on standard error and exit code 2."""
+    """The settings, with the log set up by them, or a message on standard error and exit code 2."""
     try:
-        return load_settings()
+        settings = load_settings()
     except SettingsError as error:
         print(error, file=sys.stderr)
         raise SystemExit(FAILED) from None
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    return settings
 
 
 def interface_language(settings: Settings) -> Language:

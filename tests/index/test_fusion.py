@@ -29,33 +29,50 @@ def test_scores_that_are_all_alike_are_0(values: tuple[float, ...]) -> None:
     assert standardise(scores(*values)).tolist() == pytest.approx([0.0] * len(values))
 
 
-def test_without_samples_the_text_weighs_one_and_a_half_times_each_cosine() -> None:
-    fused = fuse(Components(PASSAGE, SENTENCE, TEXT, text_coverage=1.0))
-    np.testing.assert_allclose(fused, z(PASSAGE) + z(SENTENCE) + 1.5 * z(TEXT))
+def sampled(text_coverage: float = 1.0, all_text_coverage: float = 1.0) -> Scores:
+    return fuse(
+        Components(
+            PASSAGE,
+            SENTENCE,
+            TEXT,
+            text_coverage,
+            samples=SAMPLES,
+            all_text=ALL_TEXT,
+            all_text_coverage=all_text_coverage,
+        )
+    )
+
+
+@pytest.mark.parametrize(("headed", "weight"), [(True, 2.5), (False, 1.5)])
+@pytest.mark.parametrize("coverage", [0.0, 0.25, 1.0])
+def test_without_samples_words_weigh_more_than_cosines_and_most_where_there_are_headings(
+    headed: bool, weight: float, coverage: float
+) -> None:
+    fused = fuse(Components(PASSAGE, SENTENCE, TEXT, text_coverage=coverage, headed=headed))
+    np.testing.assert_allclose(fused, z(PASSAGE) + z(SENTENCE) + coverage * weight * z(TEXT), atol=1e-12)
 
 
 def test_with_samples_all_five_scores_are_added_by_their_weights() -> None:
-    fused = fuse(Components(PASSAGE, SENTENCE, TEXT, 1.0, SAMPLES, ALL_TEXT, 1.0))
-    np.testing.assert_allclose(fused, z(PASSAGE) + z(SENTENCE) + 0.7 * z(TEXT) + 1.4 * z(SAMPLES) + 2.3 * z(ALL_TEXT))
+    expected = z(PASSAGE) + z(SENTENCE) + 0.7 * z(TEXT) + 1.4 * z(SAMPLES) + 2.3 * z(ALL_TEXT)
+    np.testing.assert_allclose(sampled(), expected)
 
 
 @pytest.mark.parametrize("coverage", [0.0, 0.25, 0.5])
 def test_words_count_as_far_as_the_index_knows_them(coverage: float) -> None:
-    without = fuse(Components(PASSAGE, SENTENCE, TEXT, text_coverage=coverage))
-    np.testing.assert_allclose(without, z(PASSAGE) + z(SENTENCE) + coverage * 1.5 * z(TEXT))
-    full = fuse(Components(PASSAGE, SENTENCE, TEXT, 1.0, SAMPLES, ALL_TEXT, 1.0))
-    partial = fuse(Components(PASSAGE, SENTENCE, TEXT, 1.0, SAMPLES, ALL_TEXT, coverage))
-    np.testing.assert_allclose(full - partial, (1 - coverage) * 2.3 * z(ALL_TEXT), atol=1e-12)
+    np.testing.assert_allclose(
+        sampled() - sampled(all_text_coverage=coverage), (1 - coverage) * 2.3 * z(ALL_TEXT), atol=1e-12
+    )
+    np.testing.assert_allclose(sampled() - sampled(text_coverage=coverage), (1 - coverage) * 0.7 * z(TEXT), atol=1e-12)
 
 
 def test_a_candidate_that_leads_every_score_leads_the_sum() -> None:
     low, high = scores(0.1, 0.9, 0.3), scores(1.0, 9.0, 2.0)
-    assert int(np.argmax(fuse(Components(low, low, high, 0.8, low, high, 0.6)))) == 1
+    assert int(np.argmax(fuse(Components(low, low, high, 0.8, samples=low, all_text=high, all_text_coverage=0.6)))) == 1
 
 
 def test_a_single_candidate_scores_0() -> None:
     one = scores(0.7)
-    assert fuse(Components(one, one, one, 1.0, one, one, 1.0)).tolist() == [0.0]
+    assert fuse(Components(one, one, one, 1.0, samples=one, all_text=one, all_text_coverage=1.0)).tolist() == [0.0]
 
 
 def test_the_unit_of_a_score_does_not_matter() -> None:

@@ -102,15 +102,15 @@ def test_the_longest_postings_that_count_are_counted(monkeypatch: pytest.MonkeyP
     assert build_lexical([["茶"], ["茶"], ["仓"]]).score(["茶"]).scores[:2].all()
 
 
-def test_the_weight_of_tokens_is_the_sum_of_their_idf() -> None:
-    index = build_lexical(DOCUMENTS)
-    assert index.weight(["茶", "host"]) == pytest.approx(idf(DOCUMENTS, "茶") + idf(DOCUMENTS, "host"))
-    assert index.weight(["host"]) > index.weight(["茶"])
+def test_the_weight_of_a_token_is_its_idf() -> None:
+    weights = build_lexical(DOCUMENTS).weights(["茶", "host"])
+    assert weights == pytest.approx({"茶": idf(DOCUMENTS, "茶"), "host": idf(DOCUMENTS, "host")})
+    assert weights["host"] > weights["茶"]
 
 
-def test_unknown_tokens_weigh_nothing() -> None:
-    assert build_lexical(DOCUMENTS).weight(["无"]) == 0
-    assert build_lexical(DOCUMENTS).weight([]) == 0
+def test_unknown_tokens_have_no_weight() -> None:
+    assert build_lexical(DOCUMENTS).weights(["无"]) == {}
+    assert build_lexical(DOCUMENTS).weights([]) == {}
 
 
 @pytest.mark.parametrize("documents", [[], [[]], [[], []]])

@@ -98,6 +98,26 @@ def test_a_second_loss_and_unreadable_characters_in_a_tear_are_restored(
     assert result.unmended == ()
 
 
+@pytest.mark.parametrize("tear", ["能夠實時重現", "能夠實地出現", "能夠實行並且兌現", "能夠實實在在地出現"])
+def test_a_tear_is_read_on_until_the_bytes_are_in_step_again(tear: str) -> None:
+    lines = ("實時並且兌現，實地重行，在出", as_the_site_does(MARKED, "業務專"), as_the_site_does(tear, "驅現"))
+    assert repair(document(*lines)).text == document(lines[0], MARKED, tear)
+
+
+def test_a_tear_that_stays_out_of_step_for_long_is_given_up_and_reported() -> None:
+    tear = f"能夠實{'在' * 12}現"
+    damaged_tear = as_the_site_does(tear, "驅現")
+    result = repair(document(tear, as_the_site_does(MARKED, "業務專"), damaged_tear))
+    assert result.text == document(tear, MARKED, damaged_tear)
+    assert len(result.unmended) == 1
+
+
+def test_the_pinyin_decides_which_second_character_was_torn() -> None:
+    competitor = "備責，備責，備責，備責，備責。"
+    lines = (competitor, as_the_site_does(MARKED, "業務專"), as_the_site_does("庫存備貨", "鎮貨"))
+    assert repair(document(*lines)).text == document(competitor, MARKED, "庫存備貨")
+
+
 def test_a_lost_byte_without_pinyin_is_found_by_the_unreadable_character_after_it() -> None:
     tear = "重視直播業務"
     damaged_tear = without_lead_byte(tear, "重視直")
@@ -133,6 +153,7 @@ def test_a_tear_is_mended_where_marks_were_made_half_width_after_the_damage() ->
         ("直抓業", "直抓業"),
         ("直播業，榨，榨，", "直播業"),
         ("直榨業，播，播，", "直榨業"),
+        ("播，榨，榨，榨，", "直榨業"),
     ],
 )
 def test_the_lost_byte_is_the_one_whose_characters_are_at_home_in_the_document(elsewhere: str, restored: str) -> None:
@@ -152,6 +173,13 @@ def test_a_tear_that_cannot_be_mended_is_reported_with_its_surroundings() -> Non
     result = repair(document(as_the_site_does(MARKED, "業務專"), torn))
     assert torn in result.text
     assert result.unmended == ("業。 我們的生意?qū)垚垚垚",)
+
+
+def test_a_tear_that_cannot_be_mended_does_not_keep_the_next_from_it() -> None:
+    lines = (as_the_site_does(MARKED, "業務專"), "我們的生意?qū)垚垚垚", as_the_site_does("能夠實現", "驅現"))
+    result = repair(document(*lines))
+    assert result.text == document(MARKED, lines[1], "能夠實現")
+    assert len(result.unmended) == 1
 
 
 @pytest.mark.parametrize("character", ["\ue000", "\uf8ff", "\ufffd"])

@@ -91,6 +91,17 @@ def test_a_number_out_of_order_does_not_cut_a_one_paragraph_report() -> None:
     ]
 
 
+def test_a_chapter_or_section_named_in_a_sentence_does_not_cut_a_one_paragraph_report() -> None:
+    text = "一、市场1.规模(1)见五、附录1.说明。(2)又见9.附表(1)。2.顾客(1)看产地。二、直播1.主播(1)先学泡茶。"
+    _, pieces = read_outline(paragraphs(text))
+    assert shape(pieces) == [
+        ("1 市场 / 1 规模", "(1)见五、附录1.说明。"),
+        ("1 市场 / 1 规模", "(2)又见9.附表(1)。"),
+        ("1 市场 / 2 顾客", "(1)看产地。"),
+        ("2 直播 / 1 主播", "(1)先学泡茶。"),
+    ]
+
+
 def test_a_list_or_table_is_never_cut() -> None:
     block = Block("table", ONE_PARAGRAPH)
     assert read_outline((block,)) == (None, [Piece((), block, None)])
@@ -191,12 +202,18 @@ def test_a_numbered_line_with_nothing_after_it_is_text() -> None:
     assert [piece.block.text for piece in pieces] == ["正文。", "一、茶"]
 
 
+@pytest.mark.parametrize("lines", [("第一章 茶", "第二章 酒"), ("第一节 茶", "第二节 酒"), ("一、茶", "二、酒")])
+def test_a_chapter_is_a_heading_also_where_the_next_follows_at_once(lines: tuple[str, str]) -> None:
+    _, pieces = read_outline(paragraphs(*lines, "正文。"))
+    assert shape(pieces) == [("2 酒", "正文。")]
+
+
 def test_the_items_of_a_list_are_no_headings() -> None:
     _, pieces = read_outline(from_plain("一、水果", "1. 苹果", "2. 梨", "正文。"))
     assert shape(pieces)[0] == ("1 水果", "1. 苹果")
 
 
-@pytest.mark.parametrize("after", ["二、茶", "以上水果都好卖。", "第二章 茶"])
+@pytest.mark.parametrize("after", ["二、茶", "以上水果都好卖。"])
 def test_the_last_item_of_a_list_is_an_item_like_the_others(after: str) -> None:
     _, pieces = read_outline(from_plain("一、水果", "1. 苹果", "2. 梨", "3. 桃", after, "茶也好卖。"))
     assert ("1 水果", "3. 桃") in shape(pieces)

@@ -1,0 +1,58 @@
+"""Settings come from the environment and .env; what is unknown or impossible is refused by name."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, SettingsError, load_settings
+
+EXAMPLE = Path(__file__).parent.parent.parent / ".env.example"
+
+
+@pytest.fixture(autouse=True)
+def _clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for key in Settings.model_fields:
+        monkeypatch.delenv(key.upper(), raising=False)
+
+
+def test_example_documents_every_setting_with_its_default() -> None:
+    written = dict(re.findall(r"^#?([A-Z_]+)=(.*)$", EXAMPLE.read_text("utf-8"), re.M))
+    assert written == {key.upper(): str(field.default) for key, field in Settings.model_fields.items()}
+
+
+def test_example_can_be_used_as_it_is(tmp_path: Path) -> None:
+    uncommented = re.sub(r"^#([A-Z_]+=)", r"\1", EXAMPLE.read_text("utf-8"), flags=re.M)
+    (tmp_path / ".env").write_text(uncommented, "utf-8")
+    assert load_settings() == Settings(_env_file=None)
+
+
+def test_environment_comes_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("MAX_DOCUMENT_MB=3\nENCODER=from-file\n", "utf-8")
+    monkeypatch.setenv("MAX_DOCUMENT_MB", "7")
+    settings = load_settings()
+    assert (settings.max_document_mb, settings.encoder) == (7, "from-file")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("MAX_DOCUMENT_MB", "0"),
+        ("MAX_DOCUMENT_MB", "many"),
+        ("LANGUAGE", "fr"),
+        ("QUOTE_SCRIPT", "gothic"),
+        ("ENCODER", ""),
+        ("LOG_LEVEL", "LOUD"),
+    ],
+)
+def test_impossible_values_are_refused_with_the_key(key: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(key, value)
+    with pytest.raises(SettingsError, match=key):
+        load_settings()
+
+
+def test_unknown_keys_are_refused_with_the_key(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("DATA_DIRECTORY=/elsewhere\n", "utf-8")
+    with pytest.raises(SettingsError, match="DATA_DIRECTORY"):
+        load_settings()

@@ -1,0 +1,148 @@
+import pytest
+
+from index.analysis import analyse
+from index.mentions import unmentioned
+from index.resources import known_names
+from knowledge.script import fold
+
+TEXT = "主播先学泡茶，再在直播间介绍茶叶。杭州的仓库用抖音发货，2022年销量增加。The tea ships from TikTok."
+
+
+def vocabulary(text: str = TEXT) -> set[str]:
+    return set(analyse(fold(text)))
+
+
+def names(question: str, text: str = TEXT) -> tuple[str, ...]:
+    return unmentioned(question, vocabulary(text), vocabulary(text)).names
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("淘宝的主播怎么样", ("淘宝",)),
+        ("淘寶的主播怎麼樣", ("淘寶",)),
+        ("How does Taobao pay its hosts?", ("Taobao",)),
+        ("迪卡侬的茶叶卖得好吗", ("迪卡侬",)),
+        ("郑州有仓库吗", ("郑州",)),
+        ("张三丰怎么介绍茶叶", ("张三丰",)),
+        ("2031年的销量", ("2031",)),
+        ("What about TikTok Shop?", ("TikTok Shop",)),
+        ("Do they sell to Zzyzx stores?", ("Zzyzx",)),
+        ("京东和淘宝哪个好", ("京东", "淘宝")),
+    ],
+)
+def test_a_name_that_the_text_lacks_is_given_as_the_question_writes_it(
+    question: str, expected: tuple[str, ...]
+) -> None:
+    assert names(question) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "抖音怎么发货",
+        "杭州的仓库在哪里",
+        "2022年的销量",
+        "Does tiktok ship tea?",
+        "主播怎么介绍茶叶",
+        "How is tea stored?",
+        "Why?",
+        "",
+        "？！",
+    ],
+)
+def test_names_of_the_text_and_common_words_are_not_missing(question: str) -> None:
+    assert names(question) == ()
+
+
+def test_a_name_in_a_sample_question_alone_is_still_missing() -> None:
+    found = unmentioned("淘宝怎么发货", vocabulary(), vocabulary(TEXT + "淘宝"))
+    assert found.names == ("淘宝",)
+
+
+def test_the_longest_listed_name_at_a_place_counts() -> None:
+    assert {"淘宝", "淘宝直播"} <= known_names()
+    assert names("淘宝直播的主播") == ("淘宝直播",)
+
+
+def test_a_latin_name_inside_a_longer_word_is_none() -> None:
+    assert "ups" in known_names()
+    assert names("how do groups work") == ()
+    assert names("how does ups work") == ("ups",)
+
+
+def test_a_latin_name_beside_chinese_stands_alone() -> None:
+    assert names("用ups发货吗") == ("ups",)
+
+
+def test_the_first_word_of_an_english_question_is_no_name_for_its_capital() -> None:
+    assert names("Blorble the tea") == ()
+    assert names("Is Blorble the tea?") == ("Blorble",)
+
+
+@pytest.mark.parametrize("question", ["Is TEA good?", "Do the Prices differ?"])
+def test_a_common_word_in_capitals_is_no_name(question: str) -> None:
+    assert names(question) == ()
+
+
+def test_other_words_that_are_nowhere_are_topics() -> None:
+    found = unmentioned("怎么给轮胎补气", vocabulary(), vocabulary())
+    assert "轮胎" in found.topics
+    assert found.names == ()
+
+
+def test_words_of_samples_are_no_topics() -> None:
+    found = unmentioned("怎么给轮胎打气", vocabulary(), vocabulary(TEXT + "轮胎打气"))
+    assert found.topics == ()
+
+
+@pytest.mark.parametrize("question", ["带货怎么做", "livestreams", "網購的退貨"])
+def test_words_of_the_thesaurus_are_no_topics(question: str) -> None:
+    assert unmentioned(question, set(), set()).topics == ()
+
+
+def test_a_name_is_not_a_topic_too() -> None:
+    found = unmentioned("迪卡侬的轮胎", vocabulary(), vocabulary())
+    assert found.names == ("迪卡侬",)
+    assert found.topics == ("轮胎",)
+
+
+def test_every_word_weighed_counts_once() -> None:
+    assert unmentioned("轮胎轮胎，淘宝", set(), set()).words == 2
+    assert unmentioned("怎么的什么", set(), set()).words == 0
+
+
+@pytest.mark.xfail(strict=True, reason="a listed name is given as often as it stands")
+def test_a_name_is_given_once_however_often_it_stands() -> None:
+    assert names("淘宝比淘宝好吗") == ("淘宝",)
+
+
+def test_traditional_and_simplified_questions_miss_the_same() -> None:
+    simplified = unmentioned("淘宝的轮胎怎么样", vocabulary(), vocabulary())
+    traditional = unmentioned("淘寶的輪胎怎麼樣", vocabulary(), vocabulary())
+    assert simplified.topics == traditional.topics
+    assert len(simplified.names) == len(traditional.names) == 1
+
+
+@pytest.mark.xfail(strict=True, reason="the name is cut out of longer words, too")
+def test_a_missing_name_leaves_longer_words_whole() -> None:
+    assert "gro" not in unmentioned("用ups的groups", vocabulary(), vocabulary()).topics
+
+
+@pytest.mark.xfail(strict=True, reason="where the longest name does not stand alone, shorter ones are not tried")
+def test_a_name_that_begins_a_longer_one_is_found_when_the_longer_does_not_stand_alone() -> None:
+    assert {"taobao", "taobao live"} <= known_names()
+    assert names("how do taobao livestreams work") == ("taobao",)
+
+
+@pytest.mark.xfail(strict=True, reason="names of more than twelve characters are never looked up")
+@pytest.mark.parametrize("name", ["facebook live", "louis vuitton", "united kingdom"])
+def test_a_long_listed_name_is_found(name: str) -> None:
+    assert name in known_names()
+    assert names(f"how does {name} sell tea") == (name,)
+
+
+@pytest.mark.xfail(strict=True, reason="a word of the thesaurus in capitals is taken for a name")
+@pytest.mark.parametrize("question", ["Which Hosts are best?", "What Do Streamers earn?", "Is the MCN good?"])
+def test_a_thesaurus_word_in_capitals_is_no_name(question: str) -> None:
+    assert names(question) == ()

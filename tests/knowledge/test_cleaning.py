@@ -1,0 +1,141 @@
+"""What a document-sharing page puts around and into a document."""
+
+import pytest
+
+from knowledge.cleaning import clean
+from knowledge.types import Block, Source
+
+FURNITURE = (
+    "茶叶报告_第1页",
+    "已阅读5页，还剩20页未读，继续阅读",
+    "下载本文档",
+    "版权说明：本文档由用户提供并上传",
+    "文档简介",
+    "温馨提示",
+    "1. 本站所有资源如无特殊说明，都需要本地电脑安装软件",
+    "最新评论",
+    "3/25",
+    "提交评论",
+)
+
+
+def source(*blocks: Block | str) -> Source:
+    made = tuple(Block("paragraph", block) if isinstance(block, str) else block for block in blocks)
+    return Source("report.txt", "0" * 64, "报告", made, ("a note",))
+
+
+def texts(*blocks: Block | str) -> list[str]:
+    return [block.text for block in clean(source(*blocks))[0].blocks]
+
+
+def test_a_clean_document_comes_back_as_it_is() -> None:
+    given = source(Block("heading", "一、茶", 1), "茶香。", Block("table", "a | b\nc | d", page=3))
+    assert clean(given) == (given, (), ())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("- 12 -", "-3-", "— 7 —", "–128–", " - 5 - ", "第 3 页", "第12页 共 90 页", "第1页,共9页", "第１页／共９页"),
+        *("一、茶叶市场……………3", "1. 规模 ........ 12", "主播···········88", "第一章　背景．．．．．．１"),
+    ],
+)
+def test_lines_of_pages_and_of_contents_go(line: str) -> None:
+    assert texts("茶香。", line, "水甜。") == ["茶香。", "水甜。"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("12", "-12", "- 12", "- 茶 -", "见第 3 页", "第 3 页的表", "- 12345 -", "2021-2022"),
+        *("他想了想……", "价格是...", "规模 .. 12", "1.2.3", "增长……很多12345"),
+    ],
+)
+def test_lines_that_only_resemble_them_stay(line: str) -> None:
+    assert texts("茶香。", line) == ["茶香。", line]
+
+
+def test_page_numbers_go_from_within_a_block_and_the_rest_stays() -> None:
+    table = Block("table", "年份 | 销量\n- 7 -\n2021 | 三万", page=7)
+    assert clean(source(table))[0].blocks == (Block("table", "年份 | 销量\n2021 | 三万", page=7),)
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("-12-茶叶市场很大。", "茶叶市场很大。"),
+        ("-3-Tea sells.", "Tea sells."),
+        ("-12-34 是一个号码", "-12-34 是一个号码"),
+        ("-12- 茶", "-12- 茶"),
+        ("电话-12-茶", "电话-12-茶"),
+        ("-5--3", "-5--3"),
+    ],
+)
+def test_a_page_number_glued_to_its_line_goes(line: str, kept: str) -> None:
+    assert texts(line, "水甜。") == [kept, "水甜。"]
+
+
+@pytest.mark.parametrize("line", FURNITURE)
+def test_each_line_of_the_page_around_goes_where_several_kinds_stand(line: str) -> None:
+    others = [other for other in FURNITURE if other != line][:2]
+    cleaned, mended, unmended = clean(source("茶香。", others[0], line, "水甜。", others[1]))
+    assert [block.text for block in cleaned.blocks] == ["茶香。", "水甜。"]
+    assert mended == ("lines of the page around the text x 3",)
+    assert unmended == ()
+
+
+@pytest.mark.parametrize("line", ["下載本文檔", "溫馨提示", "版權說明：文件由用戶上傳", "文檔簡介", "最新評論"])
+def test_lines_of_a_traditional_page_go_too(line: str) -> None:
+    assert texts("茶香。", "3/25", "提交评论", "茶叶报告_第1页", line) == ["茶香。"]
+
+
+@pytest.mark.parametrize("lines", [("温馨提示", "文档简介"), ("1/25", "2/25", "3/25", "4/25"), ("温馨提示",) * 5])
+def test_fewer_than_three_kinds_are_the_documents_own(lines: tuple[str, ...]) -> None:
+    cleaned, mended, _ = clean(source("茶香。", *lines))
+    assert [block.text for block in cleaned.blocks] == ["茶香。", *lines]
+    assert mended == ()
+
+
+def test_a_line_that_holds_more_than_the_pages_words_stays() -> None:
+    line = "主播在直播间里写了一条温馨提示：不要空腹喝浓茶"
+    assert texts("文档简介", "提交评论", "3/25", line) == [line]
+
+
+def test_damage_is_judged_over_the_whole_document_and_mended_in_each_block() -> None:
+    blocks = (
+        Block("heading", "一、業(yè)務(wù)", 1),
+        Block("paragraph", "團隊能夠?qū)崿F(xiàn)增長。", page=2),
+        Block("table", "專(zhuān)業(yè) | 實現", page=3),
+    )
+    cleaned, mended, unmended = clean(source(*blocks))
+    assert cleaned.blocks == (
+        Block("heading", "一、業務", 1),
+        Block("paragraph", "團隊能夠實現增長。", page=2),
+        Block("table", "專業 | 實現", page=3),
+    )
+    assert mended == ("pinyin in brackets x 5", "能夠?qū)崿F -> 能夠實現")
+    assert unmended == ()
+
+
+def test_what_was_mended_names_furniture_first() -> None:
+    _, mended, _ = clean(source("業(yè)務(wù)專(zhuān)", *FURNITURE))
+    assert mended == ("lines of the page around the text x 10", "pinyin in brackets x 3")
+
+
+def test_what_cannot_be_mended_is_reported() -> None:
+    assert clean(source("茶葉\ue000香。"))[2] == ("茶葉\ue000香。",)
+
+
+def test_a_tear_does_not_reach_into_the_next_block() -> None:
+    cleaned, _, unmended = clean(source("業(yè)務(wù)專(zhuān)，意?qū)", "\ue69dI務", "意?", "\ue69dI務"))
+    assert [block.text for block in cleaned.blocks] == ["業務專，意?qū)", "\ue69dI務", "意?", "\ue69dI務"]
+    assert len(unmended) == 3
+
+
+def test_name_title_hash_and_notes_are_kept() -> None:
+    cleaned, _, _ = clean(source("茶香。", "- 1 -"))
+    assert (cleaned.name, cleaned.sha256, cleaned.title, cleaned.notes) == ("report.txt", "0" * 64, "报告", ("a note",))
+
+
+def test_a_document_of_page_numbers_has_no_blocks() -> None:
+    assert clean(source("- 1 -", "- 2 -"))[0].blocks == ()

@@ -1,0 +1,85 @@
+"""The terminal chat, piped and typed."""
+
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.scripts.conftest import ROOT, Run, environment
+
+
+def test_piped_questions_are_answered_one_by_one(tea: Run) -> None:
+    done = tea("scripts.chat", stdin="新主播开播之前要学什么？\n那收入呢？\n\n今天天气怎么样？\n")
+    assert done.returncode == 0, done.stderr
+    first, second, third = done.stdout.split("❯ ")[1:]
+    assert "制茶车间" in first
+    assert "底薪和提成" in second
+    assert "不在报告的范围之内" in third
+
+
+def test_commands(tea: Run) -> None:
+    lines = ["/outline", "/outline 2.1", "/outline 9", "/help", "/script zh-Hant", "/script x", "/nonsense", "/new"]
+    done = tea("scripts.chat", stdin="\n".join([*lines, "新主播要学什么", "/quit", "不会回答"]) + "\n")
+    shown = done.stdout.split("❯ ")[1:]
+    assert "2.2  仓储与发货" in shown[0]
+    assert "2.1.2" in shown[1]
+    assert "no 9" in shown[2]
+    assert "/script" in shown[3]
+    assert "zh-Hant" in shown[4]
+    assert "as-written" in shown[5]
+    assert "/nonsense" in shown[6]
+    assert "new subject" in shown[7]
+    assert "製茶車間" in shown[8]
+    assert len(shown) == 10
+
+
+def test_broken_input_bytes_do_not_end_the_chat(tea_home: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "scripts.chat"],
+        cwd=ROOT,
+        env=environment(tea_home),
+        input=b"\xff\xfe\x00\n" + "茶叶怎么储存\n".encode(),
+        capture_output=True,
+        timeout=240,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "湿度" in done.stdout.decode("utf-8")
+
+
+@pytest.mark.slow
+def test_typed_chat_greets_answers_and_keeps_its_history(tea_home: Path) -> None:
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scripts.chat"],
+        cwd=ROOT,
+        env=environment(tea_home) | {"TERM": "xterm"},
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        start_new_session=True,
+    )
+    os.close(slave)
+    try:
+        assert "/outline" in _read_until(master, "/quit")
+        os.write(master, "茶叶仓库湿度\r".encode())
+        assert "百分之六十" in _read_until(master, "百分之六十")
+        os.write(master, b"/quit\r")
+        assert process.wait(timeout=60) == 0
+    finally:
+        process.kill()
+        os.close(master)
+    assert "茶叶仓库湿度" in (tea_home / "chat_history").read_text("utf-8")
+
+
+def _read_until(descriptor: int, wanted: str) -> str:
+    shown = b""
+    end = time.monotonic() + 120
+    while time.monotonic() < end and wanted not in shown.decode("utf-8", "ignore"):
+        if select.select([descriptor], [], [], 1)[0]:
+            shown += os.read(descriptor, 65536)
+    return shown.decode("utf-8", "ignore")

@@ -1,0 +1,110 @@
+"""The command line that builds the index."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from index.versions import current_version, index_folder
+from tests.conftest import TEA_QUESTIONS, TEA_REPORT
+from tests.scripts.conftest import Run, run_in
+
+
+def figures(output: str) -> dict[str, str]:
+    """The summary's rows."""
+    cells = [line.strip("│ ").split("│") for line in output.splitlines() if line.startswith("│")]
+    return {row[0].strip(): row[1].strip() for row in cells}
+
+
+@pytest.fixture
+def home(seeded: Path, tmp_path: Path) -> Path:
+    shutil.copytree(seeded, tmp_path / "home")
+    return tmp_path / "home"
+
+
+def reindex(home: Path, *paths: Path) -> dict[str, str]:
+    done = run_in(home, "scripts.reindex", *map(str, paths))
+    assert done.returncode == 0, done.stderr
+    return figures(done.stdout)
+
+
+def test_summary_counts_new_unchanged_and_removed(home: Path, tmp_path: Path) -> None:
+    first = reindex(home, TEA_REPORT)
+    edited = tmp_path / "tea.md"
+    text = TEA_REPORT.read_text("utf-8")
+    edited.write_text(text.replace("茶叶怕潮", "茶叶最怕潮").split("(2) 下单后")[0], "utf-8")
+    second = reindex(home, edited)
+    assert (first["Passages"], first["New"], first["Unchanged"], first["Removed"]) == ("8", "8", "0", "0")
+    assert (second["Passages"], second["New"], second["Unchanged"], second["Removed"]) == ("7", "1", "6", "2")
+
+
+def test_nothing_changed_keeps_the_version(home: Path) -> None:
+    reindex(home, TEA_REPORT)
+    version = current_version(index_folder(home))
+    again = run_in(home, "scripts.reindex", str(TEA_REPORT))
+    assert "Nothing has changed" in again.stdout
+    assert figures(again.stdout)["Unchanged"] == "8"
+    assert current_version(index_folder(home)) == version
+
+
+def test_folder_is_indexed_whole(home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    shutil.copy(TEA_REPORT, folder / "tea.md")
+    (folder / "note.txt").write_text("新茶上市的时间是每年四月。\n老茶要放在干燥的地方。", "utf-8")
+    (folder / "picture.png").write_bytes(b"\x89PNG\r\n")
+    done = run_in(home, "scripts.reindex", str(folder))
+    assert done.returncode == 0, done.stderr
+    assert "note.txt" in done.stdout
+    assert "picture.png" not in done.stdout
+
+
+def test_samples_without_a_place_are_named(home: Path, tmp_path: Path) -> None:
+    questions = tmp_path / "q.yaml"
+    questions.write_text(TEA_QUESTIONS.read_text("utf-8").replace("仓储与发货", "别的标题"), "utf-8")
+    done = run_in(home, "scripts.reindex", str(TEA_REPORT), "--sample-questions", str(questions))
+    assert figures(done.stdout)["Samples without a place"] == "2.2.1"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("empty.txt", b"", "holds no text"),
+        ("notes.xyz", b"text", "files of this kind are not read"),
+        ("fake.docx", b"this is no zip archive", "damaged"),
+        ("fake.txt", b"\x7fELF\x00\x00\x01\x02" * 20, "not text"),
+    ],
+)
+def test_bad_file_ends_in_one_sentence_and_the_live_index_stays(
+    home: Path, tmp_path: Path, name: str, content: bytes, expected: str
+) -> None:
+    reindex(home, TEA_REPORT)
+    version = current_version(index_folder(home))
+    bad = tmp_path / name
+    bad.write_bytes(content)
+    done = run_in(home, "scripts.reindex", str(TEA_REPORT), str(bad))
+    assert done.returncode == 2
+    assert expected in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert current_version(index_folder(home)) == version
+
+
+def test_missing_file_and_missing_questions_are_told(run: Run, tmp_path: Path) -> None:
+    missing = run("scripts.reindex", str(tmp_path / "none.txt"))
+    assert (missing.returncode, "there is no such file" in missing.stderr) == (2, True)
+    questions = run("scripts.reindex", str(TEA_REPORT), "--sample-questions", str(tmp_path / "none.yaml"))
+    assert (questions.returncode, "none.yaml" in questions.stderr) == (2, True)
+
+
+def test_data_directory_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file, no folder")
+    done = run_in(tmp_path / "home", "scripts.reindex", str(TEA_REPORT))
+    assert done.returncode == 2
+    assert "Cannot write" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_help_is_quick_to_load_and_names_the_options(run: Run) -> None:
+    done = run("scripts.reindex", "--help")
+    assert done.returncode == 0
+    assert "--sample-questions" in done.stdout

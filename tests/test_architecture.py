@@ -1,0 +1,81 @@
+"""The rules of the house, as tests."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("knowledge", "index", "bot", "scripts")
+HEAVY = ("torch", "sentence_transformers", "transformers", "faiss", "rjieba", "opencc", "pdfplumber", "pypinyin")
+
+
+def imports_of(path: Path) -> set[str]:
+    """Top-level names of all modules that a file imports, anywhere in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_imports_go_one_way(package: str) -> None:
+    above = set(PACKAGES[PACKAGES.index(package) + 1 :])
+    wrong = {
+        str(path.relative_to(ROOT)): imported
+        for path in (ROOT / package).rglob("*.py")
+        if (imported := imports_of(path) & above)
+    }
+    assert not wrong
+
+
+def test_settings_stay_out_of_the_lower_packages() -> None:
+    users = [
+        str(path.relative_to(ROOT))
+        for package in ("knowledge", "index")
+        for path in (ROOT / package).rglob("*.py")
+        if "pydantic_settings" in imports_of(path)
+    ]
+    assert not users
+
+
+def test_every_package_has_an_init() -> None:
+    folders = {path.parent for package in (*PACKAGES, "tests") for path in (ROOT / package).rglob("*.py")}
+    assert all((folder / "__init__.py").exists() for folder in folders)
+
+
+def test_every_package_is_listed_for_the_build() -> None:
+    import tomllib
+
+    configuration = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    listed = set(configuration["tool"]["setuptools"]["packages"])
+    there = {
+        ".".join(path.parent.relative_to(ROOT).parts)
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("__init__.py")
+    }
+    assert listed == there
+
+
+def test_nothing_is_unpickled() -> None:
+    users = [
+        str(path.relative_to(ROOT))
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        if imports_of(path) & {"pickle", "joblib", "shelve", "marshal"}
+    ]
+    assert not users
+
+
+@pytest.mark.parametrize(
+    "module", ["bot", "bot.assistant", "scripts.ask", "scripts.chat", "scripts.reindex", "scripts.terminal"]
+)
+def test_heavy_libraries_are_not_imported_with_a_module(module: str) -> None:
+    code = f"import sys, {module}; print([name for name in {HEAVY!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
