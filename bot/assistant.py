@@ -80,6 +80,10 @@ class Assistant:
         self.index = index
         self.encoder = encoder
 
+    def warm_up(self) -> None:
+        """Load all that the first question would wait for. Raises `EncoderError`."""
+        self.ask("?")
+
     def ask(self, question: str, previous: Turn | str | None = None, limit: int = DEFAULT_LIMIT) -> Answer:
         """Answer ``question``; ``previous`` is the turn before, or its question.
 
@@ -104,7 +108,7 @@ class Assistant:
             quotes=tuple(_quote(hit, index.manifest.version) for hit in hits),
             blank=status != "refused" and _blank(text, before, hits),
             missing=evidence.mentions.names if status != "answered" else (),
-            overview=_overview(index, ranking, limit) if status == "answered" and evidence.overview else (),
+            overview=_overview(index, ranking, evidence, limit) if status == "answered" else (),
             shortened=len(text) > LONGEST_QUESTION,
             took_ms=(time.perf_counter() - started) * 1000,
             turn=Turn(ranking, evidence.theme),
@@ -150,9 +154,11 @@ def _blank(text: str, before: Turn | None, hits: list[Hit]) -> bool:
     return any(figure_is_blank(question, sentence) for question in questions for sentence in sentences)
 
 
-def _overview(index: SearchIndex, ranking: Ranking, limit: int) -> tuple[Quote, ...]:
+def _overview(index: SearchIndex, ranking: Ranking, evidence: Evidence, limit: int) -> tuple[Quote, ...]:
     """The best passages of the section that the question is on, as the document orders them."""
-    of_section = [hit for hit in index.hits(ranking, len(ranking.numbers)) if hit.number in ranking.section][:limit]
+    if not evidence.overview:
+        return ()
+    of_section = [hit for hit in index.hits(ranking, len(ranking.numbers)) if hit.number in evidence.overview][:limit]
     of_section.sort(key=lambda hit: hit.number)
     return tuple(_quote(hit, index.manifest.version) for hit in of_section)
 

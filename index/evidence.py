@@ -18,6 +18,7 @@ _RUNNERS_UP = 2
 _OVERVIEW_AMONG = 3  # best passages, of which
 _OVERVIEW_AT_LEAST = 2  # are of the section that the question is on
 _OVERVIEW_LEAD = 5.0  # from here on one passage answers alone
+_OVERVIEW_LEAD_WITHOUT_SAMPLES = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,15 @@ class Evidence:
 
     ``theme``: cosine to the nearest of the index less that to the nearest everyday sentence. ``lead``: the best
     fused score less the mean of the next two. ``mentions``: what the documents never mention. ``sampled``:
-    whether the index has sample questions. ``overview``: the question is on a whole section, and the best
-    passages are of it.
+    whether the index has sample questions. ``overview``: the passages of the section that
+    the question is on as a whole, none where it is on a single one.
     """
 
     theme: float
     lead: float
     mentions: Mentions
     sampled: bool
-    overview: bool
+    overview: tuple[int, ...]
 
 
 def weigh(index: SearchIndex, ranking: Ranking) -> Evidence:
@@ -62,7 +63,7 @@ def weigh(index: SearchIndex, ranking: Ranking) -> Evidence:
         lead=lead,
         mentions=unmentioned(ranking.question.text, text, samples),
         sampled=index.samples is not None,
-        overview=lead < _OVERVIEW_LEAD and _is_of_section(ranking),
+        overview=_overview(index, ranking, lead),
     )
 
 
@@ -83,8 +84,17 @@ def lead_of(ranking: Ranking) -> float:
     return float(best[0] - best[1:].mean()) if len(best) > 1 else float("inf")
 
 
-def _is_of_section(ranking: Ranking) -> bool:
-    if not ranking.section:
-        return False
-    best = ranking.numbers[np.argsort(-ranking.scores)[:_OVERVIEW_AMONG]]
-    return int(np.isin(best, ranking.section).sum()) >= _OVERVIEW_AT_LEAST
+def _overview(index: SearchIndex, ranking: Ranking, lead: float) -> tuple[int, ...]:
+    """The passages of the section that the question is on as a whole; none where one passage answers alone."""
+    best = ranking.numbers[np.argsort(-ranking.scores)[:_OVERVIEW_AMONG]].tolist()
+    if index.samples:
+        enough = sum(number in ranking.section for number in best) >= _OVERVIEW_AT_LEAST
+        return ranking.section if enough and lead < _OVERVIEW_LEAD else ()
+    places = {(index.passages[number].document, index.passages[number].headings) for number in best}
+    if len(best) < _OVERVIEW_AMONG or len(places) > 1 or lead >= _OVERVIEW_LEAD_WITHOUT_SAMPLES:
+        return ()
+    return tuple(
+        number
+        for number in ranking.numbers.tolist()
+        if (index.passages[number].document, index.passages[number].headings) in places
+    )

@@ -51,7 +51,9 @@ def test_every_text_that_the_code_asks_for_exists() -> None:
         for path in (ROOT / package).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    asked |= {node.value} if re.fullmatch(r"(answer|chat|citation|question)\.[a-z-]+", node.value) else set()
+                    asked |= (
+                        {node.value} if re.fullmatch(r"(answer|chat|citation|question)\.[a-z-]+", node.value) else set()
+                    )
     assert asked
     assert asked <= keys
 

@@ -63,8 +63,21 @@ def test_the_longest_word_at_a_place_counts() -> None:
     assert "=直播电商" in concepts("直播电商")
 
 
-def test_a_word_that_begins_in_the_last_character_of_a_long_one_is_found_too() -> None:
-    assert {"=直播电商", "=主播"} <= set(concepts("直播带货主播"))
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("茶叶店员", ["=店铺", "=员工"]),
+        ("茶叶店铺面", ["=店铺", "=地方"]),
+        ("茶叶铺面", ["=茶", "=地方"]),
+        ("山茶叶铺", ["=花", "=茶"]),
+    ],
+)
+def test_a_word_that_begins_in_the_last_character_of_another_is_found_too(
+    monkeypatch: pytest.MonkeyPatch, text: str, expected: list[str]
+) -> None:
+    terms = {"茶叶店": "=店铺", "店员": "=员工", "铺面": "=地方", "茶叶": "=茶", "山茶": "=花", "叶店": "=错"}
+    monkeypatch.setattr("index.analysis._terms", lambda: {term: (token,) for term, token in terms.items()})
+    assert concepts(text) == expected
 
 
 def test_a_word_across_a_punctuation_mark_is_none() -> None:

@@ -74,6 +74,12 @@ def test_nearest_asked_for_more_than_there_is_gives_all_there_is(limit: int) -> 
     assert sorted(dense.nearest(unit_vectors(1)[0], 99).tolist()) == [0, 1, 2, 3, 4]
 
 
+def test_rows_that_graph_search_does_not_reach_are_left_out() -> None:
+    alike = np.full((600, 4), 0.5, np.float32)
+    found = build_dense(alike, np.arange(600), 600, exact_limit=10).nearest(alike[0], 600).tolist()
+    assert len(found) == len(set(found)) > 300
+
+
 def test_an_index_without_rows_has_nothing_near_and_no_similarities() -> None:
     dense = build_dense(np.empty((0, DIMENSION), np.float32), np.empty(0, np.int64), 3)
     query = unit_vectors(1)[0]

@@ -98,6 +98,11 @@ def test_what_follows_a_point_belongs_to_it() -> None:
     ]
 
 
+def test_a_point_takes_what_follows_it_up_to_the_length_of_a_passage() -> None:
+    passages = passages_of(*paragraphs("(1) " + SENTENCE * 4, SENTENCE * 4, SENTENCE * 4))
+    assert [(p.ref, p.text) for p in passages] == [("1", "\n".join([SENTENCE * 4] * 3))]
+
+
 def test_a_long_paragraph_after_a_long_point_is_a_passage_of_its_own() -> None:
     passages = passages_of(*paragraphs("(1) " + SENTENCE * 8, SENTENCE * 6))
     assert [(p.ref, p.text) for p in passages] == [("1", SENTENCE * 8), ("2", SENTENCE * 6)]
