@@ -10,8 +10,9 @@ from knowledge.types import Passage
 
 _LONGEST_PASSAGE = 700  # characters; a longer one is cut at sentence ends into parts of even size
 _ENOUGH = 300  # characters; short unnumbered paragraphs of a section are joined up to this
-_POINT_STYLES = ("bracket", "half-bracket", "circled", "chinese-bracket", "arabic", "chinese", "dotted")
-_TERMINATORS = "。！？!?….”」』）)"
+# A dotted number, or one parted by a space alone, may be an amount; it stays in the text.
+_POINT_STYLES = ("bracket", "half-bracket", "circled", "chinese-bracket", "arabic", "chinese")
+_TERMINATORS = "。！？!?….;；:：”’\"'」』）)】》"
 _SHORTEST_TEXT = 20  # characters; a shorter last line may well do without a full stop
 
 
@@ -33,7 +34,7 @@ def cut_passages(title: str, pieces: list[Piece]) -> list[Passage]:
         for chunk in _chunks(list(group)):
             ordinal = chunk.number if chunk.number and chunk.number > ordinal else ordinal + 1
             passages.extend(_passages(title, headings, ordinal, chunk))
-    return _with_break_off(passages)
+    return _with_break_off(passages) if pieces and pieces[-1].block.kind == "paragraph" else passages
 
 
 def _chunks(pieces: list[Piece]) -> Iterator[_Chunk]:
@@ -59,15 +60,13 @@ def _chunks(pieces: list[Piece]) -> Iterator[_Chunk]:
 
 
 def _belongs(pending: _Chunk, text: str) -> bool:
-    limit = _LONGEST_PASSAGE if pending.number else _ENOUGH
-    return len(pending.text) + len(text) < limit
+    """A numbered point has all up to the next number; other paragraphs are joined while they are short."""
+    return pending.number is not None or len(pending.text) + len(text) < _ENOUGH
 
 
 def _passages(title: str, headings: tuple[Place, ...], ordinal: int, chunk: _Chunk) -> Iterator[Passage]:
     ref = ".".join(str(number) for number in [*(place.ordinal for place in headings), ordinal])
-    labels = [place.label for place in headings]
-    label = " ".join("".join(labels).split()) if headings else ""
-    label = f"{label} {chunk.label or ordinal}".strip()
+    label = f"{_label(headings)} {chunk.label or ordinal}".strip() if _numbered(headings, chunk) else ref
     parts = _split_long(chunk.text)
     for number, part in enumerate(parts, start=1):
         yield Passage(
@@ -81,16 +80,38 @@ def _passages(title: str, headings: tuple[Place, ...], ordinal: int, chunk: _Chu
         )
 
 
+def _numbered(headings: tuple[Place, ...], chunk: _Chunk) -> bool:
+    return bool(chunk.label) or any(place.marker for place in headings)
+
+
+def _label(headings: tuple[Place, ...]) -> str:
+    """The headings' numbers as written, run together: 五、 and 2 give 五、2; 1.2 already names its chapter."""
+    label = ""
+    for place in headings:
+        written = place.marker.label if place.marker else str(place.ordinal)
+        if place.marker and place.marker.depth > 1:
+            label = written
+        else:
+            label += f".{written}" if label[-1:].isdecimal() and written[0].isdecimal() else written
+    return label
+
+
 def _split_long(text: str) -> list[str]:
+    """``text`` in as few parts as its length needs, cut at the sentence ends that make them most even."""
     if len(text) <= _LONGEST_PASSAGE:
         return [text]
-    target = len(text) / -(-len(text) // _LONGEST_PASSAGE)
-    parts, start, previous = [], 0, 0
-    for end in _cut_positions(text):
-        if end - start > target and previous > start:
-            parts.append(text[start:previous].strip())
-            start = previous
-        previous = end
+    count = -(-len(text) // _LONGEST_PASSAGE)
+    ends = list(_cut_positions(text))
+    parts: list[str] = []
+    start = 0
+    while len(text) - start > _LONGEST_PASSAGE or len(parts) < count - 1:
+        target = start + (len(text) - start) / max(count - len(parts), 2)
+        reachable = [end for end in ends if start < end <= start + _LONGEST_PASSAGE and end < len(text)]
+        if not reachable:
+            break
+        cut = min(reachable, key=lambda end: abs(end - target))
+        parts.append(text[start:cut].strip())
+        start = cut
     return [part for part in [*parts, text[start:].strip()] if part]
 
 

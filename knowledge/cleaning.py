@@ -9,7 +9,7 @@ from knowledge.types import Block, Source
 
 _PAGE_NUMBER = re.compile(r"[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?")
 _GLUED_PAGE_NUMBER = re.compile(r"^-\d{1,4}-(?=[^\s\d-])")
-_CONTENTS_LINE = re.compile(r".+[.．…·]{3,}\s*\d{1,4}")
+_CONTENTS_LINE = re.compile(r".+[.·]{6,}\s*\d{1,4}")  # folding makes … three dots
 
 # Lines of the page around the document, compared folded. A document's own text may hold one of them by
 # chance, so they count only where several different ones stand together.

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
+from knowledge.script import convert
+
 _SYLLABLE = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,6}"
 _INSERTED = re.compile(rf"(?P<character>[\u4e00-\u9fffA-Za-z])\((?P<pinyin>{_SYLLABLE})\)")
 _SPLIT = re.compile(rf"\?(?P<pinyin>{_SYLLABLE})\)")
@@ -55,7 +57,10 @@ def repair(text: str) -> Repair:
 
 
 def _is_inserted(match: re.Match[str]) -> bool:
-    return bool(_TONES.search(match["pinyin"])) and match["pinyin"] in _readings(match["character"])
+    """The sites do it to characters that Simplified writes otherwise; an author may to any."""
+    character = match["character"]
+    inserted = bool(_TONES.search(match["pinyin"])) and match["pinyin"] in _readings(character)
+    return inserted and convert(character, "zh-Hans") != character
 
 
 def _remove_pinyin(text: str) -> tuple[str, int]:
@@ -145,16 +150,17 @@ class _Home:
     """How often characters and pairs stand in the document: its own measure of a likely reading."""
 
     def __init__(self, text: str) -> None:
+        text = text.translate(_HALF_TO_FULL)
         self._characters = Counter(text)
         self._pairs = Counter(text[i : i + 2] for i in range(len(text) - 1))
 
     def score(self, before: str, restored: str, after: str) -> float | None:
         """Log frequency of the pairs that ``restored`` makes; None if a character stands nowhere else."""
-        if any(self._characters[character] == 0 for character in restored):
+        if any(self._characters[character] == 0 for character in restored.translate(_HALF_TO_FULL)):
             return None
-        context = before + restored + after
+        context = (before + restored + after).translate(_HALF_TO_FULL)
         pairs = sum(log(self._pairs[context[i : i + 2]] + 0.1) for i in range(len(context) - 1))
-        return (pairs + sum(log(self._characters[c]) for c in restored)) / len(restored)
+        return pairs + sum(log(self._characters[character]) for character in restored)
 
 
 @lru_cache(maxsize=4096)
@@ -167,18 +173,15 @@ def _readings(character: str) -> frozenset[str]:
 
 
 def _gbk(character: str) -> bytes:
-    point = ord(character) if character else 0
-    if 0xE4C6 <= point <= 0xE765:  # GBK's third user-defined area, rows of 96 with a gap at 7F
-        row, cell = divmod(point - 0xE4C6, 96)
-        return bytes([0xA1 + row, 0x40 + cell + (cell >= 0x3F)])
     if character in ",;:!()":  # the file's full-width marks were made half width after the damage
         character = character.translate(_HALF_TO_FULL)
-    return character.encode("gbk", errors="replace")
+    encoded = character.encode("gb18030", errors="replace")  # holds the rare end of GBK that Python's gbk lacks
+    return encoded if len(encoded) < 3 else b"?"
 
 
 def _decode(pair: bytes) -> str:
     try:
-        decoded = pair.decode("gbk")
+        decoded = pair.decode("gb18030")
     except UnicodeDecodeError:
         return ""
     return decoded if len(decoded) == 1 else ""

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_CHINESE = "[零〇一二三四五六七八九十百]{1,5}"
+_CHINESE = "[一二三四五六七八九十百][一二三四五六七八九十百零]{0,4}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +23,21 @@ class Marker:
     depth: int = 1
 
 
+_GAP = r"[\s:：、.．]*"
+_APART = r"[\s:：、.．]+"  # what must part a number from words that it could also count: 第一部手机, 3 家门店
+_COUNTED = "个個家种種项項名位件张張台年月日天次人元万萬亿億千百倍成分小米公吨噸%％‰"
+
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("part", re.compile(rf"第\s*({_CHINESE}|\d{{1,3}})\s*[章部篇编編](?:分)?[\s:：、.．]*")),
-    ("article", re.compile(rf"第\s*({_CHINESE}|\d{{1,3}})\s*[节節条條][\s:：、.．]*")),
+    ("part", re.compile(rf"第\s*({_CHINESE}|\d{{1,3}})\s*(?:(?:[章篇编編]|部分){_GAP}|部{_APART})")),
+    ("article", re.compile(rf"第\s*({_CHINESE}|\d{{1,3}})\s*(?:[节節]{_GAP}|[条條]{_APART})")),
     ("chinese", re.compile(rf"({_CHINESE})\s*[、.．]\s*")),
     ("chinese-bracket", re.compile(rf"[（(]\s*({_CHINESE})\s*[）)]\s*、?")),
-    ("dotted", re.compile(r"(\d{1,2}(?:[.．]\d{1,2}){1,4})[.．、]?(?!\d|[.．]\d|\s*[%％倍万萬亿億元])\s*")),
-    ("arabic", re.compile(r"(\d{1,3})(?:[.．、](?!\d)\s*|\s+(?=[^\d\s]))")),
+    ("dotted", re.compile(rf"(\d{{1,2}}(?:[.．]\d{{1,2}}){{1,4}})(?![.．]?\d)[.．、]?(?!\s*[{_COUNTED}])\s*")),
+    ("arabic", re.compile(r"(\d{1,3})[.．、](?!\d)\s*")),
     ("bracket", re.compile(r"[（(]\s*(\d{1,3})\s*[）)]\s*")),
     ("half-bracket", re.compile(r"(\d{1,3})\s*[）)]\s*")),
     ("circled", re.compile(rf"([{_CIRCLED}])\s*")),
+    ("spaced", re.compile(rf"(\d{{1,3}})\s+(?=[^\d\s{_COUNTED}])")),
 )
 
 
@@ -63,9 +68,5 @@ def _value(written: str) -> int:
 
 
 def _label(style: str, written: str) -> str:
-    label = written.strip().rstrip(":： ")
-    if style in ("arabic", "dotted"):
-        return label.rstrip(".．、")
-    if style == "chinese":
-        return label.rstrip("、.．") + "、"
-    return label
+    label = written.strip().rstrip(":：、.． ")
+    return f"{label}、" if style == "chinese" else label

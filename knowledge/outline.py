@@ -21,11 +21,11 @@ _ALWAYS_HEADING = ("part", "article", "chinese")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A heading or point in the outline: its ordinal among its neighbours, its label, its words."""
+    """A heading in the outline: its ordinal among its neighbours, its words, and the number it bears, if any."""
 
     ordinal: int
-    label: str
     title: str
+    marker: Marker | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +82,24 @@ def _mark_headings(blocks: list[Block]) -> Iterator[Block]:
     """Give numbered short lines of a document without heading styles the level their numbers imply."""
     styled = any(block.kind == "heading" for block in blocks)
     stack: list[tuple[str, int]] = []
+    item: Marker | None = None  # of the list item before
     for i, block in enumerate(blocks):
         following = blocks[i + 1] if i + 1 < len(blocks) else None
         marker = read_marker(block.text)
-        if styled or marker is None or not _is_heading_line(block, marker, following):
+        if styled or marker is None or _continues(item, marker) or not _is_heading_line(block, marker, following):
+            item = marker
             yield block
             continue
+        item = None
         key = (marker.style, marker.depth)
         stack = stack[: stack.index(key)] if key in stack else stack
         stack.append(key)
         yield replace(block, kind="heading", level=len(stack))
+
+
+def _continues(item: Marker | None, marker: Marker) -> bool:
+    """Whether a number goes on with the list that the block before belongs to."""
+    return item is not None and (item.style, item.number + 1) == (marker.style, marker.number)
 
 
 def _is_heading_line(block: Block, marker: Marker, following: Block | None) -> bool:
@@ -135,4 +143,4 @@ def _place(blocks: list[Block]) -> Iterator[Piece]:
         ordinal = marker.number if marker and marker.number > last else last + 1
         counts[parent] = ordinal
         title = block.text[marker.end :].strip() if marker else block.text.strip()
-        above.append((block.level, Place(ordinal, marker.label if marker else str(ordinal), title)))
+        above.append((block.level, Place(ordinal, title, marker)))

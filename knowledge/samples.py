@@ -44,12 +44,15 @@ def read_samples(path: Path) -> list[SamplePlace]:
         return TypeAdapter(list[SamplePlace]).validate_python(yaml.safe_load(path.read_text("utf-8-sig")))
     except FileNotFoundError as error:
         raise DocumentError("not-found", path.name) from error
+    except OSError as error:
+        raise DocumentError("unreadable", path.name) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise DocumentError("samples", path.name, problem=" ".join(str(error).split())) from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise DocumentError("samples", path.name, problem=f"{place}: {first['msg']}") from error
+        problem = f"{place}: {first['msg']}" if place else first["msg"]
+        raise DocumentError("samples", path.name, problem=problem) from error
 
 
 def place_samples(

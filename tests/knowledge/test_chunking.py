@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.chunking import cut_passages
+from knowledge.numbering import read_marker
 from knowledge.outline import Piece, Place, read_outline
 from knowledge.readers import markdown
 from knowledge.types import Block, BlockKind, Passage
@@ -94,7 +95,7 @@ def test_what_follows_a_point_belongs_to_it() -> None:
     assert [(p.label, p.text) for p in passages] == [
         ("1 (1)", "甲。\n- 乙\n- 丙\n丁。"),
         ("1 (2)", "戊。"),
-        ("2 1", "己。"),
+        ("2.1", "己。"),
     ]
 
 
@@ -103,9 +104,10 @@ def test_a_point_takes_what_follows_it_up_to_the_length_of_a_passage() -> None:
     assert [(p.ref, p.text) for p in passages] == [("1", "\n".join([SENTENCE * 4] * 3))]
 
 
-def test_a_long_paragraph_after_a_long_point_is_a_passage_of_its_own() -> None:
-    passages = passages_of(*paragraphs("(1) " + SENTENCE * 8, SENTENCE * 6))
-    assert [(p.ref, p.text) for p in passages] == [("1", SENTENCE * 8), ("2", SENTENCE * 6)]
+def test_a_long_paragraph_after_a_long_point_is_part_of_it() -> None:
+    passages = passages_of(*paragraphs("(1) " + SENTENCE * 8, SENTENCE * 6, "(2) " + SENTENCE))
+    assert [p.ref for p in passages] == ["1/1", "1/2", "2"]
+    assert "".join(p.text.replace("\n", "") for p in passages) == SENTENCE * 15
 
 
 def test_short_paragraphs_without_numbers_are_joined_up_to_three_hundred_characters() -> None:
@@ -244,7 +246,10 @@ def test_no_pieces_give_no_passages() -> None:
 
 
 PLACES = st.lists(
-    st.builds(Place, st.integers(1, 3), st.sampled_from(["一、", "1", "第二章"]), st.just("茶")), max_size=2
+    st.builds(
+        Place, st.integers(1, 3), st.just("茶"), st.sampled_from(["一、", "1. ", "第二章 ", ""]).map(read_marker)
+    ),
+    max_size=2,
 ).map(tuple)
 TEXT = st.text(st.sampled_from("茶水香甜，。！ \n12.(（)）、一二"), min_size=1, max_size=900).filter(
     lambda text: text.strip()

@@ -45,7 +45,7 @@ def in_chinese(number: int) -> str:
         ("7. 主播", "arabic", 7, "7", "主播"),
         ("7．主播", "arabic", 7, "7", "主播"),
         ("12、主播", "arabic", 12, "12", "主播"),
-        ("3 Teahouses", "arabic", 3, "3", "Teahouses"),
+        ("3 Teahouses", "spaced", 3, "3", "Teahouses"),
         ("(4) 泡茶", "bracket", 4, "(4)", "泡茶"),
         ("（15）泡茶", "bracket", 15, "（15）", "泡茶"),
         ("5) 泡茶", "half-bracket", 5, "5)", "泡茶"),

@@ -44,7 +44,7 @@ def test_a_report_in_one_paragraph_is_cut_at_its_numbers() -> None:
         ("2 直播怎么做 / 1 主播", "(1)主播先学泡茶。"),
         ("2 直播怎么做 / 1 主播", "(2)收入分两部分"),
     ]
-    assert [place.label for place in pieces[-1].headings] == ["二、", "1"]
+    assert [place.marker.label for place in pieces[-1].headings if place.marker] == ["二、", "1"]
     assert [piece.marker.label for piece in pieces if piece.marker] == ["(1)", "(2)"] * 3
 
 
