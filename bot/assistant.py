@@ -102,12 +102,13 @@ class Assistant:
             evidence = _in_context(evidence, ranking, before)
         hits = index.hits(ranking, limit)
         status = judge(evidence)
+        missing = evidence.mentions.names if status != "answered" else ()
         return Answer(
             question=question,
             status=status,
             quotes=tuple(_quote(hit, index.manifest.version) for hit in hits),
-            blank=status != "refused" and _blank(text, before, hits),
-            missing=evidence.mentions.names if status != "answered" else (),
+            blank=status != "refused" and not missing and _blank(text, before, hits),
+            missing=missing,
             overview=_overview(index, ranking, evidence, limit) if status == "answered" else (),
             shortened=len(text) > LONGEST_QUESTION,
             took_ms=(time.perf_counter() - started) * 1000,

@@ -13,7 +13,8 @@ _ASKS_FIGURE = re.compile(
     r"[^,。?!]{0,8}?(?:多大|多高|多快|几何|是啥|是什么|为何值|数字|数值|具体数)"
     r"|(?:具体|准确|确切)(?:的)?(?:数字|数值|数据|金额|比例)|几多"
     r"|\bhow (?:much|many|big|large|high|fast)\b|\bby how\b|\bpercent(?:age)?\b|\bwhat (?:share|proportion|fraction)\b"
-    r"|\b(?:what|which)(?:'s| is| was| are| were)?(?: \w+){0,5} (?:rate|size|figure|number|amount|value|volume|share)s?\b"
+    r"|\b(?:what|which)(?:'s| is| was| are| were)?(?: \w+){0,5}"
+    r" (?:rate|size|figure|number|amount|value|volume|share)s?\b"
 )
 _ASKS_TIME = re.compile(
     r"哪一?年|(?<![来近这去前后])几年|何时|什么时候|多久|多长时间|(?:几|多少)个?(?:小时|天|月|周|分钟)"

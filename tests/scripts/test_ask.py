@@ -44,7 +44,7 @@ def test_jsonl_has_the_promised_shape(tea: Run) -> None:
 def test_jsonl_knows_previous_and_limit(tea: Run) -> None:
     line = json.dumps({"question": "那收入呢？", "previous": "新主播开播之前要学什么？", "id": 7})
     (row,) = ask_lines(tea, line, options=("--limit", "2"))
-    assert [passage["ref"] for passage in row["passages"]][0] == "2.1.2"
+    assert next(passage["ref"] for passage in row["passages"]) == "2.1.2"
     assert len(row["passages"]) == 2
 
 
