@@ -107,7 +107,7 @@ class Assistant:
             question=question,
             status=status,
             quotes=tuple(_quote(hit, index.manifest.version) for hit in hits),
-            blank=status != "refused" and not missing and _blank(text, before, hits),
+            blank=status != "refused" and not missing and _blank(current, before, hits),
             missing=missing,
             overview=_overview(index, ranking, evidence, limit) if status == "answered" else (),
             shortened=len(text) > LONGEST_QUESTION,
@@ -146,22 +146,20 @@ def _in_context(evidence: Evidence, ranking: Ranking, before: Turn) -> Evidence:
     )
 
 
-def _blank(text: str, before: Turn | None, hits: list[Hit]) -> bool:
+def _blank(question: Question, before: Turn | None, hits: list[Hit]) -> bool:
     passage = hits[0].passage
     sentences = [passage.text[start:end] for start, end in passage.sentences]
-    questions = [text]
-    if before and leans(text):
-        questions.append(f"{before.ranking.question.text} {text}")
-    return any(figure_is_blank(question, sentence) for question in questions for sentence in sentences)
+    texts = [question.text]
+    if before and leans(question.folded):
+        texts.append(f"{before.ranking.question.text} {question.text}")
+    return any(figure_is_blank(text, sentence) for text in texts for sentence in sentences)
 
 
 def _overview(index: SearchIndex, ranking: Ranking, evidence: Evidence, limit: int) -> tuple[Quote, ...]:
     """The best passages of the section that the question is on, as the document orders them."""
-    if not evidence.overview:
-        return ()
-    of_section = [hit for hit in index.hits(ranking, len(ranking.numbers)) if hit.number in evidence.overview][:limit]
-    of_section.sort(key=lambda hit: hit.number)
-    return tuple(_quote(hit, index.manifest.version) for hit in of_section)
+    hits = index.hits(ranking, limit, among=evidence.overview) if evidence.overview else []
+    hits.sort(key=lambda hit: hit.number)
+    return tuple(_quote(hit, index.manifest.version) for hit in hits)
 
 
 def _quote(hit: Hit, version: str) -> Quote:

@@ -56,7 +56,8 @@ def reindex(
     folder = index_folder(settings.data_dir)
     stage("reading")
     contents = _read(settings, paths, sample_questions)
-    digest = contents.digest(settings.encoder)
+    encoder = Encoder(settings.encoder)
+    digest = contents.digest(encoder.identity)
     with building(folder):
         live = _live(settings)
         if live is not None and live.manifest.content == digest:
@@ -65,7 +66,7 @@ def reindex(
             version, created = new_version(digest)
             stage("encoding")
             cache = settings.data_dir / "embeddings.sqlite"
-            index = build(contents, version, created, Encoder(settings.encoder), cache, advance)
+            index = build(contents, version, created, encoder, cache, advance)
             stage("publishing")
             publish(index, folder)
             published = True

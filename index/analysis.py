@@ -15,7 +15,7 @@ from index.resources import thesaurus_groups
 _CHINESE = r"\u3400-\u4dbf\u4e00-\u9fff"
 _RUN = re.compile(rf"(?P<chinese>[{_CHINESE}]+)|[^\W_{_CHINESE}]+")
 _WORD = re.compile(r"[a-z0-9]+")
-_SUFFIXES = ("ies", "ing", "ed", "es", "er", "s")
+_SUFFIXES = ("ing", "ed", "er")
 _SHORTEST_STEM = 3
 _LONGEST_TERM = 8  # characters of a Chinese term, and the longest tried
 _LONGEST_PHRASE = 3  # words of an English term
@@ -43,7 +43,8 @@ def words(folded: str) -> list[str]:
 
 def concepts(folded: str) -> list[str]:
     """One token for each meaning of each thesaurus word in the text, the longest word at a place first."""
-    return [*_chinese_concepts(folded), *_latin_concepts(folded)]
+    mixed = (token for term in _mixed_terms() if term in folded for token in _terms()[term])
+    return [*_chinese_concepts(folded), *_latin_concepts(folded), *mixed]
 
 
 def _chinese_concepts(folded: str) -> Iterator[str]:
@@ -69,10 +70,14 @@ def _latin_concepts(folded: str) -> Iterator[str]:
 
 
 def stem(word: str) -> str:
-    """An English word without the ending of its form; crude, but the same for question and text."""
+    """An English word without the endings of its form; crude, but the same for question and text."""
     if len(word) > _SHORTEST_STEM:
-        suffix = next((s for s in _SUFFIXES if word.endswith(s) and len(word) - len(s) >= _SHORTEST_STEM), "")
-        word = word.removesuffix(suffix)
+        if word.endswith("ies"):
+            word = f"{word[:-3]}y"
+        elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
+            word = word[:-1]
+    suffix = next((s for s in _SUFFIXES if word.endswith(s) and len(word) - len(s) >= _SHORTEST_STEM), "")
+    word = word.removesuffix(suffix)
     if len(word) > _SHORTEST_STEM:
         word = word.removesuffix("e")
     return word[:-1] if len(word) > _SHORTEST_STEM and word[-1] == word[-2] else word
@@ -80,15 +85,24 @@ def stem(word: str) -> str:
 
 @cache
 def _terms() -> Terms:
-    """The tokens of each term: folded Chinese, or stemmed English."""
+    """The tokens of each term: Chinese as it is, English as its stems, what mixes both as it is."""
     found: dict[str, set[str]] = defaultdict(set)
     for group in thesaurus_groups():
         for term in group:
-            key = " ".join(stem(word) for word in term.split()) if term.isascii() else term
-            found[key].add(f"={group[0]}")
+            found[_key(term)].add(f"={group[0]}")
     return {term: tuple(sorted(tokens)) for term, tokens in found.items()}
+
+
+@cache
+def _mixed_terms() -> tuple[str, ...]:
+    """Terms of Chinese with Latin letters or digits (直播app, 双11): few enough to be looked for one by one."""
+    return tuple(term for term in _terms() if not term.isascii() and _WORD.search(term))
+
+
+def _key(term: str) -> str:
+    return " ".join(stem(word) for word in _WORD.findall(term)) if term.isascii() else term
 
 
 def is_thesaurus_word(folded: str) -> bool:
     """Whether the thesaurus knows the word, an English one in any form."""
-    return (stem(folded) if folded.isascii() else folded) in _terms()
+    return _key(folded) in _terms()

@@ -4,7 +4,7 @@ import re
 
 from knowledge.script import fold
 
-_BLANK = re.compile(r"(?<![A-Za-z])(?:[Xx×✕]{2,}|[＊*]{2,}|[_＿]{2,}|[□■○●]{2,})(?![A-Za-z])")
+_BLANK = re.compile(r"(?<![A-Za-z])(?:[Xx×✕]{2,}|[_＿]{2,}|[□■○●]{2,})(?![A-Za-z])")
 
 # Asked of folded text. A bare "how" or "which" asks for no figure; nor does 多 in 多重要.
 _ASKS_FIGURE = re.compile(
@@ -21,22 +21,12 @@ _ASKS_TIME = re.compile(
     r"|\bhow many minutes\b|\bwhen\b|\bhow long\b|\bwhich year\b"
 )
 _ASKS_COUNT = re.compile(
-    r"(?:几|多少)(?:大|个(?!百分点|点|亿|万)|种|类|家|项|点|步|条|款|名|位|层|轮|环节|阶段|方面|年代|领域|品牌|平台)"
+    r"(?:几|多少)(?:大|人|个(?!百分点|点|亿|万)|种|类|家|项|点|步|条|款|名|位|层|轮|环节|阶段|方面|年代|领域|品牌|平台)"
     r"|\bhow many (?:\w+ ){0,3}?(?:brands?|types?|kinds?|ways?|stages?|steps?|phases?|parts?|platforms?|categories"
     r"|reasons|factors|hours?|days?|weeks?|years?)\b"
 )
-_UNIT_AFTER_BLANK = re.compile(r"\s*[万亿千百]*(?P<unit>[%％倍分小天月年周个家种项名款位秒])")
-_COUNTED = "个家种项名款位"
-
-
-def has_blank(text: str) -> bool:
-    """Whether ``text`` holds a blanked figure."""
-    return bool(_BLANK.search(text))
-
-
-def asks_figure(question: str) -> bool:
-    """Whether a question, in any script or in English, asks for an amount, a share or a rate."""
-    return bool(_ASKS_FIGURE.search(fold(question)))
+_UNIT_AFTER_BLANK = re.compile(r"\s*[万亿千百]*(?P<unit>[%％倍分小天月年周个家种项名款位秒人])")
+_COUNTED = "个家种项名款位人"
 
 
 def figure_is_blank(question: str, sentence: str) -> bool:

@@ -90,7 +90,7 @@ def build(
     ends = np.cumsum([len(points), len(places), len(texts.chinese)])
     point_vectors, place_vectors, chinese, english = np.split(questions, ends)
     return SearchIndex(
-        manifest=_manifest(contents, version, created, encoder.model, questions.shape[1]),
+        manifest=_manifest(contents, version, created, encoder, questions.shape[1]),
         passages=passages,
         vectors=build_dense(documents[: len(passages)], np.arange(len(passages)), len(passages)),
         sentences=build_dense(documents[len(passages) :], sentence_owners, len(passages)),
@@ -159,14 +159,14 @@ def _with_samples(words: Sequence[list[str]], points: Sequence[Sample]) -> list[
     return extended
 
 
-def _manifest(contents: Contents, version: str, created: str, model: str, dimension: int) -> Manifest:
+def _manifest(contents: Contents, version: str, created: str, encoder: Encoder, dimension: int) -> Manifest:
     return Manifest(
         format_version=FORMAT_VERSION,
         version=version,
         created=created,
-        content=contents.digest(model),
+        content=contents.digest(encoder.identity),
         resources=fingerprint(),
-        model=model,
+        model=encoder.model,
         dimension=dimension,
         passages=len(contents.passages),
         sentences=sum(len(passage.sentences) for passage in contents.passages),

@@ -1,6 +1,7 @@
 """Embeddings by content, so that only texts not seen before are encoded."""
 
 import hashlib
+import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -12,26 +13,25 @@ from index.encoder import Encoder, Vectors
 
 Encode = Callable[[Sequence[str], Callable[[int], None]], Vectors]
 
+_log = logging.getLogger(__name__)
+
 _COMMIT_EVERY = 256  # texts; an interrupted build goes on from the last of these
 _SCHEMA = "CREATE TABLE IF NOT EXISTS embedding (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID"
 
 
 def cached_passages(path: Path, encoder: Encoder, texts: Sequence[str], advance: Callable[[int], None]) -> Vectors:
     """Vectors of ``texts`` as passages, encoding only what the cache file at ``path`` does not hold."""
-    return _cached(path, f"{encoder.model}\0passage", encoder.passages, texts, advance)
+    return _cached(path, f"{encoder.identity}\0passage", encoder.passages, texts, advance)
 
 
 def cached_questions(path: Path, encoder: Encoder, texts: Sequence[str], advance: Callable[[int], None]) -> Vectors:
     """Vectors of ``texts`` as questions, encoding only what the cache file at ``path`` does not hold."""
-    return _cached(path, f"{encoder.model}\0question", encoder.questions, texts, advance)
+    return _cached(path, f"{encoder.identity}\0question", encoder.questions, texts, advance)
 
 
 def _cached(path: Path, kind: str, encode: Encode, texts: Sequence[str], advance: Callable[[int], None]) -> Vectors:
     keys = [hashlib.sha256(f"{kind}\0{text}".encode("utf-8", "replace")).digest() for text in texts]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(path, timeout=60)) as database:
-        database.execute("PRAGMA journal_mode=WAL")
-        database.execute(_SCHEMA)
+    with closing(_open(path)) as database:
         known = _lookup(database, set(keys))
         advance(sum(key in known for key in keys))
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
@@ -46,6 +46,27 @@ def _cached(path: Path, kind: str, encode: Encode, texts: Sequence[str], advance
     if not keys:
         return np.empty((0, 0), np.float32)
     return np.stack([np.frombuffer(known[key], np.float32) for key in keys])
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """The cache's database; a damaged one is put aside, for all it holds can be encoded anew."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    database = sqlite3.connect(path, timeout=60)
+    try:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute(_SCHEMA)
+        if database.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("quick_check failed")
+    except sqlite3.OperationalError:
+        database.close()
+        raise
+    except sqlite3.DatabaseError:
+        database.close()
+        aside = path.with_suffix(".damaged")
+        _log.warning("the embedding cache is damaged; it is put aside as %s", aside)
+        path.replace(aside)
+        return _open(path)
+    return database
 
 
 def _lookup(database: sqlite3.Connection, keys: set[bytes]) -> dict[bytes, bytes]:

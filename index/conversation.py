@@ -23,7 +23,7 @@ _SHORTEST_COMPLETE = 4.8  # words; a Chinese word has 1.7 characters on average
 _LONGEST_POINTING = 9.0
 _CHARACTERS_A_WORD = 1.7
 _POINTING = re.compile(
-    r"^(?:那|那么|还有|另外|然后|以后|而|再|能再|有.{0,4}(?:例子|案例))|[它他她]|这个|这些|那个|那种|那边|那些"
+    r"^(?:那|那么|还有|另外|然后|以后|而|再|能再|有.{0,4}(?:例子|案例))|[它她]|(?<![其吉])他|这个|这些|那个|那种|那边|那些"
     r"|^(?:and|or|but|so|more|then|what about|how about|can you|could you)\b"
     r"|\b(?:it|its|they|them|their|that|this|those|these|one|ones)\b"
 )

@@ -1,11 +1,13 @@
 """Text to vectors, through Sentence Transformers whichever the model."""
 
+import hashlib
 import logging
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,6 +48,19 @@ class Encoder:
         """Vectors of many questions, as `passages`."""
         return self._encode_many(self._model.encode_query, texts, advance)
 
+    @cached_property
+    def identity(self) -> str:
+        """The model's name and, for a folder, a digest of its files' names, sizes and times.
+
+        Vectors of the same text are the same as long as this is.
+        """
+        folder = Path(self.model)
+        if self.model == BUNDLED or not folder.is_dir():
+            return self.model
+        files = sorted((str(file.relative_to(folder)), file.stat()) for file in folder.rglob("*") if file.is_file())
+        described = repr([(name, status.st_size, status.st_mtime_ns) for name, status in files])
+        return f"{self.model}@{hashlib.sha256(described.encode()).hexdigest()[:16]}"
+
     @property
     def _model(self) -> "SentenceTransformer":
         with self._loading:
@@ -56,6 +71,8 @@ class Encoder:
         return _load(self.model)
 
     def _encode(self, encode: Callable[..., Any], texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return self._encode(encode, ["?"])[:0]
         vectors = encode(list(texts), show_progress_bar=False, normalize_embeddings=self.model != BUNDLED)
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
@@ -68,6 +85,8 @@ class Encoder:
                 advance(len(batch))
             return vectors
 
+        if not texts:
+            return self._encode(encode, texts)
         # Texts of like length go together: a batch takes as long as its longest text makes it.
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         batches = [[texts[i] for i in rows] for rows in _batched(order)]
@@ -93,6 +112,6 @@ def _load(model: str) -> "SentenceTransformer":
         return SentenceTransformer(modules=[BundledModule()], device="cpu")
     try:
         return SentenceTransformer(model, trust_remote_code=False)
-    except (OSError, ValueError) as error:  # what Transformers raises for a missing or unfit model
-        _log.debug("loading %s failed", model, exc_info=True)
+    except Exception as error:  # the tokenizers library raises bare ones for a damaged file
+        _log.info("loading %s failed", model, exc_info=True)
         raise EncoderError(model, str(error).split("\n", 1)[0]) from error

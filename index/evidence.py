@@ -32,7 +32,7 @@ class _Thresholds:
 
 # A question is more like another question than like a report's sentence, and more scores are added up where
 # there are sample questions: each kind of index has its own scale.
-_WITH_SAMPLES = _Thresholds(theme=0.015, lead=1.0, lead_despite_names=7.5)
+_WITH_SAMPLES = _Thresholds(theme=0.012, lead=1.0, lead_despite_names=7.5)
 _WITHOUT_SAMPLES = _Thresholds(theme=-0.03, lead=0.2, lead_despite_names=3.0)
 
 
@@ -91,7 +91,8 @@ def _overview(index: SearchIndex, ranking: Ranking, lead: float) -> tuple[int, .
         enough = sum(number in ranking.section for number in best) >= _OVERVIEW_AT_LEAST
         return ranking.section if enough and lead < _OVERVIEW_LEAD else ()
     places = {(index.passages[number].document, index.passages[number].headings) for number in best}
-    if len(best) < _OVERVIEW_AMONG or len(places) > 1 or lead >= _OVERVIEW_LEAD_WITHOUT_SAMPLES:
+    of_one_section = len(best) == _OVERVIEW_AMONG and len(places) == 1 and index.passages[best[0]].headings
+    if not of_one_section or lead >= _OVERVIEW_LEAD_WITHOUT_SAMPLES:
         return ()
     return tuple(
         number

@@ -24,7 +24,6 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _PLACE_TAGS = ("ns", "nt")  # jieba's tags of places and organisations
 _PERSON_TAGS = ("nr", "nrt", "nrfg")
 _SHORTEST_LOOSE = 3  # characters; two that make no word are more often a spoken verb than a name
-_LONGEST_NAME = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,38 +41,44 @@ def unmentioned(question: str, text: Container[str], samples: Container[str]) ->
     Names are looked for in the text alone: that a sample question names something proves nothing.
     """
     folded = fold(question)
-    listed = [name for name in _listed_names(folded) if not _has(name, text)]
-    rest = folded
-    for name in listed:
-        rest = rest.replace(name, " ")
-    words = list(dict.fromkeys(_content_words(rest)))
+    found = _listed_names(folded)
+    rest = list(folded)
+    for start, end in found:
+        rest[start:end] = " " * (end - start)
+    listed = dict.fromkeys(folded[start:end] for start, end in found)
+    words = list(dict.fromkeys(_content_words("".join(rest))))
     capitalised = {match[0].casefold() for match in _CAPITALISED.finditer(question)}
-    names = [*listed, *(word for word in words if _is_name(word, capitalised) and not _has(word, text))]
+    looking_so = [word for word in words if _is_name(word, capitalised)]
+    names = [name for name in [*listed, *looking_so] if not _has(name, text)]
     topics = [word for word in words if word not in names and not _covered(word, samples)]
     written = tuple(_as_written(name, question, folded) for name in names)
     return Mentions(written, tuple(topics), len(words) + len(listed))
 
 
-def _listed_names(folded: str) -> Iterator[str]:
-    """Names of the list in the question, the longest at each place."""
-    names = known_names()
+def _listed_names(folded: str) -> list[tuple[int, int]]:
+    """Spans of names of the list in the question, the longest at each place."""
+    names, longest = known_names(), _longest_name()
+    spans = []
     position = 0
     while position < len(folded):
-        longest = min(_LONGEST_NAME, len(folded) - position)
-        name = next((n for k in range(longest, 1, -1) if (n := folded[position : position + k]) in names), "")
-        if name and _stands_alone(folded, position, len(name)):
-            yield name
-            position += len(name)
-        else:
-            position += 1
+        ends = range(min(len(folded), position + longest), position + 1, -1)
+        end = next((e for e in ends if folded[position:e] in names and _stands_alone(folded, position, e)), position)
+        if end > position:
+            spans.append((position, end))
+        position = max(end, position + 1)
+    return spans
 
 
-def _stands_alone(folded: str, start: int, length: int) -> bool:
+@cache
+def _longest_name() -> int:
+    return max(len(name) for name in known_names())
+
+
+def _stands_alone(folded: str, start: int, end: int) -> bool:
     """A Latin name is no part of a longer word: "ups" is not in "groups"."""
-    name = folded[start : start + length]
-    before, after = folded[start - 1 : start] if start else "", folded[start + length : start + length + 1]
-    latin_before = name[0].isascii() and before.isascii() and before.isalnum()
-    latin_after = name[-1].isascii() and after.isascii() and after.isalnum()
+    before, after = folded[max(0, start - 1) : start], folded[end : end + 1]
+    latin_before = folded[start].isascii() and before.isascii() and before.isalnum()
+    latin_after = folded[end - 1].isascii() and after.isascii() and after.isalnum()
     return not (latin_before or latin_after)
 
 
@@ -95,7 +100,8 @@ def _content_words(folded: str) -> Iterator[str]:
 
 def _is_name(word: str, capitalised: Container[str]) -> bool:
     if not _CHINESE.match(word):
-        return bool(_YEAR.fullmatch(word)) or (word in capitalised and not _is_common_latin(word))
+        known = _is_common_latin(word) or is_thesaurus_word(word)
+        return bool(_YEAR.fullmatch(word)) or (word in capitalised and not known)
     tag = _tag(word)
     if tag is None:
         return len(word) >= _SHORTEST_LOOSE

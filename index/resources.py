@@ -4,6 +4,8 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from knowledge.script import fold
+
 _DATA = Path(__file__).parent / "data"
 _THESAURUS = _DATA / "thesaurus.txt"
 _BACKGROUND = _DATA / "background.txt"
@@ -13,15 +15,15 @@ _NAMES = _DATA / "names.txt"
 
 @cache
 def thesaurus_groups() -> tuple[tuple[str, ...], ...]:
-    """Groups of words with one meaning, the reports' own word first."""
-    return tuple(tuple(line.split(", ")) for _, line in _lines(_THESAURUS))
+    """Groups of words with one meaning, the reports' own word first; folded."""
+    return tuple(tuple(line.split(", ")) for _, line in _lines(fold(_THESAURUS.read_text("utf-8"))))
 
 
 @cache
 def background_sentences() -> dict[str, tuple[str, ...]]:
     """Everyday sentences and questions of other fields by language: "zh-Hans", "zh-Hant", "en"."""
     languages: dict[str, list[str]] = {}
-    for language, line in _lines(_BACKGROUND):
+    for language, line in _lines(_BACKGROUND.read_text("utf-8")):
         languages.setdefault(language, []).append(line)
     return {language: tuple(lines) for language, lines in languages.items()}
 
@@ -29,13 +31,13 @@ def background_sentences() -> dict[str, tuple[str, ...]]:
 @cache
 def common_words() -> frozenset[str]:
     """Words that are no subject: question words, particles, general verbs and nouns; folded."""
-    return frozenset(line for _, line in _lines(_COMMON_WORDS))
+    return frozenset(line for _, line in _lines(fold(_COMMON_WORDS.read_text("utf-8"))))
 
 
 @cache
 def known_names() -> frozenset[str]:
     """Platforms, brands, people, places, laws, technologies; folded."""
-    return frozenset(line for _, line in _lines(_NAMES))
+    return frozenset(line for _, line in _lines(fold(_NAMES.read_text("utf-8"))))
 
 
 @cache
@@ -47,11 +49,11 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _lines(path: Path) -> list[tuple[str, str]]:
+def _lines(text: str) -> list[tuple[str, str]]:
     """Each line with the ``## heading`` it stands under; ``# comments`` left out."""
     found = []
     heading = ""
-    for line in path.read_text("utf-8").splitlines():
+    for line in text.splitlines():
         if line.startswith("## "):
             heading = line[3:]
         elif line and not line.startswith("# "):

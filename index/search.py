@@ -114,32 +114,33 @@ class SearchIndex:
             all_text=sample_text.scores[numbers] if sample_text else None,
             all_text_coverage=sample_text.coverage if sample_text else 0.0,
         )
-        best_sample = float(cosines.max()) if cosines is not None else _NO_SIMILARITY
+        places = self.place_vectors @ query
+        nearest = [components.passage, components.sentence, cosines, places]
         return Ranking(
             question=question,
             numbers=numbers,
             scores=fuse(components),
-            nearest=max(float(components.passage.max()), float(components.sentence.max()), best_sample),
+            nearest=max(float(found.max()) for found in nearest if found is not None and len(found)),
             everyday=float(max((self.background.chinese @ query).max(), (self.background.english @ query).max())),
-            section=self._section(query, cosines) if cosines is not None else (),
+            section=self._section(places, cosines) if cosines is not None and len(places) else (),
         )
 
-    def hits(self, ranking: Ranking, limit: int) -> list[Hit]:
-        """The ``limit`` best passages, best first, with the sentences of each that answer best."""
+    def hits(self, ranking: Ranking, limit: int, among: tuple[int, ...] | None = None) -> list[Hit]:
+        """The ``limit`` best passages (of those ``among``), best first, with the sentences that answer best."""
         weights = self.text.weights(ranking.question.words)
         query = self._centred(ranking.question)
-        best = np.argsort(-ranking.scores, kind="stable")[:limit]
+        best = np.argsort(-ranking.scores, kind="stable")
+        if among is not None:
+            best = best[np.isin(ranking.numbers[best], among)]
+        best = best[:limit]
         numbers = ranking.numbers[best].tolist()
         return [
             Hit(self.passages[number], number, score, self._key_sentences(number, query, weights))
             for number, score in zip(numbers, ranking.scores[best].tolist(), strict=True)
         ]
 
-    def _section(self, query: Vectors, samples: Vectors) -> tuple[int, ...]:
+    def _section(self, places: Vectors, samples: Vectors) -> tuple[int, ...]:
         """Passages of the place whose questions are nearer than those of any passage, the best three of each."""
-        if not self.places:
-            return ()
-        places = self.place_vectors @ query
         if _mean_of_best(places) <= _mean_of_best(samples):
             return ()
         return self.places[int(np.argmax(places))].passages

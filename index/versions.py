@@ -23,17 +23,18 @@ import numpy as np
 from pydantic import ValidationError
 
 from index.build import background_of
-from index.dense import DenseIndex, open_dense
+from index.dense import DenseIndex, Rows, open_dense
 from index.errors import BusyError, IndexDamagedError, IndexMismatchError, NoIndexError
 from index.lexical import LexicalIndex
 from index.resources import fingerprint
-from index.samples import index_samples
+from index.samples import SampleIndex, index_samples
 from index.search import SearchIndex
 from index.types import FORMAT_VERSION, Manifest, Sample
 from knowledge.sentences import split_sentences
 from knowledge.types import Passage
 
 _MANIFEST = "manifest.json"
+_MANIFEST_CHECKSUM = "manifest.sha256"
 _PASSAGES = "passages.jsonl"
 _SAMPLES = "samples.jsonl"
 _ARRAYS = "arrays.npz"
@@ -115,47 +116,57 @@ def read_manifest(path: Path) -> Manifest:
         written = raw["format_version"]
         if written != FORMAT_VERSION:
             raise IndexMismatchError("format", str(written), str(FORMAT_VERSION))
+        if (path / _MANIFEST_CHECKSUM).read_text("utf-8").strip() != _checksum(path / _MANIFEST):
+            raise IndexDamagedError(path.name, f"{_MANIFEST} has changed")
         return Manifest.model_validate(raw)
     except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
         raise IndexDamagedError(path.name, f"{_MANIFEST} cannot be read") from error
 
 
 def load(path: Path, model: str) -> SearchIndex:
-    """Load the version at ``path`` after checking its format, model, files and counts."""
-    import faiss
+    """Load the version at ``path`` after checking its format, model, files and counts.
 
+    Raises `IndexMismatchError`, `IndexDamagedError`.
+    """
     manifest = read_manifest(path)
     if manifest.model != model:
         raise IndexMismatchError("model", manifest.model, model)
     if manifest.resources != fingerprint():
         raise IndexMismatchError("word lists", manifest.resources[:8], fingerprint()[:8])
     _verify(path, manifest)
+    try:
+        index = _assemble(path, manifest)
+    except (ValueError, KeyError, TypeError, RuntimeError) as error:  # FAISS raises the last
+        raise IndexDamagedError(path.name, "its parts cannot be read") from error
+    _check_counts(path, index)
+    return index
+
+
+def _assemble(path: Path, manifest: Manifest) -> SearchIndex:
     passages = tuple(_passage(json.loads(line)) for line in _lines(path / _PASSAGES))
     samples = [Sample(row["question"], tuple(row["passages"])) for row in map(json.loads, _lines(path / _SAMPLES))]
     points = [sample for sample in samples if len(sample.passages) == 1]
+    sentence_owners = np.repeat(np.arange(len(passages)), [len(passage.sentences) for passage in passages])
     words = json.loads((path / _WORDS).read_text("utf-8"))
     with np.load(path / _ARRAYS, allow_pickle=False) as arrays:
-        sample_index = None
-        if points:
-            owners = np.array([sample.passages[0] for sample in points])
-            dense = open_dense(faiss.read_index(str(path / _SAMPLE_VECTORS)), owners, len(passages))
-            sample_index = index_samples(tuple(sample.question for sample in points), dense)
-        sentence_owners = np.repeat(np.arange(len(passages)), [len(passage.sentences) for passage in passages])
-        index = SearchIndex(
+        return SearchIndex(
             manifest=manifest,
             passages=passages,
-            vectors=open_dense(faiss.read_index(str(path / _PASSAGE_VECTORS)), np.arange(len(passages)), len(passages)),
-            sentences=open_dense(faiss.read_index(str(path / _SENTENCE_VECTORS)), sentence_owners, len(passages)),
+            vectors=_read_faiss(path / _PASSAGE_VECTORS, np.arange(len(passages)), len(passages)),
+            sentences=_read_faiss(path / _SENTENCE_VECTORS, sentence_owners, len(passages)),
             text=_lexical(arrays, words["text"], "text", len(passages)),
-            samples=sample_index,
+            samples=_read_samples(path / _SAMPLE_VECTORS, points, len(passages)) if points else None,
             sample_text=_lexical(arrays, words["sample_text"], "sample_text", len(passages)) if points else None,
             places=tuple(sample for sample in samples if len(sample.passages) > 1),
             place_vectors=arrays["places"],
             background=background_of(arrays["chinese"], arrays["english"]),
             headed=any(passage.headings for passage in passages),
         )
-    _check_counts(path, index)
-    return index
+
+
+def _read_samples(path: Path, points: list[Sample], passages: int) -> SampleIndex:
+    owners = np.array([sample.passages[0] for sample in points])
+    return index_samples(tuple(sample.question for sample in points), _read_faiss(path, owners, passages))
 
 
 def _write(index: SearchIndex, path: Path) -> None:
@@ -169,6 +180,7 @@ def _write(index: SearchIndex, path: Path) -> None:
     files = {file.name: _checksum(file) for file in sorted(path.iterdir())}
     manifest = index.manifest.model_copy(update={"files": files})
     (path / _MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", "utf-8")
+    (path / _MANIFEST_CHECKSUM).write_text(_checksum(path / _MANIFEST) + "\n", "utf-8")
 
 
 def _write_arrays(index: SearchIndex, path: Path) -> None:
@@ -183,6 +195,12 @@ def _write_arrays(index: SearchIndex, path: Path) -> None:
     for name, part in lexical.items():
         arrays |= {f"{name}_starts": part.starts, f"{name}_passages": part.passages, f"{name}_impacts": part.impacts}
     np.savez(path / _ARRAYS, **arrays)
+
+
+def _read_faiss(path: Path, owners: Rows, passages: int) -> DenseIndex:
+    import faiss
+
+    return open_dense(faiss.read_index(str(path)), owners, passages)
 
 
 def _write_faiss(dense: DenseIndex, path: Path) -> None:

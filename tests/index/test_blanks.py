@@ -1,6 +1,6 @@
 import pytest
 
-from index.blanks import asks_figure, figure_is_blank, has_blank
+from index.blanks import figure_is_blank
 
 
 @pytest.mark.parametrize(
@@ -11,23 +11,22 @@ from index.blanks import asks_figure, figure_is_blank, has_blank
         "20XX年",
         "达到××万",
         "xx家",
-        "＊＊元",
         "____分钟",
         "□□个",
         "○○市",
         "XXXX亿",
-        "比去年多**成",
     ],
 )
 def test_a_row_of_placeholders_is_a_blank(text: str) -> None:
-    assert has_blank(text)
+    assert figure_is_blank("到底是多少", text)
 
 
 @pytest.mark.parametrize(
-    "text", ["尺码XXL", "XXS", "maxx", "Exxon", "X光", "x轴", "3×4", "a__b", "增长20%", "●第一", "", "乘以 X"]
+    "text",
+    ["尺码XXL", "XXS", "maxx", "Exxon", "X光", "x轴", "3×4", "a__b", "增长20%", "**重点**", "●第一", "", "乘以 X"],
 )
 def test_letters_of_a_word_and_single_signs_are_no_blank(text: str) -> None:
-    assert not has_blank(text)
+    assert not figure_is_blank("到底是多少", text)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +51,7 @@ def test_letters_of_a_word_and_single_signs_are_no_blank(text: str) -> None:
     ],
 )
 def test_questions_for_an_amount_a_share_or_a_rate_ask_for_a_figure(question: str) -> None:
-    assert asks_figure(question)
+    assert figure_is_blank(question, "增长XX%")
 
 
 @pytest.mark.parametrize(
@@ -68,7 +67,7 @@ def test_questions_for_an_amount_a_share_or_a_rate_ask_for_a_figure(question: st
     ],
 )
 def test_other_questions_ask_for_no_figure(question: str) -> None:
-    assert not asks_figure(question)
+    assert not figure_is_blank(question, "增长XX%")
 
 
 @pytest.mark.parametrize(
@@ -118,6 +117,5 @@ def test_one_fitting_blank_among_several_is_enough() -> None:
     assert figure_is_blank("多久发货", "增长XX%，发货需XX小时。")
 
 
-@pytest.mark.xfail(strict=True, reason="人 is neither asked for as a count nor a unit, so 多少人 is met by any blank")
 def test_a_question_for_people_is_not_met_by_a_blank_share() -> None:
     assert not figure_is_blank("有多少人买茶", "销售额增长XX%。")

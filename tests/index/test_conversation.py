@@ -70,7 +70,6 @@ def test_a_chinese_and_an_english_question_of_like_length_are_alike() -> None:
     assert not leans("rules for tea storage in warehouses")
 
 
-@pytest.mark.xfail(strict=True, reason="他 counts as a pointer also in 其他 and 吉他")
 @pytest.mark.parametrize("text", ["其他行业的渗透率大约是多少", "吉他的直播课程怎么卖"])
 def test_other_words_with_the_character_of_a_pronoun_do_not_point(text: str) -> None:
     assert not leans(text)

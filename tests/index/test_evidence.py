@@ -153,7 +153,6 @@ def test_like_named_sections_of_two_documents_make_no_overview(plain_index: Sear
     assert weigh(replace(plain_index, passages=passages), asked).overview == ()
 
 
-@pytest.mark.xfail(strict=True, reason="passages without any heading pass for one section, the whole document")
 def test_a_document_without_headings_has_no_section_to_give_an_overview_of(
     plain_index: SearchIndex, salary: Ranking
 ) -> None:
@@ -178,6 +177,5 @@ def test_real_questions_get_their_verdict(
     assert judge(weigh(tea_index, ranking_of(tea_index, encoder, question))) == verdict
 
 
-@pytest.mark.xfail(strict=True, reason="questions on whole sections do not count as near, not even word for word")
 def test_a_sample_question_on_a_section_is_not_refused(tea_index: SearchIndex, encoder: Encoder) -> None:
     assert judge(weigh(tea_index, ranking_of(tea_index, encoder, "關於主播，報告講了哪些"))) != "refused"
