@@ -10,11 +10,14 @@ import typer
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from bot.assistant import Assistant
     from index.build import Advance
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Also write the figures to this file.")]
+
+ExistingFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
 
 _QUESTIONS = (
     "主播怎么激励？",
@@ -29,22 +32,20 @@ _QUESTIONS = (
 
 
 @app.command()
-def quality(file: Path, json_file: JsonFile = None) -> None:
+def quality(file: ExistingFile, json_file: JsonFile = None) -> None:
     """hit@1, hit@3, MRR, refusals and blanks on a question set, asked of the live index."""
-    from bot.wiring import open_assistant
     from scripts.benchmark.quality import ask_all, read_questions, summarise
     from scripts.benchmark.report import show
-    from scripts.terminal import settings_or_exit
 
     rows = read_questions(file)
-    assistant = open_assistant(settings_or_exit())
+    assistant = _assistant()
     with _progress("asking", len(rows)) as bar:
         results = ask_all(assistant, rows, lambda: bar.advance(bar.task_ids[0]))
     show(f"{file.name}, index {assistant.index.manifest.version}", summarise(results), json_file)
 
 
 @app.command()
-def retrieval(files: list[Path], json_file: JsonFile = None) -> None:
+def retrieval(files: list[ExistingFile], json_file: JsonFile = None) -> None:
     """The same on public retrieval sets, each indexed for itself."""
     from index.encoder import Encoder
     from scripts.benchmark.report import show
@@ -64,12 +65,10 @@ def retrieval(files: list[Path], json_file: JsonFile = None) -> None:
 @app.command()
 def latency(json_file: JsonFile = None) -> None:
     """Answer time against the bare encoder call; one-shot start against a bare import."""
-    from bot.wiring import open_assistant
     from scripts.benchmark.latency import measure_answers, measure_start
     from scripts.benchmark.report import show
-    from scripts.terminal import settings_or_exit
 
-    assistant = open_assistant(settings_or_exit())
+    assistant = _assistant()
     rows = measure_answers(assistant, _QUESTIONS)
     show(f"latency, {assistant.index.manifest.passages} passages", [*rows, *measure_start(_QUESTIONS[0])], json_file)
 
@@ -91,12 +90,10 @@ def scale(
     sizes: Annotated[list[int] | None, typer.Argument(help="Numbers of passages.")] = None, json_file: JsonFile = None
 ) -> None:
     """Time a question, memory and recall as the number of synthetic passages grows."""
-    from bot.wiring import open_assistant
     from scripts.benchmark.report import show
     from scripts.benchmark.scale import measure
-    from scripts.terminal import settings_or_exit
 
-    assistant = open_assistant(settings_or_exit())
+    assistant = _assistant()
     with _progress("growing", None) as bar:
         rows = measure(
             assistant.index,
@@ -106,6 +103,18 @@ def scale(
             lambda size: bar.update(bar.task_ids[0], description=f"{size:,} passages"),
         )
     show("scale", rows, json_file)
+
+
+def _assistant() -> "Assistant":
+    from bot.wiring import open_assistant
+    from index.errors import SearchIndexError
+    from scripts.terminal import fail, interface_language, settings_or_exit
+
+    settings = settings_or_exit()
+    try:
+        return open_assistant(settings)
+    except SearchIndexError as error:
+        fail(error, interface_language(settings))
 
 
 @contextmanager

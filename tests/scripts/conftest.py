@@ -23,7 +23,9 @@ def environment(home: Path) -> dict[str, str]:
     return os.environ | own
 
 
-def run_in(home: Path, *arguments: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+def run_in(
+    home: Path, *arguments: str, stdin: str = "", timeout: float = 240, **settings: str
+) -> subprocess.CompletedProcess[str]:
     """Run ``python -m ARGUMENTS`` with its data in ``home``."""
     return subprocess.run(
         [sys.executable, "-m", *arguments],
@@ -33,7 +35,7 @@ def run_in(home: Path, *arguments: str, stdin: str = "", **settings: str) -> sub
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=240,
+        timeout=timeout,
     )
 
 

@@ -1,0 +1,75 @@
+"""The benchmarks run, and their figures are those of the sets they are given."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.scripts.conftest import Run
+
+
+def figures(path: Path) -> dict[str, dict[str, Any]]:
+    return {row["name"]: row for row in json.loads(path.read_text("utf-8"))["rows"]}
+
+
+def write_lines(path: Path, rows: list[dict[str, Any]]) -> Path:
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    return path
+
+
+def test_quality_counts_hits_refusals_and_blanks(tea: Run, tmp_path: Path) -> None:
+    questions = [
+        {"question": "新主播开播之前要做什么？", "relevant": ["2.1.1"], "kind": "direct", "lang": "zh-Hans"},
+        {"question": "茶叶仓库湿度", "relevant": ["1.1.1"], "kind": "direct", "lang": "zh-Hans"},
+        {"question": "2022年高山茶市场规模是多少？", "relevant": ["1.1.1"], "kind": "figure", "blank": True},
+        {"question": "今天天气怎么样？", "relevant": [], "kind": "far", "lang": "zh-Hans"},
+        {"question": "李佳琦卖过高山茶吗？", "relevant": [], "kind": "near", "lang": "zh-Hans"},
+    ]
+    done = tea(
+        "scripts.benchmark", "quality", str(write_lines(tmp_path / "q.jsonl", questions)), "--json", str(tmp_path / "f")
+    )
+    assert done.returncode == 0, done.stderr
+    rows = figures(tmp_path / "f")
+    assert rows["direct"]["hit@1"] == 50
+    assert rows["answerable"]["questions"] == 3
+    assert rows["far"]["refused"] == 100
+    assert rows["near"]["hedged"] == 100
+    assert rows["blank, where it is"]["blank"] == 100
+    assert rows["blank, claimed elsewhere"]["blank"] == 0
+    assert "hit@3" in done.stdout
+
+
+def test_retrieval_indexes_the_set_it_is_given(tea: Run, tmp_path: Path) -> None:
+    data = {
+        "passages": ["杭州的龙井在清明前采摘。", "普洱茶可以存放几十年。", "铁观音产在安溪。"],
+        "questions": [{"question": "龙井什么时候采摘？", "passage": 0}, {"question": "铁观音的产地", "passage": 1}],
+    }
+    path = tmp_path / "set.json.gz"
+    path.write_bytes(gzip.compress(json.dumps(data).encode()))
+    done = tea("scripts.benchmark", "retrieval", str(path), "--json", str(tmp_path / "f"))
+    assert done.returncode == 0, done.stderr
+    assert figures(tmp_path / "f")["set.json.gz"]["hit@1"] == 50
+
+
+@pytest.mark.slow
+def test_scale_measures_recall_of_the_graph_index(tea: Run, tmp_path: Path) -> None:
+    done = tea("scripts.benchmark", "scale", "300", "18000", "--json", str(tmp_path / "f"))
+    assert done.returncode == 0, done.stderr
+    rows = figures(tmp_path / "f")
+    assert rows["300 passages"]["recall@10"] == 100
+    assert 60 < rows["18,000 passages"]["recall@10"] <= 100
+
+
+@pytest.mark.slow
+def test_latency_compares_with_the_encoder_and_the_import(tea: Run, tmp_path: Path) -> None:
+    done = tea("scripts.benchmark", "latency", "--json", str(tmp_path / "f"))
+    assert done.returncode == 0, done.stderr
+    assert figures(tmp_path / "f")["answer"]["ratio"] < 3
+
+
+def test_missing_set_and_missing_index_are_told(run: Run, tmp_path: Path) -> None:
+    assert run("scripts.benchmark", "quality", str(tmp_path / "none")).returncode == 2
+    done = run("scripts.benchmark", "quality", str(write_lines(tmp_path / "q", [])))
+    assert (done.returncode, "scripts.reindex" in done.stderr) == (2, True)
