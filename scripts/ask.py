@@ -53,18 +53,16 @@ def _open(script: QuoteScript | None) -> "tuple[Assistant, Any]":
 
 
 def _answer_one(assistant: "Assistant", question: str, previous: str | None, limit: int, script: Any) -> None:
-    from rich.console import Console
-
     from bot.assistant import EmptyQuestionError
     from bot.i18n import say, system_language
-    from scripts.terminal import FAILED, show_answer
+    from scripts.terminal import FAILED, make_console, show_answer
 
     try:
         answer = assistant.ask(question, previous, limit)
     except EmptyQuestionError:
         print(say(system_language(), "question.empty"), file=sys.stderr)
         raise SystemExit(FAILED) from None
-    show_answer(Console(), answer, script)
+    show_answer(make_console(), answer, script)
 
 
 def _answer_lines(assistant: "Assistant", limit: int) -> None:

@@ -31,13 +31,11 @@ class _Session:
 
 def main() -> None:
     """Chat with the indexed documents; the index is built first where there is none."""
-    from rich.console import Console
-
-    from scripts.terminal import interface_language, settings_or_exit
+    from scripts.terminal import interface_language, make_console, settings_or_exit
 
     settings = settings_or_exit()
     language = interface_language(settings)
-    console = Console()
+    console = make_console()
     script = None if settings.quote_script == "as-written" else settings.quote_script
     session = _Session(_open(settings, language, console), console, language, script)
     interactive = sys.stdin.isatty()
@@ -54,13 +52,13 @@ def _open(settings: "Settings", language: "Language", console: "Console") -> "As
     from bot.wiring import open_assistant
     from index.errors import NoIndexError, SearchIndexError
     from knowledge.errors import DocumentError
-    from scripts.terminal import fail, progress_bar, show_summary
+    from scripts.terminal import fail, print_line, progress_bar, show_summary
 
     try:
         try:
             return open_assistant(settings)
         except NoIndexError:
-            console.print(say(language, "chat.building"), style="dim")
+            print_line(console, say(language, "chat.building"), "dim")
         with progress_bar(language) as bar:
             summary = reindex(settings, [], None, bar.stage, bar.advance)
         show_summary(console, summary, language)
@@ -71,12 +69,13 @@ def _open(settings: "Settings", language: "Language", console: "Console") -> "As
 
 def _greet(session: _Session) -> None:
     from bot.i18n import say
+    from scripts.terminal import print_line
 
     manifest = session.assistant.index.manifest
     titles = ", ".join(document.title for document in manifest.documents)
     loaded = say(session.language, "chat.loaded", titles=titles, passages=manifest.passages, version=manifest.version)
-    session.console.print(loaded, style="dim", highlight=False)
-    session.console.print(say(session.language, "chat.welcome"), style="dim", highlight=False)
+    print_line(session.console, loaded, "dim")
+    print_line(session.console, say(session.language, "chat.welcome"), "dim")
 
 
 def _typed(history: Path) -> Iterator[str]:
@@ -97,10 +96,12 @@ def _typed(history: Path) -> Iterator[str]:
 
 def _piped(console: "Console") -> Iterator[str]:
     """Lines of standard input, each shown before its answer."""
+    from scripts.terminal import print_line
+
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     for line in sys.stdin:
         if line.strip():
-            console.print(f"❯ {line.strip()}", style="bold", markup=False, highlight=False)
+            print_line(console, f"❯ {line.strip()}", "bold")
             yield line
 
 
@@ -121,12 +122,12 @@ def _handle(session: _Session, line: str) -> bool:
 def _answer(session: _Session, question: str) -> None:
     from bot.assistant import EmptyQuestionError
     from bot.i18n import say
-    from scripts.terminal import show_answer
+    from scripts.terminal import print_line, show_answer
 
     try:
         answer = session.assistant.ask(question, session.turn)
     except EmptyQuestionError:
-        session.console.print(say(session.language, "question.empty"), style="yellow")
+        print_line(session.console, say(session.language, "question.empty"), "yellow")
         return
     if answer.status != "refused":  # a stray question is no ground for the next
         session.turn = answer.turn
@@ -135,6 +136,7 @@ def _answer(session: _Session, question: str) -> None:
 
 def _obey(session: _Session, command: str, argument: str) -> None:
     from bot.i18n import say
+    from scripts.terminal import print_line
 
     values: dict[str, Any] = {}
     if command == "/outline":
@@ -151,18 +153,19 @@ def _obey(session: _Session, command: str, argument: str) -> None:
         key = "chat.bad-script"
     else:
         key, values = "chat.unknown-command", {"command": command}
-    session.console.print(say(session.language, key, **values), markup=False, highlight=False)
+    print_line(session.console, say(session.language, key, **values))
 
 
 def _show_outline(session: _Session, ref: str) -> None:
     """The chapters and sections, or the points below ``ref``."""
     from bot.i18n import say
+    from scripts.terminal import print_line
 
     lines = list(_points(session.assistant.index.passages, ref) if ref else _headings(session.assistant.index.passages))
     if not lines:
         lines = [say(session.language, "chat.no-place", ref=ref)]
     for line in lines:
-        session.console.print(line, markup=False, highlight=False)
+        print_line(session.console, line)
 
 
 def _headings(passages: "tuple[Passage, ...]") -> Iterator[str]:

@@ -15,12 +15,10 @@ def main(
     ] = None,
 ) -> None:
     """Build an index of documents and make it live, in place of what was indexed before."""
-    from rich.console import Console
-
     from bot.reindexing import reindex
     from index.errors import SearchIndexError
     from knowledge.errors import DocumentError
-    from scripts.terminal import fail, interface_language, progress_bar, settings_or_exit, show_summary
+    from scripts.terminal import fail, interface_language, make_console, progress_bar, settings_or_exit, show_summary
 
     settings = settings_or_exit()
     language = interface_language(settings)
@@ -29,7 +27,7 @@ def main(
             summary = reindex(settings, paths or [], sample_questions, bar.stage, bar.advance)
     except (DocumentError, SearchIndexError, OSError) as error:
         fail(error, language)
-    show_summary(Console(highlight=False), summary, language)
+    show_summary(make_console(), summary, language)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,16 @@ _STYLES = {"answered": "green", "hedged": "yellow", "refused": "red"}
 _OTHERS = 3  # further passages named below the one quoted
 
 
+def make_console(*, stderr: bool = False) -> Console:
+    """A console that prints text as it is: brackets in a heading or a question are no markup."""
+    return Console(stderr=stderr, markup=False, highlight=False)
+
+
+def print_line(console: Console, text: str, style: str = "") -> None:
+    """Print ``text`` and let the terminal wrap it: Rich would break Chinese lines at the first space."""
+    console.print(text, style=style, soft_wrap=True)
+
+
 def settings_or_exit() -> Settings:
     """The settings, with the log set up by them, or a message on standard error and exit code 2."""
     try:
@@ -53,7 +63,7 @@ def explain(error: DocumentError | SearchIndexError | OSError, language: Languag
 
 def fail(error: DocumentError | SearchIndexError | OSError, language: Language) -> NoReturn:
     """Explain ``error`` on standard error and exit with code 2."""
-    Console(stderr=True, highlight=False).print(explain(error, language), style="red", soft_wrap=True)
+    print_line(make_console(stderr=True), explain(error, language), "red")
     raise SystemExit(FAILED) from error
 
 
@@ -61,24 +71,24 @@ def show_answer(console: Console, answer: Answer, script: Script | None) -> None
     """Print ``answer`` in the language of its question, quotes in ``script`` (None: as written)."""
     language = language_of(answer.question)
     if answer.shortened:
-        console.print(say(language, "answer.shortened", limit=LONGEST_QUESTION), style="yellow")
+        print_line(console, say(language, "answer.shortened", limit=LONGEST_QUESTION), "yellow")
     if answer.status == "refused":
-        console.print(say(language, "answer.refused"), style=_STYLES["refused"])
+        print_line(console, say(language, "answer.refused"), _STYLES["refused"])
         for heading in dict.fromkeys(_heading(quote, script) for quote in answer.quotes[:_OTHERS]):
-            console.print(f"  · {heading}", highlight=False)
+            print_line(console, f"  · {heading}")
         return
     if note := _note(answer, language):
-        console.print(note, style=_STYLES[answer.status])
+        print_line(console, note, _STYLES[answer.status])
     if answer.blank:
-        console.print(say(language, "answer.blank"), style="yellow")
+        print_line(console, say(language, "answer.blank"), "yellow")
     for quote in answer.overview or answer.quotes[:1]:
         console.print(_panel(quote, language, script, _STYLES[answer.status]))
-        console.print(citation(quote, language, script), style="dim", highlight=False)
+        print_line(console, citation(quote, language, script), "dim")
     others = () if answer.overview else answer.quotes[1 : 1 + _OTHERS]
     if others:
-        console.print(say(language, "answer.also"), style="dim")
+        print_line(console, say(language, "answer.also"), "dim")
         for quote in others:
-            console.print(f"  {quote.label}  {_heading(quote, script)}", style="dim", highlight=False)
+            print_line(console, f"  {quote.label}  {_heading(quote, script)}", "dim")
 
 
 def show_summary(console: Console, summary: Summary, language: Language) -> None:

@@ -27,6 +27,12 @@ def test_quotes_are_shown_in_the_script_that_is_asked_for(tea: Run) -> None:
     assert "製茶車間" in done.stdout
 
 
+def test_brackets_in_a_question_are_shown_as_they_are(tea: Run) -> None:
+    done = tea("scripts.ask", "[red]李佳琦[/b]卖过高山茶吗？")
+    assert done.returncode == 0, done.stderr
+    assert "李佳琦" in done.stdout
+
+
 def test_jsonl_has_the_promised_shape(tea: Run) -> None:
     (row,) = ask_lines(tea, '{"question": "2022年高山茶市场规模是多少？"}')
     assert list(row) == ["question", "status", "blank", "missing", "took_ms", "passages"]

@@ -1,7 +1,7 @@
 """The shipped edition, as a newcomer meets it: built by the command line, asked by the chat and by a question set.
 
-`fitting.jsonl` holds our own questions, on which weights and thresholds were fitted; the floors here notice a change for
-the worse, they do not tell how well questions of others are answered.
+`fitting.jsonl` holds our own questions, on which weights and thresholds were fitted; the floors here notice a change
+for the worse, they do not tell how well questions of others are answered.
 """
 
 import json
