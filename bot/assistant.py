@@ -44,10 +44,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a follow-up needs to know of the question before it."""
+    """What a follow-up needs to know of the question before it, as index ``version`` understood it."""
 
     ranking: Ranking
     theme: float
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +113,18 @@ class Assistant:
             overview=_overview(index, ranking, evidence, limit) if status == "answered" else (),
             shortened=len(text) > LONGEST_QUESTION,
             took_ms=(time.perf_counter() - started) * 1000,
-            turn=Turn(ranking, evidence.theme),
+            turn=Turn(ranking, evidence.theme, index.manifest.version),
         )
 
     def _prepare(self, index: SearchIndex, text: str, previous: Turn | str | None) -> tuple[Question, Turn | None]:
+        if isinstance(previous, Turn) and previous.version != index.manifest.version:
+            previous = previous.ranking.question.text  # its passages are those of another version
         earlier = clean_question(previous)[:LONGEST_QUESTION] if isinstance(previous, str) else ""
         texts = [text, earlier] if earlier else [text]
         questions = [prepare(t, v) for t, v in zip(texts, self.encoder.queries(texts), strict=True)]
         if earlier:
             ranking = index.rank(questions[1])
-            return questions[0], Turn(ranking, weigh(index, ranking).theme)
+            return questions[0], Turn(ranking, weigh(index, ranking).theme, index.manifest.version)
         return questions[0], previous if isinstance(previous, Turn) else None
 
 

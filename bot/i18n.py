@@ -43,4 +43,5 @@ def system_language() -> Language:
     name = (locale.getlocale()[0] or "").replace("-", "_")
     if name.startswith(("zh_TW", "zh_HK", "zh_MO", "zh_Hant")):
         return "zh-Hant"
-    return "en" if name.startswith("en") else "zh-Hans"
+    # The report is Chinese: so is whoever says nothing of a language, as a fresh server does ("C").
+    return "zh-Hans" if name.startswith("zh") or name in ("", "C") else "en"

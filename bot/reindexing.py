@@ -1,16 +1,17 @@
 """From documents on disk to a published index version."""
 
 import logging
+import shlex
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.settings import Settings
 from index.build import Advance, Contents, build, gather
 from index.encoder import Encoder
-from index.errors import SearchIndexError
+from index.errors import REBUILD, SearchIndexError
 from index.search import SearchIndex
 from index.versions import building, index_folder, load_current, new_version, publish
 from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_document
@@ -96,13 +97,18 @@ def _live(settings: Settings) -> SearchIndex | None:
 
 
 def _read(settings: Settings, paths: Sequence[Path], sample_questions: Path | None) -> Contents:
-    if not paths:
-        paths, sample_questions = [SHIPPED_EDITION], sample_questions or SHIPPED_QUESTIONS
-    files = [file for path in paths for file in _files(path)]
+    files = [file for path in paths or [SHIPPED_EDITION] for file in _files(path)]
+    questions = sample_questions if paths or sample_questions else SHIPPED_QUESTIONS
     limit = settings.max_document_mb * 2**20
-    documents = [load_document(file, max_bytes=limit) for file in files]
-    places = read_samples(sample_questions) if sample_questions else []
-    return gather(documents, places)
+    documents = _distinct([load_document(file, max_bytes=limit) for file in files])
+    places = read_samples(questions) if questions else []
+    return gather(documents, places, _command(paths, sample_questions))
+
+
+def _command(paths: Sequence[Path], sample_questions: Path | None) -> str:
+    """The command line that indexes the same again, from wherever it is called."""
+    options = ["--sample-questions", str(sample_questions.resolve())] if sample_questions else []
+    return shlex.join([*REBUILD.split(), *(str(path.resolve()) for path in paths), *options])
 
 
 def _files(path: Path) -> list[Path]:
@@ -110,6 +116,20 @@ def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
     files = sorted(file for file in path.rglob("*") if file.suffix.lower() in ENDINGS and file.is_file())
+    files = [file for file in files if not file.name.startswith((".", "~$"))]  # hidden, or Word's lock on an open one
     if not files:
         raise DocumentError("no-documents", path.name)
     return files
+
+
+def _distinct(documents: list[Document]) -> list[Document]:
+    """The same file only once; documents of one title told apart by their file names."""
+    once = list({document.sha256: document for document in reversed(documents)}.values())[::-1]
+    titles = Counter(document.title for document in once)
+    return [document if titles[document.title] == 1 else _titled(document) for document in once]
+
+
+def _titled(document: Document) -> Document:
+    title = f"{document.title} ({document.name})"
+    passages = tuple(replace(passage, document=title) for passage in document.passages)
+    return replace(document, title=title, passages=passages)

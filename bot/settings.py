@@ -1,12 +1,18 @@
 """All settings, from the environment and from ``.env``."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
+
+
+def _not_blank(path: object) -> object:
+    if path == "":
+        raise ValueError("must name a folder")
+    return path
 
 
 class Settings(BaseSettings):
@@ -14,9 +20,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="forbid", frozen=True)
 
-    data_dir: Path = Path("var")
+    data_dir: Annotated[Path, BeforeValidator(_not_blank)] = Path("var")
     encoder: str = Field("bundled", min_length=1)
-    language: Literal["auto", "zh-Hans", "zh-Hant", "en"] = "auto"
+    interface_language: Literal["auto", "zh-Hans", "zh-Hant", "en"] = "auto"
     quote_script: Literal["as-written", "zh-Hans", "zh-Hant"] = "as-written"
     max_document_mb: int = Field(20, ge=1, le=500)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
@@ -32,6 +38,8 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise SettingsError("; ".join(_describe(problem) for problem in error.errors())) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(".env: the file is not UTF-8 text; save it as UTF-8") from error
 
 
 def _describe(problem: object) -> str:

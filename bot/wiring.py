@@ -10,10 +10,10 @@ def open_assistant(settings: Settings) -> Assistant:
     """An assistant on the live index, its model loaded. Raises `SearchIndexError` where either cannot be used."""
     from threadpoolctl import threadpool_limits
 
-    # A question's products of matrix and vector are too small to share out: BLAS threads would only spin and take
-    # the cores from other questions. This holds for the whole process.
-    threadpool_limits(1, user_api="blas")
     index = load_current(index_folder(settings.data_dir), settings.encoder)
     assistant = Assistant(index, Encoder(settings.encoder))
     assistant.warm_up()
+    # A question's products of matrix and vector are too small to share out: BLAS threads would only spin and take the
+    # cores from other questions. This holds for the whole process, and for the libraries that are loaded by now.
+    threadpool_limits(1, user_api="blas")
     return assistant

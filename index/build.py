@@ -12,6 +12,7 @@ from index.analysis import analyse
 from index.cache import cached_passages, cached_questions
 from index.dense import build_dense
 from index.encoder import Encoder, Vectors
+from index.errors import REBUILD
 from index.lexical import build_lexical
 from index.resources import background_sentences, fingerprint
 from index.samples import SampleIndex, index_samples
@@ -26,12 +27,13 @@ Advance = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """All that goes into an index: documents, the sample questions that have a place in them, and those
-    that have none."""
+    """All that goes into an index: documents, the sample questions that have a place in them, those that have
+    none, and the command that gathers the same again."""
 
     documents: tuple[Document, ...]
     samples: tuple[Sample, ...]
     unplaced: tuple[SamplePlace, ...]
+    rebuild: str
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -50,12 +52,17 @@ class Contents:
         return hashlib.sha256(json.dumps(described, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
 
 
-def gather(documents: Sequence[Document], places: Sequence[SamplePlace] = ()) -> Contents:
+def gather(documents: Sequence[Document], places: Sequence[SamplePlace] = (), rebuild: str = REBUILD) -> Contents:
     """Put documents and the sample questions of their places together."""
     passages = [passage for document in documents for passage in document.passages]
     placed, unplaced = place_samples(places, passages)
-    samples = sorted((Sample(q.question, q.passages) for q in placed), key=lambda sample: sample.passages[0])
-    return Contents(tuple(documents), tuple(samples), tuple(unplaced))
+    samples = [
+        Sample(question.question, numbers)
+        for question in placed
+        for numbers in ([(number,) for number in question.passages] if question.of_point else [question.passages])
+    ]
+    samples.sort(key=lambda sample: sample.passages[0])
+    return Contents(tuple(documents), tuple(samples), tuple(unplaced), rebuild)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +173,7 @@ def _manifest(contents: Contents, version: str, created: str, encoder: Encoder, 
         created=created,
         content=contents.digest(encoder.identity),
         resources=fingerprint(),
+        rebuild=contents.rebuild,
         model=encoder.model,
         dimension=dimension,
         passages=len(contents.passages),

@@ -4,15 +4,10 @@
 imports torch and Sentence Transformers; `index.encoder` does so when a model is loaded.
 """
 
-import os
 from typing import Any
 
 import torch
 from sentence_transformers.base.modules import InputModule
-
-# The engine's OpenMP team spins while it waits; beside another busy process that costs far more than a
-# second thread gains. Parallel work comes from several calls at a time instead.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 _LONGEST_TEXT = 1_000  # characters; beyond the model's 512 tokens nothing is read, yet all is paid for
 

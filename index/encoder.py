@@ -104,6 +104,11 @@ def _batched(order: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _load(model: str) -> "SentenceTransformer":
+    if model == BUNDLED:
+        # The engine's OpenMP team spins while it waits; beside another busy process that costs far more than a second
+        # thread gains. Parallel work comes from several calls at a time instead. OpenMP reads this once, and torch
+        # brings it in: so before Sentence Transformers is imported.
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
     from sentence_transformers import SentenceTransformer
 
     if model == BUNDLED:

@@ -32,15 +32,15 @@ class NoIndexError(SearchIndexError):
     code = "index-none"
 
     def __init__(self) -> None:
-        super().__init__(f"There is no index yet; build one with: {REBUILD}")
+        super().__init__(f"There is no index yet; build one with: {REBUILD}", command=REBUILD)
 
 
 class IndexMismatchError(SearchIndexError):
     code = "index-mismatch"
 
-    def __init__(self, what: str, found: str, wanted: str) -> None:
-        message = f"The index was made with {what} {found}, this program uses {wanted}; rebuild it with: {REBUILD}"
-        super().__init__(message, what=what, found=found, wanted=wanted)
+    def __init__(self, what: str, found: str, wanted: str, command: str = REBUILD) -> None:
+        message = f"The index was made with {what} {found}, this program uses {wanted}; rebuild it with: {command}"
+        super().__init__(message, what=what, found=found, wanted=wanted, command=command)
 
 
 class IndexDamagedError(SearchIndexError):
@@ -48,7 +48,7 @@ class IndexDamagedError(SearchIndexError):
 
     def __init__(self, version: str, problem: str) -> None:
         message = f"Index {version} is damaged ({problem}); rebuild it with: {REBUILD}"
-        super().__init__(message, version=version, problem=problem)
+        super().__init__(message, version=version, problem=problem, command=REBUILD)
 
 
 class BusyError(SearchIndexError):

@@ -27,8 +27,8 @@ class Manifest(BaseModel):
     """What an index holds and how it was made.
 
     ``version`` names the index; ``created`` is UTC, ISO 8601; ``content`` is the SHA-256 of all that went
-    in, so equal content can be told without building; ``resources`` that of the word lists; ``files`` maps
-    each file to its SHA-256.
+    in, so equal content can be told without building; ``resources`` that of the word lists; ``rebuild`` is the
+    command that builds it anew; ``files`` maps each file to its SHA-256.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,6 +38,7 @@ class Manifest(BaseModel):
     created: str
     content: str
     resources: str
+    rebuild: str
     model: str
     dimension: int
     passages: int

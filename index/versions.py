@@ -57,11 +57,13 @@ def new_version(content: str) -> tuple[str, str]:
 
 
 def current_version(folder: Path) -> str | None:
-    """The name of the live version, None where nothing has been published."""
+    """The name of the live version, None where nothing has been published. Raises `IndexDamagedError`."""
     try:
         return (folder / "CURRENT").read_text("utf-8").strip() or None
     except FileNotFoundError:
         return None
+    except (UnicodeDecodeError, IsADirectoryError) as error:
+        raise IndexDamagedError("?", "CURRENT cannot be read") from error
 
 
 @contextmanager
@@ -130,9 +132,9 @@ def load(path: Path, model: str) -> SearchIndex:
     """
     manifest = read_manifest(path)
     if manifest.model != model:
-        raise IndexMismatchError("model", manifest.model, model)
+        raise IndexMismatchError("model", manifest.model, model, manifest.rebuild)
     if manifest.resources != fingerprint():
-        raise IndexMismatchError("word lists", manifest.resources[:8], fingerprint()[:8])
+        raise IndexMismatchError("word lists", manifest.resources[:8], fingerprint()[:8], manifest.rebuild)
     _verify(path, manifest)
     try:
         index = _assemble(path, manifest)
@@ -289,6 +291,8 @@ def _sync(path: Path) -> None:
 
 
 def _make_current(folder: Path, version: str) -> None:
+    if (folder / "CURRENT").is_dir():
+        shutil.rmtree(folder / "CURRENT")
     pending = folder / "CURRENT.new"
     pending.write_text(version + "\n", "utf-8")
     pending.replace(folder / "CURRENT")

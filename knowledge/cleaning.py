@@ -29,6 +29,7 @@ _FURNITURE = tuple(
     )
 )
 _FEWEST_KINDS = 3
+_FEWEST_CONTENTS_LINES = 3
 _BETWEEN_BLOCKS = "\f"  # readers leave no control characters in a text
 
 
@@ -41,10 +42,13 @@ def clean(source: Source) -> tuple[Source, tuple[str, ...], tuple[str, ...]]:
     texts = repaired.text.split(_BETWEEN_BLOCKS)
     blocks = [replace(block, text=text) for block, text in zip(source.blocks, texts, strict=True)]
     furniture = _furniture(blocks)
-    kept = [_without_page_number(block) for i, block in enumerate(blocks) if i not in furniture]
+    contents = _contents(blocks)
+    kept = [_without_page_number(block) for i, block in enumerate(blocks) if i not in furniture | contents]
     mended = repaired.mended
     if furniture:
         mended = (f"lines of the page around the text x {len(furniture)}", *mended)
+    if contents:
+        mended = (f"lines of a table of contents x {len(contents)}", *mended)
     return replace(source, blocks=tuple(block for block in kept if block.text)), mended, repaired.unmended
 
 
@@ -61,6 +65,20 @@ def _furniture(blocks: list[Block]) -> set[int]:
     return found if len(kinds) >= _FEWEST_KINDS else set()
 
 
+def _contents(blocks: list[Block]) -> set[int]:
+    """Lines of a table of contents: several together, a row of dots and a page number in each."""
+    found: set[int] = set()
+    run: list[int] = []
+    for i, block in enumerate([*blocks, Block("paragraph", "")]):
+        if block.kind == "paragraph" and _CONTENTS_LINE.fullmatch(fold(block.text.strip())):
+            run.append(i)
+            continue
+        if len(run) >= _FEWEST_CONTENTS_LINES:
+            found.update(run)
+        run = []
+    return found
+
+
 def _without_page_number(block: Block) -> Block:
     lines = [_GLUED_PAGE_NUMBER.sub("", line) for line in block.text.split("\n")]
     kept = [line for line in lines if not _is_page_line(line)]
@@ -69,4 +87,4 @@ def _without_page_number(block: Block) -> Block:
 
 def _is_page_line(line: str) -> bool:
     folded = fold(line.strip())
-    return bool(_PAGE_NUMBER.fullmatch(folded) or _CONTENTS_LINE.fullmatch(folded))
+    return bool(_PAGE_NUMBER.fullmatch(folded))

@@ -20,7 +20,7 @@ def load_document(path: Path, *, max_bytes: int) -> Document:
     """
     source, mended, unmended = clean(read_document(path, max_bytes=max_bytes))
     heading, pieces = read_outline(source.blocks)
-    title = heading or source.title or path.stem
+    title = heading or source.title or Path(source.name).stem
     passages = cut_passages(title, pieces)
     if not passages:
         raise DocumentError("empty", path.name)

@@ -40,9 +40,11 @@ class Piece:
 def read_outline(blocks: tuple[Block, ...]) -> tuple[str | None, list[Piece]]:
     """The document's title, if a heading states it, and its pieces in order."""
     unfolded = [part for block in blocks for part in _unfold(block)]
+    title, unfolded = _take_title(unfolded)
     marked = list(_mark_headings(unfolded))
-    title, marked = _take_title(marked)
-    return title, list(_place(marked))
+    if title is None:
+        title, marked = _take_title(marked)
+    return title, list(_place(_with_text_below(marked)))
 
 
 def _unfold(block: Block) -> list[Block]:
@@ -124,9 +126,33 @@ def _take_title(blocks: list[Block]) -> tuple[str | None, list[Block]]:
     peers = [block for block in headings[1:] if block.level <= first.level]
     numbered_peers = peers and all(read_marker(block.text) for block in peers)
     has_text = len(blocks) > 1 and blocks[1].kind != "heading"
-    if (peers and not numbered_peers) or (not headings[1:]) or (peers and has_text):
+    outlined = headings[1:] or any(_is_short_and_numbered(block) for block in blocks[1:])
+    if (peers and not numbered_peers) or not outlined or (peers and has_text):
         return None, blocks
     return first.text.strip(), blocks[1:]
+
+
+def _is_short_and_numbered(block: Block) -> bool:
+    marker = read_marker(block.text)
+    return marker is not None and marker.style in _ALWAYS_HEADING and len(block.text) <= _LONGEST_HEADING
+
+
+def _with_text_below(blocks: list[Block]) -> list[Block]:
+    """Make text of headings that have nothing below them: a list that looks like headings, or a bare outline."""
+    kept = list(blocks)
+    for i in reversed(range(len(blocks))):
+        below = [*blocks[i + 1 : i + 2], *kept[i + 1 : i + 2]]  # as it was, and as it is by now
+        if blocks[i].kind == "heading" and (not below or any(_is_next(blocks[i], block) for block in below)):
+            kept[i] = replace(blocks[i], kind="paragraph", level=0)
+    return kept
+
+
+def _is_next(heading: Block, following: Block) -> bool:
+    """Whether what follows ``heading`` stands beside it, not below."""
+    if following.kind == "heading":
+        return following.level <= heading.level
+    marker, next_marker = read_marker(heading.text), read_marker(following.text)
+    return marker is not None and next_marker is not None and _continues(marker, next_marker)
 
 
 def _place(blocks: list[Block]) -> Iterator[Piece]:
@@ -140,6 +166,8 @@ def _place(blocks: list[Block]) -> Iterator[Piece]:
         above = [(level, place) for level, place in above if level < block.level]
         parent = tuple(place.ordinal for _, place in above)
         last = counts.get(parent, 0)
+        if marker and marker.style == "spaced" and marker.number != last + 1:
+            marker = None  # "618 大促" begins with a name
         ordinal = marker.number if marker and marker.number > last else last + 1
         counts[parent] = ordinal
         title = block.text[marker.end :].strip() if marker else block.text.strip()

@@ -23,7 +23,7 @@ def main(
     question: Annotated[str | None, typer.Argument(help="What you want to know.")] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Read questions and write answers as JSON lines.")] = False,
     previous: Annotated[str | None, typer.Option(help="The question before, where this one follows it up.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=50, help="Passages of an answer at most.")] = 5,
+    limit: Annotated[int, typer.Option(min=1, max=50, help="Passages of an answer in JSON at most.")] = 5,
     script: Annotated[QuoteScript | None, typer.Option(help="Characters to show quotes in.")] = None,
 ) -> None:
     """Answer a question by the passages of the indexed documents."""
@@ -66,6 +66,8 @@ def _answer_one(assistant: "Assistant", question: str, previous: str | None, lim
 
 
 def _answer_lines(assistant: "Assistant", limit: int) -> None:
+    if sys.stdin is None:
+        return  # closed by whoever started this
     for stream in (sys.stdin, sys.stdout):
         # A lone surrogate, which JSON can escape and UTF-8 not hold, goes out as the escape it came in as.
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
@@ -78,12 +80,13 @@ def _answer_line(assistant: "Assistant", line: str, limit: int) -> dict[str, Any
     from bot.assistant import EmptyQuestionError
 
     try:
-        row = json.loads(line)
+        row = json.loads(line.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
-        return {"error": f"not JSON: {error}"}
+        return {"question": None, "error": f"not JSON: {error}"}
     problem = _problem(row)
     if problem:
-        return {"question": row.get("question") if isinstance(row, dict) else None, "error": problem}
+        question = row.get("question") if isinstance(row, dict) else None
+        return {"question": question if isinstance(question, str) else None, "error": problem}
     try:
         return _record(assistant.ask(row["question"], row.get("previous"), limit))
     except EmptyQuestionError:

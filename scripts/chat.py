@@ -1,6 +1,7 @@
 """python -m scripts.chat: ask the documents in the terminal; questions piped in are answered one by one."""
 
 import sys
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,7 +39,7 @@ def main() -> None:
     console = make_console()
     script = None if settings.quote_script == "as-written" else settings.quote_script
     session = _Session(_open(settings, language, console), console, language, script)
-    interactive = sys.stdin.isatty()
+    interactive = sys.stdin is not None and sys.stdin.isatty()
     if interactive:
         _greet(session)
     for line in _typed(settings.data_dir / "chat_history") if interactive else _piped(console):
@@ -98,6 +99,8 @@ def _piped(console: "Console") -> Iterator[str]:
     """Lines of standard input, each shown before its answer."""
     from scripts.terminal import print_line
 
+    if sys.stdin is None:
+        return  # closed by whoever started the chat
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     for line in sys.stdin:
         if line.strip():
@@ -109,13 +112,14 @@ def _handle(session: _Session, line: str) -> bool:
     """Answer a question or obey a command; False ends the chat."""
     if not line:
         return True
-    if not line.startswith("/"):
+    typed = unicodedata.normalize("NFKC", line)  # a Chinese keyboard types ／ and full-width figures
+    if not typed.startswith("/"):
         _answer(session, line)
         return True
-    command, _, argument = line.partition(" ")
-    if command in ("/quit", "/exit"):
+    command, *arguments = typed.split()
+    if command.lower() in ("/quit", "/exit"):
         return False
-    _obey(session, command, argument.strip())
+    _obey(session, command.lower(), " ".join(arguments))
     return True
 
 
@@ -146,11 +150,11 @@ def _obey(session: _Session, command: str, argument: str) -> None:
         key = "chat.help"
     elif command == "/new":
         session.turn, key = None, "chat.new"
-    elif command == "/script" and argument in ("as-written", *get_args(Script)):
-        session.script = next((script for script in get_args(Script) if script == argument), None)
-        key, values = "chat.script", {"script": argument}
     elif command == "/script":
-        key = "chat.bad-script"
+        scripts = {script.lower(): script for script in get_args(Script)}
+        known = argument.lower() in ("as-written", *scripts)
+        session.script = scripts.get(argument.lower()) if known else session.script
+        key, values = ("chat.script", {"script": session.script or "as-written"}) if known else ("chat.bad-script", {})
     else:
         key, values = "chat.unknown-command", {"command": command}
     print_line(session.console, say(session.language, key, **values))
@@ -184,8 +188,9 @@ def _headings(passages: "tuple[Passage, ...]") -> Iterator[str]:
 
 
 def _points(passages: "tuple[Passage, ...]", ref: str) -> Iterator[str]:
+    ref = ref.rstrip(".")
     for passage in passages:
-        if passage.ref == ref or passage.ref.startswith((f"{ref}.", f"{ref}/")):
+        if passage.ref == ref or passage.ref.startswith((f"{ref}.", f"{ref}/")) or passage.label.startswith(ref):
             start, end = passage.sentences[0]
             yield f"  {passage.ref}  {passage.text[start:end]}"
 

@@ -13,11 +13,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
-from bot.assistant import LONGEST_QUESTION, Answer, Quote
+from bot.assistant import LONGEST_QUESTION, Answer, Quote, clean_question
 from bot.i18n import language_of, say, system_language
 from bot.reindexing import Summary
 from bot.settings import Language, Settings, SettingsError, load_settings
-from index.errors import REBUILD, SearchIndexError
+from index.errors import SearchIndexError
 from knowledge.errors import DocumentError
 from knowledge.script import Script, convert
 
@@ -49,7 +49,7 @@ def settings_or_exit() -> Settings:
 
 
 def interface_language(settings: Settings) -> Language:
-    return system_language() if settings.language == "auto" else settings.language
+    return system_language() if settings.interface_language == "auto" else settings.interface_language
 
 
 def explain(error: DocumentError | SearchIndexError | OSError, language: Language) -> str:
@@ -57,7 +57,7 @@ def explain(error: DocumentError | SearchIndexError | OSError, language: Languag
     if isinstance(error, DocumentError):
         return say(language, f"error.{error.code}", name=error.name, **error.details)
     if isinstance(error, SearchIndexError):
-        return say(language, f"error.{error.code}", command=REBUILD, **error.details)
+        return say(language, f"error.{error.code}", **error.details)
     return say(language, "error.disk", path=error.filename or "?", problem=error.strerror or error)
 
 
@@ -69,7 +69,7 @@ def fail(error: DocumentError | SearchIndexError | OSError, language: Language) 
 
 def show_answer(console: Console, answer: Answer, script: Script | None) -> None:
     """Print ``answer`` in the language of its question, quotes in ``script`` (None: as written)."""
-    language = language_of(answer.question)
+    language = language_of(clean_question(answer.question))
     if answer.shortened:
         print_line(console, say(language, "answer.shortened", limit=LONGEST_QUESTION), "yellow")
     if answer.status == "refused":

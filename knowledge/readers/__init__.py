@@ -9,11 +9,12 @@ import hashlib
 import math
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from knowledge.errors import DocumentError
 from knowledge.readers import docx, html, markdown, pdf, plain
-from knowledge.readers.text import Content
+from knowledge.readers.text import Content, clean
 from knowledge.types import Source
 
 _READERS: dict[str, Callable[[bytes, str], Content]] = {
@@ -32,7 +33,7 @@ ENDINGS = frozenset(_READERS)
 
 def read_document(path: Path, *, max_bytes: int) -> Source:
     """Read the document at ``path`` by its ending; raises `DocumentError` where it cannot be used."""
-    name = path.name
+    name = clean(path.name)
     _check_size(_size(path), max_bytes, name)
     try:
         data = path.read_bytes()
@@ -43,9 +44,11 @@ def read_document(path: Path, *, max_bytes: int) -> Source:
     if (read := _READERS.get(path.suffix.lower())) is None:
         raise DocumentError("unsupported", name)
     content = read(data, name)
-    if not any(block.text.strip() for block in content.blocks):
+    # Once more, for control characters that were written as entities.
+    blocks = tuple(replace(block, text=clean(block.text)) for block in content.blocks)
+    if not any(block.text.strip() for block in blocks):
         raise DocumentError("empty", name)
-    return Source(name, hashlib.sha256(data).hexdigest(), content.title, content.blocks, content.notes)
+    return Source(name, hashlib.sha256(data).hexdigest(), content.title, blocks, content.notes)
 
 
 def _size(path: Path) -> int:

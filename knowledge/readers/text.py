@@ -19,6 +19,7 @@ class Content:
 
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_UNWANTED = "\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BLANK_LINES = re.compile(r"\n\s*\n")
 # Symbols, punctuation, kana, ideographs, full-width forms: scripts written without spaces between words.
 _CJK = re.compile(r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…·]")
@@ -39,8 +40,8 @@ def clean(text: str) -> str:
 
 
 def _is_wanted(character: str) -> bool:
-    # Half surrogates (from PDF fonts) cannot be written as UTF-8.
-    return character in "\n\t" or (unicodedata.category(character) not in ("Cc", "Cs") and character != "\ufeff")
+    # Half surrogates (from PDF fonts) cannot be written as UTF-8; what turns the direction would turn the quotation.
+    return character in "\n\t" or (unicodedata.category(character) not in ("Cc", "Cs") and character not in _UNWANTED)
 
 
 def join_lines(lines: Iterable[str]) -> str:

@@ -87,7 +87,8 @@ def indexing(json_file: JsonFile = None) -> None:
 
 @app.command()
 def scale(
-    sizes: Annotated[list[int] | None, typer.Argument(help="Numbers of passages.")] = None, json_file: JsonFile = None
+    sizes: Annotated[list[int] | None, typer.Argument(min=100, help="Numbers of passages.")] = None,
+    json_file: JsonFile = None,
 ) -> None:
     """Time a question, memory and recall as the number of synthetic passages grows."""
     from scripts.benchmark.report import show

@@ -68,7 +68,9 @@ def _groups(results: list[Result]) -> Iterable[tuple[str, list[Result]]]:
     for kind in dict.fromkeys(result.kind for result in results):
         yield kind, [result for result in results if result.kind == kind]
     for language in dict.fromkeys(result.language for result in results if result.language):
-        yield language, [result for result in results if result.language == language and result.answerable]
+        answerable = [result for result in results if result.language == language and result.answerable]
+        if answerable:
+            yield language, answerable
 
 
 def _ranking(results: list[Result]) -> dict[str, float | int | str]:

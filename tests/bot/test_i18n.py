@@ -83,7 +83,8 @@ def test_language_of_a_question(question: str, language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "language"), [("zh_TW", "zh-Hant"), ("zh_CN", "zh-Hans"), ("en_GB", "en"), (None, "zh-Hans")]
+    ("name", "language"),
+    [("zh_TW", "zh-Hant"), ("zh_CN", "zh-Hans"), ("en_GB", "en"), ("de_DE", "en"), (None, "zh-Hans")],
 )
 def test_terminal_language(name: str | None, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("locale.getlocale", lambda: (name, "UTF-8"))

@@ -40,7 +40,7 @@ def test_environment_comes_before_the_file(tmp_path: Path, monkeypatch: pytest.M
     [
         ("MAX_DOCUMENT_MB", "0"),
         ("MAX_DOCUMENT_MB", "many"),
-        ("LANGUAGE", "fr"),
+        ("INTERFACE_LANGUAGE", "fr"),
         ("QUOTE_SCRIPT", "gothic"),
         ("ENCODER", ""),
         ("LOG_LEVEL", "LOUD"),

@@ -35,13 +35,24 @@ def test_a_clean_document_comes_back_as_it_is() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    [
-        *("- 12 -", "-3-", "— 7 —", "–128–", " - 5 - ", "第 3 页", "第12页 共 90 页", "第1页,共9页", "第１页／共９页"),
-        *("一、茶叶市场……………3", "1. 规模 ........ 12", "主播···········88", "第一章　背景．．．．．．１"),
-    ],
+    ["- 12 -", "-3-", "— 7 —", "–128–", " - 5 - ", "第 3 页", "第12页 共 90 页", "第1页,共9页", "第１页／共９页"],
 )
-def test_lines_of_pages_and_of_contents_go(line: str) -> None:
+def test_page_numbers_go(line: str) -> None:
     assert texts("茶香。", line, "水甜。") == ["茶香。", "水甜。"]
+
+
+CONTENTS = ("一、茶叶市场……………3", "1. 规模 ........ 12", "主播···········88", "第一章　背景．．．．．．１")
+
+
+def test_a_table_of_contents_goes_and_is_reported() -> None:
+    given = source("茶香。", *CONTENTS, "水甜。")
+    cleaned, mended, _ = clean(given)
+    assert [block.text for block in cleaned.blocks] == ["茶香。", "水甜。"]
+    assert mended == ("lines of a table of contents x 4",)
+
+
+def test_two_lines_with_rows_of_dots_are_the_authors_own() -> None:
+    assert texts(*CONTENTS[:2], "水甜。") == [*CONTENTS[:2], "水甜。"]
 
 
 @pytest.mark.parametrize(

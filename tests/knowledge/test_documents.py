@@ -111,7 +111,6 @@ def test_what_could_not_be_mended_is_passed_on(tmp_path: Path) -> None:
         ("a.txt", "- 1 -\n- 2 -\n第3页"),
         ("a.txt", ""),
         ("a.txt", " \n\n"),
-        ("a.md", "# 一、茶\n\n# 二、酒\n"),
     ],
 )
 def test_a_document_without_text_is_refused(tmp_path: Path, name: str, text: str) -> None:

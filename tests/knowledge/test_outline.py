@@ -205,7 +205,7 @@ def test_a_numbered_line_with_nothing_after_it_is_text() -> None:
 @pytest.mark.parametrize("lines", [("第一章 茶", "第二章 酒"), ("第一节 茶", "第二节 酒"), ("一、茶", "二、酒")])
 def test_a_chapter_is_a_heading_also_where_the_next_follows_at_once(lines: tuple[str, str]) -> None:
     _, pieces = read_outline(paragraphs(*lines, "正文。"))
-    assert shape(pieces) == [("2 酒", "正文。")]
+    assert shape(pieces) == [("", lines[0]), ("2 酒", "正文。")]
 
 
 def test_the_items_of_a_list_are_no_headings() -> None:
@@ -271,8 +271,28 @@ def test_counting_begins_anew_under_each_heading() -> None:
     assert [[place.ordinal for place in piece.headings] for piece in pieces] == [[1, 1], [1, 2], [2, 1]]
 
 
-def test_headings_without_text_give_no_pieces() -> None:
-    assert read_outline((heading("茶", 1), heading("酒", 1))) == (None, [])
+def test_headings_without_text_below_are_text_themselves() -> None:
+    _, pieces = read_outline((heading("茶", 1), heading("酒", 1)))
+    assert shape(pieces) == [("", "茶"), ("", "酒")]
+
+
+def test_a_list_that_looks_like_chapters_is_kept_whole() -> None:
+    lines = ("采购清单如下。", "一、龙井茶叶二十斤", "二、铁观音三十斤", "三、普洱茶饼四十块")
+    _, pieces = read_outline(paragraphs(*lines))
+    assert [piece.block.text for piece in pieces] == list(lines)
+
+
+def test_numbered_chapters_below_a_single_markdown_title_are_headings() -> None:
+    blocks = (heading("报告标题", 1), *paragraphs("第一章 总则", "第一节 背景", "正文一。", "第二章 主播", "正文二。"))
+    title, pieces = read_outline(blocks)
+    assert title == "报告标题"
+    assert shape(pieces) == [("1 总则 / 1 背景", "正文一。"), ("2 主播", "正文二。")]
+
+
+def test_a_number_that_is_a_name_does_not_count() -> None:
+    blocks = (heading("618 大促", 1), *paragraphs("茶香。"), heading("节后", 1), *paragraphs("水甜。"))
+    _, pieces = read_outline(blocks)
+    assert [piece.headings[0].ordinal for piece in pieces] == [1, 2]
 
 
 def test_pages_stay_with_their_blocks() -> None:

@@ -19,7 +19,13 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 def environment(home: Path) -> dict[str, str]:
     """Settings of a run: its own data directory, English messages, no model hub, a wide terminal."""
-    own = {"DATA_DIR": str(home), "LANGUAGE": "en", "HF_HUB_OFFLINE": "1", "COLUMNS": "160", "PYTHONUTF8": "1"}
+    own = {
+        "DATA_DIR": str(home),
+        "INTERFACE_LANGUAGE": "en",
+        "HF_HUB_OFFLINE": "1",
+        "COLUMNS": "160",
+        "PYTHONUTF8": "1",
+    }
     return os.environ | own
 
 

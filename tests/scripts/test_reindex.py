@@ -100,7 +100,7 @@ def test_data_directory_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file, no folder")
     done = run_in(tmp_path / "home", "scripts.reindex", str(TEA_REPORT))
     assert done.returncode == 2
-    assert "Cannot write" in done.stderr
+    assert "Cannot use" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -19,7 +19,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 @pytest.fixture(scope="module")
 def first_chat(seeded: Path) -> CompletedProcess[str]:
     """What a newcomer's first question shows; it leaves the index in the data directory."""
-    return run_in(seeded / "shipped", "scripts.chat", stdin="主播怎么激励？\n", LANGUAGE="zh-Hans", timeout=800)
+    return run_in(
+        seeded / "shipped", "scripts.chat", stdin="主播怎么激励？\n", INTERFACE_LANGUAGE="zh-Hans", timeout=800
+    )
 
 
 def test_first_chat_builds_the_index_answers_and_ends(first_chat: CompletedProcess[str]) -> None:
