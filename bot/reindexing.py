@@ -108,7 +108,8 @@ def _read(settings: Settings, paths: Sequence[Path], sample_questions: Path | No
 def _command(paths: Sequence[Path], sample_questions: Path | None) -> str:
     """The command line that indexes the same again, from wherever it is called."""
     options = ["--sample-questions", str(sample_questions.resolve())] if sample_questions else []
-    return shlex.join([*REBUILD.split(), *(str(path.resolve()) for path in paths), *options])
+    command = shlex.join([*REBUILD.split(), *(str(path.resolve()) for path in paths), *options])
+    return command.encode("utf-8", "replace").decode("utf-8")  # a file name may be no UTF-8
 
 
 def _files(path: Path) -> list[Path]:

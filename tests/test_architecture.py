@@ -1,6 +1,7 @@
 """The rules of the house, as tests."""
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -79,3 +80,16 @@ def test_heavy_libraries_are_not_imported_with_a_module(module: str) -> None:
     code = f"import sys, {module}; print([name for name in {HEAVY!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_engine_has_one_thread_whatever_is_imported_before() -> None:
+    code = (
+        "from index.encoder import Encoder; Encoder().queries(['?']);"
+        "from threadpoolctl import threadpool_info;"
+        "print({library['num_threads'] for library in threadpool_info() if library['user_api'] == 'openmp'})"
+    )
+    environment = {key: value for key, value in os.environ.items() if key != "OMP_NUM_THREADS"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "{1}"

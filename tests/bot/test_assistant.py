@@ -3,10 +3,13 @@
 import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from bot.assistant import LONGEST_QUESTION, Assistant, EmptyQuestionError, clean_question
+from index.build import build, gather
 from index.encoder import Encoder
 from index.search import SearchIndex
 from knowledge.types import Document
@@ -161,6 +164,17 @@ def test_index_swapped_between_questions_is_used_by_the_next(
         tea_index.manifest.version,
         plain_index.manifest.version,
     )
+
+
+def test_follow_up_after_a_swap_is_understood_by_the_new_index(
+    tea_index: SearchIndex, tea_report: Document, encoder: Encoder, cache: Path
+) -> None:
+    assistant = Assistant(tea_index, encoder)
+    before = assistant.ask("下单后多久发货？")
+    shorter = replace(tea_report, passages=tea_report.passages[:6])
+    assistant.index = build(gather([shorter]), "20260102-000000-shorter", "", encoder, cache, lambda *_: None)
+    answer = assistant.ask("那主播的收入呢？", before.turn)
+    assert (answer.quotes[0].ref, answer.quotes[0].version) == ("2.1.2", "20260102-000000-shorter")
 
 
 def test_same_question_gets_the_same_scores(assistant: Assistant) -> None:

@@ -44,6 +44,7 @@ def test_environment_comes_before_the_file(tmp_path: Path, monkeypatch: pytest.M
         ("QUOTE_SCRIPT", "gothic"),
         ("ENCODER", ""),
         ("LOG_LEVEL", "LOUD"),
+        ("DATA_DIR", ""),
     ],
 )
 def test_impossible_values_are_refused_with_the_key(key: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,3 +57,14 @@ def test_unknown_keys_are_refused_with_the_key(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("DATA_DIRECTORY=/elsewhere\n", "utf-8")
     with pytest.raises(SettingsError, match="DATA_DIRECTORY"):
         load_settings()
+
+
+def test_settings_file_of_another_encoding_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("DATA_DIR=数据".encode("gb18030"))
+    with pytest.raises(SettingsError, match=r"\.env"):
+        load_settings()
+
+
+def test_the_desktops_own_language_variable_is_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "en_US:en")
+    assert load_settings().interface_language == "auto"

@@ -259,7 +259,19 @@ def test_a_manifest_that_does_not_list_a_file_is_refused(folder: Path, name: str
 def test_another_model_is_refused_with_both_names(folder: Path) -> None:
     with pytest.raises(IndexMismatchError) as caught:
         load_current(folder, "models/own")
-    assert caught.value.details == {"what": "model", "found": "bundled", "wanted": "models/own"}
+    command = "python -m scripts.reindex"
+    assert caught.value.details == {"what": "model", "found": "bundled", "wanted": "models/own", "command": command}
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", None])
+def test_a_current_file_that_cannot_be_read_is_told(folder: Path, content: bytes | None) -> None:
+    (folder / "CURRENT").unlink()
+    if content is None:
+        (folder / "CURRENT").mkdir()
+    else:
+        (folder / "CURRENT").write_bytes(content)
+    with pytest.raises(IndexDamagedError, match="CURRENT"):
+        load_current(folder, "bundled")
 
 
 def test_another_format_is_refused_before_its_fields_are_read(folder: Path) -> None:

@@ -30,7 +30,7 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def run_in(
-    home: Path, *arguments: str, stdin: str = "", timeout: float = 240, **settings: str
+    home: Path, *arguments: str | bytes, stdin: str = "", timeout: float = 240, **settings: str
 ) -> subprocess.CompletedProcess[str]:
     """Run ``python -m ARGUMENTS`` with its data in ``home``."""
     return subprocess.run(

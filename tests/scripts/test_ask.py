@@ -33,6 +33,12 @@ def test_brackets_in_a_question_are_shown_as_they_are(tea: Run) -> None:
     assert "李佳琦" in done.stdout
 
 
+def test_question_that_is_no_utf8_gets_an_answer(tea: Run) -> None:
+    done = tea("scripts.ask", b"\xff" + "茶叶怎么储存".encode())
+    assert done.returncode == 0, done.stderr
+    assert "湿度" in done.stdout
+
+
 def test_jsonl_has_the_promised_shape(tea: Run) -> None:
     (row,) = ask_lines(tea, '{"question": "2022年高山茶市场规模是多少？"}')
     assert list(row) == ["question", "status", "blank", "missing", "took_ms", "passages"]
@@ -61,6 +67,12 @@ def test_bad_lines_get_error_lines_in_their_place(tea: Run) -> None:
     assert [("error" in row) for row in rows] == [False, *[True] * 7, False, False]
     assert rows[0]["passages"] == rows[-1]["passages"]
     assert rows[-2]["question"] == "\ud800茶叶"
+
+
+def test_bom_is_no_mistake_and_what_is_no_text_is_not_echoed(tea: Run) -> None:
+    rows = ask_lines(tea, '\ufeff{"question": "茶叶怎么储存"}', '{"question": NaN}')
+    assert "passages" in rows[0]
+    assert rows[1]["question"] is None
 
 
 def test_very_long_question_in_jsonl_is_answered(tea: Run) -> None:

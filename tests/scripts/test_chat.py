@@ -23,7 +23,7 @@ def test_piped_questions_are_answered_one_by_one(tea: Run) -> None:
 
 
 def test_commands(tea: Run) -> None:
-    lines = ["/outline", "/outline 2.1", "/outline 9", "/help", "/script zh-Hant", "/script x", "/nonsense", "/new"]
+    lines = ["／outline", "/Outline\t二、1", "/outline 9", "/help", "/script zh-Hant", "/script x", "/nonsense", "/new"]
     done = tea("scripts.chat", stdin="\n".join([*lines, "新主播要学什么", "/quit", "不会回答"]) + "\n")
     shown = done.stdout.split("❯ ")[1:]
     assert "2.2  仓储与发货" in shown[0]

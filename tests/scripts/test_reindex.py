@@ -1,13 +1,16 @@
 """The command line that builds the index."""
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from index.versions import current_version, index_folder
 from tests.conftest import TEA_QUESTIONS, TEA_REPORT
-from tests.scripts.conftest import Run, run_in
+from tests.scripts.conftest import ROOT, Run, environment, run_in
 
 
 def figures(output: str) -> dict[str, str]:
@@ -57,6 +60,40 @@ def test_folder_is_indexed_whole(home: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "note.txt" in done.stdout
     assert "picture.png" not in done.stdout
+
+
+def test_same_file_twice_is_indexed_once_and_lock_files_are_left_out(home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    for name in ("a.md", "b.md", "~$a.docx", ".hidden.txt"):
+        shutil.copy(TEA_REPORT, folder / name)
+    assert reindex(home, folder)["Passages"] == "8"
+
+
+def test_documents_of_one_title_are_told_apart(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "old.md").write_text(TEA_REPORT.read_text("utf-8").replace("48小时", "72小时"), "utf-8")
+    done = run_in(home, "scripts.reindex", str(TEA_REPORT), str(tmp_path / "old.md"))
+    assert "高山茶直播销售报告 (old.md)" in done.stdout
+    assert "高山茶直播销售报告 (tea.md)" in done.stdout
+
+
+def test_rebuild_command_names_the_documents(home: Path) -> None:
+    reindex(home, TEA_REPORT)
+    done = run_in(home, "scripts.ask", "主播", ENCODER="some/other-model")
+    assert f"python -m scripts.reindex {TEA_REPORT}" in done.stderr.replace("\n", " ")
+
+
+def test_file_name_that_is_no_utf8_is_read(home: Path, tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + "/报.txt".encode("gb18030")
+    Path(os.fsdecode(path)).write_text("新茶上市的时间是每年四月。", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "scripts.reindex", path],
+        cwd=ROOT,
+        env=environment(home),
+        capture_output=True,
+        timeout=240,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_samples_without_a_place_are_named(home: Path, tmp_path: Path) -> None:
