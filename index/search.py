@@ -18,6 +18,7 @@ from knowledge.types import Passage
 _ALL = 256  # passages; a collection no larger is scored whole
 _NEAREST = 100  # candidates taken from each ranking of a larger one
 _CENTRING = 0.5
+_CENTRING_WITHOUT_HEADINGS = 0.4
 _NO_SIMILARITY = -1.0
 _BEST_SAMPLES = 3
 _KEY_SENTENCES = 2
@@ -162,7 +163,7 @@ class SearchIndex:
         Inner products then say less of language and tone, and more of the subject.
         """
         mean = self.background.chinese_mean if question.chinese else self.background.english_mean
-        return question.vector - np.float32(_CENTRING) * mean
+        return question.vector - np.float32(_CENTRING if self.headed else _CENTRING_WITHOUT_HEADINGS) * mean
 
     def _candidates(self, query: Vectors, lexical: Scores) -> Rows:
         if len(self.passages) <= _ALL:

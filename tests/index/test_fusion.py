@@ -43,13 +43,15 @@ def sampled(text_coverage: float = 1.0, all_text_coverage: float = 1.0) -> Score
     )
 
 
-@pytest.mark.parametrize(("headed", "weight"), [(True, 2.5), (False, 1.5)])
+@pytest.mark.parametrize(("headed", "weights"), [(True, (1.0, 2.5)), (False, (1.2, 1.35))])
 @pytest.mark.parametrize("coverage", [0.0, 0.25, 1.0])
 def test_without_samples_words_weigh_more_than_cosines_and_most_where_there_are_headings(
-    headed: bool, weight: float, coverage: float
+    headed: bool, weights: tuple[float, float], coverage: float
 ) -> None:
     fused = fuse(Components(PASSAGE, SENTENCE, TEXT, text_coverage=coverage, headed=headed))
-    np.testing.assert_allclose(fused, z(PASSAGE) + z(SENTENCE) + coverage * weight * z(TEXT), atol=1e-12)
+    np.testing.assert_allclose(
+        fused, z(PASSAGE) + weights[0] * z(SENTENCE) + coverage * weights[1] * z(TEXT), atol=1e-12
+    )
 
 
 def test_with_samples_all_five_scores_are_added_by_their_weights() -> None:
