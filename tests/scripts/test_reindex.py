@@ -12,6 +12,8 @@ from index.versions import current_version, index_folder
 from tests.conftest import TEA_QUESTIONS, TEA_REPORT
 from tests.scripts.conftest import ROOT, Run, environment, run_in
 
+pytestmark = pytest.mark.slow
+
 
 def figures(output: str) -> dict[str, str]:
     """The summary's rows."""
