@@ -41,6 +41,7 @@ def test_quality_counts_hits_refusals_and_blanks(tea: Run, tmp_path: Path) -> No
     assert "hit@3" in done.stdout
 
 
+@pytest.mark.slow
 def test_retrieval_indexes_the_set_it_is_given(tea: Run, tmp_path: Path) -> None:
     data = {
         "passages": ["杭州的龙井在清明前采摘。", "普洱茶可以存放几十年。", "铁观音产在安溪。"],

@@ -22,6 +22,7 @@ def test_piped_questions_are_answered_one_by_one(tea: Run) -> None:
     assert "不在报告的范围之内" in third
 
 
+@pytest.mark.slow
 def test_commands(tea: Run) -> None:
     lines = ["／outline", "/Outline\t二、1", "/outline 9", "/help", "/script zh-Hant", "/script x", "/nonsense", "/new"]
     done = tea("scripts.chat", stdin="\n".join([*lines, "新主播要学什么", "/quit", "不会回答"]) + "\n")
