@@ -10,6 +10,7 @@ from index.encoder import Encoder
 from index.evidence import Evidence, Verdict, judge, lead_of, weigh
 from index.search import Question, Ranking, SearchIndex, prepare
 from index.types import Hit
+from knowledge.script import encodable
 
 LONGEST_QUESTION = 500  # characters
 DEFAULT_LIMIT = 5
@@ -130,8 +131,7 @@ class Assistant:
 
 def clean_question(question: str) -> str:
     """``question`` without control and invisible characters; lone surrogates, which no text has, become ?."""
-    encodable = question.encode("utf-8", "replace").decode("utf-8")
-    return " ".join(_CONTROL.sub(" ", encodable).split())
+    return " ".join(_CONTROL.sub(" ", encodable(question)).split())
 
 
 def _in_context(evidence: Evidence, ranking: Ranking, before: Turn) -> Evidence:

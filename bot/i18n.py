@@ -7,7 +7,7 @@ from gettext import GNUTranslations
 from pathlib import Path
 
 from bot.settings import Language
-from knowledge.script import convert
+from knowledge.script import convert, has_chinese
 
 _LOCALES = Path(__file__).parent / "locales"
 _FILES: dict[Language, str] = {"zh-Hans": "zh_Hans.po", "zh-Hant": "zh_Hant.po", "en": "en.po"}
@@ -33,7 +33,7 @@ def say(language: Language, key: str, **values: object) -> str:
 
 def language_of(question: str) -> Language:
     """The language and script a question is written in; English where it holds no Chinese."""
-    if not any("\u3400" <= character <= "\u9fff" for character in question):
+    if not has_chinese(question):
         return "en"
     return "zh-Hans" if convert(question, "zh-Hans") == question else "zh-Hant"
 

@@ -18,6 +18,7 @@ from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_documen
 from knowledge.errors import DocumentError
 from knowledge.readers import ENDINGS
 from knowledge.samples import read_samples
+from knowledge.script import encodable
 from knowledge.types import Document
 
 Stage = Callable[[str], None]
@@ -109,7 +110,7 @@ def _command(paths: Sequence[Path], sample_questions: Path | None) -> str:
     """The command line that indexes the same again, from wherever it is called."""
     options = ["--sample-questions", str(sample_questions.resolve())] if sample_questions else []
     command = shlex.join([*REBUILD.split(), *(str(path.resolve()) for path in paths), *options])
-    return command.encode("utf-8", "replace").decode("utf-8")  # a file name may be no UTF-8
+    return encodable(command)  # a file name may be no UTF-8
 
 
 def _files(path: Path) -> list[Path]:

@@ -9,6 +9,8 @@ from typing import Any
 import torch
 from sentence_transformers.base.modules import InputModule
 
+from knowledge.script import encodable
+
 _LONGEST_TEXT = 1_000  # characters; beyond the model's 512 tokens nothing is read, yet all is paid for
 
 
@@ -25,7 +27,7 @@ class BundledModule(InputModule):
 
     def preprocess(self, inputs: Any, prompt: str | None = None, **kwargs: Any) -> dict[str, Any]:
         """Keep the texts as they are: the engine tokenises."""
-        return {"texts": [encodable(text) for text in inputs]}
+        return {"texts": [encodable(text[:_LONGEST_TEXT]) for text in inputs]}
 
     def forward(self, features: dict[str, Any], task: str | None = None, **kwargs: Any) -> dict[str, Any]:
         """Add ``sentence_embedding``, shape (texts, 384), float32, unit length."""
@@ -38,8 +40,3 @@ class BundledModule(InputModule):
 
     def save(self, output_path: str, *args: Any, **kwargs: Any) -> None:
         """Nothing to write: the weights belong to the package."""
-
-
-def encodable(text: str) -> str:
-    """``text`` cut to what the model reads; lone surrogates, which UTF-8 can't hold, become ``?``."""
-    return text[:_LONGEST_TEXT].encode("utf-8", "replace").decode("utf-8")

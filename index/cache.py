@@ -33,11 +33,10 @@ def _cached(path: Path, kind: str, encode: Encode, texts: Sequence[str], advance
     keys = [hashlib.sha256(f"{kind}\0{text}".encode("utf-8", "replace")).digest() for text in texts]
     with closing(_open(path)) as database:
         known = _lookup(database, set(keys))
-        advance(sum(key in known for key in keys))
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        advance(len(texts) - len(missing) - sum(key in known for key in keys))  # the same text twice
+        missing = list({key: text for key, text in zip(keys, texts, strict=True) if key not in known}.items())
+        advance(len(texts) - len(missing))  # known ones, and the same text twice
         for start in range(0, len(missing), _COMMIT_EVERY):
-            new = dict(list(missing.items())[start : start + _COMMIT_EVERY])
+            new = dict(missing[start : start + _COMMIT_EVERY])
             vectors = encode(list(new.values()), advance)
             rows = [(key, vector.tobytes()) for key, vector in zip(new, vectors, strict=True)]
             database.executemany("INSERT OR REPLACE INTO embedding VALUES (?, ?)", rows)

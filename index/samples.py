@@ -8,7 +8,7 @@ from index.dense import DenseIndex, Rows
 from index.encoder import Vectors
 from index.fusion import Scores
 
-_BEST = 3  # samples of a passage that count; their mean is steadier than the best alone
+_BEST = 3  # samples that count; their mean is steadier than the best alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +49,9 @@ def index_samples(questions: tuple[str, ...], dense: DenseIndex) -> SampleIndex:
     slots = dense.starts[:-1, None] + np.arange(max(int(sizes.max(initial=0)), 1))
     free = slots >= dense.starts[1:, None]
     return SampleIndex(questions, dense, np.where(free, len(questions), slots))
+
+
+def mean_of_best(cosines: Vectors) -> float:
+    """Mean of the three best ``cosines`` (samples,), of all where there are fewer."""
+    count = min(_BEST, len(cosines))
+    return float(np.partition(cosines, -count)[-count:].mean())

@@ -10,9 +10,9 @@ from index.dense import DenseIndex, Rows, best_in_each
 from index.encoder import Vectors
 from index.fusion import Components, Scores, fuse, standardise
 from index.lexical import LexicalIndex
-from index.samples import SampleIndex
+from index.samples import SampleIndex, mean_of_best
 from index.types import Hit, Manifest, Sample
-from knowledge.script import fold
+from knowledge.script import fold, has_chinese
 from knowledge.types import Passage
 
 _ALL = 256  # passages; a collection no larger is scored whole
@@ -20,7 +20,6 @@ _NEAREST = 100  # candidates taken from each ranking of a larger one
 _CENTRING = 0.5
 _CENTRING_WITHOUT_HEADINGS = 0.4
 _NO_SIMILARITY = -1.0
-_BEST_SAMPLES = 3
 _KEY_SENTENCES = 2
 _AS_GOOD = 0.5  # sum of z-scores
 
@@ -41,7 +40,7 @@ class Question:
 
     @property
     def chinese(self) -> bool:
-        return any("\u3400" <= character <= "\u9fff" for character in self.folded)
+        return has_chinese(self.folded)
 
 
 def prepare(text: str, vector: Vectors) -> Question:
@@ -142,7 +141,7 @@ class SearchIndex:
 
     def _section(self, places: Vectors, samples: Vectors) -> tuple[int, ...]:
         """Passages of the place whose questions are nearer than those of any passage, the best three of each."""
-        if _mean_of_best(places) <= _mean_of_best(samples):
+        if mean_of_best(places) <= mean_of_best(samples):
             return ()
         return self.places[int(np.argmax(places))].passages
 
@@ -173,11 +172,6 @@ class SearchIndex:
         if self.samples:
             found.append(self.samples.dense.nearest(query, _NEAREST))
         return np.unique(np.concatenate(found))
-
-
-def _mean_of_best(cosines: Vectors) -> float:
-    count = min(_BEST_SAMPLES, len(cosines))
-    return float(np.partition(cosines, -count)[-count:].mean())
 
 
 @lru_cache(maxsize=4096)

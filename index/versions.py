@@ -92,13 +92,11 @@ def publish(index: SearchIndex, folder: Path) -> SearchIndex:
     try:
         _write(index, unfinished)
         _sync(unfinished)
-        load(unfinished, index.manifest.model)
-        target = versions / index.manifest.version
-        unfinished.rename(target)
+        published = load(unfinished, index.manifest.model)
+        unfinished.rename(versions / index.manifest.version)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
-    published = load(target, index.manifest.model)
     _make_current(folder, index.manifest.version)
     return published
 

@@ -35,3 +35,13 @@ def fold(text: str) -> str:
 def convert(text: str, script: Script) -> str:
     """``text`` in the characters of ``script``, word by word where a character has several forms."""
     return _converter(_CONFIGURATIONS[script]).convert(text)
+
+
+def has_chinese(text: str) -> bool:
+    """Whether ``text`` holds a Chinese character."""
+    return any("\u3400" <= character <= "\u9fff" for character in text)
+
+
+def encodable(text: str) -> str:
+    """``text`` with lone surrogates, which UTF-8 cannot hold, made ``?``."""
+    return text.encode("utf-8", "replace").decode("utf-8")
