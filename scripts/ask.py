@@ -9,6 +9,8 @@ import typer
 
 if TYPE_CHECKING:
     from bot.assistant import Answer, Assistant, Quote
+    from bot.settings import Language, Settings
+    from knowledge.script import Script
 
 
 class QuoteScript(StrEnum):
@@ -27,40 +29,48 @@ def main(
     script: Annotated[QuoteScript | None, typer.Option(help="Characters to show quotes in.")] = None,
 ) -> None:
     """Answer a question by the passages of the indexed documents."""
-    from scripts.terminal import FAILED
+    from scripts.terminal import FAILED, interface_language, settings_or_exit
 
     if jsonl == (question is not None):
         print('Give one question, or --jsonl with lines {"question": ...} on standard input.', file=sys.stderr)
         raise SystemExit(FAILED)
-    assistant, chosen = _open(script)
+    settings = settings_or_exit()
+    language = interface_language(settings)
+    assistant = _open(settings, language)
     if question is None:
         _answer_lines(assistant, limit)
     else:
-        _answer_one(assistant, question, previous, limit, chosen)
+        chosen = script.value if script else settings.quote_script
+        _answer_one(assistant, question, previous, limit, None if chosen == "as-written" else chosen, language)
 
 
-def _open(script: QuoteScript | None) -> "tuple[Assistant, Any]":
+def _open(settings: "Settings", language: "Language") -> "Assistant":
     from bot.wiring import open_assistant
     from index.errors import SearchIndexError
-    from scripts.terminal import fail, interface_language, settings_or_exit
+    from scripts.terminal import fail
 
-    settings = settings_or_exit()
-    chosen = script.value if script else settings.quote_script
     try:
-        return open_assistant(settings), None if chosen == "as-written" else chosen
+        return open_assistant(settings)
     except (SearchIndexError, OSError) as error:
-        fail(error, interface_language(settings))
+        fail(error, language)
 
 
-def _answer_one(assistant: "Assistant", question: str, previous: str | None, limit: int, script: Any) -> None:
+def _answer_one(
+    assistant: "Assistant",
+    question: str,
+    previous: str | None,
+    limit: int,
+    script: "Script | None",
+    language: "Language",
+) -> None:
     from bot.assistant import EmptyQuestionError
-    from bot.i18n import say, system_language
+    from bot.i18n import say
     from scripts.terminal import FAILED, make_console, show_answer
 
     try:
         answer = assistant.ask(question, previous, limit)
     except EmptyQuestionError:
-        print(say(system_language(), "question.empty"), file=sys.stderr)
+        print(say(language, "question.empty"), file=sys.stderr)
         raise SystemExit(FAILED) from None
     show_answer(make_console(), answer, script)
 

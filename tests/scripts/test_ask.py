@@ -87,10 +87,10 @@ def test_question_or_jsonl_but_not_both(tea: Run, arguments: tuple[str, ...]) ->
     assert "Traceback" not in done.stderr
 
 
-def test_empty_question_is_told(tea: Run) -> None:
-    done = tea("scripts.ask", "  ")
+def test_empty_question_is_told_in_the_language_that_is_set(tea: Run) -> None:
+    done = tea("scripts.ask", "  ", INTERFACE_LANGUAGE="zh-Hant")
     assert done.returncode == 2
-    assert done.stderr.strip()
+    assert "問題是空的" in done.stderr
     assert "Traceback" not in done.stderr
 
 
