@@ -42,7 +42,7 @@ class LexicalIndex:
         """BM25 of every passage for the distinct ``tokens`` of a question."""
         known: list[int] = []
         unknown = 0
-        for token in set(tokens):
+        for token in dict.fromkeys(tokens):  # a set's order, and so the last digit of a sum, differs from run to run
             number = self.vocabulary.get(token)
             if number is None:
                 unknown += 1

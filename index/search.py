@@ -28,14 +28,14 @@ _AS_GOOD = 0.5  # sum of z-scores
 class Question:
     """A question ready to be looked up.
 
-    ``tokens`` are all of its tokens, ``words`` those that stand in it; ``vector`` has shape (dimension,), float32,
-    unit length.
+    ``tokens`` are all of its tokens, ``words`` those that stand in it, each once; ``vector`` has shape (dimension,),
+    float32, unit length.
     """
 
     text: str
     folded: str
     tokens: list[str]
-    words: frozenset[str]
+    words: tuple[str, ...]
     vector: Vectors
 
     @property
@@ -46,7 +46,7 @@ class Question:
 def prepare(text: str, vector: Vectors) -> Question:
     """A question's text as compared and as tokens, with its ``vector``."""
     folded = fold(text)
-    return Question(text, folded, analyse(folded), frozenset(words(folded)), vector)
+    return Question(text, folded, analyse(folded), tuple(dict.fromkeys(words(folded))), vector)
 
 
 @dataclass(frozen=True, slots=True)
