@@ -71,6 +71,13 @@ class Answer:
     took_ms: float
     turn: Turn
 
+    @property
+    def quoted(self) -> tuple[Quote, ...]:
+        """The passages to show in full: a whole section's or the best one, none where the question is refused."""
+        if self.status == "refused":
+            return ()
+        return self.overview or self.quotes[:1]
+
 
 class Assistant:
     """Answers questions from one index version, safe to call from many threads.
@@ -127,6 +134,11 @@ class Assistant:
             ranking = index.rank(questions[1])
             return questions[0], Turn(ranking, weigh(index, ranking).theme, index.manifest.version)
         return questions[0], previous if isinstance(previous, Turn) else None
+
+
+def next_turn(before: Turn | None, answer: Answer) -> Turn | None:
+    """What the next question of a conversation follows up: a stray question that was refused is no ground for it."""
+    return before if answer.status == "refused" else answer.turn
 
 
 def clean_question(question: str) -> str:

@@ -26,7 +26,7 @@ def _catalogue(language: Language) -> GNUTranslations:
     return GNUTranslations(compiled)
 
 
-def say(language: Language, key: str, **values: object) -> str:
+def say(language: Language, key: str, /, **values: object) -> str:
     """The text of ``key`` in ``language``, its {gaps} filled with ``values``."""
     return _catalogue(language).gettext(key).format(**values)
 

@@ -3,14 +3,18 @@
 from bot.assistant import Assistant
 from bot.settings import Settings
 from index.encoder import Encoder
-from index.versions import index_folder, load_current
+from index.versions import index_folder, load_current, load_version
 
 
-def open_assistant(settings: Settings) -> Assistant:
-    """An assistant on the live index, its model loaded. Raises `SearchIndexError` where either cannot be used."""
+def open_assistant(settings: Settings, version: str | None = None) -> Assistant:
+    """An assistant on the live index or on ``version``, its model loaded.
+
+    Raises `SearchIndexError` where either cannot be used.
+    """
     from threadpoolctl import threadpool_limits
 
-    index = load_current(index_folder(settings.data_dir), settings.encoder)
+    folder = index_folder(settings.data_dir)
+    index = load_version(folder, version, settings.encoder) if version else load_current(folder, settings.encoder)
     assistant = Assistant(index, Encoder(settings.encoder))
     assistant.warm_up()
     # A question's products of matrix and vector are too small to share out: BLAS threads would only spin and take the

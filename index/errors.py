@@ -4,6 +4,7 @@
 
     SearchIndexError
     ├── NoIndexError         nothing has been indexed yet
+    ├── NoSuchVersionError   a version is asked for that is not there
     ├── IndexMismatchError   made by another model or format
     ├── IndexDamagedError    a file is missing or altered
     ├── BusyError            somebody else is building
@@ -33,6 +34,16 @@ class NoIndexError(SearchIndexError):
 
     def __init__(self) -> None:
         super().__init__(f"There is no index yet; build one with: {REBUILD}", command=REBUILD)
+
+
+class NoSuchVersionError(SearchIndexError):
+    code = "index-no-such-version"
+
+    def __init__(self, version: str, versions: list[str]) -> None:
+        known = ", ".join(versions) or "–"
+        super().__init__(
+            f"There is no index version {version}; choose one of: {known}", version=version, versions=known
+        )
 
 
 class IndexMismatchError(SearchIndexError):

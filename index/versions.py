@@ -24,7 +24,7 @@ from pydantic import ValidationError
 
 from index.build import background_of
 from index.dense import DenseIndex, Rows, open_dense
-from index.errors import BusyError, IndexDamagedError, IndexMismatchError, NoIndexError
+from index.errors import BusyError, IndexDamagedError, IndexMismatchError, NoIndexError, NoSuchVersionError
 from index.lexical import LexicalIndex
 from index.resources import fingerprint
 from index.samples import SampleIndex, index_samples
@@ -107,6 +107,19 @@ def load_current(folder: Path, model: str) -> SearchIndex:
     if version is None:
         raise NoIndexError
     return load(folder / "versions" / version, model)
+
+
+def load_version(folder: Path, version: str, model: str) -> SearchIndex:
+    """The version of that name. Raises `NoSuchVersionError`, `IndexMismatchError`, `IndexDamagedError`."""
+    versions = list_versions(folder)
+    if version not in versions:  # so a name with a path in it is none
+        raise NoSuchVersionError(version, versions)
+    return load(folder / "versions" / version, model)
+
+
+def list_versions(folder: Path) -> list[str]:
+    """Names of all versions, the oldest first."""
+    return sorted(path.name for path in (folder / "versions").glob("*") if path.is_dir())
 
 
 def read_manifest(path: Path) -> Manifest:

@@ -14,7 +14,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from knowledge.errors import DocumentError
-from knowledge.script import fold
+from knowledge.script import comparable
 from knowledge.types import Passage
 
 
@@ -79,7 +79,7 @@ def place_samples(
     by_place: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
     points: set[tuple[str, tuple[str, ...]]] = set()
     for number, passage in enumerate(passages):
-        headings = tuple(_comparable(heading) for heading in passage.headings)
+        headings = tuple(comparable(heading) for heading in passage.headings)
         parts = passage.ref.split("/")[0].split(".")
         for depth in range(1, len(parts) + 1):
             by_place[".".join(parts[:depth]), headings[:depth]].append(number)
@@ -87,14 +87,10 @@ def place_samples(
     placed: list[PlacedQuestion] = []
     nowhere: list[SamplePlace] = []
     for place in places:
-        key = (place.ref, tuple(_comparable(heading) for heading in place.headings))
+        key = (place.ref, tuple(comparable(heading) for heading in place.headings))
         numbers = tuple(by_place.get(key, ()))
         if numbers:
             placed.extend(PlacedQuestion(question, numbers, key in points) for question in place.questions)
         else:
             nowhere.append(place)
     return placed, nowhere
-
-
-def _comparable(heading: str) -> str:
-    return "".join(fold(heading).split())

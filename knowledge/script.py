@@ -45,3 +45,8 @@ def has_chinese(text: str) -> bool:
 def encodable(text: str) -> str:
     """``text`` with lone surrogates, which UTF-8 cannot hold, made ``?``."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def comparable(text: str) -> str:
+    """``text`` folded and without white space: equal for what people would call the same words."""
+    return "".join(fold(text).split())

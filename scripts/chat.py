@@ -124,7 +124,7 @@ def _handle(session: _Session, line: str) -> bool:
 
 
 def _answer(session: _Session, question: str) -> None:
-    from bot.assistant import EmptyQuestionError
+    from bot.assistant import EmptyQuestionError, next_turn
     from bot.i18n import say
     from scripts.terminal import print_line, show_answer
 
@@ -133,8 +133,7 @@ def _answer(session: _Session, question: str) -> None:
     except EmptyQuestionError:
         print_line(session.console, say(session.language, "question.empty"), "yellow")
         return
-    if answer.status != "refused":  # a stray question is no ground for the next
-        session.turn = answer.turn
+    session.turn = next_turn(session.turn, answer)
     show_answer(session.console, answer, session.script)
 
 

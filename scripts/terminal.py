@@ -17,6 +17,8 @@ from bot.assistant import LONGEST_QUESTION, Answer, Quote, clean_question
 from bot.i18n import language_of, say, system_language
 from bot.reindexing import Summary
 from bot.settings import Language, Settings, SettingsError, load_settings
+from bot.suites.errors import SuiteError
+from bot.suites.messages import explain_suite_error
 from index.errors import SearchIndexError
 from knowledge.errors import DocumentError
 from knowledge.script import Script, convert
@@ -52,16 +54,18 @@ def interface_language(settings: Settings) -> Language:
     return system_language() if settings.interface_language == "auto" else settings.interface_language
 
 
-def explain(error: DocumentError | SearchIndexError | OSError, language: Language) -> str:
-    """One sentence that says what went wrong and what to do."""
+def explain(error: DocumentError | SearchIndexError | SuiteError | OSError, language: Language) -> str:
+    """What went wrong and what to do: one sentence, or a line for each mistake of a suite."""
     if isinstance(error, DocumentError):
         return say(language, f"error.{error.code}", name=error.name, **error.details)
     if isinstance(error, SearchIndexError):
         return say(language, f"error.{error.code}", **error.details)
+    if isinstance(error, SuiteError):
+        return explain_suite_error(error, language)
     return say(language, "error.disk", path=error.filename or "?", problem=error.strerror or error)
 
 
-def fail(error: DocumentError | SearchIndexError | OSError, language: Language) -> NoReturn:
+def fail(error: DocumentError | SearchIndexError | SuiteError | OSError, language: Language) -> NoReturn:
     """Explain ``error`` on standard error and exit with code 2."""
     print_line(make_console(stderr=True), explain(error, language), "red")
     raise SystemExit(FAILED) from error
@@ -81,7 +85,7 @@ def show_answer(console: Console, answer: Answer, script: Script | None) -> None
         print_line(console, note, _STYLES[answer.status])
     if answer.blank:
         print_line(console, say(language, "answer.blank"), "yellow")
-    for quote in answer.overview or answer.quotes[:1]:
+    for quote in answer.quoted:
         console.print(_panel(quote, language, script, _STYLES[answer.status]))
         print_line(console, citation(quote, language, script), "dim")
     others = () if answer.overview else answer.quotes[1 : 1 + _OTHERS]

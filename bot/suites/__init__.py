@@ -1,0 +1,1 @@
+"""Scripted questions: suites of questions and what each answer must show, run against an index."""

@@ -1,0 +1,166 @@
+"""What a suite is made of; ``Suite.cases`` is the shape of a suite's YAML file."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from bot.assistant import clean_question
+from bot.i18n import language_of
+from bot.settings import Language
+from index.evidence import Verdict
+
+MOST_PASSAGES = 50  # how deep a passage may be expected
+
+
+def _encodable(text: str) -> str:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise PydanticCustomError("not-utf-8", "holds half a character (a lone surrogate)") from None
+    return text
+
+
+def _askable(text: str) -> str:
+    if not clean_question(text):
+        raise PydanticCustomError("nothing-asked", "asks nothing")
+    return text
+
+
+def _listed(value: Any) -> Any:
+    """One text where a list is wanted stands for a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def _some(items: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Pydantic's own least length counts only what is valid, and would report two mistakes for one."""
+    if not items:
+        raise PydanticCustomError("no-items", "is empty")
+    return items
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_encodable)]
+Question = Annotated[Text, AfterValidator(_askable)]
+Texts = Annotated[tuple[Text, ...], Field(strict=False), BeforeValidator(_listed)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class ExpectedPassage(_Part):
+    """A passage by its place, the headings above it, or a piece of its text; what is given must all be so.
+
+    A ``ref`` or ``headings`` of a chapter or section stand for every passage in it.
+    """
+
+    ref: str | None = Field(None, pattern=r"^\d+(\.\d+)*(/\d+)?$")
+    headings: Texts = ()
+    quote: Text | None = None
+
+    @model_validator(mode="after")
+    def _names_something(self) -> "ExpectedPassage":
+        if not (self.ref or self.headings or self.quote):
+            raise PydanticCustomError("names-nothing", "needs a ref, headings or a quote")
+        return self
+
+    def __str__(self) -> str:
+        parts = [self.ref or "", " › ".join(self.headings), f"“{self.quote}”" if self.quote else ""]
+        return " ".join(part for part in parts if part)
+
+
+class Expectation(_Part):
+    """What an answer must show.
+
+    ``status``: one of these. ``passages``: any of these among the first ``within``. ``contains`` and ``lacks``: texts
+    that are, or are not, in what is quoted in full. ``blank``: whether the report is said to leave the figure blank.
+    ``max_time_ratio``: answer time at most, as a multiple of the median of all answers in the run.
+    """
+
+    status: Annotated[tuple[Verdict, ...], Field(strict=False), BeforeValidator(_listed)] = ()
+    passages: Annotated[tuple[ExpectedPassage, ...], Field(strict=False)] = ()
+    within: int = Field(1, ge=1, le=MOST_PASSAGES)
+    contains: Texts = ()
+    lacks: Texts = ()
+    blank: bool | None = None
+    max_time_ratio: float | None = Field(None, gt=0, allow_inf_nan=False)
+
+    @model_validator(mode="after")
+    def _expects_something(self) -> "Expectation":
+        expected = (self.status, self.passages, self.contains, self.lacks, self.max_time_ratio)
+        if self.blank is None and not any(expected):
+            raise PydanticCustomError("expects-nothing", "expects nothing")
+        return self
+
+
+class CaseTurn(_Part):
+    """A question of a conversation; without ``expect`` it only leads to the next."""
+
+    question: Question
+    expect: Expectation | None = None
+
+
+class Case(_Part):
+    """A question, or ``turns`` of a conversation, and what is expected.
+
+    ``known_to_fail`` is the reason why it is, where it is. ``language`` is told from the question if not given.
+    """
+
+    id: Annotated[Text, StringConstraints(max_length=100)]
+    question: Question | None = None
+    expect: Expectation | None = None
+    turns: Annotated[tuple[CaseTurn, ...], Field(strict=False)] = ()
+    language: Language | None = None
+    tags: Texts = ()
+    known_to_fail: Text | None = None
+
+    @model_validator(mode="after")
+    def _asks_and_expects(self) -> "Case":
+        if bool(self.turns) == (self.question is not None):
+            raise PydanticCustomError("question-or-turns", "needs a question or turns, not both")
+        if self.turns and self.expect:
+            raise PydanticCustomError("expect-in-turns", "with turns, each turn says what it expects")
+        if not any(turn.expect for turn in self.conversation):
+            raise PydanticCustomError("expects-nothing", "expects nothing")
+        return self
+
+    @property
+    def conversation(self) -> tuple[CaseTurn, ...]:
+        if self.question is None:
+            return self.turns
+        return (CaseTurn.model_construct(question=self.question, expect=self.expect),)
+
+    @property
+    def spoken(self) -> Language:
+        """The language of the case."""
+        return self.language or language_of(self.conversation[0].question)
+
+
+class SuiteFile(_Part):
+    """A suite as its file holds it."""
+
+    description: Text | None = None
+    cases: Annotated[tuple[Case, ...], Field(strict=False), AfterValidator(_some)]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to say of a line of a file: ``code`` and its ``details`` make a text in the reader's language.
+
+    ``where`` is the place within the file's structure, such as "market-size.expect.within".
+    """
+
+    line: int
+    where: str
+    code: str
+    details: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """Cases by the name of their file; ``notes`` say what of it could not be taken over, line by line."""
+
+    name: str
+    cases: tuple[Case, ...]
+    notes: tuple[Remark, ...] = ()

@@ -1,0 +1,77 @@
+"""What a run asked of an index, and where the index took one passage for another."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.suites.outcomes import Outcome, Reply
+from knowledge.types import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A section or a passage, by document, ref and headings."""
+
+    document: str
+    ref: str
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """Two passages of which one came first where the other was expected, in either direction, ``times`` times."""
+
+    first: Place
+    second: Place
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Sections that no case expects, passages that are never the best answer, and confusions, the most frequent first.
+
+    ``sections`` and ``passages`` are how many the index has.
+    """
+
+    sections: int
+    passages: int
+    not_asked: tuple[Place, ...]
+    never_best: tuple[Place, ...]
+    confusions: tuple[Confusion, ...]
+
+
+def cover(outcomes: Sequence[Outcome], passages: Sequence[Passage]) -> Coverage:
+    """What ``outcomes``, of an index with these ``passages``, cover of it."""
+    replies = [reply for outcome in outcomes for reply in outcome.replies]
+    asked = {_section(passages[number]) for reply in replies for number in reply.expected}
+    best = {reply.top[0].number for reply in replies if reply.top and reply.status != "refused"}
+    sections = dict.fromkeys(map(_section, passages))
+    confused = Counter(pair for reply in replies if (pair := _confused(reply)))
+    return Coverage(
+        sections=len(sections),
+        passages=len(passages),
+        not_asked=tuple(section for section in sections if section not in asked),
+        never_best=tuple(_place(passage) for number, passage in enumerate(passages) if number not in best),
+        confusions=tuple(
+            Confusion(_place(passages[first]), _place(passages[second]), times)
+            for (first, second), times in sorted(confused.items(), key=lambda item: (-item[1], item[0]))
+        ),
+    )
+
+
+def _confused(reply: Reply) -> tuple[int, int] | None:
+    """The passage that came first and the expected one that came best, smaller number first."""
+    if not reply.expected or not reply.top or reply.top[0].number in reply.expected:
+        return None
+    wanted = next((found.number for found in reply.top if found.number in reply.expected), reply.expected[0])
+    return min(wanted, reply.top[0].number), max(wanted, reply.top[0].number)
+
+
+def _section(passage: Passage) -> Place:
+    """What the headings above a passage name; a text without headings is one section."""
+    parts = passage.ref.split("/")[0].split(".")
+    return Place(passage.document, ".".join(parts[: len(passage.headings)]), passage.headings)
+
+
+def _place(passage: Passage) -> Place:
+    return Place(passage.document, passage.ref, passage.headings)

@@ -1,0 +1,69 @@
+"""Suites as YAML: those that were read, to be kept, and drafts of cases, to be confirmed by a person."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from bot.assistant import Answer, Quote
+from bot.i18n import language_of, say
+from bot.settings import Language
+from bot.suites.cases import Suite
+
+_LONGEST_PIECE = 30  # characters of the key sentence that a draft expects
+
+
+def draft_head(version: str, language: Language) -> str:
+    """The beginning of a file of drafts answered by index ``version``."""
+    comment = say(language, "suite.draft.head", version=version)
+    return "".join(f"# {line}\n" for line in comment.split("\n")) + "cases:\n"
+
+
+def draft_case(answer: Answer, language: Language) -> str:
+    """A case that expects what ``answer`` says, with its passage in a comment for whoever confirms it."""
+    digest = hashlib.sha256(answer.question.encode("utf-8", "replace")).hexdigest()[:8]
+    case = {
+        "id": f"q-{digest}",
+        "question": answer.question,
+        "language": language_of(answer.question),
+        "tags": ["draft"],
+        "expect": _expected(answer),
+    }
+    comments = "".join(f"# {' '.join(line.split())}\n" for line in _comments(answer, language))
+    return f"\n{comments}{_dump([case])}"
+
+
+def suite_yaml(suite: Suite) -> str:
+    """``suite`` in this project's own layout."""
+    cases = [case.model_dump(mode="json", exclude_defaults=True) for case in suite.cases]
+    return _dump({"cases": cases})
+
+
+def _expected(answer: Answer) -> dict[str, Any]:
+    expect: dict[str, Any] = {"status": answer.status}
+    if answer.status == "answered":
+        quote = answer.quoted[0]
+        expect["passages"] = [{"headings": list(quote.headings)} if answer.overview else {"quote": _piece(quote)}]
+    if answer.blank:
+        expect["blank"] = True
+    return expect
+
+
+def _piece(quote: Quote) -> str:
+    start, end = quote.key_sentences[0] if quote.key_sentences else (0, len(quote.text))
+    return quote.text[start : min(end, start + _LONGEST_PIECE)].strip()
+
+
+def _comments(answer: Answer, language: Language) -> Iterator[str]:
+    yield say(language, f"suite.draft.{answer.status}")
+    if answer.missing:
+        yield say(language, "answer.hedged-names", names=", ".join(answer.missing))
+    for quote in answer.quoted:
+        yield f"{quote.label} {' › '.join(quote.headings)}"
+        yield from (f"  {quote.text[start:end]}" for start, end in quote.key_sentences)
+
+
+def _dump(data: Any) -> str:
+    text: str = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1000)
+    return text

@@ -1,0 +1,96 @@
+"""Figures of a run, over all its cases, each language and each tag."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.suites.outcomes import DEPTH, Outcome, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts and shares of a group of cases; a share of nothing is None.
+
+    ``questions`` are the turns that expect passages. ``hit_at_1`` and ``hit_at_3``: share of them with an expected
+    passage first, or among the first three. ``mrr``: mean of the reciprocal of its rank, 0 where it is not among the
+    first ten (Voorhees 1999, TREC-8 question answering). ``refusal_precision``: share of the refused answers that
+    were to be refused; ``refusal_recall``: share of those to be refused that were.
+    """
+
+    name: str
+    kind: str
+    cases: int
+    passed: int
+    failed: int
+    known_failures: int
+    unexpected_passes: int
+    questions: int
+    hit_at_1: float | None
+    hit_at_3: float | None
+    mrr: float | None
+    refusal_precision: float | None
+    refusal_recall: float | None
+
+    @property
+    def share_passed(self) -> float:
+        """Share passed of the cases not known to fail, 1 where there are none."""
+        return self.passed / max(self.passed + self.failed, 1) if self.passed or self.failed else 1.0
+
+
+def summarise(outcomes: Sequence[Outcome]) -> list[Figures]:
+    """Figures of all cases (kind "all"), then of each language and tag, in the order they first appear."""
+    groups: dict[tuple[str, str], list[Outcome]] = {("all", ""): list(outcomes)}
+    for language in dict.fromkeys(outcome.case.spoken for outcome in outcomes):
+        groups["language", language] = [outcome for outcome in outcomes if outcome.case.spoken == language]
+    for tag in dict.fromkeys(tag for outcome in outcomes for tag in outcome.case.tags):
+        groups["tag", tag] = [outcome for outcome in outcomes if tag in outcome.case.tags]
+    return [_figures(name, kind, group) for (kind, name), group in groups.items()]
+
+
+def _figures(name: str, kind: str, outcomes: list[Outcome]) -> Figures:
+    verdicts = [outcome.verdict for outcome in outcomes]
+    ranks = [ranked(reply) for outcome in outcomes for reply in outcome.replies if reply.expected]
+    ranks += [None for outcome in outcomes for unmet in outcome.unmet if unmet.code == "nowhere"]
+    may_refuse, must_refuse = _refusals(outcomes)
+    return Figures(
+        name=name,
+        kind=kind,
+        cases=len(outcomes),
+        passed=verdicts.count("passed"),
+        failed=verdicts.count("failed"),
+        known_failures=verdicts.count("known-failure"),
+        unexpected_passes=verdicts.count("unexpected-pass"),
+        questions=len(ranks),
+        hit_at_1=_share(rank is not None and rank <= 1 for rank in ranks),
+        hit_at_3=_share(rank is not None and rank <= 3 for rank in ranks),
+        mrr=_mean([1 / rank if rank else 0.0 for rank in ranks]),
+        refusal_precision=_share(may_refuse),
+        refusal_recall=_share(must_refuse),
+    )
+
+
+def ranked(reply: Reply) -> int | None:
+    """The rank of the first expected passage, None beyond `DEPTH`, however deep a case may look."""
+    return reply.rank if reply.rank and reply.rank <= DEPTH else None
+
+
+def _refusals(outcomes: Iterable[Outcome]) -> tuple[list[bool], list[bool]]:
+    """Whether each refused answer may be, and whether each that must be is."""
+    may: list[bool] = []
+    must: list[bool] = []
+    for outcome in outcomes:
+        for turn, reply in zip(outcome.case.conversation, outcome.replies, strict=True):
+            if turn.expect is None or not (turn.expect.status or turn.expect.passages):
+                continue
+            if reply.status == "refused":
+                may.append("refused" in turn.expect.status)
+            if turn.expect.status == ("refused",):
+                must.append(reply.status == "refused")
+    return may, must
+
+
+def _share(flags: Iterable[bool]) -> float | None:
+    return _mean([float(flag) for flag in flags])
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None

@@ -1,0 +1,94 @@
+"""A suite's mistakes and a case's outcome in words, one line each, in the reader's language."""
+
+from bot.i18n import say
+from bot.settings import Language
+from bot.suites.cases import Remark
+from bot.suites.comparison import Change
+from bot.suites.errors import SuiteError
+from bot.suites.outcomes import Outcome, Reply, Unmet
+
+_MOST_MISTAKES = 20
+_LONGEST_QUESTION = 60  # characters of it that a line shows
+# What pydantic calls a mistake, by what we call it; others are said in its own English words.
+_CODES = {
+    "string_type": "text",
+    "string_too_short": "no-text",
+    "string_too_long": "long",
+    "string_pattern_mismatch": "ref",
+    "missing": "missing",
+    "extra_forbidden": "unknown-key",
+    "literal_error": "choice",
+    "bool_type": "yes-no",
+    "int_type": "number",
+    "float_type": "number",
+    "greater_than": "above",
+    "greater_than_equal": "least",
+    "less_than_equal": "most",
+    "tuple_type": "list",
+    "model_type": "mapping",
+}
+
+
+def explain_suite_error(error: SuiteError, language: Language) -> str:
+    """What is wrong with a suite and what to do; every mistake on a line of its own."""
+    head = say(language, f"suite.error.{error.code}", name=error.name, count=len(error.mistakes), **error.details)
+    shown = [f"  {explain_remark(mistake, language)}" for mistake in error.mistakes[:_MOST_MISTAKES]]
+    more = len(error.mistakes) - len(shown)
+    rest = [f"  {say(language, 'suite.error.more', count=more)}"] if more else []
+    return "\n".join([head, *shown, *rest])
+
+
+def explain_remark(remark: Remark, language: Language) -> str:
+    """A mistake or a note with its line and place."""
+    code = _CODES.get(remark.code, remark.code)
+    text = say(language, f"suite.mistake.{code}", **remark.details)
+    if text == f"suite.mistake.{code}":
+        text = remark.details["problem"]
+    place = f"{remark.where}: " if remark.where else ""
+    return say(language, "suite.line", line=remark.line, text=f"{place}{text}")
+
+
+def explain_outcome(outcome: Outcome, language: Language) -> str:
+    """What a case expected and what came, in one line."""
+    case = outcome.case
+    turns = sorted({unmet.turn for unmet in outcome.unmet})
+    parts = []
+    for turn in turns:
+        reply = outcome.replies[turn - 1]
+        unmet = "; ".join(_explain_unmet(u, outcome, language) for u in outcome.unmet if u.turn == turn)
+        prefix = say(language, "suite.turn", turn=turn) if len(outcome.replies) > 1 else ""
+        came = say(language, "suite.came", status=reply.status, passages=_top(reply, language))
+        parts.append(f"{prefix}“{_short(reply.question)}” {unmet} | {came}")
+    return f"{case.id} [{case.spoken}] {' || '.join(parts)}"
+
+
+def explain_change(change: Change, language: Language) -> str:
+    """How a case came out before and how now, in one line."""
+    key = "suite.better" if change.better else "suite.worse"
+    before, now = (_standing(verdict, ranks, language) for verdict, ranks in (change.before, change.now))
+    return say(language, key, case=change.case, before=before, now=now)
+
+
+def _standing(verdict: str, ranks: tuple[int | None, ...], language: Language) -> str:
+    named = ", ".join(str(rank) if rank else "–" for rank in ranks)
+    text = say(language, f"suite.verdict.{verdict}")
+    return say(language, "suite.standing", verdict=text, ranks=named) if named else text
+
+
+def _explain_unmet(unmet: Unmet, outcome: Outcome, language: Language) -> str:
+    key = f"suite.unmet.{unmet.code}"
+    if unmet.code == "passages" and not unmet.got:
+        key = "suite.unmet.not-found"
+    expect = outcome.case.conversation[unmet.turn - 1].expect
+    within = expect.within if expect else 1
+    return say(language, key, wanted=unmet.wanted, got=unmet.got, within=within)
+
+
+def _top(reply: Reply, language: Language) -> str:
+    found = [f"{found.ref} ({found.score:.2f})" for found in reply.top]
+    return ", ".join(found) or say(language, "suite.none")
+
+
+def _short(question: str) -> str:
+    text = " ".join(question.split())
+    return text if len(text) <= _LONGEST_QUESTION else f"{text[:_LONGEST_QUESTION]}…"

@@ -1,0 +1,74 @@
+"""What came of each case."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.suites.cases import Case
+from index.evidence import Verdict
+
+CaseVerdict = Literal["passed", "failed", "known-failure", "unexpected-pass"]
+UnmetCode = Literal["status", "passages", "nowhere", "contains", "lacks", "blank", "time"]
+
+DEPTH = 10  # passages looked at for ranks: hit@k, MRR
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that an answer brought: its place, score, and number (row) in the index."""
+
+    ref: str
+    headings: tuple[str, ...]
+    score: float
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, boiled down: its best passages, and where among them an expected one came.
+
+    ``expected`` are the numbers of the passages that were expected, ascending; ``rank`` counts from 1, None where
+    none of them was among the first `DEPTH` (or ``within``, if that is more).
+    """
+
+    question: str
+    status: Verdict
+    blank: bool
+    missing: tuple[str, ...]
+    top: tuple[Found, ...]
+    expected: tuple[int, ...]
+    rank: int | None
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """An expectation that turn number ``turn`` (from 1) did not meet; ``wanted`` and ``got`` are for people."""
+
+    turn: int
+    code: UnmetCode
+    wanted: str
+    got: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A case of the suite named ``suite``, a reply for each of its turns, and what they did not meet."""
+
+    suite: str
+    case: Case
+    replies: tuple[Reply, ...]
+    unmet: tuple[Unmet, ...]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.suite, self.case.id
+
+    @property
+    def verdict(self) -> CaseVerdict:
+        if self.case.known_to_fail:
+            return "known-failure" if self.unmet else "unexpected-pass"
+        return "failed" if self.unmet else "passed"
+
+    @property
+    def took_ms(self) -> float:
+        return sum(reply.took_ms for reply in self.replies)

@@ -1,0 +1,123 @@
+"""Read a suite, whatever its file's format, and say of every mistake where it is."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.suites.cases import Case, Remark, Suite, SuiteFile
+from bot.suites.errors import SuiteError
+from bot.suites.promptfoo import is_promptfoo, read_promptfoo
+from bot.suites.tables import read_csv, read_json_lines
+from bot.suites.yaml_lines import Lined, read_yaml
+from knowledge.documents import SHIPPED_EDITION
+from knowledge.errors import DocumentError
+from knowledge.readers.encoding import decode
+
+SHIPPED_SUITE = SHIPPED_EDITION.with_suffix(".suite.yaml")
+
+_LARGEST = 20  # MB
+_QUOTED = re.compile("'([^']*)'")
+_YAML = (".yaml", ".yml")
+_READERS = {".jsonl": read_json_lines, ".ndjson": read_json_lines, ".csv": read_csv}
+
+
+def read_suite(path: Path) -> Suite:
+    """The suite at ``path``: .yaml or .yml (ours or promptfoo's), .jsonl or .ndjson, .csv.
+
+    Raises `SuiteError` with every mistake found.
+    """
+    ending = path.suffix.lower()
+    if ending not in (*_YAML, *_READERS):
+        raise SuiteError("unsupported", path.name)
+    text = _read(path)
+    notes: list[Remark] = []
+    if ending in _READERS:
+        lined = _READERS[ending](text)
+    else:
+        lined = read_yaml(text)
+        if is_promptfoo(lined):
+            lined, notes = read_promptfoo(lined)
+    return Suite(path.name, _cases(lined, path.name), tuple(notes))
+
+
+def read_suites(paths: Iterable[Path]) -> list[Suite]:
+    """The suites at ``paths``. Raises `SuiteError`, also where two have one name: reports could not tell them apart."""
+    suites: list[Suite] = []
+    for path in paths:
+        if any(suite.name == path.name for suite in suites):
+            raise SuiteError("same-name", path.name)
+        suites.append(read_suite(path))
+    return suites
+
+
+def _read(path: Path) -> str:
+    try:
+        if path.is_dir():
+            raise SuiteError("folder", path.name)
+        if path.stat().st_size > _LARGEST * 2**20:
+            raise SuiteError("too-large", path.name, limit=_LARGEST)
+        return decode(path.read_bytes(), path.name)
+    except FileNotFoundError as error:
+        raise SuiteError("not-found", path.name) from error
+    except OSError as error:
+        raise SuiteError("unreadable", path.name, problem=error.strerror or str(error)) from error
+    except DocumentError as error:
+        raise SuiteError("not-text", path.name) from error
+
+
+def _cases(lined: Lined, name: str) -> tuple[Case, ...]:
+    mistakes = list(lined.mistakes)
+    file: SuiteFile | None = None
+    if lined.data is None and not mistakes:
+        raise SuiteError("empty", name)
+    if lined.data is not None:
+        try:
+            file = SuiteFile.model_validate(lined.data)
+        except ValidationError as error:
+            mistakes.extend(_remark(problem, lined) for problem in error.errors(include_url=False))
+    mistakes.extend(_duplicates(lined))
+    if mistakes or file is None:
+        once = dict.fromkeys((m.line, m.where, m.code, tuple(m.details.items())) for m in mistakes)
+        ordered = sorted((Remark(*key[:3], dict(key[3])) for key in once), key=lambda mistake: mistake.line)
+        raise SuiteError("mistakes", name, tuple(ordered))
+    return file.cases
+
+
+def _remark(problem: Any, lined: Lined) -> Remark:
+    """A mistake that pydantic found, with the line and the place as people read them: the case by its id."""
+    path = tuple(problem["loc"])
+    context = {key: str(value) for key, value in problem.get("ctx", {}).items() if key != "error"}
+    details = {"problem": problem["msg"], "found": _shown(problem["input"])} | context
+    if problem["type"] == "literal_error":
+        details["expected"] = ", ".join(_QUOTED.findall(details["expected"]))  # pydantic joins them in English
+    return Remark(lined.line(path), _where(path, lined.data), problem["type"], details)
+
+
+def _where(path: tuple[str | int, ...], data: Any) -> str:
+    parts = list(path)
+    if len(parts) > 1 and parts[0] == "cases" and isinstance(parts[1], int):
+        case = data["cases"][parts[1]]
+        name = case.get("id") if isinstance(case, dict) else None
+        parts[:2] = [name if isinstance(name, str) else f"cases.{parts[1] + 1}"]
+    return ".".join(str(part) for part in parts)
+
+
+def _shown(value: Any) -> str:
+    text = " ".join(str(value).split())
+    return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+def _duplicates(lined: Lined) -> Iterable[Remark]:
+    first: dict[str, int] = {}
+    cases = lined.data.get("cases") if isinstance(lined.data, dict) else None
+    for number, case in enumerate(cases if isinstance(cases, list) else []):
+        name = case.get("id") if isinstance(case, dict) else None
+        line = lined.line(("cases", number, "id"))
+        if not isinstance(name, str):
+            continue
+        if name.strip() in first:
+            yield Remark(line, name, "duplicate-id", {"first": str(first[name.strip()])})
+        first.setdefault(name.strip(), line)

@@ -1,0 +1,140 @@
+"""A run as JSON: for programs, and to compare later runs with. It holds no times, so equal runs give equal files."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.suites.comparison import Key, Standing
+from bot.suites.coverage import Coverage, cover
+from bot.suites.errors import SuiteError
+from bot.suites.figures import Figures, summarise
+from bot.suites.outcomes import CaseVerdict, Outcome, Reply
+from bot.suites.running import Runner
+from knowledge.types import Passage
+
+_FORMAT = 1
+
+
+class _Reply(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    rank: int | None
+    expected: list[str]
+
+
+class _Unmet(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+
+
+class _Case(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    suite: str
+    id: str
+    verdict: CaseVerdict
+    unmet: list[_Unmet]
+    replies: list[_Reply]
+
+
+class _Report(BaseModel):
+    """What `read_report` needs of a report; it may hold more."""
+
+    model_config = ConfigDict(frozen=True)
+
+    format: Literal[1]
+    index: str
+    cases: list[_Case]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of suites on the index ``version`` with its ``passages``; of ``total`` cases, these ``outcomes`` came."""
+
+    version: str
+    passages: tuple[Passage, ...]
+    total: int
+    outcomes: tuple[Outcome, ...]
+    figures: tuple[Figures, ...]
+    coverage: Coverage
+
+    @property
+    def complete(self) -> bool:
+        return len(self.outcomes) == self.total
+
+
+def conclude(runner: Runner, outcomes: Sequence[Outcome], total: int) -> Run:
+    """All that a run tells, from what ``runner`` brought before it ended or was interrupted."""
+    judged = runner.judge_times(outcomes)
+    index = runner.assistant.index
+    return Run(
+        version=index.manifest.version,
+        passages=index.passages,
+        total=total,
+        outcomes=tuple(judged),
+        figures=tuple(summarise(judged)),
+        coverage=cover(judged, index.passages),
+    )
+
+
+def write_report(run: Run, path: Path) -> None:
+    """Write ``run`` as JSON. Raises `OSError`."""
+    report = {
+        "format": _FORMAT,
+        "index": run.version,
+        "complete": run.complete,
+        "summary": [asdict(group) | {"share_passed": group.share_passed} for group in run.figures],
+        "coverage": asdict(run.coverage),
+        "cases": [_case_record(outcome, run.passages) for outcome in run.outcomes],
+    }
+    with path.open("w", encoding="utf-8") as file:
+        json.dump(report, file, ensure_ascii=False, indent=1)
+        file.write("\n")
+
+
+def read_report(path: Path) -> tuple[str, dict[Key, Standing]]:
+    """The index version of a report and how each case stood. Raises `SuiteError`."""
+    try:
+        report = _Report.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise SuiteError("unreadable", path.name, problem=error.strerror or str(error)) from error
+    except ValidationError as error:
+        raise SuiteError("no-report", path.name) from error
+    return report.index, {(case.suite, case.id): _standing(case) for case in report.cases}
+
+
+def _standing(case: _Case) -> Standing:
+    unmet = sum(unmet.code != "time" for unmet in case.unmet)
+    return Standing(case.verdict, unmet, tuple(reply.rank for reply in case.replies if reply.expected))
+
+
+def _case_record(outcome: Outcome, passages: Sequence[Passage]) -> dict[str, Any]:
+    case = outcome.case
+    return {
+        "suite": outcome.suite,
+        "id": case.id,
+        "language": case.spoken,
+        "tags": list(case.tags),
+        "known_to_fail": case.known_to_fail,
+        "verdict": outcome.verdict,
+        "unmet": [asdict(unmet) for unmet in outcome.unmet],
+        "replies": [_reply_record(reply, passages) for reply in outcome.replies],
+    }
+
+
+def _reply_record(reply: Reply, passages: Sequence[Passage]) -> dict[str, Any]:
+    top = [{"ref": found.ref, "headings": found.headings, "score": found.score} for found in reply.top]
+    return {
+        "question": reply.question,
+        "status": reply.status,
+        "blank": reply.blank,
+        "missing": reply.missing,
+        "expected": [passages[number].ref for number in reply.expected],
+        "rank": reply.rank,
+        "passages": top,
+    }

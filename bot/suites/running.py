@@ -1,0 +1,118 @@
+"""Ask an assistant the questions of suites and judge the answers. Nothing is random, and no model judges."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from statistics import median
+
+from bot.assistant import Answer, Assistant, Turn, next_turn
+from bot.suites.cases import Case, CaseTurn, Expectation, Suite
+from bot.suites.matching import PassageFinder
+from bot.suites.outcomes import DEPTH, Found, Outcome, Reply, Unmet
+from knowledge.script import comparable
+
+_SHOWN = 3
+_TRIES = 3  # a slow answer may have met another process's work: the quickest of so many counts
+
+
+class Runner:
+    """Runs cases against the index that ``assistant`` has at this moment.
+
+    The passages that cases describe are looked up once, here, so a runner serves one index version only.
+    """
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+        self._finder = PassageFinder(assistant.index.passages)
+
+    def run(self, suites: Iterable[Suite]) -> Iterator[Outcome]:
+        """Outcomes in the suites' order; answer times are judged by `judge_times` when all are there."""
+        for suite in suites:
+            for case in suite.cases:
+                yield self.ask(suite.name, case)
+
+    def ask(self, suite: str, case: Case) -> Outcome:
+        """One case, asked as a conversation of its own."""
+        before: Turn | None = None
+        replies: list[Reply] = []
+        unmet: list[Unmet] = []
+        for number, turn in enumerate(case.conversation, start=1):
+            expect = turn.expect or Expectation.model_construct()
+            answer = self.assistant.ask(turn.question, before, max(DEPTH, expect.within))
+            reply = self._reply(turn, expect, answer)
+            replies.append(reply)
+            unmet.extend(self._judge(number, expect, answer, reply))
+            before = next_turn(before, answer)
+        return Outcome(suite, case, tuple(replies), tuple(unmet))
+
+    def judge_times(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """``outcomes`` with the answers that took too long, by the median of them all, counted as unmet."""
+        if not any(_limits(outcome.case) for outcome in outcomes):
+            return list(outcomes)
+        typical = median(reply.took_ms for outcome in outcomes for reply in outcome.replies)
+        return [self._timed(outcome, typical) for outcome in outcomes]
+
+    def _timed(self, outcome: Outcome, typical: float) -> Outcome:
+        limits = _limits(outcome.case)
+        times = {turn: outcome.replies[turn - 1].took_ms for turn in limits}
+        for _ in range(_TRIES - 1):
+            if not _slow(times, limits, typical):
+                break
+            again = self.ask(outcome.suite, outcome.case)
+            times = {turn: min(time, again.replies[turn - 1].took_ms) for turn, time in times.items()}
+        late = [
+            Unmet(turn, "time", f"{limits[turn]:g}", f"{times[turn] / typical:.1f}")
+            for turn in _slow(times, limits, typical)
+        ]
+        return replace(outcome, unmet=(*outcome.unmet, *late)) if late else outcome
+
+    def _reply(self, turn: CaseTurn, expect: Expectation, answer: Answer) -> Reply:
+        expected = frozenset[int]().union(*map(self._finder.find, expect.passages))
+        ranks = (rank for rank, quote in enumerate(answer.quotes, start=1) if quote.number in expected)
+        return Reply(
+            question=turn.question,
+            status=answer.status,
+            blank=answer.blank,
+            missing=answer.missing,
+            top=tuple(Found(q.ref, q.headings, q.score, q.number) for q in answer.quotes[:_SHOWN]),
+            expected=tuple(sorted(expected)),
+            rank=next(ranks, None),
+            took_ms=answer.took_ms,
+        )
+
+    def _judge(self, turn: int, expect: Expectation, answer: Answer, reply: Reply) -> Iterator[Unmet]:
+        if expect.status and answer.status not in expect.status:
+            yield Unmet(turn, "status", " / ".join(expect.status), answer.status)
+        if expect.passages:
+            described = " / ".join(map(str, expect.passages))
+            if not reply.expected:
+                yield Unmet(turn, "nowhere", described, "")
+            elif reply.rank is None or reply.rank > expect.within:
+                yield Unmet(turn, "passages", described, str(reply.rank or ""))
+        quoted = [comparable(quote.text) for quote in answer.quoted]
+        for text in expect.contains:
+            if not any(comparable(text) in whole for whole in quoted):
+                yield Unmet(turn, "contains", text, "")
+        for text in expect.lacks:
+            if any(comparable(text) in whole for whole in quoted):
+                yield Unmet(turn, "lacks", text, "")
+        if expect.blank is not None and answer.blank != expect.blank:
+            yield Unmet(turn, "blank", str(expect.blank).lower(), str(answer.blank).lower())
+
+
+def select(suites: Iterable[Suite], tags: Sequence[str]) -> list[Suite]:
+    """The cases that have one of ``tags``, all where there are none."""
+    chosen = (
+        replace(suite, cases=tuple(case for case in suite.cases if not tags or set(tags) & set(case.tags)))
+        for suite in suites
+    )
+    return [suite for suite in chosen if suite.cases]
+
+
+def _limits(case: Case) -> dict[int, float]:
+    """The largest time ratios by number of turn."""
+    turns = enumerate(case.conversation, start=1)
+    return {number: turn.expect.max_time_ratio for number, turn in turns if turn.expect and turn.expect.max_time_ratio}
+
+
+def _slow(times: dict[int, float], limits: dict[int, float], typical: float) -> list[int]:
+    return [turn for turn, time in times.items() if time > limits[turn] * typical]

@@ -1,0 +1,109 @@
+"""YAML with the line of each value, and without what makes YAML dangerous."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+from yaml.constructor import SafeConstructor
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from bot.suites.cases import Remark
+
+Path = tuple[str | int, ...]
+
+_DEEPEST = 20
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # PyYAML builds without libyaml lack the quick one
+_CONTAINERS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+
+
+@dataclass(frozen=True, slots=True)
+class Lined:
+    """Plain data, the line (from 1) of each value by its path, and what is wrong with the text.
+
+    A mapping's value has the line of its key.
+    """
+
+    data: Any
+    lines: dict[Path, int] = field(default_factory=dict)
+    mistakes: list[Remark] = field(default_factory=list)
+
+    def line(self, path: Path) -> int:
+        """The line of ``path``, or of the nearest thing around it that has one."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+
+def read_yaml(text: str) -> Lined:
+    """The one document in ``text``; where it is no YAML, no data and the first mistake.
+
+    Aliases are refused, since a few lines of them can stand for billions of values; so is depth.
+    """
+    try:
+        mistake = _refuse_dangers(text)
+        node = None if mistake else yaml.compose(text, _Loader)
+    except yaml.MarkedYAMLError as error:
+        line = _line(error.problem_mark or error.context_mark)
+        mistake = Remark(line, "", "yaml", {"problem": error.problem or error.context or ""})
+    except yaml.YAMLError as error:
+        mistake = Remark(1, "", "yaml", {"problem": " ".join(str(error).split())})
+    if mistake:
+        return Lined(None, mistakes=[mistake])
+    lined = Lined(None)
+    data = _plain(node, (), lined) if node else None
+    return Lined(data, lined.lines, lined.mistakes)
+
+
+def _refuse_dangers(text: str) -> Remark | None:
+    depth = 0
+    for event in yaml.parse(text, _Loader):
+        if isinstance(event, yaml.AliasEvent):
+            return Remark(_line(event.start_mark), "", "alias", {"name": str(event.anchor)})
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                return Remark(_line(event.start_mark), "", "too-deep", {})
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
+
+
+def _plain(node: Node, path: Path, lined: Lined) -> Any:
+    """The value of ``node``; its lines and mistakes are added to ``lined``."""
+    lined.lines.setdefault(path, _line(node.start_mark))
+    if isinstance(node, ScalarNode):
+        return _scalar(node, lined)
+    if node.tag not in _CONTAINERS:
+        lined.mistakes.append(_mistake(node, "tag", tag=node.tag))
+        return None
+    if isinstance(node, SequenceNode):
+        return [_plain(item, (*path, i), lined) for i, item in enumerate(node.value)]
+    assert isinstance(node, MappingNode)
+    values: dict[str, Any] = {}
+    for key, value in node.value:
+        if not isinstance(key, ScalarNode):
+            lined.mistakes.append(_mistake(key, "key"))
+        elif key.value in values:
+            lined.mistakes.append(_mistake(key, "duplicate-key", key=key.value))
+        else:
+            below = (*path, key.value)
+            lined.lines[below] = _line(key.start_mark)
+            values[key.value] = _plain(value, below, lined)
+    return values
+
+
+def _scalar(node: ScalarNode, lined: Lined) -> Any:
+    try:
+        return SafeConstructor().construct_document(node)
+    except (yaml.YAMLError, ValueError, OverflowError):  # a tag of another program, a date or number that is none
+        lined.mistakes.append(_mistake(node, "value", value=node.value[:40]))
+        return None
+
+
+def _mistake(node: Node, code: str, **details: str) -> Remark:
+    return Remark(_line(node.start_mark), "", code, details)
+
+
+def _line(mark: Any) -> int:
+    """The line of a place in the text, which not every mistake has."""
+    return int(mark.line) + 1 if mark else 1

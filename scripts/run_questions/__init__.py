@@ -1,0 +1,1 @@
+"""Question suites, run against an index."""

@@ -1,0 +1,260 @@
+"""python -m scripts.run_questions [SUITE ...]: ask an index scripted questions; exit 0 passed, 1 not, 2 unusable."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from matplotlib.font_manager import FontProperties
+
+    from bot.assistant import Assistant
+    from bot.settings import Language, Settings
+    from bot.suites.cases import Suite
+    from bot.suites.comparison import Comparison, Key, Standing
+    from bot.suites.errors import SuiteError
+    from bot.suites.outcomes import Outcome
+    from bot.suites.report import Run
+    from bot.suites.running import Runner
+    from index.errors import SearchIndexError
+
+_BELOW_MINIMUM = 1
+_INTERRUPTED = 130  # as shells count Ctrl-C
+
+
+def main(
+    suites: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="SUITE...",
+            help="Suites (.yaml, promptfoo's too, .jsonl, .csv); none: that of the shipped edition.",
+            show_default=False,
+        ),
+    ] = None,
+    index: Annotated[
+        str | None, typer.Option(metavar="VERSION", help="Ask this index version, not the live one.")
+    ] = None,
+    data_dir: Annotated[Path | None, typer.Option(metavar="DIR", help="Data directory in place of DATA_DIR.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="Only cases with this tag; may be given again.")] = None,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write JUnit XML.")] = None,
+    json: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write all results as JSON.")] = None,
+    compare: Annotated[
+        str | None,
+        typer.Option(metavar="VERSION|FILE", help="Show what got better or worse against a version or a --json file."),
+    ] = None,
+    minimum: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of cases that must pass, not counting those known to fail.")
+    ] = 1.0,
+    plot: Annotated[Path | None, typer.Option(metavar="FILE", help="Also draw the figures as a PNG file.")] = None,
+    new: Annotated[
+        bool, typer.Option("--new", help="Write draft cases for the questions on standard input, one a line.")
+    ] = False,
+    save: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Only write the cases read as a suite (.yaml) of our own layout."),
+    ] = None,
+) -> None:
+    """Run suites of questions against an index. Exit code 0: passed; 1: below the minimum; 2: bad suite or index."""
+    from scripts.terminal import interface_language, settings_or_exit
+
+    settings = settings_or_exit()
+    if data_dir:
+        settings = settings.model_copy(update={"data_dir": data_dir})
+    language = interface_language(settings)
+    if new:
+        _draft(_open(settings, index, language), language)
+        return
+    chosen = _read(suites or [], tag or [], language)
+    if save:
+        _save(chosen, save, language)
+        return
+    from bot.suites.report import write_report
+    from scripts.run_questions.junit import write_junit
+    from scripts.run_questions.plot import draw
+
+    font = _font(chosen, language) if plot else None
+    assistant = _open(settings, index, language)
+    earlier = _earlier(compare, settings, assistant, language) if compare else None
+    run = _run(assistant, chosen, language)
+    comparison = _compare(earlier, run, chosen, language) if earlier and run.outcomes else None
+    failed = _show(run, comparison, minimum, language)
+    _write(json, lambda path: write_report(run, path), language)
+    _write(junit, lambda path: write_junit(run, path, language), language)
+    if font:
+        _write(plot, lambda path: draw(run, path, language, font), language)
+    if not run.complete:
+        raise SystemExit(_INTERRUPTED)
+    raise SystemExit(_BELOW_MINIMUM if failed else 0)
+
+
+def _read(paths: list[Path], tags: list[str], language: "Language") -> "list[Suite]":
+    from bot.suites.errors import SuiteError
+    from bot.suites.messages import explain_remark
+    from bot.suites.reading import SHIPPED_SUITE, read_suites
+    from bot.suites.running import select
+    from scripts.terminal import make_console, print_line
+
+    try:
+        suites = read_suites(paths or [SHIPPED_SUITE])
+        chosen = select(suites, tags)
+        if not chosen:
+            known = dict.fromkeys(tag for suite in suites for case in suite.cases for tag in case.tags)
+            raise SuiteError("no-such-tag", ", ".join(tags), tags=", ".join(known) or "–")
+    except SuiteError as error:
+        _fail(error, language)
+    console = make_console(stderr=True)
+    for suite in suites:
+        for note in suite.notes:
+            print_line(console, f"{suite.name}: {explain_remark(note, language)}", "yellow")
+    return chosen
+
+
+def _open(settings: "Settings", version: str | None, language: "Language") -> "Assistant":
+    from bot.wiring import open_assistant
+    from index.errors import SearchIndexError
+
+    try:
+        return open_assistant(settings, version)
+    except (SearchIndexError, OSError) as error:
+        _fail(error, language)
+
+
+def _earlier(
+    target: str, settings: "Settings", assistant: "Assistant", language: "Language"
+) -> "Runner | tuple[str, dict[Key, Standing]]":
+    """What to compare with: the cases of a report, or a runner to ask another version."""
+    from bot.assistant import Assistant
+    from bot.suites.errors import SuiteError
+    from bot.suites.report import read_report
+    from bot.suites.running import Runner
+    from index.errors import SearchIndexError
+    from index.versions import index_folder, load_version
+
+    try:
+        if Path(target).is_file():
+            version, standings = read_report(Path(target))
+            return f"{target} ({version})", standings
+        index = load_version(index_folder(settings.data_dir), target, settings.encoder)
+    except (SearchIndexError, SuiteError, OSError) as error:
+        _fail(error, language)
+    return Runner(Assistant(index, assistant.encoder))
+
+
+def _run(assistant: "Assistant", suites: "list[Suite]", language: "Language") -> "Run":
+    from bot.suites.report import conclude
+    from bot.suites.running import Runner
+
+    runner = Runner(assistant)
+    return conclude(runner, _ask(runner, suites, "asking", language), sum(len(suite.cases) for suite in suites))
+
+
+def _ask(runner: "Runner", suites: "list[Suite]", stage: str, language: "Language") -> "list[Outcome]":
+    """The outcomes of all cases, or of those that were asked before Ctrl-C."""
+    from scripts.terminal import progress_bar
+
+    outcomes: list[Outcome] = []
+    total = sum(len(suite.cases) for suite in suites)
+    try:
+        with progress_bar(language) as bar:
+            bar.stage(stage)
+            for outcome in runner.run(suites):
+                outcomes.append(outcome)
+                bar.advance(len(outcomes), total)
+    except KeyboardInterrupt:
+        pass
+    return outcomes
+
+
+def _compare(
+    earlier: "Runner | tuple[str, dict[Key, Standing]]", run: "Run", suites: "list[Suite]", language: "Language"
+) -> "Comparison":
+    from bot.suites.comparison import compare, standing
+
+    if isinstance(earlier, tuple):
+        name, standings = earlier
+    else:
+        name = earlier.assistant.index.manifest.version
+        standings = {outcome.key: standing(outcome) for outcome in _ask(earlier, suites, "comparing", language)}
+    return compare(standings, run.outcomes, name)
+
+
+def _show(run: "Run", comparison: "Comparison | None", minimum: float, language: "Language") -> bool:
+    """Print the run; whether it is below the minimum."""
+    from scripts.run_questions.display import show_comparison, show_run
+    from scripts.terminal import make_console
+
+    console = make_console()
+    if comparison:
+        show_comparison(console, comparison, language)
+    show_run(console, run, minimum, language)
+    return run.figures[0].share_passed < minimum
+
+
+def _write(path: Path | None, write: Callable[[Path], None], language: "Language") -> None:
+    """Let ``write`` make the file at ``path``, where one is wanted."""
+    from bot.suites.errors import SuiteError
+
+    try:
+        if path:
+            write(path)
+    except OSError as error:
+        _fail(SuiteError("cannot-write", str(path), problem=error.strerror or str(error)), language)
+
+
+def _font(suites: "list[Suite]", language: "Language") -> "FontProperties":
+    """A font for the picture, found before the questions are asked."""
+    from bot.i18n import say
+    from scripts.run_questions.plot import NoFontError, characters_of, find_font
+    from scripts.terminal import FAILED
+
+    try:
+        return find_font(characters_of(suites, language))
+    except NoFontError as error:
+        print(say(language, "suite.error.no-font", character=error), file=sys.stderr)
+        raise SystemExit(FAILED) from error
+
+
+def _save(suites: "list[Suite]", path: Path, language: "Language") -> None:
+    from bot.suites.drafts import suite_yaml
+    from bot.suites.errors import SuiteError
+
+    def write(path: Path) -> None:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(suite_yaml(suites[0]))
+
+    if len(suites) > 1:
+        _fail(SuiteError("save-one", path.name), language)
+    _write(path, write, language)
+
+
+def _draft(assistant: "Assistant", language: "Language") -> None:
+    """Write a draft for each question of standard input, once."""
+    from bot.assistant import clean_question
+    from bot.i18n import say
+    from bot.suites.drafts import draft_case, draft_head
+
+    if sys.stdin is None:
+        return  # closed by whoever started this
+    if sys.stdin.isatty():
+        print(say(language, "suite.draft.type"), file=sys.stderr)
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    print(draft_head(assistant.index.manifest.version, language), end="", flush=True)
+    seen: set[str] = set()
+    for line in sys.stdin:
+        question = clean_question(line)
+        if question and question not in seen:
+            seen.add(question)
+            print(draft_case(assistant.ask(question), language), end="", flush=True)
+
+
+def _fail(error: "SuiteError | SearchIndexError | OSError", language: "Language") -> NoReturn:
+    from scripts.terminal import fail
+
+    fail(error, language)
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,45 @@
+"""A run as JUnit XML, which CI servers show as tests."""
+
+import re
+from pathlib import Path
+
+from junitparser import Failure, JUnitXml, Skipped, TestCase, TestSuite
+
+from bot.i18n import say
+from bot.settings import Language
+from bot.suites.messages import explain_outcome
+from bot.suites.outcomes import Outcome
+from bot.suites.report import Run
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def write_junit(run: Run, path: Path, language: Language) -> None:
+    """Write ``run``: a test suite a file, a test a case; cases known to fail are skipped. Raises `OSError`."""
+    xml = JUnitXml("run_questions")
+    for name in dict.fromkeys(outcome.suite for outcome in run.outcomes):
+        suite = TestSuite(_xml(name))
+        suite.add_property("index", run.version)
+        suite.add_testcases([_test(outcome, language) for outcome in run.outcomes if outcome.suite == name])
+        xml.add_testsuite(suite)
+    xml.write(str(path), pretty=True)
+
+
+def _test(outcome: Outcome, language: Language) -> TestCase:
+    case = outcome.case
+    test = TestCase(_xml(case.id), _xml(f"{outcome.suite}.{case.tags[0] if case.tags else case.spoken}"))
+    test.time = outcome.took_ms / 1000
+    message = _xml(explain_outcome(outcome, language))
+    if outcome.verdict == "failed":
+        failure = Failure(message, ",".join(dict.fromkeys(unmet.code for unmet in outcome.unmet)))
+        failure.text = message
+        test.result = [failure]
+    elif outcome.verdict == "known-failure":
+        test.result = [Skipped(_xml(say(language, "suite.known", reason=case.known_to_fail, case=message)))]
+    elif outcome.verdict == "unexpected-pass":
+        test.system_out = _xml(say(language, "suite.unexpected", case=case.id, reason=case.known_to_fail))
+    return test
+
+
+def _xml(text: str) -> str:
+    return _NOT_XML.sub("\ufffd", text)
