@@ -139,9 +139,10 @@ class Bar:
 
 @contextmanager
 def progress_bar(language: Language) -> Iterator[Bar]:
-    """A bar on standard error, so that piped output stays clean."""
+    """A bar on standard error, so that piped output stays clean; none where nobody sees it move."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         yield Bar(progress, language, progress.add_task(say(language, "stage.reading"), total=None))
 
 

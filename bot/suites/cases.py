@@ -29,8 +29,8 @@ def _askable(text: str) -> str:
 
 
 def _listed(value: Any) -> Any:
-    """One text where a list is wanted stands for a list of one."""
-    return [value] if isinstance(value, str) else value
+    """One value where a list is wanted stands for a list of one."""
+    return [value] if isinstance(value, str | int | float) else value
 
 
 def _some(items: tuple[Any, ...]) -> tuple[Any, ...]:

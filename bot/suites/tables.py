@@ -66,17 +66,14 @@ def read_csv(text: str) -> Lined:
 
 def _typed(row: dict[str, str], line: int, lined: Lined) -> dict[str, Any]:
     """A row of texts as JSON lines would have it."""
-    typed: dict[str, Any] = dict(row)
     refs = row.get("relevant", "")
-    if _BETWEEN_REFS.fullmatch(_REF.sub("", refs)):
-        typed["relevant"] = _REF.findall(refs)
-    else:
+    typed: dict[str, Any] = row | {"relevant": _REF.findall(refs)}
+    if not _BETWEEN_REFS.fullmatch(_REF.sub("", refs)):
         lined.mistakes.append(Remark(line, "relevant", "refs", {"found": refs}))
     if "blank" in row:
         flag = row["blank"].lower()
-        if flag in (*_YES, *_NO):
-            typed["blank"] = flag in _YES
-        else:
+        typed["blank"] = flag in _YES
+        if flag not in (*_YES, *_NO):
             lined.mistakes.append(Remark(line, "blank", "bool_type", {"found": row["blank"]}))
     return typed
 

@@ -22,7 +22,7 @@ _MOST_BARS = 30
 
 
 class NoFontError(Exception):
-    """No font on this system has the characters; the message is one of them."""
+    """No font on this system has all the characters; the message is one that the nearest to it lacks."""
 
 
 def characters_of(suites: Iterable[Suite], language: Language) -> str:
@@ -44,14 +44,16 @@ def find_font(characters: str, files: Iterable[str] | None = None) -> "FontPrope
     own = font_manager.findfont("DejaVu Sans")
     found = sorted(font_manager.findSystemFonts() if files is None else files, key=_unlikely)
     needed = {ord(character) for character in characters if not character.isspace()}
+    fewest = needed
     for file in [own, *found]:
         try:
-            has = FT2Font(file).get_charmap().keys()
+            missing = needed - FT2Font(file).get_charmap().keys()
         except (RuntimeError, OSError):  # a font that FreeType cannot read
             continue
-        if needed <= has:
+        if not missing:
             return font_manager.FontProperties(fname=file)
-    raise NoFontError(next((character for character in characters if ord(character) > 0x2E80), characters[-1]))
+        fewest = min(fewest, missing, key=len)
+    raise NoFontError(chr(min(fewest)))
 
 
 def draw(run: Run, path: Path, language: Language, font: "FontProperties") -> None:
