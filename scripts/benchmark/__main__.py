@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from bot.assistant import Assistant
+    from bot.suites.cases import Suite
     from index.build import Advance
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
@@ -34,14 +35,18 @@ _QUESTIONS = (
 @app.command()
 def quality(file: ExistingFile, json_file: JsonFile = None) -> None:
     """hit@1, hit@3, MRR, refusals and blanks on a question set, asked of the live index."""
-    from scripts.benchmark.quality import ask_all, read_questions, summarise
+    from bot.suites.running import Runner
+    from scripts.benchmark.quality import measure
     from scripts.benchmark.report import show
 
-    rows = read_questions(file)
-    assistant = _assistant()
-    with _progress("asking", len(rows)) as bar:
-        results = ask_all(assistant, rows, lambda: bar.advance(bar.task_ids[0]))
-    show(f"{file.name}, index {assistant.index.manifest.version}", summarise(results), json_file)
+    suite = _suite(file)
+    runner = Runner(_assistant())
+    outcomes = []
+    with _progress("asking", len(suite.cases)) as bar:
+        for case in suite.cases:
+            outcomes.append(runner.ask(suite.name, case))
+            bar.advance(bar.task_ids[0])
+    show(f"{file.name}, index {runner.assistant.index.manifest.version}", measure(outcomes), json_file)
 
 
 @app.command()
@@ -104,6 +109,17 @@ def scale(
             lambda size: bar.update(bar.task_ids[0], description=f"{size:,} passages"),
         )
     show("scale", rows, json_file)
+
+
+def _suite(file: Path) -> "Suite":
+    from bot.suites.errors import SuiteError
+    from bot.suites.reading import read_suite
+    from scripts.terminal import fail, interface_language, settings_or_exit
+
+    try:
+        return read_suite(file)
+    except SuiteError as error:
+        fail(error, interface_language(settings_or_exit()))
 
 
 def _assistant() -> "Assistant":

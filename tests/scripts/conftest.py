@@ -74,3 +74,18 @@ def tea_home(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def tea(tea_home: Path) -> Run:
     """Run a command line on the indexed small report."""
     return lambda *arguments, **options: run_in(tea_home, *arguments, **options)
+
+
+@pytest.fixture(scope="session")
+def first_chat(seeded: Path) -> subprocess.CompletedProcess[str]:
+    """What a newcomer's first question shows; it leaves an index of the shipped edition in `shipped_home`."""
+    return run_in(
+        seeded / "shipped", "scripts.chat", stdin="主播怎么激励？\n", INTERFACE_LANGUAGE="zh-Hans", timeout=800
+    )
+
+
+@pytest.fixture(scope="session")
+def shipped_home(first_chat: subprocess.CompletedProcess[str], seeded: Path) -> Path:
+    """A data directory with the shipped edition indexed."""
+    assert first_chat.returncode == 0, first_chat.stderr
+    return seeded / "shipped"

@@ -72,5 +72,6 @@ def test_latency_compares_with_the_encoder_and_the_import(tea: Run, tmp_path: Pa
 
 def test_missing_set_and_missing_index_are_told(run: Run, tmp_path: Path) -> None:
     assert run("scripts.benchmark", "quality", str(tmp_path / "none")).returncode == 2
-    done = run("scripts.benchmark", "quality", str(write_lines(tmp_path / "q", [])))
+    questions = write_lines(tmp_path / "q.jsonl", [{"question": "茶？", "relevant": ["1.1.1"]}])
+    done = run("scripts.benchmark", "quality", str(questions))
     assert (done.returncode, "scripts.reindex" in done.stderr) == (2, True)

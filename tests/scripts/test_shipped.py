@@ -16,25 +16,16 @@ from tests.scripts.conftest import run_in
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
-@pytest.fixture(scope="module")
-def first_chat(seeded: Path) -> CompletedProcess[str]:
-    """What a newcomer's first question shows; it leaves the index in the data directory."""
-    return run_in(
-        seeded / "shipped", "scripts.chat", stdin="主播怎么激励？\n", INTERFACE_LANGUAGE="zh-Hans", timeout=800
-    )
-
-
 def test_first_chat_builds_the_index_answers_and_ends(first_chat: CompletedProcess[str]) -> None:
     assert first_chat.returncode == 0, first_chat.stderr
     assert "还没有索引" in first_chat.stdout
     assert "物质奖励" in first_chat.stdout
 
 
-@pytest.mark.usefixtures("first_chat")
-def test_own_questions_are_answered_as_well_as_before(seeded: Path, tmp_path: Path) -> None:
+def test_own_questions_are_answered_as_well_as_before(shipped_home: Path, tmp_path: Path) -> None:
     figures = tmp_path / "figures.json"
     done = run_in(
-        seeded / "shipped",
+        shipped_home,
         "scripts.benchmark",
         "quality",
         str(DATA / "fitting.jsonl"),
