@@ -14,7 +14,10 @@ def open_assistant(settings: Settings, version: str | None = None) -> Assistant:
     from threadpoolctl import threadpool_limits
 
     folder = index_folder(settings.data_dir)
-    index = load_version(folder, version, settings.encoder) if version else load_current(folder, settings.encoder)
+    if version is None:
+        index = load_current(folder, settings.encoder)
+    else:
+        index = load_version(folder, version, settings.encoder)
     assistant = Assistant(index, Encoder(settings.encoder))
     assistant.warm_up()
     # A question's products of matrix and vector are too small to share out: BLAS threads would only spin and take the

@@ -14,17 +14,15 @@ from index.evidence import Verdict
 MOST_PASSAGES = 50  # how deep a passage may be expected
 
 
-def _encodable(text: str) -> str:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise PydanticCustomError("not-utf-8", "holds half a character (a lone surrogate)") from None
-    return text
-
-
 def _askable(text: str) -> str:
     if not clean_question(text):
         raise PydanticCustomError("nothing-asked", "asks nothing")
+    return text
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise PydanticCustomError("not-printable", "holds a control character")
     return text
 
 
@@ -40,9 +38,13 @@ def _some(items: tuple[Any, ...]) -> tuple[Any, ...]:
     return items
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_encodable)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(_printable)
+]
 Question = Annotated[Text, AfterValidator(_askable)]
 Texts = Annotated[tuple[Text, ...], Field(strict=False), BeforeValidator(_listed)]
+Names = Annotated[tuple[Name, ...], Field(strict=False), BeforeValidator(_listed)]
 
 
 class _Part(BaseModel):
@@ -107,12 +109,12 @@ class Case(_Part):
     ``known_to_fail`` is the reason why it is, where it is. ``language`` is told from the question if not given.
     """
 
-    id: Annotated[Text, StringConstraints(max_length=100)]
+    id: Name
     question: Question | None = None
     expect: Expectation | None = None
     turns: Annotated[tuple[CaseTurn, ...], Field(strict=False)] = ()
     language: Language | None = None
-    tags: Texts = ()
+    tags: Names = ()
     known_to_fail: Text | None = None
 
     @model_validator(mode="after")

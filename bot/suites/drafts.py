@@ -56,9 +56,10 @@ def _piece(quote: Quote) -> str:
 
 
 def _comments(answer: Answer, language: Language) -> Iterator[str]:
-    yield say(language, f"suite.draft.{answer.status}")
-    if answer.missing:
+    if answer.status == "hedged" and answer.missing:
         yield say(language, "answer.hedged-names", names=", ".join(answer.missing))
+    else:
+        yield say(language, f"suite.draft.{answer.status}")
     for quote in answer.quoted:
         yield f"{quote.label} {' › '.join(quote.headings)}"
         yield from (f"  {quote.text[start:end]}" for start, end in quote.key_sentences)

@@ -21,6 +21,8 @@ _CODES = {
     "bool_type": "yes-no",
     "int_type": "number",
     "float_type": "number",
+    "finite_number": "number",
+    "string_unicode": "not-utf-8",
     "greater_than": "above",
     "greater_than_equal": "least",
     "less_than_equal": "most",
@@ -59,7 +61,8 @@ def explain_outcome(outcome: Outcome, language: Language) -> str:
         prefix = say(language, "suite.turn", turn=turn) if len(outcome.replies) > 1 else ""
         came = say(language, "suite.came", status=reply.status, passages=_top(reply, language))
         parts.append(f"{prefix}“{_short(reply.question)}” {unmet} | {came}")
-    return f"{case.id} [{case.spoken}] {' || '.join(parts)}"
+    line = f"{case.id} [{case.spoken}] {' || '.join(parts)}"
+    return "".join(character if character.isprintable() else " " for character in line)
 
 
 def explain_change(change: Change, language: Language) -> str:

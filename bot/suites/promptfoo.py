@@ -6,7 +6,7 @@ format, cost or a model's style has no counterpart.
 """
 
 import re
-from itertools import product
+from itertools import islice, product
 from typing import Any, TypeGuard
 
 from bot.suites.cases import Remark
@@ -16,6 +16,7 @@ _OURS = "cases"
 _KEPT_TEST_KEYS = ("description", "vars", "assert", "metadata")
 _IGNORED_KEYS = ("description", "tests", "prompts", "providers", "targets", "defaultTest", "outputPath", "tags")
 _QUESTION_NAMES = ("question", "query", "input", "prompt", "message")
+_MOST_CASES = 1000  # of one test whose variables are lists
 _GAP = re.compile(r"{{\s*([\w.]+)\s*}}")
 _REFUSED = {"status": ["refused"]}
 _NOT_REFUSED = {"status": ["answered", "hedged"]}
@@ -57,9 +58,12 @@ class _Importer:
         self._config: dict[str, Any] = source.data if isinstance(source.data, dict) else {}
         self._result = Lined({"cases": []}, mistakes=source.mistakes)
         self._notes: list[Remark] = []
+        self._names: set[str] = set()
 
     def convert(self) -> tuple[Lined, list[Remark]]:
         tests = self._source.data if not self._root else self._config["tests"]
+        if not isinstance(self._config.get("defaultTest", {}), dict):
+            self._note(("defaultTest",), "not-mapped", what="defaultTest")
         for key in self._config:
             if key not in _IGNORED_KEYS:
                 self._note((key,), "not-mapped", what=key)
@@ -84,7 +88,9 @@ class _Importer:
             self._add_assertions(part.get("assert", []), (*key, "assert"), expect)
         variables = {**_mapping(default.get("vars")), **_mapping(test.get("vars"))}
         questions = self._questions(variables)
-        if not questions:
+        if len(questions) > _MOST_CASES:
+            self._mistake(path, "too-many")
+        elif not questions:
             self._mistake(path, "no-question")
         elif not expect:
             self._note(path, "nothing-mapped")
@@ -93,7 +99,10 @@ class _Importer:
 
     def _add_cases(self, questions: list[str], expect: dict[str, Any], test: dict[str, Any], path: Path) -> None:
         metadata = _mapping(test.get("metadata"))
-        name = test.get("description") or f"test-{int(path[-1]) + 1}"
+        name = str(test.get("description") or f"test-{int(path[-1]) + 1}")
+        if name in self._names:  # which promptfoo allows
+            name = f"{name} #{int(path[-1]) + 1}"
+        self._names.add(name)
         for key in metadata:
             if key not in ("tags", "language"):
                 self._note((*path, "metadata", key), "not-mapped", what=f"metadata.{key}")
@@ -108,7 +117,7 @@ class _Importer:
         """What is asked: the first prompt with its gaps filled, or the variable that holds the question."""
         names = list(variables)
         choices = [value if isinstance(value, list) else [value] for value in variables.values()]
-        rows = [dict(zip(names, values, strict=True)) for values in product(*choices)]
+        rows = [dict(zip(names, values, strict=True)) for values in islice(product(*choices), _MOST_CASES + 1)]
         return [question for row in rows if (question := self._question(row))]
 
     def _question(self, row: dict[str, Any]) -> str:
@@ -119,7 +128,7 @@ class _Importer:
             named = next(iter(row.values()))
         if named is None and isinstance(prompt, str) and set(_GAP.findall(prompt)) <= row.keys():
             named = _GAP.sub(lambda gap: str(row[gap[1]]), prompt)
-        return "" if named is None else str(named)
+        return str(named) if isinstance(named, str | int | float) else ""
 
     def _add_assertions(self, assertions: Any, path: Path, expect: dict[str, Any]) -> None:
         if not isinstance(assertions, list):

@@ -73,11 +73,14 @@ def _cases(lined: Lined, name: str) -> tuple[Case, ...]:
     file: SuiteFile | None = None
     if lined.data is None and not mistakes:
         raise SuiteError("empty", name)
-    if lined.data is not None:
+    spoilt = {mistake.line for mistake in mistakes}
+    if lined.data is not None and not (mistakes and lined.data == {"cases": []}):
         try:
             file = SuiteFile.model_validate(lined.data)
         except ValidationError as error:
-            mistakes.extend(_remark(problem, lined) for problem in error.errors(include_url=False))
+            found = (_remark(problem, lined) for problem in error.errors(include_url=False))
+            # What could not be read stands there as None, which is no second mistake.
+            mistakes.extend(r for r in found if not (r.line in spoilt and r.details["found"] == "None"))
     mistakes.extend(_duplicates(lined))
     if mistakes or file is None:
         once = dict.fromkeys((m.line, m.where, m.code, tuple(m.details.items())) for m in mistakes)
@@ -101,12 +104,12 @@ def _where(path: tuple[str | int, ...], data: Any) -> str:
     if len(parts) > 1 and parts[0] == "cases" and isinstance(parts[1], int):
         case = data["cases"][parts[1]]
         name = case.get("id") if isinstance(case, dict) else None
-        parts[:2] = [name if isinstance(name, str) else f"cases.{parts[1] + 1}"]
-    return ".".join(str(part) for part in parts)
+        parts[:2] = [name.strip() if isinstance(name, str) and name.strip() else f"cases.{parts[1] + 1}"]
+    return ".".join(_shown(part) for part in parts)
 
 
 def _shown(value: Any) -> str:
-    text = " ".join(str(value).split())
+    text = " ".join(str(value)[:200].split())
     return text if len(text) <= 40 else f"{text[:40]}…"
 
 
@@ -119,5 +122,5 @@ def _duplicates(lined: Lined) -> Iterable[Remark]:
         if not isinstance(name, str):
             continue
         if name.strip() in first:
-            yield Remark(line, name, "duplicate-id", {"first": str(first[name.strip()])})
+            yield Remark(line, _shown(name), "duplicate-id", {"first": str(first[name.strip()])})
         first.setdefault(name.strip(), line)

@@ -45,9 +45,11 @@ def read_csv(text: str) -> Lined:
     lined = Lined({"cases": []})
     header_line = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=header_line.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         header = [name.strip().lower() for name in next(reader, [])]
+        for name in {name for name in header if name and header.count(name) > 1}:
+            lined.mistakes.append(Remark(1, "", "duplicate-key", {"key": name}))
         while (number := reader.line_num + 1) and (cells := next(reader, None)) is not None:
             if not any(cell.strip() for cell in cells):
                 continue
@@ -79,7 +81,8 @@ def _typed(row: dict[str, str], line: int, lined: Lined) -> dict[str, Any]:
 
 
 def _add(row: dict[str, Any], line: int, lined: Lined) -> None:
-    """Add the case of ``row`` to ``lined``; its keys keep their line."""
+    """Add the case of ``row`` to ``lined``; a null is as good as nothing."""
+    row = {key: value for key, value in row.items() if value is not None}
     cases = lined.data["cases"]
     place = ("cases", len(cases))
     lined.lines[place] = line
@@ -91,19 +94,15 @@ def _add(row: dict[str, Any], line: int, lined: Lined) -> None:
         case["language"] = row["lang"]
     if "kind" in row:
         case["tags"] = row["kind"]
-    question = {key: row[key] for key in ("question",) if key in row}
-    expect = _expectation(row)
-    if "previous" in row:
-        case["turns"] = [{"question": row["previous"]}, {**question, "expect": expect}]
-    else:
-        case |= {**question, "expect": expect}
+    asked = {key: row[key] for key in ("question",) if key in row} | {"expect": _expectation(row)}
+    case |= {"turns": [{"question": row["previous"]}, asked]} if "previous" in row else asked
     cases.append(case)
 
 
 def _expectation(row: dict[str, Any]) -> dict[str, Any]:
     kind = row.get("kind")
-    if isinstance(kind, str) and kind in _STATUS:
-        return {"status": _STATUS[kind]}
+    if isinstance(kind, str) and kind.casefold() in _STATUS:
+        return {"status": _STATUS[kind.casefold()]}
     relevant = row.get("relevant", [])
     refs = [{"ref": ref} for ref in relevant] if isinstance(relevant, list) else relevant
     expect: dict[str, Any] = {"status": "answered", "passages": refs, "within": _WITHIN}

@@ -12,6 +12,7 @@ from bot.suites.cases import Remark
 Path = tuple[str | int, ...]
 
 _DEEPEST = 20
+_MOST = 500_000  # values, keys and brackets: some 20,000 cases
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # PyYAML builds without libyaml lack the quick one
 _CONTAINERS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
@@ -37,7 +38,7 @@ class Lined:
 def read_yaml(text: str) -> Lined:
     """The one document in ``text``; where it is no YAML, no data and the first mistake.
 
-    Aliases are refused, since a few lines of them can stand for billions of values; so is depth.
+    Aliases are refused, since a few lines of them can stand for billions of values; so are depth and masses.
     """
     try:
         mistake = _refuse_dangers(text)
@@ -56,7 +57,9 @@ def read_yaml(text: str) -> Lined:
 
 def _refuse_dangers(text: str) -> Remark | None:
     depth = 0
-    for event in yaml.parse(text, _Loader):
+    for number, event in enumerate(yaml.parse(text, _Loader)):
+        if number > _MOST:
+            return Remark(_line(event.start_mark), "", "too-many", {})
         if isinstance(event, yaml.AliasEvent):
             return Remark(_line(event.start_mark), "", "alias", {"name": str(event.anchor)})
         if isinstance(event, yaml.CollectionStartEvent):
@@ -84,7 +87,7 @@ def _plain(node: Node, path: Path, lined: Lined) -> Any:
         if not isinstance(key, ScalarNode):
             lined.mistakes.append(_mistake(key, "key"))
         elif key.value in values:
-            lined.mistakes.append(_mistake(key, "duplicate-key", key=key.value))
+            lined.mistakes.append(_mistake(key, "duplicate-key", key=key.value[:40]))
         else:
             below = (*path, key.value)
             lined.lines[below] = _line(key.start_mark)

@@ -76,7 +76,7 @@ def main(
 
     font = _font(chosen, language) if plot else None
     assistant = _open(settings, index, language)
-    earlier = _earlier(compare, settings, assistant, language) if compare else None
+    earlier = _earlier(compare, settings, assistant, language) if compare is not None else None
     run = _run(assistant, chosen, language)
     comparison = _compare(earlier, run, chosen, language) if earlier and run.outcomes else None
     failed = _show(run, comparison, minimum, language)

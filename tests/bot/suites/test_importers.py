@@ -109,6 +109,8 @@ def test_a_cell_may_hold_several_lines_and_later_lines_keep_their_number(mistake
         ("question,relevant,lang\n茶？,1.1,ja\n", "ja is none of"),
         ("id,question,relevant\na,茶？,1.1\na,水？,1.1\n", "line 3: a: this id is already that of line 2"),
         ("question,relevant\n", "must not be an empty list"),
+        ("question,question,relevant\n茶？,水？,1.1\n", "line 1: the key question stands here twice"),
+        ('question,relevant\n"茶？,1.1\n', "not CSV"),
         ("id,question,relevant\na,,1.1\n", "line 2: a: needs either a question or turns"),
     ],
 )
@@ -125,6 +127,7 @@ def test_mistakes_of_a_table(text: str, told: str, mistakes: Mistakes) -> None:
         ('{"question": "茶", "relevant": [1]}', "must be text, not 1"),
         ('{"question": "茶", "relevant": "1.1"}', "must be a list, not 1.1"),
         ('{"question": "茶", "relevant": ["1.1"], "blank": "yes"}', "must be true or false"),
+        ('{"question": "\\ud800", "relevant": ["1.1"]}', "holds half a character"),
         ('{"question": "茶", "answer": "x"}', "answer: there is no such key"),
         ('{"relevant": ["1.1"]}', "needs either a question or turns"),
         ("[" * 100_000, "not JSON"),
@@ -192,10 +195,28 @@ def test_promptfoo_suites_as_far_as_they_map(read_text: ReadText) -> None:
         ("tests:\n- file://a.yaml\n", "line 2: tests.0: tests in other files"),
         ("tests:\n- vars: {a: b, c: d}\n  assert: [{type: contains, value: x}]\n", "no variable holds the question"),
         ("tests:\n- vars: {question: 茶}\n  assert: contains\n", "must be a list of assertions"),
+        ("tests:\n- vars: {question: {a: b}}\n  assert: [{type: is-refusal}]\n", "no variable holds the question"),
+        (
+            f"tests:\n- vars: {{question: 茶, {', '.join(f'v{n}: {list(range(10))}' for n in range(12))}}}\n"
+            "  assert: [{type: is-refusal}]\n",
+            "too much at once",
+        ),
     ],
 )
 def test_promptfoo_suites_that_cannot_be_read(text: str, told: str, mistakes: Mistakes) -> None:
     assert any(told in line for line in mistakes(text))
+
+
+def test_promptfoo_tests_may_share_a_description(read_text: ReadText) -> None:
+    test = "- {description: same, vars: {question: 茶}, assert: [{type: is-refusal}]}\n"
+    assert [case.id for case in read_text("tests:\n" + test * 2).cases] == ["same", "same #2"]
+
+
+def test_a_null_is_as_good_as_nothing_and_kinds_know_no_capitals(read_text: ReadText) -> None:
+    row = {"question": "天气？", "kind": "Far", "relevant": None, "previous": None, "blank": None, "lang": None}
+    (case,) = read_text(json.dumps(row), "set.jsonl").cases
+    assert case.expect is not None
+    assert (case.expect.status, case.turns, case.language) == (("refused",), (), None)
 
 
 def test_a_promptfoo_suite_of_which_nothing_maps_is_empty(read_text: ReadText) -> None:

@@ -128,6 +128,13 @@ def test_every_mistake_is_told_with_its_line(mistakes: Mistakes) -> None:
         (case("!!set {a, b}"), "the tag tag:yaml.org,2002:set is not read"),
         (case("{blank: 2020-13-45}"), "2020-13-45 cannot be read"),
         (case("{? [a] : b}"), "a key must be text"),
+        ('cases:\n- {id: "a\\e[31m", question: 茶, expect: {blank: true}}\n', "holds a control character"),
+        (f"cases:\n- {{id: {'a' * 101}, question: 茶, expect: {{blank: true}}}}\n", "must have at most 100 characters"),
+        (f"cases: [{'1,' * 600_000}]\n", "too much at once"),
+        (
+            "cases: [{id: a, question: 茶, expect: {blank: true}}, {id: ' a', question: 茶, expect: {blank: true}}]",
+            "line 1: a",
+        ),
         ("cases: [\n- id", "not YAML"),
         ("a: b\n---\nc: d\n", "not YAML"),
     ],
