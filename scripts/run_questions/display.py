@@ -1,6 +1,6 @@
 """What a run shows in the terminal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rich import box
 from rich.console import Console
@@ -20,7 +20,7 @@ _MOST_CONFUSIONS = 3
 
 
 def show_run(console: Console, run: Run, minimum: float, language: Language) -> None:
-    """Failed cases one a line, figures, coverage, and last the verdict."""
+    """Failed cases one a line, figures, coverage, and last the verdict, which a run that was interrupted has not."""
     for outcome in run.outcomes:
         if outcome.verdict == "failed":
             print_line(console, f"✗ {explain_outcome(outcome, language)}", "red")
@@ -33,6 +33,7 @@ def show_run(console: Console, run: Run, minimum: float, language: Language) -> 
     if not run.complete:
         done, total = len(run.outcomes), run.total
         print_line(console, say(language, "suite.interrupted", done=done, total=total), "yellow")
+        return
     overall = run.figures[0]
     passed = overall.share_passed >= minimum
     verdict = say(
@@ -94,26 +95,13 @@ def _percent(share: float | None) -> str:
 
 
 def _show_coverage(console: Console, coverage: Coverage, language: Language) -> None:
-    print_line(
-        console,
-        say(
-            language,
-            "suite.coverage.not-asked",
-            count=len(coverage.not_asked),
-            total=coverage.sections,
-            places=_places(coverage.not_asked, language),
-        ),
-    )
-    print_line(
-        console,
-        say(
-            language,
-            "suite.coverage.never-best",
-            count=len(coverage.never_best),
-            total=coverage.passages,
-            places=_places(coverage.never_best, language),
-        ),
-    )
+    for key, places, total in (
+        ("not-asked", coverage.not_asked, coverage.sections),
+        ("never-best", coverage.never_best, coverage.passages),
+    ):
+        named = _places(places, language)
+        text = say(language, f"suite.coverage.{key}", count=len(places), total=total, places=named)
+        print_line(console, text)
     confusions = [
         say(language, "suite.coverage.pair", first=pair.first.ref, second=pair.second.ref, times=pair.times)
         for pair in coverage.confusions[:_MOST_CONFUSIONS]
@@ -123,10 +111,6 @@ def _show_coverage(console: Console, coverage: Coverage, language: Language) -> 
 
 
 def _places(places: Sequence[Place], language: Language) -> str:
-    refs = ", ".join(_refs(places[:_MOST_PLACES]))
+    refs = ", ".join(place.ref or place.document for place in places[:_MOST_PLACES])
     more = len(places) - _MOST_PLACES
     return f"{refs} {say(language, 'suite.coverage.more', count=more)}" if more > 0 else refs
-
-
-def _refs(places: Iterable[Place]) -> Iterable[str]:
-    return (place.ref or place.document for place in places)
