@@ -1,4 +1,4 @@
-"""What a suite is made of; ``Suite.cases`` is the shape of a suite's YAML file."""
+"""What a suite is made of; `SuiteFile` is the shape of its YAML file."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -75,9 +75,9 @@ class ExpectedPassage(_Part):
 class Expectation(_Part):
     """What an answer must show.
 
-    ``status``: one of these. ``passages``: any of these among the first ``within``. ``contains`` and ``lacks``: texts
-    that are, or are not, in what is quoted in full. ``blank``: whether the report is said to leave the figure blank.
-    ``max_time_ratio``: answer time at most, as a multiple of the median of all answers in the run.
+    ``status``: one of these (see `allowed`). ``passages``: any of these among the first ``within``. ``contains`` and
+    ``lacks``: texts that are, or are not, in what is quoted in full. ``blank``: whether the report is said to leave
+    the figure blank. ``max_time_ratio``: answer time at most, as a multiple of the median of all answers in the run.
     """
 
     status: Annotated[tuple[Verdict, ...], Field(strict=False), BeforeValidator(_listed)] = ()
@@ -94,6 +94,11 @@ class Expectation(_Part):
         if self.blank is None and not any(expected):
             raise PydanticCustomError("expects-nothing", "expects nothing")
         return self
+
+    @property
+    def allowed(self) -> tuple[Verdict, ...]:
+        """The statuses that are right; whoever expects passages and names no status expects no refusal."""
+        return self.status or (("answered", "hedged") if self.passages else ())
 
 
 class CaseTurn(_Part):

@@ -79,11 +79,11 @@ def _refusals(outcomes: Iterable[Outcome]) -> tuple[list[bool], list[bool]]:
     must: list[bool] = []
     for outcome in outcomes:
         for turn, reply in zip(outcome.case.conversation, outcome.replies, strict=True):
-            if turn.expect is None or not (turn.expect.status or turn.expect.passages):
+            if turn.expect is None or not turn.expect.allowed:
                 continue
             if reply.status == "refused":
-                may.append("refused" in turn.expect.status)
-            if turn.expect.status == ("refused",):
+                may.append("refused" in turn.expect.allowed)
+            if turn.expect.allowed == ("refused",):
                 must.append(reply.status == "refused")
     return may, must
 

@@ -114,7 +114,7 @@ class _Importer:
             cases.append(case | {key: metadata[key] for key in ("tags", "language") if key in metadata})
 
     def _questions(self, variables: dict[str, Any]) -> list[str]:
-        """What is asked: the first prompt with its gaps filled, or the variable that holds the question."""
+        """What is asked: the variable that holds the question, or else the first prompt with its gaps filled."""
         names = list(variables)
         choices = [value if isinstance(value, list) else [value] for value in variables.values()]
         rows = [dict(zip(names, values, strict=True)) for values in islice(product(*choices), _MOST_CASES + 1)]
@@ -140,7 +140,7 @@ class _Importer:
             if target is None:
                 self._note((*path, number), "not-mapped", what=str(kind or assertion)[:40])
                 continue
-            for key in assertion.keys() - {"type", "value", "metric"}:
+            for key in sorted(assertion.keys() - {"type", "value", "metric"}):
                 self._note((*path, number, key), "not-mapped", what=key)
             self._add_assertion(target, assertion.get("value"), (*path, number), expect)
 

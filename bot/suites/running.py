@@ -80,8 +80,8 @@ class Runner:
         )
 
     def _judge(self, turn: int, expect: Expectation, answer: Answer, reply: Reply) -> Iterator[Unmet]:
-        if expect.status and answer.status not in expect.status:
-            yield Unmet(turn, "status", " / ".join(expect.status), answer.status)
+        if expect.allowed and answer.status not in expect.allowed:
+            yield Unmet(turn, "status", " / ".join(expect.allowed), answer.status)
         if expect.passages:
             described = " / ".join(map(str, expect.passages))
             if not reply.expected:

@@ -22,13 +22,14 @@ def write_junit(run: Run, path: Path, language: Language) -> None:
         suite.add_property("index", run.version)
         suite.add_testcases([_test(outcome, language) for outcome in run.outcomes if outcome.suite == name])
         xml.add_testsuite(suite)
+    xml.update_statistics()  # type: ignore[no-untyped-call]
     xml.write(str(path), pretty=True)
 
 
 def _test(outcome: Outcome, language: Language) -> TestCase:
     case = outcome.case
     test = TestCase(_xml(case.id), _xml(f"{outcome.suite}.{case.tags[0] if case.tags else case.spoken}"))
-    test.time = outcome.took_ms / 1000
+    test.time = round(outcome.took_ms / 1000, 6)
     message = _xml(explain_outcome(outcome, language))
     if outcome.verdict == "failed":
         failure = Failure(message, ",".join(dict.fromkeys(unmet.code for unmet in outcome.unmet)))

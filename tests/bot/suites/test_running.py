@@ -71,6 +71,13 @@ def test_a_refused_question_quotes_nothing(runner: Runner) -> None:
     assert not unmet(runner, "今天天气怎么样？", lacks="茶")
 
 
+def test_a_passage_that_is_only_near_a_refused_question_is_no_answer(runner: Runner) -> None:
+    near = runner.assistant.ask("今天天气怎么样？").quotes[0].ref
+    missed = [("status", "answered / hedged", "refused")]
+    assert unmet(runner, "今天天气怎么样？", passages=[{"ref": near}]) == missed
+    assert not unmet(runner, "今天天气怎么样？", passages=[{"ref": near}], status="refused")
+
+
 def test_a_conversation_goes_on_as_in_the_chat(runner: Runner) -> None:
     turns = [
         {"question": HOSTS},
