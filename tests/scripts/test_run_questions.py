@@ -300,7 +300,7 @@ def test_a_font_is_taken_only_if_it_has_every_character(tmp_path: Path) -> None:
 def test_without_a_font_for_chinese_that_is_told_before_anything_is_asked(
     suite: Path, tea: Run, tmp_path: Path
 ) -> None:
-    suite.write_text(suite.read_text("utf-8").replace("tags: [far]", 'tags: ["\\U000fff00"]'), "utf-8")
+    suite.write_text(suite.read_text("utf-8").replace("tags: [far]", 'tags: ["\\U0001e900"]'), "utf-8")
     done = tea("scripts.run_questions", str(suite), "--plot", str(tmp_path / "p.png"), INTERFACE_LANGUAGE="zh-Hans")
     assert (done.returncode, done.stdout) == (2, "")
     assert "请安装一种，例如 Noto Sans CJK" in done.stderr
