@@ -22,17 +22,20 @@ def test_answer_for_people_quotes_and_cites(tea: Run) -> None:
     assert "直播怎么做 › 主播" in done.stdout
 
 
+@pytest.mark.slow
 def test_quotes_are_shown_in_the_script_that_is_asked_for(tea: Run) -> None:
     done = tea("scripts.ask", "新主播开播之前要做什么？", "--script", "zh-Hant")
     assert "製茶車間" in done.stdout
 
 
+@pytest.mark.slow
 def test_brackets_in_a_question_are_shown_as_they_are(tea: Run) -> None:
     done = tea("scripts.ask", "[red]李佳琦[/b]卖过高山茶吗？")
     assert done.returncode == 0, done.stderr
     assert "李佳琦" in done.stdout
 
 
+@pytest.mark.slow
 def test_question_that_is_no_utf8_gets_an_answer(tea: Run) -> None:
     done = tea("scripts.ask", b"\xff" + "茶叶怎么储存".encode())
     assert done.returncode == 0, done.stderr
@@ -69,12 +72,14 @@ def test_bad_lines_get_error_lines_in_their_place(tea: Run) -> None:
     assert rows[-2]["question"] == "\ud800茶叶"
 
 
+@pytest.mark.slow
 def test_bom_is_no_mistake_and_what_is_no_text_is_not_echoed(tea: Run) -> None:
     rows = ask_lines(tea, '\ufeff{"question": "茶叶怎么储存"}', '{"question": NaN}')
     assert "passages" in rows[0]
     assert rows[1]["question"] is None
 
 
+@pytest.mark.slow
 def test_very_long_question_in_jsonl_is_answered(tea: Run) -> None:
     (row,) = ask_lines(tea, json.dumps({"question": "茶叶怎么储存？" * 2_000}))
     assert row["status"] in ("answered", "hedged", "refused")
@@ -87,6 +92,7 @@ def test_question_or_jsonl_but_not_both(tea: Run, arguments: tuple[str, ...]) ->
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_empty_question_is_told_in_the_language_that_is_set(tea: Run) -> None:
     done = tea("scripts.ask", "  ", INTERFACE_LANGUAGE="zh-Hant")
     assert done.returncode == 2

@@ -19,6 +19,7 @@ def write_lines(path: Path, rows: list[dict[str, Any]]) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_quality_counts_hits_refusals_and_blanks(tea: Run, tmp_path: Path) -> None:
     questions = [
         {"question": "新主播开播之前要做什么？", "relevant": ["2.1.1"], "kind": "direct", "lang": "zh-Hans"},

@@ -39,6 +39,7 @@ def test_commands(tea: Run) -> None:
     assert len(shown) == 10
 
 
+@pytest.mark.slow
 def test_broken_input_bytes_do_not_end_the_chat(tea_home: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "scripts.chat"],
