@@ -118,7 +118,7 @@ class Assistant:
             quotes=tuple(_quote(hit, index.manifest.version) for hit in hits),
             blank=status != "refused" and not missing and _blank(current, before, hits),
             missing=missing,
-            overview=_overview(index, ranking, evidence, limit) if status == "answered" else (),
+            overview=_overview(index, ranking, evidence) if status == "answered" else (),
             shortened=len(text) > LONGEST_QUESTION,
             took_ms=(time.perf_counter() - started) * 1000,
             turn=Turn(ranking, evidence.theme, index.manifest.version),
@@ -170,9 +170,9 @@ def _blank(question: Question, before: Turn | None, hits: list[Hit]) -> bool:
     return any(figure_is_blank(text, sentence) for text in texts for sentence in sentences)
 
 
-def _overview(index: SearchIndex, ranking: Ranking, evidence: Evidence, limit: int) -> tuple[Quote, ...]:
+def _overview(index: SearchIndex, ranking: Ranking, evidence: Evidence) -> tuple[Quote, ...]:
     """The best passages of the section that the question is on, as the document orders them."""
-    hits = index.hits(ranking, limit, among=evidence.overview) if evidence.overview else []
+    hits = index.hits(ranking, DEFAULT_LIMIT, among=evidence.overview) if evidence.overview else []
     hits.sort(key=lambda hit: hit.number)
     return tuple(_quote(hit, index.manifest.version) for hit in hits)
 

@@ -97,8 +97,11 @@ class Expectation(_Part):
 
     @property
     def allowed(self) -> tuple[Verdict, ...]:
-        """The statuses that are right; whoever expects passages and names no status expects no refusal."""
-        return self.status or (("answered", "hedged") if self.passages else ())
+        """The statuses that are right.
+
+        Whoever expects passages, a text or a blank, and names no status, expects no refusal.
+        """
+        return self.status or (("answered", "hedged") if self.passages or self.contains or self.blank else ())
 
 
 class CaseTurn(_Part):
@@ -171,3 +174,4 @@ class Suite:
     name: str
     cases: tuple[Case, ...]
     notes: tuple[Remark, ...] = ()
+    description: str | None = None

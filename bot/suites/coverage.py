@@ -60,10 +60,15 @@ def cover(outcomes: Sequence[Outcome], passages: Sequence[Passage]) -> Coverage:
 
 
 def _confused(reply: Reply) -> tuple[int, int] | None:
-    """The passage that came first and the expected one that came best, smaller number first."""
-    if not reply.expected or not reply.top or reply.top[0].number in reply.expected:
+    """The passage that came first and the expected one, smaller number first.
+
+    Of several expected ones it is that which came best; if none came at all, it is not known which was meant.
+    """
+    if not reply.expected or not reply.top or reply.rank == 1 or reply.status == "refused":
         return None
-    wanted = next((found.number for found in reply.top if found.number in reply.expected), reply.expected[0])
+    wanted = reply.expected[0] if len(reply.expected) == 1 else reply.number
+    if wanted is None:
+        return None
     return min(wanted, reply.top[0].number), max(wanted, reply.top[0].number)
 
 

@@ -37,14 +37,15 @@ def draft_case(answer: Answer, language: Language) -> str:
 def suite_yaml(suite: Suite) -> str:
     """``suite`` in this project's own layout."""
     cases = [case.model_dump(mode="json", exclude_defaults=True) for case in suite.cases]
-    return _dump({"cases": cases})
+    head = {"description": suite.description} if suite.description else {}
+    return _dump(head | {"cases": cases})
 
 
 def _expected(answer: Answer) -> dict[str, Any]:
     expect: dict[str, Any] = {"status": answer.status}
     if answer.status == "answered":
-        quote = answer.quoted[0]
-        expect["passages"] = [{"headings": list(quote.headings)} if answer.overview else {"quote": _piece(quote)}]
+        best = answer.quotes[0]
+        expect["passages"] = [{"headings": list(best.headings)} if answer.overview else {"quote": _piece(best)}]
     if answer.blank:
         expect["blank"] = True
     return expect

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.suites.outcomes import DEPTH, Outcome, Reply
+from bot.suites.outcomes import DEPTH, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class Figures:
     ``questions`` are the turns that expect passages. ``hit_at_1`` and ``hit_at_3``: share of them with an expected
     passage first, or among the first three. ``mrr``: mean of the reciprocal of its rank, 0 where it is not among the
     first ten (Voorhees 1999, TREC-8 question answering). ``refusal_precision``: share of the refused answers that
-    were to be refused; ``refusal_recall``: share of those to be refused that were.
+    may be refused; ``refusal_recall``: share of those to be refused that were.
     """
 
     name: str
@@ -33,7 +33,12 @@ class Figures:
     @property
     def share_passed(self) -> float:
         """Share passed of the cases not known to fail, 1 where there are none."""
-        return self.passed / max(self.passed + self.failed, 1) if self.passed or self.failed else 1.0
+        return self.passed / (self.passed + self.failed) if self.passed or self.failed else 1.0
+
+    @property
+    def known(self) -> int:
+        """Cases marked as known to fail, whether they did or not."""
+        return self.known_failures + self.unexpected_passes
 
 
 def summarise(outcomes: Sequence[Outcome]) -> list[Figures]:
@@ -48,8 +53,7 @@ def summarise(outcomes: Sequence[Outcome]) -> list[Figures]:
 
 def _figures(name: str, kind: str, outcomes: list[Outcome]) -> Figures:
     verdicts = [outcome.verdict for outcome in outcomes]
-    ranks = [ranked(reply) for outcome in outcomes for reply in outcome.replies if reply.expected]
-    ranks += [None for outcome in outcomes for unmet in outcome.unmet if unmet.code == "nowhere"]
+    ranks = ranks_of(outcomes)
     may_refuse, must_refuse = _refusals(outcomes)
     return Figures(
         name=name,
@@ -68,9 +72,13 @@ def _figures(name: str, kind: str, outcomes: list[Outcome]) -> Figures:
     )
 
 
-def ranked(reply: Reply) -> int | None:
-    """The rank of the first expected passage, None beyond `DEPTH`, however deep a case may look."""
-    return reply.rank if reply.rank and reply.rank <= DEPTH else None
+def ranks_of(outcomes: Iterable[Outcome]) -> list[int | None]:
+    """The rank of the expected passage that came best, a turn each; None beyond `DEPTH` or where the index has none."""
+    ranks: list[int | None] = []
+    for outcome in outcomes:
+        ranks += [r.rank if r.rank and r.rank <= DEPTH else None for r in outcome.replies if r.expected]
+        ranks += [None for unmet in outcome.unmet if unmet.code == "nowhere"]
+    return ranks
 
 
 def _refusals(outcomes: Iterable[Outcome]) -> tuple[list[bool], list[bool]]:

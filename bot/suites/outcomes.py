@@ -26,8 +26,8 @@ class Found:
 class Reply:
     """An answer, boiled down: its best passages, and where among them an expected one came.
 
-    ``expected`` are the numbers of the passages that were expected, ascending; ``rank`` counts from 1, None where
-    none of them was among the first `DEPTH` (or ``within``, if that is more).
+    ``expected`` are the numbers of the passages that were expected, ascending; ``rank`` (from 1) and ``number`` are
+    those of the one that came best, None where none was among the first `DEPTH` (or ``within``, if that is more).
     """
 
     question: str
@@ -37,6 +37,7 @@ class Reply:
     top: tuple[Found, ...]
     expected: tuple[int, ...]
     rank: int | None
+    number: int | None
     took_ms: float
 
 

@@ -62,8 +62,12 @@ class _Importer:
 
     def convert(self) -> tuple[Lined, list[Remark]]:
         tests = self._source.data if not self._root else self._config["tests"]
-        if not isinstance(self._config.get("defaultTest", {}), dict):
+        default = self._config.get("defaultTest", {})
+        if not isinstance(default, dict):
             self._note(("defaultTest",), "not-mapped", what="defaultTest")
+        for key in _mapping(default):
+            if key not in ("assert", "vars"):
+                self._note(("defaultTest", key), "not-mapped", what=f"defaultTest.{key}")
         for key in self._config:
             if key not in _IGNORED_KEYS:
                 self._note((key,), "not-mapped", what=key)
@@ -81,8 +85,7 @@ class _Importer:
         for key in test:
             if key not in _KEPT_TEST_KEYS:
                 self._note((*path, key), "not-mapped", what=key)
-        default = self._config.get("defaultTest")
-        default = default if isinstance(default, dict) else {}
+        default = _mapping(self._config.get("defaultTest"))
         expect: dict[str, Any] = {}
         for key, part in ((("defaultTest",), default), (path, test)):
             self._add_assertions(part.get("assert", []), (*key, "assert"), expect)
@@ -142,7 +145,10 @@ class _Importer:
                 continue
             for key in sorted(assertion.keys() - {"type", "value", "metric"}):
                 self._note((*path, number, key), "not-mapped", what=key)
-            self._add_assertion(target, assertion.get("value"), (*path, number), expect)
+            value = assertion.get("value")
+            if str(kind).endswith(("-any", "-all")) and isinstance(value, str):
+                value = [item.strip() for item in value.split(",")]  # as promptfoo does
+            self._add_assertion(target, value, (*path, number), expect)
 
     def _add_assertion(self, target: str, value: Any, path: Path, expect: dict[str, Any]) -> None:
         values = [str(item) for item in (value if isinstance(value, list) else [value])]
@@ -176,5 +182,6 @@ def _is_text(value: Any) -> TypeGuard[str | int | float | list[Any]]:
     """Whether an assertion's value is text to look for, not a file or a program that makes it."""
     items = value if isinstance(value, list) else [value]
     return bool(items) and all(
-        isinstance(item, str | int | float) and not str(item).startswith(("file://", "{{")) for item in items
+        isinstance(item, str | int | float) and not str(item).startswith("file://") and "{{" not in str(item)
+        for item in items
     )

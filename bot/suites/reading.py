@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.suites.cases import Case, Remark, Suite, SuiteFile
+from bot.suites.cases import Remark, Suite, SuiteFile
 from bot.suites.errors import SuiteError
 from bot.suites.promptfoo import is_promptfoo, read_promptfoo
 from bot.suites.tables import read_csv, read_json_lines
@@ -40,7 +40,8 @@ def read_suite(path: Path) -> Suite:
         lined = read_yaml(text)
         if is_promptfoo(lined):
             lined, notes = read_promptfoo(lined)
-    return Suite(path.name, _cases(lined, path.name), tuple(notes))
+    file = _checked(lined, path.name)
+    return Suite(path.name, file.cases, tuple(notes), file.description)
 
 
 def read_suites(paths: Iterable[Path]) -> list[Suite]:
@@ -68,7 +69,7 @@ def _read(path: Path) -> str:
         raise SuiteError("not-text", path.name) from error
 
 
-def _cases(lined: Lined, name: str) -> tuple[Case, ...]:
+def _checked(lined: Lined, name: str) -> SuiteFile:
     mistakes = list(lined.mistakes)
     file: SuiteFile | None = None
     if lined.data is None and not mistakes:
@@ -86,7 +87,7 @@ def _cases(lined: Lined, name: str) -> tuple[Case, ...]:
         once = dict.fromkeys((m.line, m.where, m.code, tuple(m.details.items())) for m in mistakes)
         ordered = sorted((Remark(*key[:3], dict(key[3])) for key in once), key=lambda mistake: mistake.line)
         raise SuiteError("mistakes", name, tuple(ordered))
-    return file.cases
+    return file
 
 
 def _remark(problem: Any, lined: Lined) -> Remark:

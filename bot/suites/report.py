@@ -1,4 +1,7 @@
-"""A run as JSON: for programs, and to compare later runs with. It holds no times, so equal runs give equal files."""
+"""A run as JSON: for programs, and to compare later runs with.
+
+It holds no times, so runs on one index give equal files, unless an answer's time decides a case.
+"""
 
 import json
 from collections.abc import Sequence
@@ -67,18 +70,21 @@ class Run:
     def complete(self) -> bool:
         return len(self.outcomes) == self.total
 
+    def passed(self, minimum: float) -> bool:
+        """Whether at least the share ``minimum`` of the cases that are not known to fail passed."""
+        return self.figures[0].share_passed >= minimum
+
 
 def conclude(runner: Runner, outcomes: Sequence[Outcome], total: int) -> Run:
     """All that a run tells, from what ``runner`` brought before it ended or was interrupted."""
-    judged = runner.judge_times(outcomes)
     index = runner.assistant.index
     return Run(
         version=index.manifest.version,
         passages=index.passages,
         total=total,
-        outcomes=tuple(judged),
-        figures=tuple(summarise(judged)),
-        coverage=cover(judged, index.passages),
+        outcomes=tuple(outcomes),
+        figures=tuple(summarise(outcomes)),
+        coverage=cover(outcomes, index.passages),
     )
 
 
@@ -122,7 +128,7 @@ def _case_record(outcome: Outcome, passages: Sequence[Passage]) -> dict[str, Any
         "tags": list(case.tags),
         "known_to_fail": case.known_to_fail,
         "verdict": outcome.verdict,
-        "unmet": [asdict(unmet) for unmet in outcome.unmet],
+        "unmet": [asdict(unmet) | ({"got": ""} if unmet.code == "time" else {}) for unmet in outcome.unmet],
         "replies": [_reply_record(reply, passages) for reply in outcome.replies],
     }
 

@@ -1,5 +1,6 @@
 """Ask an assistant the questions of suites and judge the answers. Nothing is random, and no model judges."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from statistics import median
@@ -17,7 +18,7 @@ _TRIES = 3  # a slow answer may have met another process's work: the quickest of
 class Runner:
     """Runs cases against the index that ``assistant`` has at this moment.
 
-    The passages that cases describe are looked up once, here, so a runner serves one index version only.
+    Its passages are prepared for looking up once, here, so a runner serves one index version only.
     """
 
     def __init__(self, assistant: Assistant) -> None:
@@ -45,11 +46,12 @@ class Runner:
         return Outcome(suite, case, tuple(replies), tuple(unmet))
 
     def judge_times(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
-        """``outcomes`` with the answers that took too long, by the median of them all, counted as unmet."""
-        if not any(_limits(outcome.case) for outcome in outcomes):
-            return list(outcomes)
-        typical = median(reply.took_ms for outcome in outcomes for reply in outcome.replies)
-        return [self._timed(outcome, typical) for outcome in outcomes]
+        """``outcomes`` with the answers that took too long, by the median of their suite, counted as unmet."""
+        times: dict[str, list[float]] = defaultdict(list)
+        for outcome in outcomes:
+            times[outcome.suite].extend(reply.took_ms for reply in outcome.replies)
+        typical = {suite: median(taken) for suite, taken in times.items()}
+        return [self._timed(outcome, typical[outcome.suite]) for outcome in outcomes]
 
     def _timed(self, outcome: Outcome, typical: float) -> Outcome:
         limits = _limits(outcome.case)
@@ -67,7 +69,8 @@ class Runner:
 
     def _reply(self, turn: CaseTurn, expect: Expectation, answer: Answer) -> Reply:
         expected = frozenset[int]().union(*map(self._finder.find, expect.passages))
-        ranks = (rank for rank, quote in enumerate(answer.quotes, start=1) if quote.number in expected)
+        came = ((rank, quote.number) for rank, quote in enumerate(answer.quotes, start=1) if quote.number in expected)
+        rank, number = next(came, (None, None))
         return Reply(
             question=turn.question,
             status=answer.status,
@@ -75,7 +78,8 @@ class Runner:
             missing=answer.missing,
             top=tuple(Found(q.ref, q.headings, q.score, q.number) for q in answer.quotes[:_SHOWN]),
             expected=tuple(sorted(expected)),
-            rank=next(ranks, None),
+            rank=rank,
+            number=number,
             took_ms=answer.took_ms,
         )
 

@@ -106,4 +106,4 @@ def _expectation(row: dict[str, Any]) -> dict[str, Any]:
     relevant = row.get("relevant", [])
     refs = [{"ref": ref} for ref in relevant] if isinstance(relevant, list) else relevant
     expect: dict[str, Any] = {"status": "answered", "passages": refs, "within": _WITHIN}
-    return expect | {"blank": row.get("blank", False)}
+    return expect | {key: row[key] for key in ("blank",) if key in row}

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -57,7 +58,7 @@ def main(
     ] = None,
 ) -> None:
     """Run suites of questions against an index. Exit code 0: passed; 1: below the minimum; 2: bad suite or index."""
-    from scripts.terminal import interface_language, settings_or_exit
+    from scripts.terminal import FAILED, interface_language, settings_or_exit
 
     settings = settings_or_exit()
     if data_dir:
@@ -78,15 +79,18 @@ def main(
     assistant = _open(settings, index, language)
     earlier = _earlier(compare, settings, assistant, language) if compare is not None else None
     run = _run(assistant, chosen, language)
-    comparison = _compare(earlier, run, chosen, language) if earlier and run.outcomes else None
-    failed = _show(run, comparison, minimum, language)
-    _write(json, lambda path: write_report(run, path), language)
-    _write(junit, lambda path: write_junit(run, path, language), language)
-    if font:
-        _write(plot, lambda path: draw(run, path, language, font), language)
-    if not run.complete:
+    comparison = _compare(earlier, run, chosen, language) if earlier and run.complete else None
+    _show(run, comparison, minimum, language)
+    written = [
+        _write(json, lambda path: write_report(run, path), language),
+        _write(junit, lambda path: write_junit(run, path, language), language),
+        _write(plot, lambda path: draw(run, path, language, font), language) if font else True,
+    ]
+    if not all(written):
+        raise SystemExit(FAILED)
+    if not run.complete or (earlier and not comparison):
         raise SystemExit(_INTERRUPTED)
-    raise SystemExit(_BELOW_MINIMUM if failed else 0)
+    raise SystemExit(0 if run.passed(minimum) else _BELOW_MINIMUM)
 
 
 def _read(paths: list[Path], tags: list[str], language: "Language") -> "list[Suite]":
@@ -147,7 +151,11 @@ def _run(assistant: "Assistant", suites: "list[Suite]", language: "Language") ->
     from bot.suites.running import Runner
 
     runner = Runner(assistant)
-    return conclude(runner, _ask(runner, suites, "asking", language), sum(len(suite.cases) for suite in suites))
+    outcomes = _ask(runner, suites, "asking", language)
+    # Ctrl-C while slow answers are asked again: they go without a verdict on their time.
+    with suppress(KeyboardInterrupt):
+        outcomes = runner.judge_times(outcomes)
+    return conclude(runner, outcomes, _total(suites))
 
 
 def _ask(runner: "Runner", suites: "list[Suite]", stage: str, language: "Language") -> "list[Outcome]":
@@ -155,7 +163,7 @@ def _ask(runner: "Runner", suites: "list[Suite]", stage: str, language: "Languag
     from scripts.terminal import progress_bar
 
     outcomes: list[Outcome] = []
-    total = sum(len(suite.cases) for suite in suites)
+    total = _total(suites)
     try:
         with progress_bar(language) as bar:
             bar.stage(stage)
@@ -167,21 +175,28 @@ def _ask(runner: "Runner", suites: "list[Suite]", stage: str, language: "Languag
     return outcomes
 
 
+def _total(suites: "list[Suite]") -> int:
+    return sum(len(suite.cases) for suite in suites)
+
+
 def _compare(
     earlier: "Runner | tuple[str, dict[Key, Standing]]", run: "Run", suites: "list[Suite]", language: "Language"
-) -> "Comparison":
+) -> "Comparison | None":
+    """The run beside the earlier one; None where Ctrl-C cut the asking of the other version short."""
     from bot.suites.comparison import compare, standing
 
     if isinstance(earlier, tuple):
         name, standings = earlier
     else:
         name = earlier.assistant.index.manifest.version
-        standings = {outcome.key: standing(outcome) for outcome in _ask(earlier, suites, "comparing", language)}
+        asked = _ask(earlier, suites, "comparing", language)
+        if len(asked) < _total(suites):
+            return None
+        standings = {outcome.key: standing(outcome) for outcome in asked}
     return compare(standings, run.outcomes, name)
 
 
-def _show(run: "Run", comparison: "Comparison | None", minimum: float, language: "Language") -> bool:
-    """Print the run; whether it is below the minimum."""
+def _show(run: "Run", comparison: "Comparison | None", minimum: float, language: "Language") -> None:
     from scripts.run_questions.display import show_comparison, show_run
     from scripts.terminal import make_console
 
@@ -189,18 +204,21 @@ def _show(run: "Run", comparison: "Comparison | None", minimum: float, language:
     if comparison:
         show_comparison(console, comparison, language)
     show_run(console, run, minimum, language)
-    return run.figures[0].share_passed < minimum
 
 
-def _write(path: Path | None, write: Callable[[Path], None], language: "Language") -> None:
-    """Let ``write`` make the file at ``path``, where one is wanted."""
+def _write(path: Path | None, write: Callable[[Path], None], language: "Language") -> bool:
+    """Let ``write`` make the file at ``path``, where one is wanted; False where it could not, which is told."""
     from bot.suites.errors import SuiteError
+    from scripts.terminal import explain, make_console, print_line
 
     try:
         if path:
             write(path)
     except OSError as error:
-        _fail(SuiteError("cannot-write", str(path), problem=error.strerror or str(error)), language)
+        told = explain(SuiteError("cannot-write", str(path), problem=error.strerror or str(error)), language)
+        print_line(make_console(stderr=True), told, "red")
+        return False
+    return True
 
 
 def _font(suites: "list[Suite]", language: "Language") -> "FontProperties":
@@ -219,6 +237,7 @@ def _font(suites: "list[Suite]", language: "Language") -> "FontProperties":
 def _save(suites: "list[Suite]", path: Path, language: "Language") -> None:
     from bot.suites.drafts import suite_yaml
     from bot.suites.errors import SuiteError
+    from scripts.terminal import FAILED
 
     def write(path: Path) -> None:
         with path.open("x", encoding="utf-8") as file:
@@ -226,7 +245,8 @@ def _save(suites: "list[Suite]", path: Path, language: "Language") -> None:
 
     if len(suites) > 1:
         _fail(SuiteError("save-one", path.name), language)
-    _write(path, write, language)
+    if not _write(path, write, language):
+        raise SystemExit(FAILED)
 
 
 def _draft(assistant: "Assistant", language: "Language") -> None:

@@ -35,7 +35,7 @@ def show_run(console: Console, run: Run, minimum: float, language: Language) -> 
         print_line(console, say(language, "suite.interrupted", done=done, total=total), "yellow")
         return
     overall = run.figures[0]
-    passed = overall.share_passed >= minimum
+    passed = run.passed(minimum)
     verdict = say(
         language,
         "suite.passed" if passed else "suite.failed",
@@ -43,7 +43,7 @@ def show_run(console: Console, run: Run, minimum: float, language: Language) -> 
         judged=overall.passed + overall.failed,
         share=f"{100 * overall.share_passed:.1f}",
         minimum=f"{100 * minimum:g}",
-        known=overall.known_failures,
+        known=overall.known,
         version=run.version,
     )
     print_line(console, verdict, "bold green" if passed else "bold red")
@@ -81,7 +81,7 @@ def _table(figures: Sequence[Figures], language: Language) -> Table:
         table.add_row(
             group.name or say(language, "suite.table.all"),
             f"{group.passed}/{group.passed + group.failed}",
-            *map(str, (group.known_failures + group.unexpected_passes, group.questions)),
+            *map(str, (group.known, group.questions)),
             *map(_percent, (group.hit_at_1, group.hit_at_3)),
             "–" if group.mrr is None else f"{group.mrr:.3f}",
             *map(_percent, (group.refusal_precision, group.refusal_recall)),

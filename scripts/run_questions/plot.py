@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.i18n import say
 from bot.settings import Language
 from bot.suites.cases import Suite
-from bot.suites.figures import ranked
+from bot.suites.figures import ranks_of
 from bot.suites.report import Run
 
 if TYPE_CHECKING:
@@ -80,8 +80,7 @@ def draw(run: Run, path: Path, language: Language, font: "FontProperties") -> No
 
 
 def _draw_ranks(axes: "Axes", run: Run, language: Language) -> None:
-    ranks = Counter(ranked(reply) for outcome in run.outcomes for reply in outcome.replies if reply.expected)
-    ranks[None] += sum(unmet.code == "nowhere" for outcome in run.outcomes for unmet in outcome.unmet)
+    ranks = Counter(ranks_of(run.outcomes))
     heights = [ranks[rank] for rank in (*_RANKS, None)]
     labels = [*map(str, _RANKS), say(language, "suite.plot.not-found")]
     bars = axes.bar(range(len(heights)), heights, color=[_COLOUR] * len(_RANKS) + ["#b04a3f"])

@@ -21,7 +21,8 @@ PASSAGES = tuple(
 def reply(status: str = "answered", best: int = 0, expected: tuple[int, ...] = (), rank: int | None = None) -> Reply:
     passage = PASSAGES[best]
     top = (Found(passage.ref, passage.headings, 1.0, best),)
-    return Reply("q", status, False, (), top, expected, rank, 1.0)  # type: ignore[arg-type]
+    number = expected[0] if rank else None
+    return Reply("q", status, False, (), top, expected, rank, number, 1.0)  # type: ignore[arg-type]
 
 
 def outcome(answer: Reply, *, failed: bool = False, name: str = "c", **keys: Any) -> Outcome:
@@ -106,12 +107,13 @@ def test_coverage_names_what_is_never_asked_never_best_and_confused() -> None:
             outcome(reply(best=0, expected=(1,), rank=4)),
             outcome(reply(best=2, expected=(1,), rank=2)),
             outcome(reply("refused", best=3)),
+            outcome(reply("refused", best=3, expected=(2,), rank=4)),  # nobody was shown the wrong one
+            outcome(reply(best=2, expected=(0, 1))),  # nobody can say which of the two was meant
         ],
         PASSAGES,
     )
     assert (coverage.sections, coverage.passages) == (3, 4)
     assert [(place.ref, place.headings) for place in coverage.not_asked] == [
-        ("1.2", ("chapter 1", "section 1.2")),
         ("2.1", ("chapter 2", "section 2.1")),
     ]
     assert [place.ref for place in coverage.never_best] == ["2.1.1"]

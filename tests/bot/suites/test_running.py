@@ -162,5 +162,20 @@ def test_an_answer_that_takes_too_long_for_the_median_is_told(assistant: Assista
     assert timed(assistant, [10, 10, 50, 45, 40]) == [("3", "4.0")]
 
 
+def test_each_suite_has_its_own_median(assistant: Assistant) -> None:
+    runner = Runner(Clock(assistant, iter([10.0, 10.0, 50.0, 1.0, 1.0, 50.0, 50.0, 50.0])))
+    slow = make_case(id="slow", question="茶？", expect={"max_time_ratio": 6})
+    plain = [make_case(id=str(n), question="茶？", expect={"blank": False}) for n in range(2)]
+    outcomes = list(runner.run([Suite("tens", (*plain, slow)), Suite("ones", (*plain, slow))]))
+    assert [outcome.suite for outcome in runner.judge_times(outcomes) if outcome.unmet] == ["ones"]
+
+
+def test_a_text_counts_only_among_what_is_shown(runner: Runner) -> None:
+    broad = "關於主播，報告講了哪些"
+    shown = runner.assistant.ask(broad).quoted
+    assert len(shown) > 1
+    assert shown == runner.assistant.ask(broad, limit=50).quoted
+
+
 def test_an_answer_that_was_slow_by_chance_is_given_another_try(assistant: Assistant) -> None:
     assert timed(assistant, [10, 10, 50, 25]) == []
