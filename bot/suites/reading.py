@@ -110,7 +110,10 @@ def _where(path: tuple[str | int, ...], data: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    text = " ".join(str(value)[:200].split())
+    try:
+        text = " ".join(str(value)[:200].split())
+    except (ValueError, RecursionError):  # a number of thousands of digits, lists in lists in lists
+        return "…"
     return text if len(text) <= 40 else f"{text[:40]}…"
 
 

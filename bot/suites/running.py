@@ -54,7 +54,7 @@ class Runner:
         return [self._timed(outcome, typical[outcome.suite]) for outcome in outcomes]
 
     def _timed(self, outcome: Outcome, typical: float) -> Outcome:
-        limits = _limits(outcome.case)
+        limits = time_limits(outcome.case)
         times = {turn: outcome.replies[turn - 1].took_ms for turn in limits}
         for _ in range(_TRIES - 1):
             if not _slow(times, limits, typical):
@@ -112,8 +112,8 @@ def select(suites: Iterable[Suite], tags: Sequence[str]) -> list[Suite]:
     return [suite for suite in chosen if suite.cases]
 
 
-def _limits(case: Case) -> dict[int, float]:
-    """The largest time ratios by number of turn."""
+def time_limits(case: Case) -> dict[int, float]:
+    """The largest time ratios of a case by number of turn."""
     turns = enumerate(case.conversation, start=1)
     return {number: turn.expect.max_time_ratio for number, turn in turns if turn.expect and turn.expect.max_time_ratio}
 

@@ -98,7 +98,8 @@ def _plain(node: Node, path: Path, lined: Lined) -> Any:
 def _scalar(node: ScalarNode, lined: Lined) -> Any:
     try:
         return SafeConstructor().construct_document(node)
-    except (yaml.YAMLError, ValueError, OverflowError):  # a tag of another program, a date or number that is none
+    except (yaml.YAMLError, ValueError, OverflowError, LookupError, AttributeError):
+        # A tag of another program, a date or number that is none: PyYAML's constructors raise whatever comes.
         lined.mistakes.append(_mistake(node, "value", value=node.value[:40]))
         return None
 

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -148,13 +147,14 @@ def _earlier(
 
 def _run(assistant: "Assistant", suites: "list[Suite]", language: "Language") -> "Run":
     from bot.suites.report import conclude
-    from bot.suites.running import Runner
+    from bot.suites.running import Runner, time_limits
 
     runner = Runner(assistant)
     outcomes = _ask(runner, suites, "asking", language)
-    # Ctrl-C while slow answers are asked again: they go without a verdict on their time.
-    with suppress(KeyboardInterrupt):
+    try:
         outcomes = runner.judge_times(outcomes)
+    except KeyboardInterrupt:  # while slow answers were asked again: what has a limit is not judged to its end
+        outcomes = [outcome for outcome in outcomes if not time_limits(outcome.case)]
     return conclude(runner, outcomes, _total(suites))
 
 
