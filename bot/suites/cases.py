@@ -57,7 +57,7 @@ class ExpectedPassage(_Part):
     A ``ref`` or ``headings`` of a chapter or section stand for every passage in it.
     """
 
-    ref: str | None = Field(None, pattern=r"^\d+(\.\d+)*(/\d+)?$")
+    ref: str | None = Field(None, pattern=r"^[0-9]+(\.[0-9]+)*(/[0-9]+)?$")
     headings: Texts = ()
     quote: Text | None = None
 

@@ -131,7 +131,7 @@ class _Importer:
             named = next(iter(row.values()))
         if named is None and isinstance(prompt, str) and set(_GAP.findall(prompt)) <= row.keys():
             named = _GAP.sub(lambda gap: str(row[gap[1]]), prompt)
-        return str(named) if isinstance(named, str | int | float) else ""
+        return named if isinstance(named, str) else ""  # what YAML took for a number is not what was written
 
     def _add_assertions(self, assertions: Any, path: Path, expect: dict[str, Any]) -> None:
         if not isinstance(assertions, list):
@@ -178,10 +178,9 @@ def _mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _is_text(value: Any) -> TypeGuard[str | int | float | list[Any]]:
+def _is_text(value: Any) -> TypeGuard[str | list[str]]:
     """Whether an assertion's value is text to look for, not a file or a program that makes it."""
     items = value if isinstance(value, list) else [value]
     return bool(items) and all(
-        isinstance(item, str | int | float) and not str(item).startswith("file://") and "{{" not in str(item)
-        for item in items
+        isinstance(item, str) and not item.startswith("file://") and "{{" not in item for item in items
     )

@@ -15,7 +15,7 @@ from bot.suites.yaml_lines import Lined
 
 _COLUMNS = ("id", "lang", "kind", "question", "relevant", "previous", "blank", "note")
 _WITHIN = 3
-_REF = re.compile(r"\d+(?:\.\d+)*(?:/\d+)?")
+_REF = re.compile(r"[0-9]+(?:\.[0-9]+)*(?:/[0-9]+)?")
 _BETWEEN_REFS = re.compile(r"[\s,;|，；、\[\]\"']*")
 _YES = ("true", "1", "yes", "y", "x", "是", "√")
 _NO = ("false", "0", "no", "n", "否")
