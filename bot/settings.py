@@ -1,10 +1,11 @@
 """All settings, from the environment and from ``.env``."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 
@@ -13,6 +14,34 @@ def _not_blank(path: object) -> object:
     if path == "":
         raise ValueError("must name a folder")
     return path
+
+
+def _ids(listed: object) -> object:
+    """User ids as one writes them in a line: with commas or spaces between."""
+    return listed.replace(",", " ").split() if isinstance(listed, str) else listed
+
+
+def _like_a_token(token: SecretStr) -> SecretStr:
+    text = token.get_secret_value().strip()
+    if text and not re.fullmatch(r"[\w-]+:[\w-]+", text, re.ASCII):
+        raise ValueError("is no bot token; copy it from @BotFather as it is, digits, colon and letters")
+    return SecretStr(text)
+
+
+def _like_a_webhook_secret(secret: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[\w-]{0,256}", secret.get_secret_value(), re.ASCII):
+        raise ValueError("may have up to 256 letters, digits, _ and -")
+    return secret
+
+
+def _like_an_address(url: str) -> str:
+    if url and not re.fullmatch(r"https?://\S+", url):
+        raise ValueError("must begin with http:// or https://")
+    return url.rstrip("/")
+
+
+_UserIds = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)]
+_Address = Annotated[str, AfterValidator(_like_an_address)]
 
 
 class Settings(BaseSettings):
@@ -25,7 +54,22 @@ class Settings(BaseSettings):
     interface_language: Literal["auto", "zh-Hans", "zh-Hant", "en"] = "auto"
     quote_script: Literal["as-written", "zh-Hans", "zh-Hant"] = "as-written"
     max_document_mb: int = Field(20, ge=1, le=500)
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
+    log_level: Literal["auto", "DEBUG", "INFO", "WARNING", "ERROR"] = "auto"
+
+    telegram_token: Annotated[SecretStr, AfterValidator(_like_a_token)] = SecretStr("")
+    telegram_admins: _UserIds = ()
+    telegram_members: _UserIds = ()
+    telegram_api_url: _Address = "https://api.telegram.org"
+    telegram_file_url: _Address = ""
+    webhook_url: _Address = ""
+    webhook_listen: str = "127.0.0.1"
+    webhook_port: int = Field(8443, ge=1, le=65535)
+    webhook_secret: Annotated[SecretStr, AfterValidator(_like_a_webhook_secret)] = SecretStr("")
+    database_url: SecretStr = SecretStr("")
+    questions_per_minute: int = Field(20, ge=1)
+    questions_per_minute_in_all: int = Field(600, ge=1)
+    keep_questions_days: int = Field(90, ge=1)
+    backlog_minutes: int = Field(60, ge=1)
 
 
 class SettingsError(Exception):
@@ -47,4 +91,4 @@ def _describe(problem: object) -> str:
     key = str(problem["loc"][0]).upper()
     if problem["type"] == "extra_forbidden":
         return f"{key}: there is no such setting (see .env.example)"
-    return f"{key}: {problem['msg']}"
+    return f"{key}: {problem['msg'].removeprefix('Value error, ')}"

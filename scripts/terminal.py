@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
+from bot import wording
 from bot.assistant import LONGEST_QUESTION, Answer, Quote, clean_question
 from bot.i18n import language_of, say, system_language
 from bot.reindexing import Summary
@@ -21,7 +22,7 @@ from bot.suites.errors import SuiteError
 from bot.suites.messages import explain_suite_error
 from index.errors import SearchIndexError
 from knowledge.errors import DocumentError
-from knowledge.script import Script, convert
+from knowledge.script import Script
 
 FAILED = 2
 
@@ -46,7 +47,8 @@ def settings_or_exit() -> Settings:
     except SettingsError as error:
         print(error, file=sys.stderr)
         raise SystemExit(FAILED) from None
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    level = "WARNING" if settings.log_level == "auto" else settings.log_level
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     return settings
 
 
@@ -56,13 +58,7 @@ def interface_language(settings: Settings) -> Language:
 
 def explain(error: DocumentError | SearchIndexError | SuiteError | OSError, language: Language) -> str:
     """What went wrong and what to do: one sentence, or a line for each mistake of a suite."""
-    if isinstance(error, DocumentError):
-        return say(language, f"error.{error.code}", name=error.name, **error.details)
-    if isinstance(error, SearchIndexError):
-        return say(language, f"error.{error.code}", **error.details)
-    if isinstance(error, SuiteError):
-        return explain_suite_error(error, language)
-    return say(language, "error.disk", path=error.filename or "?", problem=error.strerror or error)
+    return explain_suite_error(error, language) if isinstance(error, SuiteError) else wording.explain(error, language)
 
 
 def fail(error: DocumentError | SearchIndexError | SuiteError | OSError, language: Language) -> NoReturn:
@@ -76,23 +72,22 @@ def show_answer(console: Console, answer: Answer, script: Script | None) -> None
     language = language_of(clean_question(answer.question))
     if answer.shortened:
         print_line(console, say(language, "answer.shortened", limit=LONGEST_QUESTION), "yellow")
+    if note := wording.note(answer, language):
+        print_line(console, note, _STYLES[answer.status])
     if answer.status == "refused":
-        print_line(console, say(language, "answer.refused"), _STYLES["refused"])
-        for heading in dict.fromkeys(_heading(quote, script) for quote in answer.quotes[:_OTHERS]):
+        for heading in dict.fromkeys(wording.heading(quote, script) for quote in answer.quotes[:_OTHERS]):
             print_line(console, f"  · {heading}")
         return
-    if note := _note(answer, language):
-        print_line(console, note, _STYLES[answer.status])
     if answer.blank:
         print_line(console, say(language, "answer.blank"), "yellow")
     for quote in answer.quoted:
         console.print(_panel(quote, language, script, _STYLES[answer.status]))
-        print_line(console, citation(quote, language, script), "dim")
+        print_line(console, wording.citation(quote, language, script), "dim")
     others = () if answer.overview else answer.quotes[1 : 1 + _OTHERS]
     if others:
         print_line(console, say(language, "answer.also"), "dim")
         for quote in others:
-            print_line(console, f"  {quote.label}  {_heading(quote, script)}", "dim")
+            print_line(console, f"  {quote.label}  {wording.heading(quote, script)}", "dim")
 
 
 def show_summary(console: Console, summary: Summary, language: Language) -> None:
@@ -146,38 +141,15 @@ def progress_bar(language: Language) -> Iterator[Bar]:
         yield Bar(progress, language, progress.add_task(say(language, "stage.reading"), total=None))
 
 
-def citation(quote: Quote, language: Language, script: Script | None) -> str:
-    """Document, place, headings, page and index version of a quote, in one line."""
-    parts = [_written(quote.document, script), quote.label, _heading(quote, script)]
-    if quote.page is not None:
-        parts.append(say(language, "citation.page", page=quote.page))
-    parts.append(say(language, "citation.version", version=quote.version))
-    return " · ".join(part for part in parts if part)
-
-
-def _note(answer: Answer, language: Language) -> str:
-    if answer.status == "hedged":
-        names = ("、" if language != "en" else ", ").join(answer.missing)
-        return say(language, "answer.hedged-names", names=names) if names else say(language, "answer.hedged")
-    return say(language, "answer.broad") if answer.overview else ""
-
-
 def _panel(quote: Quote, language: Language, script: Script | None, style: str) -> Panel:
     text = Text()
     position = 0
     for start, end in sorted(quote.key_sentences):
-        text.append(_written(quote.text[position:start], script))
-        text.append(_written(quote.text[start:end], script), style="bold")
+        text.append(wording.written(quote.text[position:start], script))
+        text.append(wording.written(quote.text[start:end], script), style="bold")
         position = end
-    text.append(_written(quote.text[position:], script))
+    text.append(wording.written(quote.text[position:], script))
     if quote.incomplete:
         text.append(say(language, "answer.incomplete"), style="dim")
     return Panel(text, border_style=style)
 
-
-def _heading(quote: Quote, script: Script | None) -> str:
-    return _written(" › ".join(quote.headings), script)
-
-
-def _written(text: str, script: Script | None) -> str:
-    return convert(text, script) if script else text

@@ -19,7 +19,10 @@ def _clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_example_documents_every_setting_with_its_default() -> None:
     written = dict(re.findall(r"^#?([A-Z_]+)=(.*)$", EXAMPLE.read_text("utf-8"), re.M))
-    assert written == {key.upper(): str(field.default) for key, field in Settings.model_fields.items()}
+    defaults = {key: getattr(Settings(_env_file=None), key) for key in Settings.model_fields}
+    assert written == {
+        key.upper(): ",".join(value) if isinstance(value, tuple) else str(value) for key, value in defaults.items()
+    }
 
 
 def test_example_can_be_used_as_it_is(tmp_path: Path) -> None:
@@ -45,6 +48,13 @@ def test_environment_comes_before_the_file(tmp_path: Path, monkeypatch: pytest.M
         ("ENCODER", ""),
         ("LOG_LEVEL", "LOUD"),
         ("DATA_DIR", ""),
+        ("TELEGRAM_TOKEN", "not a token"),
+        ("TELEGRAM_ADMINS", "@somebody"),
+        ("TELEGRAM_API_URL", "localhost:8081"),
+        ("WEBHOOK_PORT", "70000"),
+        ("WEBHOOK_SECRET", "with spaces"),
+        ("KEEP_QUESTIONS_DAYS", "0"),
+        ("BACKLOG_MINUTES", "soon"),
     ],
 )
 def test_impossible_values_are_refused_with_the_key(key: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,3 +78,21 @@ def test_settings_file_of_another_encoding_is_named(tmp_path: Path) -> None:
 def test_the_desktops_own_language_variable_is_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGUAGE", "en_US:en")
     assert load_settings().interface_language == "auto"
+
+
+@pytest.mark.parametrize("written", ["7,8", "7, 8", "7 8", " 7 , 8,"])
+def test_user_ids_are_read_however_they_are_set_apart(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_ADMINS", written)
+    assert load_settings().telegram_admins == (7, 8)
+
+
+def test_secrets_show_in_no_message_and_no_printed_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", " 123456:secret-part\n")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:secret-part@host/db")
+    settings = load_settings()
+    assert settings.telegram_token.get_secret_value() == "123456:secret-part"
+    assert "secret-part" not in repr(settings)
+    monkeypatch.setenv("TELEGRAM_TOKEN", "123456 secret-part")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert "secret-part" not in str(caught.value)
