@@ -152,4 +152,3 @@ def _panel(quote: Quote, language: Language, script: Script | None, style: str) 
     if quote.incomplete:
         text.append(say(language, "answer.incomplete"), style="dim")
     return Panel(text, border_style=style)
-

@@ -1,0 +1,31 @@
+"""The audit log: who did what, never deleted by the program."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.state.database import Database
+from bot.state.tables import AuditRow
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    at: datetime
+    user_id: int
+    action: str
+    details: dict[str, Any]
+
+
+def record(session: AsyncSession, user_id: int, action: str, **details: object) -> None:
+    """Note within a transaction what ``user_id`` does in it, so that neither is kept without the other."""
+    session.add(AuditRow(at=datetime.now(UTC), user_id=user_id, action=action, details=details))
+
+
+async def newest(database: Database, limit: int) -> list[Entry]:
+    """The last ``limit`` entries, the newest first."""
+    async with database.begin() as session:
+        rows = await session.scalars(select(AuditRow).order_by(AuditRow.id.desc()).limit(limit))
+        return [Entry(row.at, row.user_id, row.action, row.details) for row in rows]

@@ -1,0 +1,102 @@
+"""Open the database of a data directory, or the one that the settings name, in the newest layout."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+_WAIT_FOR_A_LOCK = 15  # seconds
+
+
+class DatabaseError(Exception):
+    """The database cannot be used; the message says why, without its password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open database; `begin` gives a session whose work is kept whole or not at all."""
+
+    engine: AsyncEngine
+    sessions: async_sessionmaker[AsyncSession]
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        """One transaction. Never begin another within it: SQLite has one connection, and would wait for ever."""
+        async with self.sessions.begin() as session:
+            yield session
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+async def open_database(url: str, data_dir: Path) -> Database:
+    """The database at ``url`` (empty: ``state.sqlite`` in ``data_dir``), brought to the newest layout.
+
+    Raises `DatabaseError` where it cannot be reached, read, or is newer than this program.
+    """
+    target = _url(url, data_dir)
+    engine = _engine(target)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_migrate)
+    except (SQLAlchemyError, OSError, CommandError) as error:
+        await engine.dispose()
+        problem = str(getattr(error, "orig", None) or error).splitlines()[0]
+        raise DatabaseError(f"{target.render_as_string(hide_password=True)}: {problem}") from error
+    return Database(engine, async_sessionmaker(engine, expire_on_commit=False))
+
+
+def _url(url: str, data_dir: Path) -> URL:
+    if not url:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        return URL.create("sqlite+aiosqlite", database=str(data_dir / "state.sqlite"))
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise DatabaseError("DATABASE_URL is no address, such as postgresql://user:password@host/database") from error
+    kind = parsed.get_backend_name() if "+" in parsed.drivername else parsed.drivername
+    if kind not in _DRIVERS:
+        raise DatabaseError(f"DATABASE_URL begins with {kind}: only sqlite and postgresql are known")
+    return parsed.set(drivername=_DRIVERS[kind])
+
+
+def _engine(url: URL) -> AsyncEngine:
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_pre_ping=True)
+    # One connection: writers of one process then queue here, instead of failing on each other's locks.
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, connect_args={"timeout": _WAIT_FOR_A_LOCK})
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself; see `_begin_sqlite`
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that first reads and then writes cannot wait for another process that wrote in between; one that
+    # takes its lock at once can.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _migrate(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,67 @@
+"""The groups that the bot is in, and whether an admin has approved them."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal, cast
+
+from sqlalchemy import delete, select, update
+
+from bot.state.audit import record
+from bot.state.database import Database
+from bot.state.tables import ConversationRow, FeedbackRow, GroupRow, QuestionRow
+
+GroupAccess = Literal["asked", "approved", "refused", "left"]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    chat_id: int
+    title: str
+    access: GroupAccess
+
+
+async def find_group(database: Database, chat_id: int) -> Group | None:
+    async with database.begin() as session:
+        row = await session.get(GroupRow, chat_id)
+        return _group(row) if row else None
+
+
+async def list_groups(database: Database) -> list[Group]:
+    """All groups that the bot has not left, the newest decision first."""
+    async with database.begin() as session:
+        there = select(GroupRow).where(GroupRow.access != "left").order_by(GroupRow.changed_at.desc())
+        return [_group(row) for row in await session.scalars(there)]
+
+
+async def set_group_access(
+    database: Database, user_id: int, chat_id: int, access: GroupAccess, title: str | None = None
+) -> Group:
+    """Note what ``user_id`` decided on a group (or that it has met or lost the bot), with an audit entry."""
+    async with database.begin() as session:
+        row = await session.get(GroupRow, chat_id)
+        if row is None:
+            row = GroupRow(chat_id=chat_id, title=title or str(chat_id))
+            session.add(row)
+        row.title, row.access, row.changed_at = title or row.title, access, datetime.now(UTC)
+        record(session, user_id, f"group-{access}", group=chat_id, title=row.title)
+        return _group(row)
+
+
+async def move_group(database: Database, old: int, new: int) -> None:
+    """A group became a supergroup and has another id now: all that is known of it moves along."""
+    async with database.begin() as session:
+        row = await session.get(GroupRow, old)
+        if row is None:
+            return  # moved before: both chats tell of it
+        await session.execute(delete(GroupRow).where(GroupRow.chat_id == new))
+        await session.execute(update(GroupRow).where(GroupRow.chat_id == old).values(chat_id=new))
+        # Messages are counted anew in the supergroup: ids of old ones would be mistaken for its own.
+        for table in (QuestionRow, FeedbackRow):
+            await session.execute(delete(table).where(table.chat_id == old))
+        await session.execute(delete(ConversationRow).where(ConversationRow.chat_id == new))
+        await session.execute(update(ConversationRow).where(ConversationRow.chat_id == old).values(chat_id=new))
+        record(session, 0, "group-moved", group=new, was=old, title=row.title)
+
+
+def _group(row: GroupRow) -> Group:
+    return Group(row.chat_id, row.title, cast(GroupAccess, row.access))

@@ -1,0 +1,151 @@
+"""Who may ask, in what language they are spoken to, and the one-time codes that let people in."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal, cast, get_args
+
+from sqlalchemy import select, update
+
+from bot.settings import Language
+from bot.state.audit import record
+from bot.state.database import Database
+from bot.state.tables import InvitationRow, PersonRow
+
+Access = Literal["none", "asked", "member", "refused", "revoked"]
+Role = Literal["admin", "member", "guest"]
+
+INVITATION_HOURS = 24
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is mistaken for another when read aloud or copied
+_CODE_LENGTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is known of a user; ``access`` is none for whom the bot has not met."""
+
+    user_id: int
+    name: str
+    access: Access
+    language: Language | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccessList:
+    """User ids that the settings let in; admins cannot be shut out from a chat."""
+
+    admins: frozenset[int]
+    members: frozenset[int]
+
+    def role(self, person: Person) -> Role:
+        """What ``person`` may do, wherever they write; a guest may only ask in a group that an admin approved."""
+        if person.user_id in self.admins:
+            return "admin"
+        listed = person.user_id in self.members and person.access != "revoked"
+        return "member" if listed or person.access == "member" else "guest"
+
+
+async def find_person(database: Database, user_id: int, name: str) -> Person:
+    """The person of that id; ``name`` is what they call themselves now."""
+    async with database.begin() as session:
+        row = await session.get(PersonRow, user_id)
+        if row is None:
+            return Person(user_id, name, "none", None)
+        row.name = name
+        return _person(row)
+
+
+async def list_people(database: Database) -> list[Person]:
+    """Everyone with a decision on them or waiting for one, the newest first."""
+    async with database.begin() as session:
+        known = select(PersonRow).where(PersonRow.access != "none").order_by(PersonRow.changed_at.desc())
+        return [_person(row) for row in await session.scalars(known)]
+
+
+async def set_language(database: Database, user_id: int, name: str, language: Language) -> None:
+    async with database.begin() as session:
+        row = await session.get(PersonRow, user_id)
+        if row is None:
+            row = PersonRow(user_id=user_id, name=name, access="none", changed_at=datetime.now(UTC))
+            session.add(row)
+        row.language = language
+
+
+async def knock(database: Database, user_id: int, name: str) -> bool:
+    """Ask the admins for access; False where that was done or decided before."""
+    async with database.begin() as session:
+        row = await session.get(PersonRow, user_id)
+        if row is not None and row.access != "none":
+            return False
+        if row is None:
+            row = PersonRow(user_id=user_id)
+            session.add(row)
+        row.name, row.access, row.changed_at = name, "asked", datetime.now(UTC)
+        record(session, user_id, "knocked", name=name)
+        return True
+
+
+async def set_access(database: Database, admin_id: int, user_id: int, access: Access) -> Person:
+    """Let a person in or shut them out, with an entry in the audit log."""
+    async with database.begin() as session:
+        row = await session.get(PersonRow, user_id)
+        if row is None:
+            row = PersonRow(user_id=user_id, name=str(user_id))
+            session.add(row)
+        row.access, row.changed_at = access, datetime.now(UTC)
+        record(session, admin_id, f"person-{access}", user=user_id, name=row.name)
+        return _person(row)
+
+
+async def make_invitation(database: Database, admin_id: int) -> str:
+    """A new pairing code for one person, good for `INVITATION_HOURS`; only its digest is kept."""
+    code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+    async with database.begin() as session:
+        expires_at = datetime.now(UTC) + timedelta(hours=INVITATION_HOURS)
+        session.add(InvitationRow(code_hash=_digest(code), made_by=admin_id, expires_at=expires_at))
+        record(session, admin_id, "invited", code=_digest(code)[:8])
+    return code
+
+
+async def use_invitation(database: Database, user_id: int, name: str, code: str) -> bool:
+    """Let ``user_id`` in by a pairing code; False where it is unknown, used or too old.
+
+    A code does not undo a decision: whom an admin has shut out stays out.
+    """
+    async with database.begin() as session:
+        row = await session.get(PersonRow, user_id)
+        if row is not None and row.access in ("revoked", "refused"):
+            return False
+        good = (InvitationRow.code_hash == _digest(code), InvitationRow.used_by.is_(None))
+        in_time = InvitationRow.expires_at > datetime.now(UTC)
+        taken = await session.scalar(  # one statement: of two people who send it at once, one gets in
+            update(InvitationRow).where(*good, in_time).values(used_by=user_id).returning(InvitationRow.made_by)
+        )
+        if taken is None:
+            return False
+        if row is None:
+            row = PersonRow(user_id=user_id)
+            session.add(row)
+        row.name, row.access, row.changed_at = name, "member", datetime.now(UTC)
+        record(session, user_id, "code-used", code=_digest(code)[:8], made_by=taken)
+        return True
+
+
+def looks_like_a_code(text: str) -> bool:
+    """Whether ``text`` may be a pairing code, however it was typed."""
+    code = _plain(text)
+    return len(code) == _CODE_LENGTH and set(code) <= set(_ALPHABET)
+
+
+def _plain(code: str) -> str:
+    return code.strip().replace("-", "").upper()
+
+
+def _digest(code: str) -> str:
+    return hashlib.sha256(_plain(code).encode()).hexdigest()
+
+
+def _person(row: PersonRow) -> Person:
+    language = cast(Language, row.language) if row.language in get_args(Language) else None
+    return Person(row.user_id, row.name, cast(Access, row.access), language)

@@ -1,0 +1,135 @@
+"""The tables. A change here needs a migration beside it; a test compares the two."""
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite keeps no time zone, so it is added when one is read."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+class Table(DeclarativeBase):
+    """Chat, message and user ids are Telegram's: up to 52 bits."""
+
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        int: BigInteger,
+        str: Text,
+        datetime: UtcTime,
+        dict[str, Any]: JSON,
+        list[int]: JSON,
+    }
+
+
+class PersonRow(Table):
+    """Who has written to the bot: ``access`` is what an admin or a code gave or took."""
+
+    __tablename__ = "people"
+
+    user_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str]
+    access: Mapped[str] = mapped_column(String(16))
+    language: Mapped[str | None] = mapped_column(String(8))
+    changed_at: Mapped[datetime]
+
+
+class GroupRow(Table):
+    __tablename__ = "groups"
+
+    chat_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    title: Mapped[str]
+    access: Mapped[str] = mapped_column(String(16))
+    changed_at: Mapped[datetime]
+
+
+class InvitationRow(Table):
+    """A pairing code, kept as its SHA-256 only."""
+
+    __tablename__ = "invitations"
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    made_by: Mapped[int]
+    expires_at: Mapped[datetime]
+    used_by: Mapped[int | None]
+
+
+class QuestionRow(Table):
+    """A question with what became of it; ``answers`` are the ids of the messages that answer it, in order."""
+
+    __tablename__ = "questions"
+    __table_args__ = (
+        UniqueConstraint("chat_id", "message_id"),
+        Index("questions_of_a_person", "user_id"),
+        Index("questions_by_time", "asked_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    chat_id: Mapped[int]
+    thread_id: Mapped[int | None]
+    message_id: Mapped[int]
+    user_id: Mapped[int]
+    text: Mapped[str]
+    previous: Mapped[str | None]
+    status: Mapped[str] = mapped_column(String(16))
+    version: Mapped[str | None]
+    answers: Mapped[list[int]]
+    asked_at: Mapped[datetime]
+    took_ms: Mapped[float | None]
+
+
+class ConversationRow(Table):
+    """The question that a person's next one in a chat (and topic, 0 for none) may follow up."""
+
+    __tablename__ = "conversations"
+
+    chat_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    thread_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    user_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    question: Mapped[str]
+    asked_at: Mapped[datetime]
+
+
+class FeedbackRow(Table):
+    """A person's thumb (1 or -1) on an answer, with the passage it quoted first."""
+
+    __tablename__ = "feedback"
+
+    chat_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    message_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    user_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    thumb: Mapped[int] = mapped_column(SmallInteger)
+    version: Mapped[str]
+    passage: Mapped[str]
+    given_at: Mapped[datetime]
+
+
+class AuditRow(Table):
+    """Who did what; ``details`` say to whom or what."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    at: Mapped[datetime]
+    user_id: Mapped[int]
+    action: Mapped[str] = mapped_column(String(32))
+    details: Mapped[dict[str, Any]]

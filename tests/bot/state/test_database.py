@@ -1,0 +1,81 @@
+"""Databases open in the newest layout, and say why where they cannot be used."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+
+from bot.state.audit import newest, record
+from bot.state.database import Database, DatabaseError, open_database
+from bot.state.tables import Table
+
+
+async def test_migrations_make_just_the_tables(database: Database) -> None:
+    def differences(connection: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(connection), Table.metadata))
+
+    async with database.engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_what_is_kept_is_there_when_it_is_opened_again(url: str, tmp_path: Path) -> None:
+    for number in (1, 2):
+        database = await open_database(url, tmp_path)
+        async with database.begin() as session:
+            record(session, 7, "opened", time=number)
+        entries = await newest(database, 10)
+        await database.close()
+        assert [entry.details for entry in entries] == [{"time": n} for n in range(number, 0, -1)]
+        assert all(entry.at.tzinfo for entry in entries)
+
+
+async def test_a_transaction_that_fails_keeps_nothing(database: Database) -> None:
+    async def break_off() -> None:
+        async with database.begin() as session:
+            record(session, 7, "half-done")
+            await session.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await break_off()
+    assert await newest(database, 10) == []
+
+
+async def test_without_an_address_the_file_is_in_the_data_directory(tmp_path: Path) -> None:
+    database = await open_database("", tmp_path / "new")
+    await database.close()
+    assert (tmp_path / "new" / "state.sqlite").stat().st_size
+
+
+async def test_a_layout_from_the_future_is_refused(url: str, tmp_path: Path) -> None:
+    database = await open_database(url, tmp_path)
+    async with database.engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    await database.close()
+    with pytest.raises(DatabaseError, match="9999"):
+        await open_database(url, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("mysql://root:hidden@localhost/x", "only sqlite and postgresql"),
+        ("hidden", "is no address"),
+        ("postgresql://me:hidden@127.0.0.1:9/none", "127.0.0.1"),
+        ("sqlite:////nowhere/at/all.sqlite", "unable to open"),
+    ],
+)
+async def test_a_database_that_cannot_be_used_says_so_without_its_password(
+    address: str, message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(DatabaseError, match=message) as caught:
+        await open_database(address, tmp_path)
+    assert "hidden" not in str(caught.value)
+
+
+async def test_a_damaged_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "state.sqlite").write_bytes(b"no database" * 500)
+    with pytest.raises(DatabaseError, match="not a database"):
+        await open_database("", tmp_path)
