@@ -146,6 +146,11 @@ def clean_question(question: str) -> str:
     return " ".join(_CONTROL.sub(" ", encodable(question)).split())
 
 
+def quote_passage(index: SearchIndex, number: int) -> Quote:
+    """The passage in that row as quoted without a question: no sentence of it is key."""
+    return _quote(Hit(index.passages[number], number, 0.0, ()), index.manifest.version)
+
+
 def _in_context(evidence: Evidence, ranking: Ranking, before: Turn) -> Evidence:
     """The evidence of a question that may lean on the one before it, and then shares its theme.
 

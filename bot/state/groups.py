@@ -26,6 +26,14 @@ async def find_group(database: Database, chat_id: int) -> Group | None:
         return _group(row) if row else None
 
 
+async def group_access(database: Database, chat_id: int) -> GroupAccess | Literal["unknown"] | None:
+    """What was decided on a chat, None where it is a private one (Telegram gives groups negative ids)."""
+    if chat_id > 0:
+        return None
+    group = await find_group(database, chat_id)
+    return group.access if group else "unknown"
+
+
 async def list_groups(database: Database) -> list[Group]:
     """All groups that the bot has not left, the newest decision first."""
     async with database.begin() as session:

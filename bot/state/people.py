@@ -45,14 +45,21 @@ class AccessList:
         listed = person.user_id in self.members and person.access != "revoked"
         return "member" if listed or person.access == "member" else "guest"
 
+    def hears(self, person: Person, group: str | None) -> bool:
+        """Whether ``person`` gets an answer: in private (``group`` is None) or in a group with that access."""
+        role = self.role(person)
+        if group is None:
+            return role != "guest"
+        return group == "approved" and (role != "guest" or person.access != "revoked")
 
-async def find_person(database: Database, user_id: int, name: str) -> Person:
-    """The person of that id; ``name`` is what they call themselves now."""
+
+async def find_person(database: Database, user_id: int, name: str | None = None) -> Person:
+    """The person of that id; ``name`` is what they call themselves now, where that is known."""
     async with database.begin() as session:
         row = await session.get(PersonRow, user_id)
         if row is None:
-            return Person(user_id, name, "none", None)
-        row.name = name
+            return Person(user_id, name or str(user_id), "none", None)
+        row.name = name or row.name
         return _person(row)
 
 

@@ -43,6 +43,14 @@ async def find_question(database: Database, chat_id: int, message_id: int) -> As
         return _asked(row) if row else None
 
 
+async def unfinished(database: Database, since: datetime) -> list[Asked]:
+    """Questions received ``since`` and not answered, the first asked first."""
+    async with database.begin() as session:
+        waiting = (QuestionRow.status == "received", QuestionRow.asked_at >= since)
+        rows = await session.scalars(select(QuestionRow).where(*waiting).order_by(QuestionRow.asked_at, QuestionRow.id))
+        return [_asked(row) for row in rows]
+
+
 async def receive(
     database: Database, place: Place, message_id: int, text: str, previous: str | None, asked_at: datetime
 ) -> None:
@@ -53,7 +61,7 @@ async def receive(
             row = QuestionRow(chat_id=place.chat_id, message_id=message_id, answers=[])
             session.add(row)
         row.thread_id, row.user_id, row.text, row.previous = place.thread_id, place.user_id, text, previous
-        row.status, row.asked_at = "received", asked_at
+        row.status, row.asked_at, row.finished_at = "received", asked_at, None
 
 
 async def finish(
@@ -62,14 +70,12 @@ async def finish(
     message_id: int,
     status: Status,
     answers: Sequence[int] = (),
-    version: str | None = None,
-    took_ms: float | None = None,
 ) -> None:
     """Note what became of a question; nothing where it was deleted meanwhile."""
     async with database.begin() as session:
         row = await _row(session, chat_id, message_id)
         if row is not None:
-            row.status, row.answers, row.version, row.took_ms = status, list(answers), version, took_ms
+            row.status, row.answers, row.finished_at = status, list(answers), datetime.now(UTC)
 
 
 async def previous_question(database: Database, place: Place, since: datetime) -> str | None:

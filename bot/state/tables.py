@@ -91,10 +91,9 @@ class QuestionRow(Table):
     text: Mapped[str]
     previous: Mapped[str | None]
     status: Mapped[str] = mapped_column(String(16))
-    version: Mapped[str | None]
     answers: Mapped[list[int]]
     asked_at: Mapped[datetime]
-    took_ms: Mapped[float | None]
+    finished_at: Mapped[datetime | None]
 
 
 class ConversationRow(Table):

@@ -17,6 +17,7 @@ from bot.state.questions import (
     rate,
     receive,
     remember,
+    unfinished,
 )
 from bot.state.tables import FeedbackRow
 
@@ -30,7 +31,7 @@ async def test_a_question_is_kept_from_its_coming_to_its_answer(database: Databa
     await receive(database, HERE, 11, "主播怎么培训？", None, NOW)
     waiting = await find_question(database, HERE.chat_id, 11)
     assert waiting == Asked(HERE, 11, "主播怎么培训？", None, "received", ())
-    await finish(database, HERE.chat_id, 11, "answered", [12, 13], "v1", 20.5)
+    await finish(database, HERE.chat_id, 11, "answered", [12, 13])
     done = await find_question(database, HERE.chat_id, 11)
     assert done == Asked(HERE, 11, "主播怎么培训？", None, "answered", (12, 13))
     assert await count_questions(database) == {"answered": 1}
@@ -42,6 +43,19 @@ async def test_an_edited_question_takes_the_place_of_the_first(database: Databas
     await receive(database, HERE, 11, "主播怎么激励？", "前一问", NOW)
     edited = await find_question(database, HERE.chat_id, 11)
     assert edited == Asked(HERE, 11, "主播怎么激励？", "前一问", "received", (12,))
+
+
+async def test_unfinished_questions_are_listed_in_order(database: Database) -> None:
+    for message, asked_at in (
+        (3, NOW),
+        (1, NOW - timedelta(minutes=2)),
+        (2, NOW - timedelta(minutes=1)),
+        (4, LONG_AGO),
+    ):
+        await receive(database, HERE, message, "问", None, asked_at)
+    await finish(database, HERE.chat_id, 2, "answered", [9])
+    waiting = await unfinished(database, NOW - timedelta(hours=1))
+    assert [asked.message_id for asked in waiting] == [1, 3]
 
 
 async def test_finishing_what_was_deleted_meanwhile_is_no_error(database: Database) -> None:

@@ -1,0 +1,143 @@
+"""Default-deny: who is speaking, and whether they are heard, before any other handler runs."""
+
+import structlog
+from telegram import (
+    Chat,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultsButton,
+    Message,
+    Update,
+    User,
+)
+from telegram.error import TelegramError
+from telegram.ext import ApplicationHandlerStop
+
+from bot.addressing import question_in
+from bot.assistant import clean_question
+from bot.context import Context
+from bot.delivery import reply, send
+from bot.i18n import say
+from bot.rich import Rich
+from bot.state.groups import group_access, set_group_access
+from bot.state.people import find_person, knock, looks_like_a_code, use_invitation
+
+_LONGEST_NAME = 60
+_log = structlog.stdlib.get_logger(__name__)
+
+
+async def gate(update: Update, context: Context) -> None:
+    """Fill in who is speaking; stop everything else for those who may not ask here."""
+    user, chat = update.effective_user, update.effective_chat
+    if user is None or user.is_bot or (chat is not None and chat.type == Chat.CHANNEL):
+        raise ApplicationHandlerStop
+    services = context.services
+    context.person = await find_person(services.database, user.id, name_of(user))
+    context.role = services.access.role(context.person)
+    context.language = context.person.language or context.services.guess_language(user.language_code)
+    if chat is not None and chat.type in (Chat.GROUP, Chat.SUPERGROUP):
+        heard = await _heard_in_group(update, context, chat)
+    else:
+        heard = context.role != "guest"
+        if not heard:
+            await _turn_away(update, context)
+    if not heard:
+        raise ApplicationHandlerStop
+
+
+def name_of(user: User) -> str:
+    """What a user calls themselves, without what would turn the text around it; in full only in the log."""
+    return plain_name(f"{user.full_name} (@{user.username})" if user.username else user.full_name)
+
+
+def plain_name(name: str) -> str:
+    """A name that strangers chose, fit to stand in a message."""
+    return clean_question(name)[:_LONGEST_NAME] or "?"
+
+
+async def tell_admins(context: Context, key: str, buttons: dict[str, str], **values: object) -> bool:
+    """Send all admins a text, each in their language, with buttons by key; False where it reached none."""
+    reached = False
+    for admin_id in context.services.settings.telegram_admins:
+        language = (await find_person(context.services.database, admin_id)).language
+        language = language or context.services.default_language
+        row = [InlineKeyboardButton(say(language, button), callback_data=data) for button, data in buttons.items()]
+        try:
+            await send(context.bot, admin_id, Rich(say(language, key, **values)), buttons=InlineKeyboardMarkup([row]))
+            reached = True
+        except TelegramError as error:  # an admin who never wrote to the bot cannot be written to
+            _log.warning("admin cannot be told", admin=admin_id, why=str(error))
+    return reached
+
+
+async def ask_about_group(context: Context, chat_id: int, title: str, user_id: int, name: str) -> None:
+    """A group that no admin has decided on: note it and ask them."""
+    group = await set_group_access(context.services.database, user_id, chat_id, "asked", plain_name(title))
+    buttons = {"button.approve": f"approve|{chat_id}", "button.leave": f"leave|{chat_id}"}
+    await tell_admins(context, "admin.group-asks", buttons, title=group.title, group=chat_id, name=name)
+
+
+async def _heard_in_group(update: Update, context: Context, chat: Chat) -> bool:
+    """Whether a group's message or button is heard: an admin has approved the group, and nobody shut out the person."""
+    access = await group_access(context.services.database, chat.id)
+    if context.services.access.hears(context.person, access):
+        return True
+    message = update.effective_message
+    if update.callback_query is not None:
+        await update.callback_query.answer(say(context.language, "access.none"), show_alert=True)
+        return False
+    if context.role == "admin" and message is not None and (message.text or "").startswith("/approve"):
+        return True
+    if message is None or question_in(message, context.bot) is None:
+        return False
+    if access == "approved":
+        await _tell(context, message, "access.closed")
+    else:
+        if access in ("unknown", "left"):
+            await ask_about_group(context, chat.id, chat.title or "?", context.person.user_id, context.person.name)
+        if context.services.limits.may_tell_group(chat.id):
+            await _say(context, message, "access.group-waits", group=chat.id)
+    return False
+
+
+async def _turn_away(update: Update, context: Context) -> None:
+    """Tell a stranger how one gets in, and the admins that somebody knocks."""
+    if update.callback_query is not None:
+        await update.callback_query.answer(say(context.language, "access.none"), show_alert=True)
+    elif update.inline_query is not None:
+        button = InlineQueryResultsButton(say(context.language, "inline.no-access"), start_parameter="knock")
+        await update.inline_query.answer([], cache_time=0, is_personal=True, button=button)
+    elif update.message is not None:
+        await _at_the_door(update.message, context)
+
+
+async def _at_the_door(message: Message, context: Context) -> None:
+    services, person = context.services, context.person
+    code = (message.text or "").removeprefix("/start").strip()
+    if looks_like_a_code(code):
+        if not services.limits.may_try_a_code(person.user_id):
+            await _tell(context, message, "access.too-many-codes")
+        elif await use_invitation(services.database, person.user_id, person.name, code):
+            _log.info("code used", user=person.user_id)
+            await _say(context, message, "access.welcome")
+        else:
+            await _tell(context, message, "access.bad-code")
+        return
+    if person.access in ("refused", "revoked"):
+        await _tell(context, message, "access.closed")
+        return
+    if person.access == "none" and services.limits.may_knock():
+        buttons = {"button.admit": f"admit|{person.user_id}", "button.refuse": f"refuse|{person.user_id}"}
+        if await knock(services.database, person.user_id, person.name):
+            await tell_admins(context, "admin.knock", buttons, name=person.name, user=person.user_id)
+    await _tell(context, message, "access.knocked", user=person.user_id)
+
+
+async def _tell(context: Context, message: Message, key: str, **values: object) -> None:
+    """Reply, unless the same person was told something a moment ago."""
+    if context.services.limits.may_tell(message.chat_id, context.person.user_id):
+        await _say(context, message, key, **values)
+
+
+async def _say(context: Context, message: Message, key: str, **values: object) -> None:
+    await reply(context.bot, message, Rich(say(context.language, key, **values)))

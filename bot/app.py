@@ -1,0 +1,159 @@
+"""The bot put together: what is opened and closed with it, and its handlers, in the order in which they are tried."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+from telegram import Update
+from telegram.error import TelegramError
+from telegram.ext import (
+    Application,
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    ContextTypes,
+    InlineQueryHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+from telegram.request import BaseRequest, HTTPXRequest
+
+from bot.access import gate
+from bot.assistant import Assistant
+from bot.context import App, Context, make_services
+from bot.delivery import PatientRateLimiter
+from bot.handlers import admin, buttons, commands, groups, inline, questions
+from bot.handlers.errors import on_error
+from bot.menus import register_commands
+from bot.queueing import InTurn
+from bot.settings import Settings
+from bot.state.database import open_database
+from bot.state.people import find_person
+from bot.state.questions import purge
+
+ALLOWED_UPDATES = [
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.MY_CHAT_MEMBER,
+]
+_PURGE_EVERY = timedelta(hours=1)
+_PATIENCE = 20  # seconds for an answer of the Bot API
+_log = structlog.stdlib.get_logger(__name__)
+
+
+def build_app(settings: Settings, assistant: Assistant, request: BaseRequest | None = None) -> App:
+    """The bot on ``assistant``, ready to run. ``request`` is how the Bot API is reached: over HTTP, unless given."""
+    host = settings.telegram_api_url.removesuffix("/bot")
+    builder = (
+        Application.builder()
+        .token(settings.telegram_token.get_secret_value())
+        .base_url(f"{host}/bot")
+        .base_file_url(settings.telegram_file_url or f"{host}/file/bot")
+        .request(request or HTTPXRequest(connection_pool_size=256, read_timeout=_PATIENCE, write_timeout=_PATIENCE))
+        .get_updates_request(request or HTTPXRequest())
+        .context_types(ContextTypes(context=Context))
+        .concurrent_updates(InTurn())
+        .rate_limiter(PatientRateLimiter())
+    )
+
+    async def open_services(application: App) -> None:
+        database = await open_database(settings.database_url.get_secret_value(), settings.data_dir)
+        application.bot_data["services"] = make_services(settings, assistant, database)
+        _introduce(application, settings, assistant)
+
+    async def close_services(application: App) -> None:
+        services = application.bot_data.pop("services", None)
+        if services is not None:
+            services.pool.shutdown()
+            await services.database.close()
+
+    application: App = builder.post_init(open_services).post_shutdown(close_services).build()
+    for group, handlers in _handlers(settings).items():
+        application.add_handlers(handlers, group)
+    application.add_error_handler(on_error)
+    assert application.job_queue is not None
+    application.job_queue.run_once(_register, 0)
+    application.job_queue.run_once(questions.answer_unfinished, 0)
+    application.job_queue.run_repeating(_purge, _PURGE_EVERY, first=0)
+    return application
+
+
+def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]:
+    """All handlers. Of each group the first that fits an update has it; the next group follows unless it is stopped.
+
+    -2: what concerns the bot itself, whoever does it. -1: who is heard. 0: all else, for those who are.
+    """
+    private, group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
+    new = filters.UpdateType.MESSAGE  # an edited command is not obeyed again
+
+    def command(name: str, callback: Any, where: filters.BaseFilter = filters.ALL) -> CommandHandler[Any, Any]:
+        return CommandHandler(name, callback, new & where)
+
+    admin_only = private & filters.User(settings.telegram_admins)
+    return {
+        -2: [
+            ChatMemberHandler(groups.on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
+            MessageHandler(filters.StatusUpdate.MIGRATE, groups.on_migration),
+        ],
+        -1: [TypeHandler(Update, gate)],
+        0: [
+            command("start", commands.start),
+            command("help", commands.show_help),
+            command("about", commands.about),
+            command("sources", commands.sources),
+            command("outline", commands.outline),
+            command("new", commands.new),
+            command("language", commands.choose_language),
+            command("forget", commands.forget_me),
+            command("invite", admin.invite, admin_only),
+            command("people", admin.people, admin_only),
+            command("audit", admin.audit, admin_only),
+            command("status", admin.status, admin_only),
+            command("admit", admin.decide_by_id, admin_only),
+            command("revoke", admin.decide_by_id, admin_only),
+            command("approve", admin.approve_here, group),
+            CommandHandler("ask", questions.on_message),  # edited ones too
+            MessageHandler(private & new & filters.COMMAND, commands.unknown),
+            MessageHandler(filters.TEXT & ~filters.COMMAND, questions.on_message),
+            MessageHandler(private & new & ~filters.StatusUpdate.ALL, commands.not_text),
+            CallbackQueryHandler(commands.on_language, r"^language\|(zh-Hans|zh-Hant|en)$"),
+            CallbackQueryHandler(admin.on_decision, r"^(admit|refuse|revoke|approve|leave)\|"),
+            CallbackQueryHandler(buttons.on_button),
+            InlineQueryHandler(inline.on_inline_query),
+        ],
+    }
+
+
+def _introduce(application: App, settings: Settings, assistant: Assistant) -> None:
+    """Say in the log what runs, and plainly what will keep people from being answered."""
+    bot, manifest = application.bot, assistant.index.manifest
+    how = "webhook" if settings.webhook_url else "polling"
+    _log.info("started", bot=bot.username, updates=how, index=manifest.version, passages=manifest.passages)
+    if not (settings.telegram_admins or settings.telegram_members):
+        _log.warning("nobody has access: set TELEGRAM_ADMINS to your user id, which the bot tells you when you write")
+    if not bot.bot.can_read_all_group_messages:
+        _log.warning(
+            "privacy mode is on: in groups the bot sees /ask and replies to it, but no mentions; "
+            "to change that send /setprivacy to @BotFather and add the bot to the group anew"
+        )
+
+
+async def _register(context: Context) -> None:
+    services = context.services
+    people = [await find_person(services.database, admin_id) for admin_id in services.settings.telegram_admins]
+    admins = [(person.user_id, person.language or services.default_language) for person in people]
+    try:
+        await register_commands(context.bot, admins, services.default_language)
+    except TelegramError as error:
+        _log.warning("commands not registered", why=str(error))
+
+
+async def _purge(context: Context) -> None:
+    days = context.services.settings.keep_questions_days
+    number = await purge(context.services.database, datetime.now(UTC) - timedelta(days=days))
+    if number:
+        _log.info("old questions deleted", number=number)

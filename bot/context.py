@@ -1,0 +1,116 @@
+"""What handlers work with: the services of the process, and who is speaking."""
+
+import asyncio
+import os
+from collections.abc import MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from cachetools import TTLCache
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from bot.assistant import Answer, Assistant, Turn
+from bot.limiting import Limits
+from bot.outline import Outline
+from bot.settings import Language, Settings
+from bot.state.database import Database
+from bot.state.people import AccessList, Person, Role
+from bot.state.questions import Place
+from index.search import SearchIndex
+from knowledge.script import Script
+
+CONVERSATION_HOURS = 12  # a question asked after longer begins a new subject
+_CONVERSATIONS = 2000  # whose turn before is at hand; of older ones the database has the question
+
+Late = dict[tuple[int, int | None], int]
+
+
+@dataclass(slots=True)
+class Services:
+    """The parts that live as long as the process. ``late`` counts, by chat and topic, what came too late to answer."""
+
+    settings: Settings
+    assistant: Assistant
+    database: Database
+    access: AccessList
+    limits: Limits
+    pool: ThreadPoolExecutor
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    late: Late = field(default_factory=dict)
+    turns: MutableMapping[Place, Turn] = field(
+        default_factory=lambda: TTLCache(maxsize=_CONVERSATIONS, ttl=CONVERSATION_HOURS * 3600)
+    )
+    _outline: Outline | None = None
+
+    def outline_of(self, index: SearchIndex) -> Outline:
+        """The outline of an index; that of the last one asked for is kept."""
+        if self._outline is None or self._outline.version != index.manifest.version:
+            self._outline = Outline(index.passages, index.manifest.version)
+        return self._outline
+
+    async def ask(self, question: str, previous: Turn | str | None = None) -> tuple[Answer, Outline]:
+        """An answer and the outline of its index version, found in a worker thread.
+
+        Raises `EmptyQuestionError`.
+        """
+        loop = asyncio.get_running_loop()
+        while True:
+            outline = self.outline_of(self.assistant.index)
+            answer = await loop.run_in_executor(self.pool, self.assistant.ask, question, previous)
+            if answer.turn.version == outline.version:  # else the index was swapped in between
+                return answer, outline
+
+    @property
+    def default_language(self) -> Language:
+        """The language of whoever has not chosen one, and whose Telegram client does not say."""
+        setting = self.settings.interface_language
+        return "zh-Hans" if setting == "auto" else setting
+
+    def guess_language(self, code: str | None) -> Language:
+        """The language that a Telegram client is set to, from its IETF tag."""
+        parts = (code or "").lower().replace("_", "-").split("-")
+        if not parts[0]:
+            return self.default_language
+        if parts[0] != "zh":
+            return "en"
+        return "zh-Hant" if {"hant", "tw", "hk", "mo"} & set(parts[1:]) else "zh-Hans"
+
+    def script(self, language: Language) -> Script | None:
+        """The characters that quotes are shown in to whoever is spoken to in ``language``."""
+        if language != "en":
+            return language
+        return None if self.settings.quote_script == "as-written" else self.settings.quote_script
+
+
+def make_services(settings: Settings, assistant: Assistant, database: Database) -> Services:
+    """The services of a process, from its parts."""
+    return Services(
+        settings,
+        assistant,
+        database,
+        AccessList(frozenset(settings.telegram_admins), frozenset(settings.telegram_members)),
+        Limits(settings.questions_per_minute, settings.questions_per_minute_in_all),
+        ThreadPoolExecutor(os.cpu_count() or 2, "ask"),
+    )
+
+
+class Context(CallbackContext[ExtBot[int], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """The context of an update. `bot.access` fills in who is speaking before any other handler runs."""
+
+    person: Person
+    role: Role
+    language: Language
+
+    @property
+    def services(self) -> Services:
+        services: Services = self.bot_data["services"]
+        return services
+
+    @property
+    def script(self) -> Script | None:
+        return self.services.script(self.language)
+
+
+App = Application[ExtBot[int], Any, Any, Any, Any, Any]

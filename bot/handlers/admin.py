@@ -1,0 +1,157 @@
+"""What admins do in chat: let people and groups in and out, read the audit log, see how the bot is."""
+
+import re
+from datetime import UTC, datetime
+
+import structlog
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.error import TelegramError
+
+from bot.context import Context
+from bot.delivery import edit, reply, send
+from bot.i18n import say
+from bot.rich import Rich
+from bot.state.audit import newest
+from bot.state.groups import list_groups, set_group_access
+from bot.state.people import INVITATION_HOURS, Access, list_people, make_invitation, set_access
+from bot.state.questions import count_questions
+
+_AUDIT_ENTRIES = 30
+_LISTED = 40  # people and groups with a button each; more are named, and are decided on by their id
+_ACCESS: dict[str, Access] = {"admit": "member", "refuse": "refused", "revoke": "revoked"}
+_DECISION = re.compile(r"(admit|refuse|revoke|approve|leave)\|(-?\d{1,16})", re.ASCII)
+_log = structlog.stdlib.get_logger(__name__)
+
+
+async def invite(update: Update, context: Context) -> None:
+    """Make a pairing code, shown in private only: in a group whoever is quickest would have it."""
+    message = _message(update)
+    code = await make_invitation(context.services.database, context.person.user_id)
+    link = f"https://t.me/{context.bot.username}?start={code}"
+    text = say(context.language, "admin.invitation", code=code, link=link, hours=INVITATION_HOURS)
+    await reply(context.bot, message, Rich(text))
+
+
+async def people(update: Update, context: Context) -> None:
+    """Everyone and every group with what was decided, and a button to decide otherwise."""
+    language = context.language
+    lines, rows = [], []
+    for person in await list_people(context.services.database):
+        role = context.services.access.role(person)
+        state = person.access if role == "guest" else role
+        lines.append(f"{person.name} ({person.user_id}): {say(language, f'person.{state}')}")
+        key, action = ("button.revoke", "revoke") if role == "member" else ("button.admit", "admit")
+        if role != "admin":
+            rows.append([_decision(f"{say(language, key)}: {person.name}", action, person.user_id)])
+    for group in await list_groups(context.services.database):
+        lines.append(f"{group.title} ({group.chat_id}): {say(language, f'group.{group.access}')}")
+        key, action = ("button.leave", "leave") if group.access == "approved" else ("button.approve", "approve")
+        rows.append([_decision(f"{say(language, key)}: {group.title}", action, group.chat_id)])
+    text = "\n".join([say(language, "admin.people" if lines else "admin.nobody"), *lines])
+    await reply(context.bot, _message(update), Rich(text), InlineKeyboardMarkup(rows[:_LISTED]) if rows else None)
+
+
+async def decide_by_id(update: Update, context: Context) -> None:
+    """/admit ID, /revoke ID: as the buttons, for whoever is not on them."""
+    words = (_message(update).text or "").split()
+    action = words[0][1:].partition("@")[0].lower()
+    if len(words) != 2 or not re.fullmatch(r"-?\d{1,16}", words[1], re.ASCII):
+        await _say(update, context, "admin.usage", command=action)
+        return
+    number = int(words[1])
+    if number < 0:
+        action = "approve" if action == "admit" else "leave"
+    await reply(context.bot, _message(update), Rich(await _decide(context, action, number)))
+
+
+async def on_decision(update: Update, context: Context) -> None:
+    """A button on somebody who knocked, on a person or on a group."""
+    query = update.callback_query
+    assert query is not None
+    match = _DECISION.fullmatch(query.data or "")
+    if match is None or context.role != "admin":
+        _log.warning("decision by no admin", user=context.person.user_id, data=(query.data or "")[:64])
+        await query.answer(say(context.language, "access.admins-only"), show_alert=True)
+        return
+    await query.answer()
+    told = await _decide(context, match[1], int(match[2]))
+    if query.message is not None:
+        await edit(context.bot, query.message.chat.id, query.message.message_id, Rich(told), None)
+
+
+async def approve_here(update: Update, context: Context) -> None:
+    """/approve in a group, for an admin whom the bot cannot write to in private."""
+    message = _message(update)
+    if context.role == "admin":
+        title = message.chat.title or "?"
+        await set_group_access(context.services.database, context.person.user_id, message.chat_id, "approved", title)
+        await _say(update, context, "access.group-approved")
+
+
+async def audit(update: Update, context: Context) -> None:
+    """The last entries of the audit log."""
+    lines = [say(context.language, "admin.audit")]
+    for entry in await newest(context.services.database, _AUDIT_ENTRIES):
+        details = ", ".join(f"{key} {value}" for key, value in entry.details.items())
+        lines.append(f"{entry.at:%Y-%m-%d %H:%M} · {entry.user_id} · {entry.action} · {details}")
+    await reply(context.bot, _message(update), Rich("\n".join(lines)))
+
+
+async def status(update: Update, context: Context) -> None:
+    """What the bot runs on, since when, and what keeps it from being asked."""
+    services = context.services
+    manifest = services.assistant.index.manifest
+    minutes = int((datetime.now(UTC) - services.started).total_seconds() // 60)
+    counts = await count_questions(services.database)
+    lines = [
+        say(context.language, "status.index", version=manifest.version, passages=manifest.passages),
+        say(context.language, "status.encoder", encoder=manifest.model),
+        say(context.language, "status.uptime", hours=minutes // 60, minutes=minutes % 60),
+        say(context.language, "status.questions", counts=", ".join(f"{k} {v}" for k, v in sorted(counts.items())) or 0),
+    ]
+    if not context.bot.bot.can_read_all_group_messages:
+        lines.append(say(context.language, "status.privacy", name=context.bot.username))
+    await reply(context.bot, _message(update), Rich("\n".join(lines)))
+
+
+async def _decide(context: Context, action: str, number: int) -> str:
+    """Carry out a decision and tell whom it is about; what the admin is told of it."""
+    database, admin_id = context.services.database, context.person.user_id
+    if number in context.services.settings.telegram_admins:
+        return say(context.language, "admin.is-admin", user=number)
+    if action in ("admit", "refuse", "revoke"):
+        person = await set_access(database, admin_id, number, _ACCESS[action])
+        if action == "admit":
+            language = person.language or context.services.default_language
+            await _try_to_say(context, number, say(language, "access.welcome"))
+        return say(context.language, f"admin.{action}", name=person.name, user=number)
+    if action == "approve":
+        group = await set_group_access(database, admin_id, number, "approved")
+        await _try_to_say(context, number, say(context.services.default_language, "access.group-approved"))
+    else:
+        group = await set_group_access(database, admin_id, number, "refused")
+        try:
+            await context.bot.leave_chat(number)
+        except TelegramError as error:
+            _log.info("group cannot be left", chat=number, why=str(error))
+    return say(context.language, f"admin.{action}", title=group.title, group=number)
+
+
+async def _try_to_say(context: Context, chat_id: int, text: str) -> None:
+    try:
+        await send(context.bot, chat_id, Rich(text))
+    except TelegramError as error:
+        _log.info("decision cannot be told", chat=chat_id, why=str(error))
+
+
+def _decision(label: str, action: str, number: int) -> InlineKeyboardButton:
+    return InlineKeyboardButton(label, callback_data=f"{action}|{number}")
+
+
+async def _say(update: Update, context: Context, key: str, **values: object) -> None:
+    await reply(context.bot, _message(update), Rich(say(context.language, key, **values)))
+
+
+def _message(update: Update) -> Message:
+    assert update.effective_message is not None
+    return update.effective_message

@@ -1,0 +1,130 @@
+"""Buttons below answers, passages and the outline."""
+
+import structlog
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+
+from bot.addressing import thread_of
+from bot.assistant import Quote, quote_passage
+from bot.callbacks import Press, decode
+from bot.context import Context
+from bot.delivery import edit, send
+from bot.i18n import say
+from bot.outline import Outline
+from bot.rendering import last_page, outline_buttons, outline_text, passage_buttons, quote_text, section_page
+from bot.rich import Rich, join
+from bot.state.questions import rate
+from index.search import SearchIndex
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+async def on_button(update: Update, context: Context) -> None:
+    """Do what a button says, in the live index; say so where that lacks the passage, or the button is not ours."""
+    query = update.callback_query
+    assert query is not None
+    press = decode(query.data or "")
+    if press is None or query.message is None:
+        _log.info("unknown button", user=context.person.user_id, data=(query.data or "")[:64])
+        await query.answer(say(context.language, "button.unknown"), show_alert=True)
+        return
+    if press.action in ("up", "down"):
+        await _rate(query, context, press)
+        return
+    view = _View(context)
+    numbers = [number for number in map(view.outline.number, press.passages) if number is not None]
+    if not numbers:
+        await query.answer(say(context.language, "button.gone", version=press.version), show_alert=True)
+        return
+    if press.action == "outline":
+        await _walk(query, context, view, numbers[0], press)
+    elif press.action in ("section", "more"):
+        await _section(query, context, view, numbers[0], whole=press.action == "section")
+    elif press.action == "others":
+        await _others(query, context, view, numbers, missing=len(press.passages) - len(numbers))
+    else:
+        await _passage(query, context, view, numbers[0], press)
+
+
+class _View:
+    """The live index and its outline, held together: a swap in the middle of a press changes neither."""
+
+    def __init__(self, context: Context) -> None:
+        self.index: SearchIndex = context.services.assistant.index
+        self.outline: Outline = context.services.outline_of(self.index)
+
+    def quote(self, number: int) -> Quote:
+        return quote_passage(self.index, number)
+
+
+async def _passage(query: CallbackQuery, context: Context, view: _View, number: int, press: Press) -> None:
+    """Open a passage: beside the one that the button names, or that itself."""
+    step = {"prev": -1, "back": -1, "next": 1, "on": 1}.get(press.action, 0)
+    target = view.outline.neighbour(number, step)
+    if target is None:
+        await query.answer(say(context.language, "button.last"), show_alert=True)
+        return
+    await query.answer()
+    text = quote_text(view.quote(target), context.language, context.script)
+    buttons = passage_buttons(view.outline, target, context.language)
+    if press.action in ("prev", "next") or not text.fits():
+        await _below(query, context, text, buttons)
+    else:
+        await _in_place(query, context, text, buttons)
+
+
+async def _others(query: CallbackQuery, context: Context, view: _View, numbers: list[int], missing: int) -> None:
+    await query.answer()
+    parts = [quote_text(view.quote(number), context.language, context.script) for number in numbers]
+    if missing:
+        parts.append(Rich(say(context.language, "button.some-gone", number=missing)))
+    await _below(query, context, join(parts, "\n\n"), None)
+
+
+async def _section(query: CallbackQuery, context: Context, view: _View, number: int, whole: bool) -> None:
+    """The section of a passage from its beginning, or from that passage on; a button goes on where it is long."""
+    await query.answer()
+    section = view.outline.section(number)
+    rows = section if whole else range(number, section.stop)
+    page, shown = section_page((view.quote(row) for row in rows), context.language, context.script)
+    buttons = None
+    if shown < len(rows):
+        press = Press("more", view.outline.version, (view.outline.ids[rows[shown]],))
+        label = say(context.language, "button.more", number=len(rows) - shown)
+        buttons = InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=press.encode())]])
+    await _below(query, context, page, buttons)
+
+
+async def _walk(query: CallbackQuery, context: Context, view: _View, number: int, press: Press) -> None:
+    """Go to a node of the outline, in the same message."""
+    deepest = 1 + len(view.outline.passages[number].headings)
+    depth = min(max(press.depth, view.outline.root), deepest)
+    page = min(press.page, last_page(view.outline, number, depth))
+    await query.answer()
+    text = outline_text(view.outline, number, depth, page, context.language, context.script)
+    buttons = outline_buttons(view.outline, number, depth, page, context.language, context.script)
+    await _in_place(query, context, text, buttons)
+
+
+async def _rate(query: CallbackQuery, context: Context, press: Press) -> None:
+    assert query.message is not None
+    thumb = 1 if press.action == "up" else -1
+    passage = press.passages[0] if press.passages else ""
+    chat_id, message_id = query.message.chat.id, query.message.message_id
+    await rate(context.services.database, chat_id, message_id, context.person.user_id, thumb, press.version, passage)
+    await query.answer(say(context.language, "button.thanks-up" if thumb > 0 else "button.thanks-down"))
+
+
+async def _in_place(query: CallbackQuery, context: Context, text: Rich, buttons: InlineKeyboardMarkup) -> None:
+    """Show ``text`` in the message that the button is on; below it, where that can be changed no more."""
+    message = query.message
+    assert message is not None
+    if not await edit(context.bot, message.chat.id, message.message_id, text, buttons):
+        await _below(query, context, text, buttons)
+
+
+async def _below(query: CallbackQuery, context: Context, text: Rich, buttons: InlineKeyboardMarkup | None) -> None:
+    """Send ``text`` as a reply to the message that the button is on: the answer stays as it is."""
+    message = query.message
+    assert message is not None
+    thread_id = thread_of(message) if isinstance(message, Message) else None
+    await send(context.bot, message.chat.id, text, thread_id=thread_id, reply_to=message.message_id, buttons=buttons)

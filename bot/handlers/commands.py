@@ -1,0 +1,126 @@
+"""Commands that everyone with access has."""
+
+from typing import Any
+
+from telegram import (
+    BotCommand,
+    BotCommandScopeChat,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    Update,
+)
+
+from bot.context import Context
+from bot.delivery import edit, reply
+from bot.i18n import say
+from bot.menus import commands_of
+from bot.rendering import outline_buttons, outline_text
+from bot.rich import Rich
+from bot.state.people import set_language
+from bot.state.questions import Place, forget, remember
+from bot.wording import written
+
+LANGUAGES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
+
+
+async def start(update: Update, context: Context) -> None:
+    await _reply(update, context, "bot.start", titles=_titles(context))
+
+
+async def show_help(update: Update, context: Context) -> None:
+    key = "bot.help-admin" if context.role == "admin" else "bot.help"
+    await _reply(update, context, key, name=context.bot.username)
+
+
+async def about(update: Update, context: Context) -> None:
+    manifest = context.services.assistant.index.manifest
+    days = context.services.settings.keep_questions_days
+    await _reply(update, context, "bot.about", titles=_titles(context), version=manifest.version, days=days)
+
+
+async def sources(update: Update, context: Context) -> None:
+    """The documents that are quoted from, each with what is worth knowing of it."""
+    manifest = context.services.assistant.index.manifest
+    lines = [say(context.language, "sources.title", version=manifest.version, date=manifest.created[:10])]
+    for document in manifest.documents:
+        title = written(document.title, context.script)
+        lines.append(say(context.language, "sources.document", title=title, passages=document.passages))
+    await reply(context.bot, _message(update), Rich("\n".join(lines)))
+
+
+async def outline(update: Update, context: Context) -> None:
+    index = context.services.assistant.index
+    tree = context.services.outline_of(index)
+    text = outline_text(tree, 0, tree.root, 0, context.language, context.script)
+    buttons = outline_buttons(tree, 0, tree.root, 0, context.language, context.script)
+    await reply(context.bot, _message(update), text, buttons)
+
+
+async def new(update: Update, context: Context) -> None:
+    message = _message(update)
+    place = Place(
+        message.chat_id, message.message_thread_id if message.is_topic_message else None, context.person.user_id
+    )
+    context.services.turns.pop(place, None)
+    await remember(context.services.database, place, None)
+    await _reply(update, context, "chat.new")
+
+
+async def choose_language(update: Update, context: Context) -> None:
+    row = [InlineKeyboardButton(name, callback_data=f"language|{code}") for code, name in LANGUAGES.items()]
+    await reply(
+        context.bot, _message(update), Rich(say(context.language, "language.choose")), InlineKeyboardMarkup([row])
+    )
+
+
+async def on_language(update: Update, context: Context) -> None:
+    """A language was chosen: for the interface, the script of quotes, and the menu of commands in private."""
+    query = update.callback_query
+    assert query is not None
+    assert query.data is not None
+    language: Any = query.data.removeprefix("language|")
+    await set_language(context.services.database, context.person.user_id, context.person.name, language)
+    await query.answer(say(language, "language.chosen"))
+    if query.message is not None:
+        text = Rich(say(language, "language.chosen"))
+        await edit(context.bot, query.message.chat.id, query.message.message_id, text, None)
+        if query.message.chat.id == context.person.user_id:
+            menu = [BotCommand(name, text) for name, text in commands_of("private", language, context.role)]
+            await context.bot.set_my_commands(menu, BotCommandScopeChat(context.person.user_id))
+
+
+async def forget_me(update: Update, context: Context) -> None:
+    """Delete what the person asked, at once."""
+    number = await forget(context.services.database, context.person.user_id)
+    turns = context.services.turns
+    for place in [place for place in turns if place.user_id == context.person.user_id]:
+        turns.pop(place, None)
+    await _reply(update, context, "forget.done", number=number)
+
+
+async def unknown(update: Update, context: Context) -> None:
+    """A command that does not exist, or not for this person; one answer to both, so that nothing is given away."""
+    command = (_message(update).text or "").split()[0][:40]
+    await _reply(update, context, "chat.unknown-command", command=command)
+
+
+async def not_text(update: Update, context: Context) -> None:
+    """A picture, a voice, a sticker …: said once for an album of them."""
+    message = _message(update)
+    if context.services.limits.may_tell(message.chat_id, context.person.user_id):
+        await _reply(update, context, "question.not-text")
+
+
+async def _reply(update: Update, context: Context, key: str, **values: object) -> None:
+    await reply(context.bot, _message(update), Rich(say(context.language, key, **values)))
+
+
+def _message(update: Update) -> Message:
+    assert update.effective_message is not None
+    return update.effective_message
+
+
+def _titles(context: Context) -> str:
+    documents = context.services.assistant.index.manifest.documents
+    return "、".join(written(document.title, context.script) for document in documents)

@@ -1,0 +1,55 @@
+"""The log: one event a line, JSON unless a person watches, and never a secret in it."""
+
+import logging
+import sys
+from collections.abc import Iterable
+from urllib.parse import quote
+
+import structlog
+from structlog.stdlib import ProcessorFormatter
+from structlog.typing import Processor
+
+_CHATTY = ("httpx", "httpcore", "apscheduler", "aiosqlite", "alembic")  # the first logs addresses with the token in
+
+
+class _WithoutSecrets(ProcessorFormatter):
+    """A formatter that blots out secrets in the finished line, wherever they came from: a text, a trace, a value."""
+
+    def __init__(self, secrets: Iterable[str], processors: list[Processor], before: list[Processor]) -> None:
+        super().__init__(processors=processors, foreign_pre_chain=before)
+        self._secrets = sorted({form for secret in secrets if secret for form in (secret, quote(secret, safe=""))})
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = super().format(record)
+        for secret in self._secrets:
+            line = line.replace(secret, "[secret]")
+        return line
+
+
+def configure_logging(level: str, secrets: Iterable[str]) -> None:
+    """Send all logs, those of libraries and warnings included, to standard error in one layout."""
+    before: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.stdlib.ExtraAdder(),
+    ]
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_WithoutSecrets(secrets, [ProcessorFormatter.remove_processors_meta, *_look()], before))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.captureWarnings(True)
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    structlog.configure(
+        processors=[*before, ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+def _look() -> list[Processor]:
+    if sys.stderr.isatty():
+        return [structlog.dev.ConsoleRenderer()]
+    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]

@@ -1,0 +1,54 @@
+"""The commands that Telegram offers while one types, by scope and language."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+import structlog
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from bot.i18n import say
+from bot.settings import Language
+from bot.state.people import Role
+
+Where = Literal["private", "group"]
+
+_PRIVATE = ("outline", "new", "language", "sources", "forget", "about", "help")
+_GROUP = ("ask", "outline", "new", "language", "sources", "about", "help")
+_ADMIN = ("invite", "people", "audit", "status")
+_TAGS: dict[str, Language] = {"zh": "zh-Hans", "en": "en"}  # Telegram tells languages apart, but not scripts
+_log = structlog.stdlib.get_logger(__name__)
+
+
+def commands_of(where: Where, language: Language, role: Role) -> list[tuple[str, str]]:
+    """Names of commands and what they do, in the order in which they are offered."""
+    names = _GROUP if where == "group" else (*_PRIVATE, *(_ADMIN if role == "admin" else ()))
+    return [(name, say(language, f"command.{name}")) for name in names]
+
+
+async def register_commands(bot: ExtBot[int], admins: Iterable[tuple[int, Language]], default: Language) -> None:
+    """Tell Telegram the commands of private chats, of groups, and of each admin."""
+    everyone: list[tuple[Where, BotCommandScope]] = [
+        ("private", BotCommandScopeAllPrivateChats()),
+        ("group", BotCommandScopeAllGroupChats()),
+    ]
+    for where, scope in everyone:
+        await bot.set_my_commands(_menu(where, default, "member"), scope)
+        for tag, language in _TAGS.items():
+            await bot.set_my_commands(_menu(where, language, "member"), scope, tag)
+    for admin_id, language in admins:
+        try:
+            await bot.set_my_commands(_menu("private", language, "admin"), BotCommandScopeChat(admin_id))
+        except TelegramError as error:  # until an admin has written to the bot, it knows no chat with them
+            _log.info("admin has no menu yet", admin=admin_id, why=str(error))
+
+
+def _menu(where: Where, language: Language, role: Role) -> list[BotCommand]:
+    return [BotCommand(name, text) for name, text in commands_of(where, language, role)]

@@ -1,0 +1,122 @@
+"""Text with styled spans, and its parting into messages of the size that Telegram takes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from knowledge.sentences import split_sentences
+
+Style = Literal["bold", "italic", "expandable_blockquote"]
+
+LONGEST_MESSAGE = 4096  # UTF-16 code units; https://core.telegram.org/bots/api#sendmessage
+MOST_SPANS = 100  # of a message; Telegram leaves further ones out
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters ``start`` to ``end`` in that style."""
+
+    style: Style
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rich:
+    """``text`` and the spans that are styled; spans may hold others."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+
+    def __add__(self, other: "Rich") -> "Rich":
+        shift = len(self.text)
+        moved = (Span(span.style, span.start + shift, span.end + shift) for span in other.spans)
+        return Rich(self.text + other.text, (*self.spans, *moved))
+
+    def styled(self, style: Style) -> "Rich":
+        """All of it in ``style``, around what is styled in it."""
+        return Rich(self.text, (Span(style, 0, len(self.text)), *self.spans)) if self.text else self
+
+    def cut(self, start: int, end: int) -> "Rich":
+        """Its characters ``start`` to ``end`` without white space at the edges, styled as they were."""
+        piece = self.text[start:end]
+        start += len(piece) - len(piece.lstrip())
+        end = start + len(piece.strip())
+        kept = (Span(s.style, max(s.start, start) - start, min(s.end, end) - start) for s in self.spans)
+        return Rich(self.text[start:end], tuple(span for span in kept if span.start < span.end))
+
+    @property
+    def units(self) -> int:
+        """Its length in UTF-16 code units, as Telegram counts."""
+        return units(self.text)
+
+    def fits(self) -> bool:
+        return self.units <= LONGEST_MESSAGE and len(self.spans) <= MOST_SPANS
+
+
+def units(text: str) -> int:
+    """The length of ``text`` in UTF-16 code units."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def join(parts: Iterable[Rich], between: str) -> Rich:
+    """The parts that hold text, with ``between`` between them."""
+    whole = Rich("")
+    for part in parts:
+        if part.text:
+            whole = whole + Rich(between) + part if whole.text else part
+    return whole
+
+
+def split(whole: Rich) -> list[Rich]:
+    """``whole`` in messages that Telegram takes, none of its characters lost but white space at the breaks.
+
+    A break is after a paragraph in the last half of a message, else after a sentence, else (one sentence longer than a
+    message) at white space, else between two characters. A span over a break goes on after it.
+    """
+    parts = []
+    rest = whole.cut(0, len(whole.text))
+    while not rest.fits():
+        room = _room(rest)
+        end = _break(rest.text, room)
+        parts.append(rest.cut(0, end))
+        rest = rest.cut(end, len(rest.text))
+    return [*parts, rest] if rest.text or not parts else parts
+
+
+def _room(rich: Rich) -> int:
+    """How many characters fit at most, by length and by number of spans."""
+    starts = sorted(span.start for span in rich.spans)
+    room = max(starts[MOST_SPANS], 1) if len(starts) > MOST_SPANS else len(rich.text)
+    used = 0
+    for position, character in enumerate(rich.text[:room]):
+        used += 2 if character > "\uffff" else 1
+        if used > LONGEST_MESSAGE:
+            return position
+    return room
+
+
+def _break(text: str, room: int) -> int:
+    head = text[:room]
+    paragraph = head.rfind("\n\n")
+    if paragraph > room // 2:
+        return paragraph
+    # The last sentence of the head may go on behind it; the one before it surely ends.
+    sentences = split_sentences(text[: room + 200])
+    ends = [end for _, end in sentences[:-1] if end <= room]
+    if ends:
+        return ends[-1]
+    blank = max(head.rfind(" "), head.rfind("\n"))
+    return blank if blank > 0 else _between_characters(text, room)
+
+
+def _between_characters(text: str, room: int) -> int:
+    """A place at or before ``room`` that leaves no mark without its letter, nor half an emoji."""
+    import unicodedata
+
+    end = room
+    while end > max(room - 40, 1) and (
+        unicodedata.combining(text[end]) or text[end] in "\u200d\ufe0f" or text[end - 1] == "\u200d"
+    ):
+        end -= 1
+    return end
