@@ -34,7 +34,7 @@ async def gate(update: Update, context: Context) -> None:
     services = context.services
     context.person = await find_person(services.database, user.id, name_of(user))
     context.role = services.access.role(context.person)
-    context.language = context.person.language or context.services.guess_language(user.language_code)
+    context.language = services.language_of(context.person, user.language_code)
     if chat is not None and chat.type in (Chat.GROUP, Chat.SUPERGROUP):
         heard = await _heard_in_group(update, context, chat)
     else:
@@ -59,8 +59,7 @@ async def tell_admins(context: Context, key: str, buttons: dict[str, str], **val
     """Send all admins a text, each in their language, with buttons by key; False where it reached none."""
     reached = False
     for admin_id in context.services.settings.telegram_admins:
-        language = (await find_person(context.services.database, admin_id)).language
-        language = language or context.services.default_language
+        language = context.services.language_of(await find_person(context.services.database, admin_id))
         row = [InlineKeyboardButton(say(language, button), callback_data=data) for button, data in buttons.items()]
         try:
             await send(context.bot, admin_id, Rich(say(language, key, **values)), buttons=InlineKeyboardMarkup([row]))

@@ -145,7 +145,7 @@ def _introduce(application: App, settings: Settings, assistant: Assistant) -> No
 async def _register(context: Context) -> None:
     services = context.services
     people = [await find_person(services.database, admin_id) for admin_id in services.settings.telegram_admins]
-    admins = [(person.user_id, person.language or services.default_language) for person in people]
+    admins = [(person.user_id, services.language_of(person)) for person in people]
     try:
         await register_commands(context.bot, admins, services.default_language)
     except TelegramError as error:

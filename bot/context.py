@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from cachetools import TTLCache
+from cachetools import LRUCache, TTLCache
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.assistant import Answer, Assistant, Turn
@@ -42,6 +42,7 @@ class Services:
     turns: MutableMapping[Place, Turn] = field(
         default_factory=lambda: TTLCache(maxsize=_CONVERSATIONS, ttl=CONVERSATION_HOURS * 3600)
     )
+    clients: MutableMapping[int, Language] = field(default_factory=lambda: LRUCache(maxsize=10_000))
     _outline: Outline | None = None
 
     def outline_of(self, index: SearchIndex) -> Outline:
@@ -68,14 +69,14 @@ class Services:
         setting = self.settings.interface_language
         return "zh-Hans" if setting == "auto" else setting
 
-    def guess_language(self, code: str | None) -> Language:
-        """The language that a Telegram client is set to, from its IETF tag."""
+    def language_of(self, person: Person, code: str | None = None) -> Language:
+        """What a person chose, else what their Telegram client is set to (an IETF tag), now or when last heard."""
         parts = (code or "").lower().replace("_", "-").split("-")
-        if not parts[0]:
-            return self.default_language
-        if parts[0] != "zh":
-            return "en"
-        return "zh-Hant" if {"hant", "tw", "hk", "mo"} & set(parts[1:]) else "zh-Hans"
+        if parts[0] == "zh":
+            self.clients[person.user_id] = "zh-Hant" if {"hant", "tw", "hk", "mo"} & set(parts[1:]) else "zh-Hans"
+        elif parts[0]:
+            self.clients[person.user_id] = "en"
+        return person.language or self.clients.get(person.user_id, self.default_language)
 
     def script(self, language: Language) -> Script | None:
         """The characters that quotes are shown in to whoever is spoken to in ``language``."""

@@ -122,7 +122,7 @@ async def _decide(context: Context, action: str, number: int) -> str:
     if action in ("admit", "refuse", "revoke"):
         person = await set_access(database, admin_id, number, _ACCESS[action])
         if action == "admit":
-            language = person.language or context.services.default_language
+            language = context.services.language_of(person)
             await _try_to_say(context, number, say(language, "access.welcome"))
         return say(context.language, f"admin.{action}", name=person.name, user=number)
     if action == "approve":

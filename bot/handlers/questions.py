@@ -74,7 +74,7 @@ async def answer_unfinished(context: Context) -> None:
             person = await find_person(services.database, place.user_id)
             if not services.access.hears(person, await group_access(services.database, place.chat_id)):
                 continue
-            language = person.language or services.default_language
+            language = services.language_of(person)
             waiting = _Waiting(place, asked.message_id, asked.text, asked.previous, language, known)
             _log.info("question of an earlier run is answered", chat=place.chat_id, message=asked.message_id)
             await _answer(context.application, services, waiting)
