@@ -16,7 +16,7 @@ from telegram.ext import ApplicationHandlerStop
 from bot.addressing import question_in
 from bot.assistant import clean_question
 from bot.context import Context
-from bot.delivery import reply, send
+from bot.delivery import acknowledge, reply, send
 from bot.i18n import say
 from bot.rich import Rich
 from bot.state.groups import group_access, set_group_access
@@ -83,7 +83,7 @@ async def _heard_in_group(update: Update, context: Context, chat: Chat) -> bool:
         return True
     message = update.effective_message
     if update.callback_query is not None:
-        await update.callback_query.answer(say(context.language, "access.none"), show_alert=True)
+        await acknowledge(update.callback_query, say(context.language, "access.none"), alert=True)
         return False
     if context.role == "admin" and message is not None and (message.text or "").startswith("/approve"):
         return True
@@ -102,7 +102,7 @@ async def _heard_in_group(update: Update, context: Context, chat: Chat) -> bool:
 async def _turn_away(update: Update, context: Context) -> None:
     """Tell a stranger how one gets in, and the admins that somebody knocks."""
     if update.callback_query is not None:
-        await update.callback_query.answer(say(context.language, "access.none"), show_alert=True)
+        await acknowledge(update.callback_query, say(context.language, "access.none"), alert=True)
     elif update.inline_query is not None:
         button = InlineQueryResultsButton(say(context.language, "inline.no-access"), start_parameter="knock")
         await update.inline_query.answer([], cache_time=0, is_personal=True, button=button)

@@ -76,9 +76,9 @@ def build_app(settings: Settings, assistant: Assistant, request: BaseRequest | N
         application.add_handlers(handlers, group)
     application.add_error_handler(on_error)
     assert application.job_queue is not None
-    application.job_queue.run_once(_register, 0)
-    application.job_queue.run_once(questions.answer_unfinished, 0)
-    application.job_queue.run_repeating(_purge, _PURGE_EVERY, first=0)
+    for at_start in (_register, questions.answer_unfinished, _purge):
+        application.job_queue.run_once(at_start, 0)
+    application.job_queue.run_repeating(_purge, _PURGE_EVERY)
     return application
 
 

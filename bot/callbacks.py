@@ -10,7 +10,8 @@ from bot.outline import ID_LENGTH
 Action = Literal["prev", "next", "back", "on", "view", "section", "more", "others", "outline", "up", "down"]
 
 _ID = rf"[\w-]{{{ID_LENGTH}}}"
-_PRESS = re.compile(rf"([a-z]+)\|([\w.-]{{1,32}})\|((?:{_ID}(?:\.{_ID}){{0,3}})?)(?:\|(\d)\|(\d{{1,4}}))?", re.ASCII)
+_PLACE = r"\|(\d{1,2})\|(\d{1,4})"
+_PRESS = re.compile(rf"([a-z]+)\|([\w.-]{{1,32}})\|((?:{_ID}(?:\.{_ID}){{0,3}})?)(?:{_PLACE})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import structlog
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram import CallbackQuery, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, NetworkError, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
@@ -140,6 +140,20 @@ async def edit(
         _log.info("message cannot be edited", chat=chat_id, message=message_id, why=error.message)
         return False
     return True
+
+
+def too_late(error: BaseException | None) -> bool:
+    """Whether a button or an inline query has waited too long to be answered."""
+    return isinstance(error, BadRequest) and "query is too old" in error.message.lower()
+
+
+async def acknowledge(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
+    """Answer a press. Telegram takes that for some seconds only, so one from while the bot was down goes without."""
+    try:
+        await query.answer(text, show_alert=alert)
+    except BadRequest as error:
+        if not too_late(error):
+            raise
 
 
 @asynccontextmanager

@@ -19,6 +19,7 @@ _NEAREST_HEADINGS = 3
 _OTHERS = 4  # as many ids as a button holds
 _NODES_A_PAGE = 10
 _TITLE = 60  # characters of a passage's first sentence on a button
+_LINE = 150  # characters of one in the text of the outline: a page and the way to it are one message
 
 Rows = list[list[InlineKeyboardButton]]
 
@@ -105,10 +106,10 @@ def outline_text(
 ) -> Rich:
     """The way down to a node, and what is right below it (that page of it)."""
     above = [outline.node(number, d) for d in range(1, depth + 1)]
-    way = [Rich(_titled(node, script)) for node in above]
+    way = [Rich(_short(_titled(node, script), _LINE)) for node in above]
     title = join([*way[:-1], *(part.styled("bold") for part in way[-1:])], "\n")
     nodes = outline.children(number, depth)
-    lines = [_titled(node, script) for node in _page(nodes, page)]
+    lines = [_short(_titled(node, script), _LINE) for node in _page(nodes, page)]
     pages = -(-len(nodes) // _NODES_A_PAGE)
     if pages > 1:
         lines.append(say(language, "outline.page", page=page + 1, pages=pages))
@@ -155,9 +156,12 @@ def _titled(node: Node, script: Script | None) -> str:
     return f"{node.label}  {written(node.title, script)}" if node.label else written(node.title, script)
 
 
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def _node_button(outline: Outline, node: Node, script: Script | None) -> InlineKeyboardButton:
-    title = _titled(node, script)
-    short = title if len(title) <= _TITLE else f"{title[: _TITLE - 1]}…"
+    short = _short(_titled(node, script), _TITLE)
     if node.passages is None:
         press = Press("view", outline.version, (outline.ids[node.first],))
     else:

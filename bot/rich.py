@@ -1,5 +1,6 @@
 """Text with styled spans, and its parting into messages of the size that Telegram takes."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -10,6 +11,9 @@ Style = Literal["bold", "italic", "expandable_blockquote"]
 
 LONGEST_MESSAGE = 4096  # UTF-16 code units; https://core.telegram.org/bots/api#sendmessage
 MOST_SPANS = 100  # of a message; Telegram leaves further ones out
+
+_FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # two make a flag
+_ADDED = "".join(map(chr, [*range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080)]))  # skin colours, tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +116,15 @@ def _break(text: str, room: int) -> int:
 
 def _between_characters(text: str, room: int) -> int:
     """A place at or before ``room`` that leaves no mark without its letter, nor half an emoji."""
-    import unicodedata
-
     end = room
-    while end > max(room - 40, 1) and (
-        unicodedata.combining(text[end]) or text[end] in "\u200d\ufe0f" or text[end - 1] == "\u200d"
-    ):
+    while end > max(room - 40, 1) and _in_one(text, end):
         end -= 1
     return end
+
+
+def _in_one(text: str, end: int) -> bool:
+    """Whether the characters on both sides of ``end`` are shown as one."""
+    before, after = text[end - 1], text[end]
+    if after in _FLAG_LETTERS:
+        return (end - len(text[:end].rstrip(_FLAG_LETTERS))) % 2 == 1
+    return unicodedata.category(after).startswith("M") or after in _ADDED or "\u200d" in (before, after)

@@ -8,7 +8,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.error import TelegramError
 
 from bot.context import Context
-from bot.delivery import edit, reply, send
+from bot.delivery import acknowledge, edit, reply, send
 from bot.i18n import say
 from bot.rich import Rich
 from bot.state.audit import newest
@@ -71,9 +71,9 @@ async def on_decision(update: Update, context: Context) -> None:
     match = _DECISION.fullmatch(query.data or "")
     if match is None or context.role != "admin":
         _log.warning("decision by no admin", user=context.person.user_id, data=(query.data or "")[:64])
-        await query.answer(say(context.language, "access.admins-only"), show_alert=True)
+        await acknowledge(query, say(context.language, "access.admins-only"), alert=True)
         return
-    await query.answer()
+    await acknowledge(query)
     told = await _decide(context, match[1], int(match[2]))
     if query.message is not None:
         await edit(context.bot, query.message.chat.id, query.message.message_id, Rich(told), None)

@@ -7,7 +7,7 @@ from bot.addressing import thread_of
 from bot.assistant import Quote, quote_passage
 from bot.callbacks import Press, decode
 from bot.context import Context
-from bot.delivery import edit, send
+from bot.delivery import acknowledge, edit, send
 from bot.i18n import say
 from bot.outline import Outline
 from bot.rendering import last_page, outline_buttons, outline_text, passage_buttons, quote_text, section_page
@@ -25,7 +25,7 @@ async def on_button(update: Update, context: Context) -> None:
     press = decode(query.data or "")
     if press is None or query.message is None:
         _log.info("unknown button", user=context.person.user_id, data=(query.data or "")[:64])
-        await query.answer(say(context.language, "button.unknown"), show_alert=True)
+        await acknowledge(query, say(context.language, "button.unknown"), alert=True)
         return
     if press.action in ("up", "down"):
         await _rate(query, context, press)
@@ -33,7 +33,7 @@ async def on_button(update: Update, context: Context) -> None:
     view = _View(context)
     numbers = [number for number in map(view.outline.number, press.passages) if number is not None]
     if not numbers:
-        await query.answer(say(context.language, "button.gone", version=press.version), show_alert=True)
+        await acknowledge(query, say(context.language, "button.gone", version=press.version), alert=True)
         return
     if press.action == "outline":
         await _walk(query, context, view, numbers[0], press)
@@ -61,9 +61,9 @@ async def _passage(query: CallbackQuery, context: Context, view: _View, number: 
     step = {"prev": -1, "back": -1, "next": 1, "on": 1}.get(press.action, 0)
     target = view.outline.neighbour(number, step)
     if target is None:
-        await query.answer(say(context.language, "button.last"), show_alert=True)
+        await acknowledge(query, say(context.language, "button.last"), alert=True)
         return
-    await query.answer()
+    await acknowledge(query)
     text = quote_text(view.quote(target), context.language, context.script)
     buttons = passage_buttons(view.outline, target, context.language)
     if press.action in ("prev", "next") or not text.fits():
@@ -73,7 +73,7 @@ async def _passage(query: CallbackQuery, context: Context, view: _View, number: 
 
 
 async def _others(query: CallbackQuery, context: Context, view: _View, numbers: list[int], missing: int) -> None:
-    await query.answer()
+    await acknowledge(query)
     parts = [quote_text(view.quote(number), context.language, context.script) for number in numbers]
     if missing:
         parts.append(Rich(say(context.language, "button.some-gone", number=missing)))
@@ -82,7 +82,7 @@ async def _others(query: CallbackQuery, context: Context, view: _View, numbers: 
 
 async def _section(query: CallbackQuery, context: Context, view: _View, number: int, whole: bool) -> None:
     """The section of a passage from its beginning, or from that passage on; a button goes on where it is long."""
-    await query.answer()
+    await acknowledge(query)
     section = view.outline.section(number)
     rows = section if whole else range(number, section.stop)
     page, shown = section_page((view.quote(row) for row in rows), context.language, context.script)
@@ -99,7 +99,7 @@ async def _walk(query: CallbackQuery, context: Context, view: _View, number: int
     deepest = 1 + len(view.outline.passages[number].headings)
     depth = min(max(press.depth, view.outline.root), deepest)
     page = min(press.page, last_page(view.outline, number, depth))
-    await query.answer()
+    await acknowledge(query)
     text = outline_text(view.outline, number, depth, page, context.language, context.script)
     buttons = outline_buttons(view.outline, number, depth, page, context.language, context.script)
     await _in_place(query, context, text, buttons)
@@ -111,7 +111,7 @@ async def _rate(query: CallbackQuery, context: Context, press: Press) -> None:
     passage = press.passages[0] if press.passages else ""
     chat_id, message_id = query.message.chat.id, query.message.message_id
     await rate(context.services.database, chat_id, message_id, context.person.user_id, thumb, press.version, passage)
-    await query.answer(say(context.language, "button.thanks-up" if thumb > 0 else "button.thanks-down"))
+    await acknowledge(query, say(context.language, "button.thanks-up" if thumb > 0 else "button.thanks-down"))
 
 
 async def _in_place(query: CallbackQuery, context: Context, text: Rich, buttons: InlineKeyboardMarkup) -> None:

@@ -12,7 +12,7 @@ from telegram import (
 )
 
 from bot.context import Context
-from bot.delivery import edit, reply
+from bot.delivery import acknowledge, edit, reply
 from bot.i18n import say
 from bot.menus import commands_of
 from bot.rendering import outline_buttons, outline_text
@@ -81,7 +81,7 @@ async def on_language(update: Update, context: Context) -> None:
     assert query.data is not None
     language: Any = query.data.removeprefix("language|")
     await set_language(context.services.database, context.person.user_id, context.person.name, language)
-    await query.answer(say(language, "language.chosen"))
+    await acknowledge(query, say(language, "language.chosen"))
     if query.message is not None:
         text = Rich(say(language, "language.chosen"))
         await edit(context.bot, query.message.chat.id, query.message.message_id, text, None)

@@ -7,7 +7,7 @@ from telegram import Update
 from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
 
 from bot.context import Context
-from bot.delivery import reply
+from bot.delivery import acknowledge, reply, too_late
 from bot.i18n import say
 from bot.rich import Rich
 
@@ -20,8 +20,8 @@ async def on_error(update: object, context: Context) -> None:
     if not isinstance(update, Update):
         _log_without_update(error)
         return
-    if isinstance(error, Forbidden):
-        _log.info("cannot be written to", update=update.update_id, why=error.message)
+    if isinstance(error, Forbidden) or too_late(error):
+        _log.info("cannot be told any more", update=update.update_id, why=str(error))
         return
     error_id = secrets.token_hex(4)
     _log.error("update failed", error_id=error_id, update=update.update_id, exc_info=error)
@@ -29,7 +29,7 @@ async def on_error(update: object, context: Context) -> None:
     text = say(language, "bot.error", id=error_id)
     try:
         if update.callback_query is not None:
-            await update.callback_query.answer(text, show_alert=True)
+            await acknowledge(update.callback_query, text, alert=True)
         elif update.effective_message is not None:
             await reply(context.bot, update.effective_message, Rich(text))
     except TelegramError as further:

@@ -5,6 +5,7 @@ import re
 import pytest
 from structlog.testing import capture_logs
 
+from bot.limiting import Limits
 from bot.state.audit import newest
 from bot.state.groups import find_group
 from tests.bot.handlers.conftest import ADMIN, ANNA, BEN, STRANGER, TEAM, StartBot, World
@@ -47,7 +48,7 @@ async def test_a_stranger_who_was_refused_does_not_knock_again(world: World) -> 
     await world.ask(STRANGER, QUESTION)
     (knock,) = world.api.by_bot(ADMIN["id"])
     await world.press(ADMIN, knock, buttons(knock)["Refuse"])
-    world.services.limits.__init__(20, 600)  # type: ignore[misc]  # ten seconds later
+    world.services.limits = Limits(20, 600)  # ten seconds later
     (told,) = await world.ask(STRANGER, QUESTION)
     assert "管理員" in told["text"]
     assert len(world.api.by_bot(ADMIN["id"])) == 1
