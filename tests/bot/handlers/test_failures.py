@@ -26,7 +26,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
         [Failure("drop")],
         [Failure("silence")],
         [Failure("502"), Failure("drop"), Failure("silence")],
-        [Failure("429", retry_after=0)],
+        [Failure("429", retry_after=1)],
     ],
     ids=str,
 )

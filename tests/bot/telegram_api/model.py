@@ -104,7 +104,11 @@ class BotApi:
     def _send_document(self, params: Json) -> Json:
         chat = self._writable(params)
         caption, entities = formatted(params, "caption", 1024, "message caption is too long")
-        return self._keep(chat, params, {"caption": caption, "caption_entities": entities, "document": {}})
+        return self._keep(
+            chat,
+            params,
+            {"caption": caption, "caption_entities": entities, "document": {"file_id": "f", "file_unique_id": "u"}},
+        )
 
     def _edit_message_text(self, params: Json) -> Json:
         chat = self._writable(params)

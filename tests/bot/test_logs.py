@@ -1,0 +1,71 @@
+"""The log: one event a line, and never a secret in it."""
+
+import json
+import logging
+import warnings
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from bot.logs import configure_logging
+
+SECRET = "123456:AA-very_secret"
+
+
+@pytest.fixture(autouse=True)
+def _restored() -> Iterator[None]:
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    yield
+    root.handlers[:], _ = before
+    root.setLevel(before[1])
+    logging.captureWarnings(False)
+    structlog.reset_defaults()
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    return [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+
+
+def test_events_of_all_libraries_have_one_layout(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("INFO", [])
+    structlog.stdlib.get_logger("bot.x").info("answered", chat=7, text="茶")
+    logging.getLogger("library").warning("is %s", "late")
+    own, library = lines(capsys)
+    assert (own["event"], own["chat"], own["text"], own["level"]) == ("answered", 7, "茶", "info")
+    assert (library["event"], library["logger"], library["level"]) == ("is late", "library", "warning")
+    assert str(own["timestamp"]).endswith("Z")
+
+
+def test_secrets_are_blotted_out_wherever_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("INFO", [SECRET, ""])
+    log = structlog.stdlib.get_logger("bot.x")
+    log.info(f"in the event {SECRET}", value=SECRET, deep={"url": [f"https://host/bot{SECRET}/getMe"]})
+    log.info("quoted", url="https://host/?token=123456%3AAA-very_secret")
+    logging.getLogger("library").error("bot%s", SECRET)
+    try:
+        raise RuntimeError(SECRET)
+    except RuntimeError as error:
+        log.error("failed", exc_info=error)
+        logging.getLogger("library").exception("failed")
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.warn(f"careful with {SECRET}", stacklevel=1)
+    written = capsys.readouterr().err
+    assert written.count("[secret]") >= 7
+    assert "very_secret" not in written
+    assert written.count("RuntimeError") >= 2
+
+
+def test_requests_are_not_logged_since_addresses_hold_the_token(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("INFO", [])
+    logging.getLogger("httpx").info("HTTP Request: POST https://host/bot%s/getMe", SECRET)
+    assert capsys.readouterr().err == ""
+
+
+def test_less_is_logged_where_less_is_wanted(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("ERROR", [])
+    structlog.stdlib.get_logger("bot.x").warning("not now")
+    structlog.stdlib.get_logger("bot.x").error("now")
+    assert [entry["event"] for entry in lines(capsys)] == ["now"]

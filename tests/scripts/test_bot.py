@@ -1,0 +1,189 @@
+"""python -m bot as a process, over real HTTP, by polling and by webhook."""
+
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from tornado.testing import bind_unused_port
+
+from tests.bot.telegram_api.model import TOKEN, BotApi, Failure, Json, buttons, person, styled
+from tests.bot.telegram_api.transports import Server
+from tests.scripts.conftest import ROOT, Run, environment
+
+ANNA = person(7, "Anna")
+QUESTION = "新主播开播之前要做什么？"
+
+
+@dataclass
+class Program:
+    process: asyncio.subprocess.Process
+    log: Path
+
+    async def until(self, seen: Callable[[], bool], seconds: float = 60) -> None:
+        """Wait until something is to be seen, as long as the program runs."""
+        for _ in range(int(seconds / 0.02)):
+            if seen():
+                return
+            if self.process.returncode is not None:
+                break
+            await asyncio.sleep(0.02)
+        pytest.fail(f"not seen; the log: {self.log.read_text('utf-8')[-3000:]}")
+
+    def events(self) -> list[Json]:
+        return [json.loads(line) for line in self.log.read_text("utf-8").splitlines()]
+
+    def logged(self, event: str) -> bool:
+        return any(event in entry["event"] for entry in self.events())
+
+
+@pytest.fixture
+def home(tea_home: Path, tmp_path: Path) -> Path:
+    """A data directory of the test's own with the small report indexed."""
+    shutil.copytree(tea_home / "index", tmp_path / "home" / "index")
+    return tmp_path / "home"
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Server]:
+    running = Server(BotApi())
+    yield running
+    await running.close()
+
+
+@asynccontextmanager
+async def running(home: Path, server: Server, **settings: str) -> AsyncIterator[Program]:
+    """The program, stopped with SIGTERM if the test has not stopped it."""
+    own = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url, "TELEGRAM_MEMBERS": str(ANNA["id"])}
+    log = home / "log.jsonl"
+    with log.open("ab") as sink:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", cwd=ROOT, env=environment(home) | own | settings, stderr=sink
+        )
+    try:
+        yield Program(process, log)
+    finally:
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.send_signal(signal.SIGTERM)
+            await asyncio.wait_for(process.wait(), 60)
+
+
+def answered(api: BotApi, number: int = 1) -> Callable[[], bool]:
+    return lambda: sum(bool(styled(m, "expandable_blockquote")) for m in api.by_bot(ANNA["id"])) >= number
+
+
+@pytest.mark.slow
+async def test_by_polling_through_failures_and_no_secret_is_logged(home: Path, server: Server) -> None:
+    api = server.api
+    api.fail("getMe", Failure("502"), Failure("drop"))
+    api.fail("sendMessage", Failure("drop"), Failure("429", retry_after=1), Failure("502"))
+    api.say(ANNA, QUESTION)
+    async with running(home, server, LOG_LEVEL="DEBUG") as program:
+        await program.until(answered(api))
+        answer = api.by_bot(ANNA["id"])[-1]
+        api.press(ANNA, answer, buttons(answer)["Next point ▶"])
+        await program.until(answered(api, 2))
+        program.process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(program.process.wait(), 60) == 0
+        assert program.logged("started")
+        assert TOKEN.split(":")[1] not in program.log.read_text("utf-8")
+        assert all({"event", "level", "timestamp", "logger"} <= entry.keys() for entry in program.events())
+    assert len(api.by_bot(ANNA["id"])) == 2
+
+
+@pytest.mark.slow
+async def test_by_webhook_with_its_secret_only(home: Path, server: Server) -> None:
+    api = server.api
+    socket, port = bind_unused_port()
+    socket.close()
+    settings = {"WEBHOOK_URL": "https://bot.example/hook", "WEBHOOK_PORT": str(port)}
+    async with running(home, server, **settings) as program:
+        await program.until(lambda: api.webhook.get("url") == "https://bot.example/hook")
+        secret = api.webhook["secret_token"]
+        assert len(secret) > 30  # none was set: it made one
+        api.say(ANNA, QUESTION)
+        assert await server.deliver(port, "/hook", secret="a-guess") == [403]
+        async with httpx.AsyncClient() as client:
+            headers = {"X-Telegram-Bot-Api-Secret-Token": secret, "Content-Type": "application/json"}
+            await client.post(f"http://127.0.0.1:{port}/hook", content=b"{no json", headers=headers)
+        api.say(ANNA, QUESTION)
+        assert await server.deliver(port, "/hook") == [200]
+        await program.until(answered(api))
+        assert secret not in program.log.read_text("utf-8")
+    assert len(api.by_bot(ANNA["id"])) == 1
+
+
+@pytest.mark.slow
+async def test_killed_at_any_time_questions_are_answered_in_the_end(home: Path, server: Server) -> None:
+    api = server.api
+    for number in range(3):
+        async with running(home, server) as program:
+            await program.until(lambda: program.logged("started"))
+            api.calls.clear()
+            api.say(ANNA, QUESTION)
+            await program.until(lambda: api.count("sendChatAction") > 0)  # it is kept and being answered
+            await asyncio.sleep(0.01 * number)
+            program.process.kill()
+            await program.process.wait()
+            program.log.unlink()
+    async with running(home, server) as program:
+        await program.until(answered(api, 3))
+        await asyncio.sleep(1)
+    of = {message["reply_to_message"]["message_id"] for message in api.by_bot(ANNA["id"])}
+    assert of == {m["message_id"] for m in api.messages.values() if m["from"]["id"] == ANNA["id"]}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"TELEGRAM_TOKEN": "1:wrong"}, "does not know this TELEGRAM_TOKEN"),
+        ({"DATABASE_URL": "postgresql://me:hidden@127.0.0.1:9/x"}, "database cannot be used"),
+        ({"WEBHOOK_URL": "https://bot.example/hook", "WEBHOOK_LISTEN": "203.0.113.7"}, "Cannot listen on"),
+    ],
+)
+async def test_what_cannot_work_is_told_in_one_sentence(
+    home: Path, server: Server, settings: dict[str, str], words: str
+) -> None:
+    async with running(home, server, **settings) as program:
+        assert await asyncio.wait_for(program.process.wait(), 60) == 2
+    last = (home / "log.jsonl").read_text("utf-8").splitlines()[-1]
+    assert words in last
+    assert "hidden" not in last
+
+
+def test_without_a_token_it_says_how_to_get_one_and_what_works_meanwhile(run: Run) -> None:
+    done = run("bot")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "@BotFather" in done.stderr
+    assert "make chat" in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_setting_that_is_wrong_is_named(run: Run) -> None:
+    done = run("bot", TELEGRAM_ADMINS="me")
+    assert done.returncode == 2
+    assert done.stderr.startswith("TELEGRAM_ADMINS")
+
+
+def test_without_a_token_nothing_heavy_is_imported() -> None:
+    code = (
+        "import sys, bot.__main__ as m, contextlib\n"
+        "with contextlib.suppress(SystemExit): m.main()\n"
+        "print([n for n in ('torch', 'faiss', 'sentence_transformers', 'telegram', 'sqlalchemy') if n in sys.modules])"
+    )
+    clean = {key: value for key, value in os.environ.items() if key != "TELEGRAM_TOKEN"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=clean, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
