@@ -1,4 +1,5 @@
 # make chat   set everything up, build the index if there is none, and ask questions in the terminal
+# make bot    set everything up and run the Telegram bot (TELEGRAM_TOKEN in .env)
 # make test   set everything up and run all tests
 # make check  lint and types, as CI does
 
@@ -6,10 +7,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: chat test check quick clean
+.PHONY: chat bot test check quick clean
 
 chat: $(VENV)/ready
 	@$(BIN)/python -m scripts.chat
+
+bot: $(VENV)/ready
+	@$(BIN)/python -m bot
 
 test: $(VENV)/ready-dev
 	$(BIN)/python -m pytest

@@ -21,7 +21,7 @@ _NODES_A_PAGE = 10
 _TITLE = 60  # characters of a passage's first sentence on a button
 _LINE = 150  # characters of one in the text of the outline: a page and the way to it are one message
 
-Rows = list[list[InlineKeyboardButton]]
+Row = list[InlineKeyboardButton]
 
 
 def answer_text(answer: Answer, language: Language, script: Script | None) -> Rich:
@@ -59,26 +59,29 @@ def quote_text(quote: Quote, language: Language, script: Script | None) -> Rich:
 def answer_buttons(answer: Answer, outline: Outline, language: Language) -> InlineKeyboardMarkup:
     """Ways on from an answer, and thumbs. ``outline`` is that of the answer's index version."""
     best = max(answer.quoted, key=lambda quote: quote.score) if answer.quoted else None
-    rows = _ways_on(outline, best.number, language) if best else []
+    steps, section = _ways_on(outline, best.number, language) if best else ([], [])
     shown = {quote.number for quote in answer.quoted}
     others = [outline.ids[quote.number] for quote in answer.quotes if quote.number not in shown][:_OTHERS]
     if others:
         key = "button.others" if best else "button.nearest"
-        rows.insert(1, [_button(language, key, Press("others", outline.version, tuple(others)))])
+        section = [_button(language, key, Press("others", outline.version, tuple(others))), *section]
     passage = (outline.ids[best.number],) if best else ()
     thumbs = [("👍", Press("up", outline.version, passage)), ("👎", Press("down", outline.version, passage))]
-    rows.append([InlineKeyboardButton(face, callback_data=press.encode()) for face, press in thumbs])
-    return InlineKeyboardMarkup(rows)
+    faces = [InlineKeyboardButton(face, callback_data=press.encode()) for face, press in thumbs]
+    return InlineKeyboardMarkup([row for row in (steps, section, faces) if row])
 
 
 def passage_buttons(outline: Outline, number: int, language: Language) -> InlineKeyboardMarkup:
     """Ways on from a passage that was opened by a button: in the same message, or up to the outline."""
-    rows = _ways_on(outline, number, language, back="back", on="on")
-    depth = 1 + len(outline.passages[number].headings)
-    return InlineKeyboardMarkup([*rows, [_place_button(language, "button.up", outline, number, depth, 0)]])
+    steps, section = _ways_on(outline, number, language, back="back", on="on")
+    up = _place_button(language, "button.up", outline, number, 1 + len(outline.passages[number].headings), 0)
+    return InlineKeyboardMarkup([row for row in (steps, [*section, up]) if row])
 
 
-def _ways_on(outline: Outline, number: int, language: Language, back: Action = "prev", on: Action = "next") -> Rows:
+def _ways_on(
+    outline: Outline, number: int, language: Language, back: Action = "prev", on: Action = "next"
+) -> tuple[Row, Row]:
+    """Buttons to the points beside a passage, and to its section; each may be none."""
     here = (outline.ids[number],)
     steps = []
     if outline.neighbour(number, -1) is not None:
@@ -86,7 +89,7 @@ def _ways_on(outline: Outline, number: int, language: Language, back: Action = "
     if outline.neighbour(number, 1) is not None:
         steps.append(_button(language, "button.next", Press(on, outline.version, here)))
     section = [_button(language, "button.section", Press("section", outline.version, here))]
-    return [row for row in (steps, section if len(outline.section(number)) > 1 else []) if row]
+    return steps, section if len(outline.section(number)) > 1 else []
 
 
 def section_page(quotes: Iterable[Quote], language: Language, script: Script | None) -> tuple[Rich, int]:

@@ -45,6 +45,16 @@ def test_settings_stay_out_of_the_lower_packages() -> None:
     assert not users
 
 
+def test_telegram_is_known_only_where_it_is_spoken() -> None:
+    speaking = {"__main__", "access", "addressing", "app", "context", "delivery", "menus", "queueing", "rendering"}
+    knowing = {
+        str(path.relative_to(ROOT / "bot"))
+        for path in (ROOT / "bot").rglob("*.py")
+        if "telegram" in imports_of(path) and path.parent.name != "handlers" and path.stem not in speaking
+    }
+    assert not knowing
+
+
 def test_every_package_has_an_init() -> None:
     folders = {path.parent for package in (*PACKAGES, "tests") for path in (ROOT / package).rglob("*.py")}
     assert all((folder / "__init__.py").exists() for folder in folders)
@@ -74,7 +84,17 @@ def test_nothing_is_unpickled() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["bot", "bot.assistant", "scripts.ask", "scripts.chat", "scripts.reindex", "scripts.terminal"]
+    "module",
+    [
+        "bot",
+        "bot.__main__",
+        "bot.app",
+        "bot.assistant",
+        "scripts.ask",
+        "scripts.chat",
+        "scripts.reindex",
+        "scripts.terminal",
+    ],
 )
 def test_heavy_libraries_are_not_imported_with_a_module(module: str) -> None:
     code = f"import sys, {module}; print([name for name in {HEAVY!r} if name in sys.modules])"
