@@ -17,36 +17,46 @@ from bot.addressing import question_in
 from bot.assistant import clean_question
 from bot.context import Context
 from bot.delivery import acknowledge, reply, send
+from bot.handlers.errors import report
 from bot.i18n import say
 from bot.rich import Rich
 from bot.state.groups import group_access, set_group_access
-from bot.state.people import find_person, knock, looks_like_a_code, use_invitation
+from bot.state.people import find_person, knock, looks_like_a_code, take_back_knock, use_invitation
 
 _LONGEST_NAME = 60
 _log = structlog.stdlib.get_logger(__name__)
 
 
 async def gate(update: Update, context: Context) -> None:
-    """Fill in who is speaking; stop everything else for those who may not ask here."""
-    user, chat = update.effective_user, update.effective_chat
-    if user is None or user.is_bot or (chat is not None and chat.type == Chat.CHANNEL):
-        raise ApplicationHandlerStop
-    services = context.services
-    context.person = await find_person(services.database, user.id, name_of(user))
-    context.role = services.access.role(context.person)
-    context.language = services.language_of(context.person, user.language_code)
-    if chat is not None and chat.type in (Chat.GROUP, Chat.SUPERGROUP):
-        heard = await _heard_in_group(update, context, chat)
-    else:
-        heard = context.role != "guest"
-        if not heard:
-            await _turn_away(update, context)
+    """Fill in who is speaking; stop everything else for those who may not ask here, and where that cannot be told."""
+    try:
+        heard = await _is_heard(update, context)
+    except Exception as error:
+        # The library would go on to the next handlers after an error: a gate that breaks has to be shut.
+        await report(update, context, error)
+        heard = False
     if not heard:
         raise ApplicationHandlerStop
 
 
+async def _is_heard(update: Update, context: Context) -> bool:
+    user, chat = update.effective_user, update.effective_chat
+    if user is None or user.is_bot or (chat is not None and chat.type == Chat.CHANNEL):
+        return False
+    services = context.services
+    context.person = await find_person(services.database, user.id, name_of(user))
+    context.role = services.access.role(context.person)
+    context.language = services.language_of(context.person, user.language_code)
+    services.clients[user.id] = context.language
+    if chat is not None and chat.type in (Chat.GROUP, Chat.SUPERGROUP):
+        return await _heard_in_group(update, context, chat)
+    if context.role == "guest":
+        await _turn_away(update, context)
+    return context.role != "guest"
+
+
 def name_of(user: User) -> str:
-    """What a user calls themselves, without what would turn the text around it; in full only in the log."""
+    """What a user calls themselves, without what would turn the text around it."""
     return plain_name(f"{user.full_name} (@{user.username})" if user.username else user.full_name)
 
 
@@ -72,6 +82,8 @@ async def tell_admins(context: Context, key: str, buttons: dict[str, str], **val
 async def ask_about_group(context: Context, chat_id: int, title: str, user_id: int, name: str) -> None:
     """A group that no admin has decided on: note it and ask them."""
     group = await set_group_access(context.services.database, user_id, chat_id, "asked", plain_name(title))
+    if not context.services.limits.may_knock():
+        return
     buttons = {"button.approve": f"approve|{chat_id}", "button.leave": f"leave|{chat_id}"}
     await tell_admins(context, "admin.group-asks", buttons, title=group.title, group=chat_id, name=name)
 
@@ -125,11 +137,20 @@ async def _at_the_door(message: Message, context: Context) -> None:
     if person.access in ("refused", "revoked"):
         await _tell(context, message, "access.closed")
         return
-    if person.access == "none" and services.limits.may_knock():
-        buttons = {"button.admit": f"admit|{person.user_id}", "button.refuse": f"refuse|{person.user_id}"}
-        if await knock(services.database, person.user_id, person.name):
-            await tell_admins(context, "admin.knock", buttons, name=person.name, user=person.user_id)
-    await _tell(context, message, "access.knocked", user=person.user_id)
+    asked = person.access == "asked" or await _knock(context)
+    await _tell(context, message, "access.knocked" if asked else "access.not-asked", user=person.user_id)
+
+
+async def _knock(context: Context) -> bool:
+    """Ask the admins to let a stranger in; False where none was reached, or they are asked too often."""
+    services, person = context.services, context.person
+    if not services.limits.may_knock() or not await knock(services.database, person.user_id, person.name):
+        return False
+    buttons = {"button.admit": f"admit|{person.user_id}", "button.refuse": f"refuse|{person.user_id}"}
+    reached = await tell_admins(context, "admin.knock", buttons, name=person.name, user=person.user_id)
+    if not reached:
+        await take_back_knock(services.database, person.user_id)
+    return reached
 
 
 async def _tell(context: Context, message: Message, key: str, **values: object) -> None:

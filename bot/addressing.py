@@ -9,7 +9,7 @@ def question_in(message: Message, bot: ExtBot[int]) -> str | None:
     text = message.text
     if text is None or (message.via_bot and message.via_bot.id == bot.id):  # a passage shared through inline mode
         return None
-    command = _command(message)
+    command = command_of(message)
     if command is not None:
         return _asked_by_command(message, command, bot)
     if message.chat.type == Chat.PRIVATE:
@@ -25,12 +25,18 @@ def thread_of(message: Message) -> int | None:
     return message.message_thread_id if message.is_topic_message else None
 
 
-def _command(message: Message) -> str | None:
+def command_of(message: Message) -> str | None:
     """The command that a message begins with, as typed."""
     for entity in message.entities:
         if entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0:
-            return message.parse_entity(entity)
+            return _piece(message, entity)
     return None
+
+
+def _piece(message: Message, entity: MessageEntity) -> str:
+    """What an entity is about. Unlike the library's way, half an emoji elsewhere in the text is no error."""
+    raw = (message.text or "").encode("utf-16-le", "surrogatepass")
+    return raw[entity.offset * 2 : (entity.offset + entity.length) * 2].decode("utf-16-le", "replace")
 
 
 def _asked_by_command(message: Message, command: str, bot: ExtBot[int]) -> str | None:
@@ -45,13 +51,13 @@ def _asked_by_command(message: Message, command: str, bot: ExtBot[int]) -> str |
 def _mentions(message: Message, bot: ExtBot[int]) -> list[str]:
     """The bot's mentions in a message, as they are written there."""
     own = f"@{bot.username}".lower()
-    by_name = message.parse_entities([MessageEntity.MENTION]).values()
-    by_id = {
-        entity: text
-        for entity, text in message.parse_entities([MessageEntity.TEXT_MENTION]).items()
-        if entity.user and entity.user.id == bot.id
-    }
-    return [*(text for text in by_name if text.lower() == own), *by_id.values()]
+    found = []
+    for entity in message.entities:
+        by_name = entity.type == MessageEntity.MENTION and _piece(message, entity).lower() == own
+        by_id = entity.type == MessageEntity.TEXT_MENTION and entity.user is not None and entity.user.id == bot.id
+        if by_name or by_id:
+            found.append(_piece(message, entity))
+    return found
 
 
 def _without(text: str, mentions: list[str]) -> str:

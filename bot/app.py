@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from telegram import Update
@@ -41,18 +42,19 @@ ALLOWED_UPDATES = [
     Update.MY_CHAT_MEMBER,
 ]
 _PURGE_EVERY = timedelta(hours=1)
+_COME_BACK_EVERY = timedelta(minutes=1)
 _PATIENCE = 20  # seconds for an answer of the Bot API
 _log = structlog.stdlib.get_logger(__name__)
 
 
 def build_app(settings: Settings, assistant: Assistant, request: BaseRequest | None = None) -> App:
     """The bot on ``assistant``, ready to run. ``request`` is how the Bot API is reached: over HTTP, unless given."""
-    host = settings.telegram_api_url.removesuffix("/bot")
+    api, files = server_addresses(settings.telegram_api_url, settings.telegram_file_url)
     builder = (
         Application.builder()
         .token(settings.telegram_token.get_secret_value())
-        .base_url(f"{host}/bot")
-        .base_file_url(settings.telegram_file_url or f"{host}/file/bot")
+        .base_url(api)
+        .base_file_url(files)
         .request(request or HTTPXRequest(connection_pool_size=256, read_timeout=_PATIENCE, write_timeout=_PATIENCE))
         .get_updates_request(request or HTTPXRequest())
         .context_types(ContextTypes(context=Context))
@@ -76,10 +78,20 @@ def build_app(settings: Settings, assistant: Assistant, request: BaseRequest | N
         application.add_handlers(handlers, group)
     application.add_error_handler(on_error)
     assert application.job_queue is not None
+    # However long the start takes, until the network is up for one, what is due at it is done after it.
+    never_too_late = {"misfire_grace_time": None}
     for at_start in (_register, questions.answer_unfinished, _purge):
-        application.job_queue.run_once(at_start, 0)
-    application.job_queue.run_repeating(_purge, _PURGE_EVERY)
+        application.job_queue.run_once(at_start, 0, job_kwargs=never_too_late)
+    application.job_queue.run_repeating(_purge, _PURGE_EVERY, job_kwargs=never_too_late)
+    application.job_queue.run_repeating(questions.answer_unfinished, _COME_BACK_EVERY, job_kwargs=never_too_late)
     return application
+
+
+def server_addresses(api_url: str, file_url: str) -> tuple[str, str]:
+    """Where methods and files of a Bot API server are, up to the token: /bot and /file/bot, also where left out."""
+    host = api_url.removesuffix("/bot")
+    folder = file_url.removesuffix("/bot") or f"{host}/file"
+    return f"{host}/bot", f"{folder}/bot" if urlsplit(folder).path else f"{folder}/file/bot"
 
 
 def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]:
@@ -120,7 +132,7 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             MessageHandler(private & new & filters.COMMAND, commands.unknown),
             MessageHandler(filters.TEXT & ~filters.COMMAND, questions.on_message),
             MessageHandler(private & new & ~filters.StatusUpdate.ALL, commands.not_text),
-            CallbackQueryHandler(commands.on_language, r"^language\|(zh-Hans|zh-Hant|en)$"),
+            CallbackQueryHandler(commands.on_language, r"^language\|"),
             CallbackQueryHandler(admin.on_decision, r"^(admit|refuse|revoke|approve|leave)\|"),
             CallbackQueryHandler(buttons.on_button),
             InlineQueryHandler(inline.on_inline_query),

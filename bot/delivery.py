@@ -13,13 +13,13 @@ from telegram.ext import AIORateLimiter, ExtBot
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
 
 from bot.addressing import thread_of
-from bot.context import App
 from bot.rendering import to_entities
 from bot.rich import Rich, split
 
 _RETRIES = 4
 _TYPING_LASTS = 4.5  # seconds; Telegram takes it away after five
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_typing: set[asyncio.Task[None]] = set()  # a task that nobody holds may be collected before it is done
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -70,7 +70,17 @@ async def send(
     buttons: InlineKeyboardMarkup | None = None,
 ) -> list[int]:
     """Send ``rich``, split where it is long; the ids of its messages. Buttons are below the last."""
-    parts = split(rich)
+    return await _send_parts(bot, chat_id, split(rich), thread_id, reply_to, buttons)
+
+
+async def _send_parts(
+    bot: ExtBot[int],
+    chat_id: int,
+    parts: Sequence[Rich],
+    thread_id: int | None,
+    reply_to: int | None,
+    buttons: InlineKeyboardMarkup | None,
+) -> list[int]:
     sent = []
     for number, part in enumerate(parts, start=1):
         reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to and number == 1 else None
@@ -115,10 +125,7 @@ async def replace(
     for message_id in old[len(kept) :]:
         with suppress(BadRequest):  # it is gone already, or too old to delete
             await bot.delete_message(chat_id, message_id)
-    for number, part in enumerate(parts[len(kept) :], start=len(kept) + 1):
-        last = buttons if number == len(parts) else None
-        kept += await send(bot, chat_id, part, thread_id=thread_id, reply_to=reply_to, buttons=last)
-    return kept
+    return kept + await _send_parts(bot, chat_id, parts[len(kept) :], thread_id, reply_to, buttons)
 
 
 async def edit(
@@ -143,24 +150,28 @@ async def edit(
 
 
 def too_late(error: BaseException | None) -> bool:
-    """Whether a button or an inline query has waited too long to be answered."""
-    return isinstance(error, BadRequest) and "query is too old" in error.message.lower()
+    """Whether a button or an inline query was answered before, or has waited too long."""
+    return isinstance(error, BadRequest) and "query id is invalid" in error.message.lower()
 
 
-async def acknowledge(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
-    """Answer a press. Telegram takes that for some seconds only, so one from while the bot was down goes without."""
+async def acknowledge(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> bool:
+    """Answer a press; False where it was answered before, or is too old, as one from while the bot was down."""
     try:
         await query.answer(text, show_alert=alert)
     except BadRequest as error:
-        if not too_late(error):
-            raise
+        if too_late(error):
+            return False
+        raise
+    return True
 
 
 @asynccontextmanager
-async def typing(application: App, chat_id: int, thread_id: int | None) -> AsyncIterator[None]:
+async def typing(bot: ExtBot[int], chat_id: int, thread_id: int | None) -> AsyncIterator[None]:
     """Show that the bot is at work, for as long as it is."""
     done = asyncio.Event()
-    application.create_task(_type(application.bot, chat_id, thread_id, done), name="typing")
+    task = asyncio.create_task(_type(bot, chat_id, thread_id, done), name="typing")
+    _typing.add(task)
+    task.add_done_callback(_typing.discard)
     try:
         yield
     finally:

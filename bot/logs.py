@@ -41,6 +41,7 @@ def configure_logging(level: str, secrets: Iterable[str]) -> None:
     logging.captureWarnings(True)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    logging.getLogger("telegram").setLevel(max(logging.INFO, logging.getLevelName(level)))  # below it logs all messages
     structlog.configure(
         processors=[*before, ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -51,5 +52,6 @@ def configure_logging(level: str, secrets: Iterable[str]) -> None:
 
 def _look() -> list[Processor]:
     if sys.stderr.isatty():
-        return [structlog.dev.ConsoleRenderer()]
+        # Plain traces: prettier ones show variables, the token and people's questions among them.
+        return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
     return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]

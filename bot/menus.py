@@ -45,9 +45,14 @@ async def register_commands(bot: ExtBot[int], admins: Iterable[tuple[int, Langua
             await bot.set_my_commands(_menu(where, language, "member"), scope, tag)
     for admin_id, language in admins:
         try:
-            await bot.set_my_commands(_menu("private", language, "admin"), BotCommandScopeChat(admin_id))
+            await register_own_menu(bot, admin_id, language, "admin")
         except TelegramError as error:  # until an admin has written to the bot, it knows no chat with them
             _log.info("admin has no menu yet", admin=admin_id, why=str(error))
+
+
+async def register_own_menu(bot: ExtBot[int], user_id: int, language: Language, role: Role) -> None:
+    """Tell Telegram the commands of one person's private chat, in the language that they chose."""
+    await bot.set_my_commands(_menu("private", language, role), BotCommandScopeChat(user_id))
 
 
 def _menu(where: Where, language: Language, role: Role) -> list[BotCommand]:

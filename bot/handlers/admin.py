@@ -5,14 +5,15 @@ from datetime import UTC, datetime
 
 import structlog
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
-from telegram.error import TelegramError
+from telegram.error import ChatMigrated, TelegramError
 
+from bot.access import plain_name
 from bot.context import Context
 from bot.delivery import acknowledge, edit, reply, send
 from bot.i18n import say
 from bot.rich import Rich
 from bot.state.audit import newest
-from bot.state.groups import list_groups, set_group_access
+from bot.state.groups import list_groups, move_group, set_group_access
 from bot.state.people import INVITATION_HOURS, Access, list_people, make_invitation, set_access
 from bot.state.questions import count_questions
 
@@ -83,7 +84,7 @@ async def approve_here(update: Update, context: Context) -> None:
     """/approve in a group, for an admin whom the bot cannot write to in private."""
     message = _message(update)
     if context.role == "admin":
-        title = message.chat.title or "?"
+        title = plain_name(message.chat.title or "?")
         await set_group_access(context.services.database, context.person.user_id, message.chat_id, "approved", title)
         await _say(update, context, "access.group-approved")
 
@@ -127,7 +128,10 @@ async def _decide(context: Context, action: str, number: int) -> str:
         return say(context.language, f"admin.{action}", name=person.name, user=number)
     if action == "approve":
         group = await set_group_access(database, admin_id, number, "approved")
-        await _try_to_say(context, number, say(context.services.default_language, "access.group-approved"))
+        moved = await _try_to_say(context, number, say(context.services.default_language, "access.group-approved"))
+        if moved is not None:  # it has become a supergroup since the admins were asked
+            await move_group(database, number, moved)
+            number = moved
     else:
         group = await set_group_access(database, admin_id, number, "refused")
         try:
@@ -137,11 +141,15 @@ async def _decide(context: Context, action: str, number: int) -> str:
     return say(context.language, f"admin.{action}", title=group.title, group=number)
 
 
-async def _try_to_say(context: Context, chat_id: int, text: str) -> None:
+async def _try_to_say(context: Context, chat_id: int, text: str) -> int | None:
+    """Write to a person or a group, if that can be; the id that a group has now, where that is another."""
     try:
         await send(context.bot, chat_id, Rich(text))
+    except ChatMigrated as error:
+        return error.new_chat_id
     except TelegramError as error:
         _log.info("decision cannot be told", chat=chat_id, why=str(error))
+    return None
 
 
 def _decision(label: str, action: str, number: int) -> InlineKeyboardButton:

@@ -3,8 +3,6 @@
 from typing import Any
 
 from telegram import (
-    BotCommand,
-    BotCommandScopeChat,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     Message,
@@ -14,17 +12,19 @@ from telegram import (
 from bot.context import Context
 from bot.delivery import acknowledge, edit, reply
 from bot.i18n import say
-from bot.menus import commands_of
+from bot.menus import register_own_menu
 from bot.rendering import outline_buttons, outline_text
 from bot.rich import Rich
 from bot.state.people import set_language
-from bot.state.questions import Place, forget, remember
+from bot.state.questions import Place, begin_anew, forget
 from bot.wording import written
 
 LANGUAGES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
 
 
 async def start(update: Update, context: Context) -> None:
+    if context.role == "admin":  # before an admin had written, Telegram knew no chat to give the menu to
+        await register_own_menu(context.bot, context.person.user_id, context.language, context.role)
     await _reply(update, context, "bot.start", titles=_titles(context))
 
 
@@ -63,7 +63,7 @@ async def new(update: Update, context: Context) -> None:
         message.chat_id, message.message_thread_id if message.is_topic_message else None, context.person.user_id
     )
     context.services.turns.pop(place, None)
-    await remember(context.services.database, place, None)
+    await begin_anew(context.services.database, place)
     await _reply(update, context, "chat.new")
 
 
@@ -78,16 +78,17 @@ async def on_language(update: Update, context: Context) -> None:
     """A language was chosen: for the interface, the script of quotes, and the menu of commands in private."""
     query = update.callback_query
     assert query is not None
-    assert query.data is not None
-    language: Any = query.data.removeprefix("language|")
+    language: Any = (query.data or "").removeprefix("language|")
+    if language not in LANGUAGES:
+        await acknowledge(query, say(context.language, "button.unknown"), alert=True)
+        return
     await set_language(context.services.database, context.person.user_id, context.person.name, language)
     await acknowledge(query, say(language, "language.chosen"))
     if query.message is not None:
         text = Rich(say(language, "language.chosen"))
         await edit(context.bot, query.message.chat.id, query.message.message_id, text, None)
         if query.message.chat.id == context.person.user_id:
-            menu = [BotCommand(name, text) for name, text in commands_of("private", language, context.role)]
-            await context.bot.set_my_commands(menu, BotCommandScopeChat(context.person.user_id))
+            await register_own_menu(context.bot, context.person.user_id, language, context.role)
 
 
 async def forget_me(update: Update, context: Context) -> None:

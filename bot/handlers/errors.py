@@ -6,6 +6,7 @@ import structlog
 from telegram import Update
 from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
 
+from bot.addressing import question_in
 from bot.context import Context
 from bot.delivery import acknowledge, reply, too_late
 from bot.i18n import say
@@ -15,25 +16,38 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 async def on_error(update: object, context: Context) -> None:
-    """Log first; then tell whoever was waiting for an answer."""
-    error = context.error
-    if not isinstance(update, Update):
-        _log_without_update(error)
-        return
+    """What the library calls for an error of a handler."""
+    if isinstance(update, Update) and context.error is not None:
+        await report(update, context, context.error)
+    else:
+        _log_without_update(context.error)
+
+
+async def report(update: Update, context: Context, error: Exception) -> None:
+    """Log an error first; then tell whoever was waiting for an answer."""
     if isinstance(error, Forbidden) or too_late(error):
         _log.info("cannot be told any more", update=update.update_id, why=str(error))
         return
     error_id = secrets.token_hex(4)
     _log.error("update failed", error_id=error_id, update=update.update_id, exc_info=error)
-    language = getattr(context, "language", context.services.default_language)
-    text = say(language, "bot.error", id=error_id)
+    services = context.services
+    user_id = update.effective_user.id if update.effective_user else 0
+    text = say(services.clients.get(user_id, services.default_language), "bot.error", id=error_id)
     try:
-        if update.callback_query is not None:
-            await acknowledge(update.callback_query, text, alert=True)
-        elif update.effective_message is not None:
-            await reply(context.bot, update.effective_message, Rich(text))
+        await _tell(update, context, user_id, text)
     except TelegramError as further:
         _log.warning("error cannot be told", error_id=error_id, why=str(further))
+
+
+async def _tell(update: Update, context: Context, user_id: int, text: str) -> None:
+    """Say it where the update came from, if somebody waits there: a group's chatter is not for the bot."""
+    query, message = update.callback_query, update.effective_message
+    if query is not None and await acknowledge(query, text, alert=True):
+        return
+    if message is None or (query is None and question_in(message, context.bot) is None and message.chat_id < 0):
+        return
+    if context.services.limits.may_tell(message.chat_id, user_id):
+        await reply(context.bot, message, Rich(text))
 
 
 def _log_without_update(error: Exception | None) -> None:

@@ -1,12 +1,15 @@
 """The bot is added to a group, removed from one, or the group gets another id; and people who block it."""
 
+from contextlib import suppress
+
 import structlog
 from telegram import ChatMember, Update
+from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
 from bot.access import ask_about_group, name_of, plain_name
 from bot.context import Context
-from bot.state.groups import move_group, set_group_access
+from bot.state.groups import group_access, move_group, set_group_access
 
 _OUT = (ChatMember.LEFT, ChatMember.BANNED)
 _log = structlog.stdlib.get_logger(__name__)
@@ -20,6 +23,11 @@ async def on_membership(update: Update, context: Context) -> None:
     chat, user = change.chat, change.from_user
     if chat.id > 0:
         _log.info("blocked" if is_out else "unblocked", user=user.id)
+    elif await group_access(context.services.database, chat.id) == "refused":
+        # The admins have decided; whoever adds it anew does not bother them again.
+        if not is_out:
+            with suppress(TelegramError):
+                await context.bot.leave_chat(chat.id)
     elif is_out and not was_out:
         title = plain_name(chat.title or "?")
         await set_group_access(context.services.database, user.id, chat.id, "left", title)

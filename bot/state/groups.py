@@ -7,7 +7,7 @@ from typing import Literal, cast
 from sqlalchemy import delete, select, update
 
 from bot.state.audit import record
-from bot.state.database import Database
+from bot.state.database import Database, get_or_make
 from bot.state.tables import ConversationRow, FeedbackRow, GroupRow, QuestionRow
 
 GroupAccess = Literal["asked", "approved", "refused", "left"]
@@ -46,10 +46,8 @@ async def set_group_access(
 ) -> Group:
     """Note what ``user_id`` decided on a group (or that it has met or lost the bot), with an audit entry."""
     async with database.begin() as session:
-        row = await session.get(GroupRow, chat_id)
-        if row is None:
-            row = GroupRow(chat_id=chat_id, title=title or str(chat_id))
-            session.add(row)
+        values = {"title": title or str(chat_id), "access": access, "changed_at": datetime.now(UTC)}
+        row = await get_or_make(session, GroupRow, {"chat_id": chat_id}, **values)
         row.title, row.access, row.changed_at = title or row.title, access, datetime.now(UTC)
         record(session, user_id, f"group-{access}", group=chat_id, title=row.title)
         return _group(row)
@@ -58,7 +56,7 @@ async def set_group_access(
 async def move_group(database: Database, old: int, new: int) -> None:
     """A group became a supergroup and has another id now: all that is known of it moves along."""
     async with database.begin() as session:
-        row = await session.get(GroupRow, old)
+        row = await session.get(GroupRow, old, with_for_update=True)
         if row is None:
             return  # moved before: both chats tell of it
         await session.execute(delete(GroupRow).where(GroupRow.chat_id == new))
@@ -67,7 +65,8 @@ async def move_group(database: Database, old: int, new: int) -> None:
         for table in (QuestionRow, FeedbackRow):
             await session.execute(delete(table).where(table.chat_id == old))
         await session.execute(delete(ConversationRow).where(ConversationRow.chat_id == new))
-        await session.execute(update(ConversationRow).where(ConversationRow.chat_id == old).values(chat_id=new))
+        moved = update(ConversationRow).where(ConversationRow.chat_id == old).values(chat_id=new, message_id=0)
+        await session.execute(moved)
         record(session, 0, "group-moved", group=new, was=old, title=row.title)
 
 

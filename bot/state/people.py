@@ -7,16 +7,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal, cast, get_args
 
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.settings import Language
 from bot.state.audit import record
-from bot.state.database import Database
+from bot.state.database import Database, get_or_make
 from bot.state.tables import InvitationRow, PersonRow
 
 Access = Literal["none", "asked", "member", "refused", "revoked"]
 Role = Literal["admin", "member", "guest"]
 
 INVITATION_HOURS = 24
+_DIGITS = "23456789"  # a code begins with one: then no word looks like a code
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is mistaken for another when read aloud or copied
 _CODE_LENGTH = 10
 
@@ -50,7 +52,7 @@ class AccessList:
         role = self.role(person)
         if group is None:
             return role != "guest"
-        return group == "approved" and (role != "guest" or person.access != "revoked")
+        return group == "approved" and (role != "guest" or person.access not in ("refused", "revoked"))
 
 
 async def find_person(database: Database, user_id: int, name: str | None = None) -> Person:
@@ -72,34 +74,32 @@ async def list_people(database: Database) -> list[Person]:
 
 async def set_language(database: Database, user_id: int, name: str, language: Language) -> None:
     async with database.begin() as session:
-        row = await session.get(PersonRow, user_id)
-        if row is None:
-            row = PersonRow(user_id=user_id, name=name, access="none", changed_at=datetime.now(UTC))
-            session.add(row)
-        row.language = language
+        (await _row(session, user_id, name)).language = language
 
 
 async def knock(database: Database, user_id: int, name: str) -> bool:
     """Ask the admins for access; False where that was done or decided before."""
     async with database.begin() as session:
-        row = await session.get(PersonRow, user_id)
-        if row is not None and row.access != "none":
+        row = await _row(session, user_id, name)
+        if row.access != "none":
             return False
-        if row is None:
-            row = PersonRow(user_id=user_id)
-            session.add(row)
         row.name, row.access, row.changed_at = name, "asked", datetime.now(UTC)
         record(session, user_id, "knocked", name=name)
         return True
 
 
+async def take_back_knock(database: Database, user_id: int) -> None:
+    """No admin could be told: the next message knocks again."""
+    async with database.begin() as session:
+        row = await session.get(PersonRow, user_id)
+        if row is not None and row.access == "asked":
+            row.access = "none"
+
+
 async def set_access(database: Database, admin_id: int, user_id: int, access: Access) -> Person:
     """Let a person in or shut them out, with an entry in the audit log."""
     async with database.begin() as session:
-        row = await session.get(PersonRow, user_id)
-        if row is None:
-            row = PersonRow(user_id=user_id, name=str(user_id))
-            session.add(row)
+        row = await _row(session, user_id, str(user_id))
         row.access, row.changed_at = access, datetime.now(UTC)
         record(session, admin_id, f"person-{access}", user=user_id, name=row.name)
         return _person(row)
@@ -107,7 +107,7 @@ async def set_access(database: Database, admin_id: int, user_id: int, access: Ac
 
 async def make_invitation(database: Database, admin_id: int) -> str:
     """A new pairing code for one person, good for `INVITATION_HOURS`; only its digest is kept."""
-    code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+    code = secrets.choice(_DIGITS) + "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH - 1))
     async with database.begin() as session:
         expires_at = datetime.now(UTC) + timedelta(hours=INVITATION_HOURS)
         session.add(InvitationRow(code_hash=_digest(code), made_by=admin_id, expires_at=expires_at))
@@ -121,8 +121,8 @@ async def use_invitation(database: Database, user_id: int, name: str, code: str)
     A code does not undo a decision: whom an admin has shut out stays out.
     """
     async with database.begin() as session:
-        row = await session.get(PersonRow, user_id)
-        if row is not None and row.access in ("revoked", "refused"):
+        row = await _row(session, user_id, name)
+        if row.access in ("revoked", "refused"):
             return False
         good = (InvitationRow.code_hash == _digest(code), InvitationRow.used_by.is_(None))
         in_time = InvitationRow.expires_at > datetime.now(UTC)
@@ -131,9 +131,6 @@ async def use_invitation(database: Database, user_id: int, name: str, code: str)
         )
         if taken is None:
             return False
-        if row is None:
-            row = PersonRow(user_id=user_id)
-            session.add(row)
         row.name, row.access, row.changed_at = name, "member", datetime.now(UTC)
         record(session, user_id, "code-used", code=_digest(code)[:8], made_by=taken)
         return True
@@ -142,7 +139,7 @@ async def use_invitation(database: Database, user_id: int, name: str, code: str)
 def looks_like_a_code(text: str) -> bool:
     """Whether ``text`` may be a pairing code, however it was typed."""
     code = _plain(text)
-    return len(code) == _CODE_LENGTH and set(code) <= set(_ALPHABET)
+    return len(code) == _CODE_LENGTH and code[0] in _DIGITS and set(code) <= set(_ALPHABET)
 
 
 def _plain(code: str) -> str:
@@ -151,6 +148,11 @@ def _plain(code: str) -> str:
 
 def _digest(code: str) -> str:
     return hashlib.sha256(_plain(code).encode()).hexdigest()
+
+
+async def _row(session: AsyncSession, user_id: int, name: str) -> PersonRow:
+    now = datetime.now(UTC)
+    return await get_or_make(session, PersonRow, {"user_id": user_id}, name=name, access="none", changed_at=now)
 
 
 def _person(row: PersonRow) -> Person:

@@ -8,9 +8,10 @@ from typing import Literal, cast
 from sqlalchemy import CursorResult, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.settings import Language
 from bot.state.audit import record
-from bot.state.database import Database
-from bot.state.tables import ConversationRow, FeedbackRow, QuestionRow
+from bot.state.database import Database, get_or_make
+from bot.state.tables import ConversationRow, FeedbackRow, InvitationRow, QuestionRow
 
 Status = Literal["received", "answered", "hedged", "refused", "late", "limited", "undelivered", "failed"]
 
@@ -26,14 +27,20 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as kept: its text, the one before it, what became of it, and the messages that answer it."""
+    """A question as kept, with what became of it and the messages that answer it.
+
+    ``tries``: how often an answer was looked for, after the question ``previous`` if it may follow up one.
+    """
 
     place: Place
     message_id: int
     text: str
+    language: Language
+    tries: int
     previous: str | None
     status: Status
     answers: tuple[int, ...]
+    asked_at: datetime
 
 
 async def find_question(database: Database, chat_id: int, message_id: int) -> Asked | None:
@@ -43,25 +50,32 @@ async def find_question(database: Database, chat_id: int, message_id: int) -> As
         return _asked(row) if row else None
 
 
-async def unfinished(database: Database, since: datetime) -> list[Asked]:
-    """Questions received ``since`` and not answered, the first asked first."""
+async def unfinished(database: Database) -> list[Asked]:
+    """Questions received and not answered, the first asked first."""
     async with database.begin() as session:
-        waiting = (QuestionRow.status == "received", QuestionRow.asked_at >= since)
-        rows = await session.scalars(select(QuestionRow).where(*waiting).order_by(QuestionRow.asked_at, QuestionRow.id))
+        waiting = select(QuestionRow).where(QuestionRow.status == "received")
+        rows = await session.scalars(waiting.order_by(QuestionRow.asked_at, QuestionRow.id))
         return [_asked(row) for row in rows]
 
 
 async def receive(
-    database: Database, place: Place, message_id: int, text: str, previous: str | None, asked_at: datetime
+    database: Database, place: Place, message_id: int, text: str, language: Language, asked_at: datetime
 ) -> None:
     """Keep a question before it is answered, so that one lost in a crash is known; an edited one takes its place."""
     async with database.begin() as session:
-        row = await _row(session, place.chat_id, message_id)
-        if row is None:
-            row = QuestionRow(chat_id=place.chat_id, message_id=message_id, answers=[])
-            session.add(row)
-        row.thread_id, row.user_id, row.text, row.previous = place.thread_id, place.user_id, text, previous
-        row.status, row.asked_at, row.finished_at = "received", asked_at, None
+        key = {"chat_id": place.chat_id, "message_id": message_id}
+        fixed: dict[str, object] = {"thread_id": place.thread_id, "user_id": place.user_id, "tries": 0, "answers": []}
+        values = {"text": text, "language": language, "status": "received", "asked_at": asked_at}
+        row = await get_or_make(session, QuestionRow, key, **fixed, **values)
+        row.text, row.language, row.status, row.asked_at, row.finished_at = text, language, "received", asked_at, None
+
+
+async def start(database: Database, chat_id: int, message_id: int, previous: str | None) -> None:
+    """Note that an answer is looked for, and which question it may follow up."""
+    async with database.begin() as session:
+        row = await _row(session, chat_id, message_id)
+        if row is not None:
+            row.tries, row.previous = row.tries + 1, previous
 
 
 async def finish(
@@ -69,13 +83,15 @@ async def finish(
     chat_id: int,
     message_id: int,
     status: Status,
-    answers: Sequence[int] = (),
+    answers: Sequence[int] | None = None,
 ) -> None:
-    """Note what became of a question; nothing where it was deleted meanwhile."""
+    """Note what became of a question, and its answers where these are others now; nothing where it was deleted."""
     async with database.begin() as session:
         row = await _row(session, chat_id, message_id)
         if row is not None:
-            row.status, row.answers, row.finished_at = status, list(answers), datetime.now(UTC)
+            row.status, row.finished_at = status, datetime.now(UTC)
+            row.answers = row.answers if answers is None else list(answers)
+            row.tries = min(row.tries, 1)  # this one was seen to its end
 
 
 async def previous_question(database: Database, place: Place, since: datetime) -> str | None:
@@ -85,19 +101,27 @@ async def previous_question(database: Database, place: Place, since: datetime) -
         return row.question if row and row.asked_at >= since else None
 
 
-async def remember(database: Database, place: Place, question: str | None) -> None:
-    """Keep ``question`` for the next one to follow up; None begins a new subject."""
+async def remember(database: Database, place: Place, message_id: int, question: str) -> bool:
+    """Let the next question follow up this one; False where a newer one is there, or this one was deleted."""
     chat_id, thread_id, user_id = _key(place)
     async with database.begin() as session:
-        if question is None:
-            row = await session.get(ConversationRow, _key(place))
-            if row:
-                await session.delete(row)
-            return
-        now = datetime.now(UTC)
-        await session.merge(
-            ConversationRow(chat_id=chat_id, thread_id=thread_id, user_id=user_id, question=question, asked_at=now)
-        )
+        if await _row(session, chat_id, message_id) is None:
+            return False
+        key = {"chat_id": chat_id, "thread_id": thread_id, "user_id": user_id}
+        values = {"message_id": message_id, "question": question, "asked_at": datetime.now(UTC)}
+        row = await get_or_make(session, ConversationRow, key, **values)
+        if row.message_id > message_id:
+            return False
+        row.message_id, row.question, row.asked_at = message_id, question, datetime.now(UTC)
+        return True
+
+
+async def begin_anew(database: Database, place: Place) -> None:
+    """The next question of a conversation follows up none."""
+    chat_id, thread_id, user_id = _key(place)
+    here = (ConversationRow.chat_id == chat_id, ConversationRow.thread_id == thread_id)
+    async with database.begin() as session:
+        await session.execute(delete(ConversationRow).where(*here, ConversationRow.user_id == user_id))
 
 
 async def rate(
@@ -105,17 +129,10 @@ async def rate(
 ) -> None:
     """Keep a person's thumb, 1 or -1, on the answer in a message; a second one replaces the first."""
     async with database.begin() as session:
-        await session.merge(
-            FeedbackRow(
-                chat_id=chat_id,
-                message_id=message_id,
-                user_id=user_id,
-                thumb=thumb,
-                version=version,
-                passage=passage,
-                given_at=datetime.now(UTC),
-            )
-        )
+        key = {"chat_id": chat_id, "message_id": message_id, "user_id": user_id}
+        values = {"thumb": thumb, "version": version, "passage": passage, "given_at": datetime.now(UTC)}
+        row = await get_or_make(session, FeedbackRow, key, **values)
+        row.thumb, row.version, row.passage, row.given_at = thumb, version, passage, datetime.now(UTC)
 
 
 async def count_questions(database: Database) -> dict[str, int]:
@@ -137,10 +154,12 @@ async def forget(database: Database, user_id: int) -> int:
 
 
 async def purge(database: Database, before: datetime) -> int:
-    """Delete questions asked ``before`` and conversations not gone on with since; the number of questions."""
+    """Delete what is from ``before``: questions (their number is returned), conversations, feedback, invitations."""
     async with database.begin() as session:
         deleted = await session.execute(delete(QuestionRow).where(QuestionRow.asked_at < before))
         await session.execute(delete(ConversationRow).where(ConversationRow.asked_at < before))
+        await session.execute(delete(FeedbackRow).where(FeedbackRow.given_at < before))
+        await session.execute(delete(InvitationRow).where(InvitationRow.expires_at < before))
         return cast("CursorResult[object]", deleted).rowcount
 
 
@@ -154,5 +173,14 @@ def _key(place: Place) -> tuple[int, int, int]:
 
 
 def _asked(row: QuestionRow) -> Asked:
-    place = Place(row.chat_id, row.thread_id, row.user_id)
-    return Asked(place, row.message_id, row.text, row.previous, cast(Status, row.status), tuple(row.answers))
+    return Asked(
+        place=Place(row.chat_id, row.thread_id, row.user_id),
+        message_id=row.message_id,
+        text=row.text,
+        language=cast(Language, row.language),
+        tries=row.tries,
+        previous=row.previous,
+        status=cast(Status, row.status),
+        answers=tuple(row.answers),
+        asked_at=row.asked_at,
+    )

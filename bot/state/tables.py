@@ -89,6 +89,8 @@ class QuestionRow(Table):
     message_id: Mapped[int]
     user_id: Mapped[int]
     text: Mapped[str]
+    language: Mapped[str] = mapped_column(String(8))
+    tries: Mapped[int] = mapped_column(SmallInteger)
     previous: Mapped[str | None]
     status: Mapped[str] = mapped_column(String(16))
     answers: Mapped[list[int]]
@@ -97,13 +99,14 @@ class QuestionRow(Table):
 
 
 class ConversationRow(Table):
-    """The question that a person's next one in a chat (and topic, 0 for none) may follow up."""
+    """The question, and its message, that a person's next one in a chat (and topic, 0 for none) may follow up."""
 
     __tablename__ = "conversations"
 
     chat_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     thread_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     user_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    message_id: Mapped[int]
     question: Mapped[str]
     asked_at: Mapped[datetime]
 

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 import warnings
 from collections.abc import Iterator
 
@@ -56,6 +57,22 @@ def test_secrets_are_blotted_out_wherever_they_are(capsys: pytest.CaptureFixture
     assert written.count("[secret]") >= 7
     assert "very_secret" not in written
     assert written.count("RuntimeError") >= 2
+
+
+def test_a_person_who_watches_sees_no_secret_either(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    configure_logging("INFO", [SECRET])
+    question, token = "谁的问题", SECRET
+    try:
+        raise RuntimeError("failed")
+    except RuntimeError as error:
+        structlog.stdlib.get_logger("bot.x").error("failed", exc_info=error)
+    written = capsys.readouterr().err
+    assert "RuntimeError" in written
+    assert question not in written.replace('question, token = "谁的问题"', "")
+    assert token.split(":")[1] not in written
 
 
 def test_requests_are_not_logged_since_addresses_hold_the_token(capsys: pytest.CaptureFixture[str]) -> None:

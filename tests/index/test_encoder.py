@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 import threading
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -222,3 +223,8 @@ def test_an_encoder_error_is_an_index_error() -> None:
 @pytest.mark.parametrize("method", ["queries", "questions", "passages"])
 def test_no_texts_give_no_vectors(tiny_model: Path, method: str) -> None:
     assert getattr(Encoder(str(tiny_model)), method)([]).shape == (0, 12)
+
+
+def test_a_ligature_of_eighteen_letters_is_encoded(encoder: Encoder) -> None:
+    written_out, ligature = encoder.queries([unicodedata.normalize("NFKC", "\ufdfa" * 30), "\ufdfa" * 30])
+    assert (written_out == ligature).all()

@@ -75,7 +75,7 @@ async def test_a_pairing_code_lets_one_person_in(world: World, typed: str) -> No
 async def test_codes_cannot_be_guessed(world: World) -> None:
     code = await code_from(world)
     for number in range(5):
-        await world.ask(STRANGER, f"{'ABCDEFGHJK'[number:]}{'2' * number}")
+        await world.ask(STRANGER, f"2BCDEFGHJ{number + 2}")
     await world.ask(STRANGER, code)
     assert not quoted(await world.ask(STRANGER, QUESTION))
 
@@ -174,6 +174,32 @@ async def test_a_group_that_is_not_wanted_is_left(world: World) -> None:
     await world.press(ADMIN, asked, buttons(asked)["Leave the group"])
     assert world.api.count("leaveChat") == 1
     assert "left the group" in asked["text"]
+
+
+async def test_a_group_that_was_refused_cannot_bother_the_admins_again(world: World) -> None:
+    await world.ask(ADMIN, f"/revoke {TEAM['id']}")
+    before = len(world.api.by_bot(ADMIN["id"]))
+    for old, new in (("member", "left"), ("left", "member"), ("member", "left"), ("left", "member")):
+        world.api.membership(STRANGER, TEAM, old, new)
+    await world.settle()
+    assert len(world.api.by_bot(ADMIN["id"])) == before
+    assert world.api.count("leaveChat") == 3
+
+
+async def test_who_was_refused_is_not_heard_in_a_group(team: World) -> None:
+    await team.ask(STRANGER, QUESTION)
+    (knock,) = team.api.by_bot(ADMIN["id"])
+    await team.press(ADMIN, knock, buttons(knock)["Refuse"])
+    assert not quoted(await team.ask(STRANGER, f"/ask {QUESTION}", TEAM))
+
+
+async def test_a_knock_that_reached_nobody_is_not_claimed_to_have(world: World) -> None:
+    del world.api.chats[ADMIN["id"]]
+    (told,) = await world.ask(person(99), QUESTION)
+    assert "have been asked" not in told["text"]
+    world.api.chats[ADMIN["id"]] = {"id": ADMIN["id"], "type": "private"}
+    await world.ask(person(99), QUESTION)
+    assert len(world.api.by_bot(ADMIN["id"])) == 1
 
 
 async def test_only_an_admin_approves_in_the_group(world: World) -> None:

@@ -1,13 +1,17 @@
 """What Telegram, the network and the bot itself can do wrong."""
 
+from datetime import UTC, datetime
+
 import pytest
 from structlog.testing import capture_logs
 
+from bot.context import Context
+from bot.handlers.questions import answer_unfinished
 from bot.state.groups import find_group
-from bot.state.questions import find_question
+from bot.state.questions import Place, find_question, receive
 from tests.bot.handlers.conftest import ADMIN, ANNA, BEN, TEAM, World
 from tests.bot.telegram_api.entities import Refusal
-from tests.bot.telegram_api.model import TOKEN, Failure, buttons, group, styled
+from tests.bot.telegram_api.model import TOKEN, Failure, buttons, group, person, styled
 
 QUESTION = "新主播开播之前要做什么？"
 
@@ -93,13 +97,51 @@ async def test_an_error_behind_a_button_is_told_as_an_alert(world: World, monkey
     assert "log under" in told["text"]
 
 
-async def test_no_network_for_good_gives_up_and_stays_alive(world: World) -> None:
-    world.api.fail("sendMessage", *[Failure("drop")] * 20)
+async def test_an_answer_that_the_network_swallows_comes_when_it_is_back(world: World) -> None:
+    world.api.fail("sendMessage", *[Failure("drop")] * 4)
     with capture_logs() as logs:
         assert await world.ask(ANNA, QUESTION) == []
-    assert any(entry["event"] == "error cannot be told" for entry in logs)
-    world.api._failures.clear()
-    assert len(await world.ask(ANNA, QUESTION)) == 1
+    assert any(entry["event"] == "answer not delivered yet" for entry in logs)
+    await answer_unfinished(Context(world.app))
+    await world.settle()
+    assert len(world.api.by_bot(ANNA["id"])) == 1
+
+
+async def test_of_unfinished_questions_one_that_fails_keeps_no_other_from_its_answer(world: World) -> None:
+    now = datetime.now(UTC)
+    await receive(world.services.database, Place(BEN["id"], None, BEN["id"]), 1, QUESTION, "en", now)
+    await receive(world.services.database, Place(ANNA["id"], None, ANNA["id"]), 1, QUESTION, "en", now)
+    world.api.chats[ANNA["id"]] = {"id": ANNA["id"], "type": "private"}  # Ben's chat is not known to the server
+    with capture_logs() as logs:
+        await answer_unfinished(Context(world.app))
+    assert [entry["event"] for entry in logs if entry["log_level"] == "error"] == ["question not answered"]
+    assert len(world.api.by_bot(ANNA["id"])) == 1
+
+
+async def test_a_gate_that_breaks_is_shut(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for broken in ("find_person", "_turn_away"):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"bot.access.{broken}", lambda *_: 1 / 0)
+            with capture_logs() as logs:
+                told = await world.ask(person(77), QUESTION)
+            assert [entry["event"] for entry in logs if entry["log_level"] == "error"] == ["update failed"]
+            assert not any(styled(message, "expandable_blockquote") for message in told)
+
+
+async def test_a_button_that_fails_after_its_press_was_taken_is_told_in_the_chat(world: World) -> None:
+    (answer,) = await world.ask(ANNA, QUESTION)
+    world.api.fail("sendMessage", Failure("400"))
+    await world.press(ANNA, answer, buttons(answer)["Whole section"])
+    assert "log under" in world.api.by_bot(ANNA["id"])[-1]["text"]
+
+
+async def test_approval_reaches_a_group_that_became_a_supergroup(world: World) -> None:
+    world.api.shut[-77] = Refusal(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=TEAM["id"])
+    await world.ask(ADMIN, "/admit -77")
+    found = await find_group(world.services.database, TEAM["id"])
+    assert found
+    assert found.access == "approved"
+    assert await find_group(world.services.database, -77) is None
 
 
 async def test_updates_go_on_after_failures_to_fetch_them(world: World) -> None:

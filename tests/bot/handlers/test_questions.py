@@ -1,13 +1,19 @@
 """Questions: in private and in groups, edited, followed up, and sent while the bot was away."""
 
 import asyncio
+import itertools
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from bot.state.questions import Place, find_question, receive
+from bot.context import Context
+from bot.handlers.questions import answer_unfinished
+from bot.limiting import Limits
+from bot.state.database import open_database
+from bot.state.questions import Place, find_question, receive, start
 from bot.state.tables import QuestionRow
 from tests.bot.handlers.conftest import ANNA, BEN, TEAM, StartBot, World
 from tests.bot.telegram_api.model import BOT, BotApi, buttons, person, styled
@@ -290,23 +296,81 @@ async def test_what_an_earlier_run_had_received_but_not_answered_is_answered(sta
         for message_id, minutes in ((7, 5), (8, 600)):
             asked_at = datetime.now(UTC) - timedelta(minutes=minutes)
             await receive(
-                world.services.database, Place(ANNA["id"], None, ANNA["id"]), message_id, TRAINING, None, asked_at
+                world.services.database, Place(ANNA["id"], None, ANNA["id"]), message_id, TRAINING, "en", asked_at
             )
     before = len(api.by_bot(ANNA["id"]))
     async with start_bot(api) as world:
         await asyncio.sleep(0.2)
         await world.settle()
-        (answer,) = api.by_bot(ANNA["id"])[before:]
+        answer, late = api.by_bot(ANNA["id"])[before:]
         assert styled(answer, "expandable_blockquote") == [TRAINING_TEXT]
+        assert "1 questions" in late["text"]
+        statuses = [await find_question(world.services.database, ANNA["id"], message_id) for message_id in (7, 8)]
+        assert [kept.status for kept in statuses if kept] == ["answered", "late"]
+
+
+async def test_a_question_at_which_the_process_ends_again_and_again_is_given_up(
+    start_bot: StartBot, api: BotApi, tmp_path: Path
+) -> None:
+    database = await open_database("", tmp_path)
+    await receive(database, Place(ANNA["id"], None, ANNA["id"]), 7, TRAINING, "en", datetime.now(UTC))
+    for _ in range(3):
+        await start(database, ANNA["id"], 7, None)
+    await database.close()
+    async with start_bot(api) as world:
+        await asyncio.sleep(0.2)
+        await world.settle()
         kept = await find_question(world.services.database, ANNA["id"], 7)
-        assert kept
-        assert kept.status == "answered"
+    assert kept
+    assert kept.status == "failed"
+    assert api.count("sendMessage") == 0
+
+
+async def test_a_backlog_above_the_limit_is_answered_by_and_by(start_bot: StartBot, api: BotApi) -> None:
+    for _ in range(5):
+        api.say(ANNA, TRAINING, date=int(time.time()) - 60)
+    async with start_bot(api, questions_per_minute=3) as world:
+        await world.settle()
+        assert len(api.by_bot(ANNA["id"])) == 3
+        world.services.limits = Limits(3, 600)  # a minute later
+        await answer_unfinished(Context(world.app))
+        await world.settle()
+    assert [m["reply_to_message"]["message_id"] for m in api.by_bot(ANNA["id"])] == [1, 2, 3, 4, 5]
+
+
+async def test_an_edit_of_a_refused_question_is_followed_up(world: World) -> None:
+    await world.ask(ANNA, "今天天气怎么样？")
+    world.api.edit(world.api.messages[ANNA["id"], 1], TRAINING)
+    await world.settle()
+    (answer,) = await world.ask(ANNA, "那收入呢？")
+    assert PAY_PLACE in answer["text"]
+
+
+async def test_an_edit_that_comes_too_late_does_not_lose_the_answer(world: World) -> None:
+    (first,) = await world.ask(ANNA, TRAINING)
+    question = world.api.messages[ANNA["id"], 1]
+    question |= {"text": "茶叶仓库湿度", "edit_date": int(time.time()) - 7200}
+    world.api.push({"edited_message": dict(question)})
+    await world.settle()
+    world.api.edit(question, "主播的收入由哪些部分组成？")
+    await world.settle()
+    answers = [m for m in world.api.by_bot(ANNA["id"]) if styled(m, "expandable_blockquote")]
+    assert answers == [first]
+    assert PAY_PLACE in first["text"]
+
+
+async def test_forgetting_while_an_answer_is_under_way_is_not_undone(world: World) -> None:
+    world.api.say(ANNA, TRAINING)
+    world.api.say(ANNA, "/forget")
+    await world.settle()
+    await world.ask(ANNA, "/forget")
+    assert ANNA["id"] not in {place.user_id for place in world.services.turns}
 
 
 async def test_unfinished_questions_of_people_shut_out_since_stay_unanswered(start_bot: StartBot, api: BotApi) -> None:
     async with start_bot(api) as world:
         now = datetime.now(UTC)
-        await receive(world.services.database, Place(99, None, 99), 7, TRAINING, None, now)
+        await receive(world.services.database, Place(99, None, 99), 7, TRAINING, "en", now)
     async with start_bot(api) as world:
         await asyncio.sleep(0.2)
         await world.settle()
@@ -361,3 +425,20 @@ async def test_what_became_of_questions_is_kept(world: World) -> None:
         ("今天天气怎么样？", "refused", [4]),
     ]
     assert all(row.finished_at and row.finished_at >= row.asked_at for row in rows)
+
+
+@pytest.mark.slow
+def test_many_at_once_with_postgresql(empty_postgres: str, start_bot: StartBot, api: BotApi) -> None:
+    people = [person(2000 + number) for number in range(20)]
+
+    async def all_ask() -> None:
+        everyone = {"telegram_members": tuple(p["id"] for p in people), "database_url": empty_postgres}
+        async with start_bot(api, **everyone) as world:
+            for texts in ((TRAINING, "那收入呢？"), ("/forget",)):
+                for text, user in itertools.product(texts, people):
+                    api.say(user, text)
+                await world.settle()
+
+    asyncio.run(all_ask())
+    assert [len(api.by_bot(user["id"])) for user in people] == [3] * len(people)
+    assert not any("log under" in message["text"] for user in people for message in api.by_bot(user["id"]))

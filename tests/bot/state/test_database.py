@@ -64,6 +64,9 @@ async def test_a_layout_from_the_future_is_refused(url: str, tmp_path: Path) -> 
         ("mysql://root:hidden@localhost/x", "only sqlite and postgresql"),
         ("hidden", "is no address"),
         ("postgresql://me:hidden@127.0.0.1:9/none", "127.0.0.1"),
+        ("sqlite://", "names no file"),
+        ("postgresql://me:hidden@127.0.0.1:99999/none", "99999"),
+        ("postgresql://me:hidden@127.0.0.1:9/none?sslmode=disable", "127.0.0.1"),
         ("sqlite:////nowhere/at/all.sqlite", "unable to open"),
     ],
 )

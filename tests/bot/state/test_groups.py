@@ -1,5 +1,6 @@
 """Groups wait for an admin, and keep what is theirs when Telegram gives them another id."""
 
+import asyncio
 from datetime import UTC, datetime
 
 from bot.state.database import Database
@@ -28,10 +29,9 @@ async def test_title_is_kept_where_none_is_given(database: Database) -> None:
 async def test_a_supergroup_takes_over(database: Database) -> None:
     await set_group_access(database, 1, OLD, "approved", "Team")
     await set_group_access(database, 1, NEW, "asked", "Team")  # Telegram may tell of the new one first
-    await remember(database, Place(OLD, None, 7), "主播怎么培训？")
-    await receive(database, Place(OLD, None, 7), 3, "主播怎么培训？", None, NOW)
-    for _ in range(2):  # both chats tell of it
-        await move_group(database, OLD, NEW)
+    await receive(database, Place(OLD, None, 7), 3, "主播怎么培训？", "en", NOW)
+    await remember(database, Place(OLD, None, 7), 3, "主播怎么培训？")
+    await asyncio.gather(*(move_group(database, OLD, NEW) for _ in range(2)))  # both chats tell of it
     assert await find_group(database, OLD) is None
     group = await find_group(database, NEW)
     assert group

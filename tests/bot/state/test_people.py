@@ -91,7 +91,7 @@ async def test_a_code_does_not_let_in_whom_an_admin_shut_out(database: Database)
     assert await use_invitation(database, BEN, "Ben", code)
 
 
-@pytest.mark.parametrize("text", ["", "主播怎么培训？", "ABCDEFGHJ", "OOOOO00000", "WHAT IS IT"])
+@pytest.mark.parametrize("text", ["", "主播怎么培训？", "2BCDEFGHJ", "2OOOO00000", "WHAT IS IT", "Management"])
 def test_other_texts_are_no_codes(text: str) -> None:
     assert not looks_like_a_code(text)
 
@@ -102,3 +102,10 @@ async def test_language_is_remembered_with_and_without_access(database: Database
     assert await find_person(database, ANNA, "Anna B.") == Person(ANNA, "Anna B.", "none", "en")
     assert await list_people(database) == []
     assert await knock(database, ANNA, "Anna B.")
+
+
+async def test_the_same_at_once_fails_nobody(database: Database) -> None:
+    for user in range(50, 55):
+        assert sum(await asyncio.gather(*(knock(database, user, "x") for _ in range(4)))) == 1
+        await asyncio.gather(*(set_language(database, user + 100, "x", "en") for _ in range(3)))
+        await asyncio.gather(*(set_access(database, ADMIN, user + 200, "member") for _ in range(3)))

@@ -1,5 +1,6 @@
 """Questions, what the next one follows up, and their end."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
@@ -8,6 +9,7 @@ from bot.state.database import Database
 from bot.state.questions import (
     Asked,
     Place,
+    begin_anew,
     count_questions,
     find_question,
     finish,
@@ -17,6 +19,7 @@ from bot.state.questions import (
     rate,
     receive,
     remember,
+    start,
     unfinished,
 )
 from bot.state.tables import FeedbackRow
@@ -28,21 +31,27 @@ OTHER = Place(-1001234567890, 4, 8)
 
 
 async def test_a_question_is_kept_from_its_coming_to_its_answer(database: Database) -> None:
-    await receive(database, HERE, 11, "主播怎么培训？", None, NOW)
+    await receive(database, HERE, 11, "主播怎么培训？", "en", NOW)
     waiting = await find_question(database, HERE.chat_id, 11)
-    assert waiting == Asked(HERE, 11, "主播怎么培训？", None, "received", ())
+    assert waiting == Asked(HERE, 11, "主播怎么培训？", "en", 0, None, "received", (), NOW)
+    await start(database, HERE.chat_id, 11, "前一问")
     await finish(database, HERE.chat_id, 11, "answered", [12, 13])
     done = await find_question(database, HERE.chat_id, 11)
-    assert done == Asked(HERE, 11, "主播怎么培训？", None, "answered", (12, 13))
+    assert done == Asked(HERE, 11, "主播怎么培训？", "en", 1, "前一问", "answered", (12, 13), NOW)
     assert await count_questions(database) == {"answered": 1}
 
 
 async def test_an_edited_question_takes_the_place_of_the_first(database: Database) -> None:
-    await receive(database, HERE, 11, "主播怎么培训？", None, NOW)
+    await receive(database, HERE, 11, "主播怎么培训？", "en", LONG_AGO)
+    await start(database, HERE.chat_id, 11, "前一问")
     await finish(database, HERE.chat_id, 11, "answered", [12])
-    await receive(database, HERE, 11, "主播怎么激励？", "前一问", NOW)
+    await receive(database, HERE, 11, "主播怎么激励？", "zh-Hans", NOW)
     edited = await find_question(database, HERE.chat_id, 11)
-    assert edited == Asked(HERE, 11, "主播怎么激励？", "前一问", "received", (12,))
+    assert edited == Asked(HERE, 11, "主播怎么激励？", "zh-Hans", 1, "前一问", "received", (12,), NOW)
+    await finish(database, HERE.chat_id, 11, "late")
+    edited = await find_question(database, HERE.chat_id, 11)
+    assert edited
+    assert edited.answers == (12,)
 
 
 async def test_unfinished_questions_are_listed_in_order(database: Database) -> None:
@@ -52,10 +61,10 @@ async def test_unfinished_questions_are_listed_in_order(database: Database) -> N
         (2, NOW - timedelta(minutes=1)),
         (4, LONG_AGO),
     ):
-        await receive(database, HERE, message, "问", None, asked_at)
+        await receive(database, HERE, message, "问", "en", asked_at)
     await finish(database, HERE.chat_id, 2, "answered", [9])
-    waiting = await unfinished(database, NOW - timedelta(hours=1))
-    assert [asked.message_id for asked in waiting] == [1, 3]
+    waiting = await unfinished(database)
+    assert [asked.message_id for asked in waiting] == [4, 1, 3]
 
 
 async def test_finishing_what_was_deleted_meanwhile_is_no_error(database: Database) -> None:
@@ -64,22 +73,32 @@ async def test_finishing_what_was_deleted_meanwhile_is_no_error(database: Databa
 
 
 async def test_each_person_and_topic_has_a_conversation_of_its_own(database: Database) -> None:
-    await remember(database, HERE, "一")
-    await remember(database, OTHER, "二")
-    await remember(database, Place(HERE.chat_id, None, HERE.user_id), "三")
-    await remember(database, HERE, "四")
-    assert await previous_question(database, HERE, LONG_AGO) == "四"
-    assert await previous_question(database, OTHER, LONG_AGO) == "二"
-    assert await previous_question(database, Place(HERE.chat_id, None, HERE.user_id), LONG_AGO) == "三"
+    elsewhere = Place(HERE.chat_id, None, HERE.user_id)
+    for message_id, place in ((1, HERE), (2, OTHER), (3, elsewhere), (4, HERE)):
+        await receive(database, place, message_id, "问", "en", NOW)
+        assert await remember(database, place, message_id, f"第{message_id}问")
+    assert await previous_question(database, HERE, LONG_AGO) == "第4问"
+    assert await previous_question(database, OTHER, LONG_AGO) == "第2问"
+    assert await previous_question(database, elsewhere, LONG_AGO) == "第3问"
     assert await previous_question(database, HERE, datetime.now(UTC) + timedelta(seconds=5)) is None
-    await remember(database, HERE, None)
+    await begin_anew(database, HERE)
     assert await previous_question(database, HERE, LONG_AGO) is None
+    assert await previous_question(database, elsewhere, LONG_AGO) == "第3问"
+
+
+async def test_an_older_or_a_deleted_question_is_not_followed_up(database: Database) -> None:
+    for message_id in (1, 2):
+        await receive(database, HERE, message_id, "问", "en", NOW)
+    assert await remember(database, HERE, 2, "新")
+    assert not await remember(database, HERE, 1, "旧")
+    assert not await remember(database, HERE, 3, "没有")
+    assert await previous_question(database, HERE, LONG_AGO) == "新"
 
 
 async def test_forgetting_takes_all_of_one_person_and_nothing_of_others(database: Database) -> None:
     for place, message in ((HERE, 1), (HERE, 2), (OTHER, 3)):
-        await receive(database, place, message, "问", None, NOW)
-        await remember(database, place, "问")
+        await receive(database, place, message, "问", "en", NOW)
+        await remember(database, place, message, "问")
         await rate(database, place.chat_id, message, place.user_id, 1, "v1", "abc")
     assert await forget(database, HERE.user_id) == 2
     assert await forget(database, HERE.user_id) == 0
@@ -99,12 +118,21 @@ async def test_a_second_thumb_replaces_the_first(database: Database) -> None:
 
 
 async def test_old_questions_and_conversations_are_purged(database: Database) -> None:
-    await receive(database, HERE, 1, "旧", None, LONG_AGO)
-    await receive(database, HERE, 2, "新", None, NOW)
-    await remember(database, HERE, "新")
+    await receive(database, HERE, 1, "旧", "en", LONG_AGO)
+    await receive(database, HERE, 2, "新", "en", NOW)
+    await remember(database, HERE, 2, "新")
     assert await purge(database, NOW - timedelta(days=90)) == 1
     assert await find_question(database, HERE.chat_id, 1) is None
     assert await find_question(database, HERE.chat_id, 2)
     assert await previous_question(database, HERE, LONG_AGO) == "新"
     await purge(database, NOW + timedelta(days=1))
     assert await previous_question(database, HERE, LONG_AGO) is None
+
+
+async def test_the_same_at_once_fails_nobody(database: Database) -> None:
+    for round_number in range(5):
+        place = Place(100 + round_number, None, 7)
+        await asyncio.gather(*(receive(database, place, 1, "问", "en", NOW) for _ in range(4)))
+        await asyncio.gather(*(remember(database, place, 1, "问") for _ in range(4)))
+        await asyncio.gather(*(rate(database, place.chat_id, 2, 7, thumb, "v", "abc") for thumb in (1, -1, 1)))
+    assert await count_questions(database) == {"received": 5}

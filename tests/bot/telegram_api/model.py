@@ -26,7 +26,7 @@ Json = dict[str, Any]
 class Failure:
     """What happens instead of an answer: an HTTP code, or the connection is dropped, or nothing comes."""
 
-    kind: str  # "429", "502", "403", "drop" or "silence"
+    kind: str  # "400", "403", "429", "502", "drop" or "silence"
     retry_after: int = 1
     after_doing: bool = False  # the method is carried out all the same
 

@@ -48,6 +48,8 @@ def failed(failure: Failure) -> tuple[int, bytes]:
         return refused(Refusal(429, f"Too Many Requests: retry after {wait}", retry_after=wait))
     if failure.kind == "403":
         return refused(Refusal(403, "Forbidden: bot was blocked by the user"))
+    if failure.kind == "400":
+        return refused(Refusal(400, "Bad Request: something is wrong"))
     return 502, b"<html><head><title>502 Bad Gateway</title></head></html>"
 
 
