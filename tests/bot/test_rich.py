@@ -70,6 +70,7 @@ def check(whole: Rich) -> list[Rich]:
     return messages
 
 
+@pytest.mark.slow
 @given(riches())
 @settings(max_examples=40, deadline=None)
 def test_any_text_is_parted_into_messages_that_telegram_takes(whole: Rich) -> None:
@@ -156,6 +157,7 @@ def test_words_of_a_very_long_sentence_stay_whole(blank: str) -> None:
     assert len(parts) == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "character",
     [

@@ -139,6 +139,7 @@ async def test_of_other_passages_those_still_there_are_shown(
     assert "1 further passages are gone" in others["text"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "data",
     [

@@ -175,6 +175,7 @@ KINDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 async def test_what_is_not_text_is_told_so_in_private_and_ignored_in_groups(team: World, kind: str) -> None:
     caption = {"caption": f"@tea_report_bot {QUESTION}"} if kind in ("photo", "video", "document") else {}

@@ -5,6 +5,8 @@ import pytest
 from tests.bot.handlers.conftest import ADMIN, ANNA, TEAM, World
 from tests.bot.telegram_api.model import person, styled
 
+pytestmark = pytest.mark.slow
+
 TEXTS = [
     "<b>茶叶</b> & <script>alert(1)</script> </blockquote>",
     "*茶叶* _湿度_ `x` [y](tg://user?id=1) ||z||",

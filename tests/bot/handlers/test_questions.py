@@ -267,6 +267,7 @@ async def test_what_came_while_the_bot_was_down_is_answered_once_and_in_order(st
     assert PAY_PLACE in answers[1]["text"]
 
 
+@pytest.mark.slow
 async def test_what_is_too_old_gets_one_line_a_chat(start_bot: StartBot, api: BotApi) -> None:
     old = int(time.time()) - 2 * 3600
     for _ in range(5):
@@ -380,6 +381,7 @@ async def test_unfinished_questions_of_people_shut_out_since_stay_unanswered(sta
 # --- many at once ---
 
 
+@pytest.mark.slow
 async def test_fifty_people_at_once_are_all_answered_and_help_does_not_wait(start_bot: StartBot, api: BotApi) -> None:
     people = [person(1000 + number) for number in range(50)]
     async with start_bot(api, telegram_members=tuple(p["id"] for p in people)) as world:
@@ -397,6 +399,7 @@ async def test_fifty_people_at_once_are_all_answered_and_help_does_not_wait(star
     assert helped < answered / 2
 
 
+@pytest.mark.slow
 async def test_a_hundred_messages_in_a_second_get_their_share_of_answers_and_one_note(world: World) -> None:
     for _ in range(100):
         world.api.say(ANNA, TRAINING)
