@@ -16,12 +16,13 @@ from telegram.ext import ApplicationHandlerStop
 from bot.addressing import question_in
 from bot.assistant import clean_question
 from bot.context import Context
-from bot.delivery import acknowledge, reply, send
+from bot.delivery import acknowledge, send
 from bot.handlers.errors import report
 from bot.i18n import say
 from bot.rich import Rich
 from bot.state.groups import group_access, set_group_access
 from bot.state.people import find_person, knock, looks_like_a_code, take_back_knock, use_invitation
+from bot.telling import tell, tell_once
 
 _LONGEST_NAME = 60
 _log = structlog.stdlib.get_logger(__name__)
@@ -47,7 +48,6 @@ async def _is_heard(update: Update, context: Context) -> bool:
     context.person = await find_person(services.database, user.id, name_of(user))
     context.role = services.access.role(context.person)
     context.language = services.language_of(context.person, user.language_code)
-    services.clients[user.id] = context.language
     if chat is not None and chat.type in (Chat.GROUP, Chat.SUPERGROUP):
         return await _heard_in_group(update, context, chat)
     if context.role == "guest":
@@ -102,12 +102,12 @@ async def _heard_in_group(update: Update, context: Context, chat: Chat) -> bool:
     if message is None or question_in(message, context.bot) is None:
         return False
     if access == "approved":
-        await _tell(context, message, "access.closed")
+        await tell_once(context, message, "access.closed")
     else:
         if access in ("unknown", "left"):
             await ask_about_group(context, chat.id, chat.title or "?", context.person.user_id, context.person.name)
         if context.services.limits.may_tell_group(chat.id):
-            await _say(context, message, "access.group-waits", group=chat.id)
+            await tell(context, message, "access.group-waits", group=chat.id)
     return False
 
 
@@ -127,18 +127,18 @@ async def _at_the_door(message: Message, context: Context) -> None:
     code = (message.text or "").removeprefix("/start").strip()
     if looks_like_a_code(code):
         if not services.limits.may_try_a_code(person.user_id):
-            await _tell(context, message, "access.too-many-codes")
+            await tell_once(context, message, "access.too-many-codes")
         elif await use_invitation(services.database, person.user_id, person.name, code):
             _log.info("code used", user=person.user_id)
-            await _say(context, message, "access.welcome")
+            await tell(context, message, "access.welcome")
         else:
-            await _tell(context, message, "access.bad-code")
+            await tell_once(context, message, "access.bad-code")
         return
     if person.access in ("refused", "revoked"):
-        await _tell(context, message, "access.closed")
+        await tell_once(context, message, "access.closed")
         return
     asked = person.access == "asked" or await _knock(context)
-    await _tell(context, message, "access.knocked" if asked else "access.not-asked", user=person.user_id)
+    await tell_once(context, message, "access.knocked" if asked else "access.not-asked", user=person.user_id)
 
 
 async def _knock(context: Context) -> bool:
@@ -151,13 +151,3 @@ async def _knock(context: Context) -> bool:
     if not reached:
         await take_back_knock(services.database, person.user_id)
     return reached
-
-
-async def _tell(context: Context, message: Message, key: str, **values: object) -> None:
-    """Reply, unless the same person was told something a moment ago."""
-    if context.services.limits.may_tell(message.chat_id, context.person.user_id):
-        await _say(context, message, key, **values)
-
-
-async def _say(context: Context, message: Message, key: str, **values: object) -> None:
-    await reply(context.bot, message, Rich(say(context.language, key, **values)))

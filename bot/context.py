@@ -42,7 +42,7 @@ class Services:
     turns: MutableMapping[Place, Turn] = field(
         default_factory=lambda: TTLCache(maxsize=_CONVERSATIONS, ttl=CONVERSATION_HOURS * 3600)
     )
-    clients: MutableMapping[int, Language] = field(default_factory=lambda: LRUCache(maxsize=10_000))
+    spoken: MutableMapping[int, Language] = field(default_factory=lambda: LRUCache(maxsize=10_000))
     _outline: Outline | None = None
 
     def outline_of(self, index: SearchIndex) -> Outline:
@@ -70,19 +70,23 @@ class Services:
         return "zh-Hans" if setting == "auto" else setting
 
     def language_of(self, person: Person, code: str | None = None) -> Language:
-        """What a person chose, else what their Telegram client is set to (an IETF tag), now or when last heard."""
-        parts = (code or "").lower().replace("_", "-").split("-")
-        if parts[0] == "zh":
-            self.clients[person.user_id] = "zh-Hant" if {"hant", "tw", "hk", "mo"} & set(parts[1:]) else "zh-Hans"
-        elif parts[0]:
-            self.clients[person.user_id] = "en"
-        return person.language or self.clients.get(person.user_id, self.default_language)
+        """What a person chose, else what their Telegram client is set to (an IETF tag), else as they were spoken to."""
+        last = self.spoken.get(person.user_id, self.default_language)
+        self.spoken[person.user_id] = language = person.language or _client_language(code) or last
+        return language
 
     def script(self, language: Language) -> Script | None:
         """The characters that quotes are shown in to whoever is spoken to in ``language``."""
         if language != "en":
             return language
         return None if self.settings.quote_script == "as-written" else self.settings.quote_script
+
+
+def _client_language(code: str | None) -> Language | None:
+    parts = (code or "").lower().replace("_", "-").split("-")
+    if parts[0] == "zh":
+        return "zh-Hant" if {"hant", "tw", "hk", "mo"} & set(parts[1:]) else "zh-Hans"
+    return "en" if parts[0] else None
 
 
 def make_services(settings: Settings, assistant: Assistant, database: Database) -> Services:

@@ -44,7 +44,7 @@ class PatientRateLimiter(AIORateLimiter):
         if endpoint == "sendChatAction":
             return await callback(*args, **kwargs)  # is not worth a group's allowance, nor waiting for
         again = AsyncRetrying(
-            retry=retry_if_exception(_network_failed),
+            retry=retry_if_exception(network_failed),
             stop=stop_after_attempt(_RETRIES),
             wait=wait_exponential(0.5, max=8),
             reraise=True,
@@ -55,8 +55,8 @@ class PatientRateLimiter(AIORateLimiter):
         return None
 
 
-def _network_failed(error: BaseException) -> bool:
-    # A bad request is a network error to the library, and stays as bad.
+def network_failed(error: BaseException) -> bool:
+    """Whether trying again may help: a bad request is a network error to the library, and stays as bad."""
     return isinstance(error, NetworkError) and not isinstance(error, BadRequest)
 
 

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 
 import structlog
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.error import ChatMigrated, TelegramError
 
 from bot.access import plain_name
@@ -16,6 +16,7 @@ from bot.state.audit import newest
 from bot.state.groups import list_groups, move_group, set_group_access
 from bot.state.people import INVITATION_HOURS, Access, list_people, make_invitation, set_access
 from bot.state.questions import count_questions
+from bot.telling import message_of, tell
 
 _AUDIT_ENTRIES = 30
 _LISTED = 40  # people and groups with a button each; more are named, and are decided on by their id
@@ -26,7 +27,7 @@ _log = structlog.stdlib.get_logger(__name__)
 
 async def invite(update: Update, context: Context) -> None:
     """Make a pairing code, shown in private only: in a group whoever is quickest would have it."""
-    message = _message(update)
+    message = message_of(update)
     code = await make_invitation(context.services.database, context.person.user_id)
     link = f"https://t.me/{context.bot.username}?start={code}"
     text = say(context.language, "admin.invitation", code=code, link=link, hours=INVITATION_HOURS)
@@ -49,20 +50,20 @@ async def people(update: Update, context: Context) -> None:
         key, action = ("button.leave", "leave") if group.access == "approved" else ("button.approve", "approve")
         rows.append([_decision(f"{say(language, key)}: {group.title}", action, group.chat_id)])
     text = "\n".join([say(language, "admin.people" if lines else "admin.nobody"), *lines])
-    await reply(context.bot, _message(update), Rich(text), InlineKeyboardMarkup(rows[:_LISTED]) if rows else None)
+    await reply(context.bot, message_of(update), Rich(text), InlineKeyboardMarkup(rows[:_LISTED]) if rows else None)
 
 
 async def decide_by_id(update: Update, context: Context) -> None:
     """/admit ID, /revoke ID: as the buttons, for whoever is not on them."""
-    words = (_message(update).text or "").split()
+    words = (message_of(update).text or "").split()
     action = words[0][1:].partition("@")[0].lower()
     if len(words) != 2 or not re.fullmatch(r"-?\d{1,16}", words[1], re.ASCII):
-        await _say(update, context, "admin.usage", command=action)
+        await tell(context, message_of(update), "admin.usage", command=action)
         return
     number = int(words[1])
     if number < 0:
         action = "approve" if action == "admit" else "leave"
-    await reply(context.bot, _message(update), Rich(await _decide(context, action, number)))
+    await reply(context.bot, message_of(update), Rich(await _decide(context, action, number)))
 
 
 async def on_decision(update: Update, context: Context) -> None:
@@ -82,11 +83,11 @@ async def on_decision(update: Update, context: Context) -> None:
 
 async def approve_here(update: Update, context: Context) -> None:
     """/approve in a group, for an admin whom the bot cannot write to in private."""
-    message = _message(update)
+    message = message_of(update)
     if context.role == "admin":
         title = plain_name(message.chat.title or "?")
         await set_group_access(context.services.database, context.person.user_id, message.chat_id, "approved", title)
-        await _say(update, context, "access.group-approved")
+        await tell(context, message_of(update), "access.group-approved")
 
 
 async def audit(update: Update, context: Context) -> None:
@@ -95,7 +96,7 @@ async def audit(update: Update, context: Context) -> None:
     for entry in await newest(context.services.database, _AUDIT_ENTRIES):
         details = ", ".join(f"{key} {value}" for key, value in entry.details.items())
         lines.append(f"{entry.at:%Y-%m-%d %H:%M} · {entry.user_id} · {entry.action} · {details}")
-    await reply(context.bot, _message(update), Rich("\n".join(lines)))
+    await reply(context.bot, message_of(update), Rich("\n".join(lines)))
 
 
 async def status(update: Update, context: Context) -> None:
@@ -112,7 +113,7 @@ async def status(update: Update, context: Context) -> None:
     ]
     if not context.bot.bot.can_read_all_group_messages:
         lines.append(say(context.language, "status.privacy", name=context.bot.username))
-    await reply(context.bot, _message(update), Rich("\n".join(lines)))
+    await reply(context.bot, message_of(update), Rich("\n".join(lines)))
 
 
 async def _decide(context: Context, action: str, number: int) -> str:
@@ -154,12 +155,3 @@ async def _try_to_say(context: Context, chat_id: int, text: str) -> int | None:
 
 def _decision(label: str, action: str, number: int) -> InlineKeyboardButton:
     return InlineKeyboardButton(label, callback_data=f"{action}|{number}")
-
-
-async def _say(update: Update, context: Context, key: str, **values: object) -> None:
-    await reply(context.bot, _message(update), Rich(say(context.language, key, **values)))
-
-
-def _message(update: Update) -> Message:
-    assert update.effective_message is not None
-    return update.effective_message

@@ -5,10 +5,10 @@ from typing import Any
 from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
-    Message,
     Update,
 )
 
+from bot.addressing import thread_of
 from bot.context import Context
 from bot.delivery import acknowledge, edit, reply
 from bot.i18n import say
@@ -17,6 +17,7 @@ from bot.rendering import outline_buttons, outline_text
 from bot.rich import Rich
 from bot.state.people import set_language
 from bot.state.questions import Place, begin_anew, forget
+from bot.telling import message_of, tell, tell_once
 from bot.wording import written
 
 LANGUAGES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
@@ -25,18 +26,20 @@ LANGUAGES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "Englis
 async def start(update: Update, context: Context) -> None:
     if context.role == "admin":  # before an admin had written, Telegram knew no chat to give the menu to
         await register_own_menu(context.bot, context.person.user_id, context.language, context.role)
-    await _reply(update, context, "bot.start", titles=_titles(context))
+    await tell(context, message_of(update), "bot.start", titles=_titles(context))
 
 
 async def show_help(update: Update, context: Context) -> None:
-    key = "bot.help-admin" if context.role == "admin" else "bot.help"
-    await _reply(update, context, key, name=context.bot.username)
+    text = say(context.language, "bot.help", name=context.bot.username)
+    if context.role == "admin":
+        text = "\n\n".join([text, say(context.language, "bot.help-admin")])
+    await reply(context.bot, message_of(update), Rich(text))
 
 
 async def about(update: Update, context: Context) -> None:
     manifest = context.services.assistant.index.manifest
     days = context.services.settings.keep_questions_days
-    await _reply(update, context, "bot.about", titles=_titles(context), version=manifest.version, days=days)
+    await tell(context, message_of(update), "bot.about", titles=_titles(context), version=manifest.version, days=days)
 
 
 async def sources(update: Update, context: Context) -> None:
@@ -46,7 +49,7 @@ async def sources(update: Update, context: Context) -> None:
     for document in manifest.documents:
         title = written(document.title, context.script)
         lines.append(say(context.language, "sources.document", title=title, passages=document.passages))
-    await reply(context.bot, _message(update), Rich("\n".join(lines)))
+    await reply(context.bot, message_of(update), Rich("\n".join(lines)))
 
 
 async def outline(update: Update, context: Context) -> None:
@@ -54,23 +57,21 @@ async def outline(update: Update, context: Context) -> None:
     tree = context.services.outline_of(index)
     text = outline_text(tree, 0, tree.root, 0, context.language, context.script)
     buttons = outline_buttons(tree, 0, tree.root, 0, context.language, context.script)
-    await reply(context.bot, _message(update), text, buttons)
+    await reply(context.bot, message_of(update), text, buttons)
 
 
 async def new(update: Update, context: Context) -> None:
-    message = _message(update)
-    place = Place(
-        message.chat_id, message.message_thread_id if message.is_topic_message else None, context.person.user_id
-    )
+    message = message_of(update)
+    place = Place(message.chat_id, thread_of(message), context.person.user_id)
     context.services.turns.pop(place, None)
     await begin_anew(context.services.database, place)
-    await _reply(update, context, "chat.new")
+    await tell(context, message_of(update), "chat.new")
 
 
 async def choose_language(update: Update, context: Context) -> None:
     row = [InlineKeyboardButton(name, callback_data=f"language|{code}") for code, name in LANGUAGES.items()]
     await reply(
-        context.bot, _message(update), Rich(say(context.language, "language.choose")), InlineKeyboardMarkup([row])
+        context.bot, message_of(update), Rich(say(context.language, "language.choose")), InlineKeyboardMarkup([row])
     )
 
 
@@ -97,29 +98,18 @@ async def forget_me(update: Update, context: Context) -> None:
     turns = context.services.turns
     for place in [place for place in turns if place.user_id == context.person.user_id]:
         turns.pop(place, None)
-    await _reply(update, context, "forget.done", number=number)
+    await tell(context, message_of(update), "forget.done", number=number)
 
 
 async def unknown(update: Update, context: Context) -> None:
     """A command that does not exist, or not for this person; one answer to both, so that nothing is given away."""
-    command = (_message(update).text or "").split()[0][:40]
-    await _reply(update, context, "chat.unknown-command", command=command)
+    command = (message_of(update).text or "").split()[0][:40]
+    await tell(context, message_of(update), "chat.unknown-command", command=command)
 
 
 async def not_text(update: Update, context: Context) -> None:
     """A picture, a voice, a sticker …: said once for an album of them."""
-    message = _message(update)
-    if context.services.limits.may_tell(message.chat_id, context.person.user_id):
-        await _reply(update, context, "question.not-text")
-
-
-async def _reply(update: Update, context: Context, key: str, **values: object) -> None:
-    await reply(context.bot, _message(update), Rich(say(context.language, key, **values)))
-
-
-def _message(update: Update) -> Message:
-    assert update.effective_message is not None
-    return update.effective_message
+    await tell_once(context, message_of(update), "question.not-text")
 
 
 def _titles(context: Context) -> str:

@@ -32,7 +32,7 @@ async def report(update: Update, context: Context, error: Exception) -> None:
     _log.error("update failed", error_id=error_id, update=update.update_id, exc_info=error)
     services = context.services
     user_id = update.effective_user.id if update.effective_user else 0
-    text = say(services.clients.get(user_id, services.default_language), "bot.error", id=error_id)
+    text = say(services.spoken.get(user_id, services.default_language), "bot.error", id=error_id)
     try:
         await _tell(update, context, user_id, text)
     except TelegramError as further:

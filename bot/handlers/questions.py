@@ -4,14 +4,14 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from telegram import InlineKeyboardMarkup, Message, Update
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
+from telegram import InlineKeyboardMarkup, Update
+from telegram.error import ChatMigrated, Forbidden, NetworkError
 from telegram.ext import ExtBot
 
 from bot.addressing import question_in, thread_of
 from bot.assistant import Turn, clean_question
 from bot.context import CONVERSATION_HOURS, App, Context, Late, Services
-from bot.delivery import replace, reply, send, typing
+from bot.delivery import network_failed, replace, send, typing
 from bot.i18n import say
 from bot.queueing import in_turn, my_turn
 from bot.rendering import answer_buttons, answer_text
@@ -31,6 +31,7 @@ from bot.state.questions import (
     start,
     unfinished,
 )
+from bot.telling import tell_once
 
 _MOST_TRIES = 3  # of a question at which the process ended: it may well be why
 _QUIET = 1.5  # seconds without another late message, after which a chat is told how many there were
@@ -49,7 +50,7 @@ async def on_message(update: Update, context: Context) -> None:
     if known is not None and known.text == question and known.status != "received":
         return  # delivered once more, or edited in nothing that matters
     if not question:
-        await _tell(context, message, "question.empty")
+        await tell_once(context, message, "question.empty")
         return
     # Kept before it waits for its turn: were the bot killed then, it would be found.
     sent_at = message.edit_date or message.date
@@ -64,7 +65,7 @@ async def on_message(update: Update, context: Context) -> None:
         # Telegram's times are whole seconds. One from while the bot was down is come back to.
         if message.date >= services.started.replace(microsecond=0):
             await finish(services.database, message.chat_id, message.message_id, "limited")
-            await _tell(context, message, "question.too-many", seconds=wait)
+            await tell_once(context, message, "question.too-many", seconds=wait)
     else:
         await _answer(context.application, services, known)
 
@@ -118,7 +119,7 @@ async def _answer(application: App, services: Services, asked: Asked) -> None:
         status = "undelivered"
         _log.info("answer not delivered", chat=chat_id, why=error.message)
     except NetworkError as error:
-        if isinstance(error, BadRequest):  # Telegram was reached, and refused
+        if not network_failed(error):
             raise
         status = "received"
         _log.warning("answer not delivered yet", chat=chat_id, why=error.message)
@@ -180,9 +181,3 @@ async def _tell_late(bot: ExtBot[int], late: Late, here: tuple[int, int | None],
     del late[here]
     chat_id, thread_id = here
     await send(bot, chat_id, Rich(say(language, "question.late", number=number)), thread_id=thread_id)
-
-
-async def _tell(context: Context, message: Message, key: str, **values: object) -> None:
-    """Say why a message gets no answer, once where there are many."""
-    if context.services.limits.may_tell(message.chat_id, context.person.user_id):
-        await reply(context.bot, message, Rich(say(context.language, key, **values)))
