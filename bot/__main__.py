@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from bot.assistant import Assistant
     from bot.context import App
+    from bot.live import Live
     from bot.settings import Language, Settings
 
 FAILED = 2
@@ -24,7 +25,8 @@ def main() -> None:
     if not settings.telegram_token.get_secret_value():
         _fail(say(language, "bot.no-token"))
     _configure_logging(settings)
-    _serve(settings, _open(settings, language), language)
+    assistant, live = _open(settings, language)
+    _serve(settings, assistant, live, language)
 
 
 def _configure_logging(settings: "Settings") -> None:
@@ -35,15 +37,15 @@ def _configure_logging(settings: "Settings") -> None:
     configure_logging(level, [secret.get_secret_value() for secret in secrets])
 
 
-def _open(settings: "Settings", language: "Language") -> "Assistant":
+def _open(settings: "Settings", language: "Language") -> "tuple[Assistant, Live]":
     """The assistant on the live index, or on a first one of the shipped edition."""
     import structlog
 
-    from bot.reindexing import reindex
-    from bot.wiring import open_assistant
-    from bot.wording import explain
-    from index.errors import NoIndexError, SearchIndexError
-    from knowledge.errors import DocumentError
+    from bot.reindexing.collection import Request
+    from bot.reindexing.engine import reindex
+    from bot.wiring import open_live
+    from bot.wording import EXPECTED_ERRORS, explain
+    from index.errors import NoIndexError
 
     log = structlog.stdlib.get_logger("bot")
     told = -1
@@ -57,23 +59,27 @@ def _open(settings: "Settings", language: "Language") -> "Assistant":
 
     try:
         try:
-            return open_assistant(settings)
+            assistant, live, problem = open_live(settings)
         except NoIndexError:
             log.info("there is no index yet: building that of the shipped edition, only this once")
-        reindex(settings, [], None, lambda stage: log.info("building the index", stage=stage), advance)
-        return open_assistant(settings)
-    except (DocumentError, SearchIndexError, OSError) as error:
+            request = Request("springboard-assistant", whole=())
+            reindex(settings, request, lambda stage: log.info("building the index", stage=stage), advance)
+            assistant, live, problem = open_live(settings)
+    except EXPECTED_ERRORS as error:
         _fail(explain(error, language))
+    if problem is not None:
+        log.error("the live index cannot be used; an earlier version answers", why=explain(problem, language))
+    return assistant, live
 
 
-def _serve(settings: "Settings", assistant: "Assistant", language: "Language") -> None:
+def _serve(settings: "Settings", assistant: "Assistant", live: "Live", language: "Language") -> None:
     from telegram.error import InvalidToken
 
     from bot.app import ALLOWED_UPDATES, build_app
     from bot.i18n import say
     from bot.state.database import DatabaseError
 
-    application = build_app(settings, assistant)
+    application = build_app(settings, assistant, live)
     try:
         if settings.webhook_url:
             _by_webhook(settings, application)

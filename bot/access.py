@@ -71,8 +71,9 @@ async def tell_admins(context: Context, key: str, buttons: dict[str, str], **val
     for admin_id in context.services.settings.telegram_admins:
         language = context.services.language_of(await find_person(context.services.database, admin_id))
         row = [InlineKeyboardButton(say(language, button), callback_data=data) for button, data in buttons.items()]
+        markup = InlineKeyboardMarkup([row]) if row else None
         try:
-            await send(context.bot, admin_id, Rich(say(language, key, **values)), buttons=InlineKeyboardMarkup([row]))
+            await send(context.bot, admin_id, Rich(say(language, key, **values)), buttons=markup)
             reached = True
         except TelegramError as error:  # an admin who never wrote to the bot cannot be written to
             _log.warning("admin cannot be told", admin=admin_id, why=str(error))

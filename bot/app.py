@@ -25,8 +25,9 @@ from bot.access import gate
 from bot.assistant import Assistant
 from bot.context import App, Context, make_services
 from bot.delivery import PatientRateLimiter
-from bot.handlers import admin, buttons, commands, groups, inline, questions
+from bot.handlers import admin, buttons, commands, documents, groups, inline, questions, upkeep, uploads, versions
 from bot.handlers.errors import on_error
+from bot.live import Live
 from bot.menus import register_commands
 from bot.queueing import InTurn
 from bot.settings import Settings
@@ -43,12 +44,16 @@ ALLOWED_UPDATES = [
 ]
 _PURGE_EVERY = timedelta(hours=1)
 _COME_BACK_EVERY = timedelta(minutes=1)
+_LOOK_EVERY = timedelta(seconds=2)  # for a version that another process published
 _PATIENCE = 20  # seconds for an answer of the Bot API
 _log = structlog.stdlib.get_logger(__name__)
 
 
-def build_app(settings: Settings, assistant: Assistant, request: BaseRequest | None = None) -> App:
-    """The bot on ``assistant``, ready to run. ``request`` is how the Bot API is reached: over HTTP, unless given."""
+def build_app(settings: Settings, assistant: Assistant, live: Live, request: BaseRequest | None = None) -> App:
+    """The bot on ``assistant``, which ``live`` keeps up, ready to run.
+
+    ``request`` is how the Bot API is reached: over HTTP, unless given.
+    """
     api, files = server_addresses(settings.telegram_api_url, settings.telegram_file_url)
     builder = (
         Application.builder()
@@ -64,7 +69,7 @@ def build_app(settings: Settings, assistant: Assistant, request: BaseRequest | N
 
     async def open_services(application: App) -> None:
         database = await open_database(settings.database_url.get_secret_value(), settings.data_dir)
-        application.bot_data["services"] = make_services(settings, assistant, database)
+        application.bot_data["services"] = make_services(settings, assistant, live, database)
         _introduce(application, settings, assistant)
 
     async def close_services(application: App) -> None:
@@ -80,10 +85,11 @@ def build_app(settings: Settings, assistant: Assistant, request: BaseRequest | N
     assert application.job_queue is not None
     # However long the start takes, until the network is up for one, what is due at it is done after it.
     never_too_late = {"misfire_grace_time": None}
-    for at_start in (_register, questions.answer_unfinished, _purge):
+    for at_start in (_register, upkeep.tell_interrupted, questions.answer_unfinished, _purge):
         application.job_queue.run_once(at_start, 0, job_kwargs=never_too_late)
     application.job_queue.run_repeating(_purge, _PURGE_EVERY, job_kwargs=never_too_late)
     application.job_queue.run_repeating(questions.answer_unfinished, _COME_BACK_EVERY, job_kwargs=never_too_late)
+    application.job_queue.run_repeating(upkeep.refresh, _LOOK_EVERY, job_kwargs=never_too_late)
     return application
 
 
@@ -125,15 +131,26 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             command("people", admin.people, admin_only),
             command("audit", admin.audit, admin_only),
             command("status", admin.status, admin_only),
+            command("documents", documents.documents, admin_only),
+            command("rename", documents.rename, admin_only),
+            command("versions", versions.versions, admin_only),
+            command("rollback", versions.rollback, admin_only),
+            command("diff", versions.diff, admin_only),
+            command("try", versions.try_version, admin_only),
+            command("reindex", uploads.reindex_reply),
             command("admit", admin.decide_by_id, admin_only),
             command("revoke", admin.decide_by_id, admin_only),
             command("approve", admin.approve_here, group),
             CommandHandler("ask", questions.on_message),  # edited ones too
             MessageHandler(private & new & filters.COMMAND, commands.unknown),
             MessageHandler(filters.TEXT & ~filters.COMMAND, questions.on_message),
+            MessageHandler(admin_only & new & filters.Document.ALL, uploads.on_file),
             MessageHandler(private & new & ~filters.StatusUpdate.ALL, commands.not_text),
             CallbackQueryHandler(commands.on_language, r"^language\|"),
             CallbackQueryHandler(admin.on_decision, r"^(admit|refuse|revoke|approve|leave)\|"),
+            CallbackQueryHandler(uploads.on_press, r"^index\|"),
+            CallbackQueryHandler(versions.on_press, r"^version\|"),
+            CallbackQueryHandler(documents.on_press, r"^document\|"),
             CallbackQueryHandler(buttons.on_button),
             InlineQueryHandler(inline.on_inline_query),
         ],

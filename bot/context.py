@@ -13,11 +13,13 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.assistant import Answer, Assistant, Turn
 from bot.limiting import Limits
+from bot.live import Live
 from bot.outline import Outline
 from bot.settings import Language, Settings
 from bot.state.database import Database
 from bot.state.people import AccessList, Person, Role
 from bot.state.questions import Place
+from bot.workshop import Workshop
 from index.search import SearchIndex
 from knowledge.script import Script
 
@@ -37,6 +39,8 @@ class Services:
     access: AccessList
     limits: Limits
     pool: ThreadPoolExecutor
+    live: Live
+    workshop: Workshop
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     late: Late = field(default_factory=dict)
     turns: MutableMapping[Place, Turn] = field(
@@ -89,7 +93,7 @@ def _client_language(code: str | None) -> Language | None:
     return "en" if parts[0] else None
 
 
-def make_services(settings: Settings, assistant: Assistant, database: Database) -> Services:
+def make_services(settings: Settings, assistant: Assistant, live: Live, database: Database) -> Services:
     """The services of a process, from its parts."""
     return Services(
         settings,
@@ -98,6 +102,8 @@ def make_services(settings: Settings, assistant: Assistant, database: Database) 
         AccessList(frozenset(settings.telegram_admins), frozenset(settings.telegram_members)),
         Limits(settings.questions_per_minute, settings.questions_per_minute_in_all),
         ThreadPoolExecutor(os.cpu_count() or 2, "ask"),
+        live,
+        Workshop(settings),
     )
 
 

@@ -21,6 +21,11 @@ def _ids(listed: object) -> object:
     return listed.replace(",", " ").split() if isinstance(listed, str) else listed
 
 
+def _paths(listed: object) -> object:
+    """Paths as one writes them in a line: with commas between."""
+    return [path.strip() for path in listed.split(",") if path.strip()] if isinstance(listed, str) else listed
+
+
 def _like_a_token(token: SecretStr) -> SecretStr:
     text = token.get_secret_value().strip()
     if text and not re.fullmatch(r"[\w-]+:[\w-]+", text, re.ASCII):
@@ -40,6 +45,7 @@ def _like_an_address(url: str) -> str:
     return url.rstrip("/")
 
 
+_Paths = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_paths)]
 _UserIds = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)]
 _Address = Annotated[str, AfterValidator(_like_an_address)]
 
@@ -54,6 +60,8 @@ class Settings(BaseSettings):
     interface_language: Literal["auto", "zh-Hans", "zh-Hant", "en"] = "auto"
     quote_script: Literal["as-written", "zh-Hans", "zh-Hant"] = "as-written"
     max_document_mb: int = Field(20, ge=1, le=500)
+    suites: _Paths = ()
+    keep_versions: int = Field(10, ge=2)
     log_level: Literal["auto", "DEBUG", "INFO", "WARNING", "ERROR"] = "auto"
 
     telegram_token: Annotated[SecretStr, AfterValidator(_like_a_token)] = SecretStr("")

@@ -1,24 +1,57 @@
 """Put the parts together by the settings."""
 
 from bot.assistant import Assistant
+from bot.live import Live, with_curated
 from bot.settings import Settings
 from index.encoder import Encoder
-from index.versions import index_folder, load_current, load_version
+from index.errors import SearchIndexError
+from index.search import SearchIndex
+from index.versions import earlier_versions, index_folder, load_current, load_version
 
 
 def open_assistant(settings: Settings, version: str | None = None) -> Assistant:
     """An assistant on the live index or on ``version``, its model loaded.
 
-    Raises `SearchIndexError` where either cannot be used.
+    Raises `SearchIndexError` where either cannot be used, `DocumentError` where curated questions cannot.
     """
-    from threadpoolctl import threadpool_limits
-
     folder = index_folder(settings.data_dir)
     if version is None:
         index = load_current(folder, settings.encoder)
     else:
         index = load_version(folder, version, settings.encoder)
-    assistant = Assistant(index, Encoder(settings.encoder))
+    return _assistant(settings, index)
+
+
+def open_live(settings: Settings) -> tuple[Assistant, Live, SearchIndexError | None]:
+    """An assistant that is kept up with what is published.
+
+    Where the live version cannot be used, the newest of those before it that can answers instead; the error says why.
+    Raises `SearchIndexError` where none can.
+    """
+    folder = index_folder(settings.data_dir)
+    try:
+        base, problem = load_current(folder, settings.encoder), None
+    except SearchIndexError as error:
+        base, problem = _newest_usable(settings, error), error
+    assistant = _assistant(settings, base)
+    return assistant, Live(settings, assistant, base), problem
+
+
+def _newest_usable(settings: Settings, error: SearchIndexError) -> SearchIndex:
+    folder = index_folder(settings.data_dir)
+    for version in reversed(earlier_versions(folder)):
+        try:
+            return load_version(folder, version, settings.encoder)
+        except SearchIndexError:
+            continue
+    raise error
+
+
+def _assistant(settings: Settings, index: SearchIndex) -> Assistant:
+    from threadpoolctl import threadpool_limits
+
+    encoder = Encoder(settings.encoder)
+    assistant = Assistant(with_curated(settings, index, encoder), encoder)
     assistant.warm_up()
     # A question's products of matrix and vector are too small to share out: BLAS threads would only spin and take the
     # cores from other questions. This holds for the whole process, and for the libraries that are loaded by now.

@@ -1,11 +1,18 @@
 """What every front end says of an answer and of an error: notes, headings, citations, in the reader's language."""
 
 from bot.assistant import Answer, Quote
+from bot.backup import BackupError
 from bot.i18n import say
+from bot.reindexing.errors import CollectionError
 from bot.settings import Language
+from bot.suites.errors import SuiteError
+from bot.suites.messages import explain_suite_error
 from index.errors import SearchIndexError
 from knowledge.errors import DocumentError
 from knowledge.script import Script, convert
+
+ExpectedError = DocumentError | CollectionError | SearchIndexError | SuiteError | BackupError | OSError
+EXPECTED_ERRORS = (DocumentError, CollectionError, SearchIndexError, SuiteError, BackupError, OSError)
 
 
 def written(text: str, script: Script | None) -> str:
@@ -37,10 +44,12 @@ def note(answer: Answer, language: Language) -> str:
     return say(language, "answer.broad") if answer.overview else ""
 
 
-def explain(error: DocumentError | SearchIndexError | OSError, language: Language) -> str:
-    """What went wrong and what to do, in one sentence."""
+def explain(error: ExpectedError, language: Language) -> str:
+    """What went wrong and what to do: one sentence, or a line for each mistake of a suite."""
+    if isinstance(error, SuiteError):
+        return explain_suite_error(error, language)
     if isinstance(error, DocumentError):
         return say(language, f"error.{error.code}", name=error.name, **error.details)
-    if isinstance(error, SearchIndexError):
+    if isinstance(error, SearchIndexError | CollectionError | BackupError):
         return say(language, f"error.{error.code}", **error.details)
     return say(language, "error.disk", path=error.filename or "?", problem=error.strerror or error)

@@ -45,6 +45,11 @@ def figure_is_blank(question: str, sentence: str) -> bool:
     return bool(_ASKS_FIGURE.search(folded))
 
 
+def count_blanks(text: str) -> int:
+    """How many figures ``text`` leaves blank."""
+    return len(_BLANK.findall(text))
+
+
 def _unit(sentence: str, position: int) -> str:
     match = _UNIT_AFTER_BLANK.match(sentence, position)
     return match["unit"] if match else ""

@@ -12,8 +12,7 @@ from index.analysis import analyse
 from index.cache import cached_passages, cached_questions
 from index.dense import build_dense
 from index.encoder import Encoder, Vectors
-from index.errors import REBUILD
-from index.lexical import build_lexical
+from index.lexical import LexicalIndex, build_lexical
 from index.resources import background_sentences, fingerprint
 from index.samples import SampleIndex, index_samples
 from index.search import Background, SearchIndex
@@ -27,13 +26,15 @@ Advance = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """All that goes into an index: documents, the sample questions that have a place in them, those that have
-    none, and the command that gathers the same again."""
+    """All that goes into an index: documents, and the sample questions that have a place in them.
+
+    ``places`` are those that were given for these documents, whether they have a place or not; ``unplaced`` have none.
+    """
 
     documents: tuple[Document, ...]
     samples: tuple[Sample, ...]
+    places: tuple[SamplePlace, ...]
     unplaced: tuple[SamplePlace, ...]
-    rebuild: str
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -52,17 +53,38 @@ class Contents:
         return hashlib.sha256(json.dumps(described, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
 
 
-def gather(documents: Sequence[Document], places: Sequence[SamplePlace] = (), rebuild: str = REBUILD) -> Contents:
-    """Put documents and the sample questions of their places together."""
+def gather(
+    documents: Sequence[Document], places: Sequence[SamplePlace] = (), curated: Sequence[SamplePlace] = ()
+) -> Contents:
+    """Put documents and the sample questions of their places together.
+
+    ``curated`` ones are kept elsewhere: they go into the index, but not with it into the next.
+    """
     passages = [passage for document in documents for passage in document.passages]
+    samples, unplaced = samples_of([*places, *curated], passages)
+    return Contents(tuple(documents), tuple(samples), tuple(places), tuple(unplaced))
+
+
+def samples_of(places: Sequence[SamplePlace], passages: Sequence[Passage]) -> tuple[list[Sample], list[SamplePlace]]:
+    """Sample questions with the passages of their places, each once, and the places that are nowhere."""
     placed, unplaced = place_samples(places, passages)
-    samples = [
-        Sample(question.question, numbers)
+    samples = {
+        Sample(question.question, numbers): None
         for question in placed
         for numbers in ([(number,) for number in question.passages] if question.of_point else [question.passages])
-    ]
-    samples.sort(key=lambda sample: sample.passages[0])
-    return Contents(tuple(documents), tuple(samples), tuple(unplaced), rebuild)
+    }
+    return sorted(samples, key=lambda sample: sample.passages[0]), unplaced
+
+
+def documents_of(index: SearchIndex) -> tuple[Document, ...]:
+    """The documents of an index as they were read."""
+    documents = []
+    first = 0
+    for held in index.manifest.documents:
+        passages = index.passages[first : first + held.passages]
+        first += held.passages
+        documents.append(Document(held.title, held.name, held.sha256, passages, held.mended, held.unmended, held.notes))
+    return tuple(documents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +115,7 @@ def build(
     texts = _texts(passages, points, places)
     documents, questions = _encode(texts, encoder, cache, advance)
     sentence_owners = np.repeat(np.arange(len(passages)), [len(passage.sentences) for passage in passages])
-    words = [analyse(fold("\n".join([*passage.headings, passage.text]))) for passage in passages]
+    words = passage_tokens(passages)
     ends = np.cumsum([len(points), len(places), len(texts.chinese)])
     point_vectors, place_vectors, chinese, english = np.split(questions, ends)
     return SearchIndex(
@@ -103,7 +125,7 @@ def build(
         sentences=build_dense(documents[len(passages) :], sentence_owners, len(passages)),
         text=build_lexical(words),
         samples=_samples(points, point_vectors, len(passages)) if points else None,
-        sample_text=build_lexical(_with_samples(words, points)) if points else None,
+        sample_text=index_texts(words, points) if points else None,
         places=tuple(places),
         place_vectors=place_vectors,
         background=background_of(chinese, english),
@@ -116,6 +138,19 @@ def texts_of(contents: Contents) -> tuple[list[str], list[str]]:
     points, places = _split(contents.samples)
     texts = _texts(contents.passages, points, places)
     return [*texts.passages, *texts.sentences], texts.questions
+
+
+def passage_tokens(passages: Sequence[Passage]) -> list[list[str]]:
+    """The tokens of each passage and the headings above it."""
+    return [analyse(fold("\n".join([*passage.headings, passage.text]))) for passage in passages]
+
+
+def index_texts(words: Sequence[list[str]], points: Sequence[Sample]) -> LexicalIndex:
+    """The lexical index of passages (their tokens) together with the sample questions of single ones."""
+    extended = [list(tokens) for tokens in words]
+    for sample in points:
+        extended[sample.passages[0]].extend(analyse(fold(sample.question)))
+    return build_lexical(extended)
 
 
 def background_of(chinese: Vectors, english: Vectors) -> Background:
@@ -159,13 +194,6 @@ def _samples(points: Sequence[Sample], vectors: Vectors, passages: int) -> Sampl
     return index_samples(tuple(sample.question for sample in points), build_dense(vectors, owners, passages))
 
 
-def _with_samples(words: Sequence[list[str]], points: Sequence[Sample]) -> list[list[str]]:
-    extended = [list(tokens) for tokens in words]
-    for sample in points:
-        extended[sample.passages[0]].extend(analyse(fold(sample.question)))
-    return extended
-
-
 def _manifest(contents: Contents, version: str, created: str, encoder: Encoder, dimension: int) -> Manifest:
     return Manifest(
         format_version=FORMAT_VERSION,
@@ -173,7 +201,6 @@ def _manifest(contents: Contents, version: str, created: str, encoder: Encoder, 
         created=created,
         content=contents.digest(encoder.identity),
         resources=fingerprint(),
-        rebuild=contents.rebuild,
         model=encoder.model,
         dimension=dimension,
         passages=len(contents.passages),

@@ -1,10 +1,11 @@
 """Embeddings by content, so that only texts not seen before are encoded."""
 
+import errno
 import hashlib
 import logging
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,10 @@ _SCHEMA = "CREATE TABLE IF NOT EXISTS embedding (key BLOB PRIMARY KEY, vector BL
 
 
 def cached_passages(path: Path, encoder: Encoder, texts: Sequence[str], advance: Callable[[int], None]) -> Vectors:
-    """Vectors of ``texts`` as passages, encoding only what the cache file at ``path`` does not hold."""
+    """Vectors of ``texts`` as passages, encoding only what the cache file at ``path`` does not hold.
+
+    Raises `EncoderError`, and OSError where the file cannot be written, as on a full disk.
+    """
     return _cached(path, f"{encoder.identity}\0passage", encoder.passages, texts, advance)
 
 
@@ -31,7 +35,7 @@ def cached_questions(path: Path, encoder: Encoder, texts: Sequence[str], advance
 
 def _cached(path: Path, kind: str, encode: Encode, texts: Sequence[str], advance: Callable[[int], None]) -> Vectors:
     keys = [hashlib.sha256(f"{kind}\0{text}".encode("utf-8", "replace")).digest() for text in texts]
-    with closing(_open(path)) as database:
+    with _telling_of_disks(path), closing(_open(path)) as database:
         known = _lookup(database, set(keys))
         missing = list({key: text for key, text in zip(keys, texts, strict=True) if key not in known}.items())
         advance(len(texts) - len(missing))  # known ones, and the same text twice
@@ -45,6 +49,15 @@ def _cached(path: Path, kind: str, encode: Encode, texts: Sequence[str], advance
     if not keys:
         return np.empty((0, 0), np.float32)
     return np.stack([np.frombuffer(known[key], np.float32) for key in keys])
+
+
+@contextmanager
+def _telling_of_disks(path: Path) -> Iterator[None]:
+    """SQLite says of a full disk or a folder that may not be written what any other program says."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OSError(errno.EIO, str(error), str(path)) from error
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -6,6 +6,10 @@
     ├── NoIndexError         nothing has been indexed yet
     ├── NoSuchVersionError   a version is asked for that is not there
     ├── IndexMismatchError   made by another model or format
+    ├── NoEarlierVersionError  there is nothing to roll back to
+    ├── LiveVersionError     the live version or the one before it is to be deleted
+    ├── OvertakenError       another version went live in the meantime
+    ├── ClockError           the clock is behind the live version
     ├── IndexDamagedError    a file is missing or altered
     ├── BusyError            somebody else is building
     └── EncoderError         a model cannot be loaded
@@ -14,6 +18,8 @@
 from pathlib import Path
 
 REBUILD = "python -m scripts.reindex"
+AGAIN = f"{REBUILD} --again"
+ROLL_BACK = "python -m scripts.versions rollback"
 
 
 class SearchIndexError(Exception):
@@ -46,28 +52,76 @@ class NoSuchVersionError(SearchIndexError):
         )
 
 
+class NoEarlierVersionError(SearchIndexError):
+    code = "index-no-earlier"
+
+    def __init__(self) -> None:
+        super().__init__("No version was live before this one; choose one yourself, or build another")
+
+
+class LiveVersionError(SearchIndexError):
+    code = "index-live"
+
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            f"Version {version} is live or the one to go back to, and stays; choose another", version=version
+        )
+
+
+class OvertakenError(SearchIndexError):
+    code = "index-overtaken"
+
+    def __init__(self, version: str, base: str, live: str) -> None:
+        super().__init__(
+            f"Version {version} was made from {base}, but meanwhile {live} went live; build it anew from that",
+            version=version,
+            base=base,
+            live=live,
+        )
+
+
+class ClockError(SearchIndexError):
+    code = "index-clock"
+
+    def __init__(self, now: str, version: str, created: str) -> None:
+        super().__init__(
+            f"The clock says {now} (UTC), but the live version {version} is from {created}; set the clock, or if it is"
+            " right, add --trust-clock",
+            now=now,
+            version=version,
+            created=created,
+        )
+
+
 class IndexMismatchError(SearchIndexError):
     code = "index-mismatch"
 
-    def __init__(self, what: str, found: str, wanted: str, command: str = REBUILD) -> None:
-        message = f"The index was made with {what} {found}, this program uses {wanted}; rebuild it with: {command}"
-        super().__init__(message, what=what, found=found, wanted=wanted, command=command)
+    def __init__(self, what: str, found: str, wanted: str) -> None:
+        message = f"The index was made with {what} {found}, this program uses {wanted}; rebuild it with: {AGAIN}"
+        super().__init__(message, what=what, found=found, wanted=wanted, command=AGAIN)
 
 
 class IndexDamagedError(SearchIndexError):
     code = "index-damaged"
 
     def __init__(self, version: str, problem: str) -> None:
-        message = f"Index {version} is damaged ({problem}); rebuild it with: {REBUILD}"
-        super().__init__(message, version=version, problem=problem, command=REBUILD)
+        message = (
+            f"Index {version} is damaged ({problem}); go back to the one before with: {ROLL_BACK}, or rebuild it"
+            f" with: {AGAIN}"
+        )
+        super().__init__(message, version=version, problem=problem, back=ROLL_BACK, command=AGAIN)
 
 
 class BusyError(SearchIndexError):
     code = "index-busy"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, by: str = "", since: str = "") -> None:
         super().__init__(
-            f"Another process is building an index in {folder}; wait until it has finished", folder=str(folder)
+            f"{by or 'Another process'} is building an index in {folder} (since {since or '?'}); wait until that has"
+            " finished",
+            folder=str(folder),
+            by=by or "–",
+            since=since or "?",
         )
 
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from knowledge.types import Passage
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 
 class IndexedDocument(BaseModel):
@@ -27,8 +27,8 @@ class Manifest(BaseModel):
     """What an index holds and how it was made.
 
     ``version`` names the index; ``created`` is UTC, ISO 8601; ``content`` is the SHA-256 of all that went
-    in, so equal content can be told without building; ``resources`` that of the word lists; ``rebuild`` is the
-    command that builds it anew; ``files`` maps each file to its SHA-256.
+    in, so equal content can be told without building; ``resources`` that of the word lists; ``files`` maps each file
+    to its SHA-256. ``base`` is the version it was made from, ``by`` whom and ``why`` it was made.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,7 +38,6 @@ class Manifest(BaseModel):
     created: str
     content: str
     resources: str
-    rebuild: str
     model: str
     dimension: int
     passages: int
@@ -46,6 +45,9 @@ class Manifest(BaseModel):
     samples: int
     documents: tuple[IndexedDocument, ...]
     files: dict[str, str]
+    base: str | None = None
+    by: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,45 +4,36 @@
 
     <data>/index/versions/20261122-101500-3f9a1c/   one version
     <data>/index/CURRENT                            the name of the live one
-    <data>/index/building-*                         being written; left behind only by a crash
-    <data>/index/lock                               held by whoever builds
+    <data>/index/history.jsonl                      what went live, when, by whom, why
+    <data>/index/building-*, removing-*             being written or deleted; left behind only by a crash
+    <data>/index/lock, switch.lock                  held by whoever builds, or changes which versions there are
 """
 
-import hashlib
-import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-from pydantic import ValidationError
-
-from index.build import background_of
-from index.dense import DenseIndex, Rows, open_dense
-from index.errors import BusyError, IndexDamagedError, IndexMismatchError, NoIndexError, NoSuchVersionError
-from index.lexical import LexicalIndex
-from index.resources import fingerprint
-from index.samples import SampleIndex, index_samples
+from index.errors import (
+    ClockError,
+    IndexDamagedError,
+    LiveVersionError,
+    NoEarlierVersionError,
+    NoIndexError,
+    NoSuchVersionError,
+    OvertakenError,
+    SearchIndexError,
+)
+from index.files import load, read_manifest, sync, write
+from index.history import Event, lineage, note_event, read_history
+from index.locks import switching
 from index.search import SearchIndex
-from index.types import FORMAT_VERSION, Manifest, Sample
-from knowledge.sentences import split_sentences
-from knowledge.types import Passage
+from knowledge.samples import SamplePlace
 
-_MANIFEST = "manifest.json"
-_MANIFEST_CHECKSUM = "manifest.sha256"
-_PASSAGES = "passages.jsonl"
-_SAMPLES = "samples.jsonl"
-_ARRAYS = "arrays.npz"
-_WORDS = "words.json"
-_PASSAGE_VECTORS = "passages.faiss"
-_SENTENCE_VECTORS = "sentences.faiss"
-_SAMPLE_VECTORS = "samples.faiss"
-_FILES = (_PASSAGES, _SAMPLES, _ARRAYS, _WORDS, _PASSAGE_VECTORS, _SENTENCE_VECTORS)
+_CHECKED = "checked.json"  # beside what the manifest lists
+_CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 def index_folder(data_dir: Path) -> Path:
@@ -50,10 +41,27 @@ def index_folder(data_dir: Path) -> Path:
     return data_dir / "index"
 
 
-def new_version(content: str) -> tuple[str, str]:
-    """A name for a version of that ``content`` digest, sortable by time, and its time in UTC."""
+def new_version(content: str, folder: Path | None = None) -> tuple[str, str]:
+    """A name for a version of that ``content`` digest, which no version in ``folder`` has, and its time in UTC."""
     now = datetime.now(UTC)
-    return f"{now:%Y%m%d-%H%M%S}-{content[:6]}", now.isoformat(timespec="seconds")
+    name = f"{now:%Y%m%d-%H%M%S}-{content[:6]}"
+    taken = set(list_versions(folder)) if folder else set()
+    names = [name, *(f"{name}-{number}" for number in range(2, len(taken) + 3))]
+    return next(name for name in names if name not in taken), now.isoformat(timespec="seconds")
+
+
+def check_clock(folder: Path) -> None:
+    """Raise `ClockError` where the clock says that the live version will only be made later."""
+    live = current_version(folder)
+    if live is None:
+        return
+    try:
+        created = datetime.fromisoformat(read_manifest(folder / "versions" / live).created)
+    except (SearchIndexError, ValueError):  # what is wrong with it is found and told elsewhere
+        return
+    now = datetime.now(UTC)
+    if created - now > _CLOCKS_DIFFER:
+        raise ClockError(f"{now:%Y-%m-%d %H:%M}", live, f"{created:%Y-%m-%d %H:%M}")
 
 
 def current_version(folder: Path) -> str | None:
@@ -66,39 +74,57 @@ def current_version(folder: Path) -> str | None:
         raise IndexDamagedError("?", "CURRENT cannot be read") from error
 
 
-@contextmanager
-def building(folder: Path) -> Iterator[None]:
-    """Keep other builders out and clear away what one that crashed has left. Raises `BusyError`."""
-    from filelock import FileLock, Timeout
+def add_version(
+    index: SearchIndex,
+    folder: Path,
+    places: Sequence[SamplePlace] = (),
+    check: Callable[[SearchIndex], str] | None = None,
+) -> SearchIndex:
+    """Write ``index`` as a new version that is not live, and load it back; the loaded one is returned.
 
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(folder / "lock", timeout=0):
-            for left in folder.glob("building-*"):
-                shutil.rmtree(left, ignore_errors=True)
-            yield
-    except Timeout:
-        raise BusyError(folder) from None
-
-
-def publish(index: SearchIndex, folder: Path) -> SearchIndex:
-    """Write ``index`` as a new version, load it back, and make it live; the loaded one is returned.
-
-    Whatever fails, the version that was live stays so.
+    ``places`` are the sample questions that a later version shall have too. What ``check`` says of the loaded index is
+    kept with it. Raises `IndexDamagedError`, and OSError where there is no room; then nothing of it stays.
     """
     versions = folder / "versions"
     versions.mkdir(parents=True, exist_ok=True)
     unfinished = Path(tempfile.mkdtemp(prefix="building-", dir=folder))
     try:
-        _write(index, unfinished)
-        _sync(unfinished)
-        published = load(unfinished, index.manifest.model)
+        write(index, places, unfinished)
+        loaded = load(unfinished, index.manifest.model)
+        if check:
+            (unfinished / _CHECKED).write_text(check(loaded), "utf-8")
+            sync(unfinished / _CHECKED)
         unfinished.rename(versions / index.manifest.version)
+        sync(versions)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
-    _make_current(folder, index.manifest.version)
-    return published
+    return loaded
+
+
+def make_live(folder: Path, version: str, by: str, why: str, *, instead_of: str | None = None) -> None:
+    """Make ``version`` the live one, noted as done ``by`` somebody and ``why``.
+
+    Raises `OvertakenError` where ``instead_of`` is given and no longer the live one, `NoSuchVersionError`.
+    """
+    with switching(folder):
+        live = current_version(folder)
+        if instead_of is not None and live != instead_of:
+            raise OvertakenError(version, instead_of, live or "–")
+        _check_there(folder, version)
+        _make_current(folder, version)
+        # After the switch: a line without one would name as live what never was.
+        note_event(folder, Event(version, datetime.now(UTC).isoformat(timespec="seconds"), by, why))
+
+
+def publish(index: SearchIndex, folder: Path, places: Sequence[SamplePlace] = ()) -> SearchIndex:
+    """Write ``index`` as a new version, load it back, and make it live; the loaded one is returned.
+
+    Whatever fails, the version that was live stays so.
+    """
+    loaded = add_version(index, folder, places)
+    make_live(folder, index.manifest.version, index.manifest.by, index.manifest.why)
+    return loaded
 
 
 def load_current(folder: Path, model: str) -> SearchIndex:
@@ -111,10 +137,22 @@ def load_current(folder: Path, model: str) -> SearchIndex:
 
 def load_version(folder: Path, version: str, model: str) -> SearchIndex:
     """The version of that name. Raises `NoSuchVersionError`, `IndexMismatchError`, `IndexDamagedError`."""
-    versions = list_versions(folder)
-    if version not in versions:  # so a name with a path in it is none
-        raise NoSuchVersionError(version, versions)
+    _check_there(folder, version)
     return load(folder / "versions" / version, model)
+
+
+def version_folder(folder: Path, version: str) -> Path:
+    """Where the files of that version are. Raises `NoSuchVersionError`."""
+    _check_there(folder, version)
+    return folder / "versions" / version
+
+
+def read_check(folder: Path, version: str) -> str | None:
+    """What was said when that version was checked, None where it was not. Raises `NoSuchVersionError`."""
+    try:
+        return (version_folder(folder, version) / _CHECKED).read_text("utf-8", "replace")
+    except OSError:
+        return None
 
 
 def list_versions(folder: Path) -> list[str]:
@@ -122,188 +160,62 @@ def list_versions(folder: Path) -> list[str]:
     return sorted(path.name for path in (folder / "versions").glob("*") if path.is_dir())
 
 
-def read_manifest(path: Path) -> Manifest:
-    """The manifest of the version at ``path``. Raises `IndexDamagedError`, `IndexMismatchError`."""
-    try:
-        raw = json.loads((path / _MANIFEST).read_text("utf-8"))
-        written = raw["format_version"]
-        if written != FORMAT_VERSION:
-            raise IndexMismatchError("format", str(written), str(FORMAT_VERSION))
-        if (path / _MANIFEST_CHECKSUM).read_text("utf-8").strip() != _checksum(path / _MANIFEST):
-            raise IndexDamagedError(path.name, f"{_MANIFEST} has changed")
-        return Manifest.model_validate(raw)
-    except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
-        raise IndexDamagedError(path.name, f"{_MANIFEST} cannot be read") from error
+def earlier_versions(folder: Path) -> list[str]:
+    """The versions that led to the live one and are still there, the oldest first, without the live one."""
+    live = current_version(folder)
+    there = set(list_versions(folder))
+    return [version for version in lineage(read_history(folder), live) if version in there - {live}] if live else []
 
 
-def load(path: Path, model: str) -> SearchIndex:
-    """Load the version at ``path`` after checking its format, model, files and counts.
-
-    Raises `IndexMismatchError`, `IndexDamagedError`.
-    """
-    manifest = read_manifest(path)
-    if manifest.model != model:
-        raise IndexMismatchError("model", manifest.model, model, manifest.rebuild)
-    if manifest.resources != fingerprint():
-        raise IndexMismatchError("word lists", manifest.resources[:8], fingerprint()[:8], manifest.rebuild)
-    _verify(path, manifest)
-    try:
-        index = _assemble(path, manifest)
-    except (ValueError, KeyError, TypeError, RuntimeError) as error:  # FAISS raises the last
-        raise IndexDamagedError(path.name, "its parts cannot be read") from error
-    _check_counts(path, index)
-    return index
+def version_before(folder: Path) -> str:
+    """The version that was live before the live one. Raises `NoEarlierVersionError`."""
+    earlier = earlier_versions(folder)
+    if not earlier:
+        raise NoEarlierVersionError
+    return earlier[-1]
 
 
-def _assemble(path: Path, manifest: Manifest) -> SearchIndex:
-    passages = tuple(_passage(json.loads(line)) for line in _lines(path / _PASSAGES))
-    samples = [Sample(row["question"], tuple(row["passages"])) for row in map(json.loads, _lines(path / _SAMPLES))]
-    points = [sample for sample in samples if len(sample.passages) == 1]
-    sentence_owners = np.repeat(np.arange(len(passages)), [len(passage.sentences) for passage in passages])
-    words = json.loads((path / _WORDS).read_text("utf-8"))
-    with np.load(path / _ARRAYS, allow_pickle=False) as arrays:
-        return SearchIndex(
-            manifest=manifest,
-            passages=passages,
-            vectors=_read_faiss(path / _PASSAGE_VECTORS, np.arange(len(passages)), len(passages)),
-            sentences=_read_faiss(path / _SENTENCE_VECTORS, sentence_owners, len(passages)),
-            text=_lexical(arrays, words["text"], "text", len(passages)),
-            samples=_read_samples(path / _SAMPLE_VECTORS, points, len(passages)) if points else None,
-            sample_text=_lexical(arrays, words["sample_text"], "sample_text", len(passages)) if points else None,
-            places=tuple(sample for sample in samples if len(sample.passages) > 1),
-            place_vectors=arrays["places"],
-            background=background_of(arrays["chinese"], arrays["english"]),
-            headed=any(passage.headings for passage in passages),
-        )
+def prune(folder: Path, keep: int) -> list[str]:
+    """Delete all but the ``keep`` newest versions, never the live one or the one before it; the names deleted."""
+    with switching(folder):
+        live = current_version(folder)
+        kept = {live, *earlier_versions(folder)[-1:]}
+        old = [version for version in list_versions(folder) if version not in kept]
+        surplus = old[: max(len(old) - max(keep - len(kept), 0), 0)]
+        for version in surplus:
+            _remove(folder, version)
+        return surplus
 
 
-def _read_samples(path: Path, points: list[Sample], passages: int) -> SampleIndex:
-    owners = np.array([sample.passages[0] for sample in points])
-    return index_samples(tuple(sample.question for sample in points), _read_faiss(path, owners, passages))
+def remove_version(folder: Path, version: str) -> None:
+    """Delete a version that is neither live nor the one before. Raises `NoSuchVersionError`, `LiveVersionError`."""
+    with switching(folder):
+        _check_there(folder, version)
+        if version in {current_version(folder), *earlier_versions(folder)[-1:]}:
+            raise LiveVersionError(version)
+        _remove(folder, version)
 
 
-def _write(index: SearchIndex, path: Path) -> None:
-    _write_lines(path / _PASSAGES, [_record(passage) for passage in index.passages])
-    _write_lines(path / _SAMPLES, _sample_records(index))
-    _write_arrays(index, path)
-    _write_faiss(index.vectors, path / _PASSAGE_VECTORS)
-    _write_faiss(index.sentences, path / _SENTENCE_VECTORS)
-    if index.samples:
-        _write_faiss(index.samples.dense, path / _SAMPLE_VECTORS)
-    files = {file.name: _checksum(file) for file in sorted(path.iterdir())}
-    manifest = index.manifest.model_copy(update={"files": files})
-    (path / _MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", "utf-8")
-    (path / _MANIFEST_CHECKSUM).write_text(_checksum(path / _MANIFEST) + "\n", "utf-8")
+def _remove(folder: Path, version: str) -> None:
+    # Renamed first: what is half deleted is no version.
+    going = Path(tempfile.mkdtemp(prefix="removing-", dir=folder))
+    (folder / "versions" / version).rename(going / version)
+    shutil.rmtree(going, ignore_errors=True)
 
 
-def _write_arrays(index: SearchIndex, path: Path) -> None:
-    lexical = {"text": index.text} | ({"sample_text": index.sample_text} if index.sample_text else {})
-    words = {name: list(part.vocabulary) for name, part in lexical.items()}
-    (path / _WORDS).write_text(json.dumps(words, ensure_ascii=False), "utf-8")
-    arrays: dict[str, Any] = {
-        "places": index.place_vectors,
-        "chinese": index.background.chinese,
-        "english": index.background.english,
-    }
-    for name, part in lexical.items():
-        arrays |= {f"{name}_starts": part.starts, f"{name}_passages": part.passages, f"{name}_impacts": part.impacts}
-    np.savez(path / _ARRAYS, **arrays)
-
-
-def _read_faiss(path: Path, owners: Rows, passages: int) -> DenseIndex:
-    import faiss
-
-    return open_dense(faiss.read_index(str(path)), owners, passages)
-
-
-def _write_faiss(dense: DenseIndex, path: Path) -> None:
-    import faiss
-
-    faiss.write_index(dense.index, str(path))
-
-
-def _lexical(arrays: Any, words: list[str], name: str, passages: int) -> LexicalIndex:
-    return LexicalIndex(
-        vocabulary={word: number for number, word in enumerate(words)},
-        starts=arrays[f"{name}_starts"],
-        passages=arrays[f"{name}_passages"],
-        impacts=arrays[f"{name}_impacts"],
-        count=passages,
-    )
-
-
-def _record(passage: Passage) -> dict[str, Any]:
-    """A passage without the spans of its sentences, which follow from its text."""
-    return {
-        "document": passage.document,
-        "ref": passage.ref,
-        "label": passage.label,
-        "headings": passage.headings,
-        "text": passage.text,
-        "page": passage.page,
-        "incomplete": passage.incomplete,
-    }
-
-
-def _passage(record: dict[str, Any]) -> Passage:
-    spans = tuple(split_sentences(record["text"]))
-    return Passage(**(record | {"headings": tuple(record["headings"]), "sentences": spans}))
-
-
-def _sample_records(index: SearchIndex) -> list[dict[str, Any]]:
-    points: list[Sample] = []
-    if index.samples:
-        owners = index.samples.dense.owners.tolist()
-        points = [Sample(text, (owner,)) for text, owner in zip(index.samples.questions, owners, strict=True)]
-    return [{"question": sample.question, "passages": sample.passages} for sample in [*points, *index.places]]
-
-
-def _lines(path: Path) -> list[str]:
-    return [line for line in path.read_text("utf-8").split("\n") if line]
-
-
-def _write_lines(path: Path, records: list[dict[str, Any]]) -> None:
-    path.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), "utf-8")
-
-
-def _verify(path: Path, manifest: Manifest) -> None:
-    missing = [name for name in _FILES if name not in manifest.files]
-    if missing:
-        raise IndexDamagedError(path.name, f"{missing[0]} is not listed")
-    for name, checksum in manifest.files.items():
-        try:
-            found = _checksum(path / name)
-        except OSError as error:
-            raise IndexDamagedError(path.name, f"{name} cannot be read") from error
-        if found != checksum:
-            raise IndexDamagedError(path.name, f"{name} has changed")
-
-
-def _check_counts(path: Path, index: SearchIndex) -> None:
-    manifest = index.manifest
-    samples = len(index.places) + (len(index.samples.questions) if index.samples else 0)
-    found = (len(index.passages), len(index.sentences.vectors), samples, index.vectors.index.d)
-    if found != (manifest.passages, manifest.sentences, manifest.samples, manifest.dimension):
-        raise IndexDamagedError(path.name, "its parts do not fit together")
-
-
-def _checksum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    for file in [*path.iterdir(), path]:
-        descriptor = os.open(file, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+def _check_there(folder: Path, version: str) -> None:
+    versions = list_versions(folder)
+    if version not in versions:  # so a name with a path in it is none
+        raise NoSuchVersionError(version, versions)
 
 
 def _make_current(folder: Path, version: str) -> None:
     if (folder / "CURRENT").is_dir():
         shutil.rmtree(folder / "CURRENT")
     pending = folder / "CURRENT.new"
-    pending.write_text(version + "\n", "utf-8")
+    with pending.open("w", encoding="utf-8") as file:
+        file.write(version + "\n")
+        file.flush()
+        os.fsync(file.fileno())
     pending.replace(folder / "CURRENT")
+    sync(folder)

@@ -10,6 +10,7 @@ from knowledge.readers import read_document
 from knowledge.types import Document
 
 SHIPPED_EDITION = Path(__file__).parent / "documents" / "springboard-live-commerce.md"
+SHIPPED_TITLE = "助跳板行业直播电商战略研究报告"
 SHIPPED_QUESTIONS = SHIPPED_EDITION.with_suffix(".questions.yaml")
 
 

@@ -32,5 +32,9 @@ REASONS = {
     "samples": "{name}: not a file of sample questions ({problem}).",
     "unreadable": "{name}: you may not read this file; change its permissions and try again.",
     "pictures": "{name}: the pages are pictures without text; run text recognition (OCR) on it first.",
+    "too-slow": "{name}: reading it took longer than {seconds} s and was stopped; save it in another format, or"
+    " split it.",
+    "too-costly": "{name}: reading it took more memory than is allowed, or broke off; save it in another format, or"
+    " split it.",
     "too-large": "{name}: {size} MB is more than the limit of {limit} MB; split it or raise MAX_DOCUMENT_MB.",
 }

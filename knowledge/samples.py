@@ -11,11 +11,24 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from knowledge.errors import DocumentError
 from knowledge.script import comparable
 from knowledge.types import Passage
+
+_BEGINNING = 40  # characters by which a passage without headings is known
+
+_Key = tuple[str, tuple[str, ...]]
 
 
 def _encodable(question: str) -> str:
@@ -27,13 +40,24 @@ Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)
 
 
 class SamplePlace(BaseModel):
-    """Questions of one place; ``headings`` from the chapter down."""
+    """Questions of one place; ``headings`` from the chapter down.
+
+    A passage without headings above it is known by how it ``begins``, since its number changes with every paragraph
+    that is put in before it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     ref: str = Field(pattern=r"^\d+(\.\d+)*$")
-    headings: list[str] = Field(min_length=1)
+    headings: list[str] = []
+    begins: str | None = Field(None, min_length=1)
     questions: list[Question] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> "SamplePlace":
+        if bool(self.headings) == (self.begins is not None):
+            raise ValueError("needs headings, or for a passage without any how it begins")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +100,52 @@ def place_samples(
     places: Iterable[SamplePlace], passages: Iterable[Passage]
 ) -> tuple[list[PlacedQuestion], list[SamplePlace]]:
     """Find each place's passages by number and headings; second come the places that are nowhere."""
-    by_place: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
-    points: set[tuple[str, tuple[str, ...]]] = set()
+    by_place: dict[_Key, list[int]] = defaultdict(list)
+    points: set[_Key] = set()
     for number, passage in enumerate(passages):
-        headings = tuple(comparable(heading) for heading in passage.headings)
-        parts = passage.ref.split("/")[0].split(".")
-        for depth in range(1, len(parts) + 1):
-            by_place[".".join(parts[:depth]), headings[:depth]].append(number)
-        points.add((".".join(parts), headings))
+        keys = _keys(passage)
+        for key in keys:
+            by_place[key].append(number)
+        points.add(keys[-1])
     placed: list[PlacedQuestion] = []
     nowhere: list[SamplePlace] = []
     for place in places:
-        key = (place.ref, tuple(comparable(heading) for heading in place.headings))
+        key = _key(place)
         numbers = tuple(by_place.get(key, ()))
         if numbers:
             placed.extend(PlacedQuestion(question, numbers, key in points) for question in place.questions)
         else:
             nowhere.append(place)
     return placed, nowhere
+
+
+def place_of(passage: Passage, question: str) -> SamplePlace:
+    """The place of ``passage`` with one question."""
+    if passage.headings:
+        return SamplePlace(ref=_ref(passage), headings=list(passage.headings), questions=[question])
+    return SamplePlace(ref=_ref(passage), begins=passage.text[:_BEGINNING], questions=[question])
+
+
+def same_place(one: SamplePlace, other: SamplePlace) -> bool:
+    """Whether two places are one, whatever their script."""
+    return _key(one) == _key(other)
+
+
+def _keys(passage: Passage) -> list[_Key]:
+    """What a passage is found by: its chapter, its section, itself; without headings only by how it begins."""
+    if not passage.headings:
+        return [("", (comparable(passage.text[:_BEGINNING]),))]
+    headings = tuple(comparable(heading) for heading in passage.headings)
+    parts = _ref(passage).split(".")
+    return [(".".join(parts[:depth]), headings[:depth]) for depth in range(1, len(parts) + 1)]
+
+
+def _key(place: SamplePlace) -> _Key:
+    if place.begins is not None:
+        return "", (comparable(place.begins[:_BEGINNING]),)
+    return place.ref, tuple(comparable(heading) for heading in place.headings)
+
+
+def _ref(passage: Passage) -> str:
+    """Its place in the outline; parts of a long point share one."""
+    return passage.ref.split("/")[0]

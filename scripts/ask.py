@@ -46,12 +46,12 @@ def main(
 
 def _open(settings: "Settings", language: "Language") -> "Assistant":
     from bot.wiring import open_assistant
-    from index.errors import SearchIndexError
+    from bot.wording import EXPECTED_ERRORS
     from scripts.terminal import fail
 
     try:
         return open_assistant(settings)
-    except (SearchIndexError, OSError) as error:
+    except EXPECTED_ERRORS as error:
         fail(error, language)
 
 

@@ -49,11 +49,12 @@ def main() -> None:
 
 def _open(settings: "Settings", language: "Language", console: "Console") -> "Assistant":
     from bot.i18n import say
-    from bot.reindexing import reindex
+    from bot.reindexing.collection import Request
+    from bot.reindexing.engine import reindex
     from bot.wiring import open_assistant
-    from index.errors import NoIndexError, SearchIndexError
-    from knowledge.errors import DocumentError
-    from scripts.terminal import fail, print_line, progress_bar, show_summary
+    from bot.wording import EXPECTED_ERRORS
+    from index.errors import NoIndexError
+    from scripts.terminal import fail, print_line, progress_bar, show_summary, user_name
 
     try:
         try:
@@ -61,10 +62,10 @@ def _open(settings: "Settings", language: "Language", console: "Console") -> "As
         except NoIndexError:
             print_line(console, say(language, "chat.building"), "dim")
         with progress_bar(language) as bar:
-            summary = reindex(settings, [], None, bar.stage, bar.advance)
-        show_summary(console, summary, language)
+            summary = reindex(settings, Request(user_name(), whole=()), bar.stage, bar.advance)
+        show_summary(console, summary, language, None)
         return open_assistant(settings)
-    except (DocumentError, SearchIndexError, OSError) as error:
+    except EXPECTED_ERRORS as error:
         fail(error, language)
 
 

@@ -1,12 +1,15 @@
 """What the command lines show in a terminal: answers, summaries, errors, progress."""
 
+import getpass
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NoReturn
 
+from pydantic import TypeAdapter
 from rich.console import Console
 from rich.panel import Panel
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
@@ -16,18 +19,16 @@ from rich.text import Text
 from bot import wording
 from bot.assistant import LONGEST_QUESTION, Answer, Quote, clean_question
 from bot.i18n import language_of, say, system_language
-from bot.reindexing import Summary
+from bot.reindexing.engine import Summary
+from bot.reindexing.wording import change_lines, changes_line, result_line, verdict_lines
 from bot.settings import Language, Settings, SettingsError, load_settings
-from bot.suites.errors import SuiteError
-from bot.suites.messages import explain_suite_error
-from index.errors import SearchIndexError
-from knowledge.errors import DocumentError
 from knowledge.script import Script
 
 FAILED = 2
 
 _STYLES = {"answered": "green", "hedged": "yellow", "refused": "red"}
 _OTHERS = 3  # further passages named below the one quoted
+_CHANGES = 20  # changed passages, and cases, named
 
 
 def make_console(*, stderr: bool = False) -> Console:
@@ -56,14 +57,9 @@ def interface_language(settings: Settings) -> Language:
     return system_language() if settings.interface_language == "auto" else settings.interface_language
 
 
-def explain(error: DocumentError | SearchIndexError | SuiteError | OSError, language: Language) -> str:
-    """What went wrong and what to do: one sentence, or a line for each mistake of a suite."""
-    return explain_suite_error(error, language) if isinstance(error, SuiteError) else wording.explain(error, language)
-
-
-def fail(error: DocumentError | SearchIndexError | SuiteError | OSError, language: Language) -> NoReturn:
+def fail(error: wording.ExpectedError, language: Language) -> NoReturn:
     """Explain ``error`` on standard error and exit with code 2."""
-    print_line(make_console(stderr=True), explain(error, language), "red")
+    print_line(make_console(stderr=True), wording.explain(error, language), "red")
     raise SystemExit(FAILED) from error
 
 
@@ -90,31 +86,54 @@ def show_answer(console: Console, answer: Answer, script: Script | None) -> None
             print_line(console, f"  {quote.label}  {wording.heading(quote, script)}", "dim")
 
 
-def show_summary(console: Console, summary: Summary, language: Language) -> None:
-    """Print what a re-indexing did."""
-    title = say(language, "summary.title" if summary.published else "summary.same", version=summary.version)
+def show_summary(console: Console, summary: Summary, language: Language, before: str | None) -> None:
+    """Print what a re-indexing did; ``before`` was live until then."""
+    titles = {"live": "summary.title", "held": "summary.held", "same": "summary.same"}
+    title = say(language, titles[summary.state], version=summary.version)
     table = Table(title=title, show_header=False, title_justify="left")
     table.add_column(style="dim")
     table.add_column(overflow="fold")
     documents = "\n".join(f"{d.title} ({d.name}, {len(d.passages)})" for d in summary.documents)
+    changes = [changes_line(summary.changes, before, language), *change_lines(summary.changes, language, _CHANGES)]
+    built = summary.state != "same"
     rows = [
         ("documents", documents),
         ("passages", str(summary.passages)),
         ("new", str(summary.new)),
         ("unchanged", str(summary.unchanged)),
         ("removed", str(summary.removed)),
+        ("changes", "\n".join(changes) if built and before else ""),
         ("samples", str(summary.samples)),
         ("unplaced", ", ".join(summary.unplaced)),
         ("mended", "\n".join(line for d in summary.documents for line in d.mended) or "0"),
         ("unmended", "\n".join(line for d in summary.documents for line in d.unmended) or "0"),
         ("incomplete", ", ".join(p.label for d in summary.documents for p in d.passages if p.incomplete)),
         ("notes", "\n".join(line for d in summary.documents for line in d.notes)),
+        ("suite", "\n".join(verdict_lines(summary.verdict, language, _CHANGES)) if built else ""),
+        ("pruned", ", ".join(summary.pruned)),
         ("seconds", f"{summary.seconds:.1f}"),
     ]
     for key, value in rows:
         if value:
             table.add_row(say(language, f"summary.{key}"), Text(value))
     console.print(table)
+    if summary.state == "held":
+        print_line(console, result_line(summary, before, language), "yellow")
+        print_line(console, say(language, "versions.publish-held", version=summary.version), "yellow")
+
+
+def print_json(value: object) -> None:
+    """Print a dataclass, or a list of them, as JSON on standard output."""
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    print(TypeAdapter(type(value)).dump_json(value, indent=2).decode())
+
+
+def user_name() -> str:
+    """Who is at this terminal, as the operating system knows them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user id without a name, as in some containers
+        return str(os.getuid())
 
 
 @dataclass

@@ -24,6 +24,12 @@ def record(session: AsyncSession, user_id: int, action: str, **details: object) 
     session.add(AuditRow(at=datetime.now(UTC), user_id=user_id, action=action, details=details))
 
 
+async def note(database: Database, user_id: int, action: str, **details: object) -> None:
+    """Note what ``user_id`` did outside the database."""
+    async with database.begin() as session:
+        record(session, user_id, action, **details)
+
+
 async def newest(database: Database, limit: int) -> list[Entry]:
     """The last ``limit`` entries, the newest first."""
     async with database.begin() as session:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from bot.suites.cases import Remark, Suite, SuiteFile
+from bot.suites.cases import Case, Remark, Suite, SuiteFile
 from bot.suites.errors import SuiteError
 from bot.suites.promptfoo import is_promptfoo, read_promptfoo
 from bot.suites.tables import read_csv, read_json_lines
@@ -42,6 +43,13 @@ def read_suite(path: Path) -> Suite:
             lined, notes = read_promptfoo(lined)
     file = _checked(lined, path.name)
     return Suite(path.name, file.cases, tuple(notes), file.description)
+
+
+def cases_in(text: str, name: str) -> tuple[Case, ...]:
+    """The cases in a YAML text called ``name``, whatever else it holds. Raises `SuiteError` as `read_suite`."""
+    lined = read_yaml(text)
+    data = {"cases": lined.data.get("cases")} if isinstance(lined.data, dict) else lined.data
+    return _checked(replace(lined, data=data), name).cases
 
 
 def read_suites(paths: Iterable[Path]) -> list[Suite]:

@@ -124,13 +124,13 @@ def _suite(file: Path) -> "Suite":
 
 def _assistant() -> "Assistant":
     from bot.wiring import open_assistant
-    from index.errors import SearchIndexError
+    from bot.wording import EXPECTED_ERRORS
     from scripts.terminal import fail, interface_language, settings_or_exit
 
     settings = settings_or_exit()
     try:
         return open_assistant(settings)
-    except SearchIndexError as error:
+    except EXPECTED_ERRORS as error:
         fail(error, interface_language(settings))
 
 

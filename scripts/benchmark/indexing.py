@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot.reindexing import reindex
+from bot.reindexing.collection import Request
+from bot.reindexing.engine import reindex
 from bot.settings import Settings
 from index.build import Advance, gather, texts_of
 from index.encoder import Encoder
@@ -35,7 +36,8 @@ def measure(settings: Settings, advance: Advance) -> list[Measurement]:
 
 
 def _reindex(settings: Settings, paths: Sequence[Path], advance: Advance) -> float:
-    return _timed(lambda: reindex(settings, paths, SHIPPED_QUESTIONS, lambda _: None, advance))
+    request = Request("benchmark", whole=tuple(paths), sample_questions=SHIPPED_QUESTIONS, gate=False)
+    return _timed(lambda: reindex(settings, request, lambda _: None, advance))
 
 
 def _edited(folder: Path) -> Path:

@@ -130,7 +130,6 @@ def _manifest(source: SearchIndex, passages: int, sentences: int) -> Manifest:
         created="",
         content="",
         resources=source.manifest.resources,
-        rebuild=source.manifest.rebuild,
         model=source.manifest.model,
         dimension=source.manifest.dimension,
         passages=passages,

@@ -14,11 +14,10 @@ if TYPE_CHECKING:
     from bot.settings import Language, Settings
     from bot.suites.cases import Suite
     from bot.suites.comparison import Comparison, Key, Standing
-    from bot.suites.errors import SuiteError
     from bot.suites.outcomes import Outcome
     from bot.suites.report import Run
     from bot.suites.running import Runner
-    from index.errors import SearchIndexError
+    from bot.wording import ExpectedError
 
 _BELOW_MINIMUM = 1
 _INTERRUPTED = 130  # as shells count Ctrl-C
@@ -116,11 +115,11 @@ def _read(paths: list[Path], tags: list[str], language: "Language") -> "list[Sui
 
 def _open(settings: "Settings", version: str | None, language: "Language") -> "Assistant":
     from bot.wiring import open_assistant
-    from index.errors import SearchIndexError
+    from bot.wording import EXPECTED_ERRORS
 
     try:
         return open_assistant(settings, version)
-    except (SearchIndexError, OSError) as error:
+    except EXPECTED_ERRORS as error:
         _fail(error, language)
 
 
@@ -129,10 +128,9 @@ def _earlier(
 ) -> "Runner | tuple[str, dict[Key, Standing]]":
     """What to compare with: the cases of a report, or a runner to ask another version."""
     from bot.assistant import Assistant
-    from bot.suites.errors import SuiteError
     from bot.suites.report import read_report
     from bot.suites.running import Runner
-    from index.errors import SearchIndexError
+    from bot.wording import EXPECTED_ERRORS
     from index.versions import index_folder, load_version
 
     try:
@@ -140,7 +138,7 @@ def _earlier(
             version, standings = read_report(Path(target))
             return f"{target} ({version})", standings
         index = load_version(index_folder(settings.data_dir), target, settings.encoder)
-    except (SearchIndexError, SuiteError, OSError) as error:
+    except EXPECTED_ERRORS as error:
         _fail(error, language)
     return Runner(Assistant(index, assistant.encoder))
 
@@ -209,7 +207,8 @@ def _show(run: "Run", comparison: "Comparison | None", minimum: float, language:
 def _write(path: Path | None, write: Callable[[Path], None], language: "Language") -> bool:
     """Let ``write`` make the file at ``path``, where one is wanted; False where it could not, which is told."""
     from bot.suites.errors import SuiteError
-    from scripts.terminal import explain, make_console, print_line
+    from bot.wording import explain
+    from scripts.terminal import make_console, print_line
 
     try:
         if path:
@@ -270,7 +269,7 @@ def _draft(assistant: "Assistant", language: "Language") -> None:
             print(draft_case(assistant.ask(question), language), end="", flush=True)
 
 
-def _fail(error: "SuiteError | SearchIndexError | OSError", language: "Language") -> NoReturn:
+def _fail(error: "ExpectedError", language: "Language") -> NoReturn:
     from scripts.terminal import fail
 
     fail(error, language)

@@ -4,7 +4,9 @@ import pytest
 
 from bot.app import build_app, server_addresses
 from bot.assistant import Assistant
+from bot.live import Live
 from bot.settings import Settings
+from index.search import SearchIndex
 
 
 @pytest.mark.parametrize(
@@ -23,7 +25,7 @@ def test_another_server_is_found_however_its_address_is_written(
     assert server_addresses(api_url, file_url) == addresses
 
 
-def test_the_bot_uses_the_server_of_the_settings(assistant: Assistant) -> None:
+def test_the_bot_uses_the_server_of_the_settings(assistant: Assistant, tea_index: SearchIndex) -> None:
     settings = Settings(_env_file=None, telegram_token="1:x", telegram_api_url="http://own:8081/")
-    bot = build_app(settings, assistant).bot
+    bot = build_app(settings, assistant, Live(settings, assistant, tea_index)).bot
     assert (bot.base_url, bot.base_file_url) == ("http://own:8081/bot1:x", "http://own:8081/file/bot1:x")

@@ -59,7 +59,7 @@ def test_the_questions_of_the_tea_report_all_find_their_places(tea_report: Docum
         ('- ref: "1."\n  headings: [a]\n  questions: [b]\n', "0.ref"),
         ('- ref: "a"\n  headings: [a]\n  questions: [b]\n', "0.ref"),
         ('- ref: "1/2"\n  headings: [a]\n  questions: [b]\n', "0.ref"),
-        ('- ref: "1"\n  headings: []\n  questions: [b]\n', "0.headings"),
+        ('- ref: "1"\n  headings: []\n  questions: [b]\n', "0: "),
         ('- ref: "1"\n  headings: [a]\n  questions: []\n', "0.questions"),
         ('- ref: "1"\n  headings: [a]\n  questions: [2021]\n', "0.questions.0"),
         ('- ref: "1"\n  headings: [a]\n  questions: [!!binary dGVh]\n', "0.questions.0"),

@@ -12,6 +12,7 @@ import pytest
 from bot.app import ALLOWED_UPDATES, build_app
 from bot.assistant import Assistant
 from bot.context import App, Services
+from bot.live import Live
 from bot.settings import Settings
 from index.encoder import Encoder
 from index.search import SearchIndex
@@ -87,7 +88,7 @@ def start_bot(tea_index: SearchIndex, encoder: Encoder, tmp_path: Path) -> Start
         }
         settings = Settings(_env_file=None, **(values | changed))
         assistant = Assistant(tea_index, encoder)
-        app = build_app(settings, assistant, Direct(api))
+        app = build_app(settings, assistant, Live(settings, assistant, tea_index), Direct(api))
         await app.initialize()
         assert app.post_init
         assert app.post_shutdown

@@ -1,0 +1,252 @@
+"""Questions that admins curate: attached to passages as sample questions, or kept as test cases.
+
+::
+
+    <data>/curated/questions.yaml   sample questions by their places, as a file of them for a document
+    <data>/curated/suite.yaml       test cases, which every new version is asked
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from bot.assistant import EmptyQuestionError, clean_question
+from bot.suites.cases import Case, Suite, SuiteFile
+from bot.suites.drafts import suite_yaml
+from bot.suites.reading import cases_in, read_suite
+from knowledge.errors import DocumentError
+from knowledge.samples import SamplePlace, place_of, place_samples, read_samples, same_place
+from knowledge.script import comparable
+from knowledge.types import Passage
+
+_QUESTIONS = "questions.yaml"
+_SUITE = "suite.yaml"
+_PATIENCE = 30  # seconds; a change takes a moment
+
+Stamp = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many questions and cases an import brought, and how many were ``known`` before."""
+
+    questions: int
+    cases: int
+    known: int
+
+
+def curated_folder(data_dir: Path) -> Path:
+    """Where the curated questions of a data directory are."""
+    return data_dir / "curated"
+
+
+def curated_stamp(folder: Path) -> Stamp:
+    """What differs as soon as somebody has curated something, whatever the process."""
+    return tuple(_stamp(folder / name) for name in (_QUESTIONS, _SUITE))
+
+
+def read_curated(folder: Path) -> list[SamplePlace]:
+    """The attached questions by their places. Raises `DocumentError` where the file is damaged."""
+    path = folder / _QUESTIONS
+    return read_samples(path) if path.exists() else []
+
+
+def curated_suite(folder: Path) -> Suite | None:
+    """The test cases, None where there are none. Raises `SuiteError`."""
+    path = folder / _SUITE
+    return read_suite(path) if path.exists() else None
+
+
+def attach(folder: Path, passage: Passage, question: str) -> bool:
+    """Make ``question`` a sample question of ``passage`` and of no other; False where it is that already.
+
+    Raises `EmptyQuestionError`, `DocumentError`, OSError; then nothing has changed.
+    """
+    text = _cleaned(question)
+    with _changing(folder):
+        places = read_curated(folder)
+        new = place_of(passage, text)
+        if any(same_place(place, new) and _holds(place, text) for place in places):
+            return False
+        _write_places(folder, _added(_without(places, text), new))
+    return True
+
+
+def detach(folder: Path, question: str) -> bool:
+    """Let ``question`` be nobody's sample question any more; False where it was not."""
+    with _changing(folder):
+        places = read_curated(folder)
+        left = _without(places, question)
+        if left == places:
+            return False
+        _write_places(folder, left)
+    return True
+
+
+def add_case(folder: Path, case: Case) -> bool:
+    """Keep a test case under an id of its own; False where there is one that asks the same. Raises `SuiteError`."""
+    with _changing(folder):
+        suite = curated_suite(folder)
+        cases = suite.cases if suite else ()
+        if any(_asks_the_same(case, other) for other in cases):
+            return False
+        _write_cases(folder, [*cases, _renamed(case, cases)])
+    return True
+
+
+def unplaced(places: Sequence[SamplePlace], passages: Sequence[Passage]) -> list[SamplePlace]:
+    """The places that none of ``passages`` is at: their questions are for an admin to review."""
+    return place_samples(places, passages)[1]
+
+
+def export_curated(folder: Path) -> str:
+    """All attached questions and test cases as YAML, for `import_curated`."""
+    suite = curated_suite(folder)
+    content = {
+        "questions": [place.model_dump(exclude_defaults=True) for place in read_curated(folder)],
+        "cases": yaml.safe_load(suite_yaml(suite))["cases"] if suite else [],
+    }
+    return _yaml(content)
+
+
+def import_curated(folder: Path, text: str, name: str = "import.yaml") -> Imported:
+    """Add what `export_curated` wrote: all of it, or nothing where it has a mistake.
+
+    Raises `DocumentError` and `SuiteError`, which say what is wrong.
+    """
+    places, cases = _parsed(text, name)
+    with _changing(folder):
+        before = read_curated(folder)
+        merged = before
+        for place in places:
+            for question in place.questions:
+                text = _cleaned(question)
+                merged = _added(_without(merged, text), place.model_copy(update={"questions": [text]}))
+        suite = curated_suite(folder)
+        kept = list(suite.cases) if suite else []
+        old = len(kept)
+        for case in cases:
+            if not any(_asks_the_same(case, other) for other in kept):
+                kept.append(_renamed(case, kept))
+        new = _count(merged) - _count(before)
+        if merged != before:
+            _write_places(folder, merged)
+        if len(kept) > old:
+            _write_cases(folder, kept)
+    given = sum(len(place.questions) for place in places) + len(cases)
+    return Imported(new, len(kept) - old, given - new - (len(kept) - old))
+
+
+def _parsed(text: str, name: str) -> tuple[list[SamplePlace], tuple[Case, ...]]:
+    try:
+        content = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise DocumentError("samples", name, problem=" ".join(str(error).split())) from error
+    if not isinstance(content, dict) or not content.keys() <= {"questions", "cases"}:
+        raise DocumentError("samples", name, problem="must hold questions: and cases:, nothing else")
+    try:
+        places = TypeAdapter(list[SamplePlace]).validate_python(content.get("questions") or [])
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise DocumentError("samples", name, problem=f"questions.{place}: {first['msg']}") from error
+    if not content.get("cases"):
+        return places, ()
+    return places, cases_in(text, name)
+
+
+def _cleaned(question: str) -> str:
+    text = clean_question(question)
+    if not text:
+        raise EmptyQuestionError
+    return text
+
+
+def _holds(place: SamplePlace, question: str) -> bool:
+    return comparable(question) in map(comparable, place.questions)
+
+
+def _without(places: Sequence[SamplePlace], question: str) -> list[SamplePlace]:
+    """``places`` without ``question``, and without those that have no other."""
+    wanted = comparable(clean_question(question))
+    left = []
+    for place in places:
+        questions = [other for other in place.questions if comparable(other) != wanted]
+        if questions:
+            left.append(place.model_copy(update={"questions": questions}))
+    return left
+
+
+def _added(places: Sequence[SamplePlace], new: SamplePlace) -> list[SamplePlace]:
+    for number, place in enumerate(places):
+        if same_place(place, new):
+            longer = place.model_copy(update={"questions": [*place.questions, *new.questions]})
+            return [*places[:number], longer, *places[number + 1 :]]
+    return [*places, new]
+
+
+def _count(places: Sequence[SamplePlace]) -> int:
+    return sum(len(place.questions) for place in places)
+
+
+def _asks_the_same(case: Case, other: Case) -> bool:
+    asked = ([comparable(turn.question) for turn in each.conversation] for each in (case, other))
+    return next(asked) == next(asked)
+
+
+def _renamed(case: Case, others: Sequence[Case]) -> Case:
+    taken = {other.id for other in others}
+    names: Iterator[str] = iter([case.id, *(f"{case.id}-{number}" for number in range(2, len(taken) + 3))])
+    return case.model_copy(update={"id": next(name for name in names if name not in taken)})
+
+
+def _write_places(folder: Path, places: Sequence[SamplePlace]) -> None:
+    _replace(folder / _QUESTIONS, _yaml([place.model_dump(exclude_defaults=True) for place in places]))
+
+
+def _write_cases(folder: Path, cases: Sequence[Case]) -> None:
+    _replace(folder / _SUITE, suite_yaml(Suite(_SUITE, tuple(SuiteFile(cases=tuple(cases)).cases))))
+
+
+def _yaml(content: Any) -> str:
+    dumped: str = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
+    return dumped
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    descriptor, pending = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(pending).replace(path)
+    except BaseException:
+        Path(pending).unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _changing(folder: Path) -> Iterator[None]:
+    """Let one process at a time read, change and write."""
+    from filelock import FileLock
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / "lock", timeout=_PATIENCE):
+        yield
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0
+    return status.st_mtime_ns, status.st_ino

@@ -1,0 +1,244 @@
+"""Documents that admins send: read, shown with what they would change, built if an admin says so."""
+
+import asyncio
+import re
+import tempfile
+from pathlib import Path
+
+import structlog
+from telegram import CallbackQuery, Document, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.error import BadRequest, NetworkError
+
+from bot.context import Context
+from bot.delivery import acknowledge, edit, network_failed, replace, reply
+from bot.handlers.builds import STOP, run_build
+from bot.i18n import say
+from bot.reindexing.collection import Alike, find_alike
+from bot.reindexing.engine import Proposal
+from bot.reindexing.plans import Plan, decode_plan
+from bot.reindexing.store import keep, safe_name, store_folder
+from bot.reindexing.wording import alike_line, change_lines, document_lines, proposal_lines
+from bot.rich import Rich, join
+from bot.state.audit import note
+from bot.telling import message_of, tell
+from bot.wording import EXPECTED_ERRORS, explain
+from index.build import documents_of
+from knowledge.types import Document as Indexed
+from knowledge.types import Passage
+
+_LISTED = 25  # changes of each kind in the text
+_OPENABLE = 8  # changed passages with a button each, at a time
+_OTHERS = 3  # documents offered to be replaced
+_PRESS = re.compile(r"index\|(plan|build|changes|pair|cancel)\|([a-z]+\.[0-9a-f]*\.[0-9a-f]*)\|(\d{1,5})", re.ASCII)
+_log = structlog.stdlib.get_logger(__name__)
+
+
+async def on_file(update: Update, context: Context) -> None:
+    """A document that an admin sent in private."""
+    message = message_of(update)
+    assert message.document is not None
+    await _receive(message, message.document, context)
+
+
+async def reindex_reply(update: Update, context: Context) -> None:
+    """/reindex in reply to a document."""
+    message = message_of(update)
+    if context.role != "admin":
+        await tell(context, message, "access.admins-only")
+        return
+    above = message.reply_to_message
+    if above is None or above.document is None:
+        await tell(context, message, "upload.usage")
+        return
+    await _receive(message, above.document, context)
+
+
+async def on_press(update: Update, context: Context) -> None:
+    """A button below a preview."""
+    query = update.callback_query
+    assert query is not None
+    match = _PRESS.fullmatch(query.data or "")
+    plan = decode_plan(match[2]) if match else None
+    if context.role != "admin":
+        _log.warning("build button by no admin", user=context.person.user_id)
+        await acknowledge(query, say(context.language, "access.admins-only"), alert=True)
+        return
+    if query.data == STOP:
+        await _stop(query, context)
+        return
+    if match is None or plan is None or not isinstance(query.message, Message):
+        await acknowledge(query, say(context.language, "button.unknown"), alert=True)
+        return
+    action, number = match[1], int(match[3])
+    await acknowledge(query)
+    if action == "cancel":
+        await note(context.services.database, context.person.user_id, "cancelled", plan=plan.encode())
+        await _in_place(query, context, Rich(say(context.language, "upload.cancelled")), None)
+        return
+    try:
+        if action == "build":
+            await run_build(context, query.message, plan)
+            return
+        proposal = await asyncio.to_thread(context.services.workshop.propose, plan, context.person.name)
+    except EXPECTED_ERRORS as error:
+        await reply(context.bot, query.message, Rich(explain(error, context.language)))
+        return
+    if action == "plan":
+        text, buttons = await _preview(context, plan, proposal)
+        await _in_place(query, context, text, buttons)
+    elif action == "changes":
+        await _list_changes(query.message, context, plan, proposal, number)
+    else:
+        await _open_pair(query.message, context, proposal, number)
+
+
+async def _receive(message: Message, document: Document, context: Context) -> None:
+    """Fetch a file, read it and show what it would change."""
+    name = safe_name(document.file_name or "document")
+    limit = context.services.settings.max_document_mb
+    if (document.file_size or 0) > limit * 2**20:
+        await tell(context, message, "error.too-large", name=name, limit=limit, size=_megabytes(document.file_size))
+        return
+    told = await reply(context.bot, message, Rich(say(context.language, "upload.reading", name=name)))
+    try:
+        path = await _fetch(context, document, name)
+        checksum = path.parent.name
+        await note(
+            context.services.database, context.person.user_id, "uploaded", name=name, bytes=document.file_size or 0,
+            sha256=checksum,
+        )  # fmt: skip
+        plan, proposal, alike = await asyncio.to_thread(_consider, context, path)
+        text, buttons = await _preview(context, plan, proposal, alike)
+    except EXPECTED_ERRORS as error:
+        text, buttons = Rich(explain(error, context.language)), None
+    except (BadRequest, NetworkError) as error:
+        if isinstance(error, NetworkError) and not isinstance(error, BadRequest) and not network_failed(error):
+            raise
+        _log.warning("file not fetched", why=str(error))
+        text, buttons = Rich(say(context.language, "upload.not-fetched", name=name, problem=error.message)), None
+    await replace(context.bot, message.chat_id, told, text, reply_to=message.message_id, buttons=buttons)
+
+
+async def _fetch(context: Context, document: Document, name: str) -> Path:
+    """Download into the store of documents. Raises TelegramError, OSError."""
+    store = store_folder(context.services.settings.data_dir)
+    store.mkdir(parents=True, exist_ok=True)
+    file = await context.bot.get_file(document.file_id)
+    with tempfile.TemporaryDirectory(prefix="arriving-", dir=store) as folder:
+        path = await file.download_to_drive(Path(folder, "file"))
+        return await asyncio.to_thread(keep, store, path, name)
+
+
+def _consider(context: Context, path: Path) -> tuple[Plan, Proposal, list[Alike]]:
+    """What to propose for a new file: to replace the one document that it is alike, else to add it."""
+    services = context.services
+    checksum = path.parent.name
+    plan = Plan("add", checksum)
+    proposal = services.workshop.propose(plan, context.person.name)
+    alike = list(proposal.alike)
+    if alike:
+        plan = Plan("replace", checksum, alike[0].other.sha256)
+        proposal = services.workshop.propose(plan, context.person.name)
+    return plan, proposal, alike
+
+
+async def _preview(
+    context: Context, plan: Plan, proposal: Proposal, alike: list[Alike] | None = None
+) -> tuple[Rich, InlineKeyboardMarkup | None]:
+    """What was read, what changes, and the buttons to decide."""
+    language = context.language
+    parts = [Rich("\n".join(await asyncio.to_thread(_described, context, plan, proposal)))]
+    title = next((d.title for d in _live_documents(proposal) if d.sha256.startswith(plan.document)), "?")
+    if plan.kind != "add":
+        parts.append(Rich(say(language, f"upload.{plan.kind}", title=title)).styled("bold"))
+    parts.append(Rich("\n".join(proposal_lines(proposal, language))))
+    if alike is None and plan.kind != "remove":
+        alike = find_alike(proposal.read[0], _live_documents(proposal)) if proposal.read else []
+    if proposal.nothing_new:
+        return join(parts, "\n\n"), None
+    parts.extend(Rich(alike_line(each, language)).styled("bold") for each in (alike or [])[:_OTHERS])
+    return join(parts, "\n\n"), _decisions(context, plan, proposal, alike or [])
+
+
+def _described(context: Context, plan: Plan, proposal: Proposal) -> list[str]:
+    path = plan.path(store_folder(context.services.settings.data_dir))
+    size = path.stat().st_size if path else 0
+    return [line for document in proposal.read for line in document_lines(document, context.language, size)]
+
+
+def _decisions(context: Context, plan: Plan, proposal: Proposal, alike: list[Alike]) -> InlineKeyboardMarkup:
+    """Build this, or look at what changes, or take one of the other ways to index the file, or leave it."""
+    language = context.language
+    rows = [[_button(say(language, f"upload.build-{plan.kind}"), "build", plan)]]
+    if proposal.changes:
+        rows.append([_button(say(language, "upload.changes"), "changes", plan)])
+    if plan.kind != "remove":
+        if plan.kind == "replace":
+            rows.append([_button(say(language, "upload.add-beside"), "plan", Plan("add", plan.file))])
+        likely = [each.other for each in alike]
+        others = likely + [document for document in _live_documents(proposal) if document not in likely]
+        for document in others[:_OTHERS]:
+            other = Plan("replace", plan.file, document.sha256)
+            if other.encode() != plan.encode():
+                rows.append([_button(say(language, "upload.instead-of", title=document.title[:40]), "plan", other)])
+    rows.append([_button(say(language, "upload.cancel"), "cancel", plan)])
+    return InlineKeyboardMarkup(rows)
+
+
+async def _list_changes(message: Message, context: Context, plan: Plan, proposal: Proposal, first: int) -> None:
+    """All changes in a list, with a button for the old and new text of each changed passage."""
+    language = context.language
+    changed = proposal.changes.changed
+    lines = change_lines(proposal.changes, language, _LISTED) if first == 0 else []
+    shown = range(first, min(first + _OPENABLE, len(changed)))
+    rows = [[_button(say(language, "upload.old-new", label=_place(changed[n][1])), "pair", plan, n)] for n in shown]
+    if shown.stop < len(changed):
+        more = say(language, "button.more", number=len(changed) - shown.stop)
+        rows.append([_button(more, "changes", plan, shown.stop)])
+    text = "\n".join(lines) or say(language, "upload.changed-passages")
+    await reply(context.bot, message, Rich(text), InlineKeyboardMarkup(rows) if rows else None)
+
+
+async def _open_pair(message: Message, context: Context, proposal: Proposal, number: int) -> None:
+    """The old and the new text of a changed passage."""
+    changed = proposal.changes.changed
+    if number >= len(changed):
+        await tell(context, message, "button.unknown")
+        return
+    parts = []
+    for key, passage in zip(("upload.old", "upload.new"), changed[number], strict=True):
+        heading = Rich(say(context.language, key, label=_place(passage))).styled("bold")
+        parts.append(join([heading, Rich(passage.text).styled("expandable_blockquote")], "\n"))
+    await reply(context.bot, message, join(parts, "\n\n"))
+
+
+async def _stop(query: CallbackQuery, context: Context) -> None:
+    progress = context.services.workshop.progress
+    await acknowledge(query, say(context.language, "build.stopping" if progress else "build.none"))
+    if progress is None:
+        return
+    progress.stopped.set()
+    await note(context.services.database, context.person.user_id, "stopped a build")
+
+
+async def _in_place(query: CallbackQuery, context: Context, text: Rich, buttons: InlineKeyboardMarkup | None) -> None:
+    message = query.message
+    assert isinstance(message, Message)
+    if not text.fits() or not await edit(context.bot, message.chat_id, message.message_id, text, buttons):
+        await reply(context.bot, message, text, buttons)
+
+
+def _live_documents(proposal: Proposal) -> list[Indexed]:
+    return list(documents_of(proposal.live)) if proposal.live else []
+
+
+def _button(label: str, action: str, plan: Plan, number: int = 0) -> InlineKeyboardButton:
+    return InlineKeyboardButton(label, callback_data=f"index|{action}|{plan.encode()}|{number}")
+
+
+def _place(passage: Passage) -> str:
+    return passage.label or passage.ref
+
+
+def _megabytes(size: int | None) -> str:
+    return f"{(size or 0) / 2**20:.1f}"

@@ -1,0 +1,176 @@
+"""Index versions in chat: list, compare, try, publish, roll back."""
+
+import asyncio
+import re
+
+import structlog
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+
+from bot.access import tell_admins
+from bot.assistant import Assistant, EmptyQuestionError
+from bot.context import Context
+from bot.delivery import acknowledge, edit, reply
+from bot.i18n import say
+from bot.live import with_curated
+from bot.reindexing.catalogue import Entry, read_catalogue, read_entry
+from bot.reindexing.wording import change_lines, changes_line, entry_lines, version_line
+from bot.rendering import answer_text
+from bot.rich import Rich
+from bot.state.audit import note
+from bot.telling import message_of, tell
+from bot.wording import EXPECTED_ERRORS, explain
+from index.search import SearchIndex
+from index.versions import index_folder, load_version, make_live, version_before
+from knowledge.changes import Changes, compare_passages
+
+_LISTED = 15  # versions
+_CHANGES = 40  # of each kind
+_PRESS = re.compile(r"version\|(show|ask|publish|keep)\|([\w-]{1,40})", re.ASCII)
+_log = structlog.stdlib.get_logger(__name__)
+
+
+async def versions(update: Update, context: Context) -> None:
+    """All versions, a line and a button each."""
+    folder = index_folder(context.services.settings.data_dir)
+    entries = (await asyncio.to_thread(read_catalogue, folder))[:_LISTED]
+    lines = [version_line(entry, context.language) for entry in entries]
+    rows = [[InlineKeyboardButton(entry.version, callback_data=f"version|show|{entry.version}")] for entry in entries]
+    text = "\n\n".join(lines) or say(context.language, "versions.none")
+    await reply(context.bot, message_of(update), Rich(text), InlineKeyboardMarkup(rows) if rows else None)
+
+
+async def rollback(update: Update, context: Context) -> None:
+    """Ask whether to go back to the version that was live before."""
+    message = message_of(update)
+    try:
+        version = await asyncio.to_thread(version_before, index_folder(context.services.settings.data_dir))
+    except EXPECTED_ERRORS as error:
+        await reply(context.bot, message, Rich(explain(error, context.language)))
+        return
+    await _ask(context, message, version)
+
+
+async def diff(update: Update, context: Context) -> None:
+    """/diff A B: what changed from one version to another."""
+    message = message_of(update)
+    words = (message.text or "").split()[1:]
+    if len(words) != 2:
+        await tell(context, message, "versions.diff-usage")
+        return
+    try:
+        changes = await asyncio.to_thread(_compare, context, *words)
+    except EXPECTED_ERRORS as error:
+        await reply(context.bot, message, Rich(explain(error, context.language)))
+        return
+    lines = [changes_line(changes, words[0], context.language), *change_lines(changes, context.language, _CHANGES)]
+    await reply(context.bot, message, Rich("\n".join(lines)))
+
+
+async def try_version(update: Update, context: Context) -> None:
+    """/try VERSION question: an answer from any version, without its going live."""
+    message = message_of(update)
+    words = (message.text or "").split(maxsplit=2)[1:]
+    if len(words) != 2:
+        await tell(context, message, "versions.try-usage")
+        return
+    try:
+        assistant = await asyncio.to_thread(_open, context, words[0])
+        answer = await asyncio.to_thread(assistant.ask, words[1])
+    except EmptyQuestionError:
+        await tell(context, message, "versions.try-usage")
+        return
+    except EXPECTED_ERRORS as error:
+        await reply(context.bot, message, Rich(explain(error, context.language)))
+        return
+    await reply(context.bot, message, answer_text(answer, context.language, context.script))
+
+
+async def on_press(update: Update, context: Context) -> None:
+    """A button on a version: show it, ask whether to publish it, publish it."""
+    query = update.callback_query
+    assert query is not None
+    match = _PRESS.fullmatch(query.data or "")
+    if context.role != "admin":
+        _log.warning("version button by no admin", user=context.person.user_id)
+        await acknowledge(query, say(context.language, "access.admins-only"), alert=True)
+        return
+    if match is None or not isinstance(query.message, Message):
+        await acknowledge(query, say(context.language, "button.unknown"), alert=True)
+        return
+    await acknowledge(query)
+    action, version = match[1], match[2]
+    try:
+        if action == "show":
+            await _show(context, query.message, version)
+        elif action == "ask":
+            await _ask(context, query.message, version)
+        elif action == "publish":
+            await _publish(context, query.message, version)
+        else:
+            told = Rich(say(context.language, "versions.kept"))
+            await edit(context.bot, query.message.chat_id, query.message.message_id, told, None)
+    except EXPECTED_ERRORS as error:
+        await reply(context.bot, query.message, Rich(explain(error, context.language)))
+
+
+async def _show(context: Context, message: Message, version: str) -> None:
+    entry = await asyncio.to_thread(_entry, context, version)
+    buttons = None
+    if entry.state not in ("live", "unusable"):
+        label = say(context.language, "versions.publish")
+        buttons = InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=f"version|ask|{version}")]])
+    await reply(context.bot, message, Rich("\n".join(entry_lines(entry, context.language))), buttons)
+
+
+async def _ask(context: Context, message: Message, version: str) -> None:
+    """A second confirmation, which says what is lost."""
+    entry = await asyncio.to_thread(_entry, context, version)
+    language = context.language
+    live = context.services.assistant.index.manifest.version
+    lost = entry.verdict.lost if entry.verdict else ()
+    text = say(language, "versions.confirm", version=version, live=live)
+    if lost:
+        text += "\n" + say(language, "versions.confirm-lost", count=len(lost))
+    yes = InlineKeyboardButton(say(language, "versions.publish-yes"), callback_data=f"version|publish|{version}")
+    no = InlineKeyboardButton(say(language, "versions.publish-no"), callback_data=f"version|keep|{version}")
+    await reply(context.bot, message, Rich(text), InlineKeyboardMarkup([[yes], [no]]))
+
+
+async def _publish(context: Context, message: Message, version: str) -> None:
+    services = context.services
+    before = services.assistant.index.manifest.version
+    entry = await asyncio.to_thread(_entry, context, version)
+    await asyncio.to_thread(_make_live, context, version)
+    action = "published a held version" if entry.state == "held" else "rolled back"
+    checksums = [document.sha256 for document in entry.documents]
+    await note(services.database, context.person.user_id, action, version=version, before=before, sha256=checksums)
+    problem = await asyncio.to_thread(services.live.refresh)
+    if problem is not None:
+        await tell_admins(context, "live.problem", {}, problem=str(problem))
+    told = Rich(say(context.language, "verdict.live", version=version))
+    await edit(context.bot, message.chat_id, message.message_id, told, None)
+
+
+def _make_live(context: Context, version: str) -> None:
+    settings = context.services.settings
+    folder = index_folder(settings.data_dir)
+    load_version(folder, version, settings.encoder)  # what cannot be loaded must not go live
+    make_live(folder, version, context.person.name, "")
+
+
+def _entry(context: Context, version: str) -> Entry:
+    return read_entry(index_folder(context.services.settings.data_dir), version)
+
+
+def _load(context: Context, version: str) -> SearchIndex:
+    settings = context.services.settings
+    return load_version(index_folder(settings.data_dir), version, settings.encoder)
+
+
+def _open(context: Context, version: str) -> Assistant:
+    encoder = context.services.assistant.encoder
+    return Assistant(with_curated(context.services.settings, _load(context, version), encoder), encoder)
+
+
+def _compare(context: Context, old: str, new: str) -> Changes:
+    return compare_passages(_load(context, old).passages, _load(context, new).passages)

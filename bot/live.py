@@ -1,0 +1,84 @@
+"""The index that questions are answered from, kept up with what is published and curated, by whatever process."""
+
+import time
+
+import structlog
+
+from bot.assistant import Assistant
+from bot.curating import curated_folder, curated_stamp, read_curated
+from bot.settings import Settings
+from bot.wording import EXPECTED_ERRORS, ExpectedError
+from index.build import samples_of
+from index.encoder import Encoder
+from index.extending import with_samples
+from index.search import SearchIndex
+from index.versions import current_version, index_folder, load_current
+
+_RETRY_AFTER = 60  # seconds until a version that could not be loaded is tried again
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+def with_curated(settings: Settings, index: SearchIndex, encoder: Encoder) -> SearchIndex:
+    """``index`` with the sample questions that admins gave since it was built, as far as they have a place in it.
+
+    Raises `DocumentError` where their file cannot be read, `EncoderError`.
+    """
+    samples, _ = samples_of(read_curated(curated_folder(settings.data_dir)), index.passages)
+    return with_samples(index, samples, encoder)
+
+
+class Live:
+    """Puts a newer index in the place of the one that ``assistant`` has. Questions under way keep theirs.
+
+    ``base`` is the version as it was loaded, without the questions curated since; the stamp of those is what it was
+    made up to date with.
+    """
+
+    def __init__(self, settings: Settings, assistant: Assistant, base: SearchIndex) -> None:
+        self._settings = settings
+        self._assistant = assistant
+        self._base = base
+        self._stamp = curated_stamp(curated_folder(settings.data_dir))
+        self._failed: tuple[object, float] | None = None
+
+    def refresh(self) -> ExpectedError | None:
+        """Look at the disk, and swap if there is something new. What went wrong, once for each cause, else None.
+
+        For a worker thread, one at a time; nothing is read but a name and two times while nothing changes.
+        """
+        try:
+            version = current_version(index_folder(self._settings.data_dir))
+        except EXPECTED_ERRORS as error:
+            return self._failure(("?", None), error)
+        stamp = curated_stamp(curated_folder(self._settings.data_dir))
+        new_version = version is not None and version != self._base.manifest.version
+        if not new_version and stamp == self._stamp:
+            return None
+        if self._failed and self._failed[0] == (version, stamp) and time.monotonic() < self._failed[1]:
+            return None
+        try:
+            self._swap(new_version)
+        except EXPECTED_ERRORS as error:
+            return self._failure((version, stamp), error)
+        self._stamp, self._failed = stamp, None
+        return None
+
+    def _swap(self, new_version: bool) -> None:
+        base = (
+            load_current(index_folder(self._settings.data_dir), self._settings.encoder) if new_version else self._base
+        )
+        newer = with_curated(self._settings, base, self._assistant.encoder)
+        Assistant(newer, self._assistant.encoder).warm_up()  # what cannot answer does not go in
+        before = self._assistant.index.manifest.version
+        self._assistant.index = newer
+        self._base = base
+        _log.info("index swapped", before=before, now=base.manifest.version, samples=newer.manifest.samples)
+
+    def _failure(self, cause: object, error: ExpectedError) -> ExpectedError | None:
+        again = self._failed is not None and self._failed[0] == cause
+        self._failed = cause, time.monotonic() + _RETRY_AFTER
+        if again:
+            return None
+        _log.error("the index on disk cannot be used; the one before stays", why=str(error))
+        return error

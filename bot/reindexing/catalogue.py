@@ -1,0 +1,71 @@
+"""All index versions with what is known of each: state, times, people, reasons, documents, verdict."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from bot.reindexing.gate import Verdict, read_verdict
+from index.errors import IndexDamagedError, IndexMismatchError
+from index.files import read_manifest
+from index.history import Event, read_history
+from index.types import IndexedDocument
+from index.versions import current_version, earlier_versions, list_versions, read_check, version_folder
+
+State = Literal["live", "before", "earlier", "held", "unusable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A version: "live", the one "before", an "earlier" one, "held" back (never live), or "unusable" by this program.
+
+    ``created`` is UTC, ISO 8601; ``events`` are when, by whom and why it went live, the oldest first.
+    """
+
+    version: str
+    state: State
+    created: str
+    by: str
+    why: str
+    base: str | None
+    passages: int
+    samples: int
+    documents: tuple[IndexedDocument, ...]
+    verdict: Verdict | None
+    events: tuple[Event, ...]
+
+
+def read_catalogue(folder: Path) -> list[Entry]:
+    """All versions, the newest first."""
+    return [read_entry(folder, version) for version in reversed(list_versions(folder))]
+
+
+def read_entry(folder: Path, version: str) -> Entry:
+    """What is known of that version. Raises `NoSuchVersionError`."""
+    path = version_folder(folder, version)
+    events = [event for event in read_history(folder) if event.version == version]
+    verdict = read_verdict(read_check(folder, version))
+    try:
+        manifest = read_manifest(path)
+    except (IndexDamagedError, IndexMismatchError):
+        return Entry(version, "unusable", "", "", "", None, 0, 0, (), verdict, tuple(events))
+    return Entry(
+        version=version,
+        state=_state(folder, version, live_once=bool(events)),
+        created=manifest.created,
+        by=manifest.by,
+        why=manifest.why,
+        base=manifest.base,
+        passages=manifest.passages,
+        samples=manifest.samples,
+        documents=manifest.documents,
+        verdict=verdict,
+        events=tuple(events),
+    )
+
+
+def _state(folder: Path, version: str, live_once: bool) -> State:
+    if version == current_version(folder):
+        return "live"
+    if version in earlier_versions(folder)[-1:]:
+        return "before"
+    return "earlier" if live_once else "held"

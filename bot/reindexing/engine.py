@@ -1,0 +1,259 @@
+"""Work out what a request would change, and carry it out: build, check, make live or hold back."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.curating import curated_folder, read_curated
+from bot.reindexing.collection import Alike, Collection, Request, collect, read_again
+from bot.reindexing.gate import Verdict, judge, suites_for
+from bot.reindexing.store import clear_store, keep, store_folder
+from bot.settings import Settings
+from index.build import Advance, Contents, build, documents_of, gather
+from index.encoder import Encoder
+from index.errors import NoIndexError, OvertakenError, SearchIndexError
+from index.files import read_documents, read_places
+from index.locks import building
+from index.search import SearchIndex
+from index.versions import (
+    add_version,
+    check_clock,
+    current_version,
+    index_folder,
+    list_versions,
+    load_current,
+    make_live,
+    new_version,
+    prune,
+    version_folder,
+)
+from knowledge.changes import Changes, compare_passages
+from knowledge.documents import SHIPPED_QUESTIONS
+from knowledge.samples import SamplePlace, read_samples
+from knowledge.types import Document, Passage
+
+Stage = Callable[[str], None]
+
+_UNUSED_FOR = 24 * 3600  # seconds that a file is kept which no version has: somebody may be about to index it
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a request comes to: the next version's contents beside the ``live`` version, None where there is none.
+
+    ``base`` names the live version also where that cannot be used. ``curated`` are the sample questions that admins
+    gave; those without a place in the new documents are in ``contents.unplaced``.
+    """
+
+    request: Request
+    base: str | None
+    live: SearchIndex | None
+    collection: Collection
+    contents: Contents
+    digest: str
+    changes: Changes
+
+    @property
+    def nothing_new(self) -> bool:
+        return self.live is not None and self.live.manifest.content == self.digest
+
+    @property
+    def read(self) -> tuple[Document, ...]:
+        """The documents that were read for it."""
+        return tuple(document for document, _ in self.collection.files)
+
+    @property
+    def alike(self) -> tuple[Alike, ...]:
+        return self.collection.alike
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a re-indexing did: passages counted against the version before, and the documents as read.
+
+    ``state``: the version is "live"; "held" back, since the suites find it worse; or there was nothing to do, and the
+    live one stays ("same"). ``unplaced`` are the places of sample questions that the documents do not have; ``pruned``
+    the old versions that were deleted.
+    """
+
+    version: str
+    state: str
+    passages: int
+    new: int
+    unchanged: int
+    removed: int
+    samples: int
+    unplaced: tuple[str, ...]
+    documents: tuple[Document, ...]
+    changes: Changes
+    verdict: Verdict | None
+    pruned: tuple[str, ...]
+    seconds: float
+
+    @property
+    def published(self) -> bool:
+        return self.state == "live"
+
+
+def reindex(settings: Settings, request: Request, stage: Stage, advance: Advance) -> Summary:
+    """Carry out ``request`` from what is live; see `propose` and `carry_out`."""
+    started = time.perf_counter()
+    stage("reading")
+    summary = carry_out(settings, propose(settings, request), stage, advance)
+    return replace(summary, seconds=time.perf_counter() - started)
+
+
+def propose(settings: Settings, request: Request) -> Proposal:
+    """Read what ``request`` names and compare it with the live version; nothing is written.
+
+    Raises `DocumentError`, `CollectionError`, and `SearchIndexError` where the request builds on a live version and
+    that cannot be used.
+    """
+    folder = index_folder(settings.data_dir)
+    base = current_version(folder)
+    live = _live(settings, needed=request.whole is None and not request.again)
+    limit = settings.max_document_mb * 2**20
+    if request.again:
+        collection = Collection(tuple(_documents_again(settings, base)), (), ())
+    else:
+        collection = collect(request, documents_of(live) if live else (), limit)
+    curated = read_curated(curated_folder(settings.data_dir))
+    contents = gather(collection.documents, _places(settings, request, base), curated)
+    return Proposal(
+        request=request,
+        base=base,
+        live=live,
+        collection=collection,
+        contents=contents,
+        digest=contents.digest(Encoder(settings.encoder).identity),
+        changes=compare_passages(live.passages if live else (), contents.passages),
+    )
+
+
+def carry_out(settings: Settings, proposal: Proposal, stage: Stage, advance: Advance) -> Summary:
+    """Build what was proposed, check it, and make it live if it passes.
+
+    ``stage`` hears "encoding", "checking", "asking", "comparing", "publishing"; ``advance`` how far a stage is, and
+    where it ends. Raises `SearchIndexError`, `SuiteError`, OSError; whatever is raised, the live version stays.
+    """
+    started = time.perf_counter()
+    folder, request = index_folder(settings.data_dir), proposal.request
+    if proposal.nothing_new:
+        assert proposal.live is not None
+        return _summary(proposal, proposal.live.manifest.version, "same", None, (), started)
+    with building(folder, request.by) as interrupted:
+        if interrupted:
+            _log.warning("a build by %s from %s was interrupted; cleared away", interrupted.by, interrupted.since)
+        _check_base(settings, proposal)
+        if not request.trust_clock:
+            check_clock(folder)
+        suites = suites_for(settings, proposal.contents.documents) if request.gate else []
+        _keep_files(settings, proposal)
+        encoder = Encoder(settings.encoder)
+        version, created = new_version(proposal.digest, folder)
+        stage("encoding")
+        cache = settings.data_dir / "embeddings.sqlite"
+        index = build(proposal.contents, version, created, encoder, cache, advance)
+        manifest = index.manifest.model_copy(update={"base": proposal.base, "by": request.by, "why": request.why})
+        stage("checking")
+        verdicts: list[Verdict] = []
+
+        def check(loaded: SearchIndex) -> str:
+            verdicts.append(judge(loaded, proposal.live, suites, encoder, stage, advance))
+            return verdicts[0].model_dump_json()
+
+        add_version(replace(index, manifest=manifest), folder, proposal.contents.places, check if suites else None)
+        verdict = verdicts[0] if verdicts else None
+        if verdict and not verdict.good:
+            return _summary(proposal, version, "held", verdict, (), started)
+        stage("publishing")
+        make_live(folder, version, request.by, request.why, instead_of=proposal.base)
+        pruned = clean_up(settings)
+    return _summary(proposal, version, "live", verdict, pruned, started)
+
+
+def clean_up(settings: Settings) -> tuple[str, ...]:
+    """Delete old versions, as many as the settings say, and files that none of the others has; names of the former."""
+    folder = index_folder(settings.data_dir)
+    pruned = prune(folder, settings.keep_versions)
+    needed: set[str] = set()
+    for version in list_versions(folder):
+        try:
+            needed |= {document.sha256 for document in read_documents(version_folder(folder, version))}
+        except SearchIndexError as error:
+            _log.warning("files are kept, since what a version needs cannot be told: %s", error)
+            return tuple(pruned)
+    clear_store(store_folder(settings.data_dir), needed, _UNUSED_FOR)
+    return tuple(pruned)
+
+
+def _live(settings: Settings, needed: bool) -> SearchIndex | None:
+    """The live index; None where there is none or, unless it is ``needed``, where it cannot be used."""
+    try:
+        return load_current(index_folder(settings.data_dir), settings.encoder)
+    except NoIndexError:
+        return None
+    except SearchIndexError as error:
+        if needed:
+            raise
+        _log.info("no live index to compare with: %s", error)
+        return None
+
+
+def _documents_again(settings: Settings, base: str | None) -> list[Document]:
+    if base is None:
+        raise NoIndexError
+    held = read_documents(version_folder(index_folder(settings.data_dir), base))
+    store = store_folder(settings.data_dir)
+    names = [(document.title, document.name, document.sha256) for document in held]
+    return read_again(names, store, settings.max_document_mb * 2**20)
+
+
+def _places(settings: Settings, request: Request, base: str | None) -> list[SamplePlace]:
+    """The sample questions that come with the documents: those of the live version, and what the request gives."""
+    given = read_samples(request.sample_questions) if request.sample_questions else []
+    if request.whole is not None:
+        return given or (read_samples(SHIPPED_QUESTIONS) if not request.whole and not given else [])
+    kept = read_places(version_folder(index_folder(settings.data_dir), base)) if base else []
+    return [*kept, *given]
+
+
+def _check_base(settings: Settings, proposal: Proposal) -> None:
+    live = current_version(index_folder(settings.data_dir))
+    if live != proposal.base:
+        raise OvertakenError(proposal.digest[:6], proposal.base or "–", live or "–")
+
+
+def _keep_files(settings: Settings, proposal: Proposal) -> None:
+    for document, path in proposal.collection.files:
+        keep(store_folder(settings.data_dir), path, document.name)
+
+
+def _summary(
+    proposal: Proposal, version: str, state: str, verdict: Verdict | None, pruned: tuple[str, ...], started: float
+) -> Summary:
+    before = _texts(proposal.live.passages if proposal.live else ())
+    now = _texts(proposal.contents.passages)
+    return Summary(
+        version=version,
+        state=state,
+        passages=now.total(),
+        new=(now - before).total(),
+        unchanged=(now & before).total(),
+        removed=(before - now).total(),
+        samples=len(proposal.contents.samples),
+        unplaced=tuple(place.ref for place in proposal.contents.unplaced),
+        documents=proposal.contents.documents,
+        changes=proposal.changes,
+        verdict=verdict,
+        pruned=pruned,
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _texts(passages: tuple[Passage, ...]) -> Counter[str]:
+    return Counter(passage.text for passage in passages)

@@ -1,0 +1,103 @@
+"""The question suites that a new version must pass before it goes live."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.assistant import Assistant
+from bot.curating import curated_folder, curated_suite
+from bot.settings import Settings
+from bot.suites.cases import Suite
+from bot.suites.comparison import Change, Key, Standing, compare, standing
+from bot.suites.outcomes import Outcome
+from bot.suites.reading import SHIPPED_SUITE, read_suites
+from bot.suites.running import Runner
+from index.build import Advance
+from index.encoder import Encoder
+from index.search import SearchIndex
+from knowledge.documents import SHIPPED_TITLE
+from knowledge.script import comparable
+from knowledge.types import Document
+
+_PASSED = ("passed", "unexpected-pass")
+
+
+class Verdict(BaseModel):
+    """What the suites say of a version, ``against`` the one that was live.
+
+    Of ``judged`` cases, which are not known to fail, ``passed`` did. ``lost``: those that passed before and fail now;
+    without a version before, those that fail. With any of these the version is held back.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    suites: tuple[str, ...]
+    judged: int
+    passed: int
+    known: int
+    against: str | None
+    better: tuple[Change, ...]
+    worse: tuple[Change, ...]
+    lost: tuple[str, ...]
+
+    @property
+    def good(self) -> bool:
+        return not self.lost
+
+
+def suites_for(settings: Settings, documents: Iterable[Document]) -> list[Suite]:
+    """The suites that the settings name, else that of the shipped report where this is among ``documents``; and the
+    cases that admins made of questions. Raises `SuiteError`."""
+    titles = {comparable(document.title) for document in documents}
+    paths = list(settings.suites) or ([SHIPPED_SUITE] if comparable(SHIPPED_TITLE) in titles else [])
+    curated = curated_suite(curated_folder(settings.data_dir))
+    return [*read_suites(paths), *([curated] if curated else [])]
+
+
+def judge(
+    candidate: SearchIndex,
+    live: SearchIndex | None,
+    suites: Sequence[Suite],
+    encoder: Encoder,
+    stage: Callable[[str], None],
+    advance: Advance,
+) -> Verdict:
+    """Ask ``candidate``, and the ``live`` version beside it; ``stage`` hears "asking" and "comparing"."""
+    stage("asking")
+    outcomes = _ask(candidate, suites, encoder, advance)
+    before: dict[Key, Standing] = {}
+    if live is not None and suites:
+        stage("comparing")
+        before = {outcome.key: standing(outcome) for outcome in _ask(live, suites, encoder, advance)}
+    comparison = compare(before, outcomes, live.manifest.version if live else "")
+    judged = [outcome for outcome in outcomes if not outcome.case.known_to_fail]
+    failed = [outcome for outcome in judged if outcome.verdict not in _PASSED]
+    if live is not None:
+        failed = [outcome for outcome in failed if before[outcome.key].verdict in _PASSED]
+    return Verdict(
+        suites=tuple(suite.name for suite in suites),
+        judged=len(judged),
+        passed=sum(outcome.verdict in _PASSED for outcome in judged),
+        known=len(outcomes) - len(judged),
+        against=live.manifest.version if live else None,
+        better=tuple(change for change in comparison.changes if change.better),
+        worse=tuple(change for change in comparison.changes if not change.better),
+        lost=tuple(outcome.case.id for outcome in failed),
+    )
+
+
+def read_verdict(text: str | None) -> Verdict | None:
+    """The verdict that was kept with a version, None where there is none that can be read."""
+    try:
+        return Verdict.model_validate_json(text) if text else None
+    except ValidationError:
+        return None
+
+
+def _ask(index: SearchIndex, suites: Sequence[Suite], encoder: Encoder, advance: Advance) -> list[Outcome]:
+    total = sum(len(suite.cases) for suite in suites)
+    outcomes: list[Outcome] = []
+    for outcome in Runner(Assistant(index, encoder)).run(suites):
+        outcomes.append(outcome)
+        advance(len(outcomes), total)
+    return outcomes

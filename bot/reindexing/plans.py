@@ -1,0 +1,58 @@
+"""What a button below a preview would do: short enough to stand in it, so that it outlives a restart."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+from bot.reindexing.collection import Request
+from bot.reindexing.errors import CollectionError
+from bot.reindexing.store import stored
+
+Kind = Literal["add", "replace", "remove"]
+
+_FILE = 16  # characters of a checksum
+_DOCUMENT = 12
+_PLAN = re.compile(
+    rf"(add)\.([0-9a-f]{{{_FILE}}})\.()|(replace)\.([0-9a-f]{{{_FILE}}})\.([0-9a-f]{{{_DOCUMENT}}})"
+    rf"|(remove)\.()\.([0-9a-f]{{{_DOCUMENT}}})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A kept ``file`` added or put in the place of a ``document``, or a document removed; both by checksum."""
+
+    kind: Kind
+    file: str = ""
+    document: str = ""
+
+    def encode(self) -> str:
+        return f"{self.kind}.{self.file[:_FILE]}.{self.document[:_DOCUMENT]}"
+
+    def path(self, store: Path) -> Path | None:
+        """Where its file is kept, None where it needs none. Raises `CollectionError` where that is gone."""
+        if not self.file:
+            return None
+        path = stored(store, self.file)
+        if path is None:
+            raise CollectionError("no-original", name=self.file)
+        return path
+
+    def request(self, store: Path, by: str, why: str = "") -> Request:
+        """The request that carries it out. Raises `CollectionError`."""
+        path = self.path(store)
+        if path is None:
+            return Request(by, why, remove=(self.document,))
+        if self.kind == "replace":
+            return Request(by, why, replace=((self.document, path),))
+        return Request(by, why, add=(path,), although_alike=True)
+
+
+def decode_plan(text: str) -> Plan | None:
+    """The plan that `Plan.encode` wrote, None where it is none."""
+    match = _PLAN.fullmatch(text)
+    if match is None:
+        return None
+    kind, file, document = (part for part in match.groups() if part is not None)
+    return Plan(cast(Kind, kind), file, document)

@@ -1,0 +1,78 @@
+"""The files that were indexed, each kept once, as it came.
+
+::
+
+    <data>/documents/<SHA-256 of the file>/<its name>
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Collection
+from pathlib import Path
+
+from knowledge.readers.text import clean
+from knowledge.script import encodable
+
+_LONGEST_NAME = 120  # bytes, of the 255 that a file system takes
+_UNWANTED = re.compile(r'[\x00-\x1f\x7f"*:<>?|]')
+
+
+def store_folder(data_dir: Path) -> Path:
+    """Where the documents of a data directory are kept."""
+    return data_dir / "documents"
+
+
+def safe_name(name: str) -> str:
+    """A file name that strangers chose as one that is nothing but a name; its ending stays."""
+    last = re.split(r"[/\\]", encodable(name))[-1]
+    last = _UNWANTED.sub("", clean(last)).replace("\n", " ").strip().lstrip(".-~ ")
+    stem, dot, ending = last.rpartition(".")
+    if not dot:
+        stem, ending = last, ""
+    room = _LONGEST_NAME - len(ending.encode())
+    stem = stem.encode()[: max(room, 1)].decode("utf-8", "ignore").strip() or "document"
+    return f"{stem}{dot}{ending}"[:_LONGEST_NAME]
+
+
+def keep(folder: Path, path: Path, name: str | None = None) -> Path:
+    """Keep a copy of the file at ``path`` under its (or the given) name; where that is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor, pending = tempfile.mkstemp(prefix="arriving-", dir=folder)
+    try:
+        digest = hashlib.sha256()
+        with path.open("rb") as source, os.fdopen(descriptor, "wb") as copy:
+            while block := source.read(2**20):
+                digest.update(block)
+                copy.write(block)
+            copy.flush()
+            os.fsync(copy.fileno())
+        home = folder / digest.hexdigest()
+        home.mkdir(exist_ok=True)
+        kept = stored(folder, digest.hexdigest()) or home / safe_name(name or path.name)
+        Path(pending).replace(kept)
+        return kept
+    finally:
+        Path(pending).unlink(missing_ok=True)
+
+
+def stored(folder: Path, sha256: str) -> Path | None:
+    """Where the file of that checksum, or that beginning of one, is kept; None where it is not, or several fit."""
+    if not re.fullmatch(r"[0-9a-f]{8,64}", sha256):
+        return None
+    found = [path for home in folder.glob(f"{sha256}*") for path in home.iterdir()]
+    return found[0] if len(found) == 1 else None
+
+
+def clear_store(folder: Path, needed: Collection[str], older_than: float) -> list[str]:
+    """Delete the files that nobody needs and that came more than ``older_than`` seconds ago; their checksums."""
+    if not folder.exists():
+        return []
+    before = time.time() - older_than
+    going = [home for home in folder.iterdir() if home.name not in needed and home.stat().st_mtime < before]
+    for home in going:
+        shutil.rmtree(home) if home.is_dir() else home.unlink()
+    return [home.name for home in going]

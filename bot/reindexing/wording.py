@@ -1,0 +1,180 @@
+"""What every front end says of a re-indexing, line by line, in the reader's language."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.i18n import say
+from bot.reindexing.catalogue import Entry
+from bot.reindexing.collection import Alike
+from bot.reindexing.engine import Proposal, Summary
+from bot.reindexing.gate import Verdict
+from bot.settings import Language
+from bot.suites.messages import explain_change
+from index.blanks import count_blanks
+from knowledge.changes import Changes
+from knowledge.script import comparable
+from knowledge.types import Document, Passage
+
+_LISTED = 8  # of a list within a line
+_SHORT = 40  # characters of a passage that is named
+
+
+def document_lines(document: Document, language: Language, size: int) -> list[str]:
+    """What was read of a file of ``size`` bytes: title, counts, outline, and all that an admin should know of it."""
+    passages = document.passages
+    headings = list(dict.fromkeys(passage.headings[0] for passage in passages if passage.headings))
+    blanks = {passage.label: count for passage in passages if (count := count_blanks(passage.text))}
+    counts = {
+        "headings": len({passage.headings[:depth] for passage in passages for depth in _depths(passage)}),
+        "passages": len(passages),
+        "sentences": sum(len(passage.sentences) for passage in passages),
+        "characters": sum(len(passage.text) for passage in passages),
+    }
+    kilobytes = max(round(size / 1024), 1)
+    named = {"title": document.title, "name": document.name, "kilobytes": kilobytes, "sha256": document.sha256[:12]}
+    lines = [say(language, "preview.document", **named), say(language, "preview.counts", **counts)]
+    if headings:
+        lines.append(say(language, "preview.outline", headings=_listed(headings, language)))
+    else:
+        lines.append(say(language, "preview.no-outline"))
+    lists = {
+        "mended": ("places", document.mended),
+        "unmended": ("places", document.unmended),
+        "incomplete": ("labels", [passage.label or passage.ref for passage in passages if passage.incomplete]),
+        "duplicates": ("labels", [passage.label or passage.ref for passage in _twice(passages)]),
+        "notes": ("notes", document.notes),
+    }
+    for key, (gap, items) in lists.items():
+        if items:
+            lines.append(say(language, f"preview.{key}", **{gap: _listed(items, language)}))
+    if blanks:
+        labels = _listed(list(blanks), language)
+        lines.append(say(language, "preview.blanks", count=sum(blanks.values()), labels=labels))
+    return lines
+
+
+def proposal_lines(proposal: Proposal, language: Language) -> list[str]:
+    """What a proposal changes against the live version, in a line or two."""
+    if proposal.nothing_new:
+        return [say(language, "preview.nothing-new", version=proposal.base)]
+    lines = [changes_line(proposal.changes, proposal.base if proposal.live else None, language)]
+    if unplaced := proposal.contents.unplaced:
+        refs = _listed([place.ref for place in unplaced], language)
+        count = sum(len(place.questions) for place in unplaced)
+        lines.append(say(language, "preview.unplaced", count=count, refs=refs))
+    return lines
+
+
+def alike_line(alike: Alike, language: Language) -> str:
+    """That a document is much like one that is there, as a question."""
+    key = "preview.alike" if alike.same_title else "preview.alike-text"
+    return say(language, key, name=alike.document.name, title=alike.other.title, share=round(100 * alike.share))
+
+
+def changes_line(changes: Changes, version: str | None, language: Language) -> str:
+    """How many passages changed against ``version``, None where there was none that could be used."""
+    if version is None:
+        return say(language, "changes.first", added=len(changes.added))
+    counts = {name: len(getattr(changes, name)) for name in ("added", "changed", "removed", "moved")}
+    return say(language, "changes.against", version=version, unchanged=changes.unchanged, **counts)
+
+
+def change_lines(changes: Changes, language: Language, limit: int) -> list[str]:
+    """The changes one by one, ``limit`` of each kind at most."""
+    lines = []
+    for kind, passages in (("added", changes.added), ("removed", changes.removed)):
+        lines += _some([_passage_line(language, kind, passage) for passage in passages], language, limit)
+    lines += _some([_passage_line(language, "changed", new) for _, new in changes.changed], language, limit)
+    moved = [_passage_line(language, "moved", new, old=old.label or old.ref) for old, new in changes.moved]
+    return lines + _some(moved, language, limit)
+
+
+def verdict_lines(verdict: Verdict | None, language: Language, limit: int) -> list[str]:
+    """What the suites say of a version, case by case where something got better or worse."""
+    if verdict is None:
+        return [say(language, "verdict.none")]
+    suites = ", ".join(verdict.suites)
+    counts = {"passed": verdict.passed, "judged": verdict.judged, "known": verdict.known}
+    lines = [say(language, "verdict.passed", suites=suites, **counts)]
+    if verdict.against:
+        sums = {"better": len(verdict.better), "worse": len(verdict.worse)}
+        lines.append(say(language, "verdict.against", version=verdict.against, **sums))
+    for changes in (verdict.worse, verdict.better):
+        lines += _some([explain_change(change, language) for change in changes], language, limit)
+    if verdict.lost:
+        key = "verdict.lost" if verdict.against else "verdict.failed"
+        lines.append(say(language, key, cases=_listed(verdict.lost, language)))
+    return lines
+
+
+def result_line(summary: Summary, live: str | None, language: Language) -> str:
+    """Whether the new version is live, in one sentence."""
+    if summary.state == "same":
+        return say(language, "preview.nothing-new", version=summary.version)
+    return say(language, f"verdict.{summary.state}", version=summary.version, live=live or "–")
+
+
+def excerpt(passage: Passage) -> str:
+    """The beginning of a passage, to know it by."""
+    return passage.text if len(passage.text) <= _SHORT else passage.text[:_SHORT].rstrip() + "…"
+
+
+def _passage_line(language: Language, kind: str, passage: Passage, **more: object) -> str:
+    place = passage.label or passage.ref
+    return say(language, f"changes.{kind}", label=place, text=excerpt(passage).replace("\n", " "), **more)
+
+
+def _twice(passages: Iterable[Passage]) -> list[Passage]:
+    seen: set[str] = set()
+    twice = []
+    for passage in passages:
+        text = comparable(passage.text)
+        if text in seen:
+            twice.append(passage)
+        seen.add(text)
+    return twice
+
+
+def _depths(passage: Passage) -> range:
+    return range(1, len(passage.headings) + 1)
+
+
+def _listed(items: Sequence[str], language: Language) -> str:
+    shown = ("; " if language == "en" else "；").join(items[:_LISTED])
+    if len(items) <= _LISTED:
+        return shown
+    return f"{shown} … ({say(language, 'changes.more', count=len(items) - _LISTED)})"
+
+
+def _some(lines: list[str], language: Language, limit: int) -> list[str]:
+    if len(lines) <= limit:
+        return lines
+    return [*lines[:limit], say(language, "changes.more", count=len(lines) - limit)]
+
+
+def version_line(entry: Entry, language: Language) -> str:
+    """A version in one line: what, when, who, why, suite score."""
+    parts = [
+        say(language, f"versions.{entry.state}", version=entry.version),
+        entry.created[:16].replace("T", " "),
+        entry.by,
+        entry.why,
+        say(language, "versions.passages", passages=entry.passages) if entry.passages else "",
+    ]
+    if entry.verdict:
+        parts.append(say(language, "versions.score", passed=entry.verdict.passed, judged=entry.verdict.judged))
+    return " · ".join(part for part in parts if part)
+
+
+def entry_lines(entry: Entry, language: Language, limit: int = _LISTED) -> list[str]:
+    """A version's documents, times at which it went live, and verdict."""
+    lines = [version_line(entry, language)]
+    lines += [
+        f"· {document.title} ({document.name}, {document.passages}, SHA-256 {document.sha256[:12]})"
+        for document in entry.documents
+    ]
+    if entry.base:
+        lines.append(say(language, "versions.base", version=entry.base))
+    for event in entry.events:
+        when = event.at[:16].replace("T", " ")
+        lines.append(say(language, "versions.went-live", at=when, by=event.by or "–", why=event.why or "–"))
+    return lines + verdict_lines(entry.verdict, language, limit)

@@ -1,0 +1,67 @@
+"""Sample questions put into an index that is there, without building it anew."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from index.build import index_texts, passage_tokens
+from index.dense import build_dense
+from index.encoder import Encoder, Vectors
+from index.samples import index_samples
+from index.search import SearchIndex
+from index.types import Sample
+
+
+def with_samples(index: SearchIndex, samples: Sequence[Sample], encoder: Encoder) -> SearchIndex:
+    """``index`` as if it had been built with these ``samples`` too; those that it has are left out.
+
+    The same object where there is nothing to add. Raises `EncoderError`.
+    """
+    known = set(samples_in(index))
+    new = [sample for sample in dict.fromkeys(samples) if sample not in known]
+    if not new:
+        return index
+    vectors = encoder.questions([sample.question for sample in new])
+    points = [(sample, vector) for sample, vector in zip(new, vectors, strict=True) if len(sample.passages) == 1]
+    places = [(sample, vector) for sample, vector in zip(new, vectors, strict=True) if len(sample.passages) > 1]
+    manifest = index.manifest.model_copy(update={"samples": index.manifest.samples + len(new)})
+    extended = replace(index, manifest=manifest)
+    if places:
+        added = np.stack([vector for _, vector in places])
+        here = index.place_vectors if len(index.places) else added[:0]
+        extended = replace(
+            extended,
+            places=(*index.places, *(sample for sample, _ in places)),
+            place_vectors=np.concatenate([here, added]),
+        )
+    return _with_points(extended, points) if points else extended
+
+
+def samples_in(index: SearchIndex) -> list[Sample]:
+    """All sample questions of an index."""
+    points: list[Sample] = []
+    if index.samples:
+        owners = index.samples.dense.owners.tolist()
+        points = [Sample(text, (owner,)) for text, owner in zip(index.samples.questions, owners, strict=True)]
+    return [*points, *index.places]
+
+
+def _with_points(index: SearchIndex, points: Sequence[tuple[Sample, Vectors]]) -> SearchIndex:
+    """Those of single passages join the others in the passages' order, and their words the lexical index."""
+    added = np.stack([vector for _, vector in points])
+    owners = np.array([sample.passages[0] for sample, _ in points])
+    questions = [sample.question for sample, _ in points]
+    if index.samples:
+        added = np.concatenate([index.samples.dense.vectors, added])
+        owners = np.concatenate([index.samples.dense.owners, owners])
+        questions = [*index.samples.questions, *questions]
+    order = np.argsort(owners, kind="stable")
+    dense = build_dense(added[order], owners[order], len(index.passages))
+    texts = tuple(questions[row] for row in order.tolist())
+    everything = [Sample(text, (owner,)) for text, owner in zip(texts, owners[order].tolist(), strict=True)]
+    return replace(
+        index,
+        samples=index_samples(texts, dense),
+        sample_text=index_texts(passage_tokens(index.passages), everything),
+    )

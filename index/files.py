@@ -1,0 +1,247 @@
+"""One index version's files: written, checked, and put together again.
+
+::
+
+    manifest.json, manifest.sha256   what the version holds, with the checksums of all other files
+    passages.jsonl, places.jsonl     the passages; the sample questions by their places in the outline
+    samples.jsonl, words.json        the sample questions by the passages' rows; the vocabularies
+    arrays.npz, *.faiss              postings, and vectors
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+
+from index.build import background_of
+from index.dense import DenseIndex, Rows, open_dense
+from index.errors import IndexDamagedError, IndexMismatchError
+from index.extending import samples_in
+from index.lexical import LexicalIndex
+from index.resources import fingerprint
+from index.samples import SampleIndex, index_samples
+from index.search import SearchIndex
+from index.types import FORMAT_VERSION, IndexedDocument, Manifest, Sample
+from knowledge.samples import SamplePlace
+from knowledge.sentences import split_sentences
+from knowledge.types import Passage
+
+_MANIFEST = "manifest.json"
+_MANIFEST_CHECKSUM = "manifest.sha256"
+_PASSAGES = "passages.jsonl"
+_PLACES = "places.jsonl"
+_SAMPLES = "samples.jsonl"
+_ARRAYS = "arrays.npz"
+_WORDS = "words.json"
+_PASSAGE_VECTORS = "passages.faiss"
+_SENTENCE_VECTORS = "sentences.faiss"
+_SAMPLE_VECTORS = "samples.faiss"
+_FILES = (_PASSAGES, _PLACES, _SAMPLES, _ARRAYS, _WORDS, _PASSAGE_VECTORS, _SENTENCE_VECTORS)
+
+
+def read_manifest(path: Path) -> Manifest:
+    """The manifest of the version at ``path``. Raises `IndexDamagedError`, `IndexMismatchError`."""
+    try:
+        raw = json.loads((path / _MANIFEST).read_text("utf-8"))
+        written = raw["format_version"]
+        if written != FORMAT_VERSION:
+            raise IndexMismatchError("format", str(written), str(FORMAT_VERSION))
+        if (path / _MANIFEST_CHECKSUM).read_text("utf-8").strip() != _checksum(path / _MANIFEST):
+            raise IndexDamagedError(path.name, f"{_MANIFEST} has changed")
+        return Manifest.model_validate(raw)
+    except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
+        raise IndexDamagedError(path.name, f"{_MANIFEST} cannot be read") from error
+
+
+def load(path: Path, model: str) -> SearchIndex:
+    """Load the version at ``path`` after checking its format, model, files and counts.
+
+    Raises `IndexMismatchError`, `IndexDamagedError`.
+    """
+    manifest = read_manifest(path)
+    if manifest.model != model:
+        raise IndexMismatchError("model", manifest.model, model)
+    if manifest.resources != fingerprint():
+        raise IndexMismatchError("word lists", manifest.resources[:8], fingerprint()[:8])
+    _verify(path, manifest)
+    try:
+        index = _assemble(path, manifest)
+    except (ValueError, KeyError, TypeError, RuntimeError) as error:  # FAISS raises the last
+        raise IndexDamagedError(path.name, "its parts cannot be read") from error
+    _check_counts(path, index)
+    return index
+
+
+def read_documents(path: Path) -> tuple[IndexedDocument, ...]:
+    """The documents of the version at ``path``, also where that was made by another format or model.
+
+    Raises `IndexDamagedError`.
+    """
+    try:
+        held = json.loads((path / _MANIFEST).read_text("utf-8"))["documents"]
+        return tuple(IndexedDocument.model_validate(document) for document in held)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexDamagedError(path.name, f"{_MANIFEST} cannot be read") from error
+
+
+def read_places(path: Path) -> list[SamplePlace]:
+    """The sample questions of the version at ``path`` by their places, also those that have none in it.
+
+    Raises `IndexDamagedError`.
+    """
+    try:
+        return [SamplePlace.model_validate_json(line) for line in _lines(path / _PLACES)]
+    except (OSError, ValueError) as error:
+        raise IndexDamagedError(path.name, f"{_PLACES} cannot be read") from error
+
+
+def _assemble(path: Path, manifest: Manifest) -> SearchIndex:
+    passages = tuple(_passage(json.loads(line)) for line in _lines(path / _PASSAGES))
+    samples = [Sample(row["question"], tuple(row["passages"])) for row in map(json.loads, _lines(path / _SAMPLES))]
+    points = [sample for sample in samples if len(sample.passages) == 1]
+    sentence_owners = np.repeat(np.arange(len(passages)), [len(passage.sentences) for passage in passages])
+    words = json.loads((path / _WORDS).read_text("utf-8"))
+    with np.load(path / _ARRAYS, allow_pickle=False) as arrays:
+        return SearchIndex(
+            manifest=manifest,
+            passages=passages,
+            vectors=_read_faiss(path / _PASSAGE_VECTORS, np.arange(len(passages)), len(passages)),
+            sentences=_read_faiss(path / _SENTENCE_VECTORS, sentence_owners, len(passages)),
+            text=_lexical(arrays, words["text"], "text", len(passages)),
+            samples=_read_samples(path / _SAMPLE_VECTORS, points, len(passages)) if points else None,
+            sample_text=_lexical(arrays, words["sample_text"], "sample_text", len(passages)) if points else None,
+            places=tuple(sample for sample in samples if len(sample.passages) > 1),
+            place_vectors=arrays["places"],
+            background=background_of(arrays["chinese"], arrays["english"]),
+            headed=any(passage.headings for passage in passages),
+        )
+
+
+def _read_samples(path: Path, points: list[Sample], passages: int) -> SampleIndex:
+    owners = np.array([sample.passages[0] for sample in points])
+    return index_samples(tuple(sample.question for sample in points), _read_faiss(path, owners, passages))
+
+
+def write(index: SearchIndex, places: Sequence[SamplePlace], path: Path) -> None:
+    """Write ``index``, and the sample questions' places, into the empty folder ``path``, through to the disk."""
+    _write_lines(path / _PLACES, [place.model_dump(exclude_none=True) for place in places])
+    _write_lines(path / _PASSAGES, [_record(passage) for passage in index.passages])
+    _write_lines(path / _SAMPLES, _sample_records(index))
+    _write_arrays(index, path)
+    _write_faiss(index.vectors, path / _PASSAGE_VECTORS)
+    _write_faiss(index.sentences, path / _SENTENCE_VECTORS)
+    if index.samples:
+        _write_faiss(index.samples.dense, path / _SAMPLE_VECTORS)
+    files = {file.name: _checksum(file) for file in sorted(path.iterdir())}
+    manifest = index.manifest.model_copy(update={"files": files})
+    (path / _MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", "utf-8")
+    (path / _MANIFEST_CHECKSUM).write_text(_checksum(path / _MANIFEST) + "\n", "utf-8")
+    for file in [*path.iterdir(), path]:
+        sync(file)
+
+
+def _write_arrays(index: SearchIndex, path: Path) -> None:
+    lexical = {"text": index.text} | ({"sample_text": index.sample_text} if index.sample_text else {})
+    words = {name: list(part.vocabulary) for name, part in lexical.items()}
+    (path / _WORDS).write_text(json.dumps(words, ensure_ascii=False), "utf-8")
+    arrays: dict[str, Any] = {
+        "places": index.place_vectors,
+        "chinese": index.background.chinese,
+        "english": index.background.english,
+    }
+    for name, part in lexical.items():
+        arrays |= {f"{name}_starts": part.starts, f"{name}_passages": part.passages, f"{name}_impacts": part.impacts}
+    np.savez(path / _ARRAYS, **arrays)
+
+
+def _read_faiss(path: Path, owners: Rows, passages: int) -> DenseIndex:
+    import faiss
+
+    return open_dense(faiss.read_index(str(path)), owners, passages)
+
+
+def _write_faiss(dense: DenseIndex, path: Path) -> None:
+    import faiss
+
+    # FAISS's own writing tells a full disk as a RuntimeError like any other.
+    path.write_bytes(faiss.serialize_index(dense.index).data)
+
+
+def _lexical(arrays: Any, words: list[str], name: str, passages: int) -> LexicalIndex:
+    return LexicalIndex(
+        vocabulary={word: number for number, word in enumerate(words)},
+        starts=arrays[f"{name}_starts"],
+        passages=arrays[f"{name}_passages"],
+        impacts=arrays[f"{name}_impacts"],
+        count=passages,
+    )
+
+
+def _record(passage: Passage) -> dict[str, Any]:
+    """A passage without the spans of its sentences, which follow from its text."""
+    return {
+        "document": passage.document,
+        "ref": passage.ref,
+        "label": passage.label,
+        "headings": passage.headings,
+        "text": passage.text,
+        "page": passage.page,
+        "incomplete": passage.incomplete,
+    }
+
+
+def _passage(record: dict[str, Any]) -> Passage:
+    spans = tuple(split_sentences(record["text"]))
+    return Passage(**(record | {"headings": tuple(record["headings"]), "sentences": spans}))
+
+
+def _sample_records(index: SearchIndex) -> list[dict[str, Any]]:
+    return [{"question": sample.question, "passages": sample.passages} for sample in samples_in(index)]
+
+
+def _lines(path: Path) -> list[str]:
+    return [line for line in path.read_text("utf-8").split("\n") if line]
+
+
+def _write_lines(path: Path, records: list[dict[str, Any]]) -> None:
+    path.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), "utf-8")
+
+
+def _verify(path: Path, manifest: Manifest) -> None:
+    missing = [name for name in _FILES if name not in manifest.files]
+    if missing:
+        raise IndexDamagedError(path.name, f"{missing[0]} is not listed")
+    for name, checksum in manifest.files.items():
+        try:
+            found = _checksum(path / name)
+        except OSError as error:
+            raise IndexDamagedError(path.name, f"{name} cannot be read") from error
+        if found != checksum:
+            raise IndexDamagedError(path.name, f"{name} has changed")
+
+
+def _check_counts(path: Path, index: SearchIndex) -> None:
+    manifest = index.manifest
+    samples = len(index.places) + (len(index.samples.questions) if index.samples else 0)
+    found = (len(index.passages), len(index.sentences.vectors), samples, index.vectors.index.d)
+    if found != (manifest.passages, manifest.sentences, manifest.samples, manifest.dimension):
+        raise IndexDamagedError(path.name, "its parts do not fit together")
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sync(path: Path) -> None:
+    """Have a file's bytes, or a folder's entries, on the disk before what follows."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

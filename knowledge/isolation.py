@@ -1,0 +1,102 @@
+"""Read a document in a process of its own, with limits: a hostile file can stop that, and nothing else.
+
+The process gets no environment to speak of, so no secret either, and answers with JSON on standard output.
+"""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from knowledge.documents import load_document
+from knowledge.errors import DocumentError
+from knowledge.types import Document, Passage
+
+_ROOT = Path(__file__).parent.parent
+_SECONDS = 60
+_MEMORY = 1536  # MB of address space: libraries alone take some 300
+_LARGEST_ANSWER = 256  # MB of JSON
+
+
+def load_isolated(path: Path, *, max_bytes: int, seconds: float = _SECONDS, memory_mb: int = _MEMORY) -> Document:
+    """The document at ``path``, as `knowledge.documents.load_document` gives it.
+
+    Raises `DocumentError` as that does, and where reading takes longer than ``seconds``, or more than ``memory_mb``.
+    """
+    arguments = [str(path.absolute()), str(max_bytes), str(memory_mb), str(int(seconds) + 1)]
+    command = [sys.executable, "-m", "knowledge.isolation", *arguments]
+    with tempfile.TemporaryFile() as answer:  # a pipe would have to be emptied, and could be flooded
+        with subprocess.Popen(
+            command,
+            cwd=_ROOT,
+            env={"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=answer,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ) as process:
+            try:
+                code = process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                raise DocumentError("too-slow", path.name, seconds=f"{seconds:g}") from None
+            finally:
+                _end(process)
+        answer.seek(0)
+        if code in (-signal.SIGXCPU, -signal.SIGKILL):
+            raise DocumentError("too-slow", path.name, seconds=f"{seconds:g}")
+        return _document(answer.read(_LARGEST_ANSWER * 2**20), path) if code == 0 else _too_costly(path)
+
+
+def _too_costly(path: Path) -> Document:
+    raise DocumentError("too-costly", path.name)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Kill whatever is left of it, and what it may have started."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return
+
+
+def _document(answer: bytes, path: Path) -> Document:
+    try:
+        told: dict[str, Any] = json.loads(answer)
+    except ValueError:
+        return _too_costly(path)
+    if "error" in told:
+        raise DocumentError(told["error"], told["name"], **told["details"])
+    told["passages"] = tuple(_passage(record) for record in told["passages"])
+    for key in ("mended", "unmended", "notes"):
+        told[key] = tuple(told[key])
+    return Document(**told)
+
+
+def _passage(record: dict[str, Any]) -> Passage:
+    spans = tuple((start, end) for start, end in record["sentences"])
+    return Passage(**(record | {"headings": tuple(record["headings"]), "sentences": spans}))
+
+
+def _main(path: str, max_bytes: int, memory_mb: int, seconds: int) -> None:
+    for limit, most in (
+        (resource.RLIMIT_AS, memory_mb * 2**20),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, _LARGEST_ANSWER * 2**20),
+    ):
+        resource.setrlimit(limit, (most, most))
+    try:
+        told = asdict(load_document(Path(path), max_bytes=max_bytes))
+    except DocumentError as error:
+        told = {"error": error.code, "name": error.name, "details": error.details}
+    sys.stdout.write(json.dumps(told))
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
