@@ -2,12 +2,19 @@
 
 import asyncio
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.reindexing.collection import Request
+from bot.reindexing.engine import reindex
+from bot.settings import Settings
+from tests.conftest import TEA_QUESTIONS, TEA_REPORT
 
 # Durations as the library's next major version gives them: the present way warns, and warnings are errors here.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -40,3 +47,47 @@ def empty_postgres(request: pytest.FixtureRequest, postgres: str) -> str:
 
     asyncio.run(create())
     return postgres.replace("/postgres?", f"/{name}?")
+
+
+def no_stage(_: str) -> None:
+    """Nobody listens."""
+
+
+def no_advance(_: int, __: int) -> None:
+    """Nobody listens."""
+
+
+@pytest.fixture(scope="session")
+def tea_home(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Path:
+    """A data directory to copy."""
+    home = tmp_path_factory.mktemp("tea-home")
+    settings = Settings(_env_file=None, data_dir=home)
+    if cache.exists():
+        shutil.copy(cache, home / "embeddings.sqlite")
+    request = Request("Ada", "the first", whole=(TEA_REPORT,), sample_questions=TEA_QUESTIONS)
+    reindex(settings, request, no_stage, no_advance)
+    return home
+
+
+@pytest.fixture
+def home(tea_home: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(tea_home, tmp_path / "home"))
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Path:
+    """The tea report with one point changed."""
+    path = tmp_path / "edited" / "tea.md"
+    path.parent.mkdir()
+    path.write_text(TEA_REPORT.read_text("utf-8").replace("48小时", "72小时"), "utf-8")
+    return path
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    """A report on another subject."""
+    path = tmp_path / "coffee.md"
+    path.write_text(
+        "# 咖啡豆选购手册\n\n## 产地\n\n云南咖啡豆有果酸味。\n\n## 烘焙\n\n深烘的豆子更苦，适合做拿铁。\n", "utf-8"
+    )
+    return path

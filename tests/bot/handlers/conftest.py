@@ -14,8 +14,10 @@ from bot.assistant import Assistant
 from bot.context import App, Services
 from bot.live import Live
 from bot.settings import Settings
+from bot.wiring import open_live
 from index.encoder import Encoder
 from index.search import SearchIndex
+from index.versions import current_version, index_folder
 from tests.bot.telegram_api.model import TOKEN, BotApi, Json, group, person
 from tests.bot.telegram_api.transports import Direct
 
@@ -46,6 +48,7 @@ class World:
             await asyncio.sleep(0.005)
             busy = self.api.updates or not self.app.update_queue.empty()
             busy = busy or self.app.update_processor.current_concurrent_updates or self.services.late
+            busy = busy or self.services.workshop.progress
             quiet = 0 if busy else quiet + 1
 
     async def until(self, seen: Callable[[], bool]) -> None:
@@ -87,8 +90,12 @@ def start_bot(tea_index: SearchIndex, encoder: Encoder, tmp_path: Path) -> Start
             "telegram_members": (ANNA["id"], BEN["id"]),
         }
         settings = Settings(_env_file=None, **(values | changed))
-        assistant = Assistant(tea_index, encoder)
-        app = build_app(settings, assistant, Live(settings, assistant, tea_index), Direct(api))
+        if current_version(index_folder(settings.data_dir)):
+            assistant, live, _ = open_live(settings)
+        else:
+            assistant = Assistant(tea_index, encoder)
+            live = Live(settings, assistant, tea_index)
+        app = build_app(settings, assistant, live, Direct(api))
         await app.initialize()
         assert app.post_init
         assert app.post_shutdown
@@ -125,4 +132,11 @@ async def team(world: World) -> World:
 @pytest.fixture
 async def world(start_bot: StartBot, api: BotApi) -> AsyncIterator[World]:
     async with start_bot(api) as running:
+        yield running
+
+
+@pytest.fixture
+async def office(start_bot: StartBot, api: BotApi, home: Path) -> AsyncIterator[World]:
+    """The bot on a data directory of its own, where documents can be changed."""
+    async with start_bot(api, data_dir=home) as running:
         yield running

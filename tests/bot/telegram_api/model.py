@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.bot.telegram_api.entities import Refusal, bad, formatted, units
+from tests.bot.telegram_api.files import Files
 from tests.bot.telegram_api.replies import check_inline_results, check_keyboard, check_menu
 
 TOKEN = "123456:TESTING-the-token"
@@ -45,6 +46,7 @@ class BotApi:
     menus: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
     answers: dict[str, Json] = field(default_factory=dict)
     news: asyncio.Event = field(default_factory=asyncio.Event)
+    files: Files = field(default_factory=Files)
     _failures: dict[str, deque[Failure]] = field(default_factory=lambda: defaultdict(deque))
     _queries: set[str] = field(default_factory=set)
     _ids: Any = field(default_factory=lambda: itertools.count(1))
@@ -104,11 +106,15 @@ class BotApi:
     def _send_document(self, params: Json) -> Json:
         chat = self._writable(params)
         caption, entities = formatted(params, "caption", 1024, "message caption is too long")
-        return self._keep(
-            chat,
-            params,
-            {"caption": caption, "caption_entities": entities, "document": {"file_id": "f", "file_unique_id": "u"}},
-        )
+        content = {
+            "caption": caption or None,
+            "caption_entities": entities,
+            "document": self.files.receive(params["document"]),
+        }
+        return self._keep(chat, params, content)
+
+    def _get_file(self, params: Json) -> Json:
+        return self.files.get_file(params["file_id"])
 
     def _edit_message_text(self, params: Json) -> Json:
         chat = self._writable(params)
@@ -210,6 +216,13 @@ class BotApi:
         self.push({"message": message})
         return message
 
+    def send_file(
+        self, user: Json, name: str | None, content: bytes, chat: Json | None = None, caption: str | None = None
+    ) -> Json:
+        """Someone sends a document."""
+        told = {"caption": caption, "caption_entities": entities_typed(caption)} if caption else {}
+        return self.write(user, {"document": self.files.put(name, content)} | told, chat)
+
     def edit(self, message: Json, text: str) -> None:
         message |= {"text": text, "entities": entities_typed(text), "edit_date": int(time.time())}
         self.push({"edited_message": message})
@@ -255,6 +268,12 @@ class BotApi:
     def by_bot(self, chat_id: int) -> list[Json]:
         """The bot's messages that stand in a chat, in order."""
         return [m for (chat, _), m in self.messages.items() if chat == chat_id and m["from"]["id"] == BOT["id"]]
+
+    def content(self, message: Json) -> bytes:
+        """The file of a message."""
+        found = self.files.content(message["document"]["file_id"])
+        assert found is not None
+        return found
 
     def count(self, method: str) -> int:
         return sum(name == method for name, _ in self.calls)

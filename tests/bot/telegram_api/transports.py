@@ -3,6 +3,7 @@
 import asyncio
 import json
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 from telegram.error import NetworkError, TimedOut
@@ -12,6 +13,7 @@ from tornado.testing import bind_unused_port
 from tornado.web import Application, RequestHandler
 
 from tests.bot.telegram_api.entities import Refusal
+from tests.bot.telegram_api.files import Upload
 from tests.bot.telegram_api.model import TOKEN, BotApi, Failure, Json
 
 _SILENCE = 3600  # seconds
@@ -32,6 +34,14 @@ def answer(api: BotApi, token: str, method: str, params: Json) -> tuple[int, byt
         return 200, json.dumps({"ok": True, "result": api.call(method, params)}).encode()
     except Refusal as refusal:
         return refused(refusal)
+
+
+def download(api: BotApi, token: str, path: str) -> tuple[int, bytes]:
+    """The HTTP code and body that fetching a file gets."""
+    if token != TOKEN:
+        return refused(Refusal(401, "Unauthorized"))
+    content = api.files.content(path)
+    return refused(Refusal(404, "Not Found")) if content is None else (200, content)
 
 
 def refused(refusal: Refusal) -> tuple[int, bytes]:
@@ -86,8 +96,10 @@ class Direct(BaseRequest):
         self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
     ) -> tuple[int, bytes]:
         await asyncio.sleep(0)  # as any request does, it lets others go on
+        if "/file/bot" in url:
+            return self._file(*unquote(url).split("/file/bot", 1)[1].split("/", 1))
         token, name = url.split("/bot", 1)[1].split("/")
-        params = decoded(request_data.json_parameters if request_data else {})
+        params = decoded(request_data.json_parameters if request_data else {}) | _uploads(request_data)
         failure = self.api.failure(name)
         if failure is None:
             return (
@@ -103,6 +115,22 @@ class Direct(BaseRequest):
             raise TimedOut
         return failed(failure)
 
+    def _file(self, token: str, path: str) -> tuple[int, bytes]:
+        failure = self.api.failure("download")
+        if failure is None:
+            return download(self.api, token, path)
+        if failure.kind == "drop":
+            raise NetworkError("httpx.ReadError: connection dropped")
+        if failure.kind == "silence":
+            raise TimedOut
+        return failed(failure)
+
+
+def _uploads(request_data: RequestData | None) -> Json:
+    """The files of a request."""
+    parts = (request_data.multipart_data or {}) if request_data else {}
+    return {key: Upload(name, content) for key, (name, content, _) in parts.items() if isinstance(content, bytes)}
+
 
 class _Handler(RequestHandler):
     def initialize(self, api: BotApi) -> None:
@@ -110,6 +138,7 @@ class _Handler(RequestHandler):
 
     async def post(self, token: str, name: str) -> None:
         params = decoded({key: self.get_body_argument(key, strip=False) for key in self.request.body_arguments})
+        params |= {key: Upload(sent[0].filename, sent[0].body) for key, sent in self.request.files.items()}
         failure = self.api.failure(name)
         if failure is None:
             code, body = await (
@@ -135,13 +164,33 @@ class _Handler(RequestHandler):
         """A connection that the bot gave up is nobody's fault."""
 
 
+class _Files(RequestHandler):
+    def initialize(self, api: BotApi) -> None:
+        self.api = api
+
+    async def get(self, token: str, path: str) -> None:
+        failure = self.api.failure("download")
+        if failure and failure.kind == "drop":
+            self.request.connection.stream.close()  # type: ignore[attr-defined]
+            return
+        if failure and failure.kind == "silence":
+            await asyncio.sleep(_SILENCE)
+        code, body = failed(failure) if failure else download(self.api, token, path)
+        self.set_status(code)
+        self.finish(body)
+
+    def log_exception(self, *_: Any) -> None:
+        """A connection that the bot gave up is nobody's fault."""
+
+
 class Server:
     """The model behind HTTP, and the webhook's other end."""
 
     def __init__(self, api: BotApi) -> None:
         self.api = api
         socket, self.port = bind_unused_port()
-        self._http = HTTPServer(Application([(r"/bot([^/]+)/(\w+)", _Handler, {"api": api})]))
+        routes = [(r"/file/bot([^/]+)/(.+)", _Files, {"api": api}), (r"/bot([^/]+)/(\w+)", _Handler, {"api": api})]
+        self._http = HTTPServer(Application(routes))
         self._http.add_socket(socket)
 
     @property
