@@ -1,0 +1,195 @@
+"""Questions without pause while versions come and go, and what a running process does about what it finds on disk."""
+
+import shutil
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.assistant import Answer, Assistant
+from bot.curating import attach, curated_folder, detach
+from bot.live import Live
+from bot.reindexing.collection import Request
+from bot.reindexing.engine import reindex
+from bot.settings import Settings
+from bot.wiring import open_assistant, open_live
+from index.errors import IndexDamagedError, NoIndexError
+from index.versions import current_version, index_folder, list_versions, make_live, version_before
+from tests.bot.conftest import no_advance, no_stage
+from tests.bot.reindexing.conftest import Reindex
+
+TIMES = 50
+QUESTIONS = ("下单后多久发货？", "主播的收入怎么算？", "How are parcels sent?", "那培训呢？", "今天天气怎么样？")
+
+
+@pytest.fixture
+def running(settings: Settings) -> tuple[Assistant, Live]:
+    assistant, live, problem = open_live(settings)
+    assert problem is None
+    return assistant, live
+
+
+class Asker(threading.Thread):
+    """Asks without pause, each question after the one before it."""
+
+    def __init__(self, assistant: Assistant, stop: threading.Event) -> None:
+        super().__init__()
+        self.assistant, self.stop = assistant, stop
+        self.answers: list[Answer] = []
+        self.failure: BaseException | None = None
+
+    def run(self) -> None:
+        before = None
+        try:
+            while not self.stop.is_set():
+                for question in QUESTIONS:
+                    answer = self.assistant.ask(question, before)
+                    before = answer.turn
+                    self.answers.append(answer)
+        except BaseException as error:
+            self.failure = error
+
+
+@pytest.mark.slow
+def test_questions_during_fifty_reindexings_neither_fail_nor_mix_versions(
+    settings: Settings, running: tuple[Assistant, Live], tmp_path: Path
+) -> None:
+    assistant, live = running
+    stop = threading.Event()
+    askers = [Asker(assistant, stop) for _ in range(2)]
+    for asker in askers:
+        asker.start()
+    text = (Path(__file__).parents[2] / "data" / "tea.md").read_text("utf-8")
+    said: dict[str, str] = {str(current_version(index_folder(settings.data_dir))): "48小时"}
+    few = settings.model_copy(update={"keep_versions": 2})
+    for number in range(TIMES):
+        path = tmp_path / "tea.md"
+        path.write_text(text.replace("48小时", f"{number + 50}小时"), "utf-8")
+        summary = reindex(few, Request("Ada", replace=(("", path),)), no_stage, no_advance)
+        said[summary.version] = f"{number + 50}小时"
+        assert live.refresh() is None
+    stop.set()
+    for asker in askers:
+        asker.join(30)
+        assert asker.failure is None
+    answers = [answer for asker in askers for answer in asker.answers]
+    seen = {answer.turn.version for answer in answers}
+    assert len(said) == TIMES + 1
+    assert len(seen) > TIMES // 2
+    for answer in answers:
+        assert {quote.version for quote in answer.quotes} == {answer.turn.version}
+        if answer.question == QUESTIONS[0]:
+            assert said[answer.turn.version] in answer.quotes[0].text
+
+
+def test_a_version_published_by_another_process_is_taken_up(
+    change: Reindex, running: tuple[Assistant, Live], other: Path
+) -> None:
+    assistant, live = running
+    before = assistant.index
+    assert live.refresh() is None
+    assert assistant.index is before
+    version = change(add=(other,)).version
+    assert live.refresh() is None
+    assert assistant.index.manifest.version == version
+
+
+def test_a_question_attached_by_another_process_is_taken_up_and_given_back(
+    settings: Settings, running: tuple[Assistant, Live]
+) -> None:
+    assistant, live = running
+    question, passage = "茶席怎么摆", assistant.index.passages[2]
+    version = assistant.index.manifest.version
+    assert assistant.ask(question).quotes[0].number != 2
+    attach(curated_folder(settings.data_dir), passage, question)
+    assert live.refresh() is None
+    assert assistant.ask(question).quotes[0].number == 2
+    assert assistant.index.manifest.version == version
+    assert open_assistant(settings).ask(question).quotes[0].number == 2  # after a restart too
+    detach(curated_folder(settings.data_dir), question)
+    assert live.refresh() is None
+    assert assistant.ask(question).quotes[0].number != 2
+
+
+def damaged(folder: Path, how: str) -> None:
+    path = folder / "versions" / str(current_version(folder))
+    if how == "flipped byte":
+        content = bytearray((path / "passages.faiss").read_bytes())
+        content[len(content) // 2] ^= 1
+        (path / "passages.faiss").write_bytes(content)
+    elif how == "missing file":
+        (path / "words.json").unlink()
+    elif how == "no version":
+        shutil.rmtree(path)
+    else:
+        (folder / "CURRENT").write_bytes(b"\xff\xfe")
+
+
+@pytest.mark.parametrize("how", ["flipped byte", "missing file", "no version", "CURRENT"])
+def test_what_is_damaged_is_told_once_and_the_version_before_goes_on(
+    change: Reindex, settings: Settings, running: tuple[Assistant, Live], other: Path, how: str
+) -> None:
+    assistant, live = running
+    before = assistant.index
+    folder = index_folder(settings.data_dir)
+    change(add=(other,))
+    damaged(folder, how)
+    assert isinstance(live.refresh(), IndexDamagedError)
+    assert live.refresh() is None
+    assert assistant.index is before
+    make_live_again(folder, before.manifest.version)
+    assert live.refresh() is None
+    assert assistant.index is before
+
+
+def make_live_again(folder: Path, version: str) -> None:
+    (folder / "CURRENT").write_text(version + "\n", "utf-8")
+
+
+@pytest.mark.parametrize("how", ["flipped byte", "missing file", "no version"])
+def test_a_start_on_a_damaged_version_answers_from_the_one_before(
+    change: Reindex, settings: Settings, other: Path, how: str
+) -> None:
+    folder = index_folder(settings.data_dir)
+    before = current_version(folder)
+    change(add=(other,))
+    damaged(folder, how)
+    assistant, _, problem = open_live(settings)
+    assert isinstance(problem, IndexDamagedError)
+    assert "scripts.versions rollback" in str(problem)
+    assert assistant.index.manifest.version == before
+    make_live(folder, version_before(folder), "Ada", "as the message says")
+    assert open_live(settings)[2] is None
+
+
+def test_without_any_usable_version_a_start_fails(settings: Settings, tmp_path: Path) -> None:
+    damaged(index_folder(settings.data_dir), "missing file")
+    with pytest.raises(IndexDamagedError):
+        open_live(settings)
+    with pytest.raises(NoIndexError):
+        open_live(settings.model_copy(update={"data_dir": tmp_path / "empty"}))
+
+
+def test_a_damaged_live_version_is_not_built_upon(change: Reindex, settings: Settings, other: Path) -> None:
+    damaged(index_folder(settings.data_dir), "flipped byte")
+    with pytest.raises(IndexDamagedError):
+        change(add=(other,))
+    assert change(again=True).state == "live"  # what the message says to do
+    assert len(list_versions(index_folder(settings.data_dir))) == 2
+
+
+@pytest.fixture
+def nothing_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    import bot.live
+
+    def fail(*_: Any) -> None:
+        pytest.fail("loaded")
+
+    monkeypatch.setattr(bot.live, "load_current", fail)
+
+
+@pytest.mark.usefixtures("nothing_is_loaded")
+def test_while_nothing_changes_nothing_is_loaded(running: tuple[Assistant, Live]) -> None:
+    for _ in range(3):
+        assert running[1].refresh() is None
