@@ -25,7 +25,19 @@ from bot.access import gate
 from bot.assistant import Assistant
 from bot.context import App, Context, make_services
 from bot.delivery import PatientRateLimiter
-from bot.handlers import admin, buttons, commands, documents, groups, inline, questions, upkeep, uploads, versions
+from bot.handlers import (
+    admin,
+    buttons,
+    commands,
+    curating,
+    documents,
+    groups,
+    inline,
+    questions,
+    upkeep,
+    uploads,
+    versions,
+)
 from bot.handlers.errors import on_error
 from bot.live import Live
 from bot.menus import register_commands
@@ -137,7 +149,10 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             command("rollback", versions.rollback, admin_only),
             command("diff", versions.diff, admin_only),
             command("try", versions.try_version, admin_only),
+            command("gaps", curating.gaps, admin_only),
+            command("curated", curating.curated, admin_only),
             command("reindex", uploads.reindex_reply),
+            command("answer", curating.answer),
             command("admit", admin.decide_by_id, admin_only),
             command("revoke", admin.decide_by_id, admin_only),
             command("approve", admin.approve_here, group),
@@ -151,6 +166,7 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             CallbackQueryHandler(uploads.on_press, r"^index\|"),
             CallbackQueryHandler(versions.on_press, r"^version\|"),
             CallbackQueryHandler(documents.on_press, r"^document\|"),
+            CallbackQueryHandler(curating.on_press, r"^curate\|"),
             CallbackQueryHandler(buttons.on_button),
             InlineQueryHandler(inline.on_inline_query),
         ],

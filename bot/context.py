@@ -16,6 +16,7 @@ from bot.limiting import Limits
 from bot.live import Live
 from bot.outline import Outline
 from bot.settings import Language, Settings
+from bot.state.curation import Gap
 from bot.state.database import Database
 from bot.state.people import AccessList, Person, Role
 from bot.state.questions import Place
@@ -31,7 +32,8 @@ Late = dict[tuple[int, int | None], int]
 
 @dataclass(slots=True)
 class Services:
-    """The parts that live as long as the process. ``late`` counts, by chat and topic, what came too late to answer."""
+    """The parts that live as long as the process. ``late`` counts, by chat and topic, what came too late to answer;
+    ``attached`` has, by the question of the button, what its press attached, to be undone."""
 
     settings: Settings
     assistant: Assistant
@@ -46,6 +48,7 @@ class Services:
     turns: MutableMapping[Place, Turn] = field(
         default_factory=lambda: TTLCache(maxsize=_CONVERSATIONS, ttl=CONVERSATION_HOURS * 3600)
     )
+    attached: MutableMapping[int, tuple[Gap, ...]] = field(default_factory=lambda: LRUCache(maxsize=200))
     spoken: MutableMapping[int, Language] = field(default_factory=lambda: LRUCache(maxsize=10_000))
     _outline: Outline | None = None
 

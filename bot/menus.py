@@ -22,7 +22,7 @@ Where = Literal["private", "group"]
 
 _PRIVATE = ("outline", "new", "language", "sources", "forget", "about", "help")
 _GROUP = ("ask", "outline", "new", "language", "sources", "about", "help")
-_ADMIN = ("documents", "versions", "rollback", "invite", "people", "audit", "status")
+_ADMIN = ("documents", "versions", "rollback", "gaps", "curated", "invite", "people", "audit", "status")
 _TAGS: dict[str, Language] = {"zh": "zh-Hans", "en": "en"}  # Telegram tells languages apart, but not scripts
 _log = structlog.stdlib.get_logger(__name__)
 

@@ -21,6 +21,8 @@ _NODES_A_PAGE = 10
 _TITLE = 60  # characters of a passage's first sentence on a button
 _LINE = 150  # characters of one in the text of the outline: a page and the way to it are one message
 
+ATTACH = "curate|best|s|0||0|0"  # what a button on an answer holds; the question is known by the message it is on
+
 Row = list[InlineKeyboardButton]
 
 
@@ -56,8 +58,13 @@ def quote_text(quote: Quote, language: Language, script: Script | None) -> Rich:
     return join([body, Rich(broken_off), Rich(place).styled("italic")], "\n")
 
 
-def answer_buttons(answer: Answer, outline: Outline, language: Language) -> InlineKeyboardMarkup:
-    """Ways on from an answer, and thumbs. ``outline`` is that of the answer's index version."""
+def answer_buttons(
+    answer: Answer, outline: Outline, language: Language, *, curating: bool = False
+) -> InlineKeyboardMarkup:
+    """Ways on from an answer, and thumbs; for ``curating`` also one that attaches the question to another passage.
+
+    ``outline`` is that of the answer's index version.
+    """
     best = max(answer.quoted, key=lambda quote: quote.score) if answer.quoted else None
     steps, section = _ways_on(outline, best.number, language) if best else ([], [])
     shown = {quote.number for quote in answer.quoted}
@@ -68,6 +75,8 @@ def answer_buttons(answer: Answer, outline: Outline, language: Language) -> Inli
     passage = (outline.ids[best.number],) if best else ()
     thumbs = [("👍", Press("up", outline.version, passage)), ("👎", Press("down", outline.version, passage))]
     faces = [InlineKeyboardButton(face, callback_data=press.encode()) for face, press in thumbs]
+    if curating:
+        faces.append(InlineKeyboardButton(say(language, "curate.button"), callback_data=ATTACH))
     return InlineKeyboardMarkup([row for row in (steps, section, faces) if row])
 
 

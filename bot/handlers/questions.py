@@ -110,7 +110,10 @@ async def _answer(application: App, services: Services, asked: Asked) -> None:
         async with typing(application.bot, chat_id, asked.place.thread_id):
             answer, outline = await services.ask(asked.text, previous)
         text = answer_text(answer, asked.language, services.script(asked.language))
-        sent = await _deliver(application, services, asked, text, answer_buttons(answer, outline, asked.language))
+        # Others in a group would press it too.
+        curating = asked.place.user_id == chat_id and chat_id in services.settings.telegram_admins
+        buttons = answer_buttons(answer, outline, asked.language, curating=curating)
+        sent = await _deliver(application, services, asked, text, buttons)
         status = answer.status
         # A stray question that was refused is no ground for the next one.
         if answer.status != "refused" and await remember(services.database, asked.place, message_id, asked.text):

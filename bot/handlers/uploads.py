@@ -7,11 +7,12 @@ from pathlib import Path
 
 import structlog
 from telegram import CallbackQuery, Document, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
-from telegram.error import BadRequest, NetworkError
+from telegram.error import NetworkError
 
 from bot.context import Context
-from bot.delivery import acknowledge, edit, network_failed, replace, reply
+from bot.delivery import acknowledge, edit, replace, reply
 from bot.handlers.builds import STOP, run_build
+from bot.handlers.curating import import_file
 from bot.i18n import say
 from bot.reindexing.collection import Alike, find_alike
 from bot.reindexing.engine import Proposal
@@ -99,6 +100,9 @@ async def _receive(message: Message, document: Document, context: Context) -> No
     if (document.file_size or 0) > limit * 2**20:
         await tell(context, message, "error.too-large", name=name, limit=limit, size=_megabytes(document.file_size))
         return
+    if name.endswith((".yaml", ".yml")):
+        await _take_questions(message, document, context, name)
+        return
     told = await reply(context.bot, message, Rich(say(context.language, "upload.reading", name=name)))
     try:
         path = await _fetch(context, document, name)
@@ -111,12 +115,25 @@ async def _receive(message: Message, document: Document, context: Context) -> No
         text, buttons = await _preview(context, plan, proposal, alike)
     except EXPECTED_ERRORS as error:
         text, buttons = Rich(explain(error, context.language)), None
-    except (BadRequest, NetworkError) as error:
-        if isinstance(error, NetworkError) and not isinstance(error, BadRequest) and not network_failed(error):
-            raise
-        _log.warning("file not fetched", why=str(error))
-        text, buttons = Rich(say(context.language, "upload.not-fetched", name=name, problem=error.message)), None
+    except NetworkError as error:
+        text, buttons = Rich(_not_fetched(context, name, error)), None
     await replace(context.bot, message.chat_id, told, text, reply_to=message.message_id, buttons=buttons)
+
+
+async def _take_questions(message: Message, document: Document, context: Context, name: str) -> None:
+    """Curated questions, as /curated gives them out."""
+    try:
+        file = await context.bot.get_file(document.file_id)
+        content = bytes(await file.download_as_bytearray())
+    except NetworkError as error:
+        await reply(context.bot, message, Rich(_not_fetched(context, name, error)))
+        return
+    await import_file(context, message, name, content)
+
+
+def _not_fetched(context: Context, name: str, error: NetworkError) -> str:
+    _log.warning("file not fetched", why=error.message)
+    return say(context.language, "upload.not-fetched", name=name, problem=error.message)
 
 
 async def _fetch(context: Context, document: Document, name: str) -> Path:

@@ -74,7 +74,10 @@ class InvitationRow(Table):
 
 
 class QuestionRow(Table):
-    """A question with what became of it; ``answers`` are the ids of the messages that answer it, in order."""
+    """A question with what became of it; ``answers`` are the ids of the messages that answer it, in order.
+
+    ``remedy`` is what an admin did about it where it was not answered well.
+    """
 
     __tablename__ = "questions"
     __table_args__ = (
@@ -96,6 +99,7 @@ class QuestionRow(Table):
     answers: Mapped[list[int]]
     asked_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    remedy: Mapped[str | None] = mapped_column(String(16))
 
 
 class ConversationRow(Table):

@@ -1,0 +1,165 @@
+"""Curated questions in their files: attached, moved, exported, imported, by several processes at once."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.assistant import EmptyQuestionError, clean_question
+from bot.curating import (
+    add_case,
+    attach,
+    curated_stamp,
+    curated_suite,
+    detach,
+    export_curated,
+    import_curated,
+    read_curated,
+    unplaced,
+)
+from bot.suites.cases import Case, Expectation
+from bot.suites.errors import SuiteError
+from index.search import SearchIndex
+from knowledge.errors import DocumentError
+from knowledge.samples import place_samples
+from knowledge.types import Passage
+
+ROOT = Path(__file__).parents[2]
+
+
+def case(name: str, question: str) -> Case:
+    return Case(id=name, question=question, expect=Expectation(status=("refused",)))
+
+
+def asked(folder: Path) -> list[tuple[str, list[str]]]:
+    return [(place.ref, place.questions) for place in read_curated(folder)]
+
+
+def test_a_question_has_one_place(tea_index: SearchIndex, tmp_path: Path) -> None:
+    first, second = tea_index.passages[0], tea_index.passages[5]
+    assert read_curated(tmp_path) == []
+    assert attach(tmp_path, first, " 茶席\u200b怎么摆 ")
+    assert not attach(tmp_path, first, "茶席怎麼擺")  # the same in the other script
+    assert attach(tmp_path, first, "泡茶用什么水")
+    assert asked(tmp_path) == [("1.1.1", ["茶席 怎么摆", "泡茶用什么水"])]
+    assert attach(tmp_path, second, "泡茶用什么水")
+    assert asked(tmp_path) == [("1.1.1", ["茶席 怎么摆"]), (second.ref, ["泡茶用什么水"])]
+    assert detach(tmp_path, "泡茶用什麼水")
+    assert not detach(tmp_path, "泡茶用什么水")
+    with pytest.raises(EmptyQuestionError):
+        attach(tmp_path, first, " \u200b ")
+
+
+def test_the_file_is_for_people_to_read(tea_index: SearchIndex, tmp_path: Path) -> None:
+    attach(tmp_path, tea_index.passages[0], "茶席怎么摆")
+    assert (tmp_path / "questions.yaml").read_text("utf-8") == (
+        "- ref: 1.1.1\n  headings:\n  - 茶叶市场\n  - 市场规模\n  questions:\n  - 茶席怎么摆\n"
+    )
+
+
+def plain(*texts: str) -> list[Passage]:
+    return [Passage("notes", str(number), "", (), text, ()) for number, text in enumerate(texts, start=1)]
+
+
+def test_a_passage_without_headings_is_known_by_how_it_begins(tmp_path: Path) -> None:
+    before = plain("新茶在四月上市，数量不多。", "仓库在山脚下，要防潮。")
+    attach(tmp_path, before[1], "仓库在哪")
+    after = plain("前言在此。", "新茶在四月上市，数量不多。", "仓库在山脚下，要防潮。")
+    placed, nowhere = place_samples(read_curated(tmp_path), after)
+    assert not nowhere
+    assert [after[number].text for number in placed[0].passages] == ["仓库在山脚下，要防潮。"]
+    assert unplaced(read_curated(tmp_path), plain("别的东西。")) == read_curated(tmp_path)
+
+
+def test_cases_have_ids_of_their_own_and_ask_once(tmp_path: Path) -> None:
+    assert curated_suite(tmp_path) is None
+    assert add_case(tmp_path, case("a", "今天天气怎么样"))
+    assert not add_case(tmp_path, case("b", "今天天氣怎麼樣"))
+    assert add_case(tmp_path, case("a", "明天呢"))
+    suite = curated_suite(tmp_path)
+    assert suite
+    assert [each.id for each in suite.cases] == ["a", "a-2"]
+
+
+_TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc",)), min_size=1).map(clean_question).filter(bool)
+_QUESTIONS = st.lists(
+    _TEXTS
+    | st.sampled_from(["yes", "1:30", "- a", "# x", "'", '"a": b', "null", "~", "a: b", "? x", "2020-01-01", "<<"]),
+    max_size=6,
+)
+
+
+@settings(max_examples=20)
+@given(attached=_QUESTIONS, cases=_QUESTIONS)
+def test_what_is_exported_is_imported_as_it_was(
+    attached: list[str], cases: list[str], tea_index: SearchIndex, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    one, other = tmp_path_factory.mktemp("one"), tmp_path_factory.mktemp("other")
+    for number, question in enumerate(attached):
+        attach(one, tea_index.passages[number % 8], question)
+    for number, question in enumerate(cases):
+        add_case(one, case(f"c{number}", question))
+    exported = export_curated(one)
+    done = import_curated(other, exported)
+    assert read_curated(other) == read_curated(one)
+    assert (curated_suite(other) is None) == (curated_suite(one) is None)
+    assert export_curated(other) == exported
+    again = import_curated(other, exported)
+    assert (again.questions, again.cases, again.known) == (0, 0, done.questions + done.cases)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[", "import.yaml"),
+        ("- a", "questions: and cases:"),
+        ("questions: [{ref: x}]", "questions.0.ref"),
+        ("other: 1", "nothing else"),
+        ("cases:\n- id: a\n  question: b\n", "line 2"),
+        ("questions:\n- {ref: '1', headings: [a], questions: [b]}\ncases: [{id: 1}]", "line 3"),
+    ],
+)
+def test_an_import_with_a_mistake_changes_nothing(tea_index: SearchIndex, tmp_path: Path, text: str, told: str) -> None:
+    attach(tmp_path, tea_index.passages[0], "茶席怎么摆")
+    before = curated_stamp(tmp_path)
+    with pytest.raises((DocumentError, SuiteError), match=told):
+        import_curated(tmp_path, text)
+    assert curated_stamp(tmp_path) == before
+
+
+def test_the_stamp_changes_with_every_change(tea_index: SearchIndex, tmp_path: Path) -> None:
+    stamps = [curated_stamp(tmp_path)]
+    for number in range(5):
+        attach(tmp_path, tea_index.passages[0], f"问题{number}")
+        stamps.append(curated_stamp(tmp_path))
+    assert len(set(stamps)) == 6
+
+
+def test_a_damaged_file_is_told_and_kept(tea_index: SearchIndex, tmp_path: Path) -> None:
+    (tmp_path / "questions.yaml").write_text("- {", "utf-8")
+    with pytest.raises(DocumentError, match=r"questions\.yaml"):
+        attach(tmp_path, tea_index.passages[0], "茶席怎么摆")
+    assert (tmp_path / "questions.yaml").read_text("utf-8") == "- {"
+
+
+ATTACHER = """
+import sys
+from pathlib import Path
+from bot.curating import attach
+from knowledge.types import Passage
+for number in range(15):
+    attach(Path(sys.argv[1]), Passage("d", "1.1", "", ("h",), "text", ()), f"{sys.argv[2]} {number}")
+"""
+
+
+@pytest.mark.slow
+def test_two_processes_lose_nothing(tmp_path: Path) -> None:
+    run = [sys.executable, "-c", ATTACHER, str(tmp_path)]
+    processes = [subprocess.Popen([*run, name], cwd=ROOT) for name in ("one", "other")]
+    assert [process.wait(60) for process in processes] == [0, 0]
+    (place,) = yaml.safe_load((tmp_path / "questions.yaml").read_text("utf-8"))
+    assert len(place["questions"]) == 30

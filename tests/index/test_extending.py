@@ -1,0 +1,47 @@
+"""An index that sample questions were put into answers as one that was built with them."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.build import build, gather, samples_of
+from index.encoder import Encoder
+from index.extending import samples_in, with_samples
+from index.search import SearchIndex, prepare
+from knowledge.samples import SamplePlace, place_of, read_samples
+from knowledge.types import Document
+from tests.conftest import TEA_QUESTIONS
+
+QUESTIONS = ["茶席怎么摆", "主播的收入怎么算", "茶葉要怎麼存放？", "How are parcels sent?", "直播有哪些步骤"]
+
+
+def added(index: SearchIndex) -> list[SamplePlace]:
+    points = [place_of(index.passages[row], question) for row, question in ((2, "茶席怎么摆"), (7, "包裹碎了怎么办"))]
+    return [*points, SamplePlace(ref="2", headings=["直播怎么做"], questions=["直播有哪些步骤", "How to stream?"])]
+
+
+@pytest.mark.parametrize("name", ["tea_index", "plain_index"])
+def test_it_ranks_as_if_built_with_them(
+    request: pytest.FixtureRequest, name: str, tea_report: Document, encoder: Encoder, cache: Path
+) -> None:
+    index: SearchIndex = request.getfixturevalue(name)
+    before = len(samples_in(index))
+    places = added(index)
+    extended = with_samples(index, samples_of(places, index.passages)[0], encoder)
+    given = read_samples(TEA_QUESTIONS) if name == "tea_index" else []
+    built = build(gather([tea_report], given, places), "v", "", encoder, cache, lambda *_: None)
+    for text, vector in zip(QUESTIONS, encoder.queries(QUESTIONS), strict=True):
+        question = prepare(text, vector)
+        one, other = extended.rank(question), built.rank(question)
+        np.testing.assert_allclose(one.scores, other.scores, atol=1e-5)
+        assert one.nearest == pytest.approx(other.nearest, abs=1e-5)
+        assert one.section == other.section
+    assert extended.manifest.samples == built.manifest.samples == before + 4
+    assert len(samples_in(index)) == before  # the one it was made from is as it was
+    assert extended.passages is index.passages
+
+
+def test_what_it_has_is_not_put_in_twice(tea_index: SearchIndex, encoder: Encoder) -> None:
+    assert with_samples(tea_index, samples_in(tea_index), encoder) is tea_index
+    assert with_samples(tea_index, [], encoder) is tea_index
