@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import DATA
 from tests.scripts.conftest import run_in
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("shipped")]
 
 
 def test_first_chat_builds_the_index_answers_and_ends(first_chat: CompletedProcess[str]) -> None:

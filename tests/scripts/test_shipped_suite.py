@@ -14,7 +14,7 @@ from bot.suites.reading import SHIPPED_SUITE, read_suite
 from bot.suites.running import Runner
 from bot.wiring import open_assistant
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("shipped")]
 
 SUITE = read_suite(SHIPPED_SUITE)
 

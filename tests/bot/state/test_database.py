@@ -1,5 +1,7 @@
 """Databases open in the newest layout, and say why where they cannot be used."""
 
+import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,13 @@ async def test_a_layout_from_the_future_is_refused(url: str, tmp_path: Path) -> 
         await open_database(url, tmp_path)
 
 
+async def driver_ended() -> None:
+    """Wait for the driver's thread, which after a failure ends by itself and wants the loop to be there until then."""
+    for thread in threading.enumerate():
+        if "_connection_worker_thread" in thread.name:
+            await asyncio.to_thread(thread.join)
+
+
 @pytest.mark.parametrize(
     ("address", "message"),
     [
@@ -76,9 +85,11 @@ async def test_a_database_that_cannot_be_used_says_so_without_its_password(
     with pytest.raises(DatabaseError, match=message) as caught:
         await open_database(address, tmp_path)
     assert "hidden" not in str(caught.value)
+    await driver_ended()
 
 
 async def test_a_damaged_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "state.sqlite").write_bytes(b"no database" * 500)
     with pytest.raises(DatabaseError, match="not a database"):
         await open_database("", tmp_path)
+    await driver_ended()
