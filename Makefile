@@ -6,8 +6,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Two tests at a time; those of the shipped edition in one process, which builds its index once.
-SIDE_BY_SIDE := -n 2 --dist loadgroup
+# Two files of tests at a time.
+SIDE_BY_SIDE := -n 2 --dist loadfile
 
 .PHONY: chat bot test check quick clean
 

@@ -20,7 +20,7 @@ from knowledge.types import Document, Passage
 
 _ROOT = Path(__file__).parent.parent
 _SECONDS = 60
-_MEMORY = 1536  # MB of address space: libraries alone take some 300
+_MEMORY = 1024  # MB of address space: libraries alone take some 300
 _LARGEST_ANSWER = 256  # MB of JSON
 
 

@@ -1,19 +1,30 @@
-"""The shipped edition, as a newcomer meets it: built by the command line, asked by the chat and by a question set.
+"""The shipped edition, as a newcomer meets it: built by the command line, asked by the chat and by question sets.
 
 `fitting.jsonl` holds our own questions, on which weights and thresholds were fitted; the floors here notice a change
 for the worse, they do not tell how well questions of others are answered.
 """
 
+import asyncio
 import json
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+import pytest_asyncio
 
+from bot.settings import Settings
+from bot.suites.cases import Case
+from bot.suites.messages import explain_outcome
+from bot.suites.outcomes import Outcome
+from bot.suites.reading import SHIPPED_SUITE, read_suite
+from bot.suites.running import Runner
+from bot.wiring import open_assistant
 from tests.conftest import DATA
 from tests.scripts.conftest import run_in
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("shipped")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
+SUITE = read_suite(SHIPPED_SUITE)
 
 
 def test_first_chat_builds_the_index_answers_and_ends(first_chat: CompletedProcess[str]) -> None:
@@ -43,3 +54,25 @@ def test_own_questions_are_answered_as_well_as_before(shipped_home: Path, tmp_pa
     assert rows["near"]["answered"] <= 40
     assert rows["blank, where it is"]["blank"] >= 95
     assert rows["blank, claimed elsewhere"]["blank"] <= 2
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def outcomes(shipped_home: Path) -> dict[str, Outcome]:
+    """What came of every case, asked in a thread as a bot asks; answer times need the whole suite."""
+
+    def run() -> list[Outcome]:
+        runner = Runner(open_assistant(Settings(data_dir=shipped_home)))
+        return runner.judge_times(list(runner.run([SUITE])))
+
+    return {outcome.case.id: outcome for outcome in await asyncio.to_thread(run)}
+
+
+def as_parameter(case: Case) -> object:
+    known = [pytest.mark.xfail(reason=case.known_to_fail, strict=False)] if case.known_to_fail else []
+    return pytest.param(case, id=case.id, marks=known)
+
+
+@pytest.mark.parametrize("case", [as_parameter(case) for case in SUITE.cases])
+async def test_scripted_question(case: Case, outcomes: dict[str, Outcome]) -> None:
+    outcome = outcomes[case.id]
+    assert not outcome.unmet, explain_outcome(outcome, "en")

@@ -1,0 +1,218 @@
+"""Hostile files: read within limits in a process of their own, or refused in a sentence; nothing is run or fetched."""
+
+import io
+import socket
+import sys
+import time
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from knowledge.documents import SHIPPED_EDITION, load_document
+from knowledge.errors import DocumentError
+from knowledge.isolation import load_isolated
+
+MOST = 20 * 2**20
+ENTITIES = b'<!DOCTYPE z [<!ENTITY e0 "ha">' + b"".join(
+    b'<!ENTITY e%d "%s">' % (number, b"&e%d;" % (number - 1) * 10) for number in range(1, 10)
+)
+
+
+def word(change: Callable[[bytes], bytes] = lambda xml: xml, links: bytes = b"", **parts: bytes) -> bytes:
+    """A .docx whose document part was changed, with external ``links`` and further parts."""
+    plain = io.BytesIO()
+    document = docx.Document()
+    document.add_heading("仓储", 1)
+    document.add_paragraph("正文在这里。")
+    document.save(plain)
+    whole = io.BytesIO()
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "word/document.xml":
+                content = change(content)
+            if name == "word/_rels/document.xml.rels":
+                content = content.replace(b"</Relationships>", links + b"</Relationships>")
+            target.writestr(name, content)
+        for name, content in parts.items():
+            target.writestr(f"word/{name}", content)
+    return whole.getvalue()
+
+
+def pdf_with(page: bytes) -> bytes:
+    """A .pdf of one page, that content compressed."""
+    packed = zlib.compress(page, 9)
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(packed), packed),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    body, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return body + b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
+        table,
+        len(body),
+    )
+
+
+def encrypted_pdf() -> bytes:
+    whole = io.BytesIO()
+    canvas = Canvas(whole, encrypt="secret")
+    canvas.drawString(50, 700, "nobody reads this")
+    canvas.save()
+    return whole.getvalue()
+
+
+def scanned_pdf() -> bytes:
+    whole = io.BytesIO()
+    canvas = Canvas(whole)
+    canvas.rect(50, 50, 300, 300, fill=1)
+    canvas.save()
+    return whole.getvalue()
+
+
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def connect(*_: object) -> None:
+        pytest.fail("reached for the network")
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+BOMB = b"<w:p><w:r><w:t>" + b" " * (110 * 2**20) + b"</w:t></w:r></w:p></w:body>"
+HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
+    "zip-bomb.docx": (lambda: word(lambda xml: xml.replace(b"</w:body>", BOMB)), "damaged"),
+    "zip-bomb-beside.docx": (lambda: word(**{"media.bin": b" " * (110 * 2**20)}), "damaged"),
+    "laughs.docx": (
+        lambda: word(lambda xml: xml.replace(b"?>", b"?>" + ENTITIES + b"]>", 1).replace("正文".encode(), b"&e9;")),
+        "damaged",
+    ),
+    "pdf-named.docx": (scanned_pdf, "damaged"),
+    "docx-named.pdf": (word, "damaged"),
+    "zip-named.md": (word, "binary"),
+    "program-named.txt": (lambda: b"MZ\x90\x00\x03" + bytes(range(256)) * 8, "binary"),
+    "encrypted.pdf": (encrypted_pdf, "password"),
+    "scanned.pdf": (scanned_pdf, "pictures"),
+    "loop.pdf": (lambda: pdf_with(b"").replace(b"[3 0 R]", b"[2 0 R]"), "pictures"),
+    "empty.md": (bytes, "empty"),
+    "deep.md": (lambda: b"> " * 20_000 + b"text", "empty"),
+}
+
+
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_in_a_sentence(name: str, tmp_path: Path) -> None:
+    make, code = HOSTILE[name]
+    (tmp_path / name).write_bytes(make())
+    with pytest.raises(DocumentError) as caught:
+        load_document(tmp_path / name, max_bytes=MOST)
+    assert caught.value.code == code
+    assert str(caught.value).startswith(f"{name}: ")
+
+
+LINK = (
+    b'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"'
+    b' Target="http://127.0.0.1:9/evil.dotm" TargetMode="External"/>'
+)
+
+
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.parametrize(
+    "content",
+    [
+        word(links=LINK),
+        word(**{"vbaProject.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 99}),
+        word(lambda xml: xml.replace(b"?>", b'?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>', 1)),
+        word(lambda xml: xml.replace("正文".encode(), "正文&x;".encode()).replace(
+            b"?>", b'?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>', 1)),
+    ],
+    ids=["external template", "macros", "external entity", "external entity used"],
+)  # fmt: skip
+def test_of_links_macros_and_entities_only_the_text_is_read(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(content)
+    document = load_document(tmp_path / "a.docx", max_bytes=MOST)
+    assert len(document.passages) == 1
+    assert "root" not in document.passages[0].text
+
+
+def test_a_document_comes_back_as_it_was_read(tmp_path: Path) -> None:
+    (tmp_path / "报告\udcff.docx").write_bytes(word())
+    for path in (SHIPPED_EDITION, tmp_path / "报告\udcff.docx"):
+        assert load_isolated(path, max_bytes=MOST) == load_document(path, max_bytes=MOST)
+
+
+def test_a_reason_comes_back_with_its_details(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("-rf.md").write_text("x" * 3_000_000)
+    with pytest.raises(DocumentError) as caught:
+        load_isolated(Path("-rf.md"), max_bytes=2 * 2**20)
+    assert (caught.value.code, caught.value.details) == ("too-large", {"size": "2.9", "limit": "2"})
+
+
+def test_reading_ends_with_its_time(tmp_path: Path) -> None:
+    (tmp_path / "slow.txt").write_bytes(b"a\n\n" * 3_000_000)
+    with pytest.raises(DocumentError, match=r"slow\.txt: reading it took longer than 0\.5 s"):
+        load_isolated(tmp_path / "slow.txt", max_bytes=MOST, seconds=0.5)
+
+
+def test_reading_ends_with_its_memory(tmp_path: Path) -> None:
+    (tmp_path / "flate.pdf").write_bytes(pdf_with(b"BT /F 12 Tf (hello) Tj ET\n" * 2**18))
+    with pytest.raises(DocumentError, match=r"flate\.pdf: reading it took more memory"):
+        load_isolated(tmp_path / "flate.pdf", max_bytes=MOST, memory_mb=220)
+
+
+@pytest.fixture
+def instead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Have another program run in place of Python."""
+
+    def run(script: str) -> None:
+        path = tmp_path / "instead"
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(0o755)
+        monkeypatch.setattr(sys, "executable", str(path))
+
+    return run
+
+
+def test_the_process_knows_no_secret(
+    instead: Callable[[str], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", "123:secret")
+    instead(f"env > {tmp_path}/seen; exit 1")
+    with pytest.raises(DocumentError):
+        load_isolated(SHIPPED_EDITION, max_bytes=MOST)
+    seen = (tmp_path / "seen").read_text()
+    assert "LANG=" in seen
+    assert "secret" not in seen
+
+
+@pytest.mark.parametrize(
+    "script",
+    ["echo '{'", "head -c 99999 /dev/urandom", "kill -SEGV $$", "kill -KILL $$", "exit 3"],
+    ids=["half an answer", "noise", "a crash", "killed", "an exit code"],
+)
+def test_whatever_becomes_of_the_process_is_told_in_a_sentence(instead: Callable[[str], None], script: str) -> None:
+    instead(script)
+    with pytest.raises(DocumentError) as caught:
+        load_isolated(SHIPPED_EDITION, max_bytes=MOST)
+    assert caught.value.code in ("too-costly", "too-slow")
+
+
+def test_what_the_process_started_ends_with_it(instead: Callable[[str], None], tmp_path: Path) -> None:
+    instead(f"sleep 60 & echo $! > {tmp_path}/child; exit 1")
+    with pytest.raises(DocumentError):
+        load_isolated(SHIPPED_EDITION, max_bytes=MOST)
+    child = int((tmp_path / "child").read_text())
+    state = Path(f"/proc/{child}/stat")
+    while state.exists() and state.read_text().split()[2] != "Z":  # the test's time limit ends it else
+        time.sleep(0.01)
