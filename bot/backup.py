@@ -5,6 +5,7 @@ what is written meanwhile out or in as a whole.
 """
 
 import os
+import shutil
 import sqlite3
 import tarfile
 import tempfile
@@ -76,15 +77,19 @@ def restore_backup(file: Path, folder: Path, advance: Advance) -> None:
     """Unpack the backup ``file`` into ``folder``, new or empty. Raises `BackupError`, OSError."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BackupError("backup-not-empty", folder=str(folder))
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    pending = Path(tempfile.mkdtemp(prefix=".restoring-", dir=folder.absolute().parent))
     try:
         with tarfile.open(file) as archive:
             members = archive.getmembers()
             for number, member in enumerate(members, start=1):
-                archive.extract(member, folder, filter="data")
+                archive.extract(member, pending, filter="data")
                 advance(number, len(members))
-    except tarfile.TarError as error:
+        pending.replace(folder)  # of a folder in its place only an empty one gives way
+    except (tarfile.TarError, EOFError) as error:
         raise BackupError("backup-no-backup", file=str(file), problem=str(error)) from error
+    finally:
+        shutil.rmtree(pending, ignore_errors=True)
 
 
 def _lasting(data_dir: Path, besides: Path) -> Iterator[Path]:

@@ -33,6 +33,7 @@ from index.search import SearchIndex
 from knowledge.samples import SamplePlace
 
 _CHECKED = "checked.json"  # beside what the manifest lists
+_TIME = len("20261122-101500")  # what a name begins with
 _CLOCKS_DIFFER = timedelta(minutes=5)
 
 
@@ -157,7 +158,9 @@ def read_check(folder: Path, version: str) -> str | None:
 
 def list_versions(folder: Path) -> list[str]:
     """Names of all versions, the oldest first."""
-    return sorted(path.name for path in (folder / "versions").glob("*") if path.is_dir())
+    paths = [path for path in (folder / "versions").glob("*") if path.is_dir()]
+    # Of several from one second the name does not tell which was first.
+    return [path.name for path in sorted(paths, key=lambda path: (path.name[:_TIME], path.stat().st_mtime_ns))]
 
 
 def earlier_versions(folder: Path) -> list[str]:

@@ -1,7 +1,10 @@
 """What admins do in chat: let people and groups in and out, read the audit log, see how the bot is."""
 
+import asyncio
 import re
+import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 import structlog
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
@@ -10,6 +13,7 @@ from telegram.error import ChatMigrated, TelegramError
 from bot.access import plain_name
 from bot.context import Context
 from bot.delivery import acknowledge, edit, reply, send
+from bot.handlers.builds import progress_text
 from bot.i18n import say
 from bot.rich import Rich
 from bot.state.audit import newest
@@ -109,11 +113,41 @@ async def status(update: Update, context: Context) -> None:
         say(context.language, "status.index", version=manifest.version, passages=manifest.passages),
         say(context.language, "status.encoder", encoder=manifest.model),
         say(context.language, "status.uptime", hours=minutes // 60, minutes=minutes % 60),
+        _queue(context),
+        await asyncio.to_thread(_disk, context),
         say(context.language, "status.questions", counts=", ".join(f"{k} {v}" for k, v in sorted(counts.items())) or 0),
     ]
     if not context.bot.bot.can_read_all_group_messages:
         lines.append(say(context.language, "status.privacy", name=context.bot.username))
     await reply(context.bot, message_of(update), Rich("\n".join(lines)))
+
+
+def _queue(context: Context) -> str:
+    """How much is being done at this moment, without this very command."""
+    application = context.application
+    progress = context.services.workshop.progress
+    none = say(context.language, "status.no-build")
+    return say(
+        context.language,
+        "status.queue",
+        working=application.update_processor.current_concurrent_updates - 1,
+        waiting=application.update_queue.qsize(),
+        build=progress_text(progress, context.language).replace("\n", " ") if progress else none,
+    )
+
+
+def _disk(context: Context) -> str:
+    data_dir = context.services.settings.data_dir
+    used = sum(map(_size, data_dir.rglob("*")))
+    free = shutil.disk_usage(data_dir).free
+    return say(context.language, "status.disk", used=round(used / 2**20), free=f"{free / 2**30:.1f}")
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except FileNotFoundError:  # deleted since it was listed
+        return 0
 
 
 async def _decide(context: Context, action: str, number: int) -> str:

@@ -79,14 +79,17 @@ def latency(json_file: JsonFile = None) -> None:
 
 
 @app.command()
-def indexing(json_file: JsonFile = None) -> None:
-    """Indexing time against the bare encoding, and what an unchanged or edited report costs."""
+def indexing(
+    passages: Annotated[int, typer.Option(min=100, help="Passages of the large collection.")] = 10_000,
+    json_file: JsonFile = None,
+) -> None:
+    """Time until a change is answered from, for the report and a large collection, and what a swap costs."""
     from scripts.benchmark.indexing import measure
     from scripts.benchmark.report import show
     from scripts.terminal import settings_or_exit
 
     with _progress("indexing", None) as bar:
-        rows = measure(settings_or_exit(), _advance(bar))
+        rows = measure(settings_or_exit(), passages, _QUESTIONS, _advance(bar))
     show("indexing", rows, json_file)
 
 

@@ -1,43 +1,116 @@
-"""How long indexing takes beside the encoding that it cannot do without."""
+"""How long it takes until a change is answered from: first builds, edits, and what a swap costs whoever asks."""
 
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
+
+from bot.assistant import Assistant
+from bot.live import Live
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
 from bot.settings import Settings
+from bot.wiring import open_live
 from index.build import Advance, gather, texts_of
 from index.encoder import Encoder
+from index.versions import current_version, index_folder, make_live
 from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_document
 from knowledge.samples import read_samples
 from scripts.benchmark.report import Measurement
 
+_DOCUMENTS = 10  # of the collection
+_SWAPS = 10
 
-def measure(settings: Settings, advance: Advance) -> list[Measurement]:
-    """Seconds of the bare encoding of the shipped edition, a first build, and builds of it unchanged and edited."""
+
+def measure(settings: Settings, passages: int, questions: Sequence[str], advance: Advance) -> list[Measurement]:
+    """Seconds of the bare encoding of the shipped edition, and of builds of it and of a collection of ``passages``."""
     encoder = Encoder(settings.encoder)
     encoder.queries(["warm"])
     document = load_document(SHIPPED_EDITION, max_bytes=2**30)
-    passages, questions = texts_of(gather([document], read_samples(SHIPPED_QUESTIONS)))
-    bare = _timed(lambda: (encoder.passages(passages), encoder.questions(questions)))
+    as_passages, as_questions = texts_of(gather([document], read_samples(SHIPPED_QUESTIONS)))
+    bare = _timed(lambda: (encoder.passages(as_passages), encoder.questions(as_questions)))
     with tempfile.TemporaryDirectory() as folder:
-        own = settings.model_copy(update={"data_dir": Path(folder)})
-        first = _reindex(own, [SHIPPED_EDITION], advance)
-        unchanged = _reindex(own, [SHIPPED_EDITION], advance)
-        edited = _reindex(own, [_edited(Path(folder))], advance)
+        report = _Home(settings, Path(folder, "report"), advance)
+        first = report.index(whole=(), sample_questions=None)
+        unchanged = report.index(whole=())
+        report_rows = _edit(report, SHIPPED_EDITION.name, _edited(Path(folder)), first, questions)
+        files = _collection(Path(folder, "files"), passages)
+        collection = _Home(settings, Path(folder, "collection"), advance)
+        built = collection.index(whole=tuple(files))
+        edited = _with_edit(files[0])
+        collection_rows = _edit(collection, files[0].name, edited, built, questions)
     return [
-        Measurement("bare encoding", {"seconds": bare}),
-        Measurement("first build", {"seconds": first, "of bare encoding": first / bare}),
-        Measurement("nothing changed", {"seconds": unchanged, "of first build": unchanged / first}),
-        Measurement("one paragraph changed", {"seconds": edited, "of first build": edited / first}),
+        Measurement("bare encoding of the report", {"seconds": bare}),
+        Measurement("report, first build", {"seconds": first, "of bare encoding": first / bare}),
+        Measurement("report, nothing changed", {"seconds": unchanged, "of first build": unchanged / first}),
+        *(Measurement(f"report, {name}", figures) for name, figures in report_rows),
+        Measurement(f"{passages:,} passages, first build", {"seconds": built}),
+        *(Measurement(f"{passages:,} passages, {name}", figures) for name, figures in collection_rows),
     ]
 
 
-def _reindex(settings: Settings, paths: Sequence[Path], advance: Advance) -> float:
-    request = Request("benchmark", whole=tuple(paths), sample_questions=SHIPPED_QUESTIONS, gate=False)
-    return _timed(lambda: reindex(settings, request, lambda _: None, advance))
+class _Home:
+    """A data directory of the benchmark's own."""
+
+    def __init__(self, settings: Settings, data_dir: Path, advance: Advance) -> None:
+        self.settings = settings.model_copy(update={"data_dir": data_dir, "max_document_mb": 500})
+        self.advance = advance
+
+    def index(self, **fields: object) -> float:
+        """Seconds until the request is live, suites included."""
+        request = Request("benchmark", **fields)  # type: ignore[arg-type]
+        return _timed(lambda: reindex(self.settings, request, lambda _: None, self.advance))
+
+
+Row = tuple[str, dict[str, float | int | str]]
+
+
+def _edit(home: _Home, name: str, path: Path, first: float, questions: Sequence[str]) -> list[Row]:
+    """One paragraph edited, until a running bot answers from it; then swaps to and fro under questions."""
+    before = str(current_version(index_folder(home.settings.data_dir)))
+    assistant, live, _ = open_live(home.settings)
+    assistant.ask(questions[0])
+    seconds = home.index(replace=((name, path),)) + _timed(live.refresh)
+    after = assistant.index.manifest.version
+    assert after != before
+    usual, longest, loading = _swaps(home, assistant, live, (before, after), questions)
+    return [
+        ("one paragraph changed", {"seconds": seconds, "of first build": seconds / first}),
+        ("a question without a swap", {"median ms": float(np.median(usual)), "longest ms": float(max(usual))}),
+        ("a question during a swap", {"longest ms": longest, "swap s": loading}),
+    ]
+
+
+def _swaps(
+    home: _Home, assistant: Assistant, live: Live, versions: tuple[str, str], questions: Sequence[str]
+) -> tuple[list[float], float, float]:
+    """Milliseconds of questions without a swap, the longest of any during one, and the mean seconds a swap takes."""
+    usual = [_asked(assistant, question) for _ in range(5) for question in questions]
+    taken: list[float] = []
+    stop = threading.Event()
+
+    def ask() -> None:
+        while not stop.is_set():
+            for question in questions:
+                taken.append(_asked(assistant, question))
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    folder = index_folder(home.settings.data_dir)
+    seconds = []
+    for number in range(_SWAPS):
+        make_live(folder, versions[number % 2], "benchmark", "")
+        seconds.append(_timed(live.refresh))
+    stop.set()
+    asking.join()
+    return usual, max(taken), sum(seconds) / len(seconds)
+
+
+def _asked(assistant: Assistant, question: str) -> float:
+    return _timed(lambda: assistant.ask(question)) * 1000
 
 
 def _edited(folder: Path) -> Path:
@@ -46,6 +119,31 @@ def _edited(folder: Path) -> Path:
     path = folder / SHIPPED_EDITION.name
     path.write_text(text, "utf-8")
     return path
+
+
+def _collection(folder: Path, passages: int) -> list[Path]:
+    """Files of points put together from the shipped edition's sentences, each numbered so that none is there twice."""
+    folder.mkdir()
+    source = load_document(SHIPPED_EDITION, max_bytes=2**30).passages
+    sentences = [passage.text[start:end] for passage in source for start, end in passage.sentences]
+    random = np.random.default_rng(passages)
+    files = []
+    for number in range(_DOCUMENTS):
+        points = []
+        for point in range(passages // _DOCUMENTS):
+            chosen = random.integers(0, len(sentences), 2)
+            mark = f"编号{number}之{point}："
+            points.append("".join(mark + sentences[row] for row in chosen))
+        path = folder / f"part-{number}.md"
+        path.write_text("\n\n".join([f"# 第{number}部分", "## 内容", *points]), "utf-8")
+        files.append(path)
+    return files
+
+
+def _with_edit(path: Path) -> Path:
+    edited = path.with_name(f"edited-{path.name}")
+    edited.write_text(path.read_text("utf-8").replace("之7：", "之7：本段有一处改动。", 1), "utf-8")
+    return edited
 
 
 def _timed(call: Callable[[], object]) -> float:
