@@ -105,7 +105,7 @@ async def test_menus_are_registered_by_scope_and_language(world: World) -> None:
 
 async def test_every_command_offered_is_obeyed(team: World) -> None:
     for name, _ in commands_of("private", "en", "admin"):
-        (told,) = await team.ask(ADMIN, f"/{name}")
+        told = (await team.ask(ADMIN, f"/{name}"))[0]
         assert "There is no command" not in told["text"]
     for name, _ in commands_of("group", "en", "member"):
         assert len(await team.ask(ANNA, f"/{name}", TEAM)) == 1
