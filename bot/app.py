@@ -61,6 +61,16 @@ _PATIENCE = 20  # seconds for an answer of the Bot API
 _log = structlog.stdlib.get_logger(__name__)
 
 
+class _Application(Application[Any, Any, Any, Any, Any, Any]):
+    """One that does not wait, when it is stopped, for a build that is under way."""
+
+    async def stop(self) -> None:
+        services = self.bot_data.get("services")
+        if services is not None:
+            services.workshop.stop()
+        await super().stop()
+
+
 def build_app(settings: Settings, assistant: Assistant, live: Live, request: BaseRequest | None = None) -> App:
     """The bot on ``assistant``, which ``live`` keeps up, ready to run.
 
@@ -69,6 +79,7 @@ def build_app(settings: Settings, assistant: Assistant, live: Live, request: Bas
     api, files = server_addresses(settings.telegram_api_url, settings.telegram_file_url)
     builder = (
         Application.builder()
+        .application_class(_Application)
         .token(settings.telegram_token.get_secret_value())
         .base_url(api)
         .base_file_url(files)

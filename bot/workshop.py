@@ -60,6 +60,14 @@ class Workshop:
                 self._proposals[key] = known
         return known
 
+    def stop(self) -> bool:
+        """Stop the build under way; False where there is none."""
+        progress = self.progress
+        if progress is None:
+            return False
+        progress.stopped.set()
+        return True
+
     def build(self, proposal: Proposal, progress: Progress) -> Summary:
         """Carry ``proposal`` out. Raises `BuildStoppedError` where somebody stopped it, else see `carry_out`."""
         self.progress = progress

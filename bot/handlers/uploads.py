@@ -230,12 +230,10 @@ async def _open_pair(message: Message, context: Context, proposal: Proposal, num
 
 
 async def _stop(query: CallbackQuery, context: Context) -> None:
-    progress = context.services.workshop.progress
-    await acknowledge(query, say(context.language, "build.stopping" if progress else "build.none"))
-    if progress is None:
-        return
-    progress.stopped.set()
-    await note(context.services.database, context.person.user_id, "stopped a build")
+    stopped = context.services.workshop.stop()
+    await acknowledge(query, say(context.language, "build.stopping" if stopped else "build.none"))
+    if stopped:
+        await note(context.services.database, context.person.user_id, "stopped a build")
 
 
 async def _in_place(query: CallbackQuery, context: Context, text: Rich, buttons: InlineKeyboardMarkup | None) -> None:

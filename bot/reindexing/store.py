@@ -18,6 +18,7 @@ from knowledge.readers.text import clean
 from knowledge.script import encodable
 
 _LONGEST_NAME = 120  # bytes, of the 255 that a file system takes
+_LONGEST_ENDING = 20
 _UNWANTED = re.compile(r'[\x00-\x1f\x7f"*:<>?|]')
 
 
@@ -28,14 +29,14 @@ def store_folder(data_dir: Path) -> Path:
 
 def safe_name(name: str) -> str:
     """A file name that strangers chose as one that is nothing but a name; its ending stays."""
-    last = re.split(r"[/\\]", encodable(name))[-1]
-    last = _UNWANTED.sub("", clean(last)).replace("\n", " ").strip().lstrip(".-~ ")
+    last = clean(re.split(r"[/\\]", encodable(name))[-1]).replace("\n", " ")
+    last = _UNWANTED.sub("", last).strip().lstrip(".-~ ")
     stem, dot, ending = last.rpartition(".")
-    if not dot:
-        stem, ending = last, ""
-    room = _LONGEST_NAME - len(ending.encode())
-    stem = stem.encode()[: max(room, 1)].decode("utf-8", "ignore").strip() or "document"
-    return f"{stem}{dot}{ending}"[:_LONGEST_NAME]
+    if not dot or len(ending.encode()) > _LONGEST_ENDING:
+        stem, dot, ending = last, "", ""
+    room = _LONGEST_NAME - len((dot + ending).encode())
+    stem = stem.encode()[:room].decode("utf-8", "ignore").strip() or "document"
+    return stem + dot + ending
 
 
 def keep(folder: Path, path: Path, name: str | None = None) -> Path:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,8 @@ from bot.state.audit import newest
 from bot.suites.cases import Case, Expectation
 from index.locks import building
 from index.versions import current_version, index_folder, list_versions
-from tests.bot.handlers.conftest import ADMIN, ANNA, TEAM, World
-from tests.bot.telegram_api.model import Failure, Json, buttons
+from tests.bot.handlers.conftest import ADMIN, ANNA, TEAM, StartBot, World
+from tests.bot.telegram_api.model import BotApi, Failure, Json, buttons
 
 
 def content_of(path: Path) -> bytes:
@@ -242,15 +243,30 @@ async def test_a_build_meanwhile_is_told_by_whom(office: World, other: Path) -> 
     assert "is live" in told["text"]
 
 
+def long_file(folder: Path) -> Path:
+    path = folder / "long.md"
+    paragraphs = [f"第{n}段讲的是第{n * 7}件不同的事情，内容很长。" for n in range(900)]
+    path.write_text("\n\n".join(["# 长文", *paragraphs]), "utf-8")
+    return path
+
+
+async def test_a_bot_that_is_stopped_does_not_wait_for_its_build(
+    start_bot: StartBot, api: BotApi, home: Path, tmp_path: Path
+) -> None:
+    async with start_bot(api, data_dir=home) as office:
+        (preview,) = await send(office, long_file(tmp_path))
+        office.api.press(ADMIN, preview, buttons(preview)["Build with it added"])
+        await office.until(lambda: bool(office.services.workshop.progress and office.services.workshop.progress.done))
+        started = time.monotonic()
+    assert time.monotonic() - started < 5
+    assert api.by_bot(ADMIN["id"])[-1]["text"].startswith("Stopped; the live version is as it was")
+
+
 async def test_one_message_tells_how_far_a_build_is_until_it_is_stopped(
     office: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(builds, "_EDIT_EVERY", 0.05)
-    long = tmp_path / "long.md"
-    long.write_text(
-        "# 长文\n\n" + "\n\n".join(f"第{n}段讲的是第{n * 7}件不同的事情，内容很长。" for n in range(900)), "utf-8"
-    )
-    (preview,) = await send(office, long)
+    (preview,) = await send(office, long_file(tmp_path))
     before = live(office)
     office.api.press(ADMIN, preview, buttons(preview)["Build with it added"])
     messages = len(office.api.by_bot(ADMIN["id"]))

@@ -1,0 +1,87 @@
+"""What the bot does by itself: takes up what others published, and tells what was interrupted or is damaged."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.curating import attach, curated_folder
+from bot.reindexing.collection import Request
+from bot.reindexing.engine import reindex
+from bot.settings import Settings
+from index.versions import current_version, index_folder
+from tests.bot.conftest import no_advance, no_stage
+from tests.bot.handlers.conftest import ADMIN, ANNA, StartBot, World
+from tests.bot.telegram_api.model import BotApi, Json
+from tests.conftest import TEA_REPORT
+
+
+def told(api: BotApi, user: Json) -> list[str]:
+    return [message["text"] for message in api.by_bot(user["id"])]
+
+
+async def test_a_version_published_elsewhere_is_live_within_seconds(office: World, other: Path) -> None:
+    settings = office.services.settings
+    summary = await asyncio.to_thread(reindex, settings, Request("Ben", add=(other,)), no_stage, no_advance)
+    async with asyncio.timeout(6):
+        await office.until(lambda: office.assistant.index.manifest.version == summary.version)
+    (answer,) = await office.ask(ANNA, "深烘的豆子适合做什么？")
+    assert "拿铁" in answer["text"]
+
+
+async def test_a_damaged_version_is_told_to_admins_once_and_the_one_before_answers(office: World, other: Path) -> None:
+    settings = office.services.settings
+    folder = index_folder(settings.data_dir)
+    before = office.assistant.index.manifest.version
+    await asyncio.to_thread(reindex, settings, Request("Ben", add=(other,)), no_stage, no_advance)
+    (folder / "versions" / str(current_version(folder)) / "words.json").write_bytes(b"{}")
+    async with asyncio.timeout(6):
+        await office.until(lambda: any("cannot be used" in text for text in told(office.api, ADMIN)))
+    await asyncio.sleep(2.5)
+    assert len(told(office.api, ADMIN)) == 1
+    assert "words.json has changed" in told(office.api, ADMIN)[0]
+    assert before in (await office.ask(ANNA, "主播的收入怎么算？"))[0]["text"]
+
+
+async def test_an_interrupted_build_is_cleared_away_and_told_at_the_start(
+    start_bot: StartBot, api: BotApi, home: Path
+) -> None:
+    folder = index_folder(home)
+    (folder / "building-x").mkdir()
+    owner = {"by": "Ada", "process": 1, "since": "2026-11-25T12:00:00+00:00"}
+    (folder / "building.json").write_text(json.dumps(owner))
+    async with start_bot(api, data_dir=home) as world:
+        await world.until(lambda: bool(told(api, ADMIN)))
+        assert "The build that Ada began at 2026-11-25T12:00" in told(api, ADMIN)[0]
+    assert not list(folder.glob("building*"))
+    async with start_bot(api, data_dir=home) as world:
+        await world.settle()
+        assert len(told(api, ADMIN)) == 1
+
+
+@pytest.fixture
+def moved(tmp_path: Path) -> Path:
+    """The tea report with a heading renamed."""
+    path = tmp_path / "moved" / "tea.md"
+    path.parent.mkdir()
+    path.write_text(TEA_REPORT.read_text("utf-8").replace("## 1. 主播", "## 1. 谁来直播"), "utf-8")
+    return path
+
+
+async def test_curated_questions_live_on_while_their_place_does(office: World, edited: Path, moved: Path) -> None:
+    settings: Settings = office.services.settings
+    question = "茶席怎么摆才好看？"
+    passage = office.assistant.index.passages[5]
+    assert passage.ref == "2.1.2"
+    attach(curated_folder(settings.data_dir), passage, question)
+    for path in (edited, moved):
+        request = Request("Ada", replace=(("tea.md", path),))
+        summary = await asyncio.to_thread(reindex, settings, request, no_stage, no_advance)
+        await asyncio.to_thread(office.services.live.refresh)
+        answer, _ = await office.services.ask(question)
+        survives = path == edited
+        assert (answer.quotes[0].ref == "2.1.2") == survives
+        assert ("2.1.2" in summary.unplaced) != survives
+    listed = (await office.ask(ADMIN, "/curated"))[0]["text"]
+    assert f"· {question} (2.1.2 直播怎么做 › 主播)" in listed
