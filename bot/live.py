@@ -1,8 +1,8 @@
 """The index that questions are answered from, kept up with what is published and curated, by whatever process."""
 
+import logging
+import threading
 import time
-
-import structlog
 
 from bot.assistant import Assistant
 from bot.curating import curated_folder, curated_stamp, read_curated
@@ -16,7 +16,7 @@ from index.versions import current_version, index_folder, load_current
 
 _RETRY_AFTER = 60  # seconds until a version that could not be loaded is tried again
 
-_log = structlog.stdlib.get_logger(__name__)
+_log = logging.getLogger(__name__)
 
 
 def with_curated(settings: Settings, index: SearchIndex, encoder: Encoder) -> SearchIndex:
@@ -41,12 +41,17 @@ class Live:
         self._base = base
         self._stamp = curated_stamp(curated_folder(settings.data_dir))
         self._failed: tuple[object, float] | None = None
+        self._one_at_a_time = threading.Lock()
 
     def refresh(self) -> ExpectedError | None:
         """Look at the disk, and swap if there is something new. What went wrong, once for each cause, else None.
 
-        For a worker thread, one at a time; nothing is read but a name and two times while nothing changes.
+        For worker threads; nothing is read but a name and two times while nothing changes.
         """
+        with self._one_at_a_time:
+            return self._refresh()
+
+    def _refresh(self) -> ExpectedError | None:
         try:
             version = current_version(index_folder(self._settings.data_dir))
         except EXPECTED_ERRORS as error:
@@ -73,12 +78,12 @@ class Live:
         before = self._assistant.index.manifest.version
         self._assistant.index = newer
         self._base = base
-        _log.info("index swapped", before=before, now=base.manifest.version, samples=newer.manifest.samples)
+        _log.info("index %s swapped for %s, %s samples", before, base.manifest.version, newer.manifest.samples)
 
     def _failure(self, cause: object, error: ExpectedError) -> ExpectedError | None:
         again = self._failed is not None and self._failed[0] == cause
         self._failed = cause, time.monotonic() + _RETRY_AFTER
         if again:
             return None
-        _log.error("the index on disk cannot be used; the one before stays", why=str(error))
+        _log.error("the index on disk cannot be used; the one before stays: %s", error)
         return error

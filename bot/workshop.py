@@ -43,7 +43,9 @@ class Workshop:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._proposals: MutableMapping[object, Proposal] = LRUCache(4)  # each press on a preview needs it again
+        self._proposals: MutableMapping[object, Proposal] = LRUCache(
+            2
+        )  # each press on a preview needs it again; each holds an index
         self._lock = threading.Lock()
         self.progress: Progress | None = None
 

@@ -123,9 +123,10 @@ def show_summary(console: Console, summary: Summary, language: Language, before:
 
 
 def print_json(value: object) -> None:
-    """Print a dataclass, or a list of them, as JSON on standard output."""
+    """Print a dataclass, or a list of them, as JSON on standard output; of documents not all of their text."""
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    print(TypeAdapter(type(value)).dump_json(value, indent=2).decode())
+    left_out = {"documents": {"__all__": {"passages"}}} if isinstance(value, Summary) else None
+    print(TypeAdapter(type(value)).dump_json(value, indent=2, exclude=left_out).decode())
 
 
 def user_name() -> str:

@@ -140,8 +140,8 @@ async def _publish(context: Context, message: Message, version: str) -> None:
     services = context.services
     before = services.assistant.index.manifest.version
     entry = await asyncio.to_thread(_entry, context, version)
-    await asyncio.to_thread(_make_live, context, version)
     action = "published a held version" if entry.state == "held" else "rolled back"
+    await asyncio.to_thread(_make_live, context, version, action)
     checksums = [document.sha256 for document in entry.documents]
     await note(services.database, context.person.user_id, action, version=version, before=before, sha256=checksums)
     problem = await asyncio.to_thread(services.live.refresh)
@@ -151,11 +151,11 @@ async def _publish(context: Context, message: Message, version: str) -> None:
     await edit(context.bot, message.chat_id, message.message_id, told, None)
 
 
-def _make_live(context: Context, version: str) -> None:
+def _make_live(context: Context, version: str, why: str) -> None:
     settings = context.services.settings
     folder = index_folder(settings.data_dir)
     load_version(folder, version, settings.encoder)  # what cannot be loaded must not go live
-    make_live(folder, version, context.person.name, "")
+    make_live(folder, version, context.person.name, why)
 
 
 def _entry(context: Context, version: str) -> Entry:

@@ -31,7 +31,7 @@ from index.versions import (
 )
 from knowledge.changes import Changes, compare_passages
 from knowledge.documents import SHIPPED_QUESTIONS
-from knowledge.samples import SamplePlace, read_samples
+from knowledge.samples import SamplePlace, place_samples, read_samples
 from knowledge.types import Document, Passage
 
 Stage = Callable[[str], None]
@@ -62,6 +62,15 @@ class Proposal:
         return self.live is not None and self.live.manifest.content == self.digest
 
     @property
+    def lost(self) -> tuple[SamplePlace, ...]:
+        """Places of sample questions that are gone with this change, or that what was given with it lacks."""
+        unplaced = self.contents.unplaced
+        if self.live is None or self.request.sample_questions or self.request.whole is not None:
+            return unplaced
+        before = place_samples(unplaced, self.live.passages)[1]
+        return tuple(place for place in unplaced if place not in before)
+
+    @property
     def read(self) -> tuple[Document, ...]:
         """The documents that were read for it."""
         return tuple(document for document, _ in self.collection.files)
@@ -76,8 +85,8 @@ class Summary:
     """What a re-indexing did: passages counted against the version before, and the documents as read.
 
     ``state``: the version is "live"; "held" back, since the suites find it worse; or there was nothing to do, and the
-    live one stays ("same"). ``unplaced`` are the places of sample questions that the documents do not have; ``pruned``
-    the old versions that were deleted.
+    live one stays ("same"). ``unplaced`` are the places of sample questions that the documents do not have any more;
+    ``pruned`` the old versions that were deleted.
     """
 
     version: str
@@ -246,7 +255,7 @@ def _summary(
         unchanged=(now & before).total(),
         removed=(before - now).total(),
         samples=len(proposal.contents.samples),
-        unplaced=tuple(place.ref for place in proposal.contents.unplaced),
+        unplaced=tuple(place.ref for place in proposal.lost),
         documents=proposal.contents.documents,
         changes=proposal.changes,
         verdict=verdict,

@@ -57,7 +57,7 @@ def proposal_lines(proposal: Proposal, language: Language) -> list[str]:
     if proposal.nothing_new:
         return [say(language, "preview.nothing-new", version=proposal.base)]
     lines = [changes_line(proposal.changes, proposal.base if proposal.live else None, language)]
-    if unplaced := proposal.contents.unplaced:
+    if unplaced := proposal.lost:
         refs = _listed([place.ref for place in unplaced], language)
         count = sum(len(place.questions) for place in unplaced)
         lines.append(say(language, "preview.unplaced", count=count, refs=refs))
