@@ -144,6 +144,51 @@ async def test_killed_at_any_time_questions_are_answered_in_the_end(home: Path, 
     assert of == {m["message_id"] for m in api.messages.values() if m["from"]["id"] == ANNA["id"]}
 
 
+def sent(api: BotApi, number: int) -> Callable[[], bool]:
+    return lambda: len(api.by_bot(ANNA["id"])) >= number
+
+
+def long_file() -> bytes:
+    return "\n\n".join(["# 长文", *(f"第{n}段讲的是第{n * 7}件不同的事情，内容很长。" for n in range(2000))]).encode()
+
+
+@pytest.mark.slow
+async def test_a_build_that_was_killed_is_told_and_one_from_elsewhere_loses_no_question(
+    home: Path, server: Server, tmp_path: Path
+) -> None:
+    api = server.api
+    admin = {"TELEGRAM_ADMINS": str(ANNA["id"]), "TELEGRAM_FILE_URL": server.url}
+    async with running(home, server, QUESTIONS_PER_MINUTE="500", **admin) as program:
+        api.send_file(ANNA, "long.md", long_file())
+        await program.until(lambda: any("Build with it added" in buttons(m) for m in api.by_bot(ANNA["id"])))
+        preview = next(m for m in api.by_bot(ANNA["id"]) if "Build with it added" in buttons(m))
+        api.press(ANNA, preview, buttons(preview)["Build with it added"])
+        await program.until(lambda: any("Encoding: " in m["text"] for m in api.by_bot(ANNA["id"])))
+        program.process.kill()
+        await program.process.wait()
+    (tmp_path / "coffee.md").write_text("# 咖啡豆选购手册\n\n深烘的豆子更苦，适合做拿铁。\n", "utf-8")
+    async with running(home, server, QUESTIONS_PER_MINUTE="500", **admin) as program:
+        await program.until(
+            lambda: any("was interrupted and cleared away" in m["text"] for m in api.by_bot(ANNA["id"]))
+        )
+        before = len(api.by_bot(ANNA["id"]))
+        add = [sys.executable, "-m", "scripts.reindex", "--add", str(tmp_path / "coffee.md")]
+        builder = await asyncio.create_subprocess_exec(*add, cwd=ROOT, env=environment(home))
+        asked = 0
+        while builder.returncode is None or asked < 20:
+            api.say(ANNA, QUESTION)
+            asked += 1
+            await program.until(sent(api, before + asked))
+            await asyncio.sleep(0.2)
+        assert builder.returncode == 0
+        await program.until(lambda: program.logged("swapped"), seconds=5)
+        api.say(ANNA, "深烘的豆子适合做什么？")
+        await program.until(lambda: "拿铁" in api.by_bot(ANNA["id"])[-1]["text"])
+    answers = [m["text"] for m in api.by_bot(ANNA["id"])[before:-1]]
+    assert len(answers) == asked
+    assert all("制茶车间" in text for text in answers)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("settings", "words"),
