@@ -149,6 +149,12 @@ async def edit(
     return True
 
 
+async def show_in(bot: ExtBot[int], message: Message, rich: Rich, buttons: InlineKeyboardMarkup | None) -> None:
+    """Let one of the bot's messages say ``rich``; below it where that can be changed no more, or is too long."""
+    if not rich.fits() or not await edit(bot, message.chat_id, message.message_id, rich, buttons):
+        await reply(bot, message, rich, buttons)
+
+
 def too_late(error: BaseException | None) -> bool:
     """Whether a button or an inline query was answered before, or has waited too long."""
     return isinstance(error, BadRequest) and "query id is invalid" in error.message.lower()

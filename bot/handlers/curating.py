@@ -5,8 +5,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-import structlog
-from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context
 from bot.curating import (
@@ -19,8 +18,9 @@ from bot.curating import (
     read_curated,
     unplaced,
 )
-from bot.delivery import acknowledge, edit, reply
+from bot.delivery import acknowledge, reply, show_in
 from bot.gaps import Group, group_gaps
+from bot.handlers.pressing import pressed_by_admin
 from bot.i18n import say
 from bot.outline import Node, Outline
 from bot.rich import Rich
@@ -45,7 +45,6 @@ _PRESS = re.compile(
     re.ASCII,
 )
 _DOING = {"a": "attach", "s": "attach", "c": "case"}  # a: with all that ask the same; s: this one only
-_log = structlog.stdlib.get_logger(__name__)
 
 
 async def answer(update: Update, context: Context) -> None:
@@ -107,22 +106,15 @@ async def import_file(context: Context, message: Message, name: str, content: by
 
 async def on_press(update: Update, context: Context) -> None:
     """A button of these."""
-    query = update.callback_query
-    assert query is not None
-    match = _PRESS.fullmatch(query.data or "")
-    if context.role != "admin":
-        _log.warning("curating button by no admin", user=context.person.user_id)
-        await acknowledge(query, say(context.language, "access.admins-only"), alert=True)
+    pressed = await pressed_by_admin(update, context, _PRESS)
+    if pressed is None:
         return
-    if match is None or not isinstance(query.message, Message):
-        await acknowledge(query, say(context.language, "button.unknown"), alert=True)
-        return
+    query, message, match = pressed.query, pressed.message, pressed.match
     action, mode, number, passage_id = match[1], match[2], int(match[3]), match[4] or ""
     depth, page = int(match[5]), int(match[6])
-    message = query.message
     if action == "gaps":
         await acknowledge(query)
-        await _in_place(context, message, *await _page(context, page))
+        await show_in(context.bot, message, *await _page(context, page))
         return
     if action == "best":
         gap = await answered_by(context.services.database, message.chat_id, message.message_id)
@@ -138,7 +130,7 @@ async def on_press(update: Update, context: Context) -> None:
         elif action == "walk":
             await _walk(context, message, gap, mode, passage_id, depth, page)
         elif action == "take":
-            await _take(context, query, gap, mode, passage_id)
+            await _take(context, message, gap, mode, passage_id)
         elif action == "undo":
             await _undo(context, message, gap)
         else:
@@ -218,13 +210,11 @@ async def _walk(
     if depth > outline.root:
         steps.append(_button(say(context.language, "button.up"), "walk", mode, gap, here, depth - 1))
     text = Rich(say(context.language, f"curate.which-{_DOING[mode]}", question=gap.text))
-    await _in_place(context, message, text, InlineKeyboardMarkup([*rows, steps] if steps else rows))
+    await show_in(context.bot, message, text, InlineKeyboardMarkup([*rows, steps] if steps else rows))
 
 
-async def _take(context: Context, query: CallbackQuery, gap: Gap, mode: str, passage_id: str) -> None:
+async def _take(context: Context, message: Message, gap: Gap, mode: str, passage_id: str) -> None:
     """Carry out what was chosen."""
-    message = query.message
-    assert isinstance(message, Message)
     services = context.services
     index, outline = _view(context)
     number = outline.number(passage_id)
@@ -238,7 +228,7 @@ async def _take(context: Context, query: CallbackQuery, gap: Gap, mode: str, pas
         new = await asyncio.to_thread(add_case, folder, _case(gap, passage))
         await _settle(context, await _same(context, gap), "case", place=place)
         told = say(context.language, "curate.case-made" if new else "curate.case-known", question=gap.text, place=place)
-        await _in_place(context, message, Rich(told), None)
+        await show_in(context.bot, message, Rich(told), None)
         return
     same = await _same(context, gap) if mode == "a" else [gap]
     for each in same:
@@ -249,7 +239,7 @@ async def _take(context: Context, query: CallbackQuery, gap: Gap, mode: str, pas
     questions = "\n".join(f"· {text}" for text in dict.fromkeys(each.text for each in same))
     undo = [[_button(say(context.language, "curate.undo"), "undo", "s", gap)]]
     told = say(context.language, "curate.attached", questions=questions, place=place)
-    await _in_place(context, message, Rich(told), InlineKeyboardMarkup(undo))
+    await show_in(context.bot, message, Rich(told), InlineKeyboardMarkup(undo))
 
 
 async def _refuse(context: Context, message: Message, gap: Gap, *, drop: bool) -> None:
@@ -257,12 +247,12 @@ async def _refuse(context: Context, message: Message, gap: Gap, *, drop: bool) -
     same = await _same(context, gap)
     if drop:
         await _settle(context, same, "not-ours")
-        await _in_place(context, message, *await _page(context, 0))
+        await show_in(context.bot, message, *await _page(context, 0))
         return
     case = Case(id=_case_id(gap), question=gap.text, tags=("curated",), expect=Expectation(status=("refused",)))
     await asyncio.to_thread(add_case, curated_folder(context.services.settings.data_dir), case)
     await _settle(context, same, "case")
-    await _in_place(context, message, Rich(say(context.language, "curate.case-refused", question=gap.text)), None)
+    await show_in(context.bot, message, Rich(say(context.language, "curate.case-refused", question=gap.text)), None)
 
 
 async def _undo(context: Context, message: Message, gap: Gap) -> None:
@@ -272,7 +262,7 @@ async def _undo(context: Context, message: Message, gap: Gap) -> None:
         await asyncio.to_thread(detach, curated_folder(services.settings.data_dir), each.text)
     await asyncio.to_thread(services.live.refresh)
     await unsettle(services.database, context.person.user_id, [each.id for each in same])
-    await _in_place(context, message, Rich(say(context.language, "curate.undone", question=gap.text)), None)
+    await show_in(context.bot, message, Rich(say(context.language, "curate.undone", question=gap.text)), None)
 
 
 async def _settle(context: Context, same: Sequence[Gap], remedy: Remedy, **details: object) -> None:
@@ -287,11 +277,6 @@ async def _same(context: Context, gap: Gap) -> Sequence[Gap]:
     background = services.assistant.index.background
     groups = await asyncio.to_thread(group_gaps, found, services.assistant.encoder, background)
     return next((group.gaps for group in groups if any(each.id == gap.id for each in group.gaps)), (gap,))
-
-
-async def _in_place(context: Context, message: Message, text: Rich, buttons: InlineKeyboardMarkup | None) -> None:
-    if not text.fits() or not await edit(context.bot, message.chat_id, message.message_id, text, buttons):
-        await reply(context.bot, message, text, buttons)
 
 
 def _view(context: Context) -> tuple[SearchIndex, Outline]:

@@ -3,12 +3,12 @@
 import asyncio
 import re
 
-import structlog
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context
 from bot.delivery import acknowledge, reply
 from bot.handlers.builds import run_proposal
+from bot.handlers.pressing import pressed_by_admin
 from bot.i18n import say
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import propose
@@ -24,7 +24,6 @@ from index.types import IndexedDocument
 _LISTED = 20
 _SHORT = 12  # characters of a checksum
 _PRESS = re.compile(r"document\|(download|rename)\|([0-9a-f]{12})", re.ASCII)
-_log = structlog.stdlib.get_logger(__name__)
 
 
 async def documents(update: Update, context: Context) -> None:
@@ -48,21 +47,15 @@ async def documents(update: Update, context: Context) -> None:
 
 async def on_press(update: Update, context: Context) -> None:
     """Send a document's file, or say how it is renamed."""
-    query = update.callback_query
-    assert query is not None
-    match = _PRESS.fullmatch(query.data or "")
-    if context.role != "admin":
-        _log.warning("document button by no admin", user=context.person.user_id)
-        await acknowledge(query, say(context.language, "access.admins-only"), alert=True)
+    pressed = await pressed_by_admin(update, context, _PRESS)
+    if pressed is None:
         return
-    if match is None or not isinstance(query.message, Message):
-        await acknowledge(query, say(context.language, "button.unknown"), alert=True)
-        return
-    await acknowledge(query)
-    if match[1] == "rename":
-        await reply(context.bot, query.message, Rich(say(context.language, "documents.rename", sha256=match[2])))
+    await acknowledge(pressed.query)
+    action, sha256 = pressed.match.groups()
+    if action == "rename":
+        await reply(context.bot, pressed.message, Rich(say(context.language, "documents.rename", sha256=sha256)))
     else:
-        await _send_file(context, query.message, match[2])
+        await _send_file(context, pressed.message, sha256)
 
 
 async def rename(update: Update, context: Context) -> None:

@@ -10,9 +10,10 @@ from telegram import CallbackQuery, Document, InlineKeyboardButton, InlineKeyboa
 from telegram.error import NetworkError
 
 from bot.context import Context
-from bot.delivery import acknowledge, edit, replace, reply
+from bot.delivery import acknowledge, replace, reply, show_in
 from bot.handlers.builds import STOP, run_build
 from bot.handlers.curating import import_file
+from bot.handlers.pressing import pressed_by_admin
 from bot.i18n import say
 from bot.reindexing.collection import Alike, find_alike
 from bot.reindexing.engine import Proposal
@@ -30,7 +31,10 @@ from knowledge.types import Passage
 _LISTED = 25  # changes of each kind in the text
 _OPENABLE = 8  # changed passages with a button each, at a time
 _OTHERS = 3  # documents offered to be replaced
-_PRESS = re.compile(r"index\|(plan|build|changes|pair|cancel)\|([a-z]+\.[0-9a-f]*\.[0-9a-f]*)\|(\d{1,5})", re.ASCII)
+_PRESS = re.compile(
+    rf"({re.escape(STOP)})|index\|(plan|build|changes|pair|cancel)\|([a-z]+\.[0-9a-f]*\.[0-9a-f]*)\|(\d{{1,5}})",
+    re.ASCII,
+)
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -56,41 +60,37 @@ async def reindex_reply(update: Update, context: Context) -> None:
 
 async def on_press(update: Update, context: Context) -> None:
     """A button below a preview."""
-    query = update.callback_query
-    assert query is not None
-    match = _PRESS.fullmatch(query.data or "")
-    plan = decode_plan(match[2]) if match else None
-    if context.role != "admin":
-        _log.warning("build button by no admin", user=context.person.user_id)
-        await acknowledge(query, say(context.language, "access.admins-only"), alert=True)
+    pressed = await pressed_by_admin(update, context, _PRESS)
+    if pressed is None:
         return
-    if query.data == STOP:
-        await _stop(query, context)
+    message, (stop, action, planned, number) = pressed.message, pressed.match.groups()
+    if stop:
+        await _stop(pressed.query, context)
         return
-    if match is None or plan is None or not isinstance(query.message, Message):
-        await acknowledge(query, say(context.language, "button.unknown"), alert=True)
+    plan = decode_plan(planned)
+    if plan is None:
+        await acknowledge(pressed.query, say(context.language, "button.unknown"), alert=True)
         return
-    action, number = match[1], int(match[3])
-    await acknowledge(query)
+    await acknowledge(pressed.query)
     if action == "cancel":
         await note(context.services.database, context.person.user_id, "cancelled", plan=plan.encode())
-        await _in_place(query, context, Rich(say(context.language, "upload.cancelled")), None)
+        await show_in(context.bot, message, Rich(say(context.language, "upload.cancelled")), None)
         return
     try:
         if action == "build":
-            await run_build(context, query.message, plan)
+            await run_build(context, message, plan)
             return
         proposal = await asyncio.to_thread(context.services.workshop.propose, plan, context.person.name)
     except EXPECTED_ERRORS as error:
-        await reply(context.bot, query.message, Rich(explain(error, context.language)))
+        await reply(context.bot, message, Rich(explain(error, context.language)))
         return
     if action == "plan":
         text, buttons = await _preview(context, plan, proposal)
-        await _in_place(query, context, text, buttons)
+        await show_in(context.bot, message, text, buttons)
     elif action == "changes":
-        await _list_changes(query.message, context, plan, proposal, number)
+        await _list_changes(message, context, plan, proposal, int(number))
     else:
-        await _open_pair(query.message, context, proposal, number)
+        await _open_pair(message, context, proposal, int(number))
 
 
 async def _receive(message: Message, document: Document, context: Context) -> None:
@@ -234,13 +234,6 @@ async def _stop(query: CallbackQuery, context: Context) -> None:
     await acknowledge(query, say(context.language, "build.stopping" if stopped else "build.none"))
     if stopped:
         await note(context.services.database, context.person.user_id, "stopped a build")
-
-
-async def _in_place(query: CallbackQuery, context: Context, text: Rich, buttons: InlineKeyboardMarkup | None) -> None:
-    message = query.message
-    assert isinstance(message, Message)
-    if not text.fits() or not await edit(context.bot, message.chat_id, message.message_id, text, buttons):
-        await reply(context.bot, message, text, buttons)
 
 
 def _live_documents(proposal: Proposal) -> list[Indexed]:

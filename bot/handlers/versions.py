@@ -3,13 +3,13 @@
 import asyncio
 import re
 
-import structlog
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot.access import tell_admins
 from bot.assistant import Assistant, EmptyQuestionError
 from bot.context import Context
-from bot.delivery import acknowledge, edit, reply
+from bot.delivery import acknowledge, reply, show_in
+from bot.handlers.pressing import pressed_by_admin
 from bot.i18n import say
 from bot.live import with_curated
 from bot.reindexing.catalogue import Entry, read_catalogue, read_entry
@@ -26,7 +26,6 @@ from knowledge.changes import Changes, compare_passages
 _LISTED = 15  # versions
 _CHANGES = 40  # of each kind
 _PRESS = re.compile(r"version\|(show|ask|publish|keep)\|([\w-]{1,40})", re.ASCII)
-_log = structlog.stdlib.get_logger(__name__)
 
 
 async def versions(update: Update, context: Context) -> None:
@@ -87,30 +86,22 @@ async def try_version(update: Update, context: Context) -> None:
 
 async def on_press(update: Update, context: Context) -> None:
     """A button on a version: show it, ask whether to publish it, publish it."""
-    query = update.callback_query
-    assert query is not None
-    match = _PRESS.fullmatch(query.data or "")
-    if context.role != "admin":
-        _log.warning("version button by no admin", user=context.person.user_id)
-        await acknowledge(query, say(context.language, "access.admins-only"), alert=True)
+    pressed = await pressed_by_admin(update, context, _PRESS)
+    if pressed is None:
         return
-    if match is None or not isinstance(query.message, Message):
-        await acknowledge(query, say(context.language, "button.unknown"), alert=True)
-        return
-    await acknowledge(query)
-    action, version = match[1], match[2]
+    await acknowledge(pressed.query)
+    message, (action, version) = pressed.message, pressed.match.groups()
     try:
         if action == "show":
-            await _show(context, query.message, version)
+            await _show(context, message, version)
         elif action == "ask":
-            await _ask(context, query.message, version)
+            await _ask(context, message, version)
         elif action == "publish":
-            await _publish(context, query.message, version)
+            await _publish(context, message, version)
         else:
-            told = Rich(say(context.language, "versions.kept"))
-            await edit(context.bot, query.message.chat_id, query.message.message_id, told, None)
+            await show_in(context.bot, message, Rich(say(context.language, "versions.kept")), None)
     except EXPECTED_ERRORS as error:
-        await reply(context.bot, query.message, Rich(explain(error, context.language)))
+        await reply(context.bot, message, Rich(explain(error, context.language)))
 
 
 async def _show(context: Context, message: Message, version: str) -> None:
@@ -147,8 +138,7 @@ async def _publish(context: Context, message: Message, version: str) -> None:
     problem = await asyncio.to_thread(services.live.refresh)
     if problem is not None:
         await tell_admins(context, "live.problem", {}, problem=str(problem))
-    told = Rich(say(context.language, "verdict.live", version=version))
-    await edit(context.bot, message.chat_id, message.message_id, told, None)
+    await show_in(context.bot, message, Rich(say(context.language, "verdict.live", version=version)), None)
 
 
 def _make_live(context: Context, version: str, why: str) -> None:
