@@ -63,19 +63,6 @@ def switching(folder: Path) -> Iterator[None]:
         raise BusyError(folder) from None
 
 
-def builder(folder: Path) -> Builder | None:
-    """Who is building at this moment, None where nobody is."""
-    from filelock import FileLock, Timeout
-
-    if not (folder / "lock").exists():
-        return None
-    try:
-        with FileLock(folder / "lock", timeout=0):
-            return None
-    except Timeout:
-        return _owner(folder) or Builder("", 0, "")
-
-
 def clear_interrupted(folder: Path) -> Builder | None:
     """Clear away what an interrupted build has left; who built, None where nothing was left or somebody builds."""
     if not folder.exists():
