@@ -3,16 +3,15 @@
 ::
 
     SearchIndexError
-    ├── NoIndexError         nothing has been indexed yet
-    ├── NoSuchVersionError   a version is asked for that is not there
-    ├── IndexMismatchError   made by another model or format
-    ├── NoEarlierVersionError  there is nothing to roll back to
-    ├── LiveVersionError     the live version or the one before it is to be deleted
-    ├── OvertakenError       another version went live in the meantime
-    ├── ClockError           the clock is behind the live version
-    ├── IndexDamagedError    a file is missing or altered
-    ├── BusyError            somebody else is building
-    └── EncoderError         a model cannot be loaded
+    ├── NoIndexError          nothing has been indexed yet
+    ├── NoSuchVersionError    a version is asked for that is not there
+    ├── IndexMismatchError    made by another model or format
+    ├── NoEarlierVersionError there is nothing to roll back to
+    ├── OvertakenError        another version went live in the meantime
+    ├── ClockError            the clock is behind the live version
+    ├── IndexDamagedError     a file is missing or altered
+    ├── BusyError             somebody else is building
+    └── EncoderError          a model cannot be loaded
 """
 
 from pathlib import Path
@@ -57,15 +56,6 @@ class NoEarlierVersionError(SearchIndexError):
 
     def __init__(self) -> None:
         super().__init__("No version was live before this one; choose one yourself, or build another")
-
-
-class LiveVersionError(SearchIndexError):
-    code = "index-live"
-
-    def __init__(self, version: str) -> None:
-        super().__init__(
-            f"Version {version} is live or the one to go back to, and stays; choose another", version=version
-        )
 
 
 class OvertakenError(SearchIndexError):

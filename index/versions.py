@@ -19,7 +19,6 @@ from pathlib import Path
 from index.errors import (
     ClockError,
     IndexDamagedError,
-    LiveVersionError,
     NoEarlierVersionError,
     NoIndexError,
     NoSuchVersionError,
@@ -188,15 +187,6 @@ def prune(folder: Path, keep: int) -> list[str]:
         for version in surplus:
             _remove(folder, version)
         return surplus
-
-
-def remove_version(folder: Path, version: str) -> None:
-    """Delete a version that is neither live nor the one before. Raises `NoSuchVersionError`, `LiveVersionError`."""
-    with switching(folder):
-        _check_there(folder, version)
-        if version in {current_version(folder), *earlier_versions(folder)[-1:]}:
-            raise LiveVersionError(version)
-        _remove(folder, version)
 
 
 def _remove(folder: Path, version: str) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import BusyError, LiveVersionError, NoEarlierVersionError, NoSuchVersionError, OvertakenError
+from index.errors import BusyError, NoEarlierVersionError, NoSuchVersionError, OvertakenError
 from index.history import Event, lineage, note_event, read_history
 from index.locks import building, clear_interrupted
 from index.search import SearchIndex
@@ -18,7 +18,6 @@ from index.versions import (
     prune,
     publish,
     read_check,
-    remove_version,
     version_before,
 )
 from tests.index.published import renamed
@@ -84,16 +83,7 @@ def test_pruning_keeps_the_live_one_and_the_one_before(three: Path) -> None:
     assert prune(three, 2) == [FIRST]
     assert set(list_versions(three)) == {"20010101-000000-cccccc", "20270101-000000-bbbbbb"}
     assert prune(three, 0) == []
-    for version in list_versions(three):
-        with pytest.raises(LiveVersionError):
-            remove_version(three, version)
     assert not list(three.glob("removing-*"))
-
-
-def test_one_version_is_removed(three: Path) -> None:
-    remove_version(three, FIRST)
-    assert FIRST not in list_versions(three)
-    assert version_before(three) == "20270101-000000-bbbbbb"
 
 
 def test_nothing_goes_live_instead_of_what_is_no_longer_live(three: Path) -> None:
