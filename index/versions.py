@@ -117,16 +117,6 @@ def make_live(folder: Path, version: str, by: str, why: str, *, instead_of: str 
         note_event(folder, Event(version, datetime.now(UTC).isoformat(timespec="seconds"), by, why))
 
 
-def publish(index: SearchIndex, folder: Path, places: Sequence[SamplePlace] = ()) -> SearchIndex:
-    """Write ``index`` as a new version, load it back, and make it live; the loaded one is returned.
-
-    Whatever fails, the version that was live stays so.
-    """
-    loaded = add_version(index, folder, places)
-    make_live(folder, index.manifest.version, index.manifest.by, index.manifest.why)
-    return loaded
-
-
 def load_current(folder: Path, model: str) -> SearchIndex:
     """The live version. Raises `NoIndexError`, `IndexMismatchError`, `IndexDamagedError`."""
     version = current_version(folder)

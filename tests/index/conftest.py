@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from index.search import SearchIndex
-from index.versions import publish
 from knowledge.samples import read_samples
 from tests.conftest import TEA_QUESTIONS
+from tests.index.published import publish
 
 
 @pytest.fixture(scope="module")

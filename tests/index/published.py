@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
@@ -11,7 +11,8 @@ from pathlib import Path
 
 import index.versions
 from index.search import SearchIndex
-from index.versions import current_version
+from index.versions import add_version, current_version, make_live
+from knowledge.samples import SamplePlace
 
 ROOT = Path(index.versions.__file__).parent.parent
 DATA_FILES = (
@@ -24,6 +25,13 @@ DATA_FILES = (
     "sentences.faiss",
     "samples.faiss",
 )
+
+
+def publish(index: SearchIndex, folder: Path, places: Sequence[SamplePlace] = ()) -> SearchIndex:
+    """Add ``index`` as a version and make it live; as it was read back."""
+    loaded = add_version(index, folder, places)
+    make_live(folder, index.manifest.version, index.manifest.by, index.manifest.why)
+    return loaded
 
 
 def version_path(folder: Path) -> Path:

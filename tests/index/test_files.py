@@ -16,8 +16,8 @@ import index.versions
 from index.encoder import Encoder
 from index.errors import IndexDamagedError, IndexMismatchError, NoIndexError
 from index.search import SearchIndex, prepare
-from index.versions import current_version, load_current, publish
-from tests.index.published import DATA_FILES, accept, edit_manifest, renamed, version_path
+from index.versions import current_version, load_current
+from tests.index.published import DATA_FILES, accept, edit_manifest, publish, renamed, version_path
 
 QUESTIONS = ["主播的收入怎么算", "茶葉要怎麼存放？", "How are parcels sent?"]
 REGIONS = 8

@@ -16,11 +16,10 @@ from index.versions import (
     make_live,
     new_version,
     prune,
-    publish,
     read_check,
     version_before,
 )
-from tests.index.published import renamed
+from tests.index.published import publish, renamed
 
 FIRST = "20260101-000000-abcdef"
 

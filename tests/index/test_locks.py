@@ -28,7 +28,7 @@ versions.load = midst
 folder = Path(sys.argv[1])
 with building(folder, "Ada"):
     from index.files import load
-    versions.publish(load(folder / "versions" / versions.current_version(folder), "bundled"), folder)
+    versions.add_version(load(folder / "versions" / versions.current_version(folder), "bundled"), folder)
 """
 
 

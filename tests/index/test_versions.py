@@ -11,9 +11,9 @@ import index.versions
 from index.errors import IndexDamagedError
 from index.files import load, write
 from index.search import SearchIndex
-from index.versions import current_version, index_folder, load_current, new_version, publish
+from index.versions import current_version, index_folder, load_current, new_version
 from knowledge.samples import SamplePlace
-from tests.index.published import DATA_FILES, renamed
+from tests.index.published import DATA_FILES, publish, renamed
 
 
 @pytest.mark.parametrize("step", ["write", "sync", "load", "_make_current"])
