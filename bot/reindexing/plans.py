@@ -39,14 +39,14 @@ class Plan:
             raise CollectionError("no-original", name=self.file)
         return path
 
-    def request(self, store: Path, by: str, why: str = "") -> Request:
-        """The request that carries it out. Raises `CollectionError`."""
+    def request(self, store: Path, by: str) -> Request:
+        """The request that carries it out; its reason is the file. Raises `CollectionError`."""
         path = self.path(store)
         if path is None:
-            return Request(by, why, remove=(self.document,))
+            return Request(by, f"− {self.document}", remove=(self.document,))
         if self.kind == "replace":
-            return Request(by, why, replace=((self.document, path),))
-        return Request(by, why, add=(path,), although_alike=True)
+            return Request(by, f"~ {path.name}", replace=((self.document, path),))
+        return Request(by, f"+ {path.name}", add=(path,), although_alike=True)
 
 
 def decode_plan(text: str) -> Plan | None:

@@ -131,7 +131,7 @@ async def test_versions_are_listed_compared_and_rolled_back(office: World, edite
     now = live(office)
     (listed,) = await office.ask(ADMIN, "/versions")
     assert f"▶ {now} (live)" in listed["text"]
-    assert "Ada" in listed["text"]
+    assert "Ada · ~ tea.md · 8 passages" in listed["text"]
     (shown,) = await press(office, listed, str(before))
     assert "tea.md" in shown["text"]
     (difference,) = await office.ask(ADMIN, f"/diff {before} {now}")
