@@ -95,9 +95,12 @@ def read_verdict(text: str | None) -> Verdict | None:
 
 
 def _ask(index: SearchIndex, suites: Sequence[Suite], encoder: Encoder, advance: Advance) -> list[Outcome]:
+    from threadpoolctl import threadpool_limits
+
     total = sum(len(suite.cases) for suite in suites)
     outcomes: list[Outcome] = []
-    for outcome in Runner(Assistant(index, encoder)).run(suites):
-        outcomes.append(outcome)
-        advance(len(outcomes), total)
+    with threadpool_limits(1, user_api="blas"):  # see `bot.wiring`: more threads take twice as long, and every core
+        for outcome in Runner(Assistant(index, encoder)).run(suites):
+            outcomes.append(outcome)
+            advance(len(outcomes), total)
     return outcomes
