@@ -8,7 +8,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,17 +20,20 @@ from pydantic import TypeAdapter, ValidationError
 from bot.assistant import EmptyQuestionError, clean_question
 from bot.suites.cases import Case, Suite, SuiteFile
 from bot.suites.drafts import suite_yaml
+from bot.suites.errors import SuiteError
 from bot.suites.reading import cases_in, read_suite
+from bot.suites.yaml_lines import Lined, read_yaml
 from knowledge.errors import DocumentError
 from knowledge.samples import SamplePlace, place_of, place_samples, read_samples, same_place
-from knowledge.script import comparable
+from knowledge.script import comparable, encodable
 from knowledge.types import Passage
 
 _QUESTIONS = "questions.yaml"
 _SUITE = "suite.yaml"
 _PATIENCE = 30  # seconds; a change takes a moment
+_LONGEST_STEM = 90  # characters of an id that a number is put to: a suite allows 100
 
-Stamp = tuple[tuple[int, int], ...]
+Stamp = tuple[tuple[int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def attach(folder: Path, passage: Passage, question: str) -> bool:
         new = place_of(passage, text)
         if any(same_place(place, new) and _holds(place, text) for place in places):
             return False
-        _write_places(folder, _added(_without(places, text), new))
+        _replace(folder, _places_file(_added(_without(places, text), new)))
     return True
 
 
@@ -86,7 +89,7 @@ def detach(folder: Path, question: str) -> bool:
         left = _without(places, question)
         if left == places:
             return False
-        _write_places(folder, left)
+        _replace(folder, _places_file(left))
     return True
 
 
@@ -97,7 +100,7 @@ def add_case(folder: Path, case: Case) -> bool:
         cases = suite.cases if suite else ()
         if any(_asks_the_same(case, other) for other in cases):
             return False
-        _write_cases(folder, [*cases, _renamed(case, cases)])
+        _replace(folder, _cases_file([*cases, _renamed(case, cases)]))
     return True
 
 
@@ -119,7 +122,7 @@ def export_curated(folder: Path) -> str:
 def import_curated(folder: Path, text: str, name: str = "import.yaml") -> Imported:
     """Add what `export_curated` wrote: all of it, or nothing where it has a mistake.
 
-    Raises `DocumentError` and `SuiteError`, which say what is wrong.
+    Raises `DocumentError` and `SuiteError`, which say what is wrong, and OSError.
     """
     places, cases = _parsed(text, name)
     with _changing(folder):
@@ -127,8 +130,7 @@ def import_curated(folder: Path, text: str, name: str = "import.yaml") -> Import
         merged = before
         for place in places:
             for question in place.questions:
-                text = _cleaned(question)
-                merged = _added(_without(merged, text), place.model_copy(update={"questions": [text]}))
+                merged = _added(_without(merged, question), place.model_copy(update={"questions": [question]}))
         suite = curated_suite(folder)
         kept = list(suite.cases) if suite else []
         old = len(kept)
@@ -136,30 +138,42 @@ def import_curated(folder: Path, text: str, name: str = "import.yaml") -> Import
             if not any(_asks_the_same(case, other) for other in kept):
                 kept.append(_renamed(case, kept))
         new = _count(merged) - _count(before)
-        if merged != before:
-            _write_places(folder, merged)
-        if len(kept) > old:
-            _write_cases(folder, kept)
+        _replace(
+            folder,
+            (_places_file(merged) if merged != before else {}) | (_cases_file(kept) if len(kept) > old else {}),
+        )
     given = sum(len(place.questions) for place in places) + len(cases)
     return Imported(new, len(kept) - old, given - new - (len(kept) - old))
 
 
 def _parsed(text: str, name: str) -> tuple[list[SamplePlace], tuple[Case, ...]]:
-    try:
-        content = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise DocumentError("samples", name, problem=" ".join(str(error).split())) from error
+    """The places, their questions cleaned, and the cases of an export."""
+    text = encodable(text)
+    lined = read_yaml(text)
+    if lined.mistakes:
+        raise SuiteError("mistakes", name, tuple(lined.mistakes))
+    content = lined.data
     if not isinstance(content, dict) or not content.keys() <= {"questions", "cases"}:
         raise DocumentError("samples", name, problem="must hold questions: and cases:, nothing else")
     try:
         places = TypeAdapter(list[SamplePlace]).validate_python(content.get("questions") or [])
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise DocumentError("samples", name, problem=f"questions.{place}: {first['msg']}") from error
-    if not content.get("cases"):
-        return places, ()
-    return places, cases_in(text, name)
+        raise _misplaced(lined, name, first["loc"], first["msg"]) from error
+    cleaned = [
+        place.model_copy(update={"questions": [clean_question(question) for question in place.questions]})
+        for place in places
+    ]
+    for number, place in enumerate(cleaned):
+        if "" in place.questions:
+            raise _misplaced(lined, name, (number, "questions", place.questions.index("")), "asks nothing")
+    return cleaned, cases_in(text, name) if content.get("cases") else ()
+
+
+def _misplaced(lined: Lined, name: str, place: tuple[str | int, ...], problem: str) -> DocumentError:
+    path = ("questions", *place)
+    where = ".".join(str(part) for part in path)
+    return DocumentError("samples", name, problem=f"{where}: {problem}, line {lined.line(path)}")
 
 
 def _cleaned(question: str) -> str:
@@ -203,16 +217,17 @@ def _asks_the_same(case: Case, other: Case) -> bool:
 
 def _renamed(case: Case, others: Sequence[Case]) -> Case:
     taken = {other.id for other in others}
-    names: Iterator[str] = iter([case.id, *(f"{case.id}-{number}" for number in range(2, len(taken) + 3))])
+    stem = case.id[:_LONGEST_STEM]
+    names: Iterator[str] = iter([case.id, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))])
     return case.model_copy(update={"id": next(name for name in names if name not in taken)})
 
 
-def _write_places(folder: Path, places: Sequence[SamplePlace]) -> None:
-    _replace(folder / _QUESTIONS, _yaml([place.model_dump(exclude_defaults=True) for place in places]))
+def _places_file(places: Sequence[SamplePlace]) -> dict[str, str]:
+    return {_QUESTIONS: _yaml([place.model_dump(exclude_defaults=True) for place in places])}
 
 
-def _write_cases(folder: Path, cases: Sequence[Case]) -> None:
-    _replace(folder / _SUITE, suite_yaml(Suite(_SUITE, tuple(SuiteFile(cases=tuple(cases)).cases))))
+def _cases_file(cases: Sequence[Case]) -> dict[str, str]:
+    return {_SUITE: suite_yaml(Suite(_SUITE, tuple(SuiteFile(cases=tuple(cases)).cases)))}
 
 
 def _yaml(content: Any) -> str:
@@ -220,17 +235,22 @@ def _yaml(content: Any) -> str:
     return dumped
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    descriptor, pending = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+def _replace(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write the files with these names whole; none takes its place before there was room for all."""
+    pending: dict[str, Path] = {}
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(pending).replace(path)
+        for name, text in texts.items():
+            descriptor, path = tempfile.mkstemp(prefix=f".{name}-", dir=folder)
+            pending[name] = Path(path)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+        for name, written in pending.items():
+            written.replace(folder / name)
     except BaseException:
-        Path(pending).unlink(missing_ok=True)
+        for written in pending.values():
+            written.unlink(missing_ok=True)
         raise
 
 
@@ -244,9 +264,9 @@ def _changing(folder: Path) -> Iterator[None]:
         yield
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def _stamp(path: Path) -> tuple[int, int, int]:
     try:
         status = path.stat()
     except OSError:
-        return 0, 0
-    return status.st_mtime_ns, status.st_ino
+        return 0, 0, 0
+    return status.st_mtime_ns, status.st_ino, status.st_size

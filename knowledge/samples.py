@@ -5,7 +5,7 @@ another edition of the same report.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -36,6 +36,12 @@ def _encodable(question: str) -> str:
     return question
 
 
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be blank")  # every passage begins with nothing
+    return text
+
+
 Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_encodable)]
 
 
@@ -50,7 +56,7 @@ class SamplePlace(BaseModel):
 
     ref: str = Field(pattern=r"^\d+(\.\d+)*$")
     headings: list[str] = []
-    begins: str | None = Field(None, min_length=1)
+    begins: Annotated[str, AfterValidator(_not_blank)] | None = None
     questions: list[Question] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -99,7 +105,11 @@ def read_samples(path: Path) -> list[SamplePlace]:
 def place_samples(
     places: Iterable[SamplePlace], passages: Iterable[Passage]
 ) -> tuple[list[PlacedQuestion], list[SamplePlace]]:
-    """Find each place's passages by number and headings; second come the places that are nowhere."""
+    """Find each place's passages by number and headings, or how they begin; second come the places that are nowhere.
+
+    A passage that is all that a place says it begins with goes before longer ones that begin so too.
+    """
+    places, passages = list(places), list(passages)
     by_place: dict[_Key, list[int]] = defaultdict(list)
     points: set[_Key] = set()
     for number, passage in enumerate(passages):
@@ -107,13 +117,18 @@ def place_samples(
         for key in keys:
             by_place[key].append(number)
         points.add(keys[-1])
+    openings = _openings([place for place in places if _key(place) not in by_place], passages)
     placed: list[PlacedQuestion] = []
     nowhere: list[SamplePlace] = []
     for place in places:
         key = _key(place)
         numbers = tuple(by_place.get(key, ()))
+        if not numbers and place.begins is not None:
+            beginning = comparable(place.begins)
+            numbers = tuple(number for number, opening in openings if opening.startswith(beginning))
         if numbers:
-            placed.extend(PlacedQuestion(question, numbers, key in points) for question in place.questions)
+            of_point = place.begins is not None or key in points
+            placed.extend(PlacedQuestion(question, numbers, of_point) for question in place.questions)
         else:
             nowhere.append(place)
     return placed, nowhere
@@ -131,6 +146,15 @@ def same_place(one: SamplePlace, other: SamplePlace) -> bool:
     return _key(one) == _key(other)
 
 
+def _openings(places: Sequence[SamplePlace], passages: Sequence[Passage]) -> list[tuple[int, str]]:
+    """The passages without headings by number, each with as much of its text as ``places`` ask for."""
+    longest = max((len(place.begins) for place in places if place.begins is not None), default=0)
+    if not longest:
+        return []
+    # Twice as much, since white space is left out.
+    return [(n, comparable(p.text[: 2 * longest])) for n, p in enumerate(passages) if not p.headings]
+
+
 def _keys(passage: Passage) -> list[_Key]:
     """What a passage is found by: its chapter, its section, itself; without headings only by how it begins."""
     if not passage.headings:
@@ -142,7 +166,7 @@ def _keys(passage: Passage) -> list[_Key]:
 
 def _key(place: SamplePlace) -> _Key:
     if place.begins is not None:
-        return "", (comparable(place.begins[:_BEGINNING]),)
+        return "", (comparable(place.begins),)
     return place.ref, tuple(comparable(heading) for heading in place.headings)
 
 

@@ -1,5 +1,6 @@
 """Curated questions in their files: attached, moved, exported, imported, by several processes at once."""
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.assistant import EmptyQuestionError, clean_question
 from bot.curating import (
+    Imported,
     add_case,
     attach,
     curated_stamp,
@@ -85,6 +87,14 @@ def test_cases_have_ids_of_their_own_and_ask_once(tmp_path: Path) -> None:
     assert [each.id for each in suite.cases] == ["a", "a-2"]
 
 
+def test_the_longest_id_can_be_had_twice(tmp_path: Path) -> None:
+    assert add_case(tmp_path, case("a" * 100, "今天天气怎么样"))
+    assert add_case(tmp_path, case("a" * 100, "明天呢"))
+    suite = curated_suite(tmp_path)
+    assert suite
+    assert [each.id for each in suite.cases] == ["a" * 100, "a" * 90 + "-2"]
+
+
 _TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc",)), min_size=1).map(clean_question).filter(bool)
 _QUESTIONS = st.lists(
     _TEXTS
@@ -94,13 +104,18 @@ _QUESTIONS = st.lists(
 
 
 @settings(max_examples=20)
-@given(attached=_QUESTIONS, cases=_QUESTIONS)
+@given(attached=_QUESTIONS, cases=_QUESTIONS, texts=_QUESTIONS)
 def test_what_is_exported_is_imported_as_it_was(
-    attached: list[str], cases: list[str], tea_index: SearchIndex, tmp_path_factory: pytest.TempPathFactory
+    attached: list[str],
+    cases: list[str],
+    texts: list[str],
+    tea_index: SearchIndex,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
+    passages = [*tea_index.passages[:2], *plain(*texts)]
     one, other = tmp_path_factory.mktemp("one"), tmp_path_factory.mktemp("other")
     for number, question in enumerate(attached):
-        attach(one, tea_index.passages[number % 8], question)
+        attach(one, passages[number % len(passages)], question)
     for number, question in enumerate(cases):
         add_case(one, case(f"c{number}", question))
     exported = export_curated(one)
@@ -112,12 +127,44 @@ def test_what_is_exported_is_imported_as_it_was(
     assert (again.questions, again.cases, again.known) == (0, 0, done.questions + done.cases)
 
 
+def test_an_import_moves_a_question_to_the_place_that_it_gives(tea_index: SearchIndex, tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    attach(one, tea_index.passages[0], "茶席怎么摆")
+    attach(other, tea_index.passages[5], "茶席怎麼擺")
+    assert import_curated(one, export_curated(other)) == Imported(questions=0, cases=0, known=1)
+    assert read_curated(one) == read_curated(other)
+
+
+@pytest.mark.parametrize("written", [0, 1])
+def test_a_disk_that_fills_up_leaves_all_as_it_was(
+    tea_index: SearchIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: int
+) -> None:
+    attach(tmp_path, tea_index.passages[0], "茶席怎么摆")
+    add_case(tmp_path, case("a", "今天天气怎么样"))
+    before = curated_stamp(tmp_path), export_curated(tmp_path), {path.name for path in tmp_path.iterdir()}
+    left = iter([None] * written)
+
+    def fsync(_: int) -> None:
+        if next(left, "full"):
+            raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr("bot.curating.os.fsync", fsync)
+    new = "questions: [{ref: '1', headings: [a], questions: [b]}]\ncases: [{id: b, question: c, expect: {blank: true}}]"
+    with pytest.raises(OSError, match="full"):
+        import_curated(tmp_path, new)
+    assert (curated_stamp(tmp_path), export_curated(tmp_path), {path.name for path in tmp_path.iterdir()}) == before
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         ("[", "import.yaml"),
         ("- a", "questions: and cases:"),
-        ("questions: [{ref: x}]", "questions.0.ref"),
+        ("questions: [{ref: x}]", r"questions\.0\.ref: .*, line 1"),
+        ("questions:\n- ref: '1'\n  headings: [a]\n  questions:\n  - b\n  - ' \u200b'\n", "asks nothing, line 6"),
+        ("questions: &all\n- {ref: '1', headings: [a], questions: [b]}\ncases: *all", "line 3:  alias"),
+        ("questions: []\nquestions: []", "line 2:  duplicate-key"),
+        ("questions: ['\ud800']", r"questions\.0: "),
         ("other: 1", "nothing else"),
         ("cases:\n- id: a\n  question: b\n", "line 2"),
         ("questions:\n- {ref: '1', headings: [a], questions: [b]}\ncases: [{id: 1}]", "line 3"),
@@ -151,15 +198,14 @@ import sys
 from pathlib import Path
 from bot.curating import attach
 from knowledge.types import Passage
-for number in range(15):
+for number in range(20):
     attach(Path(sys.argv[1]), Passage("d", "1.1", "", ("h",), "text", ()), f"{sys.argv[2]} {number}")
 """
 
 
-@pytest.mark.slow
 def test_two_processes_lose_nothing(tmp_path: Path) -> None:
     run = [sys.executable, "-c", ATTACHER, str(tmp_path)]
     processes = [subprocess.Popen([*run, name], cwd=ROOT) for name in ("one", "other")]
     assert [process.wait(60) for process in processes] == [0, 0]
     (place,) = yaml.safe_load((tmp_path / "questions.yaml").read_text("utf-8"))
-    assert len(place["questions"]) == 30
+    assert len(place["questions"]) == 40

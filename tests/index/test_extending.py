@@ -7,13 +7,17 @@ import pytest
 
 from index.build import build, gather, samples_of
 from index.encoder import Encoder
+from index.errors import EncoderError
 from index.extending import samples_in, with_samples
 from index.search import SearchIndex, prepare
+from index.types import Sample
 from knowledge.samples import SamplePlace, place_of, read_samples
 from knowledge.types import Document
 from tests.conftest import TEA_QUESTIONS
 
 QUESTIONS = ["茶席怎么摆", "主播的收入怎么算", "茶葉要怎麼存放？", "How are parcels sent?", "直播有哪些步骤"]
+
+SHARED = ("passages", "vectors", "sentences", "text", "background")
 
 
 def added(index: SearchIndex) -> list[SamplePlace]:
@@ -34,14 +38,25 @@ def test_it_ranks_as_if_built_with_them(
     for text, vector in zip(QUESTIONS, encoder.queries(QUESTIONS), strict=True):
         question = prepare(text, vector)
         one, other = extended.rank(question), built.rank(question)
-        np.testing.assert_allclose(one.scores, other.scores, atol=1e-5)
-        assert one.nearest == pytest.approx(other.nearest, abs=1e-5)
+        np.testing.assert_allclose(one.scores, other.scores, atol=1e-6)
+        assert one.nearest == pytest.approx(other.nearest, abs=1e-6)
         assert one.section == other.section
     assert extended.manifest.samples == built.manifest.samples == before + 4
     assert len(samples_in(index)) == before  # the one it was made from is as it was
-    assert extended.passages is index.passages
+    assert extended.manifest.model_copy(update={"samples": before}) == index.manifest
+    assert all(getattr(extended, part) is getattr(index, part) for part in SHARED)
 
 
 def test_what_it_has_is_not_put_in_twice(tea_index: SearchIndex, encoder: Encoder) -> None:
     assert with_samples(tea_index, samples_in(tea_index), encoder) is tea_index
     assert with_samples(tea_index, [], encoder) is tea_index
+
+
+def test_a_question_given_twice_is_put_in_once(plain_index: SearchIndex, encoder: Encoder) -> None:
+    extended = with_samples(plain_index, [Sample("茶席怎么摆", (2,)), Sample("茶席怎么摆", (2,))], encoder)
+    assert samples_in(extended) == [Sample("茶席怎么摆", (2,))]
+
+
+def test_a_model_that_cannot_be_loaded_is_told(plain_index: SearchIndex, tmp_path: Path) -> None:
+    with pytest.raises(EncoderError):
+        with_samples(plain_index, [Sample("茶席怎么摆", (2,))], Encoder(str(tmp_path / "none")))

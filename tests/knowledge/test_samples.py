@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from knowledge.errors import DocumentError
-from knowledge.samples import PlacedQuestion, SamplePlace, place_samples, read_samples
+from knowledge.samples import PlacedQuestion, SamplePlace, place_of, place_samples, read_samples, same_place
 from knowledge.types import Document, Passage
 from tests.conftest import TEA_QUESTIONS
 
@@ -60,6 +60,11 @@ def test_the_questions_of_the_tea_report_all_find_their_places(tea_report: Docum
         ('- ref: "a"\n  headings: [a]\n  questions: [b]\n', "0.ref"),
         ('- ref: "1/2"\n  headings: [a]\n  questions: [b]\n', "0.ref"),
         ('- ref: "1"\n  headings: []\n  questions: [b]\n', "0: "),
+        ('- ref: "1"\n  questions: [b]\n', "0: "),
+        ('- ref: "1"\n  headings: [a]\n  begins: c\n  questions: [b]\n', "0: "),
+        ('- ref: "1"\n  begins: ""\n  questions: [b]\n', "0.begins"),
+        ('- ref: "1"\n  begins: "\u3000 "\n  questions: [b]\n', "0.begins"),
+        ('- ref: "1"\n  begins: 2021\n  questions: [b]\n', "0.begins"),
         ('- ref: "1"\n  headings: [a]\n  questions: []\n', "0.questions"),
         ('- ref: "1"\n  headings: [a]\n  questions: [2021]\n', "0.questions.0"),
         ('- ref: "1"\n  headings: [a]\n  questions: [!!binary dGVh]\n', "0.questions.0"),
@@ -156,3 +161,59 @@ def test_a_passage_directly_under_a_chapter_is_not_taken_for_its_section() -> No
 def test_a_place_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
         place("1", "市场").ref = "2"  # type: ignore[misc]
+
+
+def bare(*texts: str) -> list[Passage]:
+    return [Passage("茶", str(number), "", (), text, ()) for number, text in enumerate(texts, start=1)]
+
+
+def beginning(begins: str, ref: str = "9") -> SamplePlace:
+    return SamplePlace(ref=ref, begins=begins, questions=["问"])
+
+
+LONG = "新茶在四月上市，數量不多，" * 5
+BARE = bare("前言在此。", LONG, "仓库 在山脚下，要防潮。", LONG[:-1])
+
+
+@pytest.mark.parametrize(
+    ("begins", "rows"),
+    [
+        ("仓库在山脚下", (2,)),
+        ("倉庫在 山腳", (2,)),
+        ("仓库 在山脚下，要防潮。", (2,)),
+        (LONG[:40], (1, 3)),
+        (LONG, (1,)),
+        ("新茶", (1, 3)),
+    ],
+)
+def test_a_passage_without_headings_is_found_by_how_it_begins_whatever_its_number(
+    begins: str, rows: tuple[int, ...]
+) -> None:
+    assert place_samples([beginning(begins)], BARE) == ([PlacedQuestion("问", rows, True)], [])
+
+
+def test_a_whole_passage_goes_before_longer_ones_that_begin_with_it() -> None:
+    passages = bare("注意事项如下。", "注意")
+    assert place_samples([place_of(passages[1], "问")], passages)[0] == [PlacedQuestion("问", (1,), True)]
+
+
+def test_a_passage_under_headings_is_not_found_by_how_it_begins() -> None:
+    lost = beginning("茶香")
+    assert place_samples([lost], PASSAGES) == ([], [lost])
+
+
+def test_the_place_of_a_passage_leads_back_to_it() -> None:
+    placed, nowhere = place_samples([place_of(passage, "问") for passage in (*PASSAGES, *BARE)], [*PASSAGES, *BARE])
+    assert nowhere == []
+    assert [one.passages for one in placed] == [(0,), (1, 2), (1, 2), (3,), (4,), (5,), (6, 8), (7,), (6, 8)]
+
+
+def test_the_place_of_a_part_is_that_of_the_whole_point() -> None:
+    assert place_of(PASSAGES[2], "问") == place("1.1.2", "市场", "规模")
+    assert place_of(BARE[1], "问") == SamplePlace(ref="2", begins=LONG[:40], questions=["问"])
+
+
+def test_a_place_is_the_same_in_either_script() -> None:
+    assert same_place(place("1.1", "市场", "规模"), place("1.1", "市場", "規 模"))
+    assert not same_place(place("1.1", "市场", "规模"), place("1.2", "市场", "规模"))
+    assert same_place(beginning("仓库在山脚下", "1"), beginning("倉庫在山腳下", "2"))
