@@ -77,9 +77,7 @@ def test_a_word_that_begins_in_the_last_character_of_another_is_found_too(
 ) -> None:
     terms = {"茶叶店": "=店铺", "店员": "=员工", "铺面": "=地方", "茶叶": "=茶", "山茶": "=花", "叶店": "=错"}
     monkeypatch.setattr("index.analysis._terms", lambda: {term: (token,) for term, token in terms.items()})
-    monkeypatch.setattr(
-        "index.analysis._mixed_terms", lambda: ()
-    )  # else it would keep, for all tests, what it makes now
+    monkeypatch.setattr("index.analysis._mixed_terms", lambda: ())  # it keeps what it first makes
     assert concepts(text) == expected
 
 

@@ -4,7 +4,6 @@ import json
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,8 @@ from index.locks import building
 from index.versions import current_version, index_folder, list_versions, load_current
 from tests.conftest import TEA_REPORT
 
-Command = Callable[..., Result]
+pytestmark = pytest.mark.slow
+
 REINDEX = typer.Typer()
 REINDEX.command()(scripts.reindex.main)
 

@@ -30,6 +30,7 @@ async def test_a_version_published_elsewhere_is_live_within_seconds(office: Worl
     assert "拿铁" in answer["text"]
 
 
+@pytest.mark.slow
 async def test_a_damaged_version_is_told_to_admins_once_and_the_one_before_answers(office: World, other: Path) -> None:
     settings = office.services.settings
     folder = index_folder(settings.data_dir)
