@@ -21,7 +21,7 @@ from knowledge.types import Document, Passage
 _ROOT = Path(__file__).parent.parent
 _SECONDS = 60
 _MEMORY = 1024  # MB of address space: libraries alone take some 300
-_LARGEST_ANSWER = 256  # MB of JSON
+_LARGEST_ANSWER = 64  # MB of JSON; a document of 20 MB takes some 25
 
 
 def load_isolated(path: Path, *, max_bytes: int, seconds: float = _SECONDS, memory_mb: int = _MEMORY) -> Document:
@@ -95,7 +95,8 @@ def _main(path: str, max_bytes: int, memory_mb: int, seconds: int) -> None:
         told = asdict(load_document(Path(path), max_bytes=max_bytes))
     except DocumentError as error:
         told = {"error": error.code, "name": error.name, "details": error.details}
-    sys.stdout.write(json.dumps(told))
+    answer = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    sys.stdout.buffer.write(answer.encode("utf-8", "surrogatepass"))
 
 
 if __name__ == "__main__":

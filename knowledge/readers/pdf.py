@@ -42,27 +42,27 @@ def read(data: bytes, name: str) -> Content:
 
 def _read_pages(data: bytes, name: str) -> tuple[list[list[Line]], str | None]:
     import pdfplumber
+    from pdfminer.pdfexceptions import PDFException
+    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
     try:
         with pdfplumber.open(BytesIO(data), raise_unicode_errors=False) as document:
             pages = list(_pages(document))
             title = _title(document.metadata.get("Title"))
-    except Exception as error:  # what crafted files make pdfminer raise has no end
-        raise _refusal(error, name) from error
+    except PdfminerException as error:
+        raise DocumentError(_code(error), name) from error
+    except (MalformedPDFException, PDFException, TypeError, IndexError) as error:  # the last two: a bad page box
+        raise DocumentError("damaged", name) from error
     if not pages:
         raise DocumentError("damaged", name)
     return pages, title
 
 
-def _refusal(error: Exception, name: str) -> Exception:
-    """Return what to raise for an error of pdfminer's, which pdfplumber may have put into one of its own."""
+def _code(error: Exception) -> str:
     from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 
-    causes = (error, *error.args)
-    if any(isinstance(cause, MemoryError) for cause in causes):
-        return MemoryError()  # no damage: a larger memory could read it
-    is_locked = any(isinstance(cause, (PDFEncryptionError, PDFPasswordIncorrect)) for cause in causes)
-    return DocumentError("password" if is_locked else "damaged", name)
+    cause = error.args[0] if error.args else None
+    return "password" if isinstance(cause, (PDFEncryptionError, PDFPasswordIncorrect)) else "damaged"
 
 
 def _title(stated: object) -> str | None:

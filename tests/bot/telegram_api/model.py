@@ -106,15 +106,16 @@ class BotApi:
     def _send_document(self, params: Json) -> Json:
         chat = self._writable(params)
         caption, entities = formatted(params, "caption", 1024, "message caption is too long")
-        content = {
-            "caption": caption or None,
-            "caption_entities": entities,
-            "document": self.files.receive(params["document"]),
-        }
-        return self._keep(chat, params, content)
+        document = self.files.receive(params, "document")
+        return self._keep(chat, params, {"document": document} | captioned(caption, entities))
 
     def _get_file(self, params: Json) -> Json:
-        return self.files.get_file(params["file_id"])
+        return self.files.get_file(params.get("file_id", ""))
+
+    def download(self, path: str) -> bytes:
+        """Fetch a file, noted as a call. Raises `Refusal`."""
+        self.calls.append(("download", {"file_path": path}))
+        return self.files.fetch(path)
 
     def _edit_message_text(self, params: Json) -> Json:
         chat = self._writable(params)
@@ -123,6 +124,8 @@ class BotApi:
             raise bad("message to edit not found")
         if message["from"]["id"] != BOT["id"]:
             raise bad("message can't be edited")
+        if "text" not in message:
+            raise bad("there is no text in the message to edit")
         text, entities = formatted(params, "text", 4096, "message is too long")
         if not text.strip():
             raise bad("message text is empty")
@@ -197,34 +200,50 @@ class BotApi:
         if thread is not None:
             message |= {"message_thread_id": int(thread), "is_topic_message": True}
         if reply:
-            message["reply_to_message"] = self.messages[chat["id"], int(reply["message_id"])]
+            message["reply_to_message"] = replied_to(self.messages[chat["id"], int(reply["message_id"])])
         self.messages[chat["id"], message["message_id"]] = message
         return message
 
     # --- what people do ---
 
     def say(self, user: Json, text: str, chat: Json | None = None, **more: Any) -> Json:
-        """Someone writes a text; ``more`` are further fields of the message. The message is returned."""
+        """Someone writes a text; ``more`` are further fields, such as ``reply_to_message``. The message is returned."""
         return self.write(user, {"text": text, "entities": entities_typed(text)} | more, chat)
 
     def write(self, user: Json, content: Json, chat: Json | None = None) -> Json:
         """Someone sends a message of any kind."""
         chat = chat or private(user)
         self.chats.setdefault(chat["id"], chat)
+        if "reply_to_message" in content:
+            content = content | {"reply_to_message": replied_to(content["reply_to_message"])}
         message = self._message(chat, user, content)
         self.messages[chat["id"], message["message_id"]] = message
         self.push({"message": message})
         return message
 
     def send_file(
-        self, user: Json, name: str | None, content: bytes, chat: Json | None = None, caption: str | None = None
+        self,
+        user: Json,
+        name: str | None,
+        content: bytes,
+        chat: Json | None = None,
+        *,
+        caption: str | None = None,
+        mime_type: str | None = None,
+        reply_to: Json | None = None,
+        **more: Any,
     ) -> Json:
-        """Someone sends a document."""
-        told = {"caption": caption, "caption_entities": entities_typed(caption)} if caption else {}
-        return self.write(user, {"document": self.files.put(name, content)} | told, chat)
+        """Someone sends a document; ``more`` are further fields of the message. The message is returned."""
+        sent = {"document": self.files.put(name, content, mime_type), "reply_to_message": reply_to}
+        if caption:
+            sent |= captioned(caption, entities_typed(caption))
+        return self.write(user, {key: value for key, value in sent.items() if value is not None} | more, chat)
 
     def edit(self, message: Json, text: str) -> None:
-        message |= {"text": text, "entities": entities_typed(text), "edit_date": int(time.time())}
+        """Someone changes the text of a message, or the caption of a document."""
+        entities = entities_typed(text)
+        message |= captioned(text, entities) if "document" in message else {"text": text, "entities": entities}
+        message["edit_date"] = int(time.time())
         self.push({"edited_message": message})
 
     def press(self, user: Json, message: Json, data: str) -> str:
@@ -271,9 +290,7 @@ class BotApi:
 
     def content(self, message: Json) -> bytes:
         """The file of a message."""
-        found = self.files.content(message["document"]["file_id"])
-        assert found is not None
-        return found
+        return self.files.content(message["document"]["file_id"])
 
     def count(self, method: str) -> int:
         return sum(name == method for name, _ in self.calls)
@@ -290,6 +307,16 @@ def private(user: Json) -> Json:
 def group(number: int, title: str = "Team", topics: tuple[int, ...] = ()) -> Json:
     kind = "supergroup" if number < -(10**12) else "group"
     return {"id": number, "type": kind, "title": title} | ({"topics": topics, "is_forum": True} if topics else {})
+
+
+def replied_to(message: Json) -> Json:
+    """A message as it stands in a reply to it: what it replied to itself is not told."""
+    return {key: value for key, value in message.items() if key != "reply_to_message"}
+
+
+def captioned(caption: str, entities: list[Json]) -> Json:
+    """The fields of a caption; unlike a text's they are absent where empty."""
+    return {key: value for key, value in (("caption", caption), ("caption_entities", entities)) if value}
 
 
 def entities_typed(text: str) -> list[Json]:

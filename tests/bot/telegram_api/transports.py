@@ -21,8 +21,10 @@ _SILENCE = 3600  # seconds
 
 def decoded(raw: dict[str, str]) -> Json:
     """Parameters as the methods want them: objects and lists from their JSON, all else as it is."""
+    written = ("text", "caption")
     return {
-        key: json.loads(value) if value[:1] in ("{", "[") and key != "text" else value for key, value in raw.items()
+        key: json.loads(value) if value[:1] in ("{", "[") and key not in written else value
+        for key, value in raw.items()
     }
 
 
@@ -38,10 +40,12 @@ def answer(api: BotApi, token: str, method: str, params: Json) -> tuple[int, byt
 
 def download(api: BotApi, token: str, path: str) -> tuple[int, bytes]:
     """The HTTP code and body that fetching a file gets."""
-    if token != TOKEN:
-        return refused(Refusal(401, "Unauthorized"))
-    content = api.files.content(path)
-    return refused(Refusal(404, "Not Found")) if content is None else (200, content)
+    try:
+        if token != TOKEN:
+            raise Refusal(401, "Unauthorized")
+        return 200, api.download(path)
+    except Refusal as refusal:
+        return refused(refusal)
 
 
 def refused(refusal: Refusal) -> tuple[int, bytes]:
@@ -109,16 +113,13 @@ class Direct(BaseRequest):
             )
         if failure.after_doing:
             answer(self.api, token, name, params)
-        if failure.kind == "drop":
-            raise NetworkError("httpx.ReadError: connection dropped")
-        if failure.kind == "silence":
-            raise TimedOut
-        return failed(failure)
+        return self._fail(failure)
 
     def _file(self, token: str, path: str) -> tuple[int, bytes]:
         failure = self.api.failure("download")
-        if failure is None:
-            return download(self.api, token, path)
+        return self._fail(failure) if failure else download(self.api, token, path)
+
+    def _fail(self, failure: Failure) -> tuple[int, bytes]:
         if failure.kind == "drop":
             raise NetworkError("httpx.ReadError: connection dropped")
         if failure.kind == "silence":
@@ -127,60 +128,59 @@ class Direct(BaseRequest):
 
 
 def _uploads(request_data: RequestData | None) -> Json:
-    """The files of a request."""
-    parts = (request_data.multipart_data or {}) if request_data else {}
-    return {key: Upload(name, content) for key, (name, content, _) in parts.items() if isinstance(content, bytes)}
+    """The files of a request; some are given as open files, to be read only now."""
+    parts = request_data.multipart_data if request_data else {}
+    return {
+        key: Upload(name, content if isinstance(content, bytes) else content.read())
+        for key, (name, content, _) in parts.items()
+    }
 
 
-class _Handler(RequestHandler):
+class _Answering(RequestHandler):
     def initialize(self, api: BotApi) -> None:
         self.api = api
 
+    async def fail(self, failure: Failure) -> tuple[int, bytes] | None:
+        """What is to be sent for a failure; nothing if the connection is gone."""
+        if failure.kind == "drop":
+            connection: Any = self.request.connection
+            connection.stream.close()
+            return None
+        if failure.kind == "silence":
+            await asyncio.sleep(_SILENCE)
+        return failed(failure)
+
+    def log_exception(self, *_: Any) -> None:
+        """A connection that the bot gave up is nobody's fault."""
+
+
+class _Methods(_Answering):
     async def post(self, token: str, name: str) -> None:
         params = decoded({key: self.get_body_argument(key, strip=False) for key in self.request.body_arguments})
         params |= {key: Upload(sent[0].filename, sent[0].body) for key, sent in self.request.files.items()}
         failure = self.api.failure(name)
+        sent: tuple[int, bytes] | None
         if failure is None:
-            code, body = await (
-                updates_or_wait(self.api, token, params) if name == "getUpdates" else self._answer(token, name, params)
-            )
+            polling = name == "getUpdates"
+            sent = await updates_or_wait(self.api, token, params) if polling else answer(self.api, token, name, params)
         else:
             if failure.after_doing:
                 answer(self.api, token, name, params)
-            if failure.kind == "drop":
-                self.request.connection.stream.close()  # type: ignore[attr-defined]
-                return
-            if failure.kind == "silence":
-                await asyncio.sleep(_SILENCE)
-            code, body = failed(failure)
-        self.set_status(code)
-        self.set_header("Content-Type", "application/json")
-        self.finish(body)
-
-    async def _answer(self, token: str, name: str, params: Json) -> tuple[int, bytes]:
-        return answer(self.api, token, name, params)
-
-    def log_exception(self, *_: Any) -> None:
-        """A connection that the bot gave up is nobody's fault."""
+            sent = await self.fail(failure)
+        if sent is not None:
+            self.set_status(sent[0])
+            self.set_header("Content-Type", "application/json")
+            self.finish(sent[1])
 
 
-class _Files(RequestHandler):
-    def initialize(self, api: BotApi) -> None:
-        self.api = api
-
+class _Files(_Answering):
     async def get(self, token: str, path: str) -> None:
         failure = self.api.failure("download")
-        if failure and failure.kind == "drop":
-            self.request.connection.stream.close()  # type: ignore[attr-defined]
-            return
-        if failure and failure.kind == "silence":
-            await asyncio.sleep(_SILENCE)
-        code, body = failed(failure) if failure else download(self.api, token, path)
-        self.set_status(code)
-        self.finish(body)
-
-    def log_exception(self, *_: Any) -> None:
-        """A connection that the bot gave up is nobody's fault."""
+        sent = await self.fail(failure) if failure else download(self.api, token, path)
+        if sent is not None:
+            self.set_status(sent[0])
+            self.set_header("Content-Type", "application/octet-stream")
+            self.finish(sent[1])
 
 
 class Server:
@@ -189,7 +189,7 @@ class Server:
     def __init__(self, api: BotApi) -> None:
         self.api = api
         socket, self.port = bind_unused_port()
-        routes = [(r"/file/bot([^/]+)/(.+)", _Files, {"api": api}), (r"/bot([^/]+)/(\w+)", _Handler, {"api": api})]
+        routes = [(r"/file/bot([^/]+)/(.+)", _Files, {"api": api}), (r"/bot([^/]+)/(\w+)", _Methods, {"api": api})]
         self._http = HTTPServer(Application(routes))
         self._http.add_socket(socket)
 
