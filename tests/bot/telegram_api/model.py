@@ -242,7 +242,12 @@ class BotApi:
     def edit(self, message: Json, text: str) -> None:
         """Someone changes the text of a message, or the caption of a document."""
         entities = entities_typed(text)
-        message |= captioned(text, entities) if "document" in message else {"text": text, "entities": entities}
+        if "document" in message:
+            message.pop("caption", None)
+            message.pop("caption_entities", None)
+            message |= captioned(text, entities)
+        else:
+            message |= {"text": text, "entities": entities}
         message["edit_date"] = int(time.time())
         self.push({"edited_message": message})
 
