@@ -41,8 +41,8 @@ def building(folder: Path, by: str = "") -> Iterator[Builder | None]:
             interrupted = _owner(folder)
             clear_unfinished(folder)
             owner = Builder(by, os.getpid(), datetime.now(UTC).isoformat(timespec="seconds"))
-            (folder / _OWNER).write_text(json.dumps(asdict(owner)), "utf-8")
-            try:
+            try:  # on a full disk a file without content would tell of a build that never began
+                (folder / _OWNER).write_text(json.dumps(asdict(owner)), "utf-8")
                 yield interrupted
             finally:
                 (folder / _OWNER).unlink(missing_ok=True)

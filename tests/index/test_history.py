@@ -58,6 +58,19 @@ def test_a_line_that_was_cut_short_takes_no_other_with_it(tmp_path: Path) -> Non
     assert read_history(tmp_path) == [first, second]
 
 
+def test_a_name_with_a_separator_of_lines_in_it_comes_back(tmp_path: Path) -> None:
+    event = Event("a", "2026", "A\u2028d\x85a", "why\x0bnot")
+    note_event(tmp_path, event)
+    assert read_history(tmp_path) == [event]
+
+
+def test_a_version_whose_line_a_crash_swallowed_is_gone_back_to(folder: Path, tea_index: SearchIndex) -> None:
+    publish(renamed(tea_index, "20270101-000000-bbbbbb"), folder)
+    (folder / "history.jsonl").unlink()
+    publish(renamed(tea_index, "20280101-000000-cccccc"), folder)
+    assert version_before(folder) == "20270101-000000-bbbbbb"
+
+
 @pytest.fixture
 def three(folder: Path, tea_index: SearchIndex) -> Path:
     """Three versions, one after the other live, the last by a clock that was years behind."""
