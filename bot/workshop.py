@@ -12,7 +12,7 @@ from bot.reindexing.errors import BuildStoppedError
 from bot.reindexing.plans import Plan
 from bot.reindexing.store import store_folder
 from bot.settings import Settings
-from index.versions import current_version, index_folder
+from index.versions import index_folder, last_live
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ class Workshop:
     def propose(self, plan: Plan, by: str) -> Proposal:
         """What ``plan`` comes to from what is live now; see `bot.reindexing.engine.propose` for what is raised."""
         settings = self._settings
-        live = current_version(index_folder(settings.data_dir))
+        live = last_live(index_folder(settings.data_dir))
         key = plan.encode(), by, live, curated_stamp(curated_folder(settings.data_dir))
         with self._lock:
             known = self._proposals.get(key)

@@ -9,6 +9,7 @@
     <data>/index/lock, switch.lock                  held by whoever builds, or changes which versions there are
 """
 
+import logging
 import os
 import shutil
 import tempfile
@@ -31,6 +32,8 @@ from index.locks import switching
 from index.search import SearchIndex
 from knowledge.samples import SamplePlace
 
+_log = logging.getLogger(__name__)
+
 _CHECKED = "checked.json"  # beside what the manifest lists
 _TIME = len("20261122-101500")  # what a name begins with
 _CLOCKS_DIFFER = timedelta(minutes=5)
@@ -52,7 +55,7 @@ def new_version(content: str, folder: Path | None = None) -> tuple[str, str]:
 
 def check_clock(folder: Path) -> None:
     """Raise `ClockError` where the clock says that the live version will only be made later."""
-    live = current_version(folder)
+    live = last_live(folder)
     if live is None:
         return
     try:
@@ -72,6 +75,20 @@ def current_version(folder: Path) -> str | None:
         return None
     except (UnicodeDecodeError, IsADirectoryError) as error:
         raise IndexDamagedError("?", "CURRENT cannot be read") from error
+
+
+def last_live(folder: Path) -> str | None:
+    """The live version; where CURRENT cannot be read, the one that went live last as the history has it.
+
+    For what mends: to answer from it, `load_current` wants CURRENT itself. Raises `IndexDamagedError`.
+    """
+    try:
+        return current_version(folder)
+    except IndexDamagedError:
+        events = read_history(folder)
+        if not events:
+            raise
+        return events[-1].version
 
 
 def add_version(
@@ -108,13 +125,17 @@ def make_live(folder: Path, version: str, by: str, why: str, *, instead_of: str 
     Raises `OvertakenError` where ``instead_of`` is given and no longer the live one, `NoSuchVersionError`.
     """
     with switching(folder):
-        live = current_version(folder)
+        live = last_live(folder)
         if instead_of is not None and live != instead_of:
             raise OvertakenError(version, instead_of, live or "–")
         _check_there(folder, version)
+        _mend_history(folder, live)
         _make_current(folder, version)
         # After the switch: a line without one would name as live what never was.
-        note_event(folder, Event(version, datetime.now(UTC).isoformat(timespec="seconds"), by, why))
+        try:
+            note_event(folder, Event(version, datetime.now(UTC).isoformat(timespec="seconds"), by, why))
+        except OSError as error:  # it is live all the same
+            _log.warning("that %s went live could not be noted: %s", version, error)
 
 
 def load_current(folder: Path, model: str) -> SearchIndex:
@@ -154,7 +175,7 @@ def list_versions(folder: Path) -> list[str]:
 
 def earlier_versions(folder: Path) -> list[str]:
     """The versions that led to the live one and are still there, the oldest first, without the live one."""
-    live = current_version(folder)
+    live = last_live(folder)
     there = set(list_versions(folder))
     return [version for version in lineage(read_history(folder), live) if version in there - {live}] if live else []
 
@@ -170,7 +191,7 @@ def version_before(folder: Path) -> str:
 def prune(folder: Path, keep: int) -> list[str]:
     """Delete all but the ``keep`` newest versions, never the live one or the one before it; the names deleted."""
     with switching(folder):
-        live = current_version(folder)
+        live = last_live(folder)
         kept = {live, *earlier_versions(folder)[-1:]}
         old = [version for version in list_versions(folder) if version not in kept]
         surplus = old[: max(len(old) - max(keep - len(kept), 0), 0)]
@@ -190,6 +211,13 @@ def _check_there(folder: Path, version: str) -> None:
     versions = list_versions(folder)
     if version not in versions:  # so a name with a path in it is none
         raise NoSuchVersionError(version, versions)
+
+
+def _mend_history(folder: Path, live: str | None) -> None:
+    """Note what is live where that was not, after a crash or by an older program: else it is never gone back to."""
+    if live and [event.version for event in read_history(folder)[-1:]] != [live]:
+        since = datetime.fromtimestamp((folder / "CURRENT").stat().st_mtime, UTC)
+        note_event(folder, Event(live, since.isoformat(timespec="seconds"), "", ""))
 
 
 def _make_current(folder: Path, version: str) -> None:

@@ -20,8 +20,8 @@ from index.search import SearchIndex
 from index.versions import (
     add_version,
     check_clock,
-    current_version,
     index_folder,
+    last_live,
     list_versions,
     load_current,
     make_live,
@@ -123,7 +123,7 @@ def propose(settings: Settings, request: Request) -> Proposal:
     that cannot be used.
     """
     folder = index_folder(settings.data_dir)
-    base = current_version(folder)
+    base = last_live(folder)
     live = _live(settings, needed=request.whole is None and not request.again)
     limit = settings.max_document_mb * 2**20
     if request.again:
@@ -232,7 +232,7 @@ def _places(settings: Settings, request: Request, base: str | None) -> list[Samp
 
 
 def _check_base(settings: Settings, proposal: Proposal) -> None:
-    live = current_version(index_folder(settings.data_dir))
+    live = last_live(index_folder(settings.data_dir))
     if live != proposal.base:
         raise OvertakenError(proposal.digest[:6], proposal.base or "–", live or "–")
 

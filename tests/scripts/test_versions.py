@@ -161,6 +161,20 @@ def test_versions_are_verified_and_pruned(home: Path, coffee: Path, edited: Path
     assert "There is no index version" in versions("show", "../..", code=2).stderr
 
 
+@pytest.mark.parametrize("way", ["rollback", "again"])
+def test_what_the_message_on_a_damaged_current_says_mends_it(home: Path, coffee: Path, way: str) -> None:
+    before = live(home)
+    reindex("--add", coffee)
+    (index_folder(home) / "CURRENT").write_bytes(b"\xff\xfe")
+    assert "scripts.versions rollback" in reindex("--remove", "coffee.md", code=2).stderr
+    if way == "rollback":
+        versions("rollback")
+        assert live(home) == before
+    else:
+        reindex("--again")
+        assert len(load_current(index_folder(home), "bundled").manifest.documents) == 2
+
+
 def test_a_build_under_way_is_told_by_whom(home: Path, coffee: Path) -> None:
     with building(index_folder(home), "Ada"):
         assert "Ada has been building" in reindex("--add", coffee, code=2).stderr
