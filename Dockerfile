@@ -13,7 +13,8 @@ COPY knowledge ./knowledge
 COPY index ./index
 COPY bot ./bot
 COPY scripts ./scripts
-RUN pip install --no-cache-dir --disable-pip-version-check -c constraints.txt -e . \
+RUN pip install --no-cache-dir --disable-pip-version-check -c constraints.txt -e ".[postgres]" \
+    && python -m compileall -q knowledge index bot scripts \
     && useradd --create-home --uid 1000 springboard \
     && install -d -o springboard /data
 

@@ -31,6 +31,7 @@ check: $(VENV)/ready-dev
 $(VENV)/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/python -m compileall -q knowledge index bot scripts
 	@touch $@
 
 $(VENV)/ready-dev: $(VENV)/ready

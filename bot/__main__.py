@@ -41,11 +41,11 @@ def _open(settings: "Settings", language: "Language") -> "tuple[Assistant, Live]
     """The assistant on the live index, or on a first one of the shipped edition."""
     import structlog
 
-    from bot.reindexing.collection import Request
+    from bot.opening import opening_after
     from bot.reindexing.engine import reindex
     from bot.wiring import open_live
     from bot.wording import EXPECTED_ERRORS, explain
-    from index.errors import NoIndexError
+    from index.errors import SearchIndexError
 
     log = structlog.stdlib.get_logger("bot")
     told = -1
@@ -60,10 +60,10 @@ def _open(settings: "Settings", language: "Language") -> "tuple[Assistant, Live]
     try:
         try:
             assistant, live, problem = open_live(settings)
-        except NoIndexError:
-            log.info("there is no index yet: building that of the shipped edition, only this once")
-            request = Request("springboard-assistant", whole=())
-            reindex(settings, request, lambda stage: log.info("building the index", stage=stage), advance)
+        except SearchIndexError as error:
+            opening = opening_after(error, "springboard-assistant", language)
+            log.info("an index is built before the first answer", why=opening.reason)
+            reindex(settings, opening.request, lambda stage: log.info("building the index", stage=stage), advance)
             assistant, live, problem = open_live(settings)
     except EXPECTED_ERRORS as error:
         _fail(explain(error, language))

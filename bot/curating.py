@@ -18,22 +18,19 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from bot.assistant import EmptyQuestionError, clean_question
+from bot.curated_files import QUESTIONS, SUITE, read_curated
 from bot.suites.cases import Case, Suite, SuiteFile
 from bot.suites.drafts import suite_yaml
 from bot.suites.errors import SuiteError
 from bot.suites.reading import cases_in, read_suite
 from bot.suites.yaml_lines import Lined, read_yaml
 from knowledge.errors import DocumentError
-from knowledge.samples import SamplePlace, place_of, place_samples, read_samples, same_place
+from knowledge.samples import SamplePlace, place_of, place_samples, same_place
 from knowledge.script import comparable, encodable
 from knowledge.types import Passage
 
-_QUESTIONS = "questions.yaml"
-_SUITE = "suite.yaml"
 _PATIENCE = 30  # seconds; a change takes a moment
 _LONGEST_STEM = 90  # characters of an id that a number is put to: a suite allows 100
-
-Stamp = tuple[tuple[int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +42,9 @@ class Imported:
     known: int
 
 
-def curated_folder(data_dir: Path) -> Path:
-    """Where the curated questions of a data directory are."""
-    return data_dir / "curated"
-
-
-def curated_stamp(folder: Path) -> Stamp:
-    """What differs as soon as somebody has curated something, whatever the process."""
-    return tuple(_stamp(folder / name) for name in (_QUESTIONS, _SUITE))
-
-
-def read_curated(folder: Path) -> list[SamplePlace]:
-    """The attached questions by their places. Raises `DocumentError` where the file is damaged."""
-    path = folder / _QUESTIONS
-    return read_samples(path) if path.exists() else []
-
-
 def curated_suite(folder: Path) -> Suite | None:
     """The test cases, None where there are none. Raises `SuiteError`."""
-    path = folder / _SUITE
+    path = folder / SUITE
     return read_suite(path) if path.exists() else None
 
 
@@ -223,11 +204,11 @@ def _renamed(case: Case, others: Sequence[Case]) -> Case:
 
 
 def _places_file(places: Sequence[SamplePlace]) -> dict[str, str]:
-    return {_QUESTIONS: _yaml([place.model_dump(exclude_defaults=True) for place in places])}
+    return {QUESTIONS: _yaml([place.model_dump(exclude_defaults=True) for place in places])}
 
 
 def _cases_file(cases: Sequence[Case]) -> dict[str, str]:
-    return {_SUITE: suite_yaml(Suite(_SUITE, tuple(SuiteFile(cases=tuple(cases)).cases)))}
+    return {SUITE: suite_yaml(Suite(SUITE, tuple(SuiteFile(cases=tuple(cases)).cases)))}
 
 
 def _yaml(content: Any) -> str:
@@ -262,11 +243,3 @@ def _changing(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / "lock", timeout=_PATIENCE):
         yield
-
-
-def _stamp(path: Path) -> tuple[int, int, int]:
-    try:
-        status = path.stat()
-    except OSError:
-        return 0, 0, 0
-    return status.st_mtime_ns, status.st_ino, status.st_size

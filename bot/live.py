@@ -5,7 +5,7 @@ import threading
 import time
 
 from bot.assistant import Assistant
-from bot.curating import curated_folder, curated_stamp, read_curated
+from bot.curated_files import curated_folder, curated_stamp, read_curated
 from bot.settings import Settings
 from bot.wording import EXPECTED_ERRORS, ExpectedError
 from index.build import samples_of

@@ -1,10 +1,15 @@
 """Put the parts together by the settings."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
 from bot.assistant import Assistant
 from bot.live import Live, with_curated
 from bot.settings import Settings
 from index.encoder import Encoder
-from index.errors import SearchIndexError
+from index.errors import OutdatedIndexError, SearchIndexError
+from index.mentions import load_dictionary
 from index.search import SearchIndex
 from index.versions import earlier_versions, index_folder, load_current, load_version
 
@@ -15,25 +20,32 @@ def open_assistant(settings: Settings, version: str | None = None) -> Assistant:
     Raises `SearchIndexError` where either cannot be used, `DocumentError` where curated questions cannot.
     """
     folder = index_folder(settings.data_dir)
-    if version is None:
-        index = load_current(folder, settings.encoder)
-    else:
-        index = load_version(folder, version, settings.encoder)
-    return _assistant(settings, index)
+    encoder = Encoder(settings.encoder)
+    with _loading(encoder):
+        if version is None:
+            index = load_current(folder, settings.encoder)
+        else:
+            index = load_version(folder, version, settings.encoder)
+    return _assistant(settings, index, encoder)
 
 
 def open_live(settings: Settings) -> tuple[Assistant, Live, SearchIndexError | None]:
     """An assistant that is kept up with what is published.
 
     Where the live version cannot be used, the newest of those before it that can answers instead; the error says why.
-    Raises `SearchIndexError` where none can.
+    Raises `SearchIndexError` where none can, and `OutdatedIndexError` where the live one is an older program's.
     """
     folder = index_folder(settings.data_dir)
-    try:
-        base, problem = load_current(folder, settings.encoder), None
-    except SearchIndexError as error:
-        base, problem = _newest_usable(settings, error), error
-    assistant = _assistant(settings, base)
+    encoder = Encoder(settings.encoder)
+    with _loading(encoder):
+        try:
+            base, problem = load_current(folder, settings.encoder), None
+        except OutdatedIndexError:
+            raise  # to be made anew: an earlier one would be no better
+        except SearchIndexError as error:
+            base, problem = _newest_usable(settings, error), error
+    assistant = _assistant(settings, base, encoder)
+    assistant.warm_up()
     return assistant, Live(settings, assistant, base), problem
 
 
@@ -47,12 +59,20 @@ def _newest_usable(settings: Settings, error: SearchIndexError) -> SearchIndex:
     raise error
 
 
-def _assistant(settings: Settings, index: SearchIndex) -> Assistant:
+@contextmanager
+def _loading(encoder: Encoder) -> Iterator[None]:
+    """Have ``encoder`` loaded meanwhile: that is mostly work outside Python. Raises `EncoderError`."""
+    with ThreadPoolExecutor(1) as pool:
+        loading = pool.submit(encoder.load)
+        yield
+        load_dictionary()
+    loading.result()
+
+
+def _assistant(settings: Settings, index: SearchIndex, encoder: Encoder) -> Assistant:
     from threadpoolctl import threadpool_limits
 
-    encoder = Encoder(settings.encoder)
     assistant = Assistant(with_curated(settings, index, encoder), encoder)
-    assistant.warm_up()
     # A question's products of matrix and vector are too small to share out: BLAS threads would only spin and take the
     # cores from other questions. This holds for the whole process, and for the libraries that are loaded by now.
     threadpool_limits(1, user_api="blas")

@@ -6,7 +6,6 @@ from bot.i18n import say
 from bot.reindexing.errors import CollectionError
 from bot.settings import Language
 from bot.suites.errors import SuiteError
-from bot.suites.messages import explain_suite_error
 from index.errors import SearchIndexError
 from knowledge.errors import DocumentError
 from knowledge.script import Script, convert
@@ -47,6 +46,8 @@ def note(answer: Answer, language: Language) -> str:
 def explain(error: ExpectedError, language: Language) -> str:
     """What went wrong and what to do: one sentence, or a line for each mistake of a suite."""
     if isinstance(error, SuiteError):
+        from bot.suites.messages import explain_suite_error  # with all that a suite is made of
+
         return explain_suite_error(error, language)
     if isinstance(error, DocumentError):
         return say(language, f"error.{error.code}", name=error.name, **error.details)

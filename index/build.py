@@ -11,7 +11,7 @@ import numpy as np
 from index.analysis import analyse
 from index.cache import cached_passages, cached_questions
 from index.dense import build_dense
-from index.encoder import Encoder, Vectors
+from index.encoder import Encoder, Vectors, engine_of
 from index.lexical import LexicalIndex, build_lexical
 from index.resources import background_sentences, fingerprint
 from index.samples import SampleIndex, index_samples
@@ -202,6 +202,7 @@ def _manifest(contents: Contents, version: str, created: str, encoder: Encoder, 
         content=contents.digest(encoder.identity),
         resources=fingerprint(),
         model=encoder.model,
+        engine=engine_of(encoder.model),
         dimension=dimension,
         passages=len(contents.passages),
         sentences=sum(len(passage.sentences) for passage in contents.passages),

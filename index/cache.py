@@ -29,11 +29,19 @@ def cached_passages(path: Path, encoder: Encoder, texts: Sequence[str], advance:
 
 
 def cached_questions(path: Path, encoder: Encoder, texts: Sequence[str], advance: Callable[[int], None]) -> Vectors:
-    """Vectors of ``texts`` as questions, encoding only what the cache file at ``path`` does not hold."""
-    return _cached(path, f"{encoder.identity}\0question", encoder.questions, texts, advance)
+    """Vectors of ``texts`` as questions, encoding only what neither ships with the encoder nor is in the cache file."""
+    if not texts:
+        return np.empty((0, 0), np.float32)
+    shipped = encoder.known_questions(texts)
+    advance(sum(text in shipped for text in texts))
+    others = [text for text in texts if text not in shipped]
+    encoded = iter(_cached(path, f"{encoder.identity}\0question", encoder.questions, others, advance))
+    return np.stack([shipped[text] if text in shipped else next(encoded) for text in texts])
 
 
 def _cached(path: Path, kind: str, encode: Encode, texts: Sequence[str], advance: Callable[[int], None]) -> Vectors:
+    if not texts:
+        return np.empty((0, 0), np.float32)
     keys = [hashlib.sha256(f"{kind}\0{text}".encode("utf-8", "replace")).digest() for text in texts]
     with _telling_of_disks(path), closing(_open(path)) as database:
         known = _lookup(database, set(keys))
@@ -46,8 +54,6 @@ def _cached(path: Path, kind: str, encode: Encode, texts: Sequence[str], advance
             database.executemany("INSERT OR REPLACE INTO embedding VALUES (?, ?)", rows)
             database.commit()
             known.update(rows)
-    if not keys:
-        return np.empty((0, 0), np.float32)
     return np.stack([np.frombuffer(known[key], np.float32) for key in keys])
 
 

@@ -1,4 +1,4 @@
-"""Text to vectors, through Sentence Transformers whichever the model."""
+"""Text to vectors: the bundled model at once, any other through Sentence Transformers."""
 
 import hashlib
 import logging
@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from index.errors import EncoderError
+from knowledge.script import encodable
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -22,80 +23,141 @@ BUNDLED = "bundled"
 
 Vectors = npt.NDArray[np.float32]
 
+_BY_ONNX = "onnx:"  # before a model's name: run by ONNX Runtime
 _BATCH = 16  # texts a call: small enough for a progress bar that moves, large enough to cost nothing
 _log = logging.getLogger(__name__)
 
 
-class Encoder:
-    """A Sentence Transformers model that is loaded when it is first needed, once, whatever the threads.
+class _Model(Protocol):
+    """A loaded model. ``side_by_side``: how many calls at a time it gains from."""
 
-    ``model`` is "bundled" (no network at all), a folder, or a name to download.
+    side_by_side: int
+
+    def encode(self, texts: Sequence[str], *, as_questions: bool) -> Vectors:
+        """Vectors of at least one text, shape (texts, dimension), float32, unit length."""
+        ...
+
+
+class Encoder:
+    """A model that is loaded when it is first needed, once, whatever the threads.
+
+    ``model`` is "bundled" (no network at all), or a Sentence Transformers model: a folder, or a name to download, with
+    "onnx:" before it to have it run by ONNX Runtime instead of torch.
     """
 
     def __init__(self, model: str = BUNDLED) -> None:
         self.model = model
         self._loading = threading.Lock()
 
+    def load(self) -> None:
+        """Load the model now rather than with the first text. Raises `EncoderError`."""
+        _ = self._model
+
     def queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of questions, shape (texts, dimension), float32, unit length. Raises `EncoderError`."""
-        return self._encode(self._model.encode_query, texts)
+        if not texts:
+            return self.queries(["?"])[:0]
+        return self._model.encode(texts, as_questions=True)
 
     def passages(self, texts: Sequence[str], advance: Callable[[int], None] | None = None) -> Vectors:
         """Vectors of document texts, as `queries`; ``advance`` hears how many more are done."""
-        return self._encode_many(self._model.encode_document, texts, advance)
+        return self._encode_many(texts, advance, as_questions=False)
 
     def questions(self, texts: Sequence[str], advance: Callable[[int], None] | None = None) -> Vectors:
         """Vectors of many questions, as `passages`."""
-        return self._encode_many(self._model.encode_query, texts, advance)
+        return self._encode_many(texts, advance, as_questions=True)
+
+    def known_questions(self, texts: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors, shape (dimension,), of those questions that ship with this project and need no encoding."""
+        if self.model != BUNDLED:
+            return {}
+        from index.bundled.engine import QUERY
+        from index.bundled.known import known_vectors
+
+        return known_vectors(QUERY, texts)
 
     @cached_property
     def identity(self) -> str:
-        """The model's name and, for a folder, a digest of its files' names, sizes and times.
+        """What its vectors go by: those of the same text are the same as long as this is.
 
-        Vectors of the same text are the same as long as this is.
+        The bundled model's engine; else the model's name and, for a folder, a digest of its files' names, sizes and
+        times.
         """
-        folder = Path(self.model)
-        if self.model == BUNDLED or not folder.is_dir():
-            return self.model
-        files = sorted((str(file.relative_to(folder)), file.stat()) for file in folder.rglob("*") if file.is_file())
-        described = repr([(name, status.st_size, status.st_mtime_ns) for name, status in files])
-        return f"{self.model}@{hashlib.sha256(described.encode()).hexdigest()[:16]}"
+        if self.model == BUNDLED:
+            return engine_of(self.model)
+        folder = Path(self.model.removeprefix(_BY_ONNX))
+        return self.model + (f"@{_digest(folder)}" if folder.is_dir() else "")
 
     @property
-    def _model(self) -> "SentenceTransformer":
+    def _model(self) -> _Model:
         with self._loading:
             return self._loaded
 
     @cached_property
-    def _loaded(self) -> "SentenceTransformer":
+    def _loaded(self) -> _Model:
         return _load(self.model)
 
-    def _encode(self, encode: Callable[..., Any], texts: Sequence[str]) -> Vectors:
-        if not texts:
-            return self._encode(encode, ["?"])[:0]
-        vectors = encode(list(texts), show_progress_bar=False, normalize_embeddings=self.model != BUNDLED)
-        return np.ascontiguousarray(vectors, dtype=np.float32)
-
     def _encode_many(
-        self, encode: Callable[..., Any], texts: Sequence[str], advance: Callable[[int], None] | None
+        self, texts: Sequence[str], advance: Callable[[int], None] | None, *, as_questions: bool
     ) -> Vectors:
+        if not texts:
+            return self.queries([])
+        model = self._model
+
         def work(batch: Sequence[str]) -> Vectors:
-            vectors = self._encode(encode, batch)
+            vectors = model.encode(batch, as_questions=as_questions)
             if advance:
                 advance(len(batch))
             return vectors
 
-        if not texts:
-            return self._encode(encode, texts)
-        # Texts of like length go together: a batch takes as long as its longest text makes it.
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        # Texts of like length go together: a batch takes as long as its longest text makes it. The longest go first, so
+        # that no worker is left with them at the end.
+        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
         batches = [[texts[i] for i in rows] for rows in _batched(order)]
-        workers = (os.cpu_count() or 1) if self.model == BUNDLED else 1  # torch spreads its own work
-        with ThreadPoolExecutor(workers) as pool:
+        with ThreadPoolExecutor(model.side_by_side) as pool:
             encoded = np.concatenate(list(pool.map(work, batches)))
         vectors = np.empty_like(encoded)
         vectors[order] = encoded
         return vectors
+
+
+def engine_of(model: str) -> str:
+    """What runs ``model``, as far as its vectors differ by that: the bundled encoder's engine, empty for others."""
+    if model != BUNDLED:
+        return ""
+    from index.bundled.engine import IDENTITY
+
+    return IDENTITY
+
+
+class _BundledModel:
+    """The bundled encoder: a text a call, as many calls at a time as there are processors."""
+
+    def __init__(self) -> None:
+        from index.bundled.engine import Engine
+
+        self.side_by_side = os.cpu_count() or 1
+        self._engine = Engine()
+
+    def encode(self, texts: Sequence[str], *, as_questions: bool) -> Vectors:
+        from index.bundled.engine import PASSAGE, QUERY
+
+        prefix = QUERY if as_questions else PASSAGE
+        return np.stack([self._engine.encode(prefix, text) for text in texts])
+
+
+class _SentenceTransformersModel:
+    """Any model of Sentence Transformers, which spreads the work of a call itself."""
+
+    side_by_side = 1
+
+    def __init__(self, model: "SentenceTransformer") -> None:
+        self._model = model
+
+    def encode(self, texts: Sequence[str], *, as_questions: bool) -> Vectors:
+        encode = self._model.encode_query if as_questions else self._model.encode_document
+        vectors = encode([encodable(text) for text in texts], show_progress_bar=False, normalize_embeddings=True)
+        return np.ascontiguousarray(vectors, dtype=np.float32)
 
 
 def _batched(order: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -103,20 +165,21 @@ def _batched(order: Sequence[int]) -> Iterator[Sequence[int]]:
         yield order[start : start + _BATCH]
 
 
-def _load(model: str) -> "SentenceTransformer":
-    if model == BUNDLED:
-        # The engine's OpenMP team spins while it waits; beside another busy process that costs far more than a second
-        # thread gains. Parallel work comes from several calls at a time instead. OpenMP reads this once, and torch
-        # brings it in: so before Sentence Transformers is imported.
-        os.environ.setdefault("OMP_NUM_THREADS", "1")
-    from sentence_transformers import SentenceTransformer
+def _digest(folder: Path) -> str:
+    files = sorted((str(file.relative_to(folder)), file.stat()) for file in folder.rglob("*") if file.is_file())
+    described = repr([(name, status.st_size, status.st_mtime_ns) for name, status in files])
+    return hashlib.sha256(described.encode()).hexdigest()[:16]
 
-    if model == BUNDLED:
-        from index.bundled import BundledModule
 
-        return SentenceTransformer(modules=[BundledModule()], device="cpu")
+def _load(model: str) -> _Model:
     try:
-        return SentenceTransformer(model, trust_remote_code=False)
+        if model == BUNDLED:
+            return _BundledModel()
+        from sentence_transformers import SentenceTransformer
+
+        name = model.removeprefix(_BY_ONNX)
+        backend: Literal["onnx", "torch"] = "torch" if name == model else "onnx"
+        return _SentenceTransformersModel(SentenceTransformer(name, trust_remote_code=False, backend=backend))
     except Exception as error:  # the tokenizers library raises bare ones for a damaged file
         _log.info("loading %s failed", model, exc_info=True)
         raise EncoderError(model, str(error).split("\n", 1)[0]) from error

@@ -5,7 +5,8 @@
     SearchIndexError
     ├── NoIndexError          nothing has been indexed yet
     ├── NoSuchVersionError    a version is asked for that is not there
-    ├── IndexMismatchError    made by another model or format
+    ├── IndexMismatchError    made by another model or a newer format
+    ├── OutdatedIndexError    made by an older program
     ├── NoEarlierVersionError there is nothing to roll back to
     ├── OvertakenError        another version went live in the meantime
     ├── ClockError            the clock is behind the live version
@@ -89,6 +90,17 @@ class IndexMismatchError(SearchIndexError):
     def __init__(self, what: str, found: str, wanted: str) -> None:
         message = f"The index was made with {what} {found}, this program uses {wanted}; rebuild it with: {AGAIN}"
         super().__init__(message, what=what, found=found, wanted=wanted, command=AGAIN)
+
+
+class OutdatedIndexError(SearchIndexError):
+    code = "index-outdated"
+
+    def __init__(self, version: str) -> None:
+        message = (
+            f"Index {version} was made by an older version of this program, whose vectors mean something else;"
+            f" make it anew with: {AGAIN}"
+        )
+        super().__init__(message, version=version, command=AGAIN)
 
 
 class IndexDamagedError(SearchIndexError):

@@ -20,7 +20,8 @@ from pydantic import ValidationError
 
 from index.build import background_of
 from index.dense import DenseIndex, Rows, open_dense
-from index.errors import IndexDamagedError, IndexMismatchError
+from index.encoder import engine_of
+from index.errors import IndexDamagedError, IndexMismatchError, OutdatedIndexError
 from index.extending import samples_in
 from index.lexical import LexicalIndex
 from index.resources import fingerprint
@@ -45,10 +46,15 @@ _FILES = (_PASSAGES, _PLACES, _SAMPLES, _ARRAYS, _WORDS, _PASSAGE_VECTORS, _SENT
 
 
 def read_manifest(path: Path) -> Manifest:
-    """The manifest of the version at ``path``. Raises `IndexDamagedError`, `IndexMismatchError`."""
+    """The manifest of the version at ``path``.
+
+    Raises `IndexDamagedError`, `IndexMismatchError`, `OutdatedIndexError`.
+    """
     try:
         raw = json.loads((path / _MANIFEST).read_text("utf-8"))
         written = raw["format_version"]
+        if written in range(FORMAT_VERSION):
+            raise OutdatedIndexError(path.name)
         if written != FORMAT_VERSION:
             raise IndexMismatchError("format", str(written), str(FORMAT_VERSION))
         if (path / _MANIFEST_CHECKSUM).read_text("utf-8").strip() != _checksum(path / _MANIFEST):
@@ -61,11 +67,13 @@ def read_manifest(path: Path) -> Manifest:
 def load(path: Path, model: str) -> SearchIndex:
     """Load the version at ``path`` after checking its format, model, files and counts.
 
-    Raises `IndexMismatchError`, `IndexDamagedError`.
+    Raises `IndexMismatchError`, `OutdatedIndexError`, `IndexDamagedError`.
     """
     manifest = read_manifest(path)
     if manifest.model != model:
         raise IndexMismatchError("model", manifest.model, model)
+    if manifest.engine != engine_of(model):
+        raise OutdatedIndexError(path.name)
     if manifest.resources != fingerprint():
         raise IndexMismatchError("word lists", manifest.resources[:8], fingerprint()[:8])
     _verify(path, manifest)
@@ -101,8 +109,8 @@ def read_places(path: Path) -> list[SamplePlace]:
 
 
 def _assemble(path: Path, manifest: Manifest) -> SearchIndex:
-    passages = tuple(_passage(json.loads(line)) for line in _lines(path / _PASSAGES))
-    samples = [Sample(row["question"], tuple(row["passages"])) for row in map(json.loads, _lines(path / _SAMPLES))]
+    passages = tuple(map(_passage, _records(path / _PASSAGES)))
+    samples = [Sample(row["question"], tuple(row["passages"])) for row in _records(path / _SAMPLES)]
     points = [sample for sample in samples if len(sample.passages) == 1]
     sentence_owners = np.repeat(np.arange(len(passages)), [len(passage.sentences) for passage in passages])
     words = json.loads((path / _WORDS).read_text("utf-8"))
@@ -206,6 +214,12 @@ def _sample_records(index: SearchIndex) -> list[dict[str, Any]]:
 
 def _lines(path: Path) -> list[str]:
     return [line for line in path.read_text("utf-8").split("\n") if line]
+
+
+def _records(path: Path) -> list[dict[str, Any]]:
+    # All in one: of thousands of lines each for itself takes five times as long.
+    records: list[dict[str, Any]] = json.loads(f"[{','.join(_lines(path))}]")
+    return records
 
 
 def _write_lines(path: Path, records: list[dict[str, Any]]) -> None:

@@ -55,6 +55,11 @@ def unmentioned(question: str, text: Container[str], samples: Container[str]) ->
     return Mentions(written, tuple(topics), len(words) + len(listed))
 
 
+def load_dictionary() -> None:
+    """Load jieba's dictionary now rather than with the first question."""
+    _jieba()
+
+
 def _listed_names(folded: str) -> list[tuple[int, int]]:
     """Spans of names of the list in the question, the longest at each place."""
     names, longest = known_names(), _longest_name()

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from knowledge.types import Passage
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 
 class IndexedDocument(BaseModel):
@@ -28,7 +28,8 @@ class Manifest(BaseModel):
 
     ``version`` names the index; ``created`` is UTC, ISO 8601; ``content`` is the SHA-256 of all that went
     in, so equal content can be told without building; ``resources`` that of the word lists; ``files`` maps each file
-    to its SHA-256. ``base`` is the version it was made from, ``by`` whom and ``why`` it was made.
+    to its SHA-256. ``engine`` is what ran the ``model``, as far as vectors differ by it. ``base`` is the version it was
+    made from, ``by`` whom and ``why`` it was made.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -39,6 +40,7 @@ class Manifest(BaseModel):
     content: str
     resources: str
     model: str
+    engine: str
     dimension: int
     passages: int
     sentences: int

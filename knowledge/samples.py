@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -83,6 +82,8 @@ def read_samples(path: Path) -> list[SamplePlace]:
 
     Raises `DocumentError` where the file is missing, no YAML, or of another shape.
     """
+    import yaml  # an index that is there is loaded without
+
     try:
         return TypeAdapter(list[SamplePlace]).validate_python(yaml.safe_load(path.read_text("utf-8-sig")))
     except FileNotFoundError as error:

@@ -16,7 +16,8 @@ def create(
     from bot.backup import create_backup
     from bot.i18n import say
     from bot.wording import EXPECTED_ERRORS
-    from scripts.terminal import fail, interface_language, make_console, print_line, progress_bar, settings_or_exit
+    from scripts.summaries import progress_bar
+    from scripts.terminal import fail, interface_language, make_console, print_line, settings_or_exit
 
     settings = settings_or_exit()
     language = interface_language(settings)
@@ -42,7 +43,8 @@ def restore(
     from bot.i18n import say
     from bot.wording import EXPECTED_ERRORS
     from index.versions import index_folder, load_current
-    from scripts.terminal import fail, interface_language, make_console, print_line, progress_bar, settings_or_exit
+    from scripts.summaries import progress_bar
+    from scripts.terminal import fail, interface_language, make_console, print_line, settings_or_exit
 
     settings = settings_or_exit()
     language = interface_language(settings)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.assistant import Assistant, Turn
     from bot.settings import Language, Settings
+    from index.errors import SearchIndexError
     from knowledge.types import Passage
 
 
@@ -48,25 +49,32 @@ def main() -> None:
 
 
 def _open(settings: "Settings", language: "Language", console: "Console") -> "Assistant":
-    from bot.i18n import say
-    from bot.reindexing.collection import Request
-    from bot.reindexing.engine import reindex
     from bot.wiring import open_assistant
     from bot.wording import EXPECTED_ERRORS
-    from index.errors import NoIndexError
-    from scripts.terminal import fail, print_line, progress_bar, show_summary, user_name
+    from index.errors import SearchIndexError
+    from scripts.terminal import fail
 
     try:
         try:
             return open_assistant(settings)
-        except NoIndexError:
-            print_line(console, say(language, "chat.building"), "dim")
-        with progress_bar(language) as bar:
-            summary = reindex(settings, Request(user_name(), whole=()), bar.stage, bar.advance)
-        show_summary(console, summary, language, None)
+        except SearchIndexError as error:
+            _build(settings, error, language, console)
         return open_assistant(settings)
     except EXPECTED_ERRORS as error:
         fail(error, language)
+
+
+def _build(settings: "Settings", error: "SearchIndexError", language: "Language", console: "Console") -> None:
+    from bot.opening import opening_after
+    from bot.reindexing.engine import reindex
+    from scripts.summaries import progress_bar, show_summary
+    from scripts.terminal import print_line, user_name
+
+    opening = opening_after(error, user_name(), language)
+    print_line(console, opening.reason, "dim")
+    with progress_bar(language) as bar:
+        summary = reindex(settings, opening.request, bar.stage, bar.advance)
+    show_summary(console, summary, language, None)
 
 
 def _greet(session: _Session) -> None:

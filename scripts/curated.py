@@ -11,7 +11,8 @@ app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 @app.command("list")
 def list_all() -> None:
     """Attached questions by their places; those that have none in the live version come last, for review."""
-    from bot.curating import curated_folder, read_curated, unplaced
+    from bot.curated_files import curated_folder, read_curated
+    from bot.curating import unplaced
     from bot.i18n import say
     from bot.wording import EXPECTED_ERRORS
     from index.versions import index_folder, load_current
@@ -42,7 +43,8 @@ def export_all(
     """Write all curated questions and test cases as YAML."""
     import sys
 
-    from bot.curating import curated_folder, export_curated
+    from bot.curated_files import curated_folder
+    from bot.curating import export_curated
     from bot.wording import EXPECTED_ERRORS
     from scripts.terminal import fail, interface_language, settings_or_exit
 
@@ -61,7 +63,8 @@ def export_all(
 @app.command("import")
 def import_all(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     """Add what an export holds, all of it or nothing; a running bot takes it up within seconds."""
-    from bot.curating import curated_folder, import_curated
+    from bot.curated_files import curated_folder
+    from bot.curating import import_curated
     from bot.i18n import say
     from bot.wording import EXPECTED_ERRORS
     from scripts.terminal import fail, interface_language, make_console, print_line, settings_or_exit

@@ -71,7 +71,8 @@ def main(
 def _carry_out(settings: "Settings", request: "Request", language: "Language", dry_run: bool, json: bool) -> None:
     from bot.reindexing.engine import carry_out
     from bot.wording import EXPECTED_ERRORS
-    from scripts.terminal import fail, make_console, print_json, progress_bar, show_summary
+    from scripts.summaries import print_json, progress_bar, show_summary
+    from scripts.terminal import fail, make_console
 
     try:
         with progress_bar(language) as bar:
@@ -104,7 +105,8 @@ def _propose(settings: "Settings", request: "Request") -> "Proposal":
 
 def _show_proposal(proposal: "Proposal", language: "Language", json: bool) -> None:
     from bot.reindexing.wording import change_lines, document_lines, proposal_lines
-    from scripts.terminal import make_console, print_json, print_line
+    from scripts.summaries import print_json
+    from scripts.terminal import make_console, print_line
 
     if json:
         print_json(proposal.changes)

@@ -23,7 +23,8 @@ def list_all(json: AsJson = False) -> None:
     """All versions, the newest first: what, when, who, why, and what the suites said."""
     from bot.reindexing.catalogue import read_catalogue
     from bot.reindexing.wording import version_line
-    from scripts.terminal import make_console, print_json, print_line
+    from scripts.summaries import print_json
+    from scripts.terminal import make_console, print_line
 
     with _working() as (_, language, folder):
         entries = read_catalogue(folder)
@@ -40,7 +41,8 @@ def show(version: Version, json: AsJson = False) -> None:
     """One version: its documents, and what the suites said case by case."""
     from bot.reindexing.catalogue import read_entry
     from bot.reindexing.wording import entry_lines
-    from scripts.terminal import make_console, print_json, print_line
+    from scripts.summaries import print_json
+    from scripts.terminal import make_console, print_line
 
     with _working() as (_, language, folder):
         entry = read_entry(folder, version)
@@ -59,7 +61,8 @@ def diff(old: Version, new: Version, json: AsJson = False) -> None:
     from bot.reindexing.wording import change_lines, changes_line
     from index.versions import load_version
     from knowledge.changes import compare_passages
-    from scripts.terminal import make_console, print_json, print_line
+    from scripts.summaries import print_json
+    from scripts.terminal import make_console, print_line
 
     with _working() as (settings, language, folder):
         before, after = (load_version(folder, version, settings.encoder) for version in (old, new))

@@ -8,16 +8,8 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context
-from bot.curating import (
-    add_case,
-    attach,
-    curated_folder,
-    detach,
-    export_curated,
-    import_curated,
-    read_curated,
-    unplaced,
-)
+from bot.curated_files import curated_folder, read_curated
+from bot.curating import add_case, attach, detach, export_curated, import_curated, unplaced
 from bot.delivery import acknowledge, reply, show_in
 from bot.gaps import Group, group_gaps
 from bot.handlers.pressing import pressed_by_admin

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.curating import curated_folder, read_curated
+from bot.curated_files import curated_folder, read_curated
 from bot.reindexing.collection import Alike, Collection, Request, collect, read_again
 from bot.reindexing.gate import Verdict, judge, suites_for
 from bot.reindexing.store import clear_store, keep, store_folder

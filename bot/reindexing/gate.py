@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.assistant import Assistant
-from bot.curating import curated_folder, curated_suite
+from bot.curated_files import curated_folder
+from bot.curating import curated_suite
 from bot.settings import Settings
 from bot.suites.cases import Suite
 from bot.suites.comparison import Change, Key, Standing, compare, standing

@@ -53,6 +53,8 @@ async def open_database(url: str, data_dir: Path) -> Database:
     target = _url(url, data_dir)
     try:
         engine = _engine(target)
+    except ModuleNotFoundError as error:
+        raise DatabaseError(f'{error.name} is not installed; install it with: pip install -e ".[postgres]"') from error
     except (ArgumentError, TypeError, ValueError) as error:
         raise DatabaseError(f"{target.render_as_string(hide_password=True)}: {error}") from error
     try:

@@ -5,7 +5,10 @@
     SuiteError
 """
 
-from bot.suites.cases import Remark
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.suites.cases import Remark
 
 
 class SuiteError(Exception):
@@ -15,7 +18,7 @@ class SuiteError(Exception):
     are all that was found in the file, in order of line.
     """
 
-    def __init__(self, code: str, name: str, mistakes: tuple[Remark, ...] = (), **details: str | int) -> None:
+    def __init__(self, code: str, name: str, mistakes: "tuple[Remark, ...]" = (), **details: str | int) -> None:
         self.code = code
         self.name = name
         self.mistakes = mistakes

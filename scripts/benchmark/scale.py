@@ -131,6 +131,7 @@ def _manifest(source: SearchIndex, passages: int, sentences: int) -> Manifest:
         content="",
         resources=source.manifest.resources,
         model=source.manifest.model,
+        engine=source.manifest.engine,
         dimension=source.manifest.dimension,
         passages=passages,
         sentences=sentences,

@@ -158,7 +158,7 @@ def _run(assistant: "Assistant", suites: "list[Suite]", language: "Language") ->
 
 def _ask(runner: "Runner", suites: "list[Suite]", stage: str, language: "Language") -> "list[Outcome]":
     """The outcomes of all cases, or of those that were asked before Ctrl-C."""
-    from scripts.terminal import progress_bar
+    from scripts.summaries import progress_bar
 
     outcomes: list[Outcome] = []
     total = _total(suites)
@@ -230,6 +230,9 @@ def _font(suites: "list[Suite]", language: "Language") -> "FontProperties":
         return find_font(characters_of(suites, language))
     except NoFontError as error:
         print(say(language, "suite.error.no-font", character=error), file=sys.stderr)
+        raise SystemExit(FAILED) from error
+    except ModuleNotFoundError as error:
+        print(say(language, "suite.error.no-plot", package=error.name), file=sys.stderr)
         raise SystemExit(FAILED) from error
 
 

@@ -11,18 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.assistant import EmptyQuestionError, clean_question
-from bot.curating import (
-    Imported,
-    add_case,
-    attach,
-    curated_stamp,
-    curated_suite,
-    detach,
-    export_curated,
-    import_curated,
-    read_curated,
-    unplaced,
-)
+from bot.curated_files import curated_stamp, read_curated
+from bot.curating import Imported, add_case, attach, curated_suite, detach, export_curated, import_curated, unplaced
 from bot.suites.cases import Case, Expectation
 from bot.suites.errors import SuiteError
 from index.search import SearchIndex

@@ -5,10 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from index.bundled.engine import Engine
 from index.search import SearchIndex
 from knowledge.samples import read_samples
 from tests.conftest import TEA_QUESTIONS
 from tests.index.published import publish
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    return Engine()
 
 
 @pytest.fixture(scope="module")

@@ -118,7 +118,7 @@ def test_the_manifest_describes_what_went_in(make: Callable[[Contents], SearchIn
     assert (manifest.version, manifest.created) == ("20260101-000002-abcdef", "2026-01-01T00:00:00+00:00")
     assert (manifest.passages, manifest.sentences, manifest.samples) == (3, 4, 4)
     assert (manifest.model, manifest.dimension, manifest.format_version) == (encoder.model, 384, FORMAT_VERSION)
-    assert manifest.content == contents.digest(encoder.model)
+    assert manifest.content == contents.digest(encoder.identity)
     assert manifest.resources == fingerprint()
     described = [(d.title, d.name, d.sha256, d.passages) for d in manifest.documents]
     assert described == [("甲", "甲.md", "甲" * 4, 2), ("乙", "乙.md", "乙" * 4, 1)]
@@ -184,8 +184,8 @@ def test_the_everyday_sentences_are_in_the_index(tea_index: SearchIndex, encoder
     assert len(background.chinese) == len(everyday["zh-Hans"]) + len(everyday["zh-Hant"])
     assert len(background.english) == len(everyday["en"])
     first_and_last = encoder.questions([everyday["en"][0], everyday["zh-Hant"][-1]])
-    np.testing.assert_allclose(background.english[0], first_and_last[0], atol=1e-5)
-    np.testing.assert_allclose(background.chinese[-1], first_and_last[1], atol=1e-5)
+    assert background.english[0] @ first_and_last[0] > 0.9995  # they ship with the encoder, in 8 bits
+    assert background.chinese[-1] @ first_and_last[1] > 0.9995
 
 
 def test_the_mean_of_a_language_is_over_its_sentences() -> None:

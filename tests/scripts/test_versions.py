@@ -16,7 +16,8 @@ import scripts.backup
 import scripts.curated
 import scripts.reindex
 import scripts.versions
-from bot.curating import add_case, attach, curated_folder
+from bot.curated_files import curated_folder
+from bot.curating import add_case, attach
 from bot.suites.cases import Case, Expectation
 from bot.wiring import open_assistant
 from index.locks import building

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.curating import attach, curated_folder, curated_suite, read_curated
+from bot.curated_files import curated_folder, read_curated
+from bot.curating import attach, curated_suite
 from bot.state.audit import newest
 from bot.state.curation import open_gaps
 from index.versions import index_folder, load_current

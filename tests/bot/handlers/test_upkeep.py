@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.curating import attach, curated_folder
+from bot.curated_files import curated_folder
+from bot.curating import attach
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
 from bot.settings import Settings

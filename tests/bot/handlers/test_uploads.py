@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.curating import add_case, curated_folder
+from bot.curated_files import curated_folder
+from bot.curating import add_case
 from bot.handlers import builds
 from bot.reindexing.store import store_folder
 from bot.state.audit import newest

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.assistant import Assistant
-from bot.curating import add_case, attach, curated_folder
+from bot.curated_files import curated_folder
+from bot.curating import add_case, attach
 from bot.reindexing.catalogue import read_catalogue, read_entry
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import propose, reindex

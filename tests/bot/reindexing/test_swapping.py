@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.assistant import Answer, Assistant
-from bot.curating import attach, curated_folder, detach
+from bot.curated_files import curated_folder
+from bot.curating import attach, detach
 from bot.live import Live
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex

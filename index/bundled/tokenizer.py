@@ -1,0 +1,128 @@
+"""Text to tokens, as SentencePiece's unigram model has it: the pieces whose log probabilities sum to most.
+
+Kudo, "Subword Regularization" (2018), section 3.2. All substrings of a text are looked up at once by a
+polynomial hash in a sorted table, which is there in some milliseconds; libraries take half a second to build theirs.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.bundled.weights import Vocabulary
+
+Ids = npt.NDArray[np.int64]
+TABLE = Path(__file__).parent / "pieces.npz"
+
+_Hashes = npt.NDArray[np.uint64]
+
+_BASE = np.uint64(0x9E3779B97F4A7C15)
+_SPACE = "\u2581"  # stands for a space in the pieces
+_SPACES = re.compile(" {2,}")
+_UNKNOWN_PENALTY = 10.0  # SentencePiece: an unknown character is worth this much less than the least likely piece
+_IMPOSSIBLE = float("-inf")
+
+
+@dataclass(frozen=True, slots=True)
+class PieceTable:
+    """The hashes of all pieces, ascending, and which piece each is of; both shape (pieces,)."""
+
+    hashes: _Hashes
+    ids: npt.NDArray[np.int32]
+
+
+def read_table(path: Path = TABLE) -> PieceTable:
+    """The table as `write_table` wrote it."""
+    with np.load(path, allow_pickle=False) as file:
+        return PieceTable(file["hashes"], file["ids"])
+
+
+def write_table(table: PieceTable, path: Path = TABLE) -> None:
+    """Keep ``table``: to make it takes longer than all else that a start needs of the tokenizer."""
+    np.savez(path, hashes=table.hashes, ids=table.ids)
+
+
+def make_table(vocabulary: Vocabulary) -> PieceTable:
+    """The table of a vocabulary. Raises ValueError where two pieces have one hash."""
+    text, starts = vocabulary.text, vocabulary.starts[:-1]
+    sizes = np.diff(vocabulary.starts)
+    hashes = np.zeros(len(starts), np.uint64)
+    for position in range(int(sizes.max())):
+        rows = np.flatnonzero(sizes > position)
+        hashes[rows] = hashes[rows] * _BASE + text[starts[rows] + position] + np.uint64(1)
+    order = np.argsort(hashes, kind="stable")
+    if (hashes[order][1:] == hashes[order][:-1]).any():
+        raise ValueError("two pieces have the same hash; change _BASE in index/bundled/tokenizer.py")
+    return PieceTable(hashes[order], order.astype(np.int32))
+
+
+class Tokenizer:
+    """Cuts texts by a vocabulary; safe to call from many threads."""
+
+    def __init__(self, vocabulary: Vocabulary, table: PieceTable) -> None:
+        self._vocabulary = vocabulary
+        self._table = table
+        self._longest = int(np.diff(vocabulary.starts).max())  # bytes
+        self._unknown_score = float(vocabulary.scores.min()) - _UNKNOWN_PENALTY
+        self._powers = np.cumprod(np.concatenate([[np.uint64(1)], np.full(self._longest, _BASE)]))
+
+    def cut(self, text: str) -> Ids:
+        """The ids of the tokens of ``text``, without those for its begin and end."""
+        return np.array(self._best(*self._candidates(self._normalised(text))), np.int64)
+
+    def _normalised(self, text: str) -> str:
+        """The text as its pieces are written."""
+        text = _SPACES.sub(" ", text.translate(self._vocabulary.characters))
+        return (text if text.startswith(" ") else f" {text}").replace(" ", _SPACE)
+
+    def _candidates(self, written: str) -> tuple[int, list[int], list[int], list[int], list[float]]:
+        """How long the text is, and of each piece found in it: start, end (characters), id, score; by their starts."""
+        data = np.frombuffer(written.encode(), np.uint8)
+        begins = np.append(np.flatnonzero((data & 0xC0) != 0x80), len(data))  # of characters; the last is the end
+        count = len(begins) - 1
+        prefixes = _prefixes(data)
+        starts = np.arange(count)[:, None]
+        ends = np.minimum(starts + np.arange(1, min(count, self._longest) + 1), count)
+        sizes = begins[ends] - begins[starts]
+        possible = (sizes <= self._longest) & (np.diff(ends, axis=1, prepend=starts) > 0)
+        rows, columns = np.nonzero(possible)
+        ends = ends[rows, columns]
+        hashes = prefixes[begins[ends]] - prefixes[begins[rows]] * self._powers[sizes[rows, columns]]
+        places = np.minimum(np.searchsorted(self._table.hashes, hashes), len(self._table.hashes) - 1)
+        found = self._table.hashes[places] == hashes
+        ids = self._table.ids[places[found]]
+        scores = self._vocabulary.scores[ids].astype(np.float64)
+        return count, rows[found].tolist(), ends[found].tolist(), ids.tolist(), scores.tolist()
+
+    def _best(self, count: int, starts: list[int], ends: list[int], ids: list[int], scores: list[float]) -> list[int]:
+        """The ids of the likeliest pieces."""
+        unknown = self._vocabulary.unknown
+        best = [0.0] + [_IMPOSSIBLE] * count
+        last = [(0, unknown)] * (count + 1)  # of the likeliest pieces up to here: where the last begins, its id
+        row = 0
+        for start in range(count):
+            here = best[start]
+            while row < len(starts) and starts[row] == start:
+                end, score = ends[row], here + scores[row]
+                if score > best[end] and ids[row] != unknown:
+                    best[end], last[end] = score, (start, ids[row])
+                row += 1
+            if here + self._unknown_score > best[start + 1]:
+                best[start + 1], last[start + 1] = here + self._unknown_score, (start, unknown)
+        pieces = []
+        end = count
+        while end > 0:
+            end, piece = last[end]
+            pieces.append(piece)
+        return pieces[::-1]
+
+
+def _prefixes(data: npt.NDArray[np.uint8]) -> _Hashes:
+    """The hash of each beginning of ``data``, modulo 2 ** 64; that of ``data[:i]`` in row ``i``."""
+    prefixes = [0]
+    base = int(_BASE)
+    for value in data.tolist():
+        prefixes.append((prefixes[-1] * base + value + 1) & 0xFFFFFFFFFFFFFFFF)
+    return np.array(prefixes, np.uint64)

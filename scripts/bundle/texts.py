@@ -1,0 +1,20 @@
+"""The texts that ship with this project and are encoded wherever its report is indexed."""
+
+from index.resources import background_sentences
+from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_document
+from knowledge.samples import read_samples
+
+
+def shipped_questions() -> list[str]:
+    """The sample questions of the shipped edition, and the everyday sentences that questions are compared with."""
+    samples = [question for place in read_samples(SHIPPED_QUESTIONS) for question in place.questions]
+    everyday = [sentence for sentences in background_sentences().values() for sentence in sentences]
+    return list(dict.fromkeys([*samples, *everyday]))
+
+
+def shipped_passages() -> list[str]:
+    """The passages of the shipped edition and their sentences."""
+    document = load_document(SHIPPED_EDITION, max_bytes=2**20)
+    passages = [passage.text for passage in document.passages]
+    sentences = [passage.text[start:end] for passage in document.passages for start, end in passage.sentences]
+    return list(dict.fromkeys([*passages, *sentences]))

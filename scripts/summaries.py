@@ -1,0 +1,87 @@
+"""What the command lines show of a re-indexing: its progress and its result."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from pydantic import TypeAdapter
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from bot.i18n import say
+from bot.reindexing.engine import Summary
+from bot.reindexing.wording import change_lines, changes_line, result_line, verdict_lines
+from bot.settings import Language
+from scripts.terminal import print_line
+
+_CHANGES = 20  # changed passages, and cases, named
+
+
+def show_summary(console: Console, summary: Summary, language: Language, before: str | None) -> None:
+    """Print what a re-indexing did; ``before`` was live until then."""
+    titles = {"live": "summary.title", "held": "summary.held", "same": "summary.same"}
+    title = say(language, titles[summary.state], version=summary.version)
+    table = Table(title=title, show_header=False, title_justify="left")
+    table.add_column(style="dim")
+    table.add_column(overflow="fold")
+    documents = "\n".join(f"{d.title} ({d.name}, {len(d.passages)})" for d in summary.documents)
+    changes = [changes_line(summary.changes, before, language), *change_lines(summary.changes, language, _CHANGES)]
+    built = summary.state != "same"
+    rows = [
+        ("documents", documents),
+        ("passages", str(summary.passages)),
+        ("new", str(summary.new)),
+        ("unchanged", str(summary.unchanged)),
+        ("removed", str(summary.removed)),
+        ("changes", "\n".join(changes) if built and before else ""),
+        ("samples", str(summary.samples)),
+        ("unplaced", ", ".join(summary.unplaced)),
+        ("mended", "\n".join(line for d in summary.documents for line in d.mended) or "0"),
+        ("unmended", "\n".join(line for d in summary.documents for line in d.unmended) or "0"),
+        ("incomplete", ", ".join(p.label for d in summary.documents for p in d.passages if p.incomplete)),
+        ("notes", "\n".join(line for d in summary.documents for line in d.notes)),
+        ("suite", "\n".join(verdict_lines(summary.verdict, language, _CHANGES)) if built else ""),
+        ("pruned", ", ".join(summary.pruned)),
+        ("seconds", f"{summary.seconds:.1f}"),
+    ]
+    for key, value in rows:
+        if value:
+            table.add_row(say(language, f"summary.{key}"), Text(value))
+    console.print(table)
+    if summary.state == "held":
+        print_line(console, result_line(summary, before, language), "yellow")
+        print_line(console, say(language, "versions.publish-held", version=summary.version), "yellow")
+
+
+def print_json(value: object) -> None:
+    """Print a dataclass, or a list of them, as JSON on standard output; of documents not all of their text."""
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    left_out = {"documents": {"__all__": {"passages"}}} if isinstance(value, Summary) else None
+    print(TypeAdapter(type(value)).dump_json(value, indent=2, exclude=left_out).decode())
+
+
+@dataclass
+class Bar:
+    """A progress bar that `bot.reindexing.reindex` can drive, from several threads."""
+
+    progress: Progress
+    language: Language
+    task: TaskID = field(default=TaskID(0))
+
+    def stage(self, name: str) -> None:
+        self.progress.update(self.task, description=say(self.language, f"stage.{name}"))
+
+    def advance(self, done: int, total: int) -> None:
+        self.progress.update(self.task, completed=done, total=total)
+
+
+@contextmanager
+def progress_bar(language: Language) -> Iterator[Bar]:
+    """A bar on standard error, so that piped output stays clean; none where nobody sees it move."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        yield Bar(progress, language, progress.add_task(say(language, "stage.reading"), total=None))

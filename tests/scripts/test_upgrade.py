@@ -1,0 +1,57 @@
+"""A data directory of an older program: its index is made anew, or refused with a reason, and never asked."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.opening import opening_after
+from index.errors import IndexDamagedError, NoIndexError, OutdatedIndexError
+from index.versions import current_version, index_folder
+from tests.scripts.conftest import Run, run_in
+
+
+def age(home: Path) -> str:
+    """Make the live version of ``home`` one of the program before; its name."""
+    version = str(current_version(index_folder(home)))
+    folder = index_folder(home) / "versions" / version
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    del manifest["engine"]
+    text = json.dumps(manifest | {"format_version": 2})
+    (folder / "manifest.json").write_text(text, "utf-8")
+    (folder / "manifest.sha256").write_text(hashlib.sha256(text.encode()).hexdigest() + "\n", "utf-8")
+    return version
+
+
+@pytest.mark.slow
+def test_the_chat_makes_an_older_programs_index_anew_and_says_so(own_home: Path) -> None:
+    old = age(own_home)
+    done = run_in(own_home, "scripts.chat", stdin="新主播开播之前要学什么？\n")
+    assert done.returncode == 0, done.stderr
+    assert "from an older version of this program; making it anew" in done.stdout
+    assert "制茶车间" in done.stdout
+    assert current_version(index_folder(own_home)) != old
+    refused = run_in(own_home, "scripts.versions", "rollback")
+    assert refused.returncode == 2
+    assert f"Index {old} was made by an older version of this program" in refused.stderr
+    again = run_in(own_home, "scripts.chat", stdin="新主播开播之前要学什么？\n")
+    assert "older version" not in again.stdout
+    assert "制茶车间" in again.stdout
+
+
+def test_one_answer_is_refused_with_the_command_that_helps(own_home: Path) -> None:
+    age(own_home)
+    done = run_in(own_home, "scripts.ask", "新主播开播之前要学什么？")
+    assert done.returncode == 2
+    assert "python -m scripts.reindex --again" in done.stderr
+
+
+def test_what_is_built_before_the_first_answer() -> None:
+    first = opening_after(NoIndexError(), "ada", "en")
+    assert (first.request.whole, first.request.gate) == ((), True)
+    anew = opening_after(OutdatedIndexError("v"), "ada", "zh-Hans")
+    assert (anew.request.again, anew.request.gate, anew.request.by) == (True, False, "ada")
+    assert "旧版程序" in anew.reason
+    with pytest.raises(IndexDamagedError):
+        opening_after(IndexDamagedError("v", "a file is missing"), "ada", "en")
