@@ -1,6 +1,6 @@
 """The documents of the next version: those of the live one, and what is added, replaced, removed or renamed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -71,8 +71,8 @@ class _Reading:
         return document
 
 
-def collect(request: Request, live: Sequence[Document], max_bytes: int) -> Collection:
-    """The documents after ``request``, each file read in a process of its own.
+def collect(request: Request, live: Callable[[], Sequence[Document]], max_bytes: int) -> Collection:
+    """The documents after ``request``, each file read in a process of its own; ``live`` gives those that are there.
 
     Raises `DocumentError` where a file cannot be used, `CollectionError` where a name fits none or several.
     """
@@ -80,19 +80,19 @@ def collect(request: Request, live: Sequence[Document], max_bytes: int) -> Colle
     if request.whole is not None:
         read = [reading.read(file) for path in request.whole or (SHIPPED_EDITION,) for file in files_in(path)]
         return Collection(tuple(_distinct(read)), tuple(reading.files), ())
-    documents = list(live)
+    replacing = [(name, reading.read(path)) for name, path in request.replace]
+    adding = [reading.read(file) for given in request.add for file in files_in(given)]
+    documents = list(live())
     alike: list[Alike] = []
     for name in request.remove:
         documents.remove(find_document(documents, name))
     for name, title in request.rename:
         _rename(documents, name, title)
-    for name, path in request.replace:
-        new = reading.read(path)
+    for name, new in replacing:
         old = find_document(documents, name) if name else _only_like(new, documents)
         place = documents.index(old)
         documents[place] = _apart(new, [other for other in documents if other is not old])
-    for path in [file for given in request.add for file in files_in(given)]:
-        new = reading.read(path)
+    for new in adding:
         if any(new.sha256 == other.sha256 for other in documents):
             continue
         alike.extend(find_alike(new, documents))

@@ -4,6 +4,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from bot.curated_files import curated_folder, read_curated
@@ -124,12 +125,14 @@ def propose(settings: Settings, request: Request) -> Proposal:
     """
     folder = index_folder(settings.data_dir)
     base = last_live(folder)
-    live = _live(settings, needed=request.whole is None and not request.again)
     limit = settings.max_document_mb * 2**20
-    if request.again:
-        collection = Collection(tuple(_documents_again(settings, base)), (), ())
-    else:
-        collection = collect(request, documents_of(live) if live else (), limit)
+    with ThreadPoolExecutor(1) as pool:  # the files are read by other processes meanwhile
+        loading = pool.submit(_live, settings, needed=request.whole is None and not request.again)
+        if request.again:
+            collection = Collection(tuple(_documents_again(settings, base)), (), ())
+        else:
+            collection = collect(request, lambda: _documents_of(loading.result()), limit)
+        live = loading.result()
     curated = read_curated(curated_folder(settings.data_dir))
     contents = gather(collection.documents, _places(settings, request, base), curated)
     return Proposal(
@@ -211,6 +214,10 @@ def _live(settings: Settings, needed: bool) -> SearchIndex | None:
             raise
         _log.info("no live index to compare with: %s", error)
         return None
+
+
+def _documents_of(live: SearchIndex | None) -> tuple[Document, ...]:
+    return documents_of(live) if live else ()
 
 
 def _documents_again(settings: Settings, base: str | None) -> list[Document]:

@@ -5,6 +5,7 @@ a directory of tensors. 4-bit tensors are blocks of 32 weights: a float16 scale,
 in the low and weight ``i + 16`` in the high half, each less 8 (llama.cpp calls this Q4_0).
 """
 
+import os
 import struct
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -52,6 +53,7 @@ class Weights:
     longest: int
     epsilon: float
     file: npt.NDArray[np.uint8]
+    descriptor: int
     tensors: dict[str, tuple[int, int]]
 
     def floats(self, name: str) -> Floats:
@@ -64,10 +66,12 @@ class Weights:
         return _write_out(self._blocks(name, rows))
 
     def word_rows(self, tokens: npt.NDArray[np.int64]) -> Floats:
-        """The rows of these words, shape (tokens, width); only they are read from the disk."""
-        start, size = self.tensors["emb.word"]
-        rows = self.file[start : start + size].reshape(-1, self.width // _BLOCK, _BLOCK_BYTES)
-        return _write_out(rows[tokens])
+        """The rows of these words, shape (tokens, width)."""
+        # Read, not mapped: mapped ones would stay in the memory of a process, and with them their neighbours.
+        start, _ = self.tensors["emb.word"]
+        size = self.width // _BLOCK * _BLOCK_BYTES
+        rows = b"".join(os.pread(self.descriptor, size, start + token * size) for token in tokens.tolist())
+        return _write_out(np.frombuffer(rows, np.uint8).reshape(len(tokens), -1, _BLOCK_BYTES))
 
     def _blocks(self, name: str, rows: int) -> npt.NDArray[np.uint8]:
         start, size = self.tensors[name]
@@ -90,7 +94,7 @@ def open_weights(path: Path | None = None) -> Weights:
     vocabulary = _read_vocabulary(reader)
     (count,) = reader.next("i")
     tensors = dict(_read_entry(reader) for _ in range(count))
-    return Weights(vocabulary, width, layers, heads, inner, longest, epsilon, file, tensors)
+    return Weights(vocabulary, width, layers, heads, inner, longest, epsilon, file, os.open(path, os.O_RDONLY), tensors)
 
 
 class _Reader:

@@ -1,4 +1,4 @@
-"""python -m scripts.benchmark quality|retrieval FILE|latency|indexing|scale."""
+"""python -m scripts.benchmark quality|retrieval|build FILE, latency, indexing, scale."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,13 +69,27 @@ def retrieval(files: list[ExistingFile], json_file: JsonFile = None) -> None:
 
 @app.command()
 def latency(json_file: JsonFile = None) -> None:
-    """Answer time against the bare encoder call; one-shot start against a bare import."""
-    from scripts.benchmark.latency import measure_answers, measure_start
+    """Answers and starts beside the naive bot's and the bare libraries; the Telegram bot over HTTP, and its memory."""
+    from scripts.benchmark.latency import measure
     from scripts.benchmark.report import show
+    from scripts.benchmark.serving import measure_serving
+    from scripts.terminal import settings_or_exit
 
     assistant = _assistant()
-    rows = measure_answers(assistant, _QUESTIONS)
-    show(f"latency, {assistant.index.manifest.passages} passages", [*rows, *measure_start(_QUESTIONS[0])], json_file)
+    rows = [*measure(assistant, _QUESTIONS), *measure_serving(settings_or_exit(), _QUESTIONS)]
+    show(f"latency, {assistant.index.manifest.passages} passages", rows, json_file)
+
+
+@app.command()
+def build(file: ExistingFile, json_file: JsonFile = None) -> None:
+    """Time to build a retrieval set beside the naive bot, a first index of the report, and a new document."""
+    from scripts.benchmark.building import measure
+    from scripts.benchmark.report import show
+    from scripts.terminal import settings_or_exit
+
+    with _progress("building", None) as bar:
+        rows = measure(settings_or_exit(), file, _advance(bar))
+    show("build", rows, json_file)
 
 
 @app.command()

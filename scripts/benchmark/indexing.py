@@ -37,7 +37,7 @@ def measure(settings: Settings, passages: int, questions: Sequence[str], advance
         first = report.index(whole=(), sample_questions=None)
         unchanged = report.index(whole=())
         report_rows = _edit(report, SHIPPED_EDITION.name, _edited(Path(folder)), first, questions)
-        files = _collection(Path(folder, "files"), passages)
+        files = make_collection(Path(folder, "files"), passages)
         collection = _Home(settings, Path(folder, "collection"), advance)
         built = collection.index(whole=tuple(files))
         edited = _with_edit(files[0])
@@ -121,23 +121,23 @@ def _edited(folder: Path) -> Path:
     return path
 
 
-def _collection(folder: Path, passages: int) -> list[Path]:
-    """Files of points put together from the shipped edition's sentences, each numbered so that none is there twice."""
+def make_collection(folder: Path, passages: int, files: int = _DOCUMENTS) -> list[Path]:
+    """That many ``files`` of points put together from the shipped edition's sentences, each numbered, so none twice."""
     folder.mkdir()
     source = load_document(SHIPPED_EDITION, max_bytes=2**30).passages
     sentences = [passage.text[start:end] for passage in source for start, end in passage.sentences]
     random = np.random.default_rng(passages)
-    files = []
-    for number in range(_DOCUMENTS):
+    paths = []
+    for number in range(files):
         points = []
-        for point in range(passages // _DOCUMENTS):
+        for point in range(passages // files):
             chosen = random.integers(0, len(sentences), 2)
             mark = f"编号{number}之{point}："
             points.append("".join(mark + sentences[row] for row in chosen))
         path = folder / f"part-{number}.md"
         path.write_text("\n\n".join([f"# 第{number}部分", "## 内容", *points]), "utf-8")
-        files.append(path)
-    return files
+        paths.append(path)
+    return paths
 
 
 def _with_edit(path: Path) -> Path:

@@ -1,58 +1,106 @@
-"""How long an answer takes beside the encoder call that it cannot do without."""
+"""How long people wait: for a start, for an answer, for the chat; beside the naive bot and the encoder alone."""
 
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from bot.assistant import Assistant
+from scripts.benchmark.naive import NaiveBot, build, save_model
 from scripts.benchmark.report import Measurement
 
 _ROUNDS = 5
-_STARTS = 3
+_STARTS = 5
+_BARE = "import numpy, faiss"
 
 
-def measure_answers(assistant: Assistant, questions: Sequence[str]) -> list[Measurement]:
-    """Milliseconds of the bare encoder call and of the whole answer, turn about, so noise meets both alike."""
+def measure(assistant: Assistant, questions: Sequence[str]) -> list[Measurement]:
+    """Answers and starts beside those of the naive bot on the same passages, and beside the bare libraries."""
+    from sentence_transformers import SentenceTransformer
+
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        model = SentenceTransformer(str(save_model(home)), device="cpu")
+        build(model, [passage.text for passage in assistant.index.passages], home)
+        answers = _answers(assistant, NaiveBot(model, home), questions)
+        return [*answers, *_starts(questions[0], home)]
+
+
+def _answers(assistant: Assistant, naive: NaiveBot, questions: Sequence[str]) -> list[Measurement]:
+    """Milliseconds of the bare encoder call, the answer and the naive bot's, turn about, so noise meets all alike."""
+    calls: dict[str, Callable[[str], Any]] = {
+        "bare encoder call": lambda question: assistant.encoder.queries([question]),
+        "answer": assistant.ask,
+        "naive bot's answer": naive.ask,
+    }
     for question in questions[:5]:
-        assistant.ask(question)
-    encoding: list[float] = []
-    answering: list[float] = []
+        for call in calls.values():
+            call(question)
+    times: dict[str, list[float]] = {name: [] for name in calls}
     for _ in range(_ROUNDS):
         for question in questions:
-            encoding.append(_milliseconds(assistant.encoder.queries, [question]))
-            answering.append(_milliseconds(assistant.ask, question))
-    ratio = float(np.median(answering) / np.median(encoding))
+            for name, call in calls.items():
+                times[name].append(_milliseconds(call, question))
     return [
-        Measurement("bare encoder call", _percentiles(encoding)),
-        Measurement("answer", _percentiles(answering) | {"ratio": ratio}),
+        Measurement(name, _percentiles(taken) | _ratios(times["answer"], taken if name != "answer" else None))
+        for name, taken in times.items()
     ]
 
 
-def measure_start(question: str) -> list[Measurement]:
-    """Seconds of a one-shot answer, process and all, beside a bare import of Sentence Transformers."""
-    bare = min(_seconds("-c", "import sentence_transformers") for _ in range(_STARTS))
-    shot = min(_seconds("-m", "scripts.ask", question) for _ in range(_STARTS))
+def _starts(question: str, home: Path) -> list[Measurement]:
+    """Seconds and memory of processes: one answer, the naive bot's, the bare libraries; and the chat with one question.
+
+    Turn about, the quickest of each.
+    """
+    processes = {
+        f"process: {_BARE}": ("-c", _BARE),
+        "process: scripts.ask": ("-m", "scripts.ask", question),
+        "process: naive bot": ("-m", "scripts.benchmark.naive", str(home), question),
+        "process: scripts.chat, one question": ("-m", "scripts.chat"),
+    }
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in processes}
+    for _ in range(_STARTS):
+        for name, arguments in processes.items():
+            taken[name].append(_process(arguments, question))
+    best = {name: min(times) for name, times in taken.items()}
+    bare = best[f"process: {_BARE}"][0]
     return [
-        Measurement("import sentence_transformers", {"seconds": bare}),
-        Measurement("scripts.ask", {"seconds": shot, "ratio": shot / bare}),
+        Measurement(name, {"seconds": seconds, "of bare libraries": seconds / bare, "peak MB": memory})
+        for name, (seconds, memory) in best.items()
     ]
+
+
+def _ratios(answers: Sequence[float], others: Sequence[float] | None) -> dict[str, float | int | str]:
+    return {"answer to this": float(np.median(answers) / np.median(others))} if others else {}
 
 
 def _percentiles(values: Sequence[float]) -> dict[str, float | int | str]:
     return {"p50 ms": float(np.percentile(values, 50)), "p95 ms": float(np.percentile(values, 95))}
 
 
-def _milliseconds(call: Callable[[Any], object], argument: object) -> float:
+def _milliseconds(call: Callable[[str], object], question: str) -> float:
     started = time.perf_counter()
-    call(argument)
+    call(question)
     return (time.perf_counter() - started) * 1000
 
 
-def _seconds(*arguments: str) -> float:
+def _process(arguments: Sequence[str], question: str) -> tuple[float, float]:
+    """Seconds and peak memory (MB) of a Python process that is given ``question`` on its standard input."""
     started = time.perf_counter()
-    subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - started
+    process = subprocess.Popen(
+        [sys.executable, *arguments], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    assert process.stdin is not None
+    process.stdin.write(f"{question}\n".encode())
+    process.stdin.close()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, process.args)
+    return time.perf_counter() - started, usage.ru_maxrss / 1024

@@ -70,6 +70,12 @@ def tea_home(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.fixture
+def own_home(tea_home: Path, tmp_path: Path) -> Path:
+    """A copy of `tea_home` that a test may change."""
+    return Path(shutil.copytree(tea_home, tmp_path / "home"))
+
+
 @pytest.fixture(scope="session")
 def tea(tea_home: Path) -> Run:
     """Run a command line on the indexed small report."""

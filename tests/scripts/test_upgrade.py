@@ -9,7 +9,7 @@ import pytest
 from bot.opening import opening_after
 from index.errors import IndexDamagedError, NoIndexError, OutdatedIndexError
 from index.versions import current_version, index_folder
-from tests.scripts.conftest import Run, run_in
+from tests.scripts.conftest import run_in
 
 
 def age(home: Path) -> str:
