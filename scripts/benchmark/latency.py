@@ -1,6 +1,6 @@
 """How long people wait: for a start, for an answer, for the chat; beside the naive bot and the encoder alone."""
 
-import os
+import json
 import subprocess
 import sys
 import tempfile
@@ -18,6 +18,12 @@ from scripts.benchmark.report import Measurement
 _ROUNDS = 5
 _STARTS = 5
 _BARE = "import numpy, faiss"
+_START = """
+import json, resource, subprocess, sys, time
+started = time.perf_counter()
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+print(json.dumps([time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss]))
+"""
 
 
 def measure(assistant: Assistant, questions: Sequence[str]) -> list[Measurement]:
@@ -92,15 +98,12 @@ def _milliseconds(call: Callable[[str], object], question: str) -> float:
 
 def _process(arguments: Sequence[str], question: str) -> tuple[float, float]:
     """Seconds and peak memory (MB) of a Python process that is given ``question`` on its standard input."""
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, *arguments], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    # By a small process between: a child's peak counts what its parent held when it was started.
+    done = subprocess.run(
+        [sys.executable, "-c", _START, sys.executable, *arguments],
+        input=f"{question}\n".encode(),
+        stdout=subprocess.PIPE,
+        check=True,
     )
-    assert process.stdin is not None
-    process.stdin.write(f"{question}\n".encode())
-    process.stdin.close()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, process.args)
-    return time.perf_counter() - started, usage.ru_maxrss / 1024
+    seconds, peak = json.loads(done.stdout)
+    return seconds, peak / 1024
