@@ -68,7 +68,10 @@ def retrieval(files: list[ExistingFile], json_file: JsonFile = None) -> None:
 
 
 @app.command()
-def latency(json_file: JsonFile = None) -> None:
+def latency(
+    served: Annotated[int, typer.Option(min=50, help="Questions that the Telegram bot is asked.")] = 2_000,
+    json_file: JsonFile = None,
+) -> None:
     """Answers and starts beside the naive bot's and the bare libraries; the Telegram bot over HTTP, and its memory."""
     from scripts.benchmark.latency import measure
     from scripts.benchmark.report import show
@@ -76,7 +79,7 @@ def latency(json_file: JsonFile = None) -> None:
     from scripts.terminal import settings_or_exit
 
     assistant = _assistant()
-    rows = [*measure(assistant, _QUESTIONS), *measure_serving(settings_or_exit(), _QUESTIONS)]
+    rows = [*measure(assistant, _QUESTIONS), *measure_serving(settings_or_exit(), _QUESTIONS, served)]
     show(f"latency, {assistant.index.manifest.passages} passages", rows, json_file)
 
 

@@ -29,22 +29,21 @@ _PEOPLE = 50
 _CALLS = 25  # of the encoder, that many people are compared with
 _BURSTS = 3
 _BUCKET_REFILLS = 3  # seconds: as Telegram wants, the bot sends thirty messages at once, then thirty a second
-_LATER = 2_000  # questions
 _PATIENCE = 600  # seconds
 
 
-def measure_serving(settings: Settings, questions: Sequence[str]) -> list[Measurement]:
-    """Resident memory at rest and after many questions; seconds until one and many people have their answers."""
+def measure_serving(settings: Settings, questions: Sequence[str], served: int) -> list[Measurement]:
+    """Resident memory at rest and after ``served`` questions; seconds until one and many people have their answers."""
     encoder = Encoder(settings.encoder)
     encoder.queries(["warm"])
     started = time.perf_counter()
     for number in range(_CALLS):
         encoder.queries([questions[number % len(questions)]])
     calls = time.perf_counter() - started
-    return asyncio.run(_measure(settings, questions, calls))
+    return asyncio.run(_measure(settings, questions, calls, served))
 
 
-async def _measure(settings: Settings, questions: Sequence[str], calls: float) -> list[Measurement]:
+async def _measure(settings: Settings, questions: Sequence[str], calls: float, served: int) -> list[Measurement]:
     async with _running(settings) as (api, process):
         await api.asked([questions[0]], people=1)
         at_rest = _resident_mb(process)
@@ -54,7 +53,7 @@ async def _measure(settings: Settings, questions: Sequence[str], calls: float) -
             await asyncio.sleep(_BUCKET_REFILLS)
             at_once.append(await api.asked([questions[i % len(questions)] for i in range(_PEOPLE)], _PEOPLE))
         before = _resident_mb(process)
-        for start in range(0, _LATER, _PEOPLE):
+        for start in range(0, served, _PEOPLE):
             await api.asked([f"{questions[i % len(questions)]}{start + i}" for i in range(_PEOPLE)], _PEOPLE)
         after = _resident_mb(process)
     return [
@@ -62,7 +61,7 @@ async def _measure(settings: Settings, questions: Sequence[str], calls: float) -
         Measurement(f"{_CALLS} encoder calls in a row", {"seconds": calls}),
         Measurement(f"bot: {_PEOPLE} people at once", {"seconds": min(at_once), "ratio": min(at_once) / calls}),
         Measurement("bot: at rest", {"resident MB": at_rest}),
-        Measurement(f"bot: after {_LATER:,} questions", {"resident MB": after, "ratio": after / before}),
+        Measurement(f"bot: after {served:,} questions", {"resident MB": after, "ratio": after / before}),
     ]
 
 

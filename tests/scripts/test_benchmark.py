@@ -65,10 +65,31 @@ def test_scale_measures_recall_of_the_graph_index(tea: Run, tmp_path: Path) -> N
 
 
 @pytest.mark.slow
-def test_latency_compares_with_the_encoder_and_the_import(tea: Run, tmp_path: Path) -> None:
-    done = tea("scripts.benchmark", "latency", "--json", str(tmp_path / "f"))
+def test_latency_compares_with_the_naive_bot_and_the_bare_libraries(tea: Run, tmp_path: Path) -> None:
+    done = tea("scripts.benchmark", "latency", "--served", "100", "--json", str(tmp_path / "f"))
     assert done.returncode == 0, done.stderr
-    assert figures(tmp_path / "f")["answer"]["ratio"] < 3
+    rows = figures(tmp_path / "f")
+    assert rows["bare encoder call"]["answer to this"] < 3
+    assert rows["naive bot's answer"]["answer to this"] < 1
+    assert rows["process: scripts.ask"]["seconds"] < rows["process: naive bot"]["seconds"] / 2
+    assert rows["process: scripts.ask"]["peak MB"] < 250
+    assert rows["bot: at rest"]["resident MB"] < 350
+    assert rows["bot: after 100 questions"]["ratio"] < 1.05
+
+
+@pytest.mark.slow
+def test_build_compares_with_the_naive_bot(tea: Run, tmp_path: Path) -> None:
+    data = {
+        "passages": ["杭州的龙井在清明前采摘。", "普洱茶可以存放几十年。", "铁观音产在安溪。"],
+        "questions": [{"question": "龙井什么时候采摘？", "passage": 0}, {"question": "铁观音的产地", "passage": 2}],
+    }
+    path = tmp_path / "set.json.gz"
+    path.write_bytes(gzip.compress(json.dumps(data).encode()))
+    done = tea("scripts.benchmark", "build", str(path), "--json", str(tmp_path / "f"))
+    assert done.returncode == 0, done.stderr
+    rows = figures(tmp_path / "f")
+    assert rows["here: 3 passages"]["hit@1"] == rows["naive bot: 3 passages"]["hit@1"] == 100
+    assert rows["200 new passages: file to preview"]["seconds"] > 0
 
 
 def test_missing_set_and_missing_index_are_told(run: Run, tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def test_every_code_has_its_text(language: str) -> None:
     remarks = set(re.findall(r'Remark\(.*?"([a-z0-9-]+)", {', code))
     remarks |= set(re.findall(r'_(?:mistake|note)\(.*?"([a-z0-9-]+)"(?:\)|, \w+=)', code))
     remarks |= set(re.findall(r'PydanticCustomError\("([a-z0-9-]+)"', code)) | set(_CODES.values())
-    errors = set(re.findall(r'SuiteError\("([a-z0-9-]+)"', code)) | {"no-font", "more"}
+    errors = set(re.findall(r'SuiteError\("([a-z0-9-]+)"', code)) | {"no-font", "no-plot", "more"}
     expected = {f"suite.mistake.{code}" for code in remarks} | {f"suite.error.{code}" for code in errors}
     expected |= {f"suite.unmet.{code}" for code in get_args(UnmetCode)} | {"suite.unmet.not-found"}
     expected |= {f"suite.verdict.{verdict}" for verdict in get_args(CaseVerdict)}

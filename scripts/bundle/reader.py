@@ -1,0 +1,51 @@
+"""The layers of the reader: the bundled encoder's, trained further to tell whether a passage answers a question."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.bundled.weights import Floats, Weights
+
+_PARTS = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+    "aln": "attention.output.LayerNorm",
+    "oln": "output.LayerNorm",
+}
+
+
+class TrainedWeights:
+    """The trained layers in ``files``, and all else of the bundled ``weights``: what `write_layers` needs of either."""
+
+    def __init__(self, weights: Weights, files: list[Path]) -> None:
+        self._weights = weights
+        self._trained: dict[str, Any] = {}
+        for file in files:
+            with np.load(file, allow_pickle=False) as arrays:
+                self._trained |= dict(arrays)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._weights, name)
+
+    def floats(self, name: str) -> Floats:
+        layer, _, rest = name.partition(".")
+        part, _, kind = rest.rpartition(".")
+        trained = self._trained.get(f"{layer}.{_PARTS.get(part, '')}.{kind}")
+        return self._weights.floats(name) if trained is None else np.asarray(trained, np.float32)
+
+    def matrix(self, name: str, rows: int) -> Floats:
+        layer, part, _ = name.split(".")
+        trained = f"{layer}.{_PARTS[part]}"
+        whole: Floats = self._trained[f"{trained}.q"].astype(np.float32) * self._trained[f"{trained}.s"][:, None]
+        assert len(whole) == rows
+        return whole
+
+    @property
+    def head(self) -> tuple[Floats, Floats]:
+        """The weights, shape (2, width), and the bias of the two outputs."""
+        return np.asarray(self._trained["head.w"], np.float32), np.asarray(self._trained["head.b"], np.float32)
