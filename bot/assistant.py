@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from index.blanks import figure_is_blank
 from index.conversation import follow_up, leans, points_back
 from index.encoder import Encoder
-from index.evidence import Evidence, Verdict, judge, lead_of, weigh
+from index.evidence import Evidence, Verdict, is_off_theme, judge, lead_of, weigh
+from index.reading import read_best
 from index.search import Question, Ranking, SearchIndex, prepare
 from index.types import Hit
 from knowledge.script import encodable
@@ -109,8 +110,13 @@ class Assistant:
         if before:
             ranking = follow_up(index, ranking, before.ranking)
             evidence = _in_context(evidence, ranking, before)
+        status: Verdict = "refused"
+        if not is_off_theme(evidence):
+            reordered, reading = read_best(index, ranking, _understood(current, before))
+            status = judge(evidence, reading)
+            # Read with the question before it, that one's passage looks best.
+            ranking = ranking if before else reordered
         hits = index.hits(ranking, limit)
-        status = judge(evidence)
         missing = evidence.mentions.names if status != "answered" else ()
         return Answer(
             question=question,
@@ -162,8 +168,16 @@ def _in_context(evidence: Evidence, ranking: Ranking, before: Turn) -> Evidence:
     return replace(
         evidence,
         theme=max(evidence.theme, before.theme) if shares else evidence.theme,
+        nearest=max(evidence.nearest, before.ranking.nearest) if shares else evidence.nearest,
         lead=evidence.lead if evidence.mentions.names else lead_of(ranking),
     )
+
+
+def _understood(question: Question, before: Turn | None) -> str:
+    """The question with the one before it, where it cannot be understood without."""
+    if before and leans(question.folded):
+        return f"{before.ranking.question.text} {question.text}"
+    return question.text
 
 
 def _blank(question: Question, before: Turn | None, hits: list[Hit]) -> bool:

@@ -28,10 +28,14 @@ _EXTENSIONS = "com.microsoft"
 Linear = Callable[[str, str, str], str]
 
 
-def write_layers(weights: Weights, texts: Iterable[Ids], path: Path) -> None:
+Head = tuple[Floats, Floats]  # weights, shape (outputs, width), and bias of a linear layer
+
+
+def write_layers(weights: Weights, texts: Iterable[Ids], path: Path, head: Head | None = None) -> None:
     """Write the graph to ``path``: input ``rows`` (1, tokens, width), output ``states`` of the same shape.
 
-    ``texts`` are the token ids that the inputs' range is taken from, with those of begin and end.
+    With a ``head`` the output is ``scores`` (1, outputs): the head's of the states' mean, unit length. ``texts`` are
+    the token ids that the inputs' range is taken from, with those of begin and end.
     """
     largest = _largest_inputs(weights, texts)
     graph = _Graph(weights)
@@ -39,8 +43,16 @@ def write_layers(weights: Weights, texts: Iterable[Ids], path: Path) -> None:
     def linear(source: str, name: str, inputs: str) -> str:
         return _quantised(graph, source, name, largest[inputs], inputs)
 
-    graph.output(_layers(graph, linear))
-    onnx.save(graph.model([]), str(path))
+    state = _layers(graph, linear)
+    if head is None:
+        graph.node("Identity", [state], "states")
+        onnx.save(graph.model({"states": [1, "tokens", weights.width]}), str(path))
+        return
+    mean = graph.node("ReduceMean", [state], "mean", axes=[1], keepdims=0)
+    unit = graph.node("LpNormalization", [mean], "unit", axis=-1, p=2)
+    parts = [graph.constant("head.w", head[0]), graph.constant("head.b", head[1])]
+    graph.node("Gemm", [unit, *parts], "scores", transB=1)
+    onnx.save(graph.model({"scores": [1, len(head[1])]}), str(path))
 
 
 class _Graph:
@@ -62,23 +74,18 @@ class _Graph:
         self.nodes.append(helper.make_node(kind, inputs, [output], domain=domain, **attributes))
         return output
 
-    def output(self, source: str) -> None:
-        self.node("Identity", [source], "states")
-
     def matrix(self, name: str) -> Floats:
         rows = self.weights.inner if name.endswith(".fi") else self.weights.width
         return self.weights.matrix(f"{name}.w", rows)
 
-    def model(self, more_outputs: list[str]) -> Any:
+    def model(self, outputs: dict[str, list[str | int | None] | None]) -> Any:
+        """The graph with these outputs and their shapes."""
         shape: list[str | int | None] = [1, "tokens", self.weights.width]
         graph = helper.make_graph(
             self.nodes,
             "layers",
             [helper.make_tensor_value_info("rows", TensorProto.FLOAT, shape)],
-            [
-                helper.make_tensor_value_info("states", TensorProto.FLOAT, shape),
-                *(helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in more_outputs),
-            ],
+            [helper.make_tensor_value_info(name, TensorProto.FLOAT, size) for name, size in outputs.items()],
             list(self.constants.values()),
         )
         opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_EXTENSIONS, 1)]
@@ -142,15 +149,17 @@ def _largest_inputs(weights: Weights, texts: Iterable[Ids]) -> dict[str, Floats]
         sources[inputs] = source
         return _exact(graph, source, name)
 
-    graph.output(_layers(graph, linear))
-    seen = list(sources.values())
-    session = onnxruntime.InferenceSession(graph.model(seen).SerializeToString(), providers=["CPUExecutionProvider"])
+    _layers(graph, linear)
+    seen = list(dict.fromkeys(sources.values()))
+    model = graph.model(dict.fromkeys(seen)).SerializeToString()
+    session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
     places = weights.floats("emb.pos").reshape(weights.longest, -1) + weights.floats("emb.type")[: weights.width]
     largest: dict[str, Floats] = {}
     for ids in texts:
         rows = weights.word_rows(ids) + places[: len(ids)]
-        _, *values = session.run(None, {"rows": rows[None]})
-        for name, value in zip(sources, values, strict=True):
+        values = dict(zip(seen, session.run(None, {"rows": rows[None]}), strict=True))
+        for name, source in sources.items():
+            value = values[source]
             top = np.abs(value).max(axis=(0, 1))
             largest[name] = np.maximum(largest.get(name, top), top)
     return {name: np.maximum(top, _SMALLEST) for name, top in largest.items()}

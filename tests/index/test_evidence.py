@@ -4,17 +4,20 @@ import numpy as np
 import pytest
 
 from index.encoder import Encoder
-from index.evidence import _WITH_SAMPLES, _WITHOUT_SAMPLES, Evidence, Verdict, judge, lead_of, weigh
+from index.evidence import _WITH_SAMPLES, _WITHOUT_SAMPLES, Evidence, Verdict, is_off_theme, judge, lead_of, weigh
 from index.mentions import Mentions
+from index.reading import read_best
 from index.search import Ranking, SearchIndex, prepare
 
 NOTHING = Mentions((), (), 3)
 NAMED = Mentions(("淘宝",), (), 3)
 SMALL = 1e-6
+SURE = 5.0  # the reader's word
 
 
-def evidence(sampled: bool, *, theme: float = 0.3, lead: float = 20.0, named: bool = False) -> Evidence:
-    return Evidence(theme, lead, NAMED if named else NOTHING, sampled=sampled, overview=())
+def evidence(sampled: bool, *, theme: float = 0.3, named: bool = False, nearest: float = 0.6) -> Evidence:
+    mentions = NAMED if named else NOTHING
+    return Evidence(theme=theme, nearest=nearest, lead=5.0, mentions=mentions, sampled=sampled, overview=())
 
 
 def ranking_of(index: SearchIndex, encoder: Encoder, question: str) -> Ranking:
@@ -29,40 +32,42 @@ def salary(plain_index: SearchIndex, encoder: Encoder) -> Ranking:
 @pytest.mark.parametrize("sampled", [True, False])
 @pytest.mark.parametrize("named", [True, False])
 @pytest.mark.parametrize(("beside", "verdict"), [(0.0, "answered"), (SMALL, "answered"), (-SMALL, "refused")])
-def test_a_question_on_another_theme_is_refused_however_well_it_leads(
+def test_a_question_on_another_theme_is_refused_whatever_the_reader_says(
     sampled: bool, named: bool, beside: float, verdict: Verdict
 ) -> None:
-    least = (_WITH_SAMPLES if sampled else _WITHOUT_SAMPLES).theme
-    assert judge(evidence(sampled, theme=least + beside, named=named)) == verdict
+    least = (_WITH_SAMPLES if sampled else _WITHOUT_SAMPLES).least_theme
+    beside_it = evidence(sampled, theme=least + beside, named=named)
+    assert judge(beside_it, SURE) == verdict
+    assert is_off_theme(beside_it) == (verdict == "refused")
 
 
 @pytest.mark.parametrize("sampled", [True, False])
-@pytest.mark.parametrize(("beside", "verdict"), [(0.0, "answered"), (SMALL, "answered"), (-SMALL, "hedged")])
+def test_on_the_edge_of_the_theme_the_reader_decides(sampled: bool) -> None:
+    weights = _WITH_SAMPLES if sampled else _WITHOUT_SAMPLES
+    edge = evidence(sampled, theme=weights.doubtful_theme - SMALL)
+    assert judge(edge, weights.least_reading - SMALL) == "refused"
+    assert judge(edge, SURE) == "answered"
+    inside = evidence(sampled, theme=weights.doubtful_theme, nearest=0.0)
+    assert judge(inside, weights.least_reading - SMALL) == "hedged"
+
+
+@pytest.mark.parametrize("sampled", [True, False])
 @pytest.mark.parametrize("named", [True, False])
-def test_an_answer_that_leads_by_too_little_is_hedged(
-    sampled: bool, beside: float, verdict: Verdict, named: bool
-) -> None:
-    least = _WITH_SAMPLES if sampled else _WITHOUT_SAMPLES
-    lead = least.lead_despite_names if named else least.lead
-    assert judge(evidence(sampled, lead=lead + beside, named=named)) == verdict
-
-
-@pytest.mark.parametrize("thresholds", [_WITH_SAMPLES, _WITHOUT_SAMPLES])
-def test_an_unmentioned_name_asks_for_a_greater_lead(thresholds: object) -> None:
-    assert thresholds.lead_despite_names > thresholds.lead > 0
-
-
-@pytest.mark.parametrize("sampled", [True, False])
-def test_an_overview_needs_no_lead_but_the_theme_and_no_unmentioned_name(sampled: bool) -> None:
-    overview = replace(evidence(sampled, lead=0.0), overview=(0, 1))
-    assert judge(overview) == "answered"
-    assert judge(replace(overview, mentions=NAMED)) == "hedged"
-    assert judge(replace(overview, theme=-0.5)) == "refused"
+def test_each_kind_of_evidence_counts(sampled: bool, named: bool) -> None:
+    weights = _WITH_SAMPLES if sampled else _WITHOUT_SAMPLES
+    given = evidence(sampled, named=named)
+    rest = weights.nearest * given.nearest + weights.names * named + weights.lead * given.lead
+    enough = (weights.needed - rest) / weights.reading
+    assert judge(given, enough + SMALL) == "answered"
+    assert judge(given, enough - SMALL) == "hedged"
+    assert judge(replace(given, nearest=given.nearest + 0.01), enough - SMALL) == "answered"
+    assert judge(replace(given, lead=given.lead - 1), enough + SMALL) == "hedged"
+    assert judge(replace(given, mentions=NAMED), enough + SMALL) == ("answered" if named else "hedged")
 
 
 @pytest.mark.parametrize("sampled", [True, False])
 def test_topics_alone_do_not_speak_against_an_answer(sampled: bool) -> None:
-    assert judge(replace(evidence(sampled), mentions=Mentions((), ("轮胎",), 2))) == "answered"
+    assert judge(replace(evidence(sampled), mentions=Mentions((), ("轮胎",), 2)), SURE) == "answered"
 
 
 @pytest.mark.parametrize(
@@ -174,8 +179,10 @@ def test_a_document_without_headings_has_no_section_to_give_an_overview_of(
 def test_real_questions_get_their_verdict(
     tea_index: SearchIndex, encoder: Encoder, question: str, verdict: Verdict
 ) -> None:
-    assert judge(weigh(tea_index, ranking_of(tea_index, encoder, question))) == verdict
+    ranking = ranking_of(tea_index, encoder, question)
+    _, reading = read_best(tea_index, ranking, question)
+    assert judge(weigh(tea_index, ranking), reading) == verdict
 
 
 def test_a_sample_question_on_a_section_is_not_refused(tea_index: SearchIndex, encoder: Encoder) -> None:
-    assert judge(weigh(tea_index, ranking_of(tea_index, encoder, "關於主播，報告講了哪些"))) != "refused"
+    assert judge(weigh(tea_index, ranking_of(tea_index, encoder, "關於主播，報告講了哪些")), 0.0) != "refused"

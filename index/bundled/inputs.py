@@ -1,0 +1,52 @@
+"""What goes into the layers: a text's tokens, and the rows of the words and places that they are."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.bundled.tokenizer import Ids, Tokenizer, read_table
+from index.bundled.weights import Floats, open_weights
+
+SPECIAL = 2  # tokens: a text's begin and end
+
+
+class Inputs:
+    """The vocabulary and its rows, opened; safe to use from many threads."""
+
+    def __init__(self) -> None:
+        self._weights = open_weights()
+        self._tokenizer = Tokenizer(self._weights.vocabulary, read_table())
+        places = self._weights.floats("emb.pos").reshape(self._weights.longest, -1)
+        self._places = places + self._weights.floats("emb.type")[: self._weights.width]
+        self.longest = self._weights.longest - SPECIAL
+
+    def ids(self, text: str) -> Ids:
+        """The ids of the text's tokens, without those of its begin and end."""
+        return self._tokenizer.cut(text)
+
+    def rows(self, ids: Ids) -> Floats:
+        """The rows of at most ``longest`` tokens between begin and end, shape (1, tokens and 2, width)."""
+        marks = self._weights.vocabulary
+        marked = np.concatenate([[marks.begin], ids, [marks.end]])
+        rows: Floats = self._weights.word_rows(marked) + self._places[: len(marked)]
+        return rows[None]
+
+
+@cache
+def shared_inputs() -> Inputs:
+    """The one that encoder and reader share."""
+    return Inputs()
+
+
+def open_session(layers: Path) -> Any:
+    """The graph at ``layers``, ready to be run, on the thread that runs it."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    # One thread a call: beside another busy process a second one costs more than it gains.
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    # The graph is written as it is to be run: looking for better takes longer than it gains.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    return onnxruntime.InferenceSession(str(layers), options, providers=["CPUExecutionProvider"])
