@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from index.blanks import figure_is_blank
 from index.conversation import follow_up, leans, points_back
 from index.encoder import Encoder
-from index.evidence import Evidence, Verdict, is_off_theme, judge, lead_of, weigh
+from index.evidence import Evidence, Verdict, is_off_theme, is_plain, judge, lead_of, weigh
 from index.reading import read_best
 from index.search import Question, Ranking, SearchIndex, prepare
 from index.types import Hit
@@ -59,7 +59,8 @@ class Answer:
 
     ``blank``: the report leaves the figure that is asked for blank. ``missing``: names in the question that the
     documents never mention. ``overview``: where the question is on a whole section, its passages in outline order.
-    ``shortened``: only the beginning of a very long question was read.
+    ``shortened``: only the beginning of a very long question was read. ``reading``: the reader's word on the best
+    passages, None where they were not read with the question.
     """
 
     question: str
@@ -69,6 +70,7 @@ class Answer:
     missing: tuple[str, ...]
     overview: tuple[Quote, ...]
     shortened: bool
+    reading: float | None
     took_ms: float
     turn: Turn
 
@@ -110,8 +112,9 @@ class Assistant:
         if before:
             ranking = follow_up(index, ranking, before.ranking)
             evidence = _in_context(evidence, ranking, before)
-        status: Verdict = "refused"
-        if not is_off_theme(evidence):
+        reading: float | None = None
+        status: Verdict = "answered" if is_plain(evidence) else "refused"
+        if not is_plain(evidence) and not is_off_theme(evidence):
             reordered, reading = read_best(index, ranking, _understood(current, before))
             status = judge(evidence, reading)
             # Read with the question before it, that one's passage looks best.
@@ -126,6 +129,7 @@ class Assistant:
             missing=missing,
             overview=_overview(index, ranking, evidence) if status == "answered" else (),
             shortened=len(text) > LONGEST_QUESTION,
+            reading=reading,
             took_ms=(time.perf_counter() - started) * 1000,
             turn=Turn(ranking, evidence.theme, index.manifest.version),
         )

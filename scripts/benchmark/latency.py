@@ -7,7 +7,6 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from scripts.benchmark.report import Measurement
 
 _ROUNDS = 5
 _STARTS = 5
+_UNREAD, _READ = "answer, nothing to be read", "answer, passages read with the question"
 _BARE = "import numpy, faiss"
 _START = """
 import json, resource, subprocess, sys, time
@@ -39,23 +39,34 @@ def measure(assistant: Assistant, questions: Sequence[str]) -> list[Measurement]
 
 
 def _answers(assistant: Assistant, naive: NaiveBot, questions: Sequence[str]) -> list[Measurement]:
-    """Milliseconds of the bare encoder call, the answer and the naive bot's, turn about, so noise meets all alike."""
-    calls: dict[str, Callable[[str], Any]] = {
-        "bare encoder call": lambda question: assistant.encoder.queries([question]),
-        "answer": assistant.ask,
-        "naive bot's answer": naive.ask,
-    }
-    for question in questions[:5]:
-        for call in calls.values():
+    """Milliseconds of the bare encoder call, the answer and the naive bot's, turn about, so noise meets all alike.
+
+    Answers for which passages were read with the question are counted for themselves.
+    """
+    for question in questions:
+        for call in (assistant.ask, naive.ask):
             call(question)
-    times: dict[str, list[float]] = {name: [] for name in calls}
+    times: dict[str, list[float]] = {"bare encoder call": [], _UNREAD: [], _READ: [], "naive bot's answer": []}
     for _ in range(_ROUNDS):
         for question in questions:
-            for name, call in calls.items():
-                times[name].append(_milliseconds(call, question))
+            times["bare encoder call"].append(_milliseconds(lambda text: assistant.encoder.queries([text]), question))
+            read = assistant.ask(question).reading is not None
+            times[_READ if read else _UNREAD].append(_milliseconds(assistant.ask, question))
+            times["naive bot's answer"].append(_milliseconds(naive.ask, question))
+    bare = float(np.median(times["bare encoder call"]))
+    theirs = float(np.median(times["naive bot's answer"]))
     return [
-        Measurement(name, _percentiles(taken) | _ratios(times["answer"], taken if name != "answer" else None))
+        Measurement(
+            name,
+            {
+                "p50 ms": float(np.percentile(taken, 50)),
+                "p95 ms": float(np.percentile(taken, 95)),
+                "of bare call": float(np.median(taken)) / bare,
+                "of naive": float(np.median(taken)) / theirs,
+            },
+        )
         for name, taken in times.items()
+        if taken
     ]
 
 
@@ -80,14 +91,6 @@ def _starts(question: str, home: Path) -> list[Measurement]:
         Measurement(name, {"seconds": seconds, "of bare libraries": seconds / bare, "peak MB": memory})
         for name, (seconds, memory) in best.items()
     ]
-
-
-def _ratios(answers: Sequence[float], others: Sequence[float] | None) -> dict[str, float | int | str]:
-    return {"answer to this": float(np.median(answers) / np.median(others))} if others else {}
-
-
-def _percentiles(values: Sequence[float]) -> dict[str, float | int | str]:
-    return {"p50 ms": float(np.percentile(values, 50)), "p95 ms": float(np.percentile(values, 95))}
 
 
 def _milliseconds(call: Callable[[str], object], question: str) -> float:

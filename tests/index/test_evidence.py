@@ -4,7 +4,17 @@ import numpy as np
 import pytest
 
 from index.encoder import Encoder
-from index.evidence import _WITH_SAMPLES, _WITHOUT_SAMPLES, Evidence, Verdict, is_off_theme, judge, lead_of, weigh
+from index.evidence import (
+    _WITH_SAMPLES,
+    _WITHOUT_SAMPLES,
+    Evidence,
+    Verdict,
+    is_off_theme,
+    is_plain,
+    judge,
+    lead_of,
+    weigh,
+)
 from index.mentions import Mentions
 from index.reading import read_best
 from index.search import Ranking, SearchIndex, prepare
@@ -63,6 +73,17 @@ def test_each_kind_of_evidence_counts(sampled: bool, named: bool) -> None:
     assert judge(replace(given, nearest=given.nearest + 0.01), enough - SMALL) == "answered"
     assert judge(replace(given, lead=given.lead - 1), enough + SMALL) == "hedged"
     assert judge(replace(given, mentions=NAMED), enough + SMALL) == ("answered" if named else "hedged")
+
+
+def test_only_what_is_near_to_a_sample_question_and_leads_is_plain() -> None:
+    weights = _WITH_SAMPLES
+    plain = replace(evidence(sampled=True, nearest=weights.plain_nearest), lead=weights.plain_lead)
+    assert is_plain(plain)
+    assert not is_plain(replace(plain, nearest=weights.plain_nearest - SMALL))
+    assert not is_plain(replace(plain, lead=weights.plain_lead - SMALL))
+    assert not is_plain(replace(plain, mentions=NAMED))
+    assert not is_plain(replace(plain, theme=weights.least_theme - SMALL))
+    assert not is_plain(replace(plain, sampled=False, nearest=1.0))
 
 
 @pytest.mark.parametrize("sampled", [True, False])
