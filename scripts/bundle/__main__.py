@@ -1,9 +1,14 @@
-"""python -m scripts.bundle layers | pieces | vectors: make what the bundled encoder ships with."""
+"""python -m scripts.bundle layers | reader | pieces | vectors: make what the bundled encoder ships with."""
+
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 
+_QUESTIONS = Path(__file__).parents[2] / "tests" / "data" / "answerability" / "documents"
+_DOCUMENTS, _EVERY, _PAIRS = 40, 12, 250  # questions with passages that the range of the reader's inputs is taken from
 _SAMPLES = 500  # texts that the range of the layers' inputs is taken from
 
 
@@ -27,6 +32,36 @@ def layers() -> None:
     ids = [np.concatenate([[marks.begin], tokenizer.cut(text), [marks.end]]) for text in texts[:_SAMPLES]]
     write_layers(weights, ids, LAYERS)
     print(LAYERS)
+
+
+@app.command()
+def reader(files: Annotated[list[Path], typer.Argument(help="Trained layers, as .npz.")]) -> None:
+    """The reader's layers with 8-bit weights, from trained ones; needs the extra [dev]."""
+    import json
+    import random
+
+    import numpy as np
+
+    from index.bundled.engine import PASSAGE, QUERY
+    from index.bundled.inputs import Inputs
+    from index.bundled.reader import READER
+    from index.bundled.weights import open_weights
+    from scripts.bundle.layers import write_layers
+    from scripts.bundle.reader import TrainedWeights
+
+    texts = []
+    for path in sorted(_QUESTIONS.glob("*.json"))[:_DOCUMENTS]:
+        document = json.loads(path.read_text("utf-8"))
+        for question in document["questions"][::_EVERY]:
+            passage = document["passages"][question.get("answer", question.get("near", 0)) or 0]
+            texts.append(f"{QUERY}{question['q']} {PASSAGE}{passage}")
+    random.Random(0).shuffle(texts)
+    weights = open_weights()
+    inputs, marks = Inputs(), weights.vocabulary
+    ids = [np.concatenate([[marks.begin], inputs.ids(text), [marks.end]]) for text in texts[:_PAIRS]]
+    trained = TrainedWeights(weights, files)
+    write_layers(trained, ids, READER, trained.head)
+    print(READER)
 
 
 @app.command()

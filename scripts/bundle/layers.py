@@ -17,6 +17,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from index.bundled.tokenizer import Ids
 from index.bundled.weights import Floats, Weights
+from scripts.bundle.reader import TrainedWeights
 
 _LARGEST = 64
 _SMOOTHING = 0.65  # SmoothQuant's alpha: 0 leaves the inputs as they are, 1 evens them out wholly
@@ -31,7 +32,7 @@ Linear = Callable[[str, str, str], str]
 Head = tuple[Floats, Floats]  # weights, shape (outputs, width), and bias of a linear layer
 
 
-def write_layers(weights: Weights, texts: Iterable[Ids], path: Path, head: Head | None = None) -> None:
+def write_layers(weights: Weights | TrainedWeights, texts: Iterable[Ids], path: Path, head: Head | None = None) -> None:
     """Write the graph to ``path``: input ``rows`` (1, tokens, width), output ``states`` of the same shape.
 
     With a ``head`` the output is ``scores`` (1, outputs): the head's of the states' mean, unit length. ``texts`` are
@@ -58,7 +59,7 @@ def write_layers(weights: Weights, texts: Iterable[Ids], path: Path, head: Head 
 class _Graph:
     """Nodes and constants of a graph under construction."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights | TrainedWeights) -> None:
         self.weights = weights
         self.nodes: list[Any] = []
         self.constants: dict[str, Any] = {}
@@ -138,7 +139,7 @@ def _quantised(graph: _Graph, source: str, name: str, largest: Floats, inputs: s
     return graph.node("DynamicQuantizeMatMul", product, name, _EXTENSIONS)
 
 
-def _largest_inputs(weights: Weights, texts: Iterable[Ids]) -> dict[str, Floats]:
+def _largest_inputs(weights: Weights | TrainedWeights, texts: Iterable[Ids]) -> dict[str, Floats]:
     """The largest value of each column of each product's inputs, by exact arithmetic."""
     import onnxruntime
 
