@@ -115,7 +115,7 @@ class Assistant:
         reading: float | None = None
         status: Verdict = "answered" if is_plain(evidence) else "refused"
         if not is_plain(evidence) and not is_off_theme(evidence):
-            reordered, reading = read_best(index, ranking, _understood(current, before))
+            reordered, reading = read_best(index, ranking, _understood(current, before, evidence))
             status = judge(evidence, reading)
             # Read with the question before it, that one's passage looks best.
             ranking = ranking if before else reordered
@@ -177,11 +177,15 @@ def _in_context(evidence: Evidence, ranking: Ranking, before: Turn) -> Evidence:
     )
 
 
-def _understood(question: Question, before: Turn | None) -> str:
-    """The question with the one before it, where it cannot be understood without."""
-    if before and leans(question.folded):
-        return f"{before.ranking.question.text} {question.text}"
-    return question.text
+def _understood(question: Question, before: Turn | None, evidence: Evidence) -> list[str]:
+    """The question alone, or with the one before it where it points back to that.
+
+    A short one may be meant either way. What it says of a name that the documents lack is its own affair.
+    """
+    if before is None or not leans(question.folded) or evidence.mentions.names:
+        return [question.text]
+    together = f"{before.ranking.question.text} {question.text}"
+    return [together] if points_back(question.folded) else [question.text, together]
 
 
 def _blank(question: Question, before: Turn | None, hits: list[Hit]) -> bool:

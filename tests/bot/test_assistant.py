@@ -180,3 +180,19 @@ def test_follow_up_after_a_swap_is_understood_by_the_new_index(
 def test_same_question_gets_the_same_scores(assistant: Assistant) -> None:
     first, second = (assistant.ask("茶叶怎么储存？") for _ in range(2))
     assert first.quotes == second.quotes
+
+
+def test_a_short_question_of_its_own_is_answered_after_another_subject(assistant: Assistant) -> None:
+    before = assistant.ask("李佳琦卖过高山茶吗？")
+    assert before.status == "hedged"
+    answer = assistant.ask("主播的收入怎么算？", before.turn)
+    assert answer.status == "answered"
+    assert "底薪" in answer.quotes[0].text
+
+
+def test_a_name_that_the_report_lacks_is_told_after_a_question_with_an_answer(assistant: Assistant) -> None:
+    before = assistant.ask("2022年高山茶市场规模是多少？")
+    assert before.blank
+    answer = assistant.ask("李佳琦卖多少？", before.turn)
+    assert answer.status != "answered"
+    assert not answer.blank

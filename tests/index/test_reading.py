@@ -37,7 +37,7 @@ def test_only_the_best_passages_are_read_and_the_highest_word_counts(
     texts = [tea_index.passages[number].text for number in best]
     reader = FakeReader({texts[0]: -1.0, texts[1]: 4.0, texts[3]: 9.0})
     monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda: reader)
-    read, word = read_best(tea_index, ranking, "asked")
+    read, word = read_best(tea_index, ranking, ["asked"])
     assert reader.read_texts == [("asked", text) for text in texts[:3]]
     assert word == 4.0
     moved = dict(zip(read.numbers.tolist(), (read.scores - ranking.scores).tolist(), strict=True))
@@ -53,5 +53,5 @@ def test_what_leads_by_more_than_the_reader_may_move_stays_first(
     scores[order[0]] = scores[order[1]] + 2.5
     second = tea_index.passages[int(ranking.numbers[order[1]])].text
     monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda: FakeReader({second: 9.0}))
-    read, _ = read_best(tea_index, replace(ranking, scores=scores), "asked")
+    read, _ = read_best(tea_index, replace(ranking, scores=scores), ["asked"])
     assert np.argmax(read.scores) == order[0]
