@@ -19,6 +19,7 @@ from bot.suites.reading import SHIPPED_SUITE, read_suite
 from knowledge.documents import SHIPPED_QUESTIONS
 from knowledge.samples import read_samples
 from knowledge.script import comparable
+from scripts.run_questions import __main__ as run_questions
 from scripts.run_questions.plot import NoFontError, find_font
 from tests.conftest import DATA, TEA_REPORT
 from tests.scripts.conftest import ROOT, Run, environment, run_in
@@ -325,3 +326,14 @@ def test_the_shipped_suite_shares_no_question_with_the_sample_questions() -> Non
     others = samples | {comparable(row["question"]).strip("?") for row in fitting}
     asked = [turn.question for case in read_suite(SHIPPED_SUITE).cases for turn in case.conversation]
     assert not [question for question in asked if comparable(question).strip("?") in others]
+
+
+def test_a_picture_without_matplotlib_names_the_extra(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in [name for name in sys.modules if name.split(".")[0] == "matplotlib"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(SystemExit):
+        run_questions._font([], "en")
+    assert "[plot]" in capsys.readouterr().err

@@ -1,6 +1,7 @@
 """Databases open in the newest layout, and say why where they cannot be used."""
 
 import asyncio
+import sys
 import threading
 from pathlib import Path
 
@@ -93,3 +94,11 @@ async def test_a_damaged_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(DatabaseError, match="not a database"):
         await open_database("", tmp_path)
     await driver_ended()
+
+
+async def test_without_the_driver_of_postgresql_the_extra_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
+    with pytest.raises(DatabaseError, match=r"\[postgres\]"):
+        await open_database("postgresql://user:password@localhost/database", tmp_path)
