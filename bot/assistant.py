@@ -113,8 +113,10 @@ class Assistant:
             ranking = follow_up(index, ranking, before.ranking)
             evidence = _in_context(evidence, ranking, before)
         reading: float | None = None
-        status: Verdict = "answered" if is_plain(evidence) else "refused"
-        if not is_plain(evidence) and not is_off_theme(evidence):
+        status: Verdict = "refused"
+        if is_plain(evidence):
+            status = "answered"
+        elif not is_off_theme(evidence):
             reordered, reading = read_best(index, ranking, _understood(current, before, evidence))
             status = judge(evidence, reading)
             # Read with the question before it, that one's passage looks best.
