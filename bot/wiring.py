@@ -9,7 +9,7 @@ from bot.live import Live, with_curated
 from bot.settings import Settings
 from index.encoder import Encoder
 from index.errors import OutdatedIndexError, SearchIndexError
-from index.mentions import load_dictionary
+from index.reading import load_reader
 from index.search import SearchIndex
 from index.versions import earlier_versions, index_folder, load_current, load_version
 
@@ -61,12 +61,12 @@ def _newest_usable(settings: Settings, error: SearchIndexError) -> SearchIndex:
 
 @contextmanager
 def _loading(encoder: Encoder) -> Iterator[None]:
-    """Have ``encoder`` loaded meanwhile: that is mostly work outside Python. Raises `EncoderError`."""
+    """Have ``encoder`` and reader loaded meanwhile: that is mostly work outside Python. Raises `EncoderError`."""
     with ThreadPoolExecutor(1) as pool:
-        loading = pool.submit(encoder.load)
+        loading = [pool.submit(encoder.load), pool.submit(load_reader)]
         yield
-        load_dictionary()
-    loading.result()
+    for loaded in loading:
+        loaded.result()
 
 
 def _assistant(settings: Settings, index: SearchIndex, encoder: Encoder) -> Assistant:

@@ -1,18 +1,17 @@
 """What a question names that the documents never mention.
 
-Names come from three sources: a list of platforms, brands, people, laws and the like; jieba's dictionary, which
-tags people and places; and whatever looks like a name to a dictionary that does not know it, a run of characters
-that make no word (迪 卡 侬) or a Latin word in capitals. Other words that are nowhere in the documents are topics:
-weaker evidence, since a question may well use other words than the text.
+Names come from a list of platforms, brands, people, places, laws and the like, and from what looks like a name: a Latin
+word in capitals, a year. Other words that are nowhere in the documents are topics. Chinese is cut into words by the
+bundled encoder's vocabulary, which is loaded anyway.
 """
 
 import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from index.analysis import is_thesaurus_word, stem
+from index.bundled.inputs import shared_inputs
 from index.resources import common_words, known_names
 from knowledge.script import fold
 
@@ -20,10 +19,8 @@ _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile(r"[a-z][a-z0-9]+")
 _CAPITALISED = re.compile(r"\b(?:[A-Z]+[a-z0-9]*[A-Z0-9][A-Za-z0-9]*|(?<=[^.?!\s] )[A-Z][a-z]+)")
 _PIECE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[a-z0-9]+")
+_PARTICLES = "的了"
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_PLACE_TAGS = ("ns", "nt")  # jieba's tags of places and organisations
-_PERSON_TAGS = ("nr", "nrt", "nrfg")
-_SHORTEST_LOOSE = 3  # characters; two that make no word are more often a spoken verb than a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +52,6 @@ def unmentioned(question: str, text: Container[str], samples: Container[str]) ->
     return Mentions(written, tuple(topics), len(words) + len(listed))
 
 
-def load_dictionary() -> None:
-    """Load jieba's dictionary now rather than with the first question."""
-    _jieba()
-
-
 def _listed_names(folded: str) -> list[tuple[int, int]]:
     """Spans of names of the list in the question, the longest at each place."""
     names, longest = known_names(), _longest_name()
@@ -88,29 +80,36 @@ def _stands_alone(folded: str, start: int, end: int) -> bool:
 
 
 def _content_words(folded: str) -> Iterator[str]:
-    """Words that say what a question is about; single characters that make no word are joined."""
+    """Words that say what a question is about, each as it comes."""
+    for run in _PIECE.findall(folded):
+        if _CHINESE.match(run):
+            yield from _chinese_words(run)
+        elif run not in common_words() and (_LATIN.fullmatch(run) or _YEAR.fullmatch(run)):
+            yield run
+
+
+def _chinese_words(run: str) -> Iterator[str]:
+    """The words of Chinese characters in a row; single ones that make no word are joined."""
     loose = ""
-    for word in [*_jieba().cut(folded, False), " "]:
-        if len(word) == 1 and _CHINESE.match(word) and word not in common_words():
-            loose += word
+    for piece in [*_pieces(run), ""]:
+        if len(piece) == 1 and piece not in common_words():
+            loose += piece
             continue
         if len(loose) > 1:
             yield loose
         loose = ""
-        if word in common_words():
-            continue
-        if _LATIN.fullmatch(word) or _YEAR.fullmatch(word) or (len(word) > 1 and _CHINESE.match(word)):
-            yield word
+        if len(piece) > 1 and piece not in common_words():
+            yield piece
+
+
+def _pieces(run: str) -> list[str]:
+    """``run`` as words, without particles that were cut with them (的比例)."""
+    return [piece.lstrip(_PARTICLES) or piece for piece in shared_inputs().pieces(run) if piece]
 
 
 def _is_name(word: str, capitalised: Container[str]) -> bool:
-    if not _CHINESE.match(word):
-        known = _is_common_latin(word) or is_thesaurus_word(word)
-        return bool(_YEAR.fullmatch(word)) or (word in capitalised and not known)
-    tag = _tag(word)
-    if tag is None:
-        return len(word) >= _SHORTEST_LOOSE
-    return tag in _PLACE_TAGS or (tag in _PERSON_TAGS and len(word) >= _SHORTEST_LOOSE)
+    known = _is_common_latin(word) or is_thesaurus_word(word)
+    return bool(_YEAR.fullmatch(word)) or (word in capitalised and not known)
 
 
 def _has(word: str, vocabulary: Container[str]) -> bool:
@@ -143,16 +142,3 @@ def _is_common_latin(word: str) -> bool:
 @cache
 def _common_stems() -> frozenset[str]:
     return frozenset(stem(word) for word in common_words() if word.isascii())
-
-
-def _tag(word: str) -> str | None:
-    """jieba's tag of a word in its dictionary, None of any other."""
-    tagged = _jieba().tag(word, False)
-    return str(tagged[0][1]) if len(tagged) == 1 else None
-
-
-@cache
-def _jieba() -> Any:
-    import rjieba  # its dictionary takes a moment to load
-
-    return rjieba

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("knowledge", "index", "bot", "scripts")
-HEAVY = ("torch", "sentence_transformers", "transformers", "faiss", "rjieba", "opencc", "pdfplumber", "pypinyin")
+HEAVY = ("torch", "sentence_transformers", "transformers", "faiss", "opencc", "pdfplumber", "pypinyin")
 
 
 def imports_of(path: Path) -> set[str]:

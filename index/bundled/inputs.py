@@ -26,6 +26,10 @@ class Inputs:
         """The ids of the text's tokens, without those of its begin and end."""
         return self._tokenizer.cut(text)
 
+    def pieces(self, text: str) -> list[str]:
+        """The tokens as they are written, without the mark of a space: mostly words."""
+        return self._tokenizer.written(self.ids(text))
+
     def rows(self, ids: Ids) -> Floats:
         """The rows of at most ``longest`` tokens between begin and end, shape (1, tokens and 2, width)."""
         marks = self._weights.vocabulary

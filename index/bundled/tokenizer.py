@@ -72,6 +72,12 @@ class Tokenizer:
         """The ids of the tokens of ``text``, without those for its begin and end."""
         return np.array(self._best(*self._candidates(self._normalised(text))), np.int64)
 
+    def written(self, ids: Ids) -> list[str]:
+        """The pieces with these ids, without the mark of a space; unknown ones are empty."""
+        text, starts = self._vocabulary.text, self._vocabulary.starts
+        pieces = [bytes(text[starts[i] : starts[i + 1]]).decode() if i != self._vocabulary.unknown else "" for i in ids]
+        return [piece.replace(_SPACE, "") for piece in pieces]
+
     def _normalised(self, text: str) -> str:
         """The text as its pieces are written."""
         text = _SPACES.sub(" ", text.translate(self._vocabulary.characters))
