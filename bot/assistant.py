@@ -171,10 +171,13 @@ def _in_context(evidence: Evidence, ranking: Ranking, before: Turn) -> Evidence:
     """
     folded = ranking.question.folded
     shares = points_back(folded) or (leans(folded) and evidence.theme > _PLAINLY_ELSEWHERE)
+    earlier = before.ranking
+    as_before = shares and earlier.nearest - earlier.unanswered > evidence.nearest - evidence.unanswered
     return replace(
         evidence,
         theme=max(evidence.theme, before.theme) if shares else evidence.theme,
-        nearest=max(evidence.nearest, before.ranking.nearest) if shares else evidence.nearest,
+        nearest=earlier.nearest if as_before else evidence.nearest,
+        unanswered=earlier.unanswered if as_before else evidence.unanswered,
         lead=evidence.lead if evidence.mentions.names else lead_of(ranking),
     )
 

@@ -1,4 +1,4 @@
-"""Questions that admins curate: attached to passages as sample questions, or kept as test cases.
+"""Questions that admins curate: attached to passages as answered there or not, or kept as test cases.
 
 ::
 
@@ -25,7 +25,7 @@ from bot.suites.errors import SuiteError
 from bot.suites.reading import cases_in, read_suite
 from bot.suites.yaml_lines import Lined, read_yaml
 from knowledge.errors import DocumentError
-from knowledge.samples import SamplePlace, place_of, place_samples, same_place
+from knowledge.samples import SamplePlace, UnansweredQuestion, place_of, place_samples, same_place
 from knowledge.script import comparable, encodable
 from knowledge.types import Passage
 
@@ -63,8 +63,23 @@ def attach(folder: Path, passage: Passage, question: str) -> bool:
     return True
 
 
+def attach_unanswered(folder: Path, passage: Passage, question: str, missing: str | None = None) -> bool:
+    """Have it known that nothing answers ``question``, and that ``passage`` comes nearest; False where it is known.
+
+    ``missing`` says in few words what it asks for. Raises as `attach`.
+    """
+    asked = UnansweredQuestion(question=_cleaned(question), missing=missing)
+    with _changing(folder):
+        places = read_curated(folder)
+        new = place_of(passage, asked.question).model_copy(update={"questions": [], "unanswered": [asked]})
+        if any(same_place(place, new) and _holds_unanswered(place, asked) for place in places):
+            return False
+        _replace(folder, _places_file(_added(_without(places, asked.question), new)))
+    return True
+
+
 def detach(folder: Path, question: str) -> bool:
-    """Let ``question`` be nobody's sample question any more; False where it was not."""
+    """Forget what was said of ``question``, answered or not; False where nothing was."""
     with _changing(folder):
         places = read_curated(folder)
         left = _without(places, question)
@@ -111,7 +126,11 @@ def import_curated(folder: Path, text: str, name: str = "import.yaml") -> Import
         merged = before
         for place in places:
             for question in place.questions:
-                merged = _added(_without(merged, question), place.model_copy(update={"questions": [question]}))
+                alone = place.model_copy(update={"questions": [question], "unanswered": []})
+                merged = _added(_without(merged, question), alone)
+            for asked in place.unanswered:
+                alone = place.model_copy(update={"questions": [], "unanswered": [asked]})
+                merged = _added(_without(merged, asked.question), alone)
         suite = curated_suite(folder)
         kept = list(suite.cases) if suite else []
         old = len(kept)
@@ -123,7 +142,7 @@ def import_curated(folder: Path, text: str, name: str = "import.yaml") -> Import
             folder,
             (_places_file(merged) if merged != before else {}) | (_cases_file(kept) if len(kept) > old else {}),
         )
-    given = sum(len(place.questions) for place in places) + len(cases)
+    given = _count(places) + len(cases)
     return Imported(new, len(kept) - old, given - new - (len(kept) - old))
 
 
@@ -142,12 +161,22 @@ def _parsed(text: str, name: str) -> tuple[list[SamplePlace], tuple[Case, ...]]:
         first = error.errors()[0]
         raise _misplaced(lined, name, first["loc"], first["msg"]) from error
     cleaned = [
-        place.model_copy(update={"questions": [clean_question(question) for question in place.questions]})
+        place.model_copy(
+            update={
+                "questions": [clean_question(question) for question in place.questions],
+                "unanswered": [
+                    asked.model_copy(update={"question": clean_question(asked.question)}) for asked in place.unanswered
+                ],
+            }
+        )
         for place in places
     ]
     for number, place in enumerate(cleaned):
         if "" in place.questions:
             raise _misplaced(lined, name, (number, "questions", place.questions.index("")), "asks nothing")
+        empty = next((row for row, asked in enumerate(place.unanswered) if not asked.question), None)
+        if empty is not None:
+            raise _misplaced(lined, name, (number, "unanswered", empty, "question"), "asks nothing")
     return cleaned, cases_in(text, name) if content.get("cases") else ()
 
 
@@ -168,27 +197,38 @@ def _holds(place: SamplePlace, question: str) -> bool:
     return comparable(question) in map(comparable, place.questions)
 
 
+def _holds_unanswered(place: SamplePlace, asked: UnansweredQuestion) -> bool:
+    known = [(comparable(other.question), other.missing) for other in place.unanswered]
+    return (comparable(asked.question), asked.missing) in known
+
+
 def _without(places: Sequence[SamplePlace], question: str) -> list[SamplePlace]:
     """``places`` without ``question``, and without those that have no other."""
     wanted = comparable(clean_question(question))
     left = []
     for place in places:
         questions = [other for other in place.questions if comparable(other) != wanted]
-        if questions:
-            left.append(place.model_copy(update={"questions": questions}))
+        unanswered = [other for other in place.unanswered if comparable(other.question) != wanted]
+        if questions or unanswered:
+            left.append(place.model_copy(update={"questions": questions, "unanswered": unanswered}))
     return left
 
 
 def _added(places: Sequence[SamplePlace], new: SamplePlace) -> list[SamplePlace]:
     for number, place in enumerate(places):
         if same_place(place, new):
-            longer = place.model_copy(update={"questions": [*place.questions, *new.questions]})
+            longer = place.model_copy(
+                update={
+                    "questions": [*place.questions, *new.questions],
+                    "unanswered": [*place.unanswered, *new.unanswered],
+                }
+            )
             return [*places[:number], longer, *places[number + 1 :]]
     return [*places, new]
 
 
 def _count(places: Sequence[SamplePlace]) -> int:
-    return sum(len(place.questions) for place in places)
+    return sum(len(place.questions) + len(place.unanswered) for place in places)
 
 
 def _asks_the_same(case: Case, other: Case) -> bool:

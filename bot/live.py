@@ -8,9 +8,9 @@ from bot.assistant import Assistant
 from bot.curated_files import curated_folder, curated_stamp, read_curated
 from bot.settings import Settings
 from bot.wording import EXPECTED_ERRORS, ExpectedError
-from index.build import samples_of
+from index.build import samples_of, unanswered_of
 from index.encoder import Encoder
-from index.extending import with_samples
+from index.extending import with_samples, with_unanswered
 from index.search import SearchIndex
 from index.versions import current_version, index_folder, load_current
 
@@ -20,12 +20,14 @@ _log = logging.getLogger(__name__)
 
 
 def with_curated(settings: Settings, index: SearchIndex, encoder: Encoder) -> SearchIndex:
-    """``index`` with the sample questions that admins gave since it was built, as far as they have a place in it.
+    """``index`` with the questions that admins gave since it was built, as far as they have a place in it.
 
     Raises `DocumentError` where their file cannot be read, `EncoderError`.
     """
-    samples, _ = samples_of(read_curated(curated_folder(settings.data_dir)), index.passages)
-    return with_samples(index, samples, encoder)
+    places = read_curated(curated_folder(settings.data_dir))
+    samples, _ = samples_of(places, index.passages)
+    extended = with_samples(index, samples, encoder)
+    return with_unanswered(extended, unanswered_of(places, index.passages), encoder)
 
 
 class Live:

@@ -16,8 +16,8 @@ from index.lexical import LexicalIndex, build_lexical
 from index.resources import background_sentences, fingerprint
 from index.samples import SampleIndex, index_samples
 from index.search import Background, SearchIndex
-from index.types import FORMAT_VERSION, IndexedDocument, Manifest, Sample
-from knowledge.samples import SamplePlace, place_samples
+from index.types import FORMAT_VERSION, IndexedDocument, Manifest, Sample, Unanswered
+from knowledge.samples import SamplePlace, place_samples, place_unanswered
 from knowledge.script import fold
 from knowledge.types import Document, Passage
 
@@ -26,13 +26,14 @@ Advance = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """All that goes into an index: documents, and the sample questions that have a place in them.
+    """All that goes into an index: documents, the sample questions that have a place in them, those unanswered.
 
     ``places`` are those that were given for these documents, whether they have a place or not; ``unplaced`` have none.
     """
 
     documents: tuple[Document, ...]
     samples: tuple[Sample, ...]
+    unanswered: tuple[Unanswered, ...]
     places: tuple[SamplePlace, ...]
     unplaced: tuple[SamplePlace, ...]
 
@@ -49,6 +50,7 @@ class Contents:
             "documents": [(d.title, d.name, d.sha256) for d in self.documents],
             "passages": [(p.ref, p.label, p.headings, p.text, p.page, p.incomplete) for p in self.passages],
             "samples": [(s.question, s.passages) for s in self.samples],
+            "unanswered": [(u.question, u.missing, u.passage) for u in self.unanswered],
         }
         return hashlib.sha256(json.dumps(described, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
 
@@ -62,7 +64,8 @@ def gather(
     """
     passages = [passage for document in documents for passage in document.passages]
     samples, unplaced = samples_of([*places, *curated], passages)
-    return Contents(tuple(documents), tuple(samples), tuple(places), tuple(unplaced))
+    unanswered = unanswered_of([*places, *curated], passages)
+    return Contents(tuple(documents), tuple(samples), tuple(unanswered), tuple(places), tuple(unplaced))
 
 
 def samples_of(places: Sequence[SamplePlace], passages: Sequence[Passage]) -> tuple[list[Sample], list[SamplePlace]]:
@@ -74,6 +77,12 @@ def samples_of(places: Sequence[SamplePlace], passages: Sequence[Passage]) -> tu
         for numbers in ([(number,) for number in question.passages] if question.of_point else [question.passages])
     }
     return sorted(samples, key=lambda sample: sample.passages[0]), unplaced
+
+
+def unanswered_of(places: Sequence[SamplePlace], passages: Sequence[Passage]) -> list[Unanswered]:
+    """The questions that nothing answers, of places that are somewhere in ``passages``, each once."""
+    placed = place_unanswered(places, passages)
+    return list({asked.question: Unanswered(asked.question, asked.missing, asked.passage) for asked in placed}.values())
 
 
 def documents_of(index: SearchIndex) -> tuple[Document, ...]:
@@ -95,12 +104,13 @@ class _Texts:
     sentences: list[str]
     samples: list[str]
     places: list[str]
+    unanswered: list[str]
     chinese: tuple[str, ...]
     english: tuple[str, ...]
 
     @property
     def questions(self) -> list[str]:
-        return [*self.samples, *self.places, *self.chinese, *self.english]
+        return [*self.samples, *self.places, *self.unanswered, *self.chinese, *self.english]
 
 
 def build(
@@ -112,12 +122,12 @@ def build(
     """
     passages = contents.passages
     points, places = _split(contents.samples)
-    texts = _texts(passages, points, places)
+    texts = _texts(passages, points, places, contents.unanswered)
     documents, questions = _encode(texts, encoder, cache, advance)
     sentence_owners = np.repeat(np.arange(len(passages)), [len(passage.sentences) for passage in passages])
     words = passage_tokens(passages)
-    ends = np.cumsum([len(points), len(places), len(texts.chinese)])
-    point_vectors, place_vectors, chinese, english = np.split(questions, ends)
+    ends = np.cumsum([len(points), len(places), len(contents.unanswered), len(texts.chinese)])
+    point_vectors, place_vectors, unanswered_vectors, chinese, english = np.split(questions, ends)
     return SearchIndex(
         manifest=_manifest(contents, version, created, encoder, questions.shape[1]),
         passages=passages,
@@ -128,6 +138,8 @@ def build(
         sample_text=index_texts(words, points) if points else None,
         places=tuple(places),
         place_vectors=place_vectors,
+        unanswered=contents.unanswered,
+        unanswered_vectors=unanswered_vectors,
         background=background_of(chinese, english),
         headed=any(passage.headings for passage in passages),
     )
@@ -136,7 +148,7 @@ def build(
 def texts_of(contents: Contents) -> tuple[list[str], list[str]]:
     """All texts that an index of ``contents`` has encoded: as passages, and as questions."""
     points, places = _split(contents.samples)
-    texts = _texts(contents.passages, points, places)
+    texts = _texts(contents.passages, points, places, contents.unanswered)
     return [*texts.passages, *texts.sentences], texts.questions
 
 
@@ -158,13 +170,16 @@ def background_of(chinese: Vectors, english: Vectors) -> Background:
     return Background(chinese, english, chinese.mean(axis=0), english.mean(axis=0))
 
 
-def _texts(passages: Sequence[Passage], points: Sequence[Sample], places: Sequence[Sample]) -> _Texts:
+def _texts(
+    passages: Sequence[Passage], points: Sequence[Sample], places: Sequence[Sample], unanswered: Sequence[Unanswered]
+) -> _Texts:
     everyday = background_sentences()
     return _Texts(
         passages=[passage.text for passage in passages],
         sentences=[passage.text[start:end] for passage in passages for start, end in passage.sentences],
         samples=[sample.question for sample in points],
         places=[sample.question for sample in places],
+        unanswered=[asked.question for asked in unanswered],
         chinese=everyday["zh-Hans"] + everyday["zh-Hant"],
         english=everyday["en"],
     )
@@ -207,6 +222,7 @@ def _manifest(contents: Contents, version: str, created: str, encoder: Encoder, 
         passages=len(contents.passages),
         sentences=sum(len(passage.sentences) for passage in contents.passages),
         samples=len(contents.samples),
+        unanswered=len(contents.unanswered),
         documents=tuple(
             IndexedDocument(
                 title=document.title,

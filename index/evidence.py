@@ -1,10 +1,13 @@
 """Is the question about the documents, and do they answer it?
 
-Two steps. A question that is more like everyday sentences than like anything in the documents is refused. Of the rest a
-logistic model says how likely the best passages answer: by what the reader makes of question and passage
-(`index.reading`), by how near the question is to anything in the index, by how far the best passage leads, and by names
-that the documents never mention. It was fitted by cross-validation over writers on questions of our own: typed before
-their writers had opened the report and labelled by two others, and written from the report.
+Two steps. A question that is more like everyday sentences than like anything in the documents is refused; where both
+are as near, the reader (`index.reading`) tips the scales. Of the rest a logistic model says how likely the best
+passages answer: by what the reader makes of question and passage, by how near the question is to anything in the index,
+by how near it is to a question that is known to have no answer there, by how far the best passage leads, and by names
+that the documents never mention.
+
+``scripts.fit_verdict`` fits it, leaving writers out, on questions of our own: typed before their writers
+had opened the report and labelled by two others.
 """
 
 from dataclasses import dataclass
@@ -22,53 +25,74 @@ _OVERVIEW_AMONG = 3  # best passages, of which
 _OVERVIEW_AT_LEAST = 2  # are of the section that the question is on
 _OVERVIEW_LEAD = 5.0  # from here on one passage answers alone
 _OVERVIEW_LEAD_WITHOUT_SAMPLES = 2.0
+_OVERVIEW_READING = -2.0  # at least: no single passage answers a question on a whole section
 _MOST_LEAD = 10.0  # more says nothing more
+_MOST_READING = 7.0  # the highest logit that the reader gives
+_SAMPLED = 1.0  # sample questions a passage, from which on a question is looked for among them
+_LISTED = 5.0  # unanswered questions a passage, from which on their list says something of any question
+_THE_SAME = 0.535  # cosine of a centred question: the same asked in other words has more, related subjects less
 
 
 @dataclass(frozen=True, slots=True)
 class _Weights:
-    """``least_theme`` and, below ``doubtful_theme``, ``least_reading`` refuse; the others are the model's.
+    """A question is refused where theme and ``theme_reading`` times the reader's logit are below ``least_theme``.
 
-    An answer needs ``reading`` times the reader's logit, ``nearest`` times the largest cosine, and so on, to add up to
-    at least ``needed``. From ``plain_nearest`` and ``plain_lead`` on there is no doubt that needs a reader: of our own
-    questions 117 were so plain, one of them without a right answer.
+    An answer needs ``reading`` times that logit, ``nearest`` times the largest cosine, and so on, to add up to at least
+    ``needed``. From ``plain_nearest``, ``plain_margin`` (over the nearest unanswered question) and ``plain_lead`` on
+    there is no doubt that needs a reader.
     """
 
     least_theme: float
-    doubtful_theme: float
-    least_reading: float
+    theme_reading: float
     reading: float
     nearest: float
+    unanswered: float
     names: float
     lead: float
     needed: float
     plain_nearest: float
+    plain_margin: float
     plain_lead: float
 
 
-# A question is more like another question than like a report's sentence: each kind of index has its own scale.
-_WITH_SAMPLES = _Weights(
-    least_theme=0.012,
-    doubtful_theme=0.03,
-    least_reading=-7.0,
-    reading=0.284,
-    nearest=33.1,
-    names=-1.33,
-    lead=0.077,
-    needed=15.95,
+# A question is more like another question than like a report's sentence, so each kind of index has its own scale.
+_LISTED_AND_SAMPLED = _Weights(
+    least_theme=-0.017,
+    theme_reading=0.0036,
+    reading=0.2293,
+    nearest=49.3,
+    unanswered=-32.73,
+    names=-1.935,
+    lead=0.0724,
+    needed=8.7,
     plain_nearest=0.55,
+    plain_margin=0.1,
+    plain_lead=4.0,
+)
+_WITH_SAMPLES = _Weights(
+    least_theme=-0.017,
+    theme_reading=0.0036,
+    reading=0.2638,
+    nearest=22.28,
+    unanswered=0.0,
+    names=-1.154,
+    lead=0.0491,
+    needed=11.04,
+    plain_nearest=0.55,
+    plain_margin=0.1,
     plain_lead=4.0,
 )
 _WITHOUT_SAMPLES = _Weights(
-    least_theme=-0.03,
-    doubtful_theme=0.0,
-    least_reading=-7.0,
-    reading=0.364,
-    nearest=9.34,
-    names=-1.32,
-    lead=0.097,
-    needed=3.09,
+    least_theme=-0.112,
+    theme_reading=0.0089,
+    reading=0.2879,
+    nearest=3.818,
+    unanswered=0.0,
+    names=-1.207,
+    lead=0.0483,
+    needed=1.634,
     plain_nearest=float("inf"),
+    plain_margin=0.1,
     plain_lead=4.0,
 )
 
@@ -77,17 +101,20 @@ _WITHOUT_SAMPLES = _Weights(
 class Evidence:
     """What speaks for and against an answer.
 
-    ``theme``: cosine to the ``nearest`` of the index less that to the nearest everyday sentence. ``lead``: the best
-    fused score less the mean of the next two. ``mentions``: what the documents never mention. ``sampled``:
-    whether the index has sample questions. ``overview``: the passages of the section that
-    the question is on as a whole, none where it is on a single one.
+    ``theme``: cosine to the ``nearest`` of the index less that to the nearest everyday sentence. ``unanswered``: cosine
+    to the nearest question that nothing answers. ``lead``: the best fused score less the mean of the next two.
+    ``mentions``: what the documents never mention. ``sampled`` and ``listed``: whether the index has sample questions,
+    and unanswered ones, of all its passages. ``overview``: the passages of the section that the question is on as a
+    whole, none where it is on a single one.
     """
 
     theme: float
     nearest: float
+    unanswered: float
     lead: float
     mentions: Mentions
     sampled: bool
+    listed: bool
     overview: tuple[int, ...]
 
 
@@ -99,33 +126,42 @@ def weigh(index: SearchIndex, ranking: Ranking) -> Evidence:
     return Evidence(
         theme=ranking.nearest - ranking.everyday,
         nearest=ranking.nearest,
+        unanswered=ranking.unanswered,
         lead=lead,
         mentions=unmentioned(ranking.question.text, text, samples),
-        sampled=index.samples is not None,
+        sampled=index.samples is not None and len(index.samples.questions) >= _SAMPLED * len(index.passages),
+        listed=len(index.unanswered) >= _LISTED * len(index.passages),
         overview=_overview(index, ranking, lead),
     )
 
 
-def is_off_theme(evidence: Evidence) -> bool:
-    """Whether the question is about something else, whatever the passages say."""
-    return evidence.theme < _weights(evidence).least_theme
+def is_off_theme(evidence: Evidence, reading: float = _MOST_READING) -> bool:
+    """Whether the question is about something else; without ``reading``, whatever the passages say."""
+    weights = _weights(evidence)
+    return evidence.theme + weights.theme_reading * reading < weights.least_theme
 
 
 def is_plain(evidence: Evidence) -> bool:
     """Whether the question is so near to one that is known to be answered that nothing needs to be read."""
     weights = _weights(evidence)
-    near = evidence.nearest >= weights.plain_nearest and evidence.lead >= weights.plain_lead
-    return near and not evidence.mentions.names and not is_off_theme(evidence)
+    margin = evidence.nearest - evidence.unanswered
+    near = evidence.nearest >= weights.plain_nearest and margin >= weights.plain_margin
+    return near and evidence.lead >= weights.plain_lead and not evidence.mentions.names and not is_off_theme(evidence)
 
 
 def judge(evidence: Evidence, reading: float) -> Verdict:
     """Answer, answer with a warning, or refuse; ``reading`` is the reader's word on the best passages."""
     weights = _weights(evidence)
-    if is_off_theme(evidence) or (evidence.theme < weights.doubtful_theme and reading < weights.least_reading):
+    if is_off_theme(evidence, reading):
         return "refused"
+    if not evidence.listed and evidence.unanswered >= max(_THE_SAME, evidence.nearest):
+        return "hedged"  # a list too short to be weighed, but somebody put this on it
+    if evidence.overview:
+        reading = max(reading, _OVERVIEW_READING)
     spoken_for = (
         weights.reading * reading
         + weights.nearest * evidence.nearest
+        + weights.unanswered * evidence.unanswered
         + weights.names * bool(evidence.mentions.names)
         + weights.lead * min(max(evidence.lead, 0.0), _MOST_LEAD)
     )
@@ -133,7 +169,9 @@ def judge(evidence: Evidence, reading: float) -> Verdict:
 
 
 def _weights(evidence: Evidence) -> _Weights:
-    return _WITH_SAMPLES if evidence.sampled else _WITHOUT_SAMPLES
+    if not evidence.sampled:
+        return _WITHOUT_SAMPLES
+    return _LISTED_AND_SAMPLED if evidence.listed else _WITH_SAMPLES
 
 
 def lead_of(ranking: Ranking) -> float:

@@ -1,4 +1,4 @@
-"""Sample questions put into an index that is there, without building it anew."""
+"""Questions put into an index that is there, answered and unanswered, without building it anew."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,7 +10,7 @@ from index.dense import build_dense
 from index.encoder import Encoder, Vectors
 from index.samples import index_samples
 from index.search import SearchIndex
-from index.types import Sample
+from index.types import Sample, Unanswered
 
 
 def with_samples(index: SearchIndex, samples: Sequence[Sample], encoder: Encoder) -> SearchIndex:
@@ -36,6 +36,26 @@ def with_samples(index: SearchIndex, samples: Sequence[Sample], encoder: Encoder
             place_vectors=np.concatenate([here, added]),
         )
     return _with_points(extended, points) if points else extended
+
+
+def with_unanswered(index: SearchIndex, unanswered: Sequence[Unanswered], encoder: Encoder) -> SearchIndex:
+    """``index`` as if it had been built with these questions that nothing answers; those that it has are left out.
+
+    The same object where there is nothing to add. Raises `EncoderError`.
+    """
+    known = {asked.question for asked in index.unanswered}
+    new = [asked for asked in unanswered if asked.question not in known]
+    if not new:
+        return index
+    added = encoder.questions([asked.question for asked in new])
+    here = index.unanswered_vectors if len(index.unanswered) else added[:0]
+    everything = (*index.unanswered, *new)
+    return replace(
+        index,
+        manifest=index.manifest.model_copy(update={"unanswered": len(everything)}),
+        unanswered=everything,
+        unanswered_vectors=np.concatenate([here, added]),
+    )
 
 
 def samples_in(index: SearchIndex) -> list[Sample]:

@@ -5,6 +5,7 @@
     manifest.json, manifest.sha256   what the version holds, with the checksums of all other files
     passages.jsonl, places.jsonl     the passages; the sample questions by their places in the outline
     samples.jsonl, words.json        the sample questions by the passages' rows; the vocabularies
+    unanswered.jsonl                 the questions that nothing answers
     arrays.npz, *.faiss              postings, and vectors
 """
 
@@ -12,6 +13,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +29,7 @@ from index.lexical import LexicalIndex
 from index.resources import fingerprint
 from index.samples import SampleIndex, index_samples
 from index.search import SearchIndex
-from index.types import FORMAT_VERSION, IndexedDocument, Manifest, Sample
+from index.types import FORMAT_VERSION, IndexedDocument, Manifest, Sample, Unanswered
 from knowledge.samples import SamplePlace
 from knowledge.sentences import split_sentences
 from knowledge.types import Passage
@@ -37,12 +39,13 @@ _MANIFEST_CHECKSUM = "manifest.sha256"
 _PASSAGES = "passages.jsonl"
 _PLACES = "places.jsonl"
 _SAMPLES = "samples.jsonl"
+_UNANSWERED = "unanswered.jsonl"
 _ARRAYS = "arrays.npz"
 _WORDS = "words.json"
 _PASSAGE_VECTORS = "passages.faiss"
 _SENTENCE_VECTORS = "sentences.faiss"
 _SAMPLE_VECTORS = "samples.faiss"
-_FILES = (_PASSAGES, _PLACES, _SAMPLES, _ARRAYS, _WORDS, _PASSAGE_VECTORS, _SENTENCE_VECTORS)
+_FILES = (_PASSAGES, _PLACES, _SAMPLES, _UNANSWERED, _ARRAYS, _WORDS, _PASSAGE_VECTORS, _SENTENCE_VECTORS)
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -125,6 +128,8 @@ def _assemble(path: Path, manifest: Manifest) -> SearchIndex:
             sample_text=_lexical(arrays, words["sample_text"], "sample_text", len(passages)) if points else None,
             places=tuple(sample for sample in samples if len(sample.passages) > 1),
             place_vectors=arrays["places"],
+            unanswered=tuple(Unanswered(**row) for row in _records(path / _UNANSWERED)),
+            unanswered_vectors=arrays["unanswered"],
             background=background_of(arrays["chinese"], arrays["english"]),
             headed=any(passage.headings for passage in passages),
         )
@@ -140,6 +145,7 @@ def write(index: SearchIndex, places: Sequence[SamplePlace], path: Path) -> None
     _write_lines(path / _PLACES, [place.model_dump(exclude_none=True) for place in places])
     _write_lines(path / _PASSAGES, [_record(passage) for passage in index.passages])
     _write_lines(path / _SAMPLES, _sample_records(index))
+    _write_lines(path / _UNANSWERED, [asdict(asked) for asked in index.unanswered])
     _write_arrays(index, path)
     _write_faiss(index.vectors, path / _PASSAGE_VECTORS)
     _write_faiss(index.sentences, path / _SENTENCE_VECTORS)
@@ -159,6 +165,7 @@ def _write_arrays(index: SearchIndex, path: Path) -> None:
     (path / _WORDS).write_text(json.dumps(words, ensure_ascii=False), "utf-8")
     arrays: dict[str, Any] = {
         "places": index.place_vectors,
+        "unanswered": index.unanswered_vectors,
         "chinese": index.background.chinese,
         "english": index.background.english,
     }
@@ -242,8 +249,15 @@ def _verify(path: Path, manifest: Manifest) -> None:
 def _check_counts(path: Path, index: SearchIndex) -> None:
     manifest = index.manifest
     samples = len(index.places) + (len(index.samples.questions) if index.samples else 0)
-    found = (len(index.passages), len(index.sentences.vectors), samples, index.vectors.index.d)
-    if found != (manifest.passages, manifest.sentences, manifest.samples, manifest.dimension):
+    unanswered = len(index.unanswered_vectors) if len(index.unanswered_vectors) == len(index.unanswered) else -1
+    found = (len(index.passages), len(index.sentences.vectors), samples, unanswered, index.vectors.index.d)
+    if found != (
+        manifest.passages,
+        manifest.sentences,
+        manifest.samples,
+        manifest.unanswered,
+        manifest.dimension,
+    ):
         raise IndexDamagedError(path.name, "its parts do not fit together")
 
 

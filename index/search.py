@@ -11,7 +11,7 @@ from index.encoder import Vectors
 from index.fusion import Components, Scores, fuse, standardise
 from index.lexical import LexicalIndex
 from index.samples import SampleIndex, mean_of_best
-from index.types import Hit, Manifest, Sample
+from index.types import Hit, Manifest, Sample, Unanswered
 from knowledge.script import fold, has_chinese
 from knowledge.types import Passage
 
@@ -64,8 +64,8 @@ class Ranking:
     """Passages scored for a question: ``numbers`` ascending, ``scores`` in the same order.
 
     ``nearest`` is the largest cosine with a passage, a sentence or a sample question, ``everyday`` that with a
-    background sentence. ``section`` are the passages of the section or chapter that the question is on as a
-    whole, none where it is on a single passage.
+    background sentence, ``unanswered`` that with a question that nothing answers (-1 where there is none). ``section``
+    are the passages of the section or chapter that the question is on as a whole, none where it is on a single passage.
     """
 
     question: Question
@@ -73,6 +73,7 @@ class Ranking:
     scores: Scores
     nearest: float
     everyday: float
+    unanswered: float
     section: tuple[int, ...]
 
 
@@ -81,8 +82,8 @@ class SearchIndex:
     """A loaded index version. It never changes, so threads share it and a newer one takes its place.
 
     ``sample_text`` indexes the words of each passage and its sample questions; ``samples`` are those of single
-    passages, ``places`` those of whole sections and chapters with ``place_vectors`` (places, dimension). ``headed``:
-    passages have headings above them.
+    passages, ``places`` those of whole sections and chapters with ``place_vectors`` (places, dimension); ``unanswered``
+    are questions that nothing here answers, with their vectors. ``headed``: passages have headings above them.
     """
 
     manifest: Manifest
@@ -94,6 +95,8 @@ class SearchIndex:
     sample_text: LexicalIndex | None
     places: tuple[Sample, ...]
     place_vectors: Vectors
+    unanswered: tuple[Unanswered, ...]
+    unanswered_vectors: Vectors
     background: Background
     headed: bool
 
@@ -116,12 +119,14 @@ class SearchIndex:
         )
         places = self.place_vectors @ query
         nearest = [components.passage, components.sentence, cosines, places]
+        unanswered = self.unanswered_vectors @ query
         return Ranking(
             question=question,
             numbers=numbers,
             scores=fuse(components),
             nearest=max(float(found.max()) for found in nearest if found is not None and len(found)),
             everyday=float(max((self.background.chinese @ query).max(), (self.background.english @ query).max())),
+            unanswered=float(unanswered.max(initial=_NO_SIMILARITY)),
             section=self._section(places, cosines) if cosines is not None and len(places) else (),
         )
 
@@ -138,6 +143,11 @@ class SearchIndex:
             Hit(self.passages[number], number, score, self._key_sentences(number, query, weights))
             for number, score in zip(numbers, ranking.scores[best].tolist(), strict=True)
         ]
+
+    def unanswered_like(self, question: Question, least: float) -> list[Unanswered]:
+        """The questions that nothing answers with at least that cosine to ``question``, the nearest first."""
+        cosines = self.unanswered_vectors @ self._centred(question)
+        return [self.unanswered[row] for row in np.argsort(-cosines, kind="stable").tolist() if cosines[row] >= least]
 
     def _section(self, places: Vectors, samples: Vectors) -> tuple[int, ...]:
         """Passages of the place whose questions are nearer than those of any passage, the best three of each."""

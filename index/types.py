@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from knowledge.types import Passage
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 
 
 class IndexedDocument(BaseModel):
@@ -45,6 +45,7 @@ class Manifest(BaseModel):
     passages: int
     sentences: int
     samples: int
+    unanswered: int
     documents: tuple[IndexedDocument, ...]
     files: dict[str, str]
     base: str | None = None
@@ -58,6 +59,18 @@ class Sample:
 
     question: str
     passages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that nothing in the index answers.
+
+    ``missing`` says in few words what it asks for, empty where nobody said; ``passage`` is the row of the one nearest.
+    """
+
+    question: str
+    missing: str
+    passage: int
 
 
 @dataclass(frozen=True, slots=True)

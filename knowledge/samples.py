@@ -1,4 +1,4 @@
-"""Sample questions: which question belongs to which place of an outline.
+"""Sample questions: which question belongs to which place of an outline, and which it does not answer.
 
 A place is a chapter, section or point, named by its ref and its headings, so the questions also serve
 another edition of the same report.
@@ -44,8 +44,19 @@ def _not_blank(text: str) -> str:
 Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_encodable)]
 
 
+class UnansweredQuestion(BaseModel):
+    """A question that the document does not answer; ``missing`` says in few words what was asked for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    question: Question
+    missing: Question | None = None
+
+
 class SamplePlace(BaseModel):
     """Questions of one place; ``headings`` from the chapter down.
+
+    ``unanswered`` are those that come nearest to this place and that it does not answer, nor any other.
 
     A passage without headings above it is known by how it ``begins``, since its number changes with every paragraph
     that is put in before it.
@@ -56,12 +67,15 @@ class SamplePlace(BaseModel):
     ref: str = Field(pattern=r"^\d+(\.\d+)*$")
     headings: list[str] = []
     begins: Annotated[str, AfterValidator(_not_blank)] | None = None
-    questions: list[Question] = Field(min_length=1)
+    questions: list[Question] = []
+    unanswered: list[UnansweredQuestion] = []
 
     @model_validator(mode="after")
     def _is_somewhere(self) -> "SamplePlace":
         if bool(self.headings) == (self.begins is not None):
             raise ValueError("needs headings, or for a passage without any how it begins")
+        if not self.questions and not self.unanswered:
+            raise ValueError("needs questions")
         return self
 
 
@@ -77,6 +91,15 @@ class PlacedQuestion:
     of_point: bool
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedUnanswered:
+    """A question that nothing answers, and the number (row) of the passage that comes nearest."""
+
+    question: str
+    missing: str
+    passage: int
+
+
 def read_samples(path: Path) -> list[SamplePlace]:
     """The sample questions in the YAML file at ``path``.
 
@@ -85,7 +108,8 @@ def read_samples(path: Path) -> list[SamplePlace]:
     import yaml  # an index that is there is loaded without
 
     try:
-        return TypeAdapter(list[SamplePlace]).validate_python(yaml.safe_load(path.read_text("utf-8-sig")))
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # thousands of questions: ten times as quick
+        return TypeAdapter(list[SamplePlace]).validate_python(yaml.load(path.read_text("utf-8-sig"), loader))
     except FileNotFoundError as error:
         raise DocumentError("not-found", path.name) from error
     except IsADirectoryError as error:
@@ -110,7 +134,29 @@ def place_samples(
 
     A passage that is all that a place says it begins with goes before longer ones that begin so too.
     """
-    places, passages = list(places), list(passages)
+    found, nowhere = _find(list(places), list(passages))
+    placed = [
+        PlacedQuestion(question, numbers, of_point)
+        for place, numbers, of_point in found
+        for question in place.questions
+    ]
+    return placed, nowhere
+
+
+def place_unanswered(places: Iterable[SamplePlace], passages: Iterable[Passage]) -> list[PlacedUnanswered]:
+    """The questions that nothing answers, beside the first passage of their places; those of no place are left out."""
+    found, _ = _find([place for place in places if place.unanswered], list(passages))
+    return [
+        PlacedUnanswered(asked.question, asked.missing or "", numbers[0])
+        for place, numbers, _ in found
+        for asked in place.unanswered
+    ]
+
+
+def _find(
+    places: Sequence[SamplePlace], passages: Sequence[Passage]
+) -> tuple[list[tuple[SamplePlace, tuple[int, ...], bool]], list[SamplePlace]]:
+    """Each place with its passages' numbers and whether it is a point; and the places that are nowhere."""
     by_place: dict[_Key, list[int]] = defaultdict(list)
     points: set[_Key] = set()
     for number, passage in enumerate(passages):
@@ -119,7 +165,7 @@ def place_samples(
             by_place[key].append(number)
         points.add(keys[-1])
     openings = _openings([place for place in places if _key(place) not in by_place], passages)
-    placed: list[PlacedQuestion] = []
+    found: list[tuple[SamplePlace, tuple[int, ...], bool]] = []
     nowhere: list[SamplePlace] = []
     for place in places:
         key = _key(place)
@@ -128,11 +174,10 @@ def place_samples(
             beginning = comparable(place.begins)
             numbers = tuple(number for number, opening in openings if opening.startswith(beginning))
         if numbers:
-            of_point = place.begins is not None or key in points
-            placed.extend(PlacedQuestion(question, numbers, of_point) for question in place.questions)
+            found.append((place, numbers, place.begins is not None or key in points))
         else:
             nowhere.append(place)
-    return placed, nowhere
+    return found, nowhere
 
 
 def place_of(passage: Passage, question: str) -> SamplePlace:

@@ -9,7 +9,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context
 from bot.curated_files import curated_folder, read_curated
-from bot.curating import add_case, attach, detach, export_curated, import_curated, unplaced
+from bot.curating import add_case, attach, attach_unanswered, detach, export_curated, import_curated, unplaced
 from bot.delivery import acknowledge, reply, show_in
 from bot.gaps import Group, group_gaps
 from bot.handlers.pressing import pressed_by_admin
@@ -32,9 +32,15 @@ _NODES = 12  # of the outline a page
 _LABEL = 48  # characters on a button
 _QUOTED = 30  # characters of a passage that a test case expects
 _PRESS = re.compile(
-    r"curate\|(ask|best|take|walk|refuse|drop|undo|gaps)\|([acs])"
+    r"curate\|(ask|best|take|walk|refuse|absent|drop|undo|gaps)\|([acs])"
     r"\|(\d{1,18})\|([\w-]{6})?\|(\d{1,2})\|(\d{1,4})",
     re.ASCII,
+)
+_REMEDIES = (  # label, action, mode
+    ("gaps.attach", "ask", "a"),
+    ("gaps.case", "ask", "c"),
+    ("gaps.not-in-report", "absent", "a"),
+    ("gaps.not-ours", "drop", "a"),
 )
 _DOING = {"a": "attach", "s": "attach", "c": "case"}  # a: with all that ask the same; s: this one only
 
@@ -123,10 +129,12 @@ async def on_press(update: Update, context: Context) -> None:
             await _walk(context, message, gap, mode, passage_id, depth, page)
         elif action == "take":
             await _take(context, message, gap, mode, passage_id)
+        elif action in ("absent", "drop"):
+            await _set_aside(context, message, gap, "not-in-report" if action == "absent" else "not-ours")
         elif action == "undo":
             await _undo(context, message, gap)
         else:
-            await _refuse(context, message, gap, drop=action == "drop")
+            await _refuse(context, message, gap)
     except EXPECTED_ERRORS as error:
         await reply(context.bot, message, Rich(explain(error, context.language)))
 
@@ -145,8 +153,7 @@ async def _page(context: Context, page: int) -> tuple[Rich, InlineKeyboardMarkup
     for number, group in enumerate(shown, start=page * _GROUPS + 1):
         parts.append(_described(group, number, language=context.language))
         gap = group.gaps[0]
-        keys = (("gaps.attach", "ask", "a"), ("gaps.case", "ask", "c"), ("gaps.not-ours", "drop", "a"))
-        rows.append([_button(f"{number} {say(language, key)}", action, mode, gap) for key, action, mode in keys])
+        rows.append([_button(f"{number} {say(language, key)}", action, mode, gap) for key, action, mode in _REMEDIES])
     steps = []
     if page:
         steps.append(_button(say(language, "button.page-back"), "gaps", "a", None, page=page - 1))
@@ -234,13 +241,23 @@ async def _take(context: Context, message: Message, gap: Gap, mode: str, passage
     await show_in(context.bot, message, Rich(told), InlineKeyboardMarkup(undo))
 
 
-async def _refuse(context: Context, message: Message, gap: Gap, *, drop: bool) -> None:
-    """The question is none of ours; unless it is just dropped, a test case that expects a refusal says so."""
+async def _set_aside(context: Context, message: Message, gap: Gap, remedy: Remedy) -> None:
+    """Nothing answers the question: from now on it speaks against answering one like it."""
+    services = context.services
     same = await _same(context, gap)
-    if drop:
-        await _settle(context, same, "not-ours")
-        await show_in(context.bot, message, *await _page(context, 0))
-        return
+    found, _ = await services.ask(gap.text)
+    passage = services.assistant.index.passages[found.quotes[0].number]
+    folder = curated_folder(services.settings.data_dir)
+    for each in same:
+        await asyncio.to_thread(attach_unanswered, folder, passage, each.text)
+    await asyncio.to_thread(services.live.refresh)
+    await _settle(context, same, remedy)
+    await show_in(context.bot, message, *await _page(context, 0))
+
+
+async def _refuse(context: Context, message: Message, gap: Gap) -> None:
+    """A test case says that the question is to be refused."""
+    same = await _same(context, gap)
     case = Case(id=_case_id(gap), question=gap.text, tags=("curated",), expect=Expectation(status=("refused",)))
     await asyncio.to_thread(add_case, curated_folder(context.services.settings.data_dir), case)
     await _settle(context, same, "case")

@@ -14,7 +14,7 @@ from bot.state.database import Database
 from bot.state.questions import Status
 from bot.state.tables import FeedbackRow, QuestionRow
 
-Remedy = Literal["attached", "case", "not-ours"]
+Remedy = Literal["attached", "case", "not-in-report", "not-ours"]
 
 _LOOKED_AT = 2000  # questions of a chat among which one is looked for by its answer
 _UNANSWERED = ("refused", "hedged")

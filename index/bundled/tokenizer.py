@@ -117,11 +117,12 @@ class Tokenizer:
                 row += 1
             if here + self._unknown_score > best[start + 1]:
                 best[start + 1], last[start + 1] = here + self._unknown_score, (start, unknown)
-        pieces = []
+        pieces: list[int] = []
         end = count
         while end > 0:
             end, piece = last[end]
-            pieces.append(piece)
+            if piece != unknown or pieces[-1:] != [unknown]:  # unknown characters in a row are one token
+                pieces.append(piece)
         return pieces[::-1]
 
 

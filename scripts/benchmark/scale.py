@@ -67,6 +67,8 @@ def _grow(source: SearchIndex, size: int) -> SearchIndex:
         sample_text=None,
         places=(),
         place_vectors=np.empty((0, sentences.shape[1]), np.float32),
+        unanswered=(),
+        unanswered_vectors=np.empty((0, sentences.shape[1]), np.float32),
         background=background_of(source.background.chinese, source.background.english),
         headed=False,
     )
@@ -136,6 +138,7 @@ def _manifest(source: SearchIndex, passages: int, sentences: int) -> Manifest:
         passages=passages,
         sentences=sentences,
         samples=0,
+        unanswered=0,
         documents=(),
         files={},
     )

@@ -6,10 +6,12 @@ from knowledge.samples import read_samples
 
 
 def shipped_questions() -> list[str]:
-    """The sample questions of the shipped edition, and the everyday sentences that questions are compared with."""
-    samples = [question for place in read_samples(SHIPPED_QUESTIONS) for question in place.questions]
+    """The questions of the shipped edition, answered there and not, and the everyday sentences beside them."""
+    places = read_samples(SHIPPED_QUESTIONS)
+    samples = [question for place in places for question in place.questions]
+    unanswered = [asked.question for place in places for asked in place.unanswered]
     everyday = [sentence for sentences in background_sentences().values() for sentence in sentences]
-    return list(dict.fromkeys([*samples, *everyday]))
+    return list(dict.fromkeys([*samples, *unanswered, *everyday]))
 
 
 def shipped_passages() -> list[str]:

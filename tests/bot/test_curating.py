@@ -12,12 +12,22 @@ from hypothesis import strategies as st
 
 from bot.assistant import EmptyQuestionError, clean_question
 from bot.curated_files import curated_stamp, read_curated
-from bot.curating import Imported, add_case, attach, curated_suite, detach, export_curated, import_curated, unplaced
+from bot.curating import (
+    Imported,
+    add_case,
+    attach,
+    attach_unanswered,
+    curated_suite,
+    detach,
+    export_curated,
+    import_curated,
+    unplaced,
+)
 from bot.suites.cases import Case, Expectation
 from bot.suites.errors import SuiteError
 from index.search import SearchIndex
 from knowledge.errors import DocumentError
-from knowledge.samples import place_samples
+from knowledge.samples import UnansweredQuestion, place_samples
 from knowledge.types import Passage
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +54,30 @@ def test_a_question_has_one_place(tea_index: SearchIndex, tmp_path: Path) -> Non
     assert not detach(tmp_path, "泡茶用什么水")
     with pytest.raises(EmptyQuestionError):
         attach(tmp_path, first, " \u200b ")
+
+
+def test_a_question_is_answered_or_not(tea_index: SearchIndex, tmp_path: Path) -> None:
+    passage = tea_index.passages[0]
+    attach(tmp_path, passage, "茶席怎么摆")
+    assert attach_unanswered(tmp_path, passage, "茶席怎麼擺", "擺法")
+    assert not attach_unanswered(tmp_path, passage, "茶席怎么摆", "擺法")
+    (place,) = read_curated(tmp_path)
+    assert place.questions == []
+    assert place.unanswered == [UnansweredQuestion(question="茶席怎麼擺", missing="擺法")]
+    assert attach(tmp_path, passage, "茶席怎么摆")
+    assert asked(tmp_path) == [("1.1.1", ["茶席怎么摆"])]
+    assert read_curated(tmp_path)[0].unanswered == []
+
+
+def test_unanswered_questions_are_exported_and_imported(tea_index: SearchIndex, tmp_path: Path) -> None:
+    attach_unanswered(tmp_path / "one", tea_index.passages[0], "茶席多少钱", "价钱")
+    exported = export_curated(tmp_path / "one")
+    assert import_curated(tmp_path / "two", exported) == Imported(1, 0, 0)
+    assert import_curated(tmp_path / "two", exported) == Imported(0, 0, 1)
+    assert read_curated(tmp_path / "two") == read_curated(tmp_path / "one")
+    empty = exported.replace("茶席多少钱", '"\\u200b"')
+    with pytest.raises(DocumentError, match=r"unanswered\.0\.question: asks nothing, line"):
+        import_curated(tmp_path / "two", empty)
 
 
 def test_the_file_is_for_people_to_read(tea_index: SearchIndex, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ DATA_FILES = (
     "passages.jsonl",
     "places.jsonl",
     "samples.jsonl",
+    "unanswered.jsonl",
     "arrays.npz",
     "words.json",
     "passages.faiss",

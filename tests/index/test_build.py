@@ -10,9 +10,9 @@ from index.build import Contents, background_of, build, gather
 from index.encoder import Encoder
 from index.errors import EncoderError
 from index.resources import background_sentences, fingerprint
-from index.search import SearchIndex
-from index.types import FORMAT_VERSION, Sample
-from knowledge.samples import SamplePlace, read_samples
+from index.search import SearchIndex, prepare
+from index.types import FORMAT_VERSION, Sample, Unanswered
+from knowledge.samples import SamplePlace, UnansweredQuestion, read_samples
 from knowledge.sentences import split_sentences
 from knowledge.types import Document, Passage
 from tests.conftest import TEA_QUESTIONS
@@ -60,6 +60,34 @@ def test_places_that_no_document_has_are_kept_apart() -> None:
 
 def test_passages_of_all_documents_follow_each_other() -> None:
     assert gather([FIRST, SECOND]).passages == FIRST.passages + SECOND.passages
+
+
+def test_questions_that_nothing_answers_are_kept_beside_the_place_nearest_to_them() -> None:
+    asked = [UnansweredQuestion(question="纸箱多少钱", missing="价钱"), UnansweredQuestion(question="哪家的箱子好")]
+    places = [
+        SamplePlace(ref="1.1.2", headings=["仓储", "包装"], unanswered=asked),
+        SamplePlace(ref="9.1", headings=["没有的章"], unanswered=asked[:1]),
+    ]
+    contents = gather([FIRST, SECOND], [*PLACES, *places])
+    assert contents.unanswered == (Unanswered("纸箱多少钱", "价钱", 1), Unanswered("哪家的箱子好", "", 1))
+    assert contents.digest("bundled") != gather([FIRST, SECOND], [*PLACES, places[1]]).digest("bundled")
+    assert [place.ref for place in contents.unplaced] == ["9.1", "9.1"]
+
+
+def test_a_question_is_compared_with_those_that_nothing_answers(
+    make: Callable[[Contents], SearchIndex], encoder: Encoder
+) -> None:
+    place = SamplePlace(
+        ref="1.1.2",
+        headings=["仓储", "包装"],
+        unanswered=[UnansweredQuestion(question="哪家的箱子好"), UnansweredQuestion(question="纸箱多少钱一个")],
+    )
+    question = prepare("一个纸箱要多少钱？", encoder.queries(["一个纸箱要多少钱？"])[0])
+    index = make(gather([FIRST, SECOND], [place]))
+    ranking = index.rank(question)
+    assert index.unanswered_like(question, 0.5) == [Unanswered("纸箱多少钱一个", "", 1)]
+    assert ranking.unanswered > max(ranking.nearest, 0.5)
+    assert make(gather([FIRST, SECOND], PLACES)).rank(question).unanswered == -1.0
 
 
 def test_equal_contents_have_one_digest() -> None:

@@ -21,7 +21,7 @@ def question(text: str) -> Question:
 
 def ranking(text: str, scores: list[float], numbers: list[int] | None = None) -> Ranking:
     rows = np.array(range(COUNT) if numbers is None else numbers)
-    return Ranking(question(text), rows, np.array(scores, float), nearest=0.5, everyday=0.4, section=())
+    return Ranking(question(text), rows, np.array(scores, float), 0.5, 0.4, -1.0, ())
 
 
 def gain(index: SearchIndex, previous: Ranking, text: str = LEANING, numbers: list[int] | None = None) -> list[float]:

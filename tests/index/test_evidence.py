@@ -5,10 +5,13 @@ import pytest
 
 from index.encoder import Encoder
 from index.evidence import (
+    _LISTED_AND_SAMPLED,
+    _MOST_READING,
     _WITH_SAMPLES,
     _WITHOUT_SAMPLES,
     Evidence,
     Verdict,
+    _Weights,
     is_off_theme,
     is_plain,
     judge,
@@ -18,6 +21,7 @@ from index.evidence import (
 from index.mentions import Mentions
 from index.reading import read_best
 from index.search import Ranking, SearchIndex, prepare
+from index.types import Unanswered
 
 NOTHING = Mentions((), (), 3)
 NAMED = Mentions(("淘宝",), (), 3)
@@ -25,9 +29,26 @@ SMALL = 1e-6
 SURE = 5.0  # the reader's word
 
 
-def evidence(sampled: bool, *, theme: float = 0.3, named: bool = False, nearest: float = 0.6) -> Evidence:
-    mentions = NAMED if named else NOTHING
-    return Evidence(theme=theme, nearest=nearest, lead=5.0, mentions=mentions, sampled=sampled, overview=())
+KINDS = [(True, True), (True, False), (False, False)]  # sampled, listed
+
+
+def weights_of(sampled: bool, listed: bool) -> _Weights:
+    return _LISTED_AND_SAMPLED if listed else _WITH_SAMPLES if sampled else _WITHOUT_SAMPLES
+
+
+def evidence(
+    sampled: bool, listed: bool = False, *, theme: float = 0.3, named: bool = False, nearest: float = 0.6
+) -> Evidence:
+    return Evidence(
+        theme=theme,
+        nearest=nearest,
+        unanswered=0.3,
+        lead=5.0,
+        mentions=NAMED if named else NOTHING,
+        sampled=sampled,
+        listed=listed,
+        overview=(),
+    )
 
 
 def ranking_of(index: SearchIndex, encoder: Encoder, question: str) -> Ranking:
@@ -39,40 +60,52 @@ def salary(plain_index: SearchIndex, encoder: Encoder) -> Ranking:
     return ranking_of(plain_index, encoder, "主播的收入怎么算")
 
 
-@pytest.mark.parametrize("sampled", [True, False])
+@pytest.mark.parametrize(("sampled", "listed"), KINDS)
 @pytest.mark.parametrize("named", [True, False])
-@pytest.mark.parametrize(("beside", "verdict"), [(0.0, "answered"), (SMALL, "answered"), (-SMALL, "refused")])
 def test_a_question_on_another_theme_is_refused_whatever_the_reader_says(
-    sampled: bool, named: bool, beside: float, verdict: Verdict
+    sampled: bool, listed: bool, named: bool
 ) -> None:
-    least = (_WITH_SAMPLES if sampled else _WITHOUT_SAMPLES).least_theme
-    beside_it = evidence(sampled, theme=least + beside, named=named)
-    assert judge(beside_it, SURE) == verdict
-    assert is_off_theme(beside_it) == (verdict == "refused")
+    weights = weights_of(sampled, listed)
+    least = weights.least_theme - weights.theme_reading * _MOST_READING
+    elsewhere = evidence(sampled, listed, theme=least - SMALL, named=named)
+    assert is_off_theme(elsewhere)
+    assert judge(elsewhere, _MOST_READING) == "refused"
+    assert not is_off_theme(evidence(sampled, listed, theme=least + SMALL, named=named))
 
 
-@pytest.mark.parametrize("sampled", [True, False])
-def test_on_the_edge_of_the_theme_the_reader_decides(sampled: bool) -> None:
-    weights = _WITH_SAMPLES if sampled else _WITHOUT_SAMPLES
-    edge = evidence(sampled, theme=weights.doubtful_theme - SMALL)
-    assert judge(edge, weights.least_reading - SMALL) == "refused"
+@pytest.mark.parametrize(("sampled", "listed"), KINDS)
+def test_on_the_edge_of_the_theme_the_reader_decides(sampled: bool, listed: bool) -> None:
+    weights = weights_of(sampled, listed)
+    edge = evidence(sampled, listed, theme=weights.least_theme)
+    assert judge(edge, -SMALL) == "refused"
     assert judge(edge, SURE) == "answered"
-    inside = evidence(sampled, theme=weights.doubtful_theme, nearest=0.0)
-    assert judge(inside, weights.least_reading - SMALL) == "hedged"
+    inside = evidence(sampled, listed, theme=weights.least_theme + SMALL, nearest=0.0)
+    assert judge(inside, 0.0) == "hedged"
 
 
-@pytest.mark.parametrize("sampled", [True, False])
+@pytest.mark.parametrize(("sampled", "listed"), KINDS)
 @pytest.mark.parametrize("named", [True, False])
-def test_each_kind_of_evidence_counts(sampled: bool, named: bool) -> None:
-    weights = _WITH_SAMPLES if sampled else _WITHOUT_SAMPLES
-    given = evidence(sampled, named=named)
+def test_each_kind_of_evidence_counts(sampled: bool, listed: bool, named: bool) -> None:
+    weights = weights_of(sampled, listed)
+    given = evidence(sampled, listed, named=named)
     rest = weights.nearest * given.nearest + weights.names * named + weights.lead * given.lead
-    enough = (weights.needed - rest) / weights.reading
+    enough = (weights.needed - rest - weights.unanswered * given.unanswered) / weights.reading
     assert judge(given, enough + SMALL) == "answered"
     assert judge(given, enough - SMALL) == "hedged"
     assert judge(replace(given, nearest=given.nearest + 0.01), enough - SMALL) == "answered"
     assert judge(replace(given, lead=given.lead - 1), enough + SMALL) == "hedged"
     assert judge(replace(given, mentions=NAMED), enough + SMALL) == ("answered" if named else "hedged")
+    more = replace(given, unanswered=given.unanswered + 0.01)
+    assert judge(more, enough + SMALL) == ("hedged" if listed else "answered")
+
+
+@pytest.mark.parametrize("sampled", [True, False])
+def test_a_short_list_counts_only_for_what_stands_on_it(sampled: bool) -> None:
+    given = evidence(sampled, nearest=0.55)
+    assert judge(replace(given, unanswered=0.53), SURE) == "answered"
+    assert judge(replace(given, unanswered=0.55 - SMALL), SURE) == "answered"
+    assert judge(replace(given, unanswered=0.55), SURE) == "hedged"
+    assert judge(replace(given, nearest=0.5, unanswered=0.53), SURE) == "answered"
 
 
 def test_only_what_is_near_to_a_sample_question_and_leads_is_plain() -> None:
@@ -80,9 +113,10 @@ def test_only_what_is_near_to_a_sample_question_and_leads_is_plain() -> None:
     plain = replace(evidence(sampled=True, nearest=weights.plain_nearest), lead=weights.plain_lead)
     assert is_plain(plain)
     assert not is_plain(replace(plain, nearest=weights.plain_nearest - SMALL))
+    assert not is_plain(replace(plain, unanswered=weights.plain_nearest - weights.plain_margin + SMALL))
     assert not is_plain(replace(plain, lead=weights.plain_lead - SMALL))
     assert not is_plain(replace(plain, mentions=NAMED))
-    assert not is_plain(replace(plain, theme=weights.least_theme - SMALL))
+    assert not is_plain(replace(plain, theme=-1.0))
     assert not is_plain(replace(plain, sampled=False, nearest=1.0))
 
 
@@ -117,7 +151,14 @@ def test_whether_there_are_samples_decides_the_scale(
     tea_index: SearchIndex, plain_index: SearchIndex, salary: Ranking
 ) -> None:
     assert weigh(tea_index, salary).sampled
+    assert not weigh(tea_index, salary).listed
     assert not weigh(plain_index, salary).sampled
+
+
+def test_a_list_says_something_of_any_question_once_it_is_long(plain_index: SearchIndex, salary: Ranking) -> None:
+    asked = tuple(Unanswered(f"问{number}", "", 0) for number in range(5 * len(plain_index.passages)))
+    assert weigh(replace(plain_index, unanswered=asked), salary).listed
+    assert not weigh(replace(plain_index, unanswered=asked[1:]), salary).listed
 
 
 def test_names_are_looked_for_in_the_text_and_topics_also_in_samples(

@@ -8,9 +8,9 @@ import pytest
 from index.build import build, gather, samples_of
 from index.encoder import Encoder
 from index.errors import EncoderError
-from index.extending import samples_in, with_samples
+from index.extending import samples_in, with_samples, with_unanswered
 from index.search import SearchIndex, prepare
-from index.types import Sample
+from index.types import Sample, Unanswered
 from knowledge.samples import SamplePlace, place_of, read_samples
 from knowledge.types import Document
 from tests.conftest import TEA_QUESTIONS
@@ -60,3 +60,15 @@ def test_a_question_given_twice_is_put_in_once(plain_index: SearchIndex, encoder
 def test_a_model_that_cannot_be_loaded_is_told(plain_index: SearchIndex, tmp_path: Path) -> None:
     with pytest.raises(EncoderError):
         with_samples(plain_index, [Sample("茶席怎么摆", (2,))], Encoder(str(tmp_path / "none")))
+
+
+def test_questions_that_nothing_answers_are_put_in_once(plain_index: SearchIndex, encoder: Encoder) -> None:
+    first, second = Unanswered("茶席多少钱", "价钱", 2), Unanswered("谁发明了茶席", "", 2)
+    extended = with_unanswered(plain_index, [first], encoder)
+    twice = with_unanswered(extended, [first, second], encoder)
+    assert twice.unanswered == (first, second)
+    assert twice.manifest.unanswered == 2
+    np.testing.assert_allclose(
+        twice.unanswered_vectors, encoder.questions([first.question, second.question]), atol=1e-6
+    )
+    assert with_unanswered(twice, [second], encoder) is twice

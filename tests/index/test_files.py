@@ -147,14 +147,14 @@ def test_a_version_with_a_file_that_is_not_whole_is_refused(folder: Path, name: 
         load_current(folder, "bundled")
 
 
-@pytest.mark.parametrize("text", ["null", "[]", '"text"', "{}", "1", '{"format_version": 3}', "[1, 2]"])
+@pytest.mark.parametrize("text", ["null", "[]", '"text"', "{}", "1", '{"format_version": 4}', "[1, 2]"])
 def test_a_manifest_of_another_shape_is_refused(folder: Path, text: str) -> None:
     (version_path(folder) / "manifest.json").write_text(text, "utf-8")
     with pytest.raises(IndexDamagedError):
         load_current(folder, "bundled")
 
 
-@pytest.mark.parametrize("field", ["passages", "sentences", "samples", "dimension"])
+@pytest.mark.parametrize("field", ["passages", "sentences", "samples", "unanswered", "dimension"])
 def test_a_manifest_whose_counts_do_not_fit_is_refused(folder: Path, field: str) -> None:
     path = version_path(folder)
     edit_manifest(path, **{field: json.loads((path / "manifest.json").read_text("utf-8"))[field] + 1})

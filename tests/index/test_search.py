@@ -45,6 +45,8 @@ def synthetic(like: SearchIndex, count: int, *, sampled: bool, places: bool = Fa
         sample_text=build_lexical([[*own, f"asked{i}"] for i, own in enumerate(tokens)]) if sampled else None,
         places=(Sample("整节", (3, 4, 5)), Sample("另一节", (7, 8))) if places else (),
         place_vectors=unit(2, 4) if places else np.empty((0, DIMENSION), np.float32),
+        unanswered=(),
+        unanswered_vectors=np.empty((0, DIMENSION), np.float32),
         background=background_of(everyday, everyday),
     )
 
@@ -96,7 +98,7 @@ def test_a_small_index_scores_every_passage(tea_index: SearchIndex) -> None:
 @pytest.mark.parametrize(("limit", "count"), [(0, 0), (1, 1), (3, 3), (99, 8)])
 def test_hits_are_the_best_first_up_to_the_limit(tea_index: SearchIndex, limit: int, count: int) -> None:
     scores = np.array([0.0, 5.0, -1.0, 5.0, 2.0, 1.0, -3.0, 4.0])
-    ranking = Ranking(prepare("茶", np.ones(384, np.float32)), np.arange(8), scores, 0.5, 0.4, ())
+    ranking = Ranking(prepare("茶", np.ones(384, np.float32)), np.arange(8), scores, 0.5, 0.4, -1.0, ())
     hits = tea_index.hits(ranking, limit)
     assert [hit.number for hit in hits] == [1, 3, 7, 4, 5, 0, 2, 6][:count]
     assert [hit.score for hit in hits] == sorted(scores, reverse=True)[:count]
@@ -136,7 +138,7 @@ def test_another_key_sentence_is_given_only_if_it_is_nearly_as_good(
     )
     query = np.zeros(DIMENSION, np.float32)
     query[3:6] = toward
-    ranking = Ranking(prepare("words", query), np.array([0, 1, 2]), np.array([0.0, 9.0, 0.0]), 0.5, 0.4, ())
+    ranking = Ranking(prepare("words", query), np.array([0, 1, 2]), np.array([0.0, 9.0, 0.0]), 0.5, 0.4, -1.0, ())
     assert index.hits(ranking, 1)[0].key_sentences == expected
 
 

@@ -99,6 +99,20 @@ async def test_gaps_are_grouped_and_put_aside(office: World) -> None:
     assert listed["text"].startswith("1 questions in 1 groups")
     assert [gap.text for gap in await open_gaps(office.services.database, 9)] == ["主播的收入怎么算？"]
     assert (await newest(office.services.database, 1))[0].action == "question not-ours"
+    folder = curated_folder(office.services.settings.data_dir)
+    aside = [asked.question for place in read_curated(folder) for asked in place.unanswered]
+    assert sorted(aside) == ["今天天气怎么样？", "今天的天气怎样？"]
+
+
+async def test_what_an_admin_says_is_not_in_the_report_speaks_against_an_answer(office: World) -> None:
+    question = "主播的收入按什么顺序公布？"
+    (answer,) = await office.ask(BEN, question)
+    await office.press(BEN, answer, buttons(answer)["👎"])
+    (listed,) = await office.ask(ADMIN, "/gaps")
+    await press(office, listed, "1 Not in the report")
+    assert (await newest(office.services.database, 1))[0].action == "question not-in-report"
+    asked = await office.services.ask("主播收入公布的顺序是什么？")
+    assert asked[0].status == "hedged"
 
 
 async def test_all_that_ask_the_same_are_attached_together_and_taken_back_together(office: World) -> None:

@@ -19,6 +19,11 @@ def test_tokens_are_those_of_the_tokenizers_library(tokenizer: Tokenizer, librar
         assert tokenizer.cut(text).tolist() == library.encode(text).ids[1:-1], text
 
 
+def test_unknown_characters_in_a_row_are_one_token(tokenizer: Tokenizer, library: Any) -> None:
+    for text in ("咣咣响", "a\U00013000\U00013001b", "\U00013000"):
+        assert tokenizer.cut(text).tolist() == library.encode(text).ids[1:-1]
+
+
 def test_the_kept_table_is_that_of_the_vocabulary(weights: Weights) -> None:
     kept, made = read_table(), make_table(weights.vocabulary)
     np.testing.assert_array_equal(kept.hashes, made.hashes)
