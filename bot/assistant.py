@@ -4,14 +4,15 @@ import re
 import time
 from dataclasses import dataclass, replace
 
+from index.asked import Kind, kind_asked_for
 from index.blanks import figure_is_blank
 from index.conversation import follow_up, leans, points_back
 from index.encoder import Encoder
-from index.evidence import Evidence, Verdict, is_off_theme, is_plain, judge, lead_of, weigh
+from index.evidence import THE_SAME, Evidence, Verdict, is_off_theme, is_plain, judge, lead_of, weigh
 from index.reading import read_best
 from index.search import Question, Ranking, SearchIndex, prepare
 from index.types import Hit
-from knowledge.script import encodable
+from knowledge.script import encodable, has_chinese
 
 LONGEST_QUESTION = 500  # characters
 DEFAULT_LIMIT = 5
@@ -54,25 +55,46 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Lacking:
+    """What an answer lacks, as far as it can be said.
+
+    ``names`` in the question that the documents never mention, and its other ``words`` that they do not have; ``thing``
+    that was asked for, in few words, as somebody noted of ``asked_before``, a question much like this one that nothing
+    answers; ``kind`` of thing asked for. All may be empty.
+    """
+
+    names: tuple[str, ...]
+    words: tuple[str, ...]
+    thing: str
+    asked_before: str
+    kind: Kind | None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """``quotes`` best first: the answer, or for "hedged" and "refused" only the nearest there is.
 
-    ``blank``: the report leaves the figure that is asked for blank. ``missing``: names in the question that the
-    documents never mention. ``overview``: where the question is on a whole section, its passages in outline order.
-    ``shortened``: only the beginning of a very long question was read. ``reading``: the reader's word on the best
-    passages, None where they were not read with the question.
+    ``blank``: the report leaves the figure that is asked for blank. ``lacking``: what of the question is not there, of
+    an answer that stands only names. ``overview``: where the question is on a whole section, its passages in outline
+    order. ``shortened``: only the beginning of a very long question was read. ``reading``: the reader's word on the
+    best passages, None where they were not read with the question.
     """
 
     question: str
     status: Verdict
     quotes: tuple[Quote, ...]
     blank: bool
-    missing: tuple[str, ...]
+    lacking: Lacking
     overview: tuple[Quote, ...]
     shortened: bool
     reading: float | None
     took_ms: float
     turn: Turn
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Names in the question that the documents never mention."""
+        return self.lacking.names
 
     @property
     def quoted(self) -> tuple[Quote, ...]:
@@ -122,13 +144,13 @@ class Assistant:
             # Read with the question before it, that one's passage looks best.
             ranking = ranking if before else reordered
         hits = index.hits(ranking, limit)
-        missing = evidence.mentions.names if status != "answered" else ()
+        lacking = _lacking(index, ranking, evidence, status)
         return Answer(
             question=question,
             status=status,
             quotes=tuple(_quote(hit, index.manifest.version) for hit in hits),
-            blank=status != "refused" and not missing and _blank(current, before, hits),
-            missing=missing,
+            blank=status != "refused" and not lacking.names and _blank(current, before, hits),
+            lacking=lacking,
             overview=_overview(index, ranking, evidence) if status == "answered" else (),
             shortened=len(text) > LONGEST_QUESTION,
             reading=reading,
@@ -191,6 +213,23 @@ def _understood(question: Question, before: Turn | None, evidence: Evidence) -> 
         return [question.text]
     together = f"{before.ranking.question.text} {question.text}"
     return [together] if points_back(question.folded) else [question.text, together]
+
+
+def _lacking(index: SearchIndex, ranking: Ranking, evidence: Evidence, status: Verdict) -> Lacking:
+    names = evidence.mentions.names
+    if status == "answered":
+        return Lacking(names, (), "", "", None)
+    question = ranking.question
+    # What was noted in another language says nothing to whoever asks.
+    alike = [
+        known
+        for known in index.unanswered_like(question, THE_SAME)
+        if has_chinese(known.missing or known.question) == question.chinese
+    ]
+    thing = next((known.missing for known in alike if known.missing), "")
+    return Lacking(
+        names, evidence.mentions.topics, thing, alike[0].question if alike else "", kind_asked_for(question.text)
+    )
 
 
 def _blank(question: Question, before: Turn | None, hits: list[Hit]) -> bool:

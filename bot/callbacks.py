@@ -7,7 +7,7 @@ from typing import Literal, cast, get_args
 from bot.outline import ID_LENGTH
 
 # prev and next open a passage below the answer; back, on and view show it in place of what the message showed before.
-Action = Literal["prev", "next", "back", "on", "view", "section", "more", "others", "outline", "up", "down"]
+Action = Literal["prev", "next", "back", "on", "view", "section", "more", "others", "outline", "why", "up", "down"]
 
 _ID = rf"[\w-]{{{ID_LENGTH}}}"
 _PLACE = r"\|(\d{1,2})\|(\d{1,4})"

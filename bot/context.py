@@ -11,7 +11,9 @@ from typing import Any
 from cachetools import LRUCache, TTLCache
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.asides import Aside, aside
 from bot.assistant import Answer, Assistant, Turn
+from bot.intents import intent_of
 from bot.limiting import Limits
 from bot.live import Live
 from bot.outline import Outline
@@ -69,6 +71,14 @@ class Services:
             answer = await loop.run_in_executor(self.pool, self.assistant.ask, question, previous)
             if answer.turn.version == outline.version:  # else the index was swapped in between
                 return answer, outline
+
+    def aside(self, message: str) -> tuple[Aside, Outline] | None:
+        """The reply to what is no question to the documents' text, with the outline of its index version; else None."""
+        intent = intent_of(message)
+        if intent is None:
+            return None
+        index = self.assistant.index
+        return aside(intent, index), self.outline_of(index)
 
     @property
     def default_language(self) -> Language:

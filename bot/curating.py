@@ -63,12 +63,14 @@ def attach(folder: Path, passage: Passage, question: str) -> bool:
     return True
 
 
-def attach_unanswered(folder: Path, passage: Passage, question: str, missing: str | None = None) -> bool:
+def attach_unanswered(
+    folder: Path, passage: Passage, question: str, missing: str | None = None, *, elsewhere: bool = False
+) -> bool:
     """Have it known that nothing answers ``question``, and that ``passage`` comes nearest; False where it is known.
 
-    ``missing`` says in few words what it asks for. Raises as `attach`.
+    ``missing`` says in few words what it asks for; ``elsewhere``: it is on another subject. Raises as `attach`.
     """
-    asked = UnansweredQuestion(question=_cleaned(question), missing=missing)
+    asked = UnansweredQuestion(question=_cleaned(question), missing=missing, elsewhere=elsewhere)
     with _changing(folder):
         places = read_curated(folder)
         new = place_of(passage, asked.question).model_copy(update={"questions": [], "unanswered": [asked]})
@@ -198,8 +200,8 @@ def _holds(place: SamplePlace, question: str) -> bool:
 
 
 def _holds_unanswered(place: SamplePlace, asked: UnansweredQuestion) -> bool:
-    known = [(comparable(other.question), other.missing) for other in place.unanswered]
-    return (comparable(asked.question), asked.missing) in known
+    known = [(comparable(other.question), other.missing, other.elsewhere) for other in place.unanswered]
+    return (comparable(asked.question), asked.missing, asked.elsewhere) in known
 
 
 def _without(places: Sequence[SamplePlace], question: str) -> list[SamplePlace]:

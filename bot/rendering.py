@@ -6,6 +6,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 from telegram.constants import MessageEntityType
 
 from bot import wording
+from bot.asides import Aside
 from bot.assistant import LONGEST_QUESTION, Answer, Quote
 from bot.callbacks import Action, Press
 from bot.i18n import say
@@ -39,9 +40,27 @@ def answer_text(answer: Answer, language: Language, script: Script | None) -> Ri
         return join([*parts, Rich("\n".join(f"· {heading}" for heading in nearest if heading))], "\n")
     best = max(answer.quoted, key=lambda quote: quote.score)
     parts.append(_key_sentence(best, script).styled("bold"))
-    if answer.overview:
+    if answer.status == "answered":
         parts.append(Rich(wording.note(answer, language)).styled("italic"))
     return join([*parts, *(quote_text(quote, language, script) for quote in answer.quoted)], "\n\n")
+
+
+def aside_text(aside: Aside, language: Language, script: Script | None) -> Rich:
+    """The reply to what is no question to the text: what it says, and the passages that it opens."""
+    quoted = [quote_text(quote, language, script) for quote in aside.quotes]
+    return join([Rich(wording.aside(aside, language, script)), *quoted], "\n\n")
+
+
+def aside_buttons(
+    aside: Aside, outline: Outline, language: Language, script: Script | None
+) -> InlineKeyboardMarkup | None:
+    """Ways on through the outline, where the reply shows some of it."""
+    if len(aside.quotes) == 1:
+        return passage_buttons(outline, aside.quotes[0].number, language)
+    if aside.kind not in ("about", "chapters", "place"):
+        return None
+    depth = aside.place.count(".") + 2 if aside.first is not None else 1
+    return outline_buttons(outline, aside.first or 0, depth, 0, language, script)
 
 
 def quote_text(quote: Quote, language: Language, script: Script | None) -> Rich:
@@ -75,6 +94,9 @@ def answer_buttons(
     passage = (outline.ids[best.number],) if best else ()
     thumbs = [("👍", Press("up", outline.version, passage)), ("👎", Press("down", outline.version, passage))]
     faces = [InlineKeyboardButton(face, callback_data=press.encode()) for face, press in thumbs]
+    if answer.status != "answered":
+        nearest = (outline.ids[answer.quotes[0].number],)
+        faces.append(_button(language, "button.why", Press("why", outline.version, nearest)))
     if curating:
         faces.append(InlineKeyboardButton(say(language, "curate.button"), callback_data=ATTACH))
     return InlineKeyboardMarkup([row for row in (steps, section, faces) if row])

@@ -1,5 +1,8 @@
 """What every front end says of an answer and of an error: notes, headings, citations, in the reader's language."""
 
+from collections.abc import Sequence
+
+from bot.asides import Aside
 from bot.assistant import Answer, Quote
 from bot.backup import BackupError
 from bot.i18n import say
@@ -8,10 +11,13 @@ from bot.settings import Language
 from bot.suites.errors import SuiteError
 from index.errors import SearchIndexError
 from knowledge.errors import DocumentError
-from knowledge.script import Script, convert
+from knowledge.script import Script, convert, has_chinese
 
 ExpectedError = DocumentError | CollectionError | SearchIndexError | SuiteError | BackupError | OSError
 EXPECTED_ERRORS = (DocumentError, CollectionError, SearchIndexError, SuiteError, BackupError, OSError)
+
+
+_WORDS = 5  # that the documents lack, named at most
 
 
 def written(text: str, script: Script | None) -> str:
@@ -38,9 +44,81 @@ def note(answer: Answer, language: Language) -> str:
     if answer.status == "refused":
         return say(language, "answer.refused")
     if answer.status == "hedged":
-        names = ("、" if language != "en" else ", ").join(answer.missing)
-        return say(language, "answer.hedged-names", names=names) if names else say(language, "answer.hedged")
-    return say(language, "answer.broad") if answer.overview else ""
+        return _hedge(answer, language)
+    notes = [say(language, "answer.broad")] if answer.overview else []
+    if answer.missing:
+        notes.insert(0, say(language, "answer.names", names=listed(answer.missing, language)))
+    return "\n".join(notes)
+
+
+def _hedge(answer: Answer, language: Language) -> str:
+    """What the report does not say, in words, as far as that is known."""
+    lacking = answer.lacking
+    if lacking.names:
+        return say(language, "answer.hedged-names", names=listed(lacking.names, language))
+    what = _thing(answer, language)
+    subject = answer.quotes[0].headings[-1] if answer.quotes[0].headings else ""
+    if what and subject:
+        return say(language, "answer.hedged-lacking", subject=_in_words(subject, language), what=what)
+    return say(language, "answer.hedged-what", what=what) if what else say(language, "answer.hedged")
+
+
+def why(answer: Answer, language: Language, script: Script | None) -> tuple[str, ...]:
+    """How it came to be that a question was not answered: what was found, what is missing, what would count.
+
+    No line for an answer that stands.
+    """
+    if answer.status == "answered":
+        return ()
+    place = " ".join(filter(None, (answer.quotes[0].label, heading(answer.quotes[0], script))))
+    found = "refused" if answer.status == "refused" else "unsure" if (answer.reading or 0.0) > 0 else "beside"
+    lacking = answer.lacking
+    lines = [say(language, f"why.{found}", place=place)]
+    absent = (*lacking.names, *lacking.words)
+    if absent:
+        lines.append(say(language, "why.words", words=listed(absent[:_WORDS], language)))
+    if lacking.asked_before:
+        lines.append(say(language, "why.asked-before", question=lacking.asked_before))
+    what = _thing(answer, language)
+    if answer.status == "refused":
+        lines.append(say(language, "why.count-refused"))
+    else:
+        lines.append(say(language, "why.count", what=what) if what else say(language, "why.count-any"))
+    return tuple(lines)
+
+
+def _thing(answer: Answer, language: Language) -> str:
+    """What was asked for, in words of ``language``; empty where it cannot be said."""
+    lacking = answer.lacking
+    if lacking.thing and has_chinese(lacking.thing) == (language != "en"):
+        return _in_words(lacking.thing, language)
+    return say(language, f"asked.{lacking.kind}") if lacking.kind else ""
+
+
+def _in_words(text: str, language: Language) -> str:
+    return text if language == "en" else convert(text, language)
+
+
+def listed(words: Sequence[str], language: Language) -> str:
+    """Some words in a row."""
+    return ("、" if language != "en" else ", ").join(words)
+
+
+def aside(reply: Aside, language: Language, script: Script | None) -> str:
+    """What to say to a greeting and the like, and above the places that it shows."""
+    between = "、" if language != "en" else ", "
+    values = {
+        "titles": between.join(written(title, script) for title in reply.titles),
+        "passages": reply.passages,
+        "chapters": len(reply.headings),
+        "created": reply.created[:10],
+        "place": reply.place,
+    }
+    key = reply.kind if reply.kind != "place" else "place" if reply.first is not None else "no-place"
+    lines = [say(language, f"aside.{key}", **values)]
+    if reply.kind in ("about", "chapters", "place"):
+        lines += [f"{heading.ref}  {written(heading.title, script)}" for heading in reply.headings]
+    return "\n".join(lines)
 
 
 def explain(error: ExpectedError, language: Language) -> str:

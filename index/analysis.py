@@ -103,6 +103,11 @@ def _key(term: str) -> str:
     return " ".join(stem(word) for word in _WORD.findall(term)) if term.isascii() else term
 
 
+def concepts_of(word: str) -> tuple[str, ...]:
+    """The tokens of all meanings of one folded word, none where the thesaurus does not know it."""
+    return _terms().get(_key(word), ())
+
+
 def is_thesaurus_word(folded: str) -> bool:
     """Whether the thesaurus knows the word, an English one in any form."""
     return _key(folded) in _terms()

@@ -50,7 +50,7 @@ class Contents:
             "documents": [(d.title, d.name, d.sha256) for d in self.documents],
             "passages": [(p.ref, p.label, p.headings, p.text, p.page, p.incomplete) for p in self.passages],
             "samples": [(s.question, s.passages) for s in self.samples],
-            "unanswered": [(u.question, u.missing, u.passage) for u in self.unanswered],
+            "unanswered": [(u.question, u.missing, u.passage, u.elsewhere) for u in self.unanswered],
         }
         return hashlib.sha256(json.dumps(described, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
 
@@ -82,7 +82,8 @@ def samples_of(places: Sequence[SamplePlace], passages: Sequence[Passage]) -> tu
 def unanswered_of(places: Sequence[SamplePlace], passages: Sequence[Passage]) -> list[Unanswered]:
     """The questions that nothing answers, of places that are somewhere in ``passages``, each once."""
     placed = place_unanswered(places, passages)
-    return list({asked.question: Unanswered(asked.question, asked.missing, asked.passage) for asked in placed}.values())
+    found = (Unanswered(asked.question, asked.missing, asked.passage, asked.elsewhere) for asked in placed)
+    return list({asked.question: asked for asked in found}.values())
 
 
 def documents_of(index: SearchIndex) -> tuple[Document, ...]:

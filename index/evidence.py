@@ -30,12 +30,13 @@ _MOST_LEAD = 10.0  # more says nothing more
 _MOST_READING = 7.0  # the highest logit that the reader gives
 _SAMPLED = 1.0  # sample questions a passage, from which on a question is looked for among them
 _LISTED = 5.0  # unanswered questions a passage, from which on their list says something of any question
-_THE_SAME = 0.535  # cosine of a centred question: the same asked in other words has more, related subjects less
+THE_SAME = 0.535  # cosine of a centred question: the same asked in other words has more, related subjects less
 
 
 @dataclass(frozen=True, slots=True)
 class _Weights:
-    """A question is refused where theme and ``theme_reading`` times the reader's logit are below ``least_theme``.
+    """A question is refused where theme, ``theme_reading`` times the reader's logit and ``theme_nearest`` times the
+    largest cosine do not add up to ``least_theme``.
 
     An answer needs ``reading`` times that logit, ``nearest`` times the largest cosine, and so on, to add up to at least
     ``needed``. From ``plain_nearest``, ``plain_margin`` (over the nearest unanswered question) and ``plain_lead`` on
@@ -44,6 +45,7 @@ class _Weights:
 
     least_theme: float
     theme_reading: float
+    theme_nearest: float
     reading: float
     nearest: float
     unanswered: float
@@ -57,21 +59,23 @@ class _Weights:
 
 # A question is more like another question than like a report's sentence, so each kind of index has its own scale.
 _LISTED_AND_SAMPLED = _Weights(
-    least_theme=-0.017,
-    theme_reading=0.0036,
-    reading=0.2293,
-    nearest=49.3,
-    unanswered=-32.73,
-    names=-1.935,
-    lead=0.0724,
-    needed=8.7,
+    least_theme=0.389,
+    theme_reading=0.006,
+    theme_nearest=0.854,
+    reading=0.2244,
+    nearest=52.09,
+    unanswered=-37.46,
+    names=-1.924,
+    lead=0.0735,
+    needed=7.654,
     plain_nearest=0.55,
     plain_margin=0.1,
     plain_lead=4.0,
 )
 _WITH_SAMPLES = _Weights(
-    least_theme=-0.017,
+    least_theme=-0.02,
     theme_reading=0.0036,
+    theme_nearest=0.0,
     reading=0.2638,
     nearest=22.28,
     unanswered=0.0,
@@ -85,6 +89,7 @@ _WITH_SAMPLES = _Weights(
 _WITHOUT_SAMPLES = _Weights(
     least_theme=-0.112,
     theme_reading=0.0089,
+    theme_nearest=0.0,
     reading=0.2879,
     nearest=3.818,
     unanswered=0.0,
@@ -101,8 +106,9 @@ _WITHOUT_SAMPLES = _Weights(
 class Evidence:
     """What speaks for and against an answer.
 
-    ``theme``: cosine to the ``nearest`` of the index less that to the nearest everyday sentence. ``unanswered``: cosine
-    to the nearest question that nothing answers. ``lead``: the best fused score less the mean of the next two.
+    ``theme``: cosine to the ``nearest`` of the index less that to the nearest everyday sentence; a question known to
+    have no answer here counts for the theme as well, once they are ``listed``. ``unanswered``: cosine to the nearest of
+    these. ``lead``: the best fused score less the mean of the next two.
     ``mentions``: what the documents never mention. ``sampled`` and ``listed``: whether the index has sample questions,
     and unanswered ones, of all its passages. ``overview``: the passages of the section that the question is on as a
     whole, none where it is on a single one.
@@ -123,14 +129,16 @@ def weigh(index: SearchIndex, ranking: Ranking) -> Evidence:
     text = index.text.vocabulary
     lead = lead_of(ranking)
     samples = index.sample_text.vocabulary if index.sample_text else text
+    listed = sum(not asked.elsewhere for asked in index.unanswered) >= _LISTED * len(index.passages)
+    nearest_theme = max(ranking.nearest, ranking.unanswered) if listed else ranking.nearest
     return Evidence(
-        theme=ranking.nearest - ranking.everyday,
+        theme=nearest_theme - ranking.everyday,
         nearest=ranking.nearest,
         unanswered=ranking.unanswered,
         lead=lead,
         mentions=unmentioned(ranking.question.text, text, samples),
         sampled=index.samples is not None and len(index.samples.questions) >= _SAMPLED * len(index.passages),
-        listed=len(index.unanswered) >= _LISTED * len(index.passages),
+        listed=listed,
         overview=_overview(index, ranking, lead),
     )
 
@@ -138,7 +146,8 @@ def weigh(index: SearchIndex, ranking: Ranking) -> Evidence:
 def is_off_theme(evidence: Evidence, reading: float = _MOST_READING) -> bool:
     """Whether the question is about something else; without ``reading``, whatever the passages say."""
     weights = _weights(evidence)
-    return evidence.theme + weights.theme_reading * reading < weights.least_theme
+    on_theme = evidence.theme + weights.theme_reading * reading + weights.theme_nearest * evidence.nearest
+    return on_theme < weights.least_theme
 
 
 def is_plain(evidence: Evidence) -> bool:
@@ -154,7 +163,7 @@ def judge(evidence: Evidence, reading: float) -> Verdict:
     weights = _weights(evidence)
     if is_off_theme(evidence, reading):
         return "refused"
-    if not evidence.listed and evidence.unanswered >= max(_THE_SAME, evidence.nearest):
+    if not evidence.listed and evidence.unanswered >= max(THE_SAME, evidence.nearest):
         return "hedged"  # a list too short to be weighed, but somebody put this on it
     if evidence.overview:
         reading = max(reading, _OVERVIEW_READING)

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from index.analysis import is_thesaurus_word, stem
+from index.analysis import concepts_of, is_thesaurus_word, stem
 from index.bundled.inputs import shared_inputs
 from index.resources import common_words, known_names
 from knowledge.script import fold
@@ -46,7 +46,7 @@ def unmentioned(question: str, text: Container[str], samples: Container[str]) ->
     words = list(dict.fromkeys(_content_words("".join(rest))))
     capitalised = {match[0].casefold() for match in _CAPITALISED.finditer(question)}
     looking_so = [word for word in words if _is_name(word, capitalised)]
-    names = [name for name in [*listed, *looking_so] if not _has(name, text)]
+    names = [name for name in [*listed, *looking_so] if not _names(name, text)]
     topics = [word for word in words if word not in names and not _covered(word, samples)]
     written = tuple(_as_written(name, question, folded) for name in names)
     return Mentions(written, tuple(topics), len(words) + len(listed))
@@ -54,7 +54,7 @@ def unmentioned(question: str, text: Container[str], samples: Container[str]) ->
 
 def _listed_names(folded: str) -> list[tuple[int, int]]:
     """Spans of names of the list in the question, the longest at each place."""
-    names, longest = known_names(), _longest_name()
+    names, longest = known_names() - common_words(), _longest_name()
     spans = []
     position = 0
     while position < len(folded):
@@ -115,6 +115,11 @@ def _is_name(word: str, capitalised: Container[str]) -> bool:
 def _has(word: str, vocabulary: Container[str]) -> bool:
     """Whether all tokens of ``word`` are in a vocabulary of characters, pairs and Latin words."""
     return all(token in vocabulary for token in _tokens(word))
+
+
+def _names(name: str, text: Container[str]) -> bool:
+    """Whether the text has ``name``, a Latin one also in Chinese: China is there as 中国."""
+    return _has(name, text) or (name.isascii() and any(concept in text for concept in concepts_of(name)))
 
 
 def _covered(word: str, vocabulary: Container[str]) -> bool:

@@ -64,8 +64,9 @@ class Ranking:
     """Passages scored for a question: ``numbers`` ascending, ``scores`` in the same order.
 
     ``nearest`` is the largest cosine with a passage, a sentence or a sample question, ``everyday`` that with a
-    background sentence, ``unanswered`` that with a question that nothing answers (-1 where there is none). ``section``
-    are the passages of the section or chapter that the question is on as a whole, none where it is on a single passage.
+    background sentence or a question on another subject, ``unanswered`` that with a question that nothing answers (-1
+    where there is none). ``section`` are the passages of the section or chapter that the question is on as a whole,
+    none where it is on a single passage.
     """
 
     question: Question
@@ -120,13 +121,15 @@ class SearchIndex:
         places = self.place_vectors @ query
         nearest = [components.passage, components.sentence, cosines, places]
         unanswered = self.unanswered_vectors @ query
+        elsewhere = np.fromiter((asked.elsewhere for asked in self.unanswered), bool, len(self.unanswered))
+        everyday = [self.background.chinese @ query, self.background.english @ query, unanswered[elsewhere]]
         return Ranking(
             question=question,
             numbers=numbers,
             scores=fuse(components),
             nearest=max(float(found.max()) for found in nearest if found is not None and len(found)),
-            everyday=float(max((self.background.chinese @ query).max(), (self.background.english @ query).max())),
-            unanswered=float(unanswered.max(initial=_NO_SIMILARITY)),
+            everyday=max(float(found.max(initial=_NO_SIMILARITY)) for found in everyday),
+            unanswered=float(unanswered[~elsewhere].max(initial=_NO_SIMILARITY)),
             section=self._section(places, cosines) if cosines is not None and len(places) else (),
         )
 
@@ -147,7 +150,11 @@ class SearchIndex:
     def unanswered_like(self, question: Question, least: float) -> list[Unanswered]:
         """The questions that nothing answers with at least that cosine to ``question``, the nearest first."""
         cosines = self.unanswered_vectors @ self._centred(question)
-        return [self.unanswered[row] for row in np.argsort(-cosines, kind="stable").tolist() if cosines[row] >= least]
+        return [
+            self.unanswered[row]
+            for row in np.argsort(-cosines, kind="stable").tolist()
+            if cosines[row] >= least and not self.unanswered[row].elsewhere
+        ]
 
     def _section(self, places: Vectors, samples: Vectors) -> tuple[int, ...]:
         """Passages of the place whose questions are nearer than those of any passage, the best three of each."""

@@ -66,11 +66,13 @@ class Unanswered:
     """A question that nothing in the index answers.
 
     ``missing`` says in few words what it asks for, empty where nobody said; ``passage`` is the row of the one nearest.
+    ``elsewhere``: it is on another subject altogether.
     """
 
     question: str
     missing: str
     passage: int
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

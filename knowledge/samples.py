@@ -45,12 +45,16 @@ Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)
 
 
 class UnansweredQuestion(BaseModel):
-    """A question that the document does not answer; ``missing`` says in few words what was asked for."""
+    """A question that the document does not answer; ``missing`` says in few words what was asked for.
+
+    ``elsewhere``: it is on another subject altogether.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     question: Question
     missing: Question | None = None
+    elsewhere: bool = False
 
 
 class SamplePlace(BaseModel):
@@ -98,6 +102,7 @@ class PlacedUnanswered:
     question: str
     missing: str
     passage: int
+    elsewhere: bool
 
 
 def read_samples(path: Path) -> list[SamplePlace]:
@@ -147,7 +152,7 @@ def place_unanswered(places: Iterable[SamplePlace], passages: Iterable[Passage])
     """The questions that nothing answers, beside the first passage of their places; those of no place are left out."""
     found, _ = _find([place for place in places if place.unanswered], list(passages))
     return [
-        PlacedUnanswered(asked.question, asked.missing or "", numbers[0])
+        PlacedUnanswered(asked.question, asked.missing or "", numbers[0], asked.elsewhere)
         for place, numbers, _ in found
         for asked in place.unanswered
     ]

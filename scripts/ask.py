@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from bot.asides import Aside
     from bot.assistant import Answer, Assistant, Quote
     from bot.settings import Language, Settings
     from knowledge.script import Script
@@ -26,6 +27,7 @@ def main(
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Read questions and write answers as JSON lines.")] = False,
     previous: Annotated[str | None, typer.Option(help="The question before, where this one follows it up.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=50, help="Passages of an answer in JSON at most.")] = 5,
+    why: Annotated[bool, typer.Option("--why", help="Say why a question was not answered.")] = False,
     script: Annotated[QuoteScript | None, typer.Option(help="Characters to show quotes in.")] = None,
 ) -> None:
     """Answer a question by the passages of the indexed documents."""
@@ -41,7 +43,8 @@ def main(
         _answer_lines(assistant, limit)
     else:
         chosen = script.value if script else settings.quote_script
-        _answer_one(assistant, question, previous, limit, None if chosen == "as-written" else chosen, language)
+        shown_in = None if chosen == "as-written" else chosen
+        _answer_one(assistant, question, previous, limit, shown_in, language, why=why)
 
 
 def _open(settings: "Settings", language: "Language") -> "Assistant":
@@ -62,17 +65,24 @@ def _answer_one(
     limit: int,
     script: "Script | None",
     language: "Language",
+    *,
+    why: bool,
 ) -> None:
+    from bot.asides import aside
     from bot.assistant import EmptyQuestionError
-    from bot.i18n import say
-    from scripts.terminal import FAILED, make_console, show_answer
+    from bot.i18n import language_of, say
+    from bot.intents import intent_of
+    from scripts.terminal import FAILED, make_console, show_answer, show_aside
 
+    if intent := intent_of(question):
+        show_aside(make_console(), aside(intent, assistant.index), language_of(question), script)
+        return
     try:
         answer = assistant.ask(question, previous, limit)
     except EmptyQuestionError:
         print(say(language, "question.empty"), file=sys.stderr)
         raise SystemExit(FAILED) from None
-    show_answer(make_console(), answer, script)
+    show_answer(make_console(), answer, script, why=why)
 
 
 def _answer_lines(assistant: "Assistant", limit: int) -> None:
@@ -87,7 +97,9 @@ def _answer_lines(assistant: "Assistant", limit: int) -> None:
 
 
 def _answer_line(assistant: "Assistant", line: str, limit: int) -> dict[str, Any]:
+    from bot.asides import aside
     from bot.assistant import EmptyQuestionError
+    from bot.intents import intent_of
 
     try:
         row = json.loads(line.removeprefix("\ufeff"))
@@ -97,6 +109,8 @@ def _answer_line(assistant: "Assistant", line: str, limit: int) -> dict[str, Any
     if problem:
         question = row.get("question") if isinstance(row, dict) else None
         return {"question": question if isinstance(question, str) else None, "error": problem}
+    if intent := intent_of(row["question"]):
+        return _aside_record(row["question"], aside(intent, assistant.index))
     try:
         return _record(assistant.ask(row["question"], row.get("previous"), limit))
     except EmptyQuestionError:
@@ -114,13 +128,30 @@ def _problem(row: Any) -> str:
 
 
 def _record(answer: "Answer") -> dict[str, Any]:
+    from bot import wording
+    from bot.i18n import language_of
+
     return {
         "question": answer.question,
         "status": answer.status,
         "blank": answer.blank,
         "missing": list(answer.missing),
+        "why": list(wording.why(answer, language_of(answer.question), None)),
         "took_ms": round(answer.took_ms, 2),
         "passages": [_quote_record(quote) for quote in answer.quotes],
+    }
+
+
+def _aside_record(question: str, aside: "Aside") -> dict[str, Any]:
+    from bot import wording
+    from bot.i18n import language_of
+
+    return {
+        "question": question,
+        "status": "answered",
+        "intent": aside.kind,
+        "reply": wording.aside(aside, language_of(question), None),
+        "passages": [_quote_record(quote) for quote in aside.quotes],
     }
 
 

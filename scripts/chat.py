@@ -133,10 +133,15 @@ def _handle(session: _Session, line: str) -> bool:
 
 
 def _answer(session: _Session, question: str) -> None:
+    from bot.asides import aside
     from bot.assistant import EmptyQuestionError, next_turn
-    from bot.i18n import say
-    from scripts.terminal import print_line, show_answer
+    from bot.i18n import language_of, say
+    from bot.intents import intent_of
+    from scripts.terminal import print_line, show_answer, show_aside
 
+    if intent := intent_of(question):
+        show_aside(session.console, aside(intent, session.assistant.index), language_of(question), session.script)
+        return
     try:
         answer = session.assistant.ask(question, session.turn)
     except EmptyQuestionError:

@@ -11,6 +11,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bot import wording
+from bot.asides import Aside
 from bot.assistant import LONGEST_QUESTION, Answer, Quote, clean_question
 from bot.i18n import language_of, say, system_language
 from bot.settings import Language, Settings, SettingsError, load_settings
@@ -54,13 +55,15 @@ def fail(error: wording.ExpectedError, language: Language) -> NoReturn:
     raise SystemExit(FAILED) from error
 
 
-def show_answer(console: Console, answer: Answer, script: Script | None) -> None:
-    """Print ``answer`` in the language of its question, quotes in ``script`` (None: as written)."""
+def show_answer(console: Console, answer: Answer, script: Script | None, *, why: bool = False) -> None:
+    """Print ``answer`` in the language of its question, quotes in ``script`` (None: as written), and if asked why."""
     language = language_of(clean_question(answer.question))
     if answer.shortened:
         print_line(console, say(language, "answer.shortened", limit=LONGEST_QUESTION), "yellow")
     if note := wording.note(answer, language):
         print_line(console, note, _STYLES[answer.status])
+    for line in wording.why(answer, language, script) if why else ():
+        print_line(console, f"  {line}", "dim")
     if answer.status == "refused":
         for heading in dict.fromkeys(wording.heading(quote, script) for quote in answer.quotes[:_OTHERS]):
             print_line(console, f"  · {heading}")
@@ -75,6 +78,14 @@ def show_answer(console: Console, answer: Answer, script: Script | None) -> None
         print_line(console, say(language, "answer.also"), "dim")
         for quote in others:
             print_line(console, f"  {quote.label}  {wording.heading(quote, script)}", "dim")
+
+
+def show_aside(console: Console, aside: Aside, language: Language, script: Script | None) -> None:
+    """Print the reply to what is no question to the text, and the passages that it opens."""
+    print_line(console, wording.aside(aside, language, script))
+    for quote in aside.quotes:
+        console.print(_panel(quote, language, script, _STYLES["answered"]))
+        print_line(console, wording.citation(quote, language, script), "dim")
 
 
 def user_name() -> str:

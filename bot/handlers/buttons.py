@@ -12,7 +12,8 @@ from bot.i18n import say
 from bot.outline import Outline
 from bot.rendering import last_page, outline_buttons, outline_text, passage_buttons, quote_text, section_page
 from bot.rich import Rich, join
-from bot.state.questions import rate
+from bot.state.questions import question_answered_by, rate
+from bot.wording import why
 from index.search import SearchIndex
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -29,6 +30,9 @@ async def on_button(update: Update, context: Context) -> None:
         return
     if press.action in ("up", "down"):
         await _rate(query, context, press)
+        return
+    if press.action == "why":
+        await _why(query, context)
         return
     view = _View(context)
     numbers = [number for number in map(view.outline.number, press.passages) if number is not None]
@@ -112,6 +116,22 @@ async def _rate(query: CallbackQuery, context: Context, press: Press) -> None:
     chat_id, message_id = query.message.chat.id, query.message.message_id
     await rate(context.services.database, chat_id, message_id, context.person.user_id, thumb, press.version, passage)
     await acknowledge(query, say(context.language, "button.thanks-up" if thumb > 0 else "button.thanks-down"))
+
+
+async def _why(query: CallbackQuery, context: Context) -> None:
+    """Below an answer that falls short: what was found, what is missing, and what would count."""
+    assert query.message is not None
+    services = context.services
+    asked = await question_answered_by(services.database, query.message.chat.id, query.message.message_id)
+    lines: tuple[str, ...] = ()
+    if asked is not None:
+        answer, _ = await services.ask(asked.text, asked.previous)
+        lines = why(answer, context.language, context.script)
+    if not lines:
+        await acknowledge(query, say(context.language, "why.none"), alert=True)
+        return
+    await acknowledge(query)
+    await _below(query, context, Rich("\n".join(lines)), None)
 
 
 async def _in_place(query: CallbackQuery, context: Context, text: Rich, buttons: InlineKeyboardMarkup) -> None:

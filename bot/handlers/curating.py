@@ -249,7 +249,7 @@ async def _set_aside(context: Context, message: Message, gap: Gap, remedy: Remed
     passage = services.assistant.index.passages[found.quotes[0].number]
     folder = curated_folder(services.settings.data_dir)
     for each in same:
-        await asyncio.to_thread(attach_unanswered, folder, passage, each.text)
+        await asyncio.to_thread(attach_unanswered, folder, passage, each.text, elsewhere=remedy == "not-ours")
     await asyncio.to_thread(services.live.refresh)
     await _settle(context, same, remedy)
     await show_in(context.bot, message, *await _page(context, 0))

@@ -14,7 +14,7 @@ from bot.context import CONVERSATION_HOURS, App, Context, Late, Services
 from bot.delivery import network_failed, replace, send, typing
 from bot.i18n import say
 from bot.queueing import in_turn, my_turn
-from bot.rendering import answer_buttons, answer_text
+from bot.rendering import answer_buttons, answer_text, aside_buttons, aside_text
 from bot.rich import Rich
 from bot.settings import Language
 from bot.state.groups import group_access, move_group
@@ -104,12 +104,19 @@ async def _answer(application: App, services: Services, asked: Asked) -> None:
     chat_id, message_id = asked.place.chat_id, asked.message_id
     status: Status = "failed"
     sent: list[int] | None = None
+    script = services.script(asked.language)
     try:
+        if beside := services.aside(asked.text):
+            text = aside_text(beside[0], asked.language, script)
+            shown = aside_buttons(*beside, asked.language, script)
+            sent = await _deliver(application, services, asked, text, shown)
+            status = "answered"
+            return
         previous = await _previous(services, asked)
         await start(services.database, chat_id, message_id, _text_of(previous))
         async with typing(application.bot, chat_id, asked.place.thread_id):
             answer, outline = await services.ask(asked.text, previous)
-        text = answer_text(answer, asked.language, services.script(asked.language))
+        text = answer_text(answer, asked.language, script)
         # Others in a group would press it too.
         curating = asked.place.user_id == chat_id and chat_id in services.settings.telegram_admins
         buttons = answer_buttons(answer, outline, asked.language, curating=curating)
@@ -133,7 +140,7 @@ async def _answer(application: App, services: Services, asked: Asked) -> None:
 
 
 async def _deliver(
-    application: App, services: Services, asked: Asked, text: Rich, buttons: InlineKeyboardMarkup
+    application: App, services: Services, asked: Asked, text: Rich, buttons: InlineKeyboardMarkup | None
 ) -> list[int]:
     place = asked.place
     try:

@@ -13,6 +13,8 @@ from bot.state.audit import record
 from bot.state.database import Database, get_or_make
 from bot.state.tables import ConversationRow, FeedbackRow, InvitationRow, QuestionRow
 
+_LOOKED_AT = 2000  # questions of a chat among which one is looked for by its answer
+
 Status = Literal["received", "answered", "hedged", "refused", "late", "limited", "undelivered", "failed"]
 
 
@@ -48,6 +50,14 @@ async def find_question(database: Database, chat_id: int, message_id: int) -> As
     async with database.begin() as session:
         row = await _row(session, chat_id, message_id)
         return _asked(row) if row else None
+
+
+async def question_answered_by(database: Database, chat_id: int, message_id: int) -> Asked | None:
+    """The question that a message of the bot answers, None where it answers none or that was deleted."""
+    async with database.begin() as session:
+        newest = select(QuestionRow).where(QuestionRow.chat_id == chat_id).order_by(QuestionRow.id.desc())
+        rows = await session.scalars(newest.limit(_LOOKED_AT))
+        return next((_asked(row) for row in rows if message_id in row.answers), None)
 
 
 async def unfinished(database: Database) -> list[Asked]:

@@ -77,7 +77,8 @@ class Expectation(_Part):
 
     ``status``: one of these (see `allowed`). ``passages``: any of these among the first ``within``. ``contains`` and
     ``lacks``: texts that are, or are not, in what is quoted in full. ``blank``: whether the report is said to leave
-    the figure blank. ``max_time_ratio``: answer time at most, as a multiple of the median of all answers in the run.
+    the figure blank. ``intent``: that of a message which is no question to the text ("greeting", "place 5.2", see
+    `bot.intents`). ``max_time_ratio``: answer time at most, as a multiple of the median of all answers in the run.
     """
 
     status: Annotated[tuple[Verdict, ...], Field(strict=False), BeforeValidator(_listed)] = ()
@@ -86,11 +87,12 @@ class Expectation(_Part):
     contains: Texts = ()
     lacks: Texts = ()
     blank: bool | None = None
+    intent: Annotated[str, StringConstraints(min_length=1)] | None = None
     max_time_ratio: float | None = Field(None, gt=0, allow_inf_nan=False)
 
     @model_validator(mode="after")
     def _expects_something(self) -> "Expectation":
-        expected = (self.status, self.passages, self.contains, self.lacks, self.max_time_ratio)
+        expected = (self.status, self.passages, self.contains, self.lacks, self.intent, self.max_time_ratio)
         if self.blank is None and not any(expected):
             raise PydanticCustomError("expects-nothing", "expects nothing")
         return self

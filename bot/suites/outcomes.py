@@ -7,7 +7,7 @@ from bot.suites.cases import Case
 from index.evidence import Verdict
 
 CaseVerdict = Literal["passed", "failed", "known-failure", "unexpected-pass"]
-UnmetCode = Literal["status", "passages", "nowhere", "contains", "lacks", "blank", "time"]
+UnmetCode = Literal["status", "passages", "nowhere", "contains", "lacks", "blank", "intent", "time"]
 
 DEPTH = 10  # passages looked at for ranks: hit@k, MRR
 

@@ -1,14 +1,18 @@
 """Ask an assistant the questions of suites and judge the answers. Nothing is random, and no model judges."""
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 
-from bot.assistant import Answer, Assistant, Turn, next_turn
+from bot.asides import aside
+from bot.assistant import Answer, Assistant, Quote, Turn, next_turn
+from bot.intents import Intent, intent_of
 from bot.suites.cases import Case, CaseTurn, Expectation, Suite
 from bot.suites.matching import PassageFinder
 from bot.suites.outcomes import DEPTH, Found, Outcome, Reply, Unmet
+from index.evidence import Verdict
 from knowledge.script import comparable
 
 _SHOWN = 3
@@ -38,6 +42,10 @@ class Runner:
         unmet: list[Unmet] = []
         for number, turn in enumerate(case.conversation, start=1):
             expect = turn.expect or Expectation.model_construct()
+            if intent := intent_of(turn.question):
+                replies.append(self._aside_reply(turn, expect, intent))
+                unmet.extend(self._judge_intent(number, expect, intent, replies[-1]))
+                continue
             answer = self.assistant.ask(turn.question, before, max(DEPTH, expect.within))
             reply = self._reply(turn, expect, answer)
             replies.append(reply)
@@ -67,31 +75,64 @@ class Runner:
         ]
         return replace(outcome, unmet=(*outcome.unmet, *late)) if late else outcome
 
+    def _aside_reply(self, turn: CaseTurn, expect: Expectation, intent: Intent) -> Reply:
+        started = time.perf_counter()
+        quotes = aside(intent, self.assistant.index).quotes
+        return self._boiled_down(
+            turn, expect, "answered", quotes, blank=False, missing=(), took_ms=(time.perf_counter() - started) * 1000
+        )
+
+    def _judge_intent(self, turn: int, expect: Expectation, intent: Intent, reply: Reply) -> Iterator[Unmet]:
+        came = f"{intent.kind} {intent.place}".strip()
+        if expect.intent != came:
+            yield Unmet(turn, "intent", expect.intent or "", came)
+        if expect.allowed and "answered" not in expect.allowed:
+            yield Unmet(turn, "status", " / ".join(expect.allowed), "answered")
+        yield from _misplaced(turn, expect, reply)
+
     def _reply(self, turn: CaseTurn, expect: Expectation, answer: Answer) -> Reply:
-        expected = frozenset[int]().union(*map(self._finder.find, expect.passages))
-        came = ((rank, quote.number) for rank, quote in enumerate(answer.quotes, start=1) if quote.number in expected)
-        rank, number = next(came, (None, None))
-        return Reply(
-            question=turn.question,
-            status=answer.status,
+        return self._boiled_down(
+            turn,
+            expect,
+            answer.status,
+            answer.quotes,
             blank=answer.blank,
             missing=answer.missing,
-            top=tuple(Found(q.ref, q.headings, q.score, q.number) for q in answer.quotes[:_SHOWN]),
-            expected=tuple(sorted(expected)),
-            rank=rank,
-            number=number,
             took_ms=answer.took_ms,
         )
 
+    def _boiled_down(
+        self,
+        turn: CaseTurn,
+        expect: Expectation,
+        status: Verdict,
+        quotes: Sequence[Quote],
+        *,
+        blank: bool,
+        missing: tuple[str, ...],
+        took_ms: float,
+    ) -> Reply:
+        expected = frozenset[int]().union(*map(self._finder.find, expect.passages))
+        came = ((rank, quote.number) for rank, quote in enumerate(quotes, start=1) if quote.number in expected)
+        rank, number = next(came, (None, None))
+        return Reply(
+            question=turn.question,
+            status=status,
+            blank=blank,
+            missing=missing,
+            top=tuple(Found(q.ref, q.headings, q.score, q.number) for q in quotes[:_SHOWN]),
+            expected=tuple(sorted(expected)),
+            rank=rank,
+            number=number,
+            took_ms=took_ms,
+        )
+
     def _judge(self, turn: int, expect: Expectation, answer: Answer, reply: Reply) -> Iterator[Unmet]:
+        if expect.intent:
+            yield Unmet(turn, "intent", expect.intent, "")
         if expect.allowed and answer.status not in expect.allowed:
             yield Unmet(turn, "status", " / ".join(expect.allowed), answer.status)
-        if expect.passages:
-            described = " / ".join(map(str, expect.passages))
-            if not reply.expected:
-                yield Unmet(turn, "nowhere", described, "")
-            elif reply.rank is None or reply.rank > expect.within:
-                yield Unmet(turn, "passages", described, str(reply.rank or ""))
+        yield from _misplaced(turn, expect, reply)
         quoted = [comparable(quote.text) for quote in answer.quoted]
         for text in expect.contains:
             if not any(comparable(text) in whole for whole in quoted):
@@ -101,6 +142,16 @@ class Runner:
                 yield Unmet(turn, "lacks", text, "")
         if expect.blank is not None and answer.blank != expect.blank:
             yield Unmet(turn, "blank", str(expect.blank).lower(), str(answer.blank).lower())
+
+
+def _misplaced(turn: int, expect: Expectation, reply: Reply) -> Iterator[Unmet]:
+    if not expect.passages:
+        return
+    described = " / ".join(map(str, expect.passages))
+    if not reply.expected:
+        yield Unmet(turn, "nowhere", described, "")
+    elif reply.rank is None or reply.rank > expect.within:
+        yield Unmet(turn, "passages", described, str(reply.rank or ""))
 
 
 def select(suites: Iterable[Suite], tags: Sequence[str]) -> list[Suite]:

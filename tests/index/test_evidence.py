@@ -66,7 +66,7 @@ def test_a_question_on_another_theme_is_refused_whatever_the_reader_says(
     sampled: bool, listed: bool, named: bool
 ) -> None:
     weights = weights_of(sampled, listed)
-    least = weights.least_theme - weights.theme_reading * _MOST_READING
+    least = weights.least_theme - weights.theme_reading * _MOST_READING - weights.theme_nearest * 0.6
     elsewhere = evidence(sampled, listed, theme=least - SMALL, named=named)
     assert is_off_theme(elsewhere)
     assert judge(elsewhere, _MOST_READING) == "refused"
@@ -76,10 +76,10 @@ def test_a_question_on_another_theme_is_refused_whatever_the_reader_says(
 @pytest.mark.parametrize(("sampled", "listed"), KINDS)
 def test_on_the_edge_of_the_theme_the_reader_decides(sampled: bool, listed: bool) -> None:
     weights = weights_of(sampled, listed)
-    edge = evidence(sampled, listed, theme=weights.least_theme)
-    assert judge(edge, -SMALL) == "refused"
+    edge = evidence(sampled, listed, theme=weights.least_theme - weights.theme_nearest * 0.6 + SMALL / 10)
+    assert judge(edge, -0.1) == "refused"
     assert judge(edge, SURE) == "answered"
-    inside = evidence(sampled, listed, theme=weights.least_theme + SMALL, nearest=0.0)
+    inside = evidence(sampled, listed, theme=1.0, nearest=0.0)
     assert judge(inside, 0.0) == "hedged"
 
 

@@ -5,7 +5,7 @@ from index.mentions import unmentioned
 from index.resources import known_names
 from knowledge.script import fold
 
-TEXT = "主播先学泡茶，再在直播间介绍茶叶。杭州的仓库用抖音发货，2022年销量增加。The tea ships from TikTok."
+TEXT = "中国的主播先学泡茶，再在直播间介绍茶叶。杭州的仓库用抖音发货，2022年销量增加。The tea ships from TikTok."
 
 
 def vocabulary(text: str = TEXT) -> set[str]:
@@ -46,6 +46,7 @@ def test_a_name_that_the_text_lacks_is_given_as_the_question_writes_it(
         "主播怎么介绍茶叶",
         "How is tea stored?",
         "Why?",
+        "Did sales in China or on Douyin grow in November?",
         "",
         "？！",
     ],

@@ -1,0 +1,182 @@
+"""The first things that people type: what is no question to the documents' text.
+
+One table, `data/intents.txt`. A message is of an intent where nothing is left of it once that intent's words and the
+fillers are taken away, and at least one of its own words stood in it: "你好" greets, "你好，主播怎么培训" asks. Places
+of the outline (第五章, 七、2 (2), section 5.2) are read by their numbers.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal, get_args
+
+from knowledge.script import fold
+
+Kind = Literal[
+    "greeting",
+    "thanks",
+    "goodbye",
+    "fine",
+    "identity",
+    "human",
+    "abilities",
+    "chapters",
+    "about",
+    "size",
+    "author",
+    "date",
+    "place",
+]
+
+_FILE = Path(__file__).parent / "data" / "intents.txt"
+_LONGEST = 80  # characters of a message that can be one of these; a citation pasted back is longer
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """``place`` is the chapter, section or point meant ("5", "5.2", "5.2.1", "last"), empty but for that kind."""
+
+    kind: Kind
+    place: str = ""
+
+
+_ABOUT_A_REPORT = re.compile(  # folded
+    r"报告|文件|文档|作者|撰稿|咨询公司|数据|这份|这篇|这本|资料|材料|版|写|出的|出版|发布"
+    r"|\breport|\bdocument|\bdoc\b|\bthis\b|\bit\b|\bwritten|\bwrote|\bpublish|\bversion|\bauthor|\bupdated"
+)
+_WORDED: tuple[Kind, ...] = get_args(Kind)[:-1]  # in this order; a place is known by its numbers
+_OF_THE_REPORT: tuple[Kind, ...] = ("abilities", "chapters", "about", "size", "author", "date")
+_NEEDS_A_REPORT: tuple[Kind, ...] = ("date", "author")  # "什么时候" alone follows up a question
+
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
+_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_ENGLISH = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+_LATIN_NUMBER = rf"{'|'.join(_ENGLISH)}|(?<![a-z])[ivx]{{1,4}}(?![a-z])"
+_N = rf"(?:\d{{1,2}}|[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{{1,3}}|{_LATIN_NUMBER})"
+_ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "1st": "1", "2nd": "2", "3rd": "3"}
+_PLACES = [
+    re.compile(pattern)
+    for pattern in (
+        rf"第? ?({_N}) ?章(?:的|,|，)? ?(?:第? ?({_N}) ?节)?(?:的|,|，)? ?(?:第? ?({_N}) ?(?:个?要?点|条))?",
+        rf"第? ?({_N}) ?[、,，] ?({_N})(?: ?[(（] ?({_N}) ?[)）])?",
+        rf"({_N}) ?之 ?({_N})(?: ?之 ?({_N}))?",
+        rf"({_N})点({_N})(?:点({_N}))?",
+        rf"(\d{{1,2}})[.。·](\d{{1,2}}) ?(?:的)? ?第? ?({_N}) ?(?:个?要?点|条)",
+        r"ch ?(\d{1,2}) ?,? s(?:ec)? ?(\d{1,2})(?: ?,? p(?:oint)? ?(\d{1,2}))?",
+        r"(?:ch(?:apter)?|sec(?:tion)?|part|point|§|第)? ?\.? ?(\d{1,2}) ?[.。·\-—] ?(\d{1,2})"
+        r"(?: ?[.。·\-—] ?(\d{1,2}))?(?: ?[章节点条])?",
+        rf"(?:ch(?:apter)?|chap)\.? ?({_N})(?:,? ?sec(?:tion)?\.? ?({_N}))?(?:,? ?point ?({_N}))?",
+    )
+]
+_POINT_OF = re.compile(
+    rf"(?:the )?(?:({'|'.join(_ORDINALS)}) point|point ({_N})) (?:of|in) (?:section |sec\.? |chapter )?"
+    r"(\d{1,2}\.\d{1,2})"
+)
+_SECTION_OF = re.compile(
+    rf"(?:the )?(?:({'|'.join(_ORDINALS)}) section|section ({_N})) (?:of|in) (?:chapter |ch\.? ?)({_N})"
+)
+_LAST = re.compile(r"(?:最后|末)一?章|(?:the )?last chapter|final chapter")
+
+
+def intent_of(message: str) -> Intent | None:
+    """What ``message`` wants where it is no question to the text; None of anything else."""
+    cited = _cited(message)
+    if cited:
+        return Intent("place", cited)
+    folded = fold(message).strip()
+    if not folded or len(folded) > _LONGEST:
+        return None
+    place = _place(folded)
+    if place:
+        return Intent("place", place)
+    key = _key(folded)
+    if not key:
+        return Intent("fine")  # nothing but pictures or punctuation
+    for kind in _WORDED:
+        if _is_only(key, kind) and (kind not in _NEEDS_A_REPORT or _ABOUT_A_REPORT.search(folded)):
+            return Intent(kind)
+    return None
+
+
+def _key(folded: str) -> str:
+    """Words alone: no punctuation, no pictures."""
+    return " ".join(re.sub(r"[^\w]+|_", " ", folded).split())
+
+
+def _is_only(key: str, kind: Kind) -> bool:
+    """Whether ``key`` is made of words of ``kind`` and what may stand beside them, one of its own at least."""
+    beside = [f"{kind}, beside", "fillers"]
+    if kind != "greeting":
+        beside.append("greeting")
+    if kind in _OF_THE_REPORT:
+        beside.append("report")
+    return bool(_cover(kind, *beside).fullmatch(key)) and bool(_cover(kind).search(key))
+
+
+@cache
+def _cover(*names: str) -> re.Pattern[str]:
+    """Any number of the words of those names, one after the other; Latin ones whole."""
+    words = {word.replace("_", " ") for name in names for word in _words().get(name, ())}
+    return re.compile(f"(?:(?:{'|'.join(map(_whole, sorted(words, key=len, reverse=True)))}) ?)+")
+
+
+@cache
+def _words() -> dict[str, list[str]]:
+    """The words in ``data/intents.txt`` by the names they stand under."""
+    found: dict[str, list[str]] = {}
+    name = ""
+    for line in _FILE.read_text("utf-8").splitlines():
+        if line.startswith("## "):
+            name = line[3:]
+        elif line and not line.startswith("# "):
+            found.setdefault(name, []).extend(line.split())
+    return found
+
+
+def _whole(term: str) -> str:
+    return rf"(?<![a-z0-9]){re.escape(term)}(?![a-z0-9])" if term.isascii() else re.escape(term)
+
+
+def _place(folded: str) -> str:
+    """The place that is all the message is about, as "5.2.1"; empty where there is none or more is asked."""
+    if match := _POINT_OF.search(folded):
+        return _alone(folded, match, f"{match[3]}.{_number(_ORDINALS.get(match[1] or '', match[2] or ''))}")
+    if match := _SECTION_OF.search(folded):
+        return _alone(folded, match, f"{_number(match[3])}.{_number(_ORDINALS.get(match[1] or '', match[2] or ''))}")
+    if match := _LAST.search(folded):
+        return _alone(folded, match, "last")
+    for pattern in _PLACES:
+        if match := pattern.search(folded):
+            parts = [_number(part) for part in match.groups() if part]
+            if place := _alone(folded, match, ".".join(map(str, parts))):
+                return place
+    return ""
+
+
+def _alone(folded: str, match: re.Match[str], place: str) -> str:
+    rest = _key(f"{folded[: match.start()]} {folded[match.end() :]}")
+    beside = _cover("place, beside", "fillers", "greeting")
+    return place if not rest or beside.fullmatch(rest) else ""
+
+
+def _cited(message: str) -> str:
+    """The place in a citation of ours that was pasted back: parts with · between."""
+    parts = [part.strip() for part in message.split(" · ")]
+    return next(filter(None, (_place(fold(part)) for part in parts)), "") if len(parts) > 2 else ""
+
+
+def _number(text: str) -> int:
+    """The value of digits, of a Chinese numeral up to 99, or of an English one up to twelve."""
+    if text.isdigit():
+        return int(text)
+    if text in _ENGLISH:
+        return _ENGLISH.index(text) + 1
+    if text in _ROMAN:
+        return _ROMAN.index(text) + 1
+    text = text.translate(_FORMAL)
+    tens, ten, units = text.partition("十")
+    if not ten:
+        return int("".join(str(_DIGITS[character]) for character in text))
+    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[units] if units else 0)
