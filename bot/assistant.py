@@ -11,6 +11,7 @@ from index.encoder import Encoder
 from index.evidence import THE_SAME, Evidence, Verdict, is_off_theme, is_plain, judge, lead_of, weigh
 from index.reading import read_best
 from index.search import Question, Ranking, SearchIndex, prepare
+from index.slips import read_as
 from index.types import Hit
 from knowledge.script import encodable, has_chinese
 
@@ -18,6 +19,7 @@ LONGEST_QUESTION = 500  # characters
 DEFAULT_LIMIT = 5
 _PLAINLY_ELSEWHERE = -0.01  # theme; see `index.evidence.Evidence`
 
+_BEST_LAST: tuple[Verdict, ...] = ("refused", "hedged", "answered")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -76,8 +78,8 @@ class Answer:
 
     ``blank``: the report leaves the figure that is asked for blank. ``lacking``: what of the question is not there, of
     an answer that stands only names. ``overview``: where the question is on a whole section, its passages in outline
-    order. ``shortened``: only the beginning of a very long question was read. ``reading``: the reader's word on the
-    best passages, None where they were not read with the question.
+    order. ``read_as``: what a mistyped question was taken for, else empty. ``shortened``: only the beginning of a very
+    long question was read. ``reading``: the reader's word on the best passages, None where they were not read.
     """
 
     question: str
@@ -86,10 +88,16 @@ class Answer:
     blank: bool
     lacking: Lacking
     overview: tuple[Quote, ...]
+    read_as: str
     shortened: bool
     reading: float | None
     took_ms: float
     turn: Turn
+
+    @property
+    def version(self) -> str:
+        """The index version that answered."""
+        return self.turn.version
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -121,13 +129,25 @@ class Assistant:
     def ask(self, question: str, previous: Turn | str | None = None, limit: int = DEFAULT_LIMIT) -> Answer:
         """Answer ``question``; ``previous`` is the turn before, or its question.
 
-        Raises `EmptyQuestionError` where there is no text in it.
+        Where it is not answered and may have been mistyped, it is asked as it may be meant, and the better answer
+        counts. Raises `EmptyQuestionError` where there is no text in it.
         """
         started = time.perf_counter()
         index = self.index
         text = clean_question(question)
         if not text:
             raise EmptyQuestionError
+        answer = self._ask(index, text, previous, limit)
+        if answer.status != "answered":
+            meant = read_as(text[:LONGEST_QUESTION], (index.sample_text or index.text).vocabulary)
+            if meant != text[:LONGEST_QUESTION]:
+                corrected = self._ask(index, meant, previous, limit)
+                if _is_better(corrected, answer, text):
+                    answer = replace(corrected, read_as=meant)
+        took_ms = (time.perf_counter() - started) * 1000
+        return replace(answer, question=question, shortened=len(text) > LONGEST_QUESTION, took_ms=took_ms)
+
+    def _ask(self, index: SearchIndex, text: str, previous: Turn | str | None, limit: int) -> Answer:
         current, before = self._prepare(index, text[:LONGEST_QUESTION], previous)
         ranking = index.rank(current)
         evidence = weigh(index, ranking)
@@ -146,15 +166,16 @@ class Assistant:
         hits = index.hits(ranking, limit)
         lacking = _lacking(index, ranking, evidence, status)
         return Answer(
-            question=question,
+            question=text,
             status=status,
             quotes=tuple(_quote(hit, index.manifest.version) for hit in hits),
             blank=status != "refused" and not lacking.names and _blank(current, before, hits),
             lacking=lacking,
             overview=_overview(index, ranking, evidence) if status == "answered" else (),
-            shortened=len(text) > LONGEST_QUESTION,
+            read_as="",
+            shortened=False,
             reading=reading,
-            took_ms=(time.perf_counter() - started) * 1000,
+            took_ms=0.0,
             turn=Turn(ranking, evidence.theme, index.manifest.version),
         )
 
@@ -168,6 +189,17 @@ class Assistant:
             ranking = index.rank(questions[1])
             return questions[0], Turn(ranking, weigh(index, ranking).theme, index.manifest.version)
         return questions[0], previous if isinstance(previous, Turn) else None
+
+
+def _is_better(corrected: Answer, answer: Answer, text: str) -> bool:
+    """Whether a question is better answered as it may be meant than as it was typed.
+
+    Chinese that is on another subject may sound like one on this: only an answer shows that it was meant.
+    """
+    standing = _BEST_LAST.index(corrected.status), corrected.reading or 0.0
+    before = _BEST_LAST.index(answer.status), answer.reading or 0.0
+    latin_slip = answer.status == "hedged" or not has_chinese(text)
+    return standing > before and (corrected.status == "answered" or latin_slip)
 
 
 def next_turn(before: Turn | None, answer: Answer) -> Turn | None:

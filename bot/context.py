@@ -11,12 +11,12 @@ from typing import Any
 from cachetools import LRUCache, TTLCache
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.asides import Aside, aside
+from bot.asides import Aside
 from bot.assistant import Answer, Assistant, Turn
-from bot.intents import intent_of
 from bot.limiting import Limits
 from bot.live import Live
 from bot.outline import Outline
+from bot.replying import reply
 from bot.settings import Language, Settings
 from bot.state.curation import Gap
 from bot.state.database import Database
@@ -69,16 +69,20 @@ class Services:
         while True:
             outline = self.outline_of(self.assistant.index)
             answer = await loop.run_in_executor(self.pool, self.assistant.ask, question, previous)
-            if answer.turn.version == outline.version:  # else the index was swapped in between
+            if answer.version == outline.version:  # else the index was swapped in between
                 return answer, outline
 
-    def aside(self, message: str) -> tuple[Aside, Outline] | None:
-        """The reply to what is no question to the documents' text, with the outline of its index version; else None."""
-        intent = intent_of(message)
-        if intent is None:
-            return None
-        index = self.assistant.index
-        return aside(intent, index), self.outline_of(index)
+    async def reply(self, message: str, previous: Turn | str | None = None) -> tuple[Answer | Aside, Outline]:
+        """What to say to a message, as `ask` does for a question.
+
+        Raises `EmptyQuestionError`.
+        """
+        loop = asyncio.get_running_loop()
+        while True:
+            outline = self.outline_of(self.assistant.index)
+            said = await loop.run_in_executor(self.pool, reply, self.assistant, message, previous)
+            if said.version == outline.version:  # else the index was swapped in between
+                return said, outline
 
     @property
     def default_language(self) -> Language:

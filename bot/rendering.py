@@ -30,6 +30,8 @@ Row = list[InlineKeyboardButton]
 def answer_text(answer: Answer, language: Language, script: Script | None) -> Rich:
     """The answer in one piece: what it falls short of, then the key sentence, the passages and their places."""
     notes = [say(language, "answer.shortened", limit=LONGEST_QUESTION)] if answer.shortened else []
+    if answer.read_as:
+        notes.append(wording.read_as(answer, language))
     if answer.status != "answered":
         notes.append(wording.note(answer, language))
     if answer.blank:

@@ -51,6 +51,11 @@ def note(answer: Answer, language: Language) -> str:
     return "\n".join(notes)
 
 
+def read_as(answer: Answer, language: Language) -> str:
+    """What a mistyped question was taken for."""
+    return say(language, "answer.read-as", meant=_in_words(answer.read_as, language))
+
+
 def _hedge(answer: Answer, language: Language) -> str:
     """What the report does not say, in words, as far as that is known."""
     lacking = answer.lacking

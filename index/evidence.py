@@ -67,7 +67,7 @@ _LISTED_AND_SAMPLED = _Weights(
     unanswered=-37.46,
     names=-1.924,
     lead=0.0735,
-    needed=7.654,
+    needed=7.454,
     plain_nearest=0.55,
     plain_margin=0.1,
     plain_lead=4.0,
@@ -145,6 +145,8 @@ def weigh(index: SearchIndex, ranking: Ranking) -> Evidence:
 
 def is_off_theme(evidence: Evidence, reading: float = _MOST_READING) -> bool:
     """Whether the question is about something else; without ``reading``, whatever the passages say."""
+    if _stands_on_a_short_list(evidence):
+        return False
     weights = _weights(evidence)
     on_theme = evidence.theme + weights.theme_reading * reading + weights.theme_nearest * evidence.nearest
     return on_theme < weights.least_theme
@@ -163,8 +165,8 @@ def judge(evidence: Evidence, reading: float) -> Verdict:
     weights = _weights(evidence)
     if is_off_theme(evidence, reading):
         return "refused"
-    if not evidence.listed and evidence.unanswered >= max(THE_SAME, evidence.nearest):
-        return "hedged"  # a list too short to be weighed, but somebody put this on it
+    if _stands_on_a_short_list(evidence):
+        return "hedged"
     if evidence.overview:
         reading = max(reading, _OVERVIEW_READING)
     spoken_for = (
@@ -175,6 +177,11 @@ def judge(evidence: Evidence, reading: float) -> Verdict:
         + weights.lead * min(max(evidence.lead, 0.0), _MOST_LEAD)
     )
     return "answered" if spoken_for >= weights.needed else "hedged"
+
+
+def _stands_on_a_short_list(evidence: Evidence) -> bool:
+    """Whether somebody put the question on a list of unanswered ones that is too short to be weighed."""
+    return not evidence.listed and evidence.unanswered >= max(THE_SAME, evidence.nearest)
 
 
 def _weights(evidence: Evidence) -> _Weights:

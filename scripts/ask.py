@@ -68,20 +68,20 @@ def _answer_one(
     *,
     why: bool,
 ) -> None:
-    from bot.asides import aside
-    from bot.assistant import EmptyQuestionError
+    from bot.asides import Aside
+    from bot.assistant import EmptyQuestionError, clean_question
     from bot.i18n import language_of, say
-    from bot.intents import intent_of
+    from bot.replying import reply
     from scripts.terminal import FAILED, make_console, show_answer, show_aside
 
-    if intent := intent_of(question):
-        show_aside(make_console(), aside(intent, assistant.index), language_of(question), script)
-        return
     try:
-        answer = assistant.ask(question, previous, limit)
+        answer = reply(assistant, question, previous, limit)
     except EmptyQuestionError:
         print(say(language, "question.empty"), file=sys.stderr)
         raise SystemExit(FAILED) from None
+    if isinstance(answer, Aside):
+        show_aside(make_console(), answer, language_of(clean_question(question)), script)
+        return
     show_answer(make_console(), answer, script, why=why)
 
 
@@ -97,9 +97,9 @@ def _answer_lines(assistant: "Assistant", limit: int) -> None:
 
 
 def _answer_line(assistant: "Assistant", line: str, limit: int) -> dict[str, Any]:
-    from bot.asides import aside
+    from bot.asides import Aside
     from bot.assistant import EmptyQuestionError
-    from bot.intents import intent_of
+    from bot.replying import reply
 
     try:
         row = json.loads(line.removeprefix("\ufeff"))
@@ -109,10 +109,9 @@ def _answer_line(assistant: "Assistant", line: str, limit: int) -> dict[str, Any
     if problem:
         question = row.get("question") if isinstance(row, dict) else None
         return {"question": question if isinstance(question, str) else None, "error": problem}
-    if intent := intent_of(row["question"]):
-        return _aside_record(row["question"], aside(intent, assistant.index))
     try:
-        return _record(assistant.ask(row["question"], row.get("previous"), limit))
+        answer = reply(assistant, row["question"], row.get("previous"), limit)
+        return _aside_record(row["question"], answer) if isinstance(answer, Aside) else _record(answer)
     except EmptyQuestionError:
         return {"question": row["question"], "error": "the question is empty"}
 
@@ -129,14 +128,16 @@ def _problem(row: Any) -> str:
 
 def _record(answer: "Answer") -> dict[str, Any]:
     from bot import wording
+    from bot.assistant import clean_question
     from bot.i18n import language_of
 
     return {
         "question": answer.question,
         "status": answer.status,
         "blank": answer.blank,
+        "read_as": answer.read_as,
         "missing": list(answer.missing),
-        "why": list(wording.why(answer, language_of(answer.question), None)),
+        "why": list(wording.why(answer, language_of(clean_question(answer.question)), None)),
         "took_ms": round(answer.took_ms, 2),
         "passages": [_quote_record(quote) for quote in answer.quotes],
     }
@@ -144,13 +145,14 @@ def _record(answer: "Answer") -> dict[str, Any]:
 
 def _aside_record(question: str, aside: "Aside") -> dict[str, Any]:
     from bot import wording
+    from bot.assistant import clean_question
     from bot.i18n import language_of
 
     return {
         "question": question,
         "status": "answered",
         "intent": aside.kind,
-        "reply": wording.aside(aside, language_of(question), None),
+        "reply": wording.aside(aside, language_of(clean_question(question)), None),
         "passages": [_quote_record(quote) for quote in aside.quotes],
     }
 

@@ -133,19 +133,19 @@ def _handle(session: _Session, line: str) -> bool:
 
 
 def _answer(session: _Session, question: str) -> None:
-    from bot.asides import aside
-    from bot.assistant import EmptyQuestionError, next_turn
+    from bot.asides import Aside
+    from bot.assistant import EmptyQuestionError, clean_question, next_turn
     from bot.i18n import language_of, say
-    from bot.intents import intent_of
+    from bot.replying import reply
     from scripts.terminal import print_line, show_answer, show_aside
 
-    if intent := intent_of(question):
-        show_aside(session.console, aside(intent, session.assistant.index), language_of(question), session.script)
-        return
     try:
-        answer = session.assistant.ask(question, session.turn)
+        answer = reply(session.assistant, question, session.turn)
     except EmptyQuestionError:
         print_line(session.console, say(session.language, "question.empty"), "yellow")
+        return
+    if isinstance(answer, Aside):
+        show_aside(session.console, answer, language_of(clean_question(question)), session.script)
         return
     session.turn = next_turn(session.turn, answer)
     show_answer(session.console, answer, session.script)

@@ -60,6 +60,8 @@ def show_answer(console: Console, answer: Answer, script: Script | None, *, why:
     language = language_of(clean_question(answer.question))
     if answer.shortened:
         print_line(console, say(language, "answer.shortened", limit=LONGEST_QUESTION), "yellow")
+    if answer.read_as:
+        print_line(console, wording.read_as(answer, language), "yellow")
     if note := wording.note(answer, language):
         print_line(console, note, _STYLES[answer.status])
     for line in wording.why(answer, language, script) if why else ():

@@ -9,6 +9,7 @@ from telegram.error import ChatMigrated, Forbidden, NetworkError
 from telegram.ext import ExtBot
 
 from bot.addressing import question_in, thread_of
+from bot.asides import Aside
 from bot.assistant import Turn, clean_question
 from bot.context import CONVERSATION_HOURS, App, Context, Late, Services
 from bot.delivery import network_failed, replace, send, typing
@@ -106,16 +107,16 @@ async def _answer(application: App, services: Services, asked: Asked) -> None:
     sent: list[int] | None = None
     script = services.script(asked.language)
     try:
-        if beside := services.aside(asked.text):
-            text = aside_text(beside[0], asked.language, script)
-            shown = aside_buttons(*beside, asked.language, script)
-            sent = await _deliver(application, services, asked, text, shown)
-            status = "answered"
-            return
         previous = await _previous(services, asked)
         await start(services.database, chat_id, message_id, _text_of(previous))
         async with typing(application.bot, chat_id, asked.place.thread_id):
-            answer, outline = await services.ask(asked.text, previous)
+            answer, outline = await services.reply(asked.text, previous)
+        if isinstance(answer, Aside):
+            said = aside_text(answer, asked.language, script)
+            ways = aside_buttons(answer, outline, asked.language, script)
+            sent = await _deliver(application, services, asked, said, ways)
+            status = "answered"
+            return
         text = answer_text(answer, asked.language, script)
         # Others in a group would press it too.
         curating = asked.place.user_id == chat_id and chat_id in services.settings.telegram_admins

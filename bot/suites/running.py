@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 
-from bot.asides import aside
+from bot.asides import Aside
 from bot.assistant import Answer, Assistant, Quote, Turn, next_turn
-from bot.intents import Intent, intent_of
+from bot.replying import reply
 from bot.suites.cases import Case, CaseTurn, Expectation, Suite
 from bot.suites.matching import PassageFinder
 from bot.suites.outcomes import DEPTH, Found, Outcome, Reply, Unmet
@@ -42,14 +42,14 @@ class Runner:
         unmet: list[Unmet] = []
         for number, turn in enumerate(case.conversation, start=1):
             expect = turn.expect or Expectation.model_construct()
-            if intent := intent_of(turn.question):
-                replies.append(self._aside_reply(turn, expect, intent))
-                unmet.extend(self._judge_intent(number, expect, intent, replies[-1]))
+            started = time.perf_counter()
+            answer = reply(self.assistant, turn.question, before, max(DEPTH, expect.within))
+            if isinstance(answer, Aside):
+                replies.append(self._aside_reply(turn, expect, answer, (time.perf_counter() - started) * 1000))
+                unmet.extend(self._judge_aside(number, expect, answer, replies[-1]))
                 continue
-            answer = self.assistant.ask(turn.question, before, max(DEPTH, expect.within))
-            reply = self._reply(turn, expect, answer)
-            replies.append(reply)
-            unmet.extend(self._judge(number, expect, answer, reply))
+            replies.append(self._reply(turn, expect, answer))
+            unmet.extend(self._judge(number, expect, answer, replies[-1]))
             before = next_turn(before, answer)
         return Outcome(suite, case, tuple(replies), tuple(unmet))
 
@@ -75,20 +75,16 @@ class Runner:
         ]
         return replace(outcome, unmet=(*outcome.unmet, *late)) if late else outcome
 
-    def _aside_reply(self, turn: CaseTurn, expect: Expectation, intent: Intent) -> Reply:
-        started = time.perf_counter()
-        quotes = aside(intent, self.assistant.index).quotes
-        return self._boiled_down(
-            turn, expect, "answered", quotes, blank=False, missing=(), took_ms=(time.perf_counter() - started) * 1000
-        )
+    def _aside_reply(self, turn: CaseTurn, expect: Expectation, said: Aside, took_ms: float) -> Reply:
+        return self._boiled_down(turn, expect, "answered", said.quotes, blank=False, missing=(), took_ms=took_ms)
 
-    def _judge_intent(self, turn: int, expect: Expectation, intent: Intent, reply: Reply) -> Iterator[Unmet]:
-        came = f"{intent.kind} {intent.place}".strip()
+    def _judge_aside(self, turn: int, expect: Expectation, said: Aside, found: Reply) -> Iterator[Unmet]:
+        came = f"{said.kind} {said.place}".strip()
         if expect.intent != came:
             yield Unmet(turn, "intent", expect.intent or "", came)
         if expect.allowed and "answered" not in expect.allowed:
             yield Unmet(turn, "status", " / ".join(expect.allowed), "answered")
-        yield from _misplaced(turn, expect, reply)
+        yield from _misplaced(turn, expect, found)
 
     def _reply(self, turn: CaseTurn, expect: Expectation, answer: Answer) -> Reply:
         return self._boiled_down(
@@ -127,12 +123,12 @@ class Runner:
             took_ms=took_ms,
         )
 
-    def _judge(self, turn: int, expect: Expectation, answer: Answer, reply: Reply) -> Iterator[Unmet]:
+    def _judge(self, turn: int, expect: Expectation, answer: Answer, found: Reply) -> Iterator[Unmet]:
         if expect.intent:
             yield Unmet(turn, "intent", expect.intent, "")
         if expect.allowed and answer.status not in expect.allowed:
             yield Unmet(turn, "status", " / ".join(expect.allowed), answer.status)
-        yield from _misplaced(turn, expect, reply)
+        yield from _misplaced(turn, expect, found)
         quoted = [comparable(quote.text) for quote in answer.quoted]
         for text in expect.contains:
             if not any(comparable(text) in whole for whole in quoted):
@@ -144,14 +140,14 @@ class Runner:
             yield Unmet(turn, "blank", str(expect.blank).lower(), str(answer.blank).lower())
 
 
-def _misplaced(turn: int, expect: Expectation, reply: Reply) -> Iterator[Unmet]:
+def _misplaced(turn: int, expect: Expectation, found: Reply) -> Iterator[Unmet]:
     if not expect.passages:
         return
     described = " / ".join(map(str, expect.passages))
-    if not reply.expected:
+    if not found.expected:
         yield Unmet(turn, "nowhere", described, "")
-    elif reply.rank is None or reply.rank > expect.within:
-        yield Unmet(turn, "passages", described, str(reply.rank or ""))
+    elif found.rank is None or found.rank > expect.within:
+        yield Unmet(turn, "passages", described, str(found.rank or ""))
 
 
 def select(suites: Iterable[Suite], tags: Sequence[str]) -> list[Suite]:

@@ -1,17 +1,19 @@
 """The texts that ship with this project and are encoded wherever its report is indexed."""
 
+from bot.intents import examples
 from index.resources import background_sentences
 from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_document
 from knowledge.samples import read_samples
 
 
 def shipped_questions() -> list[str]:
-    """The questions of the shipped edition, answered there and not, and the everyday sentences beside them."""
+    """The questions of the shipped edition, answered there and not, everyday sentences, and examples of intents."""
     places = read_samples(SHIPPED_QUESTIONS)
     samples = [question for place in places for question in place.questions]
     unanswered = [asked.question for place in places for asked in place.unanswered]
     everyday = [sentence for sentences in background_sentences().values() for sentence in sentences]
-    return list(dict.fromkeys([*samples, *unanswered, *everyday]))
+    first_things = [text for _, text in examples()]
+    return list(dict.fromkeys([*samples, *unanswered, *everyday, *first_things]))
 
 
 def shipped_passages() -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.assistant import LONGEST_QUESTION, Assistant, EmptyQuestionError, clean_question
+from bot.wording import note, why
 from index.build import build, gather
 from index.encoder import Encoder
 from index.search import SearchIndex
@@ -196,3 +197,32 @@ def test_a_name_that_the_report_lacks_is_told_after_a_question_with_an_answer(as
     answer = assistant.ask("李佳琦卖多少？", before.turn)
     assert answer.status != "answered"
     assert not answer.blank
+
+
+def test_a_mistyped_question_is_asked_as_it_is_meant_and_says_so(assistant: Assistant) -> None:
+    answer = assistant.ask("zhubo de shouru zenme suan")
+    assert (answer.status, answer.read_as, answer.quotes[0].ref) == ("answered", "主播的收入怎么算", "2.1.2")
+    assert answer.question == "zhubo de shouru zenme suan"
+    assert assistant.ask("主播的收入怎么算").read_as == ""
+
+
+def test_another_subject_that_sounds_like_this_one_stays_refused(assistant: Assistant) -> None:
+    answer = assistant.ask("被电伤以后怎么急救")
+    assert (answer.status, answer.read_as) == ("refused", "")
+
+
+def test_a_name_that_the_report_lacks_is_told_beside_an_answer_too(assistant: Assistant) -> None:
+    answer = assistant.ask("迪卡侬的主播的收入由哪些部分组成？")
+    assert answer.missing == ("迪卡侬",)
+    assert "迪卡侬" in note(answer, "zh-Hans")
+
+
+def test_a_hedge_names_what_is_missing_and_why_explains_it(assistant: Assistant) -> None:
+    answer = assistant.ask("主播迟到要怎么罚")
+    assert (answer.status, answer.lacking.thing) == ("hedged", "迟到的处罚")
+    assert note(answer, "zh-Hans") == "报告谈到“主播”，但没有提到：迟到的处罚。最接近的段落："
+    lines = why(answer, "zh-Hans", None)
+    assert 2 <= len(lines) <= 4
+    assert any("主播迟到了要怎么罚" in line for line in lines)
+    assert why(assistant.ask("主播的收入怎么算"), "en", None) == ()
+    assert len(why(assistant.ask("今天天气怎么样？"), "en", None)) >= 2

@@ -44,7 +44,7 @@ def test_question_that_is_no_utf8_gets_an_answer(tea: Run) -> None:
 
 def test_jsonl_has_the_promised_shape(tea: Run) -> None:
     (row,) = ask_lines(tea, '{"question": "2022年高山茶市场规模是多少？"}')
-    assert list(row) == ["question", "status", "blank", "missing", "took_ms", "passages"]
+    assert list(row) == ["question", "status", "blank", "read_as", "missing", "why", "took_ms", "passages"]
     assert (row["status"], row["blank"], row["missing"]) == ("answered", True, [])
     best = row["passages"][0]
     assert list(best) == ["document", "ref", "headings", "page", "text", "key_sentences", "score"]

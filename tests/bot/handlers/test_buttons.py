@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.state.curation import open_gaps
 from bot.state.tables import FeedbackRow
 from index.build import build, gather
 from index.encoder import Encoder
@@ -230,3 +231,27 @@ async def test_a_long_list_has_pages(world: World, tea_index: SearchIndex) -> No
     world.assistant.index = replace(shorter, manifest=shorter.manifest.model_copy(update={"version": "later"}))
     await world.press(ANNA, message, buttons(message)["More ▶"])
     assert message["text"].splitlines()[-1] == "Page 2 of 2"
+
+
+async def test_why_a_question_was_refused_is_told_below_it(world: World) -> None:
+    (refused,) = await world.ask(ANNA, "今天天气怎么样？")
+    await world.press(ANNA, refused, buttons(refused)["❓ Why"])
+    told = world.api.by_bot(ANNA["id"])[-1]
+    assert told["text"].startswith("Found: the question is more like everyday talk")
+    assert told["reply_to_message"]["message_id"] == refused["message_id"]
+
+
+async def test_a_greeting_is_returned_and_is_no_gap(world: World) -> None:
+    (sent,) = await world.ask(ANNA, "hello there!")
+    assert sent["text"].startswith("Hello! Just ask")
+    assert "👍" not in buttons(sent)
+    assert await open_gaps(world.services.database, 9) == []
+
+
+async def test_a_chapter_is_opened_and_walked(world: World) -> None:
+    (sent,) = await world.ask(ANNA, "打开第二章")
+    assert "主播" in sent["text"]
+    (chapters,) = await world.ask(ANNA, "table of contents")
+    assert "直播怎么做" in chapters["text"]
+    await world.press(ANNA, chapters, next(data for label, data in buttons(chapters).items() if "直播怎么做" in label))
+    assert "主播" in chapters["text"]

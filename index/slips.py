@@ -1,0 +1,156 @@
+"""What a question with slips of the keyboard may mean: homophones, pinyin, misspelt English.
+
+Only what the index has no word for is looked at, and only words of the word lists and of the index are put in its
+place. Whether the question then finds more is for the caller to see.
+"""
+
+import re
+from collections.abc import Callable, Container, Iterator, Mapping
+from difflib import get_close_matches
+from functools import cache, lru_cache
+
+from index.analysis import stem
+from index.resources import common_words, thesaurus_groups
+from knowledge.script import fold
+
+_CHINESE_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
+_LATIN_RUN = re.compile(r"[a-z]+(?: [a-z]+)*")
+_LATIN_WORD = re.compile(r"[a-z]{4,}")
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_LONGEST_TERM = 4  # characters of a term that homophones are looked for
+_LONGEST_SPELT = 24  # letters of a term in pinyin
+_LIKE = 0.8  # of difflib's ratio, from which on a word is taken for another
+_COMMONEST = "的是不了在有我他这个来到时大地为"  # of the characters that sound alike
+_ODD_TERM = 3.0  # cost of a term that is a single character: rather two longer ones
+
+
+def read_as(question: str, vocabulary: Container[str]) -> str:
+    """``question`` as it may be meant, folded; the question itself where nothing in it looks like a slip.
+
+    ``vocabulary`` has the tokens of the index, sample questions included.
+    """
+    folded = fold(question)
+    meant = _CHINESE_RUN.sub(lambda match: _by_sound(match[0], vocabulary), folded)
+    meant = _LATIN_RUN.sub(lambda match: _from_pinyin(match[0], vocabulary), meant)
+    meant = _LATIN_WORD.sub(lambda match: _respelt(match[0], vocabulary), meant)
+    return _GAP.sub("", meant) if meant != folded else question
+
+
+def _by_sound(run: str, vocabulary: Container[str]) -> str:
+    """``run`` with terms for what sounds like them and is no word."""
+    position = 0
+    read = ""
+    while position < len(run):
+        ends = range(min(len(run), position + _LONGEST_TERM), position + 1, -1)
+        found = next((term for end in ends if (term := _term_for(run[position:end], vocabulary))), "")
+        read += found or run[position]
+        position += len(found) or 1
+    return read
+
+
+def _term_for(written: str, vocabulary: Container[str]) -> str:
+    pairs = [written[i : i + 2] for i in range(len(written) - 1)]
+    if all(pair in vocabulary for pair in pairs) or written in _chinese_terms():
+        return ""
+    if len(written) == 2 and written in common_words():
+        return ""
+    alike = _terms_by_sound().get(_sound(written), ())
+    best = max(alike, key=lambda term: _shared(term, written), default="")
+    # Of a longer one some characters are right; otherwise words beside each other would be taken for one.
+    return best if len(written) == 2 or _shared(best, written) * 2 >= len(written) else ""
+
+
+def _shared(one: str, other: str) -> int:
+    return sum(a == b for a, b in zip(one, other, strict=False))
+
+
+def _from_pinyin(run: str, vocabulary: Container[str]) -> str:
+    """``run`` in characters where all of it is pinyin, and not all of it English."""
+    if all(_is_english(word, vocabulary) for word in run.split()):
+        return run
+    letters = run.replace(" ", "")
+    # The cheapest way to each position, fewest terms first: cost, terms.
+    best: list[tuple[float, str]] = [(0.0, "")] + [(float("inf"), "")] * len(letters)
+    for start in range(len(letters)):
+        cost, terms = best[start]
+        if cost == float("inf"):
+            continue
+        for end in range(start + 1, min(len(letters), start + _LONGEST_SPELT) + 1):
+            term = _terms_by_spelling().get(letters[start:end])
+            if term is None:
+                continue
+            more = cost + (1.0 if len(term) > 1 else _ODD_TERM)
+            if more < best[end][0]:
+                best[end] = more, terms + term
+    return best[-1][1] or run
+
+
+def _respelt(word: str, vocabulary: Container[str]) -> str:
+    if _is_english(word, vocabulary):
+        return word
+    swapped = (f"{word[:i]}{word[i + 1]}{word[i]}{word[i + 2 :]}" for i in range(len(word) - 1))
+    known = next((other for other in swapped if other in _english_terms()), "")
+    if known:
+        return known
+    close = get_close_matches(word, _english_terms(), n=1, cutoff=_LIKE)
+    return close[0] if close else word
+
+
+def _is_english(word: str, vocabulary: Container[str]) -> bool:
+    return len(word) < 3 or word in _english_terms() or word in vocabulary or stem(word) in _english_stems()
+
+
+@cache
+def _chinese_terms() -> frozenset[str]:
+    words = [word for group in thesaurus_groups() for word in group]
+    return frozenset(word for word in [*words, *common_words()] if _CHINESE_RUN.fullmatch(word))
+
+
+@cache
+def _english_terms() -> tuple[str, ...]:
+    words = [word for group in thesaurus_groups() for term in group if term.isascii() for word in term.split()]
+    return tuple(dict.fromkeys(word for word in [*words, *common_words()] if word.isascii() and word.isalpha()))
+
+
+@cache
+def _english_stems() -> frozenset[str]:
+    return frozenset(map(stem, _english_terms()))
+
+
+@cache
+def _terms_by_sound() -> Mapping[str, list[str]]:
+    """The terms by their sound, words of the thesaurus before common ones."""
+    found: dict[str, list[str]] = {}
+    for term in _ordered_terms():
+        if len(term) <= _LONGEST_TERM:
+            found.setdefault(_sound(term), []).append(term)
+    return found
+
+
+@cache
+def _terms_by_spelling() -> Mapping[str, str]:
+    """The first term of each pinyin without spaces, single common characters too."""
+    singles = sorted(word for word in common_words() if len(word) == 1)
+    found: dict[str, str] = {}
+    for term in [*_ordered_terms(), *_COMMONEST, *singles]:
+        found.setdefault("".join(_syllables()(term)), term)
+    return found
+
+
+def _ordered_terms() -> Iterator[str]:
+    for group in thesaurus_groups():
+        yield from (word for word in group if _CHINESE_RUN.fullmatch(word))
+    yield from sorted(word for word in common_words() if _CHINESE_RUN.fullmatch(word))
+
+
+@lru_cache(maxsize=20_000)
+def _sound(text: str) -> str:
+    """Its pinyin without tones, a space between syllables; sounds that many do not tell apart made one."""
+    return " ".join(re.sub(r"ng$", "n", syllable) for syllable in _syllables()(text))
+
+
+@cache
+def _syllables() -> Callable[[str], list[str]]:
+    from pypinyin import lazy_pinyin  # its tables take a moment; most questions never need them
+
+    return lazy_pinyin
