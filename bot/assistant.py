@@ -142,7 +142,7 @@ class Assistant:
             meant = read_as(text[:LONGEST_QUESTION], (index.sample_text or index.text).vocabulary)
             if meant != text[:LONGEST_QUESTION]:
                 corrected = self._ask(index, meant, previous, limit)
-                if _is_better(corrected, answer, text):
+                if _is_better(corrected, answer):
                     answer = replace(corrected, read_as=meant)
         took_ms = (time.perf_counter() - started) * 1000
         return replace(answer, question=question, shortened=len(text) > LONGEST_QUESTION, took_ms=took_ms)
@@ -191,15 +191,14 @@ class Assistant:
         return questions[0], previous if isinstance(previous, Turn) else None
 
 
-def _is_better(corrected: Answer, answer: Answer, text: str) -> bool:
+def _is_better(corrected: Answer, answer: Answer) -> bool:
     """Whether a question is better answered as it may be meant than as it was typed.
 
-    Chinese that is on another subject may sound like one on this: only an answer shows that it was meant.
+    What is on another subject may look or sound like one on this: only an answer shows that it was meant.
     """
     standing = _BEST_LAST.index(corrected.status), corrected.reading or 0.0
     before = _BEST_LAST.index(answer.status), answer.reading or 0.0
-    latin_slip = answer.status == "hedged" or not has_chinese(text)
-    return standing > before and (corrected.status == "answered" or latin_slip)
+    return standing > before and (corrected.status == "answered" or answer.status == "hedged")
 
 
 def next_turn(before: Turn | None, answer: Answer) -> Turn | None:

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from functools import cache, lru_cache
 
 from index.analysis import stem
+from index.bundled.inputs import shared_inputs
 from index.resources import common_words, thesaurus_groups
 from knowledge.script import fold
 
@@ -52,12 +53,17 @@ def _term_for(written: str, vocabulary: Container[str]) -> str:
     pairs = [written[i : i + 2] for i in range(len(written) - 1)]
     if all(pair in vocabulary for pair in pairs) or written in _chinese_terms():
         return ""
-    if len(written) == 2 and written in common_words():
+    if written in common_words() or _is_word(written):
         return ""
     alike = _terms_by_sound().get(_sound(written), ())
     best = max(alike, key=lambda term: _shared(term, written), default="")
     # Of a longer one some characters are right; otherwise words beside each other would be taken for one.
     return best if len(written) == 2 or _shared(best, written) * 2 >= len(written) else ""
+
+
+def _is_word(text: str) -> bool:
+    """Whether ``text`` is so common that the encoder's vocabulary has it whole."""
+    return shared_inputs().pieces(text) == [text]
 
 
 def _shared(one: str, other: str) -> int:
@@ -86,7 +92,7 @@ def _from_pinyin(run: str, vocabulary: Container[str]) -> str:
 
 
 def _respelt(word: str, vocabulary: Container[str]) -> str:
-    if _is_english(word, vocabulary):
+    if _is_english(word, vocabulary) or _is_word(word):
         return word
     swapped = (f"{word[:i]}{word[i + 1]}{word[i]}{word[i + 2 :]}" for i in range(len(word) - 1))
     known = next((other for other in swapped if other in _english_terms()), "")
