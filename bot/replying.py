@@ -1,8 +1,13 @@
 """From a message to what is said to it: an answer, or an aside where it is no question to the documents."""
 
+from functools import lru_cache
+
+import numpy as np
+
 from bot.asides import Aside, aside
 from bot.assistant import DEFAULT_LIMIT, Answer, Assistant, EmptyQuestionError, Turn, clean_question
 from bot.intents import examples, intent_like, intent_of
+from index.encoder import Encoder, Vectors
 
 
 def reply(
@@ -20,7 +25,17 @@ def reply(
         return aside(intent, index)
     answer = assistant.ask(message, previous, limit)
     if answer.status == "refused":
-        vectors = assistant.encoder.questions([text for _, text in examples()])
-        if intent := intent_like(answer.turn.ranking.question.vector, vectors):
+        vector = answer.turn.ranking.question.vector
+        if intent := intent_like(vector, _example_vectors(assistant.encoder)):
             return aside(intent, index)
     return answer
+
+
+@lru_cache(maxsize=1)
+def _example_vectors(encoder: Encoder) -> Vectors:
+    """The vectors of all examples of intents, shape (examples, dimension)."""
+    texts = [text for _, text in examples()]
+    known = encoder.known_questions(texts)
+    missing = [text for text in texts if text not in known]
+    known |= dict(zip(missing, encoder.questions(missing), strict=True))
+    return np.stack([known[text] for text in texts])

@@ -1,4 +1,4 @@
-"""python -m scripts.bundle layers | reader | pieces | vectors: make what the bundled encoder ships with."""
+"""python -m scripts.bundle layers | reader | pieces | vectors | readings: make what the bundled encoder ships with."""
 
 from pathlib import Path
 from typing import Annotated
@@ -84,6 +84,17 @@ def vectors() -> None:
 
     texts = shipped_questions()
     write_known(IDENTITY, QUERY, texts, Encoder().questions(texts))
+    print(FILE)
+
+
+@app.command()
+def readings() -> None:
+    """What the reader says of the shipped suite's questions and the passages that come nearest."""
+    from index.bundled.known_readings import FILE, write_readings
+    from index.bundled.reader import IDENTITY
+    from scripts.bundle.readings import suite_readings
+
+    write_readings(IDENTITY, suite_readings())
     print(FILE)
 
 

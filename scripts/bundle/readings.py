@@ -1,0 +1,32 @@
+"""The shipped suite asked of the shipped edition, to keep what the reader says meanwhile."""
+
+import tempfile
+from pathlib import Path
+from unittest.mock import patch
+
+from bot.assistant import Assistant
+from bot.suites.reading import SHIPPED_SUITE, read_suite
+from bot.suites.running import Runner
+from index.build import build, gather
+from index.bundled.reader import Reader
+from index.encoder import Encoder
+from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_document
+from knowledge.samples import read_samples
+
+
+def suite_readings() -> dict[tuple[str, str], float]:
+    """Logits by question and passage, of all that is read when the suite is asked."""
+    encoder = Encoder()
+    document = load_document(SHIPPED_EDITION, max_bytes=2**20)
+    contents = gather([document], read_samples(SHIPPED_QUESTIONS))
+    found: dict[tuple[str, str], float] = {}
+
+    def read(reader: Reader, question: str, passage: str) -> float:
+        found[question, passage] = logit = reader.read_anew(question, passage)
+        return logit
+
+    with tempfile.TemporaryDirectory() as folder, patch.object(Reader, "read", read):
+        index = build(contents, "0", "", encoder, Path(folder) / "embeddings.sqlite", lambda *_: None)
+        for _ in Runner(Assistant(index, encoder)).run([read_suite(SHIPPED_SUITE)]):
+            pass
+    return found
