@@ -20,7 +20,7 @@ _LATIN_WORD = re.compile(r"[a-z]{4,}")
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _LONGEST_TERM = 4  # characters of a term that homophones are looked for
 _LONGEST_SPELT = 24  # letters of a term in pinyin
-_LIKE = 0.8  # of difflib's ratio, from which on a word is taken for another
+_LIKE = 0.85  # of difflib's ratio, from which on a word is taken for another
 _COMMONEST = "的是不了在有我他这个来到时大地为"  # of the characters that sound alike
 _ODD_TERM = 3.0  # cost of a term that is a single character: rather two longer ones
 
@@ -43,22 +43,28 @@ def _by_sound(run: str, vocabulary: Container[str]) -> str:
     read = ""
     while position < len(run):
         ends = range(min(len(run), position + _LONGEST_TERM), position + 1, -1)
-        found = next((term for end in ends if (term := _term_for(run[position:end], vocabulary))), "")
+        found = next((term for end in ends if (term := _term_for(run, position, end, vocabulary))), "")
         read += found or run[position]
         position += len(found) or 1
     return read
 
 
-def _term_for(written: str, vocabulary: Container[str]) -> str:
+def _term_for(run: str, start: int, end: int, vocabulary: Container[str]) -> str:
+    """The term that ``run[start:end]`` sounds like, all but one character the same; empty where it is fine as it is."""
+    written = run[start:end]
     pairs = [written[i : i + 2] for i in range(len(written) - 1)]
-    if all(pair in vocabulary for pair in pairs) or written in _chinese_terms():
+    if all(pair in vocabulary for pair in pairs) or _is_known(written):
         return ""
-    if written in common_words() or _is_word(written):
+    # 奖金要 sounds like 紧要 in its last two, but those are no word of their own.
+    across = [run[i : i + 2] for i in (start - 1, end - 1) if i >= 0 and i + 2 <= len(run)]
+    if any(map(_is_known, across)):
         return ""
     alike = _terms_by_sound().get(_sound(written), ())
-    best = max(alike, key=lambda term: _shared(term, written), default="")
-    # Of a longer one some characters are right; otherwise words beside each other would be taken for one.
-    return best if len(written) == 2 or _shared(best, written) * 2 >= len(written) else ""
+    return next((term for term in alike if _shared(term, written) == len(written) - 1), "")
+
+
+def _is_known(written: str) -> bool:
+    return written in common_words() or written in _chinese_terms() or _is_word(written)
 
 
 def _is_word(text: str) -> bool:
@@ -98,7 +104,8 @@ def _respelt(word: str, vocabulary: Container[str]) -> str:
     known = next((other for other in swapped if other in _english_terms()), "")
     if known:
         return known
-    close = get_close_matches(word, _english_terms(), n=1, cutoff=_LIKE)
+    alike = [other for other in _english_terms() if other[0] == word[0] and abs(len(other) - len(word)) <= 1]
+    close = get_close_matches(word, alike, n=1, cutoff=_LIKE)
     return close[0] if close else word
 
 

@@ -1,7 +1,8 @@
-"""Question sets as JSON lines and as CSV: ``id, lang, kind, question, relevant, previous, blank, note``.
+"""Question sets as JSON lines and as CSV: ``id, lang, kind, question, relevant, near, previous, blank, why, note``.
 
 Kind "far" is another subject and is to be refused; "near" is on the theme but not answered by the report, so anything
-but "answered" is right; all other kinds are answered by any passage of ``relevant``, to be among the first three.
+but "answered" is right; all other kinds are answered by any passage of ``relevant``, to be among the first three, or
+by none where that is an empty list. ``near``, the passage that comes nearest, ``why`` and ``note`` are for people.
 """
 
 import csv
@@ -13,7 +14,7 @@ from typing import Any
 from bot.suites.cases import Remark
 from bot.suites.yaml_lines import Lined
 
-_COLUMNS = ("id", "lang", "kind", "question", "relevant", "previous", "blank", "note")
+_COLUMNS = ("id", "lang", "kind", "question", "relevant", "near", "previous", "blank", "why", "note")
 _WITHIN = 3
 _REF = re.compile(r"[0-9]+(?:\.[0-9]+)*(?:/[0-9]+)?")
 _BETWEEN_REFS = re.compile(r"[\s,;|，；、\[\]\"']*")
@@ -104,6 +105,8 @@ def _expectation(row: dict[str, Any]) -> dict[str, Any]:
     if isinstance(kind, str) and kind.casefold() in _STATUS:
         return {"status": _STATUS[kind.casefold()]}
     relevant = row.get("relevant", [])
+    if relevant == [] and "relevant" in row:
+        return {"status": _STATUS["near"]}
     refs = [{"ref": ref} for ref in relevant] if isinstance(relevant, list) else relevant
     expect: dict[str, Any] = {"status": "answered", "passages": refs, "within": _WITHIN}
     return expect | {key: row[key] for key in ("blank",) if key in row}

@@ -1,20 +1,29 @@
 """Ranking, refusal and blank figures on a question set, asked as `bot.suites` asks; rows by kind (tag) and language.
 
-Questions of kind "far" are on another subject, those of kind "near" on the theme but not answered.
+Questions of kind "far" are on another subject, those of kind "near" on the theme but not answered. A reply is right
+that has a right passage first and answers, or where there is none does not answer; with its 95 % interval after
+Wilson, "Probable inference" (1927). The cost of a question: 2 for a wrong answer or a refusal of one that is answered,
+1 for a right one that is only hedged.
 """
 
 from collections.abc import Iterable, Sequence
+from math import sqrt
 
 from bot.suites.cases import Expectation
 from bot.suites.figures import Figures, summarise
 from bot.suites.outcomes import Outcome, Reply
 from scripts.benchmark.report import Measurement
 
+_Z = 1.96  # standard deviations to either side that hold 95 % of a normal distribution
+
 
 def measure(outcomes: Sequence[Outcome]) -> list[Measurement]:
     """Figures over the answerable questions, the others, and each kind and language (all in percent but MRR)."""
     answerable = [outcome for outcome in outcomes if _expected(outcome).passages]
-    rows = [Measurement("answerable", _figures(answerable))]
+    others = [outcome for outcome in outcomes if not _expected(outcome).passages]
+    rows = [Measurement("all", _figures(outcomes)), Measurement("answerable", _figures(answerable))]
+    if others:
+        rows.append(Measurement("not answerable", _figures(others)))
     for name, group in _groups(outcomes, answerable):
         rows.append(Measurement(name, _figures(group)))
     blank = [outcome for outcome in outcomes if _expected(outcome).blank]
@@ -25,15 +34,59 @@ def measure(outcomes: Sequence[Outcome]) -> list[Measurement]:
 
 def _groups(outcomes: Sequence[Outcome], answerable: Sequence[Outcome]) -> Iterable[tuple[str, list[Outcome]]]:
     for tag in dict.fromkeys(tag for outcome in outcomes for tag in outcome.case.tags):
-        yield tag, [outcome for outcome in outcomes if tag in outcome.case.tags]
-    for language in dict.fromkeys(outcome.case.spoken for outcome in answerable):
+        yield from _parted(tag, [outcome for outcome in outcomes if tag in outcome.case.tags])
+    for language in dict.fromkeys(outcome.case.spoken for outcome in outcomes):
+        spoken = [outcome for outcome in outcomes if outcome.case.spoken == language]
         yield language, [outcome for outcome in answerable if outcome.case.spoken == language]
+        if len(spoken) > sum(outcome.case.spoken == language for outcome in answerable):
+            yield f"{language}, not answerable", [o for o in spoken if not _expected(o).passages]
+
+
+def _parted(tag: str, outcomes: list[Outcome]) -> Iterable[tuple[str, list[Outcome]]]:
+    """A kind of question, or where only some have an answer each part of it."""
+    with_answer = [outcome for outcome in outcomes if _expected(outcome).passages]
+    if 0 < len(with_answer) < len(outcomes):
+        yield f"{tag}, answerable", with_answer
+        yield f"{tag}, not answerable", [outcome for outcome in outcomes if not _expected(outcome).passages]
+    else:
+        yield tag, outcomes
 
 
 def _figures(outcomes: Sequence[Outcome]) -> dict[str, float | int | str]:
     replies = [_last(outcome) for outcome in outcomes]
     shares = {s: _percent(reply.status == s for reply in replies) for s in ("answered", "hedged", "refused")}
-    return {"questions": len(replies), **_ranking(summarise(outcomes)[0]), **shares}
+    right = sum(map(_is_right, outcomes))
+    return {
+        "questions": len(replies),
+        **_ranking(summarise(outcomes)[0]),
+        **shares,
+        "right": 100 * right / max(len(outcomes), 1),
+        "95 %": _interval(right, len(outcomes)),
+        "cost": sum(map(_cost, outcomes)) / max(len(outcomes), 1),
+    }
+
+
+def _is_right(outcome: Outcome) -> bool:
+    reply = _last(outcome)
+    if not _expected(outcome).passages:
+        return reply.status != "answered"
+    return reply.status == "answered" and reply.rank == 1
+
+
+def _cost(outcome: Outcome) -> int:
+    if _is_right(outcome):
+        return 0
+    return 1 if _last(outcome).status == "hedged" else 2
+
+
+def _interval(right: int, count: int) -> str:
+    """The 95 % interval of a share in percent, "63-89"."""
+    if not count:
+        return ""
+    share, z = right / count, _Z
+    middle = share + z * z / (2 * count)
+    spread = z * sqrt(share * (1 - share) / count + z * z / (4 * count * count))
+    return "-".join(f"{100 * (middle + sign * spread) / (1 + z * z / count):.0f}" for sign in (-1, 1))
 
 
 def _ranking(figures: Figures) -> dict[str, float | int | str]:
