@@ -4,10 +4,8 @@ Two steps. A question that is more like everyday sentences than like anything in
 are as near, the reader (`index.reading`) tips the scales. Of the rest a logistic model says how likely the best
 passages answer: by what the reader makes of question and passage, by how near the question is to anything in the index,
 by how near it is to a question that is known to have no answer there, by how far the best passage leads, and by names
-that the documents never mention.
-
-``scripts.fit_verdict`` fits it, leaving writers out, on questions of our own: typed before their writers
-had opened the report and labelled by two others.
+that the documents never mention. ``scripts.fit_verdict`` fits it, leaving writers out, on questions of our own, typed
+before their writers had opened the report and labelled by two others.
 """
 
 from dataclasses import dataclass
@@ -87,7 +85,7 @@ _WITH_SAMPLES = _Weights(
     plain_lead=4.0,
 )
 _WITHOUT_SAMPLES = _Weights(
-    least_theme=-0.112,
+    least_theme=-0.102,
     theme_reading=0.0089,
     theme_nearest=0.0,
     reading=0.2879,
@@ -95,7 +93,7 @@ _WITHOUT_SAMPLES = _Weights(
     unanswered=0.0,
     names=-1.207,
     lead=0.0483,
-    needed=1.634,
+    needed=1.0,
     plain_nearest=float("inf"),
     plain_margin=0.1,
     plain_lead=4.0,
