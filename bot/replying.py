@@ -37,5 +37,6 @@ def _example_vectors(encoder: Encoder) -> Vectors:
     texts = [text for _, text in examples()]
     known = encoder.known_questions(texts)
     missing = [text for text in texts if text not in known]
-    known |= dict(zip(missing, encoder.questions(missing), strict=True))
+    if missing:
+        known |= dict(zip(missing, encoder.questions(missing), strict=True))
     return np.stack([known[text] for text in texts])

@@ -32,6 +32,8 @@ def list_all() -> None:
         print_line(console, f"{place.ref} {' › '.join(place.headings) or place.begins or ''}", "dim")
         for question in place.questions:
             print_line(console, f"  {question}")
+        for asked in place.unanswered:
+            print_line(console, f"  ✗ {asked.question}", "dim")
 
 
 @app.command("export")

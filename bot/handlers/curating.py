@@ -76,7 +76,7 @@ async def curated(update: Update, context: Context) -> None:
         await reply(context.bot, message, Rich(explain(error, context.language)))
         return
     lost = unplaced(places, context.services.assistant.index.passages)
-    count = sum(len(place.questions) for place in places)
+    count = sum(len(place.questions) + len(place.unanswered) for place in places)
     lines = [say(context.language, "curate.count", count=count)]
     if lost:
         lines.append(say(context.language, "curate.unplaced"))

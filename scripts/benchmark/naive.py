@@ -135,7 +135,16 @@ def library_tokenizer() -> Any:
     data, starts = vocabulary.text.tobytes(), vocabulary.starts.tolist()
     pieces = [data[start:end].decode() for start, end in pairwise(starts)]
     tokenizer = Tokenizer(Unigram(list(zip(pieces, vocabulary.scores.tolist(), strict=True)), vocabulary.unknown))
-    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")])
+    # SentencePiece's nmt_nfkc, by which the vocabulary was made, is NFKC but for the full-width tilde, which it keeps.
+    kept, apart = "\uff5e", "\ue000"
+    tokenizer.normalizer = normalizers.Sequence(
+        [
+            normalizers.Replace(kept, apart),
+            normalizers.NFKC(),
+            normalizers.Replace(apart, kept),
+            normalizers.Replace(Regex(" {2,}"), " "),
+        ]
+    )
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
     marks = [("<s>", vocabulary.begin), ("</s>", vocabulary.end)]
     tokenizer.post_processor = processors.TemplateProcessing(single="<s> $A </s>", special_tokens=marks)

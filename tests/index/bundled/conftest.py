@@ -20,6 +20,16 @@ def mixed_texts(count: int) -> list[str]:
 
     from scripts.bundle.texts import shipped_passages, shipped_questions
 
-    odd = [" ", "  两  个 空格 ", "ＡＢＣ ｶﾅ ﬁ ㎏", "\ufdfa", "😀👍🏽", "ÄÖÜ ßçñ", "ไทย हिन्दी العربية", "𠮷野家"]
+    odd = [
+        " ",
+        "  两  个 空格 ",
+        "ＡＢＣ ｶﾅ ﬁ ㎏",
+        "嗨～",
+        "\ufdfa",
+        "😀👍🏽",
+        "ÄÖÜ ßçñ",
+        "ไทย हिन्दी العربية",
+        "𠮷野家",
+    ]
     texts = [*shipped_questions(), *shipped_passages()]
     return odd + random.Random(5).sample(texts, count - len(odd))
