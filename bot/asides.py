@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.assistant import Quote, quote_passage
 from bot.intents import Intent, Kind
 from index.search import SearchIndex
+from knowledge.samples import place_ref
 from knowledge.types import Passage
 
 LONGEST_SECTION = 6  # passages that are quoted at once; of a longer place the headings are shown
@@ -66,20 +67,15 @@ def aside(intent: Intent, index: SearchIndex) -> Aside:
 
 def _at(passages: tuple[Passage, ...], place: str) -> list[int]:
     """The rows of the passages at or below ``place``, of the first document that has any."""
-    rows = [row for row, passage in enumerate(passages) if f"{_ref(passage)}.".startswith(f"{place}.")]
+    rows = [row for row, passage in enumerate(passages) if f"{place_ref(passage)}.".startswith(f"{place}.")]
     return [row for row in rows if passages[row].document == passages[rows[0]].document]
 
 
 def _headings(passages: tuple[Passage, ...] | list[Passage], depth: int) -> tuple[Heading, ...]:
     """The headings of that depth, each once, in the document's order."""
     found = {
-        ".".join(_ref(passage).split(".")[:depth]): passage.headings[depth - 1]
+        ".".join(place_ref(passage).split(".")[:depth]): passage.headings[depth - 1]
         for passage in passages
         if len(passage.headings) >= depth
     }
     return tuple(Heading(ref, title) for ref, title in found.items())
-
-
-def _ref(passage: Passage) -> str:
-    """Its place in the outline; parts of a long point share one."""
-    return passage.ref.split("/")[0]

@@ -2,11 +2,11 @@
 
 import asyncio
 import os
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from cachetools import LRUCache, TTLCache
 from telegram.ext import Application, CallbackContext, ExtBot
@@ -29,6 +29,7 @@ from knowledge.script import Script
 CONVERSATION_HOURS = 12  # a question asked after longer begins a new subject
 _CONVERSATIONS = 2000  # whose turn before is at hand; of older ones the database has the question
 
+Said = TypeVar("Said", bound=Answer | Aside)
 Late = dict[tuple[int, int | None], int]
 
 
@@ -65,22 +66,21 @@ class Services:
 
         Raises `EmptyQuestionError`.
         """
-        loop = asyncio.get_running_loop()
-        while True:
-            outline = self.outline_of(self.assistant.index)
-            answer = await loop.run_in_executor(self.pool, self.assistant.ask, question, previous)
-            if answer.version == outline.version:  # else the index was swapped in between
-                return answer, outline
+        return await self._with_outline(lambda: self.assistant.ask(question, previous))
 
     async def reply(self, message: str, previous: Turn | str | None = None) -> tuple[Answer | Aside, Outline]:
         """What to say to a message, as `ask` does for a question.
 
         Raises `EmptyQuestionError`.
         """
+        return await self._with_outline(lambda: reply(self.assistant, message, previous))
+
+    async def _with_outline(self, find: Callable[[], Said]) -> tuple[Said, Outline]:
+        """What ``find`` finds in a worker thread, and the outline of the index version that it is from."""
         loop = asyncio.get_running_loop()
         while True:
             outline = self.outline_of(self.assistant.index)
-            said = await loop.run_in_executor(self.pool, reply, self.assistant, message, previous)
+            said = await loop.run_in_executor(self.pool, find)
             if said.version == outline.version:  # else the index was swapped in between
                 return said, outline
 

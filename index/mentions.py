@@ -54,7 +54,7 @@ def unmentioned(question: str, text: Container[str], samples: Container[str]) ->
 
 def _listed_names(folded: str) -> list[tuple[int, int]]:
     """Spans of names of the list in the question, the longest at each place."""
-    names, longest = known_names() - common_words(), _longest_name()
+    names, longest = _listed()
     spans = []
     position = 0
     while position < len(folded):
@@ -67,8 +67,10 @@ def _listed_names(folded: str) -> list[tuple[int, int]]:
 
 
 @cache
-def _longest_name() -> int:
-    return max(len(name) for name in known_names())
+def _listed() -> tuple[frozenset[str], int]:
+    """The names that are no common words, and the length of the longest."""
+    names = known_names() - common_words()
+    return names, max(map(len, names))
 
 
 def _stands_alone(folded: str, start: int, end: int) -> bool:

@@ -188,8 +188,8 @@ def _find(
 def place_of(passage: Passage, question: str) -> SamplePlace:
     """The place of ``passage`` with one question."""
     if passage.headings:
-        return SamplePlace(ref=_ref(passage), headings=list(passage.headings), questions=[question])
-    return SamplePlace(ref=_ref(passage), begins=passage.text[:_BEGINNING], questions=[question])
+        return SamplePlace(ref=place_ref(passage), headings=list(passage.headings), questions=[question])
+    return SamplePlace(ref=place_ref(passage), begins=passage.text[:_BEGINNING], questions=[question])
 
 
 def same_place(one: SamplePlace, other: SamplePlace) -> bool:
@@ -211,7 +211,7 @@ def _keys(passage: Passage) -> list[_Key]:
     if not passage.headings:
         return [("", (comparable(passage.text[:_BEGINNING]),))]
     headings = tuple(comparable(heading) for heading in passage.headings)
-    parts = _ref(passage).split(".")
+    parts = place_ref(passage).split(".")
     return [(".".join(parts[:depth]), headings[:depth]) for depth in range(1, len(parts) + 1)]
 
 
@@ -221,6 +221,6 @@ def _key(place: SamplePlace) -> _Key:
     return place.ref, tuple(comparable(heading) for heading in place.headings)
 
 
-def _ref(passage: Passage) -> str:
+def place_ref(passage: Passage) -> str:
     """Its place in the outline; parts of a long point share one."""
     return passage.ref.split("/")[0]

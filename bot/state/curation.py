@@ -11,12 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.settings import Language
 from bot.state.audit import record
 from bot.state.database import Database
-from bot.state.questions import Status
+from bot.state.questions import Status, row_answered_by
 from bot.state.tables import FeedbackRow, QuestionRow
 
 Remedy = Literal["attached", "case", "not-in-report", "not-ours"]
 
-_LOOKED_AT = 2000  # questions of a chat among which one is looked for by its answer
 _UNANSWERED = ("refused", "hedged")
 
 
@@ -42,9 +41,8 @@ async def find_gap(database: Database, question_id: int) -> Gap | None:
 async def answered_by(database: Database, chat_id: int, message_id: int) -> Gap | None:
     """The question that a message of the bot answers, None where it answers none or that was deleted."""
     async with database.begin() as session:
-        newest = select(QuestionRow).where(QuestionRow.chat_id == chat_id).order_by(QuestionRow.id.desc())
-        rows = await session.scalars(newest.limit(_LOOKED_AT))
-        return next((_gap(row, 0) for row in rows if message_id in row.answers), None)
+        row = await row_answered_by(session, chat_id, message_id)
+        return _gap(row, 0) if row else None
 
 
 async def open_gaps(database: Database, limit: int) -> list[Gap]:

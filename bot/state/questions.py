@@ -55,9 +55,15 @@ async def find_question(database: Database, chat_id: int, message_id: int) -> As
 async def question_answered_by(database: Database, chat_id: int, message_id: int) -> Asked | None:
     """The question that a message of the bot answers, None where it answers none or that was deleted."""
     async with database.begin() as session:
-        newest = select(QuestionRow).where(QuestionRow.chat_id == chat_id).order_by(QuestionRow.id.desc())
-        rows = await session.scalars(newest.limit(_LOOKED_AT))
-        return next((_asked(row) for row in rows if message_id in row.answers), None)
+        row = await row_answered_by(session, chat_id, message_id)
+        return _asked(row) if row else None
+
+
+async def row_answered_by(session: AsyncSession, chat_id: int, message_id: int) -> QuestionRow | None:
+    """The row of that question, looked for among the newest of the chat."""
+    newest = select(QuestionRow).where(QuestionRow.chat_id == chat_id).order_by(QuestionRow.id.desc())
+    rows = await session.scalars(newest.limit(_LOOKED_AT))
+    return next((row for row in rows if message_id in row.answers), None)
 
 
 async def unfinished(database: Database) -> list[Asked]:
