@@ -17,7 +17,7 @@ import typer
 
 from index.build import build, gather
 from index.encoder import Encoder
-from index.evidence import weigh
+from index.evidence import MOST_LEAD, weigh
 from index.reading import read_best
 from index.search import SearchIndex, prepare
 from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_document
@@ -27,7 +27,6 @@ _DATA = Path(__file__).parents[1] / "tests" / "data" / "answerability" / "natura
 # The reader was trained on the first eight writers: what it says of their questions is no evidence.
 _FOLDS = (("w09", "w13", "w18"), ("w10", "w14", "w19"), ("w11", "w15", "w20"), ("w12", "w16", "w17", "w21"))
 _EVIDENCE = ("reading", "nearest", "unanswered", "names", "lead")
-_MOST_LEAD = 10.0
 _THRESHOLDS = (-1.5, -1.25, -1.0, -0.85, -0.5, 0.0)  # log odds
 
 
@@ -98,7 +97,7 @@ def _case(index: SearchIndex, encoder: Encoder, asked: _Asked) -> _Case:
     ranking = index.rank(prepare(asked.question, encoder.queries([asked.question])[0]))
     found = weigh(index, ranking)
     reordered, reading = read_best(index, ranking, [asked.question])
-    lead = min(max(found.lead, 0.0), _MOST_LEAD)
+    lead = min(max(found.lead, 0.0), MOST_LEAD)
     evidence = (reading, found.nearest, found.unanswered, float(bool(found.mentions.names)), lead)
     best = index.passages[int(reordered.numbers[reordered.scores.argmax()])].ref
     return _Case(asked.writer, evidence, bool(asked.points), best in asked.points)
