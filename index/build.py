@@ -17,6 +17,7 @@ from index.resources import background_sentences, fingerprint
 from index.samples import SampleIndex, index_samples
 from index.search import Background, SearchIndex
 from index.types import FORMAT_VERSION, IndexedDocument, Manifest, Sample, Unanswered
+from index.unanswered import index_unanswered
 from knowledge.samples import SamplePlace, place_samples, place_unanswered
 from knowledge.script import fold
 from knowledge.types import Document, Passage
@@ -139,8 +140,7 @@ def build(
         sample_text=index_texts(words, points) if points else None,
         places=tuple(places),
         place_vectors=place_vectors,
-        unanswered=contents.unanswered,
-        unanswered_vectors=unanswered_vectors,
+        unanswered=index_unanswered(contents.unanswered, unanswered_vectors),
         background=background_of(chinese, english),
         headed=any(passage.headings for passage in passages),
     )

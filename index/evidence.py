@@ -127,7 +127,7 @@ def weigh(index: SearchIndex, ranking: Ranking) -> Evidence:
     text = index.text.vocabulary
     lead = lead_of(ranking)
     samples = index.sample_text.vocabulary if index.sample_text else text
-    listed = sum(not asked.elsewhere for asked in index.unanswered) >= _LISTED * len(index.passages)
+    listed = index.unanswered.here >= _LISTED * len(index.passages)
     nearest_theme = max(ranking.nearest, ranking.unanswered) if listed else ranking.nearest
     return Evidence(
         theme=nearest_theme - ranking.everyday,

@@ -11,6 +11,7 @@ from index.encoder import Encoder, Vectors
 from index.samples import index_samples
 from index.search import SearchIndex
 from index.types import Sample, Unanswered
+from index.unanswered import index_unanswered
 
 
 def with_samples(index: SearchIndex, samples: Sequence[Sample], encoder: Encoder) -> SearchIndex:
@@ -43,18 +44,17 @@ def with_unanswered(index: SearchIndex, unanswered: Sequence[Unanswered], encode
 
     The same object where there is nothing to add. Raises `EncoderError`.
     """
-    known = {asked.question for asked in index.unanswered}
+    known = {asked.question for asked in index.unanswered.questions}
     new = [asked for asked in unanswered if asked.question not in known]
     if not new:
         return index
     added = encoder.questions([asked.question for asked in new])
-    here = index.unanswered_vectors if len(index.unanswered) else added[:0]
-    everything = (*index.unanswered, *new)
+    here = index.unanswered.vectors if len(index.unanswered) else added[:0]
+    everything = (*index.unanswered.questions, *new)
     return replace(
         index,
         manifest=index.manifest.model_copy(update={"unanswered": len(everything)}),
-        unanswered=everything,
-        unanswered_vectors=np.concatenate([here, added]),
+        unanswered=index_unanswered(everything, np.concatenate([here, added])),
     )
 
 

@@ -30,6 +30,7 @@ from index.resources import fingerprint
 from index.samples import SampleIndex, index_samples
 from index.search import SearchIndex
 from index.types import FORMAT_VERSION, IndexedDocument, Manifest, Sample, Unanswered
+from index.unanswered import index_unanswered
 from knowledge.samples import SamplePlace
 from knowledge.sentences import split_sentences
 from knowledge.types import Passage
@@ -114,6 +115,7 @@ def read_places(path: Path) -> list[SamplePlace]:
 def _assemble(path: Path, manifest: Manifest) -> SearchIndex:
     passages = tuple(map(_passage, _records(path / _PASSAGES)))
     samples = [Sample(row["question"], tuple(row["passages"])) for row in _records(path / _SAMPLES)]
+    unanswered = [Unanswered(**row) for row in _records(path / _UNANSWERED)]
     points = [sample for sample in samples if len(sample.passages) == 1]
     sentence_owners = np.repeat(np.arange(len(passages)), [len(passage.sentences) for passage in passages])
     words = json.loads((path / _WORDS).read_text("utf-8"))
@@ -128,8 +130,7 @@ def _assemble(path: Path, manifest: Manifest) -> SearchIndex:
             sample_text=_lexical(arrays, words["sample_text"], "sample_text", len(passages)) if points else None,
             places=tuple(sample for sample in samples if len(sample.passages) > 1),
             place_vectors=arrays["places"],
-            unanswered=tuple(Unanswered(**row) for row in _records(path / _UNANSWERED)),
-            unanswered_vectors=arrays["unanswered"],
+            unanswered=index_unanswered(unanswered, arrays["unanswered"]),
             background=background_of(arrays["chinese"], arrays["english"]),
             headed=any(passage.headings for passage in passages),
         )
@@ -145,7 +146,7 @@ def write(index: SearchIndex, places: Sequence[SamplePlace], path: Path) -> None
     _write_lines(path / _PLACES, [place.model_dump(exclude_none=True) for place in places])
     _write_lines(path / _PASSAGES, [_record(passage) for passage in index.passages])
     _write_lines(path / _SAMPLES, _sample_records(index))
-    _write_lines(path / _UNANSWERED, [asdict(asked) for asked in index.unanswered])
+    _write_lines(path / _UNANSWERED, [asdict(asked) for asked in index.unanswered.questions])
     _write_arrays(index, path)
     _write_faiss(index.vectors, path / _PASSAGE_VECTORS)
     _write_faiss(index.sentences, path / _SENTENCE_VECTORS)
@@ -165,7 +166,7 @@ def _write_arrays(index: SearchIndex, path: Path) -> None:
     (path / _WORDS).write_text(json.dumps(words, ensure_ascii=False), "utf-8")
     arrays: dict[str, Any] = {
         "places": index.place_vectors,
-        "unanswered": index.unanswered_vectors,
+        "unanswered": index.unanswered.vectors,
         "chinese": index.background.chinese,
         "english": index.background.english,
     }
@@ -249,7 +250,8 @@ def _verify(path: Path, manifest: Manifest) -> None:
 def _check_counts(path: Path, index: SearchIndex) -> None:
     manifest = index.manifest
     samples = len(index.places) + (len(index.samples.questions) if index.samples else 0)
-    unanswered = len(index.unanswered_vectors) if len(index.unanswered_vectors) == len(index.unanswered) else -1
+    vectors = len(index.unanswered.vectors)
+    unanswered = vectors if vectors == len(index.unanswered) else -1
     found = (len(index.passages), len(index.sentences.vectors), samples, unanswered, index.vectors.index.d)
     if found != (
         manifest.passages,

@@ -12,6 +12,7 @@ from index.fusion import Components, Scores, fuse, standardise
 from index.lexical import LexicalIndex
 from index.samples import SampleIndex, mean_of_best
 from index.types import Hit, Manifest, Sample, Unanswered
+from index.unanswered import UnansweredIndex
 from knowledge.script import fold, has_chinese
 from knowledge.types import Passage
 
@@ -84,7 +85,7 @@ class SearchIndex:
 
     ``sample_text`` indexes the words of each passage and its sample questions; ``samples`` are those of single
     passages, ``places`` those of whole sections and chapters with ``place_vectors`` (places, dimension); ``unanswered``
-    are questions that nothing here answers, with their vectors. ``headed``: passages have headings above them.
+    are the questions that nothing here answers. ``headed``: passages have headings above them.
     """
 
     manifest: Manifest
@@ -96,8 +97,7 @@ class SearchIndex:
     sample_text: LexicalIndex | None
     places: tuple[Sample, ...]
     place_vectors: Vectors
-    unanswered: tuple[Unanswered, ...]
-    unanswered_vectors: Vectors
+    unanswered: UnansweredIndex
     background: Background
     headed: bool
 
@@ -120,16 +120,18 @@ class SearchIndex:
         )
         places = self.place_vectors @ query
         nearest = [components.passage, components.sentence, cosines, places]
-        unanswered = self.unanswered_vectors @ query
-        elsewhere = np.fromiter((asked.elsewhere for asked in self.unanswered), bool, len(self.unanswered))
-        everyday = [self.background.chinese @ query, self.background.english @ query, unanswered[elsewhere]]
+        unanswered = self.unanswered.similarities(query)
+        everyday = [self.background.chinese @ query, self.background.english @ query]
         return Ranking(
             question=question,
             numbers=numbers,
             scores=fuse(components),
             nearest=max(float(found.max()) for found in nearest if found is not None and len(found)),
-            everyday=max(float(found.max(initial=_NO_SIMILARITY)) for found in everyday),
-            unanswered=float(unanswered[~elsewhere].max(initial=_NO_SIMILARITY)),
+            everyday=max(
+                self.unanswered.nearest(unanswered, elsewhere=True),
+                *(float(found.max(initial=_NO_SIMILARITY)) for found in everyday),
+            ),
+            unanswered=self.unanswered.nearest(unanswered, elsewhere=False),
             section=self._section(places, cosines) if cosines is not None and len(places) else (),
         )
 
@@ -149,12 +151,7 @@ class SearchIndex:
 
     def unanswered_like(self, question: Question, least: float) -> list[Unanswered]:
         """The questions that nothing answers with at least that cosine to ``question``, the nearest first."""
-        cosines = self.unanswered_vectors @ self._centred(question)
-        return [
-            self.unanswered[row]
-            for row in np.argsort(-cosines, kind="stable").tolist()
-            if cosines[row] >= least and not self.unanswered[row].elsewhere
-        ]
+        return self.unanswered.like(self.unanswered.similarities(self._centred(question)), least)
 
     def _section(self, places: Vectors, samples: Vectors) -> tuple[int, ...]:
         """Passages of the place whose questions are nearer than those of any passage, the best three of each."""

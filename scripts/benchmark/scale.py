@@ -19,6 +19,7 @@ from index.encoder import Encoder, Vectors
 from index.lexical import build_lexical
 from index.search import SearchIndex
 from index.types import FORMAT_VERSION, Manifest
+from index.unanswered import index_unanswered
 from knowledge.script import fold
 from knowledge.sentences import split_sentences
 from knowledge.types import Passage
@@ -67,8 +68,7 @@ def _grow(source: SearchIndex, size: int) -> SearchIndex:
         sample_text=None,
         places=(),
         place_vectors=np.empty((0, sentences.shape[1]), np.float32),
-        unanswered=(),
-        unanswered_vectors=np.empty((0, sentences.shape[1]), np.float32),
+        unanswered=index_unanswered([], np.empty((0, sentences.shape[1]), np.float32)),
         background=background_of(source.background.chinese, source.background.english),
         headed=False,
     )

@@ -22,6 +22,7 @@ from index.mentions import Mentions
 from index.reading import read_best
 from index.search import Ranking, SearchIndex, prepare
 from index.types import Unanswered
+from index.unanswered import index_unanswered
 
 NOTHING = Mentions((), (), 3)
 NAMED = Mentions(("淘宝",), (), 3)
@@ -156,9 +157,12 @@ def test_whether_there_are_samples_decides_the_scale(
 
 
 def test_a_list_says_something_of_any_question_once_it_is_long(plain_index: SearchIndex, salary: Ranking) -> None:
-    asked = tuple(Unanswered(f"问{number}", "", 0) for number in range(5 * len(plain_index.passages)))
-    assert weigh(replace(plain_index, unanswered=asked), salary).listed
-    assert not weigh(replace(plain_index, unanswered=asked[1:]), salary).listed
+    count = 5 * len(plain_index.passages)
+    asked = [Unanswered(f"问{number}", "", 0) for number in range(count)]
+    vectors = np.zeros((count, len(salary.question.vector)), np.float32)
+    long, short = index_unanswered(asked, vectors), index_unanswered(asked[1:], vectors[1:])
+    assert weigh(replace(plain_index, unanswered=long), salary).listed
+    assert not weigh(replace(plain_index, unanswered=short), salary).listed
 
 
 def test_names_are_looked_for_in_the_text_and_topics_also_in_samples(

@@ -66,9 +66,9 @@ def test_questions_that_nothing_answers_are_put_in_once(plain_index: SearchIndex
     first, second = Unanswered("茶席多少钱", "价钱", 2), Unanswered("谁发明了茶席", "", 2)
     extended = with_unanswered(plain_index, [first], encoder)
     twice = with_unanswered(extended, [first, second], encoder)
-    assert twice.unanswered == (first, second)
+    assert twice.unanswered.questions == (first, second)
     assert twice.manifest.unanswered == 2
     np.testing.assert_allclose(
-        twice.unanswered_vectors, encoder.questions([first.question, second.question]), atol=1e-6
+        twice.unanswered.vectors, encoder.questions([first.question, second.question]), atol=1e-6
     )
     assert with_unanswered(twice, [second], encoder) is twice

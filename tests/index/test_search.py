@@ -14,6 +14,7 @@ from index.lexical import build_lexical
 from index.samples import index_samples
 from index.search import Ranking, SearchIndex, prepare
 from index.types import Sample
+from index.unanswered import index_unanswered
 from knowledge.types import Passage
 
 DIMENSION = 32
@@ -45,8 +46,7 @@ def synthetic(like: SearchIndex, count: int, *, sampled: bool, places: bool = Fa
         sample_text=build_lexical([[*own, f"asked{i}"] for i, own in enumerate(tokens)]) if sampled else None,
         places=(Sample("整节", (3, 4, 5)), Sample("另一节", (7, 8))) if places else (),
         place_vectors=unit(2, 4) if places else np.empty((0, DIMENSION), np.float32),
-        unanswered=(),
-        unanswered_vectors=np.empty((0, DIMENSION), np.float32),
+        unanswered=index_unanswered([], np.empty((0, DIMENSION), np.float32)),
         background=background_of(everyday, everyday),
     )
 

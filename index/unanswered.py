@@ -1,0 +1,60 @@
+"""Questions that nothing in the index answers: compared question to question, as sample questions are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from index.dense import Rows
+from index.encoder import Vectors
+from index.types import Unanswered
+
+_NO_SIMILARITY = -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class UnansweredIndex:
+    """The questions and, in the same order, their vectors (questions, dimension) and the passages nearest to them.
+
+    ``elsewhere`` marks those that are on another subject altogether.
+    """
+
+    questions: tuple[Unanswered, ...]
+    vectors: Vectors
+    passages: Rows
+    elsewhere: npt.NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.questions)
+
+    @property
+    def here(self) -> int:
+        """How many are on what the passages are about."""
+        return len(self.questions) - int(self.elsewhere.sum())
+
+    def similarities(self, query: Vectors) -> Vectors:
+        """Inner products of ``query`` (dimension,) with all questions, shape (questions,)."""
+        return self.vectors @ query
+
+    def nearest(self, cosines: Vectors, *, elsewhere: bool) -> float:
+        """The largest of the ``cosines`` (questions,) of those on the passages' subjects, or ``elsewhere``.
+
+        -1 where there is none.
+        """
+        return float(cosines[self.elsewhere == elsewhere].max(initial=_NO_SIMILARITY))
+
+    def like(self, cosines: Vectors, least: float) -> list[Unanswered]:
+        """Those on the passages' subjects with ``cosines`` (questions,) of at least ``least``, the nearest first."""
+        order = np.argsort(-cosines, kind="stable").tolist()
+        return [self.questions[row] for row in order if cosines[row] >= least and not self.elsewhere[row]]
+
+
+def index_unanswered(questions: Sequence[Unanswered], vectors: Vectors) -> UnansweredIndex:
+    """``questions`` with their ``vectors`` (questions, dimension), in the same order."""
+    return UnansweredIndex(
+        tuple(questions),
+        vectors,
+        np.array([asked.passage for asked in questions], np.int64),
+        np.array([asked.elsewhere for asked in questions], bool),
+    )
