@@ -1,6 +1,7 @@
 """Sample questions in the index: compared question to question."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -41,6 +42,14 @@ class SampleIndex:
         neutral = sums.sum() / max(int(counts.sum()), 1)
         means: Scores = np.where(counts > 0, sums / np.maximum(counts, 1), neutral)
         return means
+
+    def nearest_of(self, query: Vectors, passage: int, limit: int, but: str | None) -> tuple[str, ...]:
+        """The passage's questions nearest to ``query`` (dimension,), at most ``limit``, without ``but``."""
+        rows = self.slots[passage]
+        rows = rows[rows < len(self.questions)]
+        best = np.argsort(-(self.dense.vectors[rows] @ query), kind="stable")
+        found = (self.questions[row] for row in rows[best].tolist())
+        return tuple(islice((text for text in found if text != but), limit))
 
 
 def index_samples(questions: tuple[str, ...], dense: DenseIndex) -> SampleIndex:

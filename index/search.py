@@ -11,7 +11,7 @@ from index.encoder import Vectors
 from index.fusion import Components, Scores, fuse, standardise
 from index.lexical import LexicalIndex
 from index.samples import SampleIndex, mean_of_best
-from index.types import Hit, Manifest, Sample, Unanswered
+from index.types import Beside, Hit, Manifest, Sample, Unanswered
 from index.unanswered import UnansweredIndex
 from knowledge.script import fold, has_chinese
 from knowledge.types import Passage
@@ -23,6 +23,7 @@ _CENTRING_WITHOUT_HEADINGS = 0.4
 _NO_SIMILARITY = -1.0
 _KEY_SENTENCES = 2
 _AS_GOOD = 0.5  # sum of z-scores
+_BESIDE = 2  # questions of each kind read with a passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,18 @@ class SearchIndex:
             Hit(self.passages[number], number, score, self._key_sentences(number, query, weights))
             for number, score in zip(numbers, ranking.scores[best].tolist(), strict=True)
         ]
+
+    def beside(self, question: Question, number: int, *, but: str | None = None) -> Beside:
+        """The questions nearest to ``question`` that the passage is known to answer, and known not to answer.
+
+        ``but`` is left out.
+        """
+        query = self._centred(question)
+        samples = self.samples
+        return Beside(
+            answered=samples.nearest_of(query, number, _BESIDE, but) if samples else (),
+            unanswered=self.unanswered.nearest_of(query, number, _BESIDE, but),
+        )
 
     def unanswered_like(self, question: Question, least: float) -> list[Unanswered]:
         """The questions that nothing answers with at least that cosine to ``question``, the nearest first."""

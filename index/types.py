@@ -76,6 +76,14 @@ class Unanswered:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known of a passage: questions that it answers and that it does not, those nearest to the one asked."""
+
+    answered: tuple[str, ...] = ()
+    unanswered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found for a question.
 

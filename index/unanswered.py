@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +44,13 @@ class UnansweredIndex:
         -1 where there is none.
         """
         return float(cosines[self.elsewhere == elsewhere].max(initial=_NO_SIMILARITY))
+
+    def nearest_of(self, query: Vectors, passage: int, limit: int, but: str | None) -> tuple[str, ...]:
+        """The questions nearest to ``query`` (dimension,) of those nearest to ``passage``, without ``but``."""
+        rows = np.flatnonzero((self.passages == passage) & ~self.elsewhere)
+        best = np.argsort(-(self.vectors[rows] @ query), kind="stable")
+        found = (self.questions[row].question for row in rows[best].tolist())
+        return tuple(islice((text for text in found if text != but), limit))
 
     def like(self, cosines: Vectors, least: float) -> list[Unanswered]:
         """Those on the passages' subjects with ``cosines`` (questions,) of at least ``least``, the nearest first."""

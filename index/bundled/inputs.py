@@ -19,7 +19,7 @@ class Inputs:
         self._weights = open_weights()
         self._tokenizer = Tokenizer(self._weights.vocabulary, read_table())
         places = self._weights.floats("emb.pos").reshape(self._weights.longest, -1)
-        self._places = places + self._weights.floats("emb.type")[: self._weights.width]
+        self.places = places + self._weights.floats("emb.type")[: self._weights.width]
         self.longest = self._weights.longest - SPECIAL
 
     def ids(self, text: str) -> Ids:
@@ -34,7 +34,7 @@ class Inputs:
         """The rows of at most ``longest`` tokens between begin and end, shape (1, tokens and 2, width)."""
         marks = self._weights.vocabulary
         marked = np.concatenate([[marks.begin], ids, [marks.end]])
-        rows: Floats = self._weights.word_rows(marked) + self._places[: len(marked)]
+        rows: Floats = self._weights.word_rows(marked) + self.places[: len(marked)]
         return rows[None]
 
 

@@ -1,6 +1,6 @@
 """What the reader says of questions and passages that ship with this project: those of its suite.
 
-``known_readings.npz`` goes by content, as ``known.npz`` does: a question or passage that was changed is read.
+``known_readings.npz`` goes by content, as ``known.npz`` does: what was changed is read.
 """
 
 import hashlib
@@ -13,14 +13,14 @@ import numpy as np
 FILE = Path(__file__).parent / "known_readings.npz"
 
 
-def known_reading(identity: str, question: str, passage: str) -> float | None:
-    """The logit of ``question`` and ``passage`` by the reader called ``identity``, None where it is not known."""
-    return _read().get(_digest(identity, question, passage))
+def known_reading(identity: str, text: str) -> float | None:
+    """The logit of a `index.bundled.reader.reader_text` by the reader called ``identity``, None where it is new."""
+    return _read().get(_digest(identity, text))
 
 
-def write_readings(identity: str, readings: Mapping[tuple[str, str], float]) -> None:
-    """Write logits by question and passage."""
-    digests = [np.void(_digest(identity, question, passage)) for question, passage in readings]
+def write_readings(identity: str, readings: Mapping[str, float]) -> None:
+    """Write logits by the text that was read."""
+    digests = [np.void(_digest(identity, text)) for text in readings]
     np.savez(FILE, digests=np.array(digests), readings=np.array(list(readings.values()), np.float32))
 
 
@@ -32,6 +32,5 @@ def _read() -> dict[bytes, float]:
         return dict(zip(file["digests"].tolist(), file["readings"].tolist(), strict=True))
 
 
-def _digest(identity: str, question: str, passage: str) -> bytes:
-    text = "\0".join((identity, question, passage))
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+def _digest(identity: str, text: str) -> bytes:
+    return hashlib.blake2b(f"{identity}\0{text}".encode(), digest_size=16).digest()

@@ -1,8 +1,9 @@
 """Question and passage read together: does this passage answer that question, or is it only about the same?
 
 The bundled encoder's layers, trained further as a cross-encoder on questions that passages answer, do not answer, or
-have nothing to do with. The input is that of the encoder, question and passage one after the other; the mean of the
-states, unit length, goes through a linear head that the graph holds too.
+have nothing to do with. The input is that of the encoder: the question, the questions that the passage is known to
+answer and not to answer, and the passage; the mean of the states, unit length, goes through a linear head that the
+graph holds too.
 """
 
 from functools import cache
@@ -13,11 +14,14 @@ import numpy as np
 from index.bundled.engine import PASSAGE, QUERY
 from index.bundled.inputs import open_session, shared_inputs
 from index.bundled.known_readings import known_reading
+from index.types import Beside
 from knowledge.script import encodable
 
-IDENTITY = "reader of 2026-11-27"  # another one for each training, so that kept readings of two are never mixed
+IDENTITY = "second reader of 2026-11-27"  # another one for each training, so that kept readings of two are never mixed
 READER = Path(__file__).parent / "reader.onnx"
 
+_ANSWERS = "answers: "
+_ANSWERS_NOT = "not: "
 _LONGEST_PASSAGE = 420  # characters: about what it was trained on; time grows with it
 
 
@@ -28,17 +32,33 @@ class Reader:
         self._inputs = shared_inputs()
         self._session = open_session(READER)
 
-    def read(self, question: str, passage: str) -> float:
+    def read(self, question: str, passage: str, beside: Beside) -> float:
         """How much speaks for ``passage`` answering ``question``: a logit, about -10 to 7."""
-        known = known_reading(IDENTITY, question, passage)
-        return self.read_anew(question, passage) if known is None else known
+        text = reader_text(question, passage, beside)
+        known = known_reading(IDENTITY, text)
+        return self.read_anew(text) if known is None else known
 
-    def read_anew(self, question: str, passage: str) -> float:
-        """`read`, whether it is known or not."""
-        text = f"{QUERY}{encodable(question)} {PASSAGE}{encodable(passage[:_LONGEST_PASSAGE])}"
+    def read_anew(self, text: str) -> float:
+        """What the reader says of a `reader_text`, whether it is known or not."""
         rows = self._inputs.rows(self._inputs.ids(text)[: self._inputs.longest])
         (scores,) = self._session.run(None, {"rows": rows})
         return float(np.asarray(scores)[0, 0])
+
+
+def reader_text(question: str, passage: str, beside: Beside) -> str:
+    """Question and passage as the reader is given them, with what is known ``beside`` the passage."""
+    first, answered, unanswered, last = reader_parts(question, passage, beside)
+    return " ".join([first, *answered, *unanswered, last])
+
+
+def reader_parts(question: str, passage: str, beside: Beside) -> tuple[str, list[str], list[str], str]:
+    """The parts of a `reader_text`: question, questions answered and not, passage."""
+    return (
+        QUERY + encodable(question),
+        [_ANSWERS + encodable(text) for text in beside.answered],
+        [_ANSWERS_NOT + encodable(text) for text in beside.unanswered],
+        PASSAGE + encodable(passage[:_LONGEST_PASSAGE]),
+    )
 
 
 @cache

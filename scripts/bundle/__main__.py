@@ -1,4 +1,4 @@
-"""python -m scripts.bundle layers | reader | pieces | vectors | readings: make what the bundled encoder ships with."""
+"""python -m scripts.bundle COMMAND: make what the bundled encoder and the reader ship with."""
 
 from pathlib import Path
 from typing import Annotated
@@ -62,6 +62,33 @@ def reader(files: Annotated[list[Path], typer.Argument(help="Trained layers, as 
     trained = TrainedWeights(weights, files)
     write_layers(trained, ids, READER, trained.head)
     print(READER)
+
+
+@app.command()
+def pairs(file: Annotated[Path, typer.Argument(help="The .npz file to write.")]) -> None:
+    """What the reader is trained on, for scripts/bundle/train.py; takes some minutes."""
+    from scripts.bundle.pairs import make_pairs
+
+    made = make_pairs()
+    made.write(file)
+    print(f"{file}: {len(made.rows)} pairs, {len(made.asked)} to be read")
+
+
+@app.command()
+def held_out(files: Annotated[list[Path], typer.Argument(help="What scripts/bundle/train.py wrote of folds.")]) -> None:
+    """Keep what readers that have not seen a question's writer say of it; the mean of several."""
+    import numpy as np
+
+    from scripts.answerability import HELD_OUT_READINGS
+
+    found: dict[tuple[str, str], list[np.ndarray]] = {}
+    for path in files:
+        with np.load(path, allow_pickle=False) as file:
+            for name, values in zip(file["names"].tolist(), file["readings"], strict=True):
+                found.setdefault(tuple(name), []).append(values.astype(np.float32))
+    readings = np.array([np.mean(values, axis=0) for values in found.values()], np.float16)
+    np.savez_compressed(HELD_OUT_READINGS, names=np.array(list(found)), readings=readings)
+    print(HELD_OUT_READINGS)
 
 
 @app.command()

@@ -8,21 +8,23 @@ from bot.assistant import Assistant
 from bot.suites.reading import SHIPPED_SUITE, read_suite
 from bot.suites.running import Runner
 from index.build import build, gather
-from index.bundled.reader import Reader
+from index.bundled.reader import Reader, reader_text
 from index.encoder import Encoder
+from index.types import Beside
 from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_document
 from knowledge.samples import read_samples
 
 
-def suite_readings() -> dict[tuple[str, str], float]:
-    """Logits by question and passage, of all that is read when the suite is asked."""
+def suite_readings() -> dict[str, float]:
+    """Logits of all that is read when the suite is asked, by text."""
     encoder = Encoder()
     document = load_document(SHIPPED_EDITION, max_bytes=2**20)
     contents = gather([document], read_samples(SHIPPED_QUESTIONS))
-    found: dict[tuple[str, str], float] = {}
+    found: dict[str, float] = {}
 
-    def read(reader: Reader, question: str, passage: str) -> float:
-        found[question, passage] = logit = reader.read_anew(question, passage)
+    def read(reader: Reader, question: str, passage: str, beside: Beside) -> float:
+        text = reader_text(question, passage, beside)
+        found[text] = logit = reader.read_anew(text)
         return logit
 
     with tempfile.TemporaryDirectory() as folder, patch.object(Reader, "read", read):

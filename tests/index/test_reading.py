@@ -7,6 +7,8 @@ import index.bundled.reader
 from index.encoder import Encoder
 from index.reading import read_best
 from index.search import SearchIndex, prepare
+from index.types import Beside, Unanswered
+from index.unanswered import index_unanswered
 
 
 class FakeReader:
@@ -15,18 +17,29 @@ class FakeReader:
     def __init__(self, words: dict[str, float]) -> None:
         self.words = words
         self.read_texts: list[tuple[str, str]] = []
+        self.beside: dict[str, Beside] = {}
 
-    def read(self, question: str, passage: str) -> float:
+    def read(self, question: str, passage: str, beside: Beside) -> float:
         self.read_texts.append((question, passage))
+        self.beside[passage] = beside
         return self.words.get(passage, -9.0)
 
 
 def test_the_real_reader_tells_an_answer_from_what_is_only_about_it() -> None:
     reader = index.bundled.reader.shared_reader()
     passage = "主播的收入由底薪和提成两部分组成，提成按当月成交额的百分之三计算，次月十日发放。"
-    assert reader.read("主播的提成按多少算？", passage) > 2
-    assert reader.read("主播每天要播几个小时？", passage) < -4
-    assert reader.read("今晚欧冠决赛几点开球？", passage) < -4
+    assert reader.read("主播的提成按多少算？", passage, Beside()) > 2
+    assert reader.read("主播每天要播几个小时？", passage, Beside()) < -4
+    assert reader.read("今晚欧冠决赛几点开球？", passage, Beside()) < -4
+
+
+def test_what_is_known_of_a_passage_moves_the_real_reader() -> None:
+    reader = index.bundled.reader.shared_reader()
+    passage = "主播的收入由底薪和提成两部分组成，提成按当月成交额计算，次月十日发放。"
+    asked = "主播一个月到手多少钱"
+    answered = reader.read(asked, passage, Beside(answered=("主播每月能拿到多少钱",)))
+    unanswered = reader.read(asked, passage, Beside(unanswered=("主播每月能拿到多少钱",)))
+    assert answered > unanswered + 1
 
 
 def test_only_the_best_passages_are_read_and_the_highest_word_counts(
@@ -35,13 +48,13 @@ def test_only_the_best_passages_are_read_and_the_highest_word_counts(
     ranking = tea_index.rank(prepare("主播的收入怎么算", encoder.queries(["主播的收入怎么算"])[0]))
     best = [int(n) for n in ranking.numbers[np.argsort(-ranking.scores, kind="stable")]]
     texts = [tea_index.passages[number].text for number in best]
-    reader = FakeReader({texts[0]: -1.0, texts[1]: 4.0, texts[3]: 9.0})
+    reader = FakeReader({texts[0]: -1.0, texts[1]: 4.0, texts[2]: 9.0})
     monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda: reader)
     read, word = read_best(tea_index, ranking, ["asked"])
-    assert sorted(reader.read_texts) == sorted(("asked", text) for text in texts[:3])
+    assert sorted(reader.read_texts) == sorted(("asked", text) for text in texts[:2])
     assert word == 4.0
     moved = dict(zip(read.numbers.tolist(), (read.scores - ranking.scores).tolist(), strict=True))
-    assert [moved[number] for number in best[:4]] == pytest.approx([0.0, 2.0, -2.0, 0.0])
+    assert [moved[number] for number in best[:3]] == pytest.approx([0.0, 2.0, 0.0])
 
 
 def test_what_leads_by_more_than_the_reader_may_move_stays_first(
@@ -55,3 +68,49 @@ def test_what_leads_by_more_than_the_reader_may_move_stays_first(
     monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda: FakeReader({second: 9.0}))
     read, _ = read_best(tea_index, replace(ranking, scores=scores), ["asked"])
     assert np.argmax(read.scores) == order[0]
+
+
+def test_the_nearest_known_questions_of_each_passage_are_read_with_it(
+    tea_index: SearchIndex, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "主播的收入怎么算"
+    question = prepare(asked, encoder.queries([asked])[0])
+    ranking = tea_index.rank(question)
+    first, second = (int(n) for n in ranking.numbers[np.argsort(-ranking.scores, kind="stable")][:2])
+    texts = ["主播的收入什么时候发", "今天几点下雨", "主播的收入要交税吗", "主播的收入比别家多吗"]
+    listed = [Unanswered(texts[0], "", first), Unanswered(texts[1], "", first, elsewhere=True)]
+    listed += [Unanswered(texts[2], "", second), Unanswered(texts[3], "", first), Unanswered(texts[1], "", first)]
+    vectors = encoder.questions([each.question for each in listed])
+    reader = FakeReader({})
+    monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda: reader)
+    read_best(replace(tea_index, unanswered=index_unanswered(listed, vectors)), ranking, [asked])
+    known = reader.beside[tea_index.passages[first].text]
+    assert set(known.unanswered) == {texts[0], texts[3]}
+    assert reader.beside[tea_index.passages[second].text].unanswered == (texts[2],)
+    of_passage = tea_index.samples
+    assert of_passage
+    own = {text for text, owner in zip(of_passage.questions, of_passage.dense.owners, strict=True) if owner == first}
+    assert len(known.answered) == min(2, len(own))
+    assert set(known.answered) <= own
+
+
+def test_the_question_itself_can_be_left_out(tea_index: SearchIndex, encoder: Encoder) -> None:
+    assert tea_index.samples
+    text, owner = tea_index.samples.questions[0], int(tea_index.samples.dense.owners[0])
+    question = prepare(text, encoder.queries([text])[0])
+    assert tea_index.beside(question, owner).answered[0] == text
+    assert text not in tea_index.beside(question, owner, but=text).answered
+
+
+def test_without_samples_more_passages_are_read_and_moved_further(
+    plain_index: SearchIndex, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ranking = plain_index.rank(prepare("主播的收入怎么算", encoder.queries(["主播的收入怎么算"])[0]))
+    order = np.argsort(-ranking.scores, kind="stable")
+    texts = [plain_index.passages[int(ranking.numbers[row])].text for row in order]
+    reader = FakeReader({texts[3]: 9.0})
+    monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda: reader)
+    read, _ = read_best(plain_index, ranking, ["asked"])
+    assert {text for _, text in reader.read_texts} == set(texts[:4])
+    assert read.scores[order[3]] - ranking.scores[order[3]] == pytest.approx(6.0)
+    assert reader.beside[texts[0]] == Beside()

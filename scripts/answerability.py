@@ -1,0 +1,79 @@
+"""The questions of ``tests/data/answerability``: who asked them, in which fold, and what others found in the report."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.samples import SamplePlace
+
+_DATA = Path(__file__).parents[1] / "tests" / "data"
+DOCUMENTS = _DATA / "answerability" / "documents"
+HELD_OUT_READINGS = _DATA / "answerability" / "held_out_readings.npz"
+
+FOLDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NaturalQuestion:
+    """A question typed before its writer had opened the report.
+
+    ``points`` hold its answer as both labels have it, the first one's best first; where there is none, ``near`` are
+    those that come nearest. ``agreed``: both labels say that there is an answer, or that there is none.
+    """
+
+    question: str
+    writer: str
+    points: tuple[str, ...]
+    near: tuple[str, ...]
+    agreed: bool
+
+
+def natural_questions() -> list[NaturalQuestion]:
+    """All of them."""
+    return [_natural(line) for line in (_DATA / "answerability" / "natural.jsonl").read_text("utf-8").splitlines()]
+
+
+def elsewhere(fold: int) -> list[str]:
+    """The fold's questions on other subjects, written for other documents or to be refused."""
+    return [text for number, text in enumerate(_elsewhere()) if number % FOLDS == fold]
+
+
+def fold_of(writer: str) -> int:
+    """The fold that ``writer`` belongs to; ids are a letter and a number."""
+    return int(writer[1:]) % FOLDS
+
+
+def without(places: Sequence[SamplePlace], left_out: set[str]) -> list[SamplePlace]:
+    """``places`` without the questions ``left_out``, answered or not."""
+    kept = (
+        place.model_copy(
+            update={
+                "questions": [question for question in place.questions if question not in left_out],
+                "unanswered": [asked for asked in place.unanswered if asked.question not in left_out],
+            }
+        )
+        for place in places
+    )
+    return [place for place in kept if place.questions or place.unanswered]
+
+
+def _natural(line: str) -> NaturalQuestion:
+    row = json.loads(line)
+    one, other = (label["answer"] for label in row["labels"])
+    near = [label["near"] for label in row["labels"] if label.get("near")]
+    return NaturalQuestion(
+        question=" ".join(row["question"].split()),
+        writer=row["id"].split("-")[0],
+        points=tuple(dict.fromkeys([*one, *other])),
+        near=tuple(dict.fromkeys(near)),
+        agreed=bool(one) == bool(other),
+    )
+
+
+def _elsewhere() -> Iterator[str]:
+    for path in (_DATA / "answerability" / "written.jsonl", _DATA / "fitting.jsonl"):
+        for line in path.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            if row["kind"] == "far" and not row.get("previous"):
+                yield row["question"]

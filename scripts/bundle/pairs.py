@@ -1,0 +1,217 @@
+"""What the reader is trained on, and asked of what it was not: questions with the passages that come first for them.
+
+A question of the report is looked up in an index that knows nothing of its fold's writers, one of another document in
+an index of that document. A passage that answers is wanted as (1, 1), one that is only about the subject as (0, 1),
+others as (0, 0): answers, is about it. Half of the documents' pairs, and three in ten of the report's, have no known
+questions beside the passage, as a document without sample questions has none.
+"""
+
+import json
+import random
+import re
+import tempfile
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.build import Contents, build, gather
+from index.bundled.inputs import Inputs
+from index.bundled.reader import reader_parts
+from index.bundled.weights import open_weights
+from index.encoder import Encoder
+from index.search import SearchIndex, prepare
+from index.types import Beside, Sample, Unanswered
+from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_document
+from knowledge.samples import read_samples
+from knowledge.sentences import split_sentences
+from knowledge.types import Document, Passage
+from scripts.answerability import DOCUMENTS, FOLDS, NaturalQuestion, elsewhere, fold_of, natural_questions, without
+
+_READ_ANEW = 6  # best passages that readers which have not seen a question's writer are asked of
+_OTHERS = {"answer": 3, "near": 2, "far": 2}  # passages beside the right one, by kind of question
+_WEIGHTS = {"answer": 1.0, "near": 0.9, "other": 0.6, "far": 0.6, "sample": 0.7}
+_SAMPLES = 2_000  # of the report's own sample questions
+_STRANGERS = 3_000  # questions of other documents, asked of the report
+_ALONE_IN_DOCUMENTS, _ALONE_IN_REPORT = 0.5, 0.3
+_LIVE_STREAMS = re.compile("直播|live.?stream")  # what such documents are asked may be answered by the report
+_SEED = 11
+
+
+@dataclass
+class Pairs:
+    """Rows of texts by number: question, passage, two questions that it answers, two that it does not; -1 for none.
+
+    ``targets`` are answers, is about it, weight; ``folds`` are those that may not be trained with a row, -1 where all
+    may. ``asked`` are rows to be read by the reader of their fold, (question, passage) ``names`` beside them.
+    """
+
+    numbers: dict[str, int] = field(default_factory=dict)
+    rows: list[list[int]] = field(default_factory=list)
+    targets: list[tuple[float, float, float]] = field(default_factory=list)
+    folds: list[int] = field(default_factory=list)
+    asked: list[list[int]] = field(default_factory=list)
+    asked_folds: list[int] = field(default_factory=list)
+    names: list[tuple[str, str]] = field(default_factory=list)
+
+    def train_on(self, row: list[int], target: tuple[int, int], weight: float, fold: int) -> None:
+        self.rows.append(row)
+        self.targets.append((*target, weight))
+        self.folds.append(fold)
+
+    def row(self, question: str, passage: str, beside: Beside) -> list[int]:
+        first, answered, unanswered, last = reader_parts(question, passage, beside)
+        texts = [first, last, *_padded(answered), *_padded(unanswered)]
+        return [-1 if text is None else self.numbers.setdefault(text, len(self.numbers)) for text in texts]
+
+    def write(self, path: Path) -> None:
+        """Everything as an .npz file: texts as tokens of a vocabulary of their own, with its rows of the encoder's."""
+        inputs, weights = Inputs(), open_weights()
+        marks = weights.vocabulary
+        ids = [inputs.ids(text) for text in self.numbers]
+        special = np.array([marks.begin, marks.end, marks.padding])
+        used, where = np.unique(np.concatenate([special, *ids]), return_inverse=True)
+        np.savez_compressed(
+            path,
+            tokens=where[len(special) :].astype(np.uint16),
+            lengths=np.array([len(each) for each in ids], np.int32),
+            marks=where[: len(special)],
+            words=weights.word_rows(used).astype(np.float16),
+            places=inputs.places,
+            norm=np.stack([weights.floats("emb.ln.w"), weights.floats("emb.ln.b")]),
+            rows=np.array(self.rows, np.int32),
+            targets=np.array(self.targets, np.float32),
+            folds=np.array(self.folds, np.int8),
+            asked=np.array(self.asked, np.int32),
+            asked_folds=np.array(self.asked_folds, np.int8),
+            names=np.array(self.names),
+        )
+
+
+def make_pairs() -> Pairs:
+    """All pairs of our own questions; takes some minutes."""
+    pairs, chance, encoder = Pairs(), random.Random(_SEED), Encoder()
+    report = load_document(SHIPPED_EDITION, max_bytes=2**20)
+    places = read_samples(SHIPPED_QUESTIONS)
+    with tempfile.TemporaryDirectory() as folder:
+        cache = Path(folder) / "embeddings.sqlite"
+
+        def made(contents: Contents) -> SearchIndex:
+            return build(contents, "0", "", encoder, cache, lambda *_: None)
+
+        for fold in range(FOLDS):
+            asked = [each for each in natural_questions() if fold_of(each.writer) == fold]
+            index = made(gather([report], without(places, {each.question for each in asked})))
+            for each in asked:
+                _add_natural(pairs, _Asking(index, encoder, each.question, chance, _ALONE_IN_REPORT), each, fold)
+            for text in elsewhere(fold):
+                _add_asked(pairs, _Asking(index, encoder, text, chance, 0.0), fold)
+        whole = made(gather([report], places))
+        strangers = []
+        for author, passages, questions in _documents():
+            contents = _contents(passages, questions)
+            own = made(contents)
+            fold = fold_of(author)
+            for row in questions:
+                _add_written(pairs, _Asking(own, encoder, row["q"], chance, _ALONE_IN_DOCUMENTS), row, fold)
+            if not any(_LIVE_STREAMS.search(passage) for passage in passages):
+                strangers += [(row["q"], fold) for row in questions]
+    for text, fold in chance.sample(strangers, _STRANGERS):
+        asking = _Asking(whole, encoder, text, chance, _ALONE_IN_REPORT)
+        pairs.train_on(asking.row(pairs, asking.best[0]), (0, 0), _WEIGHTS["far"], fold)
+    _add_samples(pairs, whole, encoder, chance)
+    return pairs
+
+
+class _Asking:
+    """A question looked up: ``best`` passages first, and what stands beside them, itself left out."""
+
+    def __init__(self, index: SearchIndex, encoder: Encoder, text: str, chance: random.Random, alone: float) -> None:
+        self.text = text
+        self._index = index
+        self._question = prepare(text, encoder.questions([text])[0])
+        ranking = index.rank(self._question)
+        self.best = ranking.numbers[np.argsort(-ranking.scores, kind="stable")].tolist()
+        self._alone = chance.random() < alone
+
+    def number(self, ref: str) -> int | None:
+        return next((n for n, passage in enumerate(self._index.passages) if passage.ref == ref), None)
+
+    def ref(self, number: int) -> str:
+        return self._index.passages[number].ref
+
+    def others(self, numbers: Collection[int], limit: int) -> list[int]:
+        return [number for number in self.best if number not in numbers][:limit]
+
+    def row(self, pairs: Pairs, number: int, *, whole: bool = False) -> list[int]:
+        alone = self._alone and not whole
+        beside = Beside() if alone else self._index.beside(self._question, number, but=self.text)
+        return pairs.row(self.text, self._index.passages[number].text, beside)
+
+
+def _add_natural(pairs: Pairs, asking: _Asking, asked: NaturalQuestion, fold: int) -> None:
+    _add_asked(pairs, asking, fold)
+    if not asked.agreed:
+        return
+    right = {number for ref in asked.points or asked.near if (number := asking.number(ref)) is not None}
+    kind = "answer" if asked.points else "near"
+    _add(pairs, asking, right, kind, fold)
+
+
+def _add_written(pairs: Pairs, asking: _Asking, row: dict[str, Any], fold: int) -> None:
+    kind = "answer" if "answer" in row else "near" if row.get("near") is not None else "far"
+    _add(pairs, asking, {row[kind]} if kind != "far" else set(), kind, fold)
+
+
+def _add(pairs: Pairs, asking: _Asking, right: Collection[int], kind: str, fold: int) -> None:
+    for number in right:
+        pairs.train_on(asking.row(pairs, number), (int(kind == "answer"), 1), _WEIGHTS[kind], fold)
+    for number in asking.others(right, _OTHERS[kind]):
+        pairs.train_on(asking.row(pairs, number), (0, 0), _WEIGHTS["other"], fold)
+
+
+def _add_asked(pairs: Pairs, asking: _Asking, fold: int) -> None:
+    for number in asking.best[:_READ_ANEW]:
+        pairs.asked.append(asking.row(pairs, number, whole=True))
+        pairs.asked_folds.append(fold)
+        pairs.names.append((asking.text, asking.ref(number)))
+
+
+def _add_samples(pairs: Pairs, index: SearchIndex, encoder: Encoder, chance: random.Random) -> None:
+    """Sample questions and written unanswered ones that are no natural ones."""
+    natural = {each.question for each in natural_questions()}
+    assert index.samples
+    owners = zip(index.samples.questions, index.samples.dense.owners.tolist(), strict=True)
+    own = [(text, owner) for text, owner in owners if text not in natural]
+    for text, owner in chance.sample(own, _SAMPLES):
+        asking = _Asking(index, encoder, text, chance, _ALONE_IN_DOCUMENTS)
+        pairs.train_on(asking.row(pairs, owner), (1, 1), _WEIGHTS["sample"], -1)
+        pairs.train_on(asking.row(pairs, asking.others({owner}, 1)[0]), (0, 0), _WEIGHTS["other"], -1)
+    for unanswered in index.unanswered.questions:
+        if unanswered.question not in natural:
+            asking = _Asking(index, encoder, unanswered.question, chance, _ALONE_IN_DOCUMENTS)
+            pairs.train_on(asking.row(pairs, unanswered.passage), (0, 1), _WEIGHTS["near"], -1)
+            pairs.train_on(asking.row(pairs, asking.others({unanswered.passage}, 1)[0]), (0, 0), _WEIGHTS["other"], -1)
+
+
+def _documents() -> Iterator[tuple[str, list[str], list[dict[str, Any]]]]:
+    """Author, passages and questions of each document."""
+    for path in sorted(DOCUMENTS.glob("*.json")):
+        document = json.loads(path.read_text("utf-8"))
+        yield path.stem.split("-")[0], document["passages"], document["questions"]
+
+
+def _contents(passages: Sequence[str], questions: Sequence[dict[str, Any]]) -> Contents:
+    texts = tuple(
+        Passage("", str(n), "", (), text, tuple(split_sentences(text))) for n, text in enumerate(passages, start=1)
+    )
+    samples = [Sample(row["q"], (row["answer"],)) for row in questions if "answer" in row]
+    unanswered = [Unanswered(row["q"], "", row["near"]) for row in questions if row.get("near") is not None]
+    ordered = sorted(dict.fromkeys(samples), key=lambda sample: sample.passages[0])
+    return Contents((Document("", "", "", texts),), tuple(ordered), tuple(unanswered), (), ())
+
+
+def _padded(texts: Sequence[str]) -> list[str | None]:
+    return [*texts, *[None] * (2 - len(texts))]
