@@ -8,7 +8,17 @@ from index.asked import Kind, kind_asked_for
 from index.blanks import figure_is_blank
 from index.conversation import follow_up, leans, points_back
 from index.encoder import Encoder
-from index.evidence import THE_SAME, Evidence, Verdict, is_off_theme, is_plain, judge, lead_of, weigh
+from index.evidence import (
+    LEAST_READING_OF_A_FOLLOW_UP,
+    THE_SAME,
+    Evidence,
+    Verdict,
+    is_off_theme,
+    is_plain,
+    judge,
+    lead_of,
+    weigh,
+)
 from index.reading import read_best
 from index.search import Question, Ranking, SearchIndex, prepare
 from index.slips import read_as
@@ -160,7 +170,8 @@ class Assistant:
             status = "answered"
         elif not is_off_theme(evidence):
             reordered, reading = read_best(index, ranking, _understood(current, before, evidence))
-            status = judge(evidence, reading)
+            leant = before is not None and leans(current.folded)
+            status = judge(evidence, max(reading, LEAST_READING_OF_A_FOLLOW_UP) if leant else reading)
             # Read with the question before it, that one's passage looks best.
             ranking = ranking if before else reordered
         hits = index.hits(ranking, limit)

@@ -1,15 +1,16 @@
 """python -m scripts.fit_verdict: fit the weights of `index.evidence` on our own questions, leaving writers out.
 
-Each fold's index knows nothing of its writers: their questions are neither samples nor on the list of unanswered ones.
-Prints the weights, and what other thresholds would do. Takes some ten minutes; needs the extra [dev].
+For each kind of index: with sample questions and those known to have no answer, with sample questions alone, with
+neither. Each fold's index knows nothing of its writers, nor did the reader that read their questions (see
+``scripts/bundle/train.py``). Prints the weights, and what each threshold would do. Takes some minutes; needs the extra
+[dev].
 """
 
-import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -18,113 +19,177 @@ import typer
 from index.build import build, gather
 from index.encoder import Encoder
 from index.evidence import MOST_LEAD, weigh
-from index.reading import read_best
+from index.reading import Floats, order_by
 from index.search import SearchIndex, prepare
 from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_document
 from knowledge.samples import SamplePlace, read_samples
+from scripts.answerability import (
+    FOLDS,
+    HELD_OUT_READINGS,
+    NaturalQuestion,
+    elsewhere,
+    fold_of,
+    natural_questions,
+    without,
+)
 
-_DATA = Path(__file__).parents[1] / "tests" / "data" / "answerability" / "natural.jsonl"
-# The reader was trained on the first eight writers: what it says of their questions is no evidence.
-_FOLDS = (("w09", "w13", "w18"), ("w10", "w14", "w19"), ("w11", "w15", "w20"), ("w12", "w16", "w17", "w21"))
-_EVIDENCE = ("reading", "nearest", "unanswered", "names", "lead")
-_THRESHOLDS = (-1.5, -1.25, -1.0, -0.85, -0.5, 0.0)  # log odds
+Kind = Literal["listed and sampled", "sampled", "neither"]
+Rows = npt.NDArray[np.bool_]
 
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question, its writer, and the points that hold its answer as both labels have it, first one's best first."""
-
-    question: str
-    writer: str
-    points: tuple[str, ...]
+_READINGS: dict[Kind, int] = {"listed and sampled": 0, "sampled": 1, "neither": 2}  # column of the held-out readings
+_NOT_READ = -8.0  # of a passage that no reader was asked of: not among the first of the whole index
+_ANSWER: dict[Kind, tuple[str, ...]] = {
+    "listed and sampled": ("reading", "nearest", "unanswered", "names", "lead"),
+    "sampled": ("reading", "nearest", "names", "lead"),
+    "neither": ("reading", "nearest", "names"),  # the lead says nothing there
+}
+_THEME = ("theme", "reading", "nearest")
+_ODDS = (-1.5, -1.25, -1.0, -0.75, -0.5, 0.0)  # thresholds of an answer, log odds
+_REFUSED = (0.005, 0.01, 0.015, 0.02, 0.03)  # thresholds of a refusal: shares of answerable questions that it costs
+_STRAY = 0.1  # weight of a natural question on another subject: many of them touch the report's
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
+    """``writer`` is empty for questions that were written to be refused."""
+
     writer: str
-    evidence: tuple[float, ...]
+    evidence: Mapping[str, float]
     answerable: bool
+    far: bool
     first: bool
 
 
 def main() -> None:
     """Fit the weights of the verdict."""
+    for kind, cases in _cases().items():
+        print(f"\n{kind}: {len(cases)} questions, {sum(case.answerable for case in cases)} answerable")
+        _fit_answer(kind, [case for case in cases if case.writer])
+        _fit_refusal(cases)
+
+
+def _fit_answer(kind: Kind, cases: Sequence[_Case]) -> None:
+    names = _ANSWER[kind]
+    values = np.array([[case.evidence[name] for name in names] for case in cases])
+    answerable = np.array([case.answerable for case in cases])
+    first = np.array([case.first for case in cases])
+    writers = np.array([case.writer for case in cases])
+    odds = np.zeros(len(cases))
+    for writer in dict.fromkeys(writers.tolist()):
+        left_out = writers == writer
+        odds[left_out] = _model(0.3).fit(values[~left_out], answerable[~left_out]).decision_function(values[left_out])
+    weights, constant = _plain(_model(0.3).fit(values, answerable))
+    print({name: round(weight, 4) for name, weight in zip(names, weights, strict=True)})
+    for least in _ODDS:
+        answered = odds > least
+        wrong = answered[~answerable].mean()
+        right = (answered & first)[answerable].mean()
+        print(f"needed={least - constant:.3f}: answered without an answer {wrong:.1%}, first and answered {right:.1%}")
+
+
+def _fit_refusal(cases: Sequence[_Case]) -> None:
+    values = np.array([[case.evidence[name] for name in _THEME] for case in cases])
+    written = np.array([not case.writer for case in cases])
+    far = np.array([case.far for case in cases])
+    answerable = np.array([case.answerable for case in cases])
+    share = np.where(far & ~written, _STRAY, 1.0)
+    fold = np.random.default_rng(0).integers(0, 5, len(cases))
+    odds = np.zeros(len(cases))
+
+    def fitted(rows: Rows) -> Any:
+        model = _model(1.0, class_weight="balanced")
+        return model.fit(values[rows], far[rows], logisticregression__sample_weight=share[rows])
+
+    for number in range(5):
+        odds[fold == number] = fitted(fold != number).decision_function(values[fold == number])
+    weights, constant = _plain(fitted(np.ones(len(cases), bool)))
+    print({name: round(weight / weights[0], 4) for name, weight in zip(_THEME, weights, strict=True)})
+    for cost in _REFUSED:
+        least = np.quantile(odds[answerable], 1 - cost)
+        shares = [np.mean(odds[rows] > least) for rows in (far & written, far & ~written, ~far & ~answerable)]
+        print(
+            f"least_theme={(least - constant) / weights[0]:.4f}: answerable refused {cost:.1%}, "
+            f"written far {shares[0]:.1%}, natural far {shares[1]:.1%}, near {shares[2]:.1%}"
+        )
+
+
+def _model(strength: float, **options: Any) -> Any:
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    cases = list(_cases())
-    values = np.array([case.evidence for case in cases])
-    answerable = np.array([case.answerable for case in cases])
-    first = np.array([case.first for case in cases])
-    writers = np.array([case.writer for case in cases])
+    return make_pipeline(StandardScaler(), LogisticRegression(C=strength, **options))
 
-    def fitted(rows: npt.NDArray[np.bool_]) -> Any:
-        return make_pipeline(StandardScaler(), LogisticRegression(C=0.3)).fit(values[rows], answerable[rows])
 
-    odds = np.zeros(len(cases))
-    for writer in dict.fromkeys(writers.tolist()):
-        odds[writers == writer] = fitted(writers != writer).decision_function(values[writers == writer])
-    scale, model = fitted(np.ones(len(cases), bool))
+def _plain(fitted: Any) -> tuple[list[float], float]:
+    """Weights and constant of the values themselves, not of standardised ones."""
+    scale, model = fitted
     weights = model.coef_[0] / scale.scale_
-    constant = float(model.intercept_[0] - (weights * scale.mean_).sum())
-    print(f"{len(cases)} questions, {answerable.sum()} answerable, {len(set(writers))} writers")
-    print({name: round(float(weight), 4) for name, weight in zip(_EVIDENCE, weights, strict=True)})
-    for threshold in _THRESHOLDS:
-        answered = odds > threshold
-        wrong = answered[~answerable].mean()
-        right = (answered & first)[answerable].mean()
-        print(
-            f"needed={threshold - constant:.3f}: answered without an answer {wrong:.1%}, first and answered {right:.1%}"
-        )
+    return weights.tolist(), float(model.intercept_[0] - (weights * scale.mean_).sum())
 
 
-def _cases() -> Iterator[_Case]:
+def _cases() -> dict[Kind, list[_Case]]:
     encoder = Encoder()
-    document = load_document(SHIPPED_EDITION, max_bytes=2**20)
-    asked = list(_asked())
+    report = load_document(SHIPPED_EDITION, max_bytes=2**20)
+    readings = _held_out_readings()
+    cases: dict[Kind, list[_Case]] = {kind: [] for kind in _READINGS}
     with tempfile.TemporaryDirectory() as folder:
-        for writers in _FOLDS:
-            left_out = {each.question for each in asked if each.writer in writers}
-            contents = gather([document], _without(read_samples(SHIPPED_QUESTIONS), left_out))
-            index = build(contents, "0", "", encoder, Path(folder) / "embeddings.sqlite", lambda *_: None)
-            for each in asked:
-                if each.writer in writers:
-                    yield _case(index, encoder, each)
+        for fold in range(FOLDS):
+            asked = [each for each in natural_questions() if each.agreed and fold_of(each.writer) == fold]
+            everyone = {each.question for each in natural_questions() if fold_of(each.writer) == fold}
+            for kind, places in _kinds(without(read_samples(SHIPPED_QUESTIONS), everyone)):
+                contents = gather([report], places)
+                index = build(contents, "0", "", encoder, Path(folder) / "embeddings.sqlite", lambda *_: None)
+                for each in [*asked, *(_far(text) for text in elsewhere(fold))]:
+                    known = {ref: values[_READINGS[kind]] for ref, values in readings[each.question].items()}
+                    if case := _case(index, encoder, each, known, listed=kind == "listed and sampled"):
+                        cases[kind].append(case)
+    return cases
 
 
-def _case(index: SearchIndex, encoder: Encoder, asked: _Asked) -> _Case:
-    ranking = index.rank(prepare(asked.question, encoder.queries([asked.question])[0]))
+def _kinds(places: Sequence[SamplePlace]) -> Iterator[tuple[Kind, list[SamplePlace]]]:
+    yield "listed and sampled", list(places)
+    yield "sampled", [place.model_copy(update={"unanswered": []}) for place in places if place.questions]
+    yield "neither", []
+
+
+def _far(text: str) -> NaturalQuestion:
+    return NaturalQuestion(text, "", (), (), agreed=True)
+
+
+def _case(
+    index: SearchIndex, encoder: Encoder, asked: NaturalQuestion, readings: Mapping[str, float], *, listed: bool
+) -> _Case | None:
+    ranking = index.rank(prepare(asked.question, encoder.questions([asked.question])[0]))
     found = weigh(index, ranking)
-    reordered, reading = read_best(index, ranking, [asked.question])
-    lead = min(max(found.lead, 0.0), MOST_LEAD)
-    evidence = (reading, found.nearest, found.unanswered, float(bool(found.mentions.names)), lead)
+
+    def read(numbers: list[int]) -> Floats:
+        return np.array([readings.get(index.passages[number].ref, _NOT_READ) for number in numbers])
+
+    reordered, reading = order_by(ranking, read, sampled=index.samples is not None)
+    if reading == _NOT_READ:
+        return None
+    nearest = max(ranking.nearest, ranking.unanswered) if listed else ranking.nearest
+    evidence = {
+        "reading": reading,
+        "nearest": found.nearest,
+        "unanswered": found.unanswered,
+        "names": float(bool(found.mentions.names)),
+        "lead": min(max(found.lead, 0.0), MOST_LEAD),
+        "theme": nearest - ranking.everyday,
+    }
     best = index.passages[int(reordered.numbers[reordered.scores.argmax()])].ref
-    return _Case(asked.writer, evidence, bool(asked.points), best in asked.points)
+    far = not asked.points and not asked.near
+    return _Case(asked.writer, evidence, bool(asked.points), far, best in asked.points)
 
 
-def _asked() -> Iterator[_Asked]:
-    """The questions whose two labels agree on whether there is an answer."""
-    for line in _DATA.read_text("utf-8").splitlines():
-        row = json.loads(line)
-        one, other = (label["answer"] for label in row["labels"])
-        if bool(one) == bool(other):
-            yield _Asked(
-                " ".join(row["question"].split()), row["id"].split("-")[0], tuple(dict.fromkeys([*one, *other]))
-            )
-
-
-def _without(places: Sequence[SamplePlace], left_out: set[str]) -> list[SamplePlace]:
-    kept = (
-        place.model_copy(
-            update={
-                "questions": [question for question in place.questions if question not in left_out],
-                "unanswered": [asked for asked in place.unanswered if asked.question not in left_out],
-            }
-        )
-        for place in places
-    )
-    return [place for place in kept if place.questions or place.unanswered]
+def _held_out_readings() -> dict[str, dict[str, list[float]]]:
+    """Logits by question and point: with all questions beside the passage, with answered ones alone, with none."""
+    found: dict[str, dict[str, list[float]]] = {}
+    with np.load(HELD_OUT_READINGS, allow_pickle=False) as file:
+        for (question, ref), values in zip(file["names"].tolist(), file["readings"].astype(float), strict=True):
+            found.setdefault(question, {})[ref] = values.tolist()
+    return found
 
 
 if __name__ == "__main__":

@@ -9,6 +9,9 @@ from index.evidence import (
     _MOST_READING,
     _WITH_SAMPLES,
     _WITHOUT_SAMPLES,
+    PLAIN_LEAD,
+    PLAIN_MARGIN,
+    PLAIN_NEAREST,
     Evidence,
     Verdict,
     _Weights,
@@ -81,7 +84,7 @@ def test_on_the_edge_of_the_theme_the_reader_decides(sampled: bool, listed: bool
     assert judge(edge, -0.1) == "refused"
     assert judge(edge, SURE) == "answered"
     inside = evidence(sampled, listed, theme=1.0, nearest=0.0)
-    assert judge(inside, 0.0) == "hedged"
+    assert judge(inside, -4.0) == "hedged"
 
 
 @pytest.mark.parametrize(("sampled", "listed"), KINDS)
@@ -94,7 +97,7 @@ def test_each_kind_of_evidence_counts(sampled: bool, listed: bool, named: bool) 
     assert judge(given, enough + SMALL) == "answered"
     assert judge(given, enough - SMALL) == "hedged"
     assert judge(replace(given, nearest=given.nearest + 0.01), enough - SMALL) == "answered"
-    assert judge(replace(given, lead=given.lead - 1), enough + SMALL) == "hedged"
+    assert judge(replace(given, lead=given.lead - 1), enough + SMALL) == ("hedged" if sampled else "answered")
     assert judge(replace(given, mentions=NAMED), enough + SMALL) == ("answered" if named else "hedged")
     more = replace(given, unanswered=given.unanswered + 0.01)
     assert judge(more, enough + SMALL) == ("hedged" if listed else "answered")
@@ -110,12 +113,11 @@ def test_a_short_list_counts_only_for_what_stands_on_it(sampled: bool) -> None:
 
 
 def test_only_what_is_near_to_a_sample_question_and_leads_is_plain() -> None:
-    weights = _WITH_SAMPLES
-    plain = replace(evidence(sampled=True, nearest=weights.plain_nearest), lead=weights.plain_lead)
+    plain = replace(evidence(sampled=True, nearest=PLAIN_NEAREST), lead=PLAIN_LEAD)
     assert is_plain(plain)
-    assert not is_plain(replace(plain, nearest=weights.plain_nearest - SMALL))
-    assert not is_plain(replace(plain, unanswered=weights.plain_nearest - weights.plain_margin + SMALL))
-    assert not is_plain(replace(plain, lead=weights.plain_lead - SMALL))
+    assert not is_plain(replace(plain, nearest=PLAIN_NEAREST - SMALL))
+    assert not is_plain(replace(plain, unanswered=PLAIN_NEAREST - PLAIN_MARGIN + SMALL))
+    assert not is_plain(replace(plain, lead=PLAIN_LEAD - SMALL))
     assert not is_plain(replace(plain, mentions=NAMED))
     assert not is_plain(replace(plain, theme=-1.0))
     assert not is_plain(replace(plain, sampled=False, nearest=1.0))
