@@ -180,7 +180,7 @@ class Assistant:
             question=text,
             status=status,
             quotes=tuple(_quote(hit, index.manifest.version) for hit in hits),
-            blank=status != "refused" and not lacking.names and _blank(current, before, hits),
+            blank=status == "answered" and not lacking.names and _blank(current, before, hits),
             lacking=lacking,
             overview=_overview(index, ranking, evidence) if status == "answered" else (),
             read_as="",
@@ -276,7 +276,9 @@ def _lacking(index: SearchIndex, ranking: Ranking, evidence: Evidence, status: V
 
 def _blank(question: Question, before: Turn | None, hits: list[Hit]) -> bool:
     passage = hits[0].passage
-    sentences = [passage.text[start:end] for start, end in passage.sentences]
+    # Figures are often given in evidence of what the sentence before says.
+    near = {number + step for number in hits[0].key_sentences for step in (0, 1)}
+    sentences = [passage.text[start:end] for n, (start, end) in enumerate(passage.sentences) if n in near]
     texts = [question.text]
     if before and leans(question.folded):
         texts.append(f"{before.ranking.question.text} {question.text}")

@@ -88,6 +88,13 @@ def test_other_questions_ask_for_no_figure(question: str) -> None:
         ("提升了几个百分点", "提升XX个百分点。"),
         ("多少个百分点", "提升XX%。"),
         ("近几年增速多快", "近几年增长XX%。"),
+        ("那去年的市场规模呢？", "去年的市场规模约为XX亿元。"),
+        ("2021年 茶叶 市場規模", "2021年的市场规模约为XX亿元。"),
+        ("当时有多少人观看？", "直播期间的观看人数超过XX万。"),
+        ("有多少家店开播", "开播家数达到XX万。"),
+        ("受过训的和没受训的卖货额差距有多大", "前者比后者高出XX%。"),
+        ("一块茶饼多少钱", "每块售价XX元。"),
+        ("一场卖了多少钱", "单场卖出XX亿元。"),
     ],
 )
 def test_a_blank_of_the_kind_that_is_asked_for_is_the_figure(question: str, sentence: str) -> None:
@@ -107,6 +114,14 @@ def test_a_blank_of_the_kind_that_is_asked_for_is_the_figure(question: str, sent
         ("how many types of tea", "份额为XX%。"),
         ("", "增长XX%。"),
         ("增长多少", ""),
+        ("一块茶饼多少钱", "市场规模为XX亿元。"),
+        ("How much does a tea cake cost?", "销售额达到XX万元。"),
+        ("线上占比是多少", "市场规模为XX亿元。"),
+        ("复购率太低了，怎么办", "复购率上升XX%。"),
+        ("回头客怎么养，复购率太低", "复购率上升XX%。"),
+        ("复购率", "复购率上升XX%。"),
+        ("如何扩大2021年的市场规模", "2021年的市场规模约为XX亿元。"),
+        ("有多少人买茶", "市场规模约为XX亿元。"),
     ],
 )
 def test_a_blank_of_another_kind_or_none_is_not(question: str, sentence: str) -> None:
