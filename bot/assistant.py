@@ -9,7 +9,6 @@ from index.blanks import figure_is_blank
 from index.conversation import follow_up, leans, points_back
 from index.encoder import Encoder
 from index.evidence import (
-    LEAST_READING_OF_A_FOLLOW_UP,
     THE_SAME,
     Evidence,
     Verdict,
@@ -170,8 +169,7 @@ class Assistant:
             status = "answered"
         elif not is_off_theme(evidence):
             reordered, reading = read_best(index, ranking, _understood(current, before, evidence))
-            leant = before is not None and leans(current.folded)
-            status = judge(evidence, max(reading, LEAST_READING_OF_A_FOLLOW_UP) if leant else reading)
+            status = judge(evidence, reading)
             # Read with the question before it, that one's passage looks best.
             ranking = ranking if before else reordered
         hits = index.hits(ranking, limit)
@@ -247,14 +245,13 @@ def _in_context(evidence: Evidence, ranking: Ranking, before: Turn) -> Evidence:
 
 
 def _understood(question: Question, before: Turn | None, evidence: Evidence) -> list[str]:
-    """The question alone, or with the one before it where it points back to that.
+    """The question alone and, where it is short or points back, with the one before it: it may be meant either way.
 
-    A short one may be meant either way. What it says of a name that the documents lack is its own affair.
+    What it says of a name that the documents lack is its own affair.
     """
     if before is None or not leans(question.folded) or evidence.mentions.names:
         return [question.text]
-    together = f"{before.ranking.question.text} {question.text}"
-    return [together] if points_back(question.folded) else [question.text, together]
+    return [question.text, f"{before.ranking.question.text} {question.text}"]
 
 
 def _lacking(index: SearchIndex, ranking: Ranking, evidence: Evidence, status: Verdict) -> Lacking:

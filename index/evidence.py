@@ -24,8 +24,6 @@ _OVERVIEW_AT_LEAST = 2  # are of the section that the question is on
 _OVERVIEW_LEAD = 5.0  # from here on one passage answers alone
 _OVERVIEW_LEAD_WITHOUT_SAMPLES = 2.0
 _OVERVIEW_READING = -2.0  # at least: no single passage answers a question on a whole section
-# The reader was trained on questions that stand alone: it may doubt one that leans on another, not rule it out.
-LEAST_READING_OF_A_FOLLOW_UP = -3.5
 MOST_LEAD = 10.0  # more says nothing more
 _MOST_READING = 7.0  # the highest logit that the reader gives
 _SAMPLED = 1.0  # sample questions a passage, from which on a question is looked for among them
