@@ -57,7 +57,7 @@ class _Weights:
 
 # A question is more like another question than like a report's sentence, so each kind of index has its own scale.
 _LISTED_AND_SAMPLED = _Weights(
-    least_theme=0.3,
+    least_theme=0.3067,
     theme_reading=0.0092,
     theme_nearest=0.7015,
     reading=0.4143,

@@ -1,12 +1,16 @@
 """A measured table: printed for people, written as JSON for programs."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rich.box import SIMPLE
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
+
+_PADDING = 3  # characters a column takes beside its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,20 +22,36 @@ class Measurement:
 
 
 def show(title: str, rows: Sequence[Measurement], json_file: Path | None) -> None:
-    """Print ``rows`` as a table, and write them to ``json_file`` where one is given."""
-    columns = list(dict.fromkeys(column for row in rows for column in row.figures))
-    table = Table(title=title, title_justify="left")
-    table.add_column("")
-    for column in columns:
-        table.add_column(column, justify="right")
-    for row in rows:
-        table.add_row(row.name, *(_written(row.figures.get(column, "")) for column in columns))
-    Console(highlight=False).print(table)
+    """Print ``rows`` as a table, parted where it is too wide, and write them to ``json_file`` where one is given."""
+    console = Console(highlight=False)
+    for columns in _parts(rows, console.width):
+        table = Table(title=title, title_justify="left", box=SIMPLE)
+        table.add_column("", no_wrap=True)
+        for column in columns:
+            table.add_column(column, justify="right", no_wrap=True)
+        for row in rows:
+            table.add_row(row.name, *(_written(row.figures.get(column, "")) for column in columns))
+        console.print(table)
     if json_file:
         records = [{"name": row.name, **row.figures} for row in rows]
         json_file.write_text(
             json.dumps({"title": title, "rows": records}, ensure_ascii=False, indent=2) + "\n", "utf-8"
         )
+
+
+def _parts(rows: Sequence[Measurement], width: int) -> Iterator[list[str]]:
+    """The columns in their order, as many at a time as fit ``width`` characters beside the rows' names."""
+    names = max((cell_len(row.name) for row in rows), default=0) + _PADDING
+    part: list[str] = []
+    taken = names
+    for column in dict.fromkeys(column for row in rows for column in row.figures):
+        needed = max(cell_len(column), *(cell_len(_written(row.figures.get(column, ""))) for row in rows)) + _PADDING
+        if part and taken + needed > width:
+            yield part
+            part, taken = [], names
+        part.append(column)
+        taken += needed
+    yield part
 
 
 def _written(value: float | int | str) -> str:
