@@ -1,4 +1,4 @@
-"""The word lists that ship with the index: synonyms, everyday sentences, common words, names."""
+"""The word lists that ship with the index: synonyms, everyday sentences, common words, names, sounds."""
 
 import hashlib
 from functools import cache
@@ -11,6 +11,7 @@ _THESAURUS = _DATA / "thesaurus.txt"
 _BACKGROUND = _DATA / "background.txt"
 _COMMON_WORDS = _DATA / "common_words.txt"
 _NAMES = _DATA / "names.txt"
+_POLYPHONES = _DATA / "polyphones.txt"
 
 
 @cache
@@ -38,6 +39,13 @@ def common_words() -> frozenset[str]:
 def known_names() -> frozenset[str]:
     """Platforms, brands, people, places, laws, technologies; folded."""
     return frozenset(line for _, line in _lines(fold(_NAMES.read_text("utf-8"))))
+
+
+@cache
+def polyphones() -> dict[str, list[str]]:
+    """Words with the sounds of their characters, where one of these has another by itself: pinyin without tones."""
+    rows = (line.split() for _, line in _lines(_POLYPHONES.read_text("utf-8")))
+    return {word: sounds for word, *sounds in rows}
 
 
 @cache
