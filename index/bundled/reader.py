@@ -6,7 +6,7 @@ answer and not to answer, and the passage; the mean of the states, unit length, 
 graph holds too.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,7 @@ READER = Path(__file__).parent / "reader.onnx"
 
 _ANSWERS = "answers: "
 _ANSWERS_NOT = "not: "
+_KEPT = 1_000  # readings, with the texts that were read: some 2 MB
 _LONGEST_PASSAGE = 420  # characters: about what it was trained on; time grows with it
 
 
@@ -31,12 +32,14 @@ class Reader:
     def __init__(self) -> None:
         self._inputs = shared_inputs()
         self._session = open_session(READER)
+        # A team asks the same thing on the same morning, and a mistyped question is looked up twice.
+        self._read_once = lru_cache(_KEPT)(self.read_anew)
 
     def read(self, question: str, passage: str, beside: Beside) -> float:
         """How much speaks for ``passage`` answering ``question``: a logit, about -10 to 7."""
         text = reader_text(question, passage, beside)
         known = known_reading(IDENTITY, text)
-        return self.read_anew(text) if known is None else known
+        return self._read_once(text) if known is None else known
 
     def read_anew(self, text: str) -> float:
         """What the reader says of a `reader_text`, whether it is known or not."""

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 _PADDING = 3  # characters a column takes beside its text
+_EDGES = 2  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ def show(title: str, rows: Sequence[Measurement], json_file: Path | None) -> Non
         for column in columns:
             table.add_column(column, justify="right", no_wrap=True)
         for row in rows:
-            table.add_row(row.name, *(_written(row.figures.get(column, "")) for column in columns))
+            if any(column in row.figures for column in columns):
+                table.add_row(row.name, *(_written(row.figures.get(column, "")) for column in columns))
         console.print(table)
     if json_file:
         records = [{"name": row.name, **row.figures} for row in rows]
@@ -43,12 +45,12 @@ def _parts(rows: Sequence[Measurement], width: int) -> Iterator[list[str]]:
     """The columns in their order, as many at a time as fit ``width`` characters beside the rows' names."""
     names = max((cell_len(row.name) for row in rows), default=0) + _PADDING
     part: list[str] = []
-    taken = names
+    taken = names + _EDGES
     for column in dict.fromkeys(column for row in rows for column in row.figures):
         needed = max(cell_len(column), *(cell_len(_written(row.figures.get(column, ""))) for row in rows)) + _PADDING
         if part and taken + needed > width:
             yield part
-            part, taken = [], names
+            part, taken = [], names + _EDGES
         part.append(column)
         taken += needed
     yield part

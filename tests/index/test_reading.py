@@ -114,3 +114,12 @@ def test_without_samples_more_passages_are_read_and_moved_further(
     assert {text for _, text in reader.read_texts} == set(texts[:4])
     assert read.scores[order[3]] - ranking.scores[order[3]] == pytest.approx(6.0)
     assert reader.beside[texts[0]] == Beside()
+
+
+def test_what_was_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(index.bundled.reader.Reader, "read_anew", lambda self, text: read.append(text) or 1.0)
+    reader = index.bundled.reader.Reader()
+    for beside in (Beside(), Beside(), Beside(answered=("茶叶怎么存",))):
+        assert reader.read("怎么存放茶叶", "茶叶要避光。", beside) == 1.0
+    assert len(read) == 2
