@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, replace
 
 from index.asked import Kind, kind_asked_for
-from index.blanks import figure_is_blank
+from index.blanks import asks_no_figure, figure_is_blank
 from index.conversation import follow_up, leans, points_back
 from index.encoder import Encoder
 from index.evidence import (
@@ -85,10 +85,11 @@ class Lacking:
 class Answer:
     """``quotes`` best first: the answer, or for "hedged" and "refused" only the nearest there is.
 
-    ``blank``: the report leaves the figure that is asked for blank. ``lacking``: what of the question is not there, of
-    an answer that stands only names. ``overview``: where the question is on a whole section, its passages in outline
-    order. ``read_as``: what a mistyped question was taken for, else empty. ``shortened``: only the beginning of a very
-    long question was read. ``reading``: the reader's word on the best passages, None where they were not read.
+    ``blank``: the report leaves the figure that is asked for blank, which only an answer can say. ``lacking``: what of
+    the question is not there, of an answer that stands only names. ``overview``: where the question is on a whole
+    section, its passages in outline order. ``read_as``: what a mistyped question was taken for, else empty.
+    ``shortened``: only the beginning of a very long question was read. ``reading``: the reader's word on the best
+    passages, None where they were not read.
     """
 
     question: str
@@ -277,7 +278,7 @@ def _blank(question: Question, before: Turn | None, hits: list[Hit]) -> bool:
     near = {number + step for number in hits[0].key_sentences for step in (0, 1)}
     sentences = [passage.text[start:end] for n, (start, end) in enumerate(passage.sentences) if n in near]
     texts = [question.text]
-    if before and leans(question.folded):
+    if before and leans(question.folded) and not asks_no_figure(question.text):
         texts.append(f"{before.ranking.question.text} {question.text}")
     return any(figure_is_blank(text, sentence) for text in texts for sentence in sentences)
 

@@ -26,7 +26,6 @@ _OVERVIEW_LEAD_WITHOUT_SAMPLES = 2.0
 _OVERVIEW_READING = -2.0  # at least: no single passage answers a question on a whole section
 MOST_LEAD = 10.0  # more says nothing more
 _MOST_READING = 7.0  # the highest logit that the reader gives
-_SAMPLED = 1.0  # sample questions a passage, from which on a question is looked for among them
 _LISTED = 5.0  # unanswered questions a passage, from which on their list says something of any question
 # From here on there is no doubt that needs a reader: of 133 such questions, writers left out, 131 had an answer.
 PLAIN_NEAREST = 0.55  # cosine
@@ -126,7 +125,7 @@ def weigh(index: SearchIndex, ranking: Ranking) -> Evidence:
         unanswered=ranking.unanswered,
         lead=lead,
         mentions=unmentioned(ranking.question.text, text, samples),
-        sampled=index.samples is not None and len(index.samples.questions) >= _SAMPLED * len(index.passages),
+        sampled=index.sampled,
         listed=listed,
         overview=_overview(index, ranking, lead),
     )
@@ -187,7 +186,7 @@ def lead_of(ranking: Ranking) -> float:
 def _overview(index: SearchIndex, ranking: Ranking, lead: float) -> tuple[int, ...]:
     """The passages of the section that the question is on as a whole; none where one passage answers alone."""
     best = ranking.numbers[np.argsort(-ranking.scores)[:_OVERVIEW_AMONG]].tolist()
-    if index.samples:
+    if index.sampled:
         enough = sum(number in ranking.section for number in best) >= _OVERVIEW_AT_LEAST
         return ranking.section if enough and lead < _OVERVIEW_LEAD else ()
     places = {(index.passages[number].document, index.passages[number].headings) for number in best}

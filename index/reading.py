@@ -36,11 +36,11 @@ def read_best(index: SearchIndex, ranking: Ranking, asked: Sequence[str]) -> tup
         words: Floats = np.array(list(found)).reshape(len(numbers), len(asked)).max(axis=1)
         return words
 
-    return order_by(ranking, read, sampled=index.samples is not None)
+    return order_by(ranking, read, sampled=index.sampled)
 
 
 def order_by(ranking: Ranking, read: Callable[[list[int]], Floats], *, sampled: bool) -> tuple[Ranking, float]:
-    """`read_best` with what ``read`` says of passages by their numbers; ``sampled``: there are sample questions."""
+    """`read_best` with what ``read`` says of passages by their numbers; ``sampled``: see `SearchIndex.sampled`."""
     count, most = (_READ, _MOST_MOVED) if sampled else (_READ_WITHOUT_SAMPLES, _MOST_MOVED_WITHOUT_SAMPLES)
     best = np.argsort(-ranking.scores, kind="stable")[:count]
     words = read(ranking.numbers[best].tolist())

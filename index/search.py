@@ -23,6 +23,7 @@ _CENTRING_WITHOUT_HEADINGS = 0.4
 _NO_SIMILARITY = -1.0
 _KEY_SENTENCES = 2
 _AS_GOOD = 0.5  # sum of z-scores
+_SAMPLED = 1.0  # sample questions a passage
 _BESIDE = 2  # questions of each kind read with a passage
 
 
@@ -101,6 +102,11 @@ class SearchIndex:
     unanswered: UnansweredIndex
     background: Background
     headed: bool
+
+    @property
+    def sampled(self) -> bool:
+        """Whether there are enough sample questions for a question to be looked for among them."""
+        return self.samples is not None and len(self.samples.questions) >= _SAMPLED * len(self.passages)
 
     def rank(self, question: Question) -> Ranking:
         """Score the candidates: every passage, or in a large index the nearest by each kind of score."""

@@ -4,7 +4,6 @@ Only what the index has no word for is looked at, and only words of the word lis
 place. Whether the question then finds more is for the caller to see.
 """
 
-import os
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
 from difflib import get_close_matches
@@ -14,6 +13,7 @@ from index.analysis import stem
 from index.bundled.inputs import shared_inputs
 from index.resources import common_words, polyphones, thesaurus_groups
 from knowledge.script import fold
+from knowledge.sounds import pinyin_library
 
 _CHINESE_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _LATIN_RUN = re.compile(r"[a-z]+(?: [a-z]+)*")
@@ -165,9 +165,7 @@ def _sound(text: str) -> str:
 
 @cache
 def _syllables() -> Callable[[str], list[str]]:
-    # Its table of 47,000 phrases takes 45 MB, and all that our words need of it are some fifty.
-    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
-    from pypinyin import lazy_pinyin, load_phrases_dict  # a moment; most questions never need them
-
-    load_phrases_dict({word: [[sound] for sound in sounds] for word, sounds in polyphones().items()})
-    return lazy_pinyin
+    library = pinyin_library()
+    library.load_phrases_dict({word: [[sound] for sound in sounds] for word, sounds in polyphones().items()})
+    syllables: Callable[[str], list[str]] = library.lazy_pinyin
+    return syllables

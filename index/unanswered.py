@@ -54,8 +54,8 @@ class UnansweredIndex:
 
     def like(self, cosines: Vectors, least: float) -> list[Unanswered]:
         """Those on the passages' subjects with ``cosines`` (questions,) of at least ``least``, the nearest first."""
-        order = np.argsort(-cosines, kind="stable").tolist()
-        return [self.questions[row] for row in order if cosines[row] >= least and not self.elsewhere[row]]
+        rows = np.flatnonzero((cosines >= least) & ~self.elsewhere)
+        return [self.questions[row] for row in rows[np.argsort(-cosines[rows], kind="stable")].tolist()]
 
 
 def index_unanswered(questions: Sequence[Unanswered], vectors: Vectors) -> UnansweredIndex:

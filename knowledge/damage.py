@@ -20,6 +20,7 @@ from functools import lru_cache
 from math import log
 
 from knowledge.script import convert
+from knowledge.sounds import pinyin_library
 
 _SYLLABLE = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,6}"
 _INSERTED = re.compile(rf"(?P<character>[\u4e00-\u9fffA-Za-z])\((?P<pinyin>{_SYLLABLE})\)")
@@ -165,11 +166,10 @@ class _Home:
 
 @lru_cache(maxsize=4096)
 def _readings(character: str) -> frozenset[str]:
-    from pypinyin import Style, pinyin  # its tables take a moment; most documents never need them
-
     if not character or character.isascii():
         return frozenset()
-    return frozenset(pinyin(character, style=Style.TONE, heteronym=True)[0])
+    library = pinyin_library()
+    return frozenset(library.pinyin(character, style=library.Style.TONE, heteronym=True)[0])
 
 
 def _gbk(character: str) -> bytes:

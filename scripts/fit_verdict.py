@@ -37,7 +37,7 @@ Kind = Literal["listed and sampled", "sampled", "neither"]
 Rows = npt.NDArray[np.bool_]
 
 _READINGS: dict[Kind, int] = {"listed and sampled": 0, "sampled": 1, "neither": 2}  # column of the held-out readings
-_NOT_READ = -8.0  # of a passage that no reader was asked of: not among the first of the whole index
+_NOT_READ = -12.0  # of a passage that no reader was asked of; less than any logit
 _ANSWER: dict[Kind, tuple[str, ...]] = {
     "listed and sampled": ("reading", "nearest", "unanswered", "names", "lead"),
     "sampled": ("reading", "nearest", "names", "lead"),
@@ -93,14 +93,14 @@ def _fit_refusal(cases: Sequence[_Case]) -> None:
     far = np.array([case.far for case in cases])
     answerable = np.array([case.answerable for case in cases])
     share = np.where(far & ~written, _STRAY, 1.0)
-    fold = np.random.default_rng(0).integers(0, 5, len(cases))
+    fold = np.array([fold_of(case.writer) if case.writer else n % FOLDS for n, case in enumerate(cases)])
     odds = np.zeros(len(cases))
 
     def fitted(rows: Rows) -> Any:
         model = _model(1.0, class_weight="balanced")
         return model.fit(values[rows], far[rows], logisticregression__sample_weight=share[rows])
 
-    for number in range(5):
+    for number in range(FOLDS):
         odds[fold == number] = fitted(fold != number).decision_function(values[fold == number])
     weights, constant = _plain(fitted(np.ones(len(cases), bool)))
     print({name: round(weight / weights[0], 4) for name, weight in zip(_THEME, weights, strict=True)})
@@ -166,17 +166,17 @@ def _case(
     def read(numbers: list[int]) -> Floats:
         return np.array([readings.get(index.passages[number].ref, _NOT_READ) for number in numbers])
 
-    reordered, reading = order_by(ranking, read, sampled=index.samples is not None)
+    reordered, reading = order_by(ranking, read, sampled=index.sampled)
     if reading == _NOT_READ:
         return None
-    nearest = max(ranking.nearest, ranking.unanswered) if listed else ranking.nearest
+    assert found.listed == listed
     evidence = {
         "reading": reading,
         "nearest": found.nearest,
         "unanswered": found.unanswered,
         "names": float(bool(found.mentions.names)),
         "lead": min(max(found.lead, 0.0), MOST_LEAD),
-        "theme": nearest - ranking.everyday,
+        "theme": found.theme,
     }
     best = index.passages[int(reordered.numbers[reordered.scores.argmax()])].ref
     far = not asked.points and not asked.near

@@ -101,9 +101,11 @@ class Expectation(_Part):
     def allowed(self) -> tuple[Verdict, ...]:
         """The statuses that are right.
 
-        Whoever expects passages, a text or a blank, and names no status, expects no refusal.
+        Whoever expects a blank, and names no status, expects an answer; passages or a text, no refusal.
         """
-        return self.status or (("answered", "hedged") if self.passages or self.contains or self.blank else ())
+        if self.status or self.blank:
+            return self.status or ("answered",)
+        return ("answered", "hedged") if self.passages or self.contains else ()
 
 
 class CaseTurn(_Part):

@@ -23,7 +23,10 @@ READER = Path(__file__).parent / "reader.onnx"
 _ANSWERS = "answers: "
 _ANSWERS_NOT = "not: "
 _KEPT = 1_000  # readings, with the texts that were read: some 2 MB
-_LONGEST_PASSAGE = 420  # characters: about what it was trained on; time grows with it
+# Characters; the passage stands last and would be cut off first.
+_LONGEST_QUESTION = 200
+_LONGEST_BESIDE = 80
+_LONGEST_PASSAGE = 420  # about what it was trained on; time grows with it
 
 
 class Reader:
@@ -57,9 +60,9 @@ def reader_text(question: str, passage: str, beside: Beside) -> str:
 def reader_parts(question: str, passage: str, beside: Beside) -> tuple[str, list[str], list[str], str]:
     """The parts of a `reader_text`: question, questions answered and not, passage."""
     return (
-        QUERY + encodable(question),
-        [_ANSWERS + encodable(text) for text in beside.answered],
-        [_ANSWERS_NOT + encodable(text) for text in beside.unanswered],
+        QUERY + encodable(question[:_LONGEST_QUESTION]),
+        [_ANSWERS + encodable(text[:_LONGEST_BESIDE]) for text in beside.answered],
+        [_ANSWERS_NOT + encodable(text[:_LONGEST_BESIDE]) for text in beside.unanswered],
         PASSAGE + encodable(passage[:_LONGEST_PASSAGE]),
     )
 

@@ -29,6 +29,8 @@ _QUESTIONS = (
     "How should prices be set during a live stream?",
     "What does packaging do for the brand?",
     "新品发布能不能跟节日促销放在一起做？",
+    "定價怎麼訂",
+    "How are new hosts trained up?",
 )
 
 

@@ -10,8 +10,9 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -47,14 +48,15 @@ async def _measure(settings: Settings, questions: Sequence[str], calls: float, s
     async with _running(settings) as (api, process):
         await api.asked([questions[0]], people=1)
         at_rest = _resident_mb(process)
-        alone = [await api.asked([question], people=1) for question in questions]
+        asked = _each_once(questions)
+        alone = [await api.asked([next(asked)], people=1) for _ in questions]
         at_once = []
         for _ in range(_BURSTS):
             await asyncio.sleep(_BUCKET_REFILLS)
-            at_once.append(await api.asked([questions[i % len(questions)] for i in range(_PEOPLE)], _PEOPLE))
+            at_once.append(await api.asked(list(islice(asked, _PEOPLE)), _PEOPLE))
         before = _resident_mb(process)
-        for start in range(0, served, _PEOPLE):
-            await api.asked([f"{questions[i % len(questions)]}{start + i}" for i in range(_PEOPLE)], _PEOPLE)
+        for _ in range(0, served, _PEOPLE):
+            await api.asked(list(islice(asked, _PEOPLE)), _PEOPLE)
         after = _resident_mb(process)
     return [
         Measurement("bot: one answer over HTTP", {"seconds": float(np.median(alone))}),
@@ -63,6 +65,11 @@ async def _measure(settings: Settings, questions: Sequence[str], calls: float, s
         Measurement("bot: at rest", {"resident MB": at_rest}),
         Measurement(f"bot: after {served:,} questions", {"resident MB": after, "ratio": after / before}),
     ]
+
+
+def _each_once(questions: Sequence[str]) -> Iterator[str]:
+    """``questions`` over and over, each time with another number: none is answered from what is kept."""
+    return (f"{question} {number}" for number, question in enumerate(cycle(questions)))
 
 
 class _Api:

@@ -1,6 +1,6 @@
 import pytest
 
-from index.blanks import figure_is_blank
+from index.blanks import asks_no_figure, figure_is_blank
 
 
 @pytest.mark.parametrize(
@@ -95,6 +95,16 @@ def test_other_questions_ask_for_no_figure(question: str) -> None:
         ("受过训的和没受训的卖货额差距有多大", "前者比后者高出XX%。"),
         ("一块茶饼多少钱", "每块售价XX元。"),
         ("一场卖了多少钱", "单场卖出XX亿元。"),
+        ("客单价提升了多少", "客单价提升XX%。"),
+        ("售价下降百分之几", "售价下降XX%。"),
+        ("主播一个月能挣多少钱", "主播月薪可达XX万元。"),
+        ("一块茶饼多少钱", "每块售价XX美元。"),
+        ("How much does each platform account for?", "各平台占XX%。"),
+        ("份额最大的平台销售额是多少", "其销售额为XX亿元。"),
+        ("市场规模和增速是多少", "市场规模为XX亿元。"),
+        ("What percentage comes back?", "XX percent of parcels come back."),
+        ("转化率涨了几个点", "转化率上升XX个点。"),
+        ("卖了多少人民币", "销售额为XX亿元。"),
     ],
 )
 def test_a_blank_of_the_kind_that_is_asked_for_is_the_figure(question: str, sentence: str) -> None:
@@ -120,12 +130,33 @@ def test_a_blank_of_the_kind_that_is_asked_for_is_the_figure(question: str, sent
         ("复购率太低了，怎么办", "复购率上升XX%。"),
         ("回头客怎么养，复购率太低", "复购率上升XX%。"),
         ("复购率", "复购率上升XX%。"),
+        ("毛利率是多少", "市场规模为XX亿元。"),
+        ("和国外的差距是什么", "市场规模约为XX亿元。"),
+        ("双11咋提高转化率", "转化率提升XX%。"),
+        ("店铺开了3年，想提高复购率", "复购率上升XX%。"),
+        ("618该不该冲销量", "销量增长XX%。"),
+        ("有多少万人观看", "销售额增长XX%。"),
+        ("一盒茶多少钱", "市场规模为XX亿元。"),
         ("如何扩大2021年的市场规模", "2021年的市场规模约为XX亿元。"),
         ("有多少人买茶", "市场规模约为XX亿元。"),
     ],
 )
 def test_a_blank_of_another_kind_or_none_is_not(question: str, sentence: str) -> None:
     assert not figure_is_blank(question, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "otherwise"),
+    [
+        ("那主播怎么培训", True),
+        ("why is that?", True),
+        ("那2021年呢", False),
+        ("那占比是什么数字", False),
+        ("and how much in China?", False),
+    ],
+)
+def test_a_follow_up_that_asks_something_else_inherits_no_figure(question: str, otherwise: bool) -> None:
+    assert asks_no_figure(question) == otherwise
 
 
 def test_one_fitting_blank_among_several_is_enough() -> None:
