@@ -260,16 +260,16 @@ def _lacking(index: SearchIndex, ranking: Ranking, evidence: Evidence, status: V
     if status == "answered":
         return Lacking(names, (), "", "", None)
     question = ranking.question
-    # What was noted in another language says nothing to whoever asks.
+    kind = kind_asked_for(question.text)
+    # What was noted in another language says nothing to whoever asks, nor how many of something there are to whoever
+    # asks its price.
     alike = [
         known
         for known in index.unanswered_like(question, THE_SAME)
-        if has_chinese(known.missing or known.question) == question.chinese
+        if has_chinese(known.missing or known.question) == question.chinese and kind_asked_for(known.question) == kind
     ]
     thing = next((known.missing for known in alike if known.missing), "")
-    return Lacking(
-        names, evidence.mentions.topics, thing, alike[0].question if alike else "", kind_asked_for(question.text)
-    )
+    return Lacking(names, evidence.mentions.topics, thing, alike[0].question if alike else "", kind)
 
 
 def _blank(question: Question, before: Turn | None, hits: list[Hit]) -> bool:

@@ -120,8 +120,9 @@ def _has(word: str, vocabulary: Container[str]) -> bool:
 
 
 def _names(name: str, text: Container[str]) -> bool:
-    """Whether the text has ``name``, a Latin one also in Chinese: China is there as 中国."""
-    return _has(name, text) or (name.isascii() and any(concept in text for concept in concepts_of(name)))
+    """Whether the text has ``name``, one with letters or digits also in Chinese: China as 中国, 双11 as 双十一."""
+    chinese = all(map(_CHINESE.match, name))
+    return _has(name, text) or (not chinese and any(concept in text for concept in concepts_of(name)))
 
 
 def _covered(word: str, vocabulary: Container[str]) -> bool:

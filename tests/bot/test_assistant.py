@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.assistant import LONGEST_QUESTION, Assistant, EmptyQuestionError, clean_question
@@ -13,6 +14,8 @@ from bot.wording import note, why
 from index.build import build, gather
 from index.encoder import Encoder
 from index.search import SearchIndex
+from index.types import Unanswered
+from index.unanswered import index_unanswered
 from knowledge.types import Document
 
 
@@ -226,3 +229,15 @@ def test_a_hedge_names_what_is_missing_and_why_explains_it(assistant: Assistant)
     assert any("主播迟到了要怎么罚" in line for line in lines)
     assert why(assistant.ask("主播的收入怎么算"), "en", None) == ()
     assert len(why(assistant.ask("今天天气怎么样？"), "en", None)) >= 2
+
+
+def test_what_is_missing_is_named_by_a_question_of_the_same_kind(
+    tea_index: SearchIndex, encoder: Encoder, assistant: Assistant
+) -> None:
+    asked = "主播迟到一次罚多少钱"
+    vector = encoder.questions([asked])
+    count = [Unanswered("主播迟到一次罚几个人", "罚的人数", 3), Unanswered("主播迟到一次要罚多少钱", "罚款的数额", 3)]
+    for listed, thing in ((count[:1], ""), (count, "罚款的数额")):
+        index = replace(tea_index, unanswered=index_unanswered(listed, np.repeat(vector, len(listed), axis=0)))
+        answer = Assistant(index, encoder).ask(asked)
+        assert (answer.status, answer.lacking.thing) == ("hedged", thing)

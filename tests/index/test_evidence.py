@@ -9,6 +9,7 @@ from index.evidence import (
     _MOST_READING,
     _WITH_SAMPLES,
     _WITHOUT_SAMPLES,
+    LIKE_ONE_LISTED,
     PLAIN_LEAD,
     PLAIN_MARGIN,
     PLAIN_NEAREST,
@@ -75,6 +76,17 @@ def test_a_question_on_another_theme_is_refused_whatever_the_reader_says(
     assert is_off_theme(elsewhere)
     assert judge(elsewhere, _MOST_READING) == "refused"
     assert not is_off_theme(evidence(sampled, listed, theme=least + SMALL, named=named))
+
+
+def test_what_is_like_a_listed_question_is_on_the_theme() -> None:
+    near_one = evidence(True, True, theme=0.0, nearest=0.3)
+    near_one = replace(near_one, unanswered=LIKE_ONE_LISTED, lead=0.0)
+    assert not is_off_theme(near_one, -9.0)
+    assert judge(near_one, -9.0) == "hedged"
+    assert is_off_theme(replace(near_one, unanswered=LIKE_ONE_LISTED - SMALL), -9.0)
+    assert is_off_theme(replace(near_one, theme=-SMALL), -9.0)
+    assert is_off_theme(replace(near_one, nearest=LIKE_ONE_LISTED - SMALL, theme=-SMALL), -9.0)
+    assert is_off_theme(replace(near_one, listed=False, theme=-1.0), -9.0)
 
 
 @pytest.mark.parametrize(("sampled", "listed"), KINDS)

@@ -147,3 +147,10 @@ def test_a_long_listed_name_is_found(name: str) -> None:
 @pytest.mark.parametrize("question", ["Which Hosts are best?", "What Do Streamers earn?", "Is the MCN good?"])
 def test_a_thesaurus_word_in_capitals_is_no_name(question: str) -> None:
     assert names(question) == ()
+
+
+def test_a_name_with_digits_is_there_in_chinese_too() -> None:
+    text = "双十一的促销"
+    assert names("双11怎么做促销", text) == ()
+    assert names("天猫双11怎么做促销", text) == ("天猫双11",)
+    assert names("双11怎么做促销", "节日的促销") == ("双11",)
