@@ -1,11 +1,11 @@
 """Is the question about the documents, and do they answer it?
 
 Two steps. A question that is more like everyday sentences than like anything in the documents, or asked of them in vain
-before, is refused; where both are as near, the reader (`index.reading`) tips the scales. Of the rest a logistic model says how likely the best
-passages answer: by what the reader makes of question and passage, by how near the question is to anything in the index,
-by how near it is to a question that is known to have no answer there, by how far the best passage leads, and by names
-that the documents never mention. ``scripts.fit_verdict`` fits it, leaving writers out, on questions of our own, typed
-before their writers had opened the report and labelled by two others.
+before, is refused; where both are as near, the reader (`index.reading`) tips the scales. Of the rest a logistic model
+says how likely the best passages answer: by what the reader makes of question and passage, by how near the question is
+to anything in the index, by how near it is to a question that is known to have no answer there, by how far the best
+passage leads, and by names that the documents never mention. ``scripts.fit_verdict`` fits it, leaving writers out, on
+questions of our own, typed before their writers had opened the report and labelled by two others.
 """
 
 from dataclasses import dataclass
