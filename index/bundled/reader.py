@@ -14,6 +14,7 @@ import numpy as np
 from index.bundled.engine import PASSAGE, QUERY
 from index.bundled.inputs import open_session, shared_inputs
 from index.bundled.known_readings import known_reading
+from index.bundled.tokenizer import Ids
 from index.types import Beside
 from knowledge.script import encodable
 
@@ -46,9 +47,15 @@ class Reader:
 
     def read_anew(self, text: str) -> float:
         """What the reader says of a `reader_text`, whether it is known or not."""
-        rows = self._inputs.rows(self._inputs.ids(text)[: self._inputs.longest])
+        rows = self._inputs.rows(without_middle(self._inputs.ids(text), self._inputs.longest))
         (scores,) = self._session.run(None, {"rows": rows})
         return float(np.asarray(scores)[0, 0])
+
+
+def without_middle(ids: Ids, longest: int) -> Ids:
+    """At most ``longest`` of ``ids``: of more the middle goes, where what is known of the passage stands."""
+    begin = longest // 4
+    return ids if len(ids) <= longest else np.concatenate([ids[:begin], ids[begin - longest :]])
 
 
 def reader_text(question: str, passage: str, beside: Beside) -> str:

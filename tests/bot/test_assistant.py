@@ -241,3 +241,9 @@ def test_what_is_missing_is_named_by_a_question_of_the_same_kind(
         index = replace(tea_index, unanswered=index_unanswered(listed, np.repeat(vector, len(listed), axis=0)))
         answer = Assistant(index, encoder).ask(asked)
         assert (answer.status, answer.lacking.thing) == ("hedged", thing)
+
+
+def test_only_an_answer_tells_of_a_blank(assistant: Assistant) -> None:
+    answered, hedged = assistant.ask("2022年高山茶市场规模是多少？"), assistant.ask("2022年红茶的市场规模是多少？")
+    assert (answered.status, answered.blank) == ("answered", True)
+    assert (hedged.status == "answered") or not hedged.blank

@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 
 import index.bundled.reader
+from index.bundled.inputs import shared_inputs
+from index.bundled.reader import reader_text, without_middle
 from index.encoder import Encoder
+from index.extending import with_samples
 from index.reading import read_best
 from index.search import SearchIndex, prepare
-from index.types import Beside, Unanswered
+from index.types import Beside, Sample, Unanswered
 from index.unanswered import index_unanswered
 
 
@@ -123,3 +126,24 @@ def test_what_was_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> Non
     for beside in (Beside(), Beside(), Beside(answered=("茶叶怎么存",))):
         assert reader.read("怎么存放茶叶", "茶叶要避光。", beside) == 1.0
     assert len(read) == 2
+
+
+def test_one_sample_question_makes_no_sampled_index(plain_index: SearchIndex, encoder: Encoder) -> None:
+    one = with_samples(plain_index, [Sample("茶席怎么摆", (2,))], encoder)
+    assert one.samples is not None
+    assert not one.sampled
+    everywhere = [Sample(f"第{number}段讲什么", (number,)) for number in range(len(plain_index.passages))]
+    assert with_samples(plain_index, everywhere, encoder).sampled
+
+
+def test_long_questions_leave_room_for_the_passage() -> None:
+    long = "主播" * 250
+    text = reader_text(long, "茶" * 419 + "尾", Beside((long, long), (long, long)))
+    inputs = shared_inputs()
+    ids = inputs.ids(text)
+    assert len(ids) > inputs.longest
+    read = without_middle(ids, inputs.longest)
+    assert len(read) == inputs.longest
+    assert list(read[:100]) == list(ids[:100])
+    assert list(read[-300:]) == list(ids[-300:])
+    assert list(without_middle(ids[:510], 510)) == list(ids[:510])
