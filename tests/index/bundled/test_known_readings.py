@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 
 import index.bundled.reader
@@ -13,20 +11,22 @@ from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_documen
 from knowledge.samples import read_samples
 
 
-@pytest.fixture
-def read(tmp_path: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> dict[str, float | None]:
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> dict[str, float | None]:
     """What is known of all that is read for the first cases of the shipped suite."""
+    cache = tmp_path_factory.mktemp("cache") / "embeddings.sqlite"
     contents = gather([load_document(SHIPPED_EDITION, max_bytes=2**20)], read_samples(SHIPPED_QUESTIONS))
-    built = build(contents, "0", "", encoder, tmp_path / "embeddings.sqlite", lambda *_: None)
+    built = build(contents, "0", "", encoder, cache, lambda *_: None)
     found: dict[str, float | None] = {}
 
     def known(identity: str, text: str) -> float | None:
         found[text] = known_reading(identity, text)
         return found[text]
 
-    monkeypatch.setattr(index.bundled.reader, "known_reading", known)
-    for case in read_suite(SHIPPED_SUITE).cases[:12]:
-        Assistant(built, encoder).ask(case.conversation[0].question)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(index.bundled.reader, "known_reading", known)
+        for case in read_suite(SHIPPED_SUITE).cases[:12]:
+            Assistant(built, encoder).ask(case.conversation[0].question)
     return found
 
 
