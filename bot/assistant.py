@@ -8,16 +8,7 @@ from index.asked import Kind, kind_asked_for
 from index.blanks import asks_no_figure, figure_is_blank
 from index.conversation import follow_up, leans, points_back
 from index.encoder import Encoder
-from index.evidence import (
-    THE_SAME,
-    Evidence,
-    Verdict,
-    is_off_theme,
-    is_plain,
-    judge,
-    lead_of,
-    weigh,
-)
+from index.evidence import THE_SAME, Evidence, Verdict, is_off_theme, is_plain, judge, lead_of, weigh
 from index.reading import read_best
 from index.search import Question, Ranking, SearchIndex, prepare
 from index.slips import read_as
@@ -144,18 +135,19 @@ class Assistant:
         """
         started = time.perf_counter()
         index = self.index
-        text = clean_question(question)
-        if not text:
+        whole = clean_question(question)
+        if not whole:
             raise EmptyQuestionError
+        text = whole[:LONGEST_QUESTION]
         answer = self._ask(index, text, previous, limit)
         if answer.status != "answered":
-            meant = read_as(text[:LONGEST_QUESTION], (index.sample_text or index.text).vocabulary)
-            if meant != text[:LONGEST_QUESTION]:
+            meant = read_as(text, (index.sample_text or index.text).vocabulary)
+            if meant != text:
                 corrected = self._ask(index, meant, previous, limit)
                 if _is_better(corrected, answer):
                     answer = replace(corrected, read_as=meant)
         took_ms = (time.perf_counter() - started) * 1000
-        return replace(answer, question=question, shortened=len(text) > LONGEST_QUESTION, took_ms=took_ms)
+        return replace(answer, question=question, shortened=text != whole, took_ms=took_ms)
 
     def _ask(self, index: SearchIndex, text: str, previous: Turn | str | None, limit: int) -> Answer:
         current, before = self._prepare(index, text[:LONGEST_QUESTION], previous)
@@ -164,12 +156,13 @@ class Assistant:
         if before:
             ranking = follow_up(index, ranking, before.ranking)
             evidence = _in_context(evidence, ranking, before)
+        understood = _understood(current, before, evidence)
         reading: float | None = None
         status: Verdict = "refused"
         if is_plain(evidence):
             status = "answered"
         elif not is_off_theme(evidence):
-            reordered, reading = read_best(index, ranking, _understood(current, before, evidence))
+            reordered, reading = read_best(index, ranking, understood)
             status = judge(evidence, reading)
             # Read with the question before it, that one's passage looks best.
             ranking = ranking if before else reordered
@@ -179,7 +172,7 @@ class Assistant:
             question=text,
             status=status,
             quotes=tuple(_quote(hit, index.manifest.version) for hit in hits),
-            blank=status == "answered" and not lacking.names and _blank(current, before, hits),
+            blank=status == "answered" and not lacking.names and _blank(understood, hits[0]),
             lacking=lacking,
             overview=_overview(index, ranking, evidence) if status == "answered" else (),
             read_as="",
@@ -272,14 +265,12 @@ def _lacking(index: SearchIndex, ranking: Ranking, evidence: Evidence, status: V
     return Lacking(names, evidence.mentions.topics, thing, alike[0].question if alike else "", kind)
 
 
-def _blank(question: Question, before: Turn | None, hits: list[Hit]) -> bool:
-    passage = hits[0].passage
+def _blank(understood: list[str], hit: Hit) -> bool:
+    passage = hit.passage
     # Figures are often given in evidence of what the sentence before says.
-    near = {number + step for number in hits[0].key_sentences for step in (0, 1)}
+    near = {number + step for number in hit.key_sentences for step in (0, 1)}
     sentences = [passage.text[start:end] for n, (start, end) in enumerate(passage.sentences) if n in near]
-    texts = [question.text]
-    if before and leans(question.folded) and not asks_no_figure(question.text):
-        texts.append(f"{before.ranking.question.text} {question.text}")
+    texts = understood[:1] if asks_no_figure(understood[0]) else understood
     return any(figure_is_blank(text, sentence) for text in texts for sentence in sentences)
 
 

@@ -139,13 +139,18 @@ def import_curated(folder: Path, text: str, name: str = "import.yaml") -> Import
         for case in cases:
             if not any(_asks_the_same(case, other) for other in kept):
                 kept.append(_renamed(case, kept))
-        new = _count(merged) - _count(before)
+        new = count_questions(merged) - count_questions(before)
         _replace(
             folder,
             (_places_file(merged) if merged != before else {}) | (_cases_file(kept) if len(kept) > old else {}),
         )
-    given = _count(places) + len(cases)
+    given = count_questions(places) + len(cases)
     return Imported(new, len(kept) - old, given - new - (len(kept) - old))
+
+
+def count_questions(places: Sequence[SamplePlace]) -> int:
+    """How many questions the places have, answered and not."""
+    return sum(len(place.questions) + len(place.unanswered) for place in places)
 
 
 def _parsed(text: str, name: str) -> tuple[list[SamplePlace], tuple[Case, ...]]:
@@ -227,10 +232,6 @@ def _added(places: Sequence[SamplePlace], new: SamplePlace) -> list[SamplePlace]
             )
             return [*places[:number], longer, *places[number + 1 :]]
     return [*places, new]
-
-
-def _count(places: Sequence[SamplePlace]) -> int:
-    return sum(len(place.questions) + len(place.unanswered) for place in places)
 
 
 def _asks_the_same(case: Case, other: Case) -> bool:

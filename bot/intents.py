@@ -6,13 +6,13 @@ of the outline (第五章, 七、2 (2), section 5.2) are read by their numbers.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal, cast, get_args
 
 from index.encoder import Vectors
+from index.resources import headed_lines
 from knowledge.script import fold
 
 Kind = Literal[
@@ -88,7 +88,7 @@ _LAST = re.compile(r"(?:最后|末)一?章|(?:the )?last chapter|final chapter")
 @cache
 def examples() -> tuple[tuple[Kind, str], ...]:
     """Messages with their intents, of ``data/intent_examples.txt``."""
-    return tuple((cast(Kind, name), line) for name, line in _lines(_EXAMPLES))
+    return tuple((cast(Kind, name), line) for name, line in headed_lines(_EXAMPLES.read_text("utf-8")))
 
 
 def intent_like(vector: Vectors, example_vectors: Vectors) -> Intent | None:
@@ -148,19 +148,9 @@ def _cover(*names: str) -> re.Pattern[str]:
 def _words() -> dict[str, list[str]]:
     """The words in ``data/intents.txt`` by the names they stand under."""
     found: dict[str, list[str]] = {}
-    for name, line in _lines(_FILE):
+    for name, line in headed_lines(_FILE.read_text("utf-8")):
         found.setdefault(name, []).extend(line.split())
     return found
-
-
-def _lines(path: Path) -> Iterator[tuple[str, str]]:
-    """Each line with the ``## name`` that it stands under; ``# comments`` left out."""
-    name = ""
-    for line in path.read_text("utf-8").splitlines():
-        if line.startswith("## "):
-            name = line[3:]
-        elif line and not line.startswith("# "):
-            yield name, line
 
 
 def _whole(term: str) -> str:

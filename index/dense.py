@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 Rows = npt.NDArray[np.int64]
 
+NO_SIMILARITY = -1.0  # a cosine, where there is nothing to compare with
+
 _EXACT_LIMIT = 50_000  # vectors; exact search over more takes longer than encoding the question
 _LINKS = 32  # HNSW's M: neighbours a vector keeps
 _BUILD_BREADTH = 100  # HNSW's efConstruction

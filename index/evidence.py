@@ -24,7 +24,7 @@ _OVERVIEW_AT_LEAST = 2  # are of the section that the question is on
 _OVERVIEW_LEAD = 5.0  # from here on one passage answers alone
 _OVERVIEW_LEAD_WITHOUT_SAMPLES = 2.0
 _OVERVIEW_READING = -2.0  # at least: no single passage answers a question on a whole section
-MOST_LEAD = 10.0  # more says nothing more
+_MOST_LEAD = 10.0  # more says nothing more
 _MOST_READING = 7.0  # the highest logit that the reader gives
 _LISTED = 5.0  # unanswered questions a passage, from which on their list says something of any question
 # From here on there is no doubt that needs a reader: of 133 such questions, writers left out, 131 had an answer.
@@ -165,9 +165,14 @@ def judge(evidence: Evidence, reading: float) -> Verdict:
         + weights.nearest * evidence.nearest
         + weights.unanswered * evidence.unanswered
         + weights.names * bool(evidence.mentions.names)
-        + weights.lead * min(max(evidence.lead, 0.0), MOST_LEAD)
+        + weights.lead * counted_lead(evidence)
     )
     return "answered" if spoken_for >= weights.needed else "hedged"
+
+
+def counted_lead(evidence: Evidence) -> float:
+    """The lead as far as it counts."""
+    return min(max(evidence.lead, 0.0), _MOST_LEAD)
 
 
 def _stands_on_a_short_list(evidence: Evidence) -> bool:

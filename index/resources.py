@@ -17,14 +17,14 @@ _POLYPHONES = _DATA / "polyphones.txt"
 @cache
 def thesaurus_groups() -> tuple[tuple[str, ...], ...]:
     """Groups of words with one meaning, the reports' own word first; folded."""
-    return tuple(tuple(line.split(", ")) for _, line in _lines(fold(_THESAURUS.read_text("utf-8"))))
+    return tuple(tuple(line.split(", ")) for _, line in headed_lines(fold(_THESAURUS.read_text("utf-8"))))
 
 
 @cache
 def background_sentences() -> dict[str, tuple[str, ...]]:
     """Everyday sentences and questions of other fields by language: "zh-Hans", "zh-Hant", "en"."""
     languages: dict[str, list[str]] = {}
-    for language, line in _lines(_BACKGROUND.read_text("utf-8")):
+    for language, line in headed_lines(_BACKGROUND.read_text("utf-8")):
         languages.setdefault(language, []).append(line)
     return {language: tuple(lines) for language, lines in languages.items()}
 
@@ -32,19 +32,19 @@ def background_sentences() -> dict[str, tuple[str, ...]]:
 @cache
 def common_words() -> frozenset[str]:
     """Words that are no subject: question words, particles, general verbs and nouns; folded."""
-    return frozenset(line for _, line in _lines(fold(_COMMON_WORDS.read_text("utf-8"))))
+    return frozenset(line for _, line in headed_lines(fold(_COMMON_WORDS.read_text("utf-8"))))
 
 
 @cache
 def known_names() -> frozenset[str]:
     """Platforms, brands, people, places, laws, technologies; folded."""
-    return frozenset(line for _, line in _lines(fold(_NAMES.read_text("utf-8"))))
+    return frozenset(line for _, line in headed_lines(fold(_NAMES.read_text("utf-8"))))
 
 
 @cache
 def polyphones() -> dict[str, list[str]]:
     """Words with the sounds of their characters, where one of these has another by itself: pinyin without tones."""
-    rows = (line.split() for _, line in _lines(_POLYPHONES.read_text("utf-8")))
+    rows = (line.split() for _, line in headed_lines(_POLYPHONES.read_text("utf-8")))
     return {word: sounds for word, *sounds in rows}
 
 
@@ -57,7 +57,7 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _lines(text: str) -> list[tuple[str, str]]:
+def headed_lines(text: str) -> list[tuple[str, str]]:
     """Each line with the ``## heading`` it stands under; ``# comments`` left out."""
     found = []
     heading = ""

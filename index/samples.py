@@ -1,5 +1,6 @@
 """Sample questions in the index: compared question to question."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -47,9 +48,8 @@ class SampleIndex:
         """The passage's questions nearest to ``query`` (dimension,), at most ``limit``, without ``but``."""
         rows = self.slots[passage]
         rows = rows[rows < len(self.questions)]
-        best = np.argsort(-(self.dense.vectors[rows] @ query), kind="stable")
-        found = (self.questions[row] for row in rows[best].tolist())
-        return tuple(islice((text for text in found if text != but), limit))
+        texts = [self.questions[row] for row in rows.tolist()]
+        return nearest_texts(texts, self.dense.vectors[rows], query, limit, but)
 
 
 def index_samples(questions: tuple[str, ...], dense: DenseIndex) -> SampleIndex:
@@ -58,6 +58,17 @@ def index_samples(questions: tuple[str, ...], dense: DenseIndex) -> SampleIndex:
     slots = dense.starts[:-1, None] + np.arange(max(int(sizes.max(initial=0)), 1))
     free = slots >= dense.starts[1:, None]
     return SampleIndex(questions, dense, np.where(free, len(questions), slots))
+
+
+def nearest_texts(
+    texts: Sequence[str], vectors: Vectors, query: Vectors, limit: int, but: str | None
+) -> tuple[str, ...]:
+    """Of ``texts``, whose ``vectors`` have shape (texts, dimension), those nearest to ``query`` (dimension,).
+
+    At most ``limit``, without ``but``, the nearest first.
+    """
+    best = np.argsort(-(vectors @ query), kind="stable").tolist()
+    return tuple(islice((texts[row] for row in best if texts[row] != but), limit))
 
 
 def mean_of_best(cosines: Vectors) -> float:

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from index.analysis import analyse, words
-from index.dense import DenseIndex, Rows, best_in_each
+from index.dense import NO_SIMILARITY, DenseIndex, Rows, best_in_each
 from index.encoder import Vectors
 from index.fusion import Components, Scores, fuse, standardise
 from index.lexical import LexicalIndex
@@ -20,7 +20,6 @@ _ALL = 256  # passages; a collection no larger is scored whole
 _NEAREST = 100  # candidates taken from each ranking of a larger one
 _CENTRING = 0.5
 _CENTRING_WITHOUT_HEADINGS = 0.4
-_NO_SIMILARITY = -1.0
 _KEY_SENTENCES = 2
 _AS_GOOD = 0.5  # sum of z-scores
 _SAMPLED = 1.0  # sample questions a passage
@@ -136,7 +135,7 @@ class SearchIndex:
             nearest=max(float(found.max()) for found in nearest if found is not None and len(found)),
             everyday=max(
                 self.unanswered.nearest(unanswered, elsewhere=True),
-                *(float(found.max(initial=_NO_SIMILARITY)) for found in everyday),
+                *(float(found.max(initial=NO_SIMILARITY)) for found in everyday),
             ),
             unanswered=self.unanswered.nearest(unanswered, elsewhere=False),
             section=self._section(places, cosines) if cosines is not None and len(places) else (),
@@ -214,4 +213,4 @@ def _folded_sentences(passage: Passage) -> tuple[str, ...]:
 
 def _best(dense: DenseIndex, query: Vectors, passages: Rows) -> Scores:
     similarities, starts = dense.similarities(query, passages)
-    return best_in_each(similarities, starts, missing=_NO_SIMILARITY).astype(np.float64)
+    return best_in_each(similarities, starts, missing=NO_SIMILARITY).astype(np.float64)

@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
-from index.dense import Rows
+from index.dense import NO_SIMILARITY, Rows
 from index.encoder import Vectors
+from index.samples import nearest_texts
 from index.types import Unanswered
-
-_NO_SIMILARITY = -1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +41,13 @@ class UnansweredIndex:
 
         -1 where there is none.
         """
-        return float(cosines[self.elsewhere == elsewhere].max(initial=_NO_SIMILARITY))
+        return float(cosines[self.elsewhere == elsewhere].max(initial=NO_SIMILARITY))
 
     def nearest_of(self, query: Vectors, passage: int, limit: int, but: str | None) -> tuple[str, ...]:
         """The questions nearest to ``query`` (dimension,) of those nearest to ``passage``, without ``but``."""
         rows = np.flatnonzero((self.passages == passage) & ~self.elsewhere)
-        best = np.argsort(-(self.vectors[rows] @ query), kind="stable")
-        found = (self.questions[row].question for row in rows[best].tolist())
-        return tuple(islice((text for text in found if text != but), limit))
+        texts = [self.questions[row].question for row in rows.tolist()]
+        return nearest_texts(texts, self.vectors[rows], query, limit, but)
 
     def like(self, cosines: Vectors, least: float) -> list[Unanswered]:
         """Those on the passages' subjects with ``cosines`` (questions,) of at least ``least``, the nearest first."""

@@ -9,7 +9,16 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context
 from bot.curated_files import curated_folder, read_curated
-from bot.curating import add_case, attach, attach_unanswered, detach, export_curated, import_curated, unplaced
+from bot.curating import (
+    add_case,
+    attach,
+    attach_unanswered,
+    count_questions,
+    detach,
+    export_curated,
+    import_curated,
+    unplaced,
+)
 from bot.delivery import acknowledge, reply, show_in
 from bot.gaps import Group, group_gaps
 from bot.handlers.pressing import pressed_by_admin
@@ -76,7 +85,7 @@ async def curated(update: Update, context: Context) -> None:
         await reply(context.bot, message, Rich(explain(error, context.language)))
         return
     lost = unplaced(places, context.services.assistant.index.passages)
-    count = sum(len(place.questions) + len(place.unanswered) for place in places)
+    count = count_questions(places)
     lines = [say(context.language, "curate.count", count=count)]
     if lost:
         lines.append(say(context.language, "curate.unplaced"))

@@ -24,7 +24,7 @@ READER = Path(__file__).parent / "reader.onnx"
 _ANSWERS = "answers: "
 _ANSWERS_NOT = "not: "
 _KEPT = 1_000  # readings, with the texts that were read: some 2 MB
-# Characters; the passage stands last and would be cut off first.
+# Characters that are read; of odd text even these may be too many tokens, see `without_middle`.
 _LONGEST_QUESTION = 200
 _LONGEST_BESIDE = 80
 _LONGEST_PASSAGE = 420  # about what it was trained on; time grows with it
