@@ -4,12 +4,15 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+
+from index.bundled.weights import Floats
 from knowledge.samples import SamplePlace
 
 _DATA = Path(__file__).parents[1] / "tests" / "data"
-DOCUMENTS = _DATA / "answerability" / "documents"
-HELD_OUT_READINGS = _DATA / "answerability" / "held_out_readings.npz"
+_HELD_OUT_READINGS = _DATA / "answerability" / "held_out_readings.npz"
 
 FOLDS = 3
 
@@ -34,6 +37,13 @@ def natural_questions() -> list[NaturalQuestion]:
     return [_natural(line) for line in (_DATA / "answerability" / "natural.jsonl").read_text("utf-8").splitlines()]
 
 
+def documents() -> Iterator[tuple[str, list[str], list[dict[str, Any]]]]:
+    """Author, passages and questions of each of the other documents."""
+    for path in sorted((_DATA / "answerability" / "documents").glob("*.json")):
+        document = json.loads(path.read_text("utf-8"))
+        yield path.stem.split("-")[0], document["passages"], document["questions"]
+
+
 def elsewhere(fold: int) -> list[str]:
     """The fold's questions on other subjects, written for other documents or to be refused."""
     return [text for number, text in enumerate(_elsewhere()) if number % FOLDS == fold]
@@ -42,6 +52,27 @@ def elsewhere(fold: int) -> list[str]:
 def fold_of(writer: str) -> int:
     """The fold that ``writer`` belongs to; ids are a letter and a number."""
     return int(writer[1:]) % FOLDS
+
+
+def write_held_out_readings(files: Sequence[Path]) -> Path:
+    """Keep what ``scripts/bundle/train.py`` wrote of folds, the mean of several; returns where."""
+    found: dict[tuple[str, str], list[Floats]] = {}
+    for path in files:
+        with np.load(path, allow_pickle=False) as file:
+            for (question, ref), values in zip(file["names"].tolist(), file["readings"], strict=True):
+                found.setdefault((question, ref), []).append(values.astype(np.float32))
+    readings = np.array([np.mean(values, axis=0) for values in found.values()], np.float16)
+    np.savez_compressed(_HELD_OUT_READINGS, names=np.array(list(found)), readings=readings)
+    return _HELD_OUT_READINGS
+
+
+def held_out_readings() -> dict[str, dict[str, list[float]]]:
+    """Logits by question and point: with all questions beside the passage, with answered ones alone, with none."""
+    found: dict[str, dict[str, list[float]]] = {}
+    with np.load(_HELD_OUT_READINGS, allow_pickle=False) as file:
+        for (question, ref), values in zip(file["names"].tolist(), file["readings"].astype(float), strict=True):
+            found.setdefault(question, {})[ref] = values.tolist()
+    return found
 
 
 def without(places: Sequence[SamplePlace], left_out: set[str]) -> list[SamplePlace]:

@@ -18,17 +18,17 @@ import typer
 
 from index.build import build, gather
 from index.encoder import Encoder
-from index.evidence import MOST_LEAD, weigh
+from index.evidence import counted_lead, weigh
 from index.reading import Floats, order_by
 from index.search import SearchIndex, prepare
 from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_document
 from knowledge.samples import SamplePlace, read_samples
 from scripts.answerability import (
     FOLDS,
-    HELD_OUT_READINGS,
     NaturalQuestion,
     elsewhere,
     fold_of,
+    held_out_readings,
     natural_questions,
     without,
 )
@@ -131,16 +131,15 @@ def _plain(fitted: Any) -> tuple[list[float], float]:
 def _cases() -> dict[Kind, list[_Case]]:
     encoder = Encoder()
     report = load_document(SHIPPED_EDITION, max_bytes=2**20)
-    readings = _held_out_readings()
+    natural, samples, readings = natural_questions(), read_samples(SHIPPED_QUESTIONS), held_out_readings()
     cases: dict[Kind, list[_Case]] = {kind: [] for kind in _READINGS}
     with tempfile.TemporaryDirectory() as folder:
         for fold in range(FOLDS):
-            asked = [each for each in natural_questions() if each.agreed and fold_of(each.writer) == fold]
-            everyone = {each.question for each in natural_questions() if fold_of(each.writer) == fold}
-            for kind, places in _kinds(without(read_samples(SHIPPED_QUESTIONS), everyone)):
+            asked = [each for each in natural if fold_of(each.writer) == fold]
+            for kind, places in _kinds(without(samples, {each.question for each in asked})):
                 contents = gather([report], places)
                 index = build(contents, "0", "", encoder, Path(folder) / "embeddings.sqlite", lambda *_: None)
-                for each in [*asked, *(_far(text) for text in elsewhere(fold))]:
+                for each in [*(each for each in asked if each.agreed), *map(_far, elsewhere(fold))]:
                     known = {ref: values[_READINGS[kind]] for ref, values in readings[each.question].items()}
                     if case := _case(index, encoder, each, known, listed=kind == "listed and sampled"):
                         cases[kind].append(case)
@@ -175,21 +174,12 @@ def _case(
         "nearest": found.nearest,
         "unanswered": found.unanswered,
         "names": float(bool(found.mentions.names)),
-        "lead": min(max(found.lead, 0.0), MOST_LEAD),
+        "lead": counted_lead(found),
         "theme": found.theme,
     }
     best = index.passages[int(reordered.numbers[reordered.scores.argmax()])].ref
     far = not asked.points and not asked.near
     return _Case(asked.writer, evidence, bool(asked.points), far, best in asked.points)
-
-
-def _held_out_readings() -> dict[str, dict[str, list[float]]]:
-    """Logits by question and point: with all questions beside the passage, with answered ones alone, with none."""
-    found: dict[str, dict[str, list[float]]] = {}
-    with np.load(HELD_OUT_READINGS, allow_pickle=False) as file:
-        for (question, ref), values in zip(file["names"].tolist(), file["readings"].astype(float), strict=True):
-            found.setdefault(question, {})[ref] = values.tolist()
-    return found
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ import typer
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 
-_QUESTIONS = Path(__file__).parents[2] / "tests" / "data" / "answerability" / "documents"
 _DOCUMENTS, _EVERY, _PAIRS = 40, 12, 250  # questions with passages that the range of the reader's inputs is taken from
 _SAMPLES = 500  # texts that the range of the layers' inputs is taken from
 
@@ -37,8 +36,8 @@ def layers() -> None:
 @app.command()
 def reader(files: Annotated[list[Path], typer.Argument(help="Trained layers, as .npz.")]) -> None:
     """The reader's layers with 8-bit weights, from trained ones; needs the extra [dev]."""
-    import json
     import random
+    from itertools import islice
 
     import numpy as np
 
@@ -46,14 +45,14 @@ def reader(files: Annotated[list[Path], typer.Argument(help="Trained layers, as 
     from index.bundled.inputs import Inputs
     from index.bundled.reader import READER
     from index.bundled.weights import open_weights
+    from scripts.answerability import documents
     from scripts.bundle.layers import write_layers
     from scripts.bundle.reader import TrainedWeights
 
     texts = []
-    for path in sorted(_QUESTIONS.glob("*.json"))[:_DOCUMENTS]:
-        document = json.loads(path.read_text("utf-8"))
-        for question in document["questions"][::_EVERY]:
-            passage = document["passages"][question.get("answer", question.get("near", 0)) or 0]
+    for _, passages, questions in islice(documents(), _DOCUMENTS):
+        for question in questions[::_EVERY]:
+            passage = passages[question.get("answer", question.get("near", 0)) or 0]
             texts.append(f"{QUERY}{question['q']} {PASSAGE}{passage}")
     random.Random(0).shuffle(texts)
     weights = open_weights()
@@ -77,18 +76,9 @@ def pairs(file: Annotated[Path, typer.Argument(help="The .npz file to write.")])
 @app.command()
 def held_out(files: Annotated[list[Path], typer.Argument(help="What scripts/bundle/train.py wrote of folds.")]) -> None:
     """Keep what readers that have not seen a question's writer say of it; the mean of several."""
-    import numpy as np
+    from scripts.answerability import write_held_out_readings
 
-    from scripts.answerability import HELD_OUT_READINGS
-
-    found: dict[tuple[str, str], list[np.ndarray]] = {}
-    for path in files:
-        with np.load(path, allow_pickle=False) as file:
-            for name, values in zip(file["names"].tolist(), file["readings"], strict=True):
-                found.setdefault(tuple(name), []).append(values.astype(np.float32))
-    readings = np.array([np.mean(values, axis=0) for values in found.values()], np.float16)
-    np.savez_compressed(HELD_OUT_READINGS, names=np.array(list(found)), readings=readings)
-    print(HELD_OUT_READINGS)
+    print(write_held_out_readings(files))
 
 
 @app.command()

@@ -6,11 +6,10 @@ others as (0, 0): answers, is about it. Half of the documents' pairs, and three 
 questions beside the passage, as a document without sample questions has none.
 """
 
-import json
 import random
 import re
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,7 @@ from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_documen
 from knowledge.samples import read_samples
 from knowledge.sentences import split_sentences
 from knowledge.types import Document, Passage
-from scripts.answerability import DOCUMENTS, FOLDS, NaturalQuestion, elsewhere, fold_of, natural_questions, without
+from scripts.answerability import FOLDS, NaturalQuestion, documents, elsewhere, fold_of, natural_questions, without
 
 _READ_ANEW = 6  # best passages that readers which have not seen a question's writer are asked of
 _OTHERS = {"answer": 3, "near": 2, "far": 2}  # passages beside the right one, by kind of question
@@ -94,7 +93,7 @@ def make_pairs() -> Pairs:
     """All pairs of our own questions; takes some minutes."""
     pairs, chance, encoder = Pairs(), random.Random(_SEED), Encoder()
     report = load_document(SHIPPED_EDITION, max_bytes=2**20)
-    places = read_samples(SHIPPED_QUESTIONS)
+    places, natural = read_samples(SHIPPED_QUESTIONS), natural_questions()
     with tempfile.TemporaryDirectory() as folder:
         cache = Path(folder) / "embeddings.sqlite"
 
@@ -102,7 +101,7 @@ def make_pairs() -> Pairs:
             return build(contents, "0", "", encoder, cache, lambda *_: None)
 
         for fold in range(FOLDS):
-            asked = [each for each in natural_questions() if fold_of(each.writer) == fold]
+            asked = [each for each in natural if fold_of(each.writer) == fold]
             index = made(gather([report], without(places, {each.question for each in asked})))
             for each in asked:
                 _add_natural(pairs, _Asking(index, encoder, each.question, chance, _ALONE_IN_REPORT), each, fold)
@@ -110,7 +109,7 @@ def make_pairs() -> Pairs:
                 _add_asked(pairs, _Asking(index, encoder, text, chance, 0.0), fold)
         whole = made(gather([report], places))
         strangers = []
-        for author, passages, questions in _documents():
+        for author, passages, questions in documents():
             contents = _contents(passages, questions)
             own = made(contents)
             fold = fold_of(author)
@@ -194,13 +193,6 @@ def _add_samples(pairs: Pairs, index: SearchIndex, encoder: Encoder, chance: ran
             asking = _Asking(index, encoder, unanswered.question, chance, _ALONE_IN_DOCUMENTS)
             pairs.train_on(asking.row(pairs, unanswered.passage), (0, 1), _WEIGHTS["near"], -1)
             pairs.train_on(asking.row(pairs, asking.others({unanswered.passage}, 1)[0]), (0, 0), _WEIGHTS["other"], -1)
-
-
-def _documents() -> Iterator[tuple[str, list[str], list[dict[str, Any]]]]:
-    """Author, passages and questions of each document."""
-    for path in sorted(DOCUMENTS.glob("*.json")):
-        document = json.loads(path.read_text("utf-8"))
-        yield path.stem.split("-")[0], document["passages"], document["questions"]
 
 
 def _contents(passages: Sequence[str], questions: Sequence[dict[str, Any]]) -> Contents:
