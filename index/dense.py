@@ -47,7 +47,7 @@ class DenseIndex:
         The second array has one entry more than ``passages``: the end of the last.
         """
         if len(passages) == len(self.starts) - 1:
-            return self.vectors @ query, self.starts
+            return inner_products(self.vectors, query), self.starts
         sizes = self.starts[passages + 1] - self.starts[passages]
         begins = np.concatenate([[0], np.cumsum(sizes)])
         rows = np.repeat(self.starts[passages] - begins[:-1], sizes) + np.arange(begins[-1])
@@ -83,6 +83,21 @@ def open_dense(index: Any, owners: Rows, passages: int) -> DenseIndex:
     flat = faiss.rev_swig_ptr(storage.get_xb(), index.ntotal * index.d) if index.ntotal else np.empty(0, np.float32)
     starts = np.searchsorted(owners, np.arange(passages + 1))
     return DenseIndex(index, flat.reshape(-1, index.d), starts.astype(np.int64), owners.astype(np.int64))
+
+
+def inner_products(vectors: Vectors, query: Vectors) -> Vectors:
+    """Inner products of ``vectors`` (rows, dimension) with ``query`` (dimension,), shape (rows,).
+
+    By FAISS, which takes half as long over thousands of rows as numpy does.
+    """
+    import faiss
+
+    products = np.empty(len(vectors), np.float32)
+    if len(vectors):
+        library: Any = faiss  # its types lack the function
+        rows, one = (np.ascontiguousarray(given, np.float32) for given in (vectors, query))
+        library.fvec_inner_products_ny(*map(faiss.swig_ptr, (products, one, rows)), rows.shape[1], len(rows))
+    return products
 
 
 def best_in_each(similarities: Vectors, starts: Rows, *, missing: float) -> Vectors:

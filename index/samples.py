@@ -6,7 +6,7 @@ from itertools import islice
 
 import numpy as np
 
-from index.dense import DenseIndex, Rows
+from index.dense import DenseIndex, Rows, inner_products
 from index.encoder import Vectors
 from index.fusion import Scores
 
@@ -27,7 +27,7 @@ class SampleIndex:
 
     def similarities(self, query: Vectors) -> Vectors:
         """Inner products of ``query`` (dimension,) with all samples, shape (samples,)."""
-        return self.dense.vectors @ query
+        return inner_products(self.dense.vectors, query)
 
     def by_passage(self, cosines: Vectors, passages: Rows) -> Scores:
         """Mean of each passage's three best ``cosines``, shape (passages,).

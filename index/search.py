@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from index.analysis import analyse, words
-from index.dense import NO_SIMILARITY, DenseIndex, Rows, best_in_each
+from index.dense import NO_SIMILARITY, DenseIndex, Rows, best_in_each, inner_products
 from index.encoder import Vectors
 from index.fusion import Components, Scores, fuse, standardise
 from index.lexical import LexicalIndex
@@ -124,10 +124,10 @@ class SearchIndex:
             all_text=sample_text.scores[numbers] if sample_text else None,
             all_text_coverage=sample_text.coverage if sample_text else 0.0,
         )
-        places = self.place_vectors @ query
+        places = inner_products(self.place_vectors, query)
         nearest = [components.passage, components.sentence, cosines, places]
         unanswered = self.unanswered.similarities(query)
-        everyday = [self.background.chinese @ query, self.background.english @ query]
+        everyday = [inner_products(vectors, query) for vectors in (self.background.chinese, self.background.english)]
         return Ranking(
             question=question,
             numbers=numbers,

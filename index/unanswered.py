@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.dense import NO_SIMILARITY, Rows
+from index.dense import NO_SIMILARITY, Rows, inner_products
 from index.encoder import Vectors
 from index.samples import nearest_texts
 from index.types import Unanswered
@@ -34,7 +34,7 @@ class UnansweredIndex:
 
     def similarities(self, query: Vectors) -> Vectors:
         """Inner products of ``query`` (dimension,) with all questions, shape (questions,)."""
-        return self.vectors @ query
+        return inner_products(self.vectors, query)
 
     def nearest(self, cosines: Vectors, *, elsewhere: bool) -> float:
         """The largest of the ``cosines`` (questions,) of those on the passages' subjects, or ``elsewhere``.

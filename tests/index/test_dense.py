@@ -4,7 +4,7 @@ import faiss
 import numpy as np
 import pytest
 
-from index.dense import DenseIndex, best_in_each, build_dense, open_dense
+from index.dense import DenseIndex, best_in_each, build_dense, inner_products, open_dense
 from index.encoder import Vectors
 
 DIMENSION = 16
@@ -158,3 +158,10 @@ def test_vectors_that_are_not_contiguous_are_indexed_as_they_are() -> None:
     vectors = unit_vectors(20)
     dense = build_dense(vectors[::2], np.arange(10), 10)
     np.testing.assert_array_equal(dense.vectors, vectors[::2])
+
+
+def test_inner_products_are_those_of_numpy_whatever_the_layout() -> None:
+    vectors = unit_vectors(40)
+    for rows, query in [(vectors, vectors[3]), (vectors[::2, ::3], vectors[5, ::3]), (vectors[:1], vectors[0])]:
+        np.testing.assert_allclose(inner_products(rows, query), rows @ query, rtol=1e-5, atol=1e-5)
+    assert inner_products(vectors[:0], vectors[0]).shape == (0,)
