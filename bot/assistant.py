@@ -9,6 +9,7 @@ from index.blanks import asks_no_figure, figure_is_blank
 from index.conversation import follow_up, leans, points_back
 from index.encoder import Encoder
 from index.evidence import THE_SAME, Evidence, Verdict, is_off_theme, is_plain, judge, lead_of, weigh
+from index.mentions import unmentioned_topics
 from index.reading import read_best
 from index.search import Question, Ranking, SearchIndex, prepare
 from index.slips import read_as
@@ -234,7 +235,7 @@ def _in_context(evidence: Evidence, ranking: Ranking, before: Turn) -> Evidence:
         theme=max(evidence.theme, before.theme) if shares else evidence.theme,
         nearest=earlier.nearest if as_before else evidence.nearest,
         unanswered=earlier.unanswered if as_before else evidence.unanswered,
-        lead=evidence.lead if evidence.mentions.names else lead_of(ranking),
+        lead=evidence.lead if evidence.names else lead_of(ranking),
     )
 
 
@@ -243,13 +244,13 @@ def _understood(question: Question, before: Turn | None, evidence: Evidence) -> 
 
     What it says of a name that the documents lack is its own affair.
     """
-    if before is None or not leans(question.folded) or evidence.mentions.names:
+    if before is None or not leans(question.folded) or evidence.names:
         return [question.text]
     return [question.text, f"{before.ranking.question.text} {question.text}"]
 
 
 def _lacking(index: SearchIndex, ranking: Ranking, evidence: Evidence, status: Verdict) -> Lacking:
-    names = evidence.mentions.names
+    names = evidence.names
     if status == "answered":
         return Lacking(names, (), "", "", None)
     question = ranking.question
@@ -262,7 +263,9 @@ def _lacking(index: SearchIndex, ranking: Ranking, evidence: Evidence, status: V
         if has_chinese(known.missing or known.question) == question.chinese and kind_asked_for(known.question) == kind
     ]
     thing = next((known.missing for known in alike if known.missing), "")
-    return Lacking(names, evidence.mentions.topics, thing, alike[0].question if alike else "", kind)
+    text = index.text.vocabulary
+    topics = unmentioned_topics(question.text, text, index.sample_text.vocabulary if index.sample_text else text)
+    return Lacking(names, topics, thing, alike[0].question if alike else "", kind)
 
 
 def _blank(understood: list[str], hit: Hit) -> bool:

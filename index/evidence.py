@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from index.mentions import Mentions, unmentioned
+from index.mentions import unmentioned_names
 from index.search import Ranking, SearchIndex
 
 Verdict = Literal["answered", "hedged", "refused"]
@@ -100,17 +100,17 @@ class Evidence:
 
     ``theme``: cosine to the ``nearest`` of the index less that to the nearest everyday sentence; a question known to
     have no answer here counts for the theme as well, once they are ``listed``. ``unanswered``: cosine to the nearest of
-    these. ``lead``: the best fused score less the mean of the next two.
-    ``mentions``: what the documents never mention. ``sampled`` and ``listed``: whether the index has sample questions,
-    and unanswered ones, of all its passages. ``overview``: the passages of the section that the question is on as a
-    whole, none where it is on a single one.
+    these. ``lead``: the best fused score less the mean of the next two. ``names``: those in the question that the
+    documents never mention. ``sampled`` and ``listed``: whether the index has sample questions, and unanswered ones, of
+    all its passages. ``overview``: the passages of the section that the question is on as a whole, none where it is on
+    a single one.
     """
 
     theme: float
     nearest: float
     unanswered: float
     lead: float
-    mentions: Mentions
+    names: tuple[str, ...]
     sampled: bool
     listed: bool
     overview: tuple[int, ...]
@@ -118,9 +118,7 @@ class Evidence:
 
 def weigh(index: SearchIndex, ranking: Ranking) -> Evidence:
     """The evidence of a question's ranking."""
-    text = index.text.vocabulary
     lead = lead_of(ranking)
-    samples = index.sample_text.vocabulary if index.sample_text else text
     listed = index.unanswered.here >= _LISTED * len(index.passages)
     nearest_theme = max(ranking.nearest, ranking.unanswered) if listed else ranking.nearest
     return Evidence(
@@ -128,7 +126,7 @@ def weigh(index: SearchIndex, ranking: Ranking) -> Evidence:
         nearest=ranking.nearest,
         unanswered=ranking.unanswered,
         lead=lead,
-        mentions=unmentioned(ranking.question.text, text, samples),
+        names=unmentioned_names(ranking.question.text, index.text.vocabulary),
         sampled=index.sampled,
         listed=listed,
         overview=_overview(index, ranking, lead),
@@ -148,7 +146,7 @@ def is_plain(evidence: Evidence) -> bool:
     """Whether the question is so near to one that is known to be answered that nothing needs to be read."""
     margin = evidence.nearest - evidence.unanswered
     near = evidence.sampled and evidence.nearest >= PLAIN_NEAREST and margin >= PLAIN_MARGIN
-    return near and evidence.lead >= PLAIN_LEAD and not evidence.mentions.names and not is_off_theme(evidence)
+    return near and evidence.lead >= PLAIN_LEAD and not evidence.names and not is_off_theme(evidence)
 
 
 def judge(evidence: Evidence, reading: float) -> Verdict:
@@ -164,7 +162,7 @@ def judge(evidence: Evidence, reading: float) -> Verdict:
         weights.reading * reading
         + weights.nearest * evidence.nearest
         + weights.unanswered * evidence.unanswered
-        + weights.names * bool(evidence.mentions.names)
+        + weights.names * bool(evidence.names)
         + weights.lead * counted_lead(evidence)
     )
     return "answered" if spoken_for >= weights.needed else "hedged"

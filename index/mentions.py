@@ -7,7 +7,6 @@ bundled encoder's vocabulary, which is loaded anyway.
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from index.analysis import concepts_of, is_thesaurus_word, stem
@@ -23,33 +22,37 @@ _PARTICLES = "的了"
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Mentions:
-    """``names`` and ``topics`` (other words) that the documents lack; ``words`` counts all words weighed."""
+def unmentioned_names(question: str, text: Container[str]) -> tuple[str, ...]:
+    """The names in a question that the vocabulary of the documents' ``text`` lacks, as the question writes them.
 
-    names: tuple[str, ...]
-    topics: tuple[str, ...]
-    words: int
-
-
-def unmentioned(question: str, text: Container[str], samples: Container[str]) -> Mentions:
-    """Compare a question with the vocabulary of the documents' ``text`` and of ``samples`` (text included).
-
-    Names are looked for in the text alone: that a sample question names something proves nothing.
+    That a sample question names something proves nothing, so its words are no part of that vocabulary.
     """
     folded = fold(question)
-    found = _listed_names(folded)
-    rest = list(folded)
-    for start, end in found:
-        rest[start:end] = " " * (end - start)
-    listed = dict.fromkeys(folded[start:end] for start, end in found)
-    words = list(dict.fromkeys(_content_words("".join(rest))))
+    return tuple(_as_written(name, question, folded) for name in _names_lacking(question, folded, text))
+
+
+def unmentioned_topics(question: str, text: Container[str], samples: Container[str]) -> tuple[str, ...]:
+    """The other words of a question that the vocabulary of ``samples`` (text included) lacks."""
+    folded = fold(question)
+    names = _names_lacking(question, folded, text)
+    words = dict.fromkeys(_content_words(_without(folded, _listed_names(folded))))
+    return tuple(word for word in words if word not in names and not _covered(word, samples))
+
+
+def _names_lacking(question: str, folded: str, text: Container[str]) -> list[str]:
+    spans = _listed_names(folded)
+    listed = [folded[start:end] for start, end in spans]
     capitalised = {match[0].casefold() for match in _CAPITALISED.finditer(question)}
-    looking_so = [word for word in words if _is_name(word, capitalised)]
-    names = [name for name in [*listed, *looking_so] if not _names(name, text)]
-    topics = [word for word in words if word not in names and not _covered(word, samples)]
-    written = tuple(_as_written(name, question, folded) for name in names)
-    return Mentions(written, tuple(topics), len(words) + len(listed))
+    looking_so = [word for word in _latin_words(_without(folded, spans)) if _is_name(word, capitalised)]
+    return [name for name in dict.fromkeys([*listed, *looking_so]) if not _names(name, text)]
+
+
+def _without(folded: str, spans: list[tuple[int, int]]) -> str:
+    """``folded`` with blanks in place of ``spans``."""
+    rest = list(folded)
+    for start, end in spans:
+        rest[start:end] = " " * (end - start)
+    return "".join(rest)
 
 
 def _listed_names(folded: str) -> list[tuple[int, int]]:
@@ -84,9 +87,13 @@ def _stands_alone(folded: str, start: int, end: int) -> bool:
 def _content_words(folded: str) -> Iterator[str]:
     """Words that say what a question is about, each as it comes."""
     for run in _PIECE.findall(folded):
-        if _CHINESE.match(run):
-            yield from _chinese_words(run)
-        elif run not in common_words() and (_LATIN.fullmatch(run) or _YEAR.fullmatch(run)):
+        yield from _chinese_words(run) if _CHINESE.match(run) else _latin_words(run)
+
+
+def _latin_words(folded: str) -> Iterator[str]:
+    """The words of Latin letters, and years."""
+    for run in _PIECE.findall(folded):
+        if run not in common_words() and (_LATIN.fullmatch(run) or _YEAR.fullmatch(run)):
             yield run
 
 

@@ -149,10 +149,12 @@ class SearchIndex:
         if among is not None:
             best = best[np.isin(ranking.numbers[best], among)]
         best = best[:limit]
-        numbers = ranking.numbers[best].tolist()
+        numbers, scores = ranking.numbers[best], ranking.scores[best]
+        cosines, starts = self.sentences.similarities(query, np.sort(numbers))
+        rows = np.searchsorted(np.sort(numbers), numbers).tolist()
         return [
-            Hit(self.passages[number], number, score, self._key_sentences(number, query, weights))
-            for number, score in zip(numbers, ranking.scores[best].tolist(), strict=True)
+            Hit(self.passages[n], n, score, self._key_sentences(n, cosines[starts[row] : starts[row + 1]], weights))
+            for n, row, score in zip(numbers.tolist(), rows, scores.tolist(), strict=True)
         ]
 
     def beside(self, question: Question, number: int, *, but: str | None = None) -> Beside:
@@ -177,9 +179,11 @@ class SearchIndex:
             return ()
         return self.places[int(np.argmax(places))].passages
 
-    def _key_sentences(self, number: int, query: Vectors, weights: dict[str, float]) -> tuple[int, ...]:
-        """The sentence that answers best by meaning and words together, and another if it is as good."""
-        cosines, _ = self.sentences.similarities(query, np.array([number]))
+    def _key_sentences(self, number: int, cosines: Vectors, weights: dict[str, float]) -> tuple[int, ...]:
+        """The sentence that answers best by meaning and words together, and another if it is as good.
+
+        ``cosines`` are those of the passage's sentences, shape (sentences,).
+        """
         shared = [
             sum(weight for word, weight in weights.items() if word in sentence)
             for sentence in _folded_sentences(self.passages[number])

@@ -173,7 +173,7 @@ def _case(
         "reading": reading,
         "nearest": found.nearest,
         "unanswered": found.unanswered,
-        "names": float(bool(found.mentions.names)),
+        "names": float(bool(found.names)),
         "lead": counted_lead(found),
         "theme": found.theme,
     }

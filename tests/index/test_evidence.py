@@ -22,14 +22,13 @@ from index.evidence import (
     lead_of,
     weigh,
 )
-from index.mentions import Mentions
+from index.mentions import unmentioned_topics
 from index.reading import read_best
 from index.search import Ranking, SearchIndex, prepare
 from index.types import Unanswered
 from index.unanswered import index_unanswered
 
-NOTHING = Mentions((), (), 3)
-NAMED = Mentions(("淘宝",), (), 3)
+NAMED = ("淘宝",)
 SMALL = 1e-6
 SURE = 5.0  # the reader's word
 
@@ -49,7 +48,7 @@ def evidence(
         nearest=nearest,
         unanswered=0.3,
         lead=5.0,
-        mentions=NAMED if named else NOTHING,
+        names=NAMED if named else (),
         sampled=sampled,
         listed=listed,
         overview=(),
@@ -110,7 +109,7 @@ def test_each_kind_of_evidence_counts(sampled: bool, listed: bool, named: bool) 
     assert judge(given, enough - SMALL) == "hedged"
     assert judge(replace(given, nearest=given.nearest + 0.01), enough - SMALL) == "answered"
     assert judge(replace(given, lead=given.lead - 1), enough + SMALL) == ("hedged" if sampled else "answered")
-    assert judge(replace(given, mentions=NAMED), enough + SMALL) == ("answered" if named else "hedged")
+    assert judge(replace(given, names=NAMED), enough + SMALL) == ("answered" if named else "hedged")
     more = replace(given, unanswered=given.unanswered + 0.01)
     assert judge(more, enough + SMALL) == ("hedged" if listed else "answered")
 
@@ -130,14 +129,9 @@ def test_only_what_is_near_to_a_sample_question_and_leads_is_plain() -> None:
     assert not is_plain(replace(plain, nearest=PLAIN_NEAREST - SMALL))
     assert not is_plain(replace(plain, unanswered=PLAIN_NEAREST - PLAIN_MARGIN + SMALL))
     assert not is_plain(replace(plain, lead=PLAIN_LEAD - SMALL))
-    assert not is_plain(replace(plain, mentions=NAMED))
+    assert not is_plain(replace(plain, names=NAMED))
     assert not is_plain(replace(plain, theme=-1.0))
     assert not is_plain(replace(plain, sampled=False, nearest=1.0))
-
-
-@pytest.mark.parametrize("sampled", [True, False])
-def test_topics_alone_do_not_speak_against_an_answer(sampled: bool) -> None:
-    assert judge(replace(evidence(sampled), mentions=Mentions((), ("轮胎",), 2)), SURE) == "answered"
 
 
 @pytest.mark.parametrize(
@@ -183,9 +177,11 @@ def test_names_are_looked_for_in_the_text_and_topics_also_in_samples(
     tea_index: SearchIndex, plain_index: SearchIndex, salary: Ranking
 ) -> None:
     asked = replace(salary, question=replace(salary.question, text="淘宝的新人要培训上镜吗"))
-    assert weigh(tea_index, asked).mentions.names == weigh(plain_index, asked).mentions.names == ("淘宝",)
-    assert "新人" in weigh(plain_index, asked).mentions.topics
-    assert "新人" not in weigh(tea_index, asked).mentions.topics
+    assert weigh(tea_index, asked).names == weigh(plain_index, asked).names == ("淘宝",)
+    text, samples = tea_index.text.vocabulary, tea_index.sample_text
+    assert samples is not None
+    assert "新人" in unmentioned_topics(asked.question.text, text, text)
+    assert "新人" not in unmentioned_topics(asked.question.text, text, samples.vocabulary)
 
 
 @pytest.mark.parametrize(
