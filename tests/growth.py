@@ -1,0 +1,21 @@
+"""How the time of a call grows with its input: by processor time, which other programs do not lengthen."""
+
+import time
+from collections.abc import Callable
+
+_TRIES = 3
+_TIMES = 4  # as much input
+_LINEAR = 2 * _TIMES  # more than twice as much as by the input alone is not linear; quadratic is _TIMES ** 2
+_LEAST = 1e-3  # seconds that can be told apart
+
+
+def grows_linearly(call: Callable[[int], object], size: int) -> bool:
+    """Whether ``call`` of ``size`` takes no more than linear growth explains beside ``call`` of a quarter of it."""
+    small, large = (min(_processor_seconds(call, n) for _ in range(_TRIES)) for n in (size // _TIMES, size))
+    return large <= _LINEAR * max(small, _LEAST)
+
+
+def _processor_seconds(call: Callable[[int], object], size: int) -> float:
+    started = time.process_time()
+    call(size)
+    return time.process_time() - started
