@@ -4,29 +4,37 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from bot.assistant import Assistant
     from bot.context import App
     from bot.live import Live
+    from bot.reindexing.collection import Request
     from bot.settings import Language, Settings
 
 FAILED = 2
 
 
 def main() -> None:
-    """Run the bot by polling or by webhook, as the settings say."""
-    from bot.i18n import say, system_language
-    from bot.settings import SettingsError, load_settings
+    """Run the bot by polling or by webhook, as the settings say; what a person can mend is said in words."""
+    from bot.errors import TOLD_ERRORS, explain
+    from bot.i18n import system_language
+    from bot.settings import load_settings
 
+    language = system_language()
     try:
         settings = load_settings()
-    except SettingsError as error:
-        _fail(str(error))
-    language = system_language() if settings.interface_language == "auto" else settings.interface_language
+        if settings.interface_language != "auto":
+            language = settings.interface_language
+        _run(settings, language)
+    except TOLD_ERRORS as error:
+        _fail(explain(error, language, "terminal"))
+
+
+def _run(settings: "Settings", language: "Language") -> None:
+    from bot.i18n import say
+
     if not settings.telegram_token.get_secret_value():
         _fail(say(language, "bot.no-token"))
     _configure_logging(settings)
-    assistant, live = _open(settings, language)
-    _serve(settings, assistant, live, language)
+    _serve(settings, _open(settings, language), language)
 
 
 def _configure_logging(settings: "Settings") -> None:
@@ -37,15 +45,14 @@ def _configure_logging(settings: "Settings") -> None:
     configure_logging(level, [secret.get_secret_value() for secret in secrets])
 
 
-def _open(settings: "Settings", language: "Language") -> "tuple[Assistant, Live]":
-    """The assistant on the live index, or on a first one of the shipped edition."""
+def _open(settings: "Settings", language: "Language") -> "Live":
+    """What is live, or a first index of the shipped edition."""
     import structlog
 
-    from bot.opening import opening_after
+    from bot.errors import explain
+    from bot.opening import open_or_build
     from bot.reindexing.engine import reindex
     from bot.wiring import open_live
-    from bot.wording import EXPECTED_ERRORS, explain
-    from index.errors import SearchIndexError
 
     log = structlog.stdlib.get_logger("bot")
     told = -1
@@ -57,29 +64,24 @@ def _open(settings: "Settings", language: "Language") -> "tuple[Assistant, Live]
             told = tenth
             log.info("building the index", done=done, total=total)
 
-    try:
-        try:
-            assistant, live, problem = open_live(settings)
-        except SearchIndexError as error:
-            opening = opening_after(error, "springboard-assistant", language)
-            log.info("an index is built before the first answer", why=opening.reason)
-            reindex(settings, opening.request, lambda stage: log.info("building the index", stage=stage), advance)
-            assistant, live, problem = open_live(settings)
-    except EXPECTED_ERRORS as error:
-        _fail(explain(error, language))
+    def build(request: "Request", reason: str) -> None:
+        log.info("an index is built before the first answer", why=reason)
+        reindex(settings, request, lambda stage: log.info("building the index", stage=stage), advance)
+
+    live, problem = open_or_build(lambda: open_live(settings), build, "springboard-assistant", language)
     if problem is not None:
-        log.error("the live index cannot be used; an earlier version answers", why=explain(problem, language))
-    return assistant, live
+        why = explain(problem, language, "terminal")
+        log.error("the live index cannot be used; an earlier version answers", why=why)
+    return live
 
 
-def _serve(settings: "Settings", assistant: "Assistant", live: "Live", language: "Language") -> None:
+def _serve(settings: "Settings", live: "Live", language: "Language") -> None:
     from telegram.error import InvalidToken
 
     from bot.app import ALLOWED_UPDATES, build_app
     from bot.i18n import say
-    from bot.state.database import DatabaseError
 
-    application = build_app(settings, assistant, live)
+    application = build_app(settings, live)
     try:
         if settings.webhook_url:
             _by_webhook(settings, application)
@@ -88,8 +90,6 @@ def _serve(settings: "Settings", assistant: "Assistant", live: "Live", language:
             application.run_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1)
     except InvalidToken:
         _fail(say(language, "bot.bad-token"))
-    except DatabaseError as error:
-        _fail(say(language, "bot.no-database", problem=error))
     except OSError as error:
         _fail(say(language, "bot.no-port", listen=settings.webhook_listen, port=settings.webhook_port, problem=error))
 

@@ -1,5 +1,7 @@
 """Default-deny: who is speaking, and whether they are heard, before any other handler runs."""
 
+from collections.abc import Callable
+
 import structlog
 from telegram import (
     Chat,
@@ -20,6 +22,7 @@ from bot.delivery import acknowledge, send
 from bot.handlers.errors import report
 from bot.i18n import say
 from bot.rich import Rich
+from bot.settings import Language
 from bot.state.groups import group_access, set_group_access
 from bot.state.people import find_person, knock, looks_like_a_code, take_back_knock, use_invitation
 from bot.telling import tell, tell_once
@@ -47,6 +50,7 @@ async def _is_heard(update: Update, context: Context) -> bool:
     services = context.services
     context.person = await find_person(services.database, user.id, name_of(user))
     context.role = services.access.role(context.person)
+    context.assistant = services.live.assistant
     context.language = services.language_of(context.person, user.language_code)
     if chat is not None and chat.type in (Chat.GROUP, Chat.SUPERGROUP):
         return await _heard_in_group(update, context, chat)
@@ -65,15 +69,17 @@ def plain_name(name: str) -> str:
     return clean_question(name)[:_LONGEST_NAME] or "?"
 
 
-async def tell_admins(context: Context, key: str, buttons: dict[str, str], **values: object) -> bool:
-    """Send all admins a text, each in their language, with buttons by key; False where it reached none."""
+async def tell_admins(context: Context, text: Callable[[Language], str], buttons: dict[str, str] | None = None) -> bool:
+    """Send all admins a ``text``, each in their language, with ``buttons`` by key; False where it reached none."""
     reached = False
     for admin_id in context.services.settings.telegram_admins:
         language = context.services.language_of(await find_person(context.services.database, admin_id))
-        row = [InlineKeyboardButton(say(language, button), callback_data=data) for button, data in buttons.items()]
+        row = [
+            InlineKeyboardButton(say(language, button), callback_data=data) for button, data in (buttons or {}).items()
+        ]
         markup = InlineKeyboardMarkup([row]) if row else None
         try:
-            await send(context.bot, admin_id, Rich(say(language, key, **values)), buttons=markup)
+            await send(context.bot, admin_id, Rich(text(language)), buttons=markup)
             reached = True
         except TelegramError as error:  # an admin who never wrote to the bot cannot be written to
             _log.warning("admin cannot be told", admin=admin_id, why=str(error))
@@ -86,7 +92,8 @@ async def ask_about_group(context: Context, chat_id: int, title: str, user_id: i
     if not context.services.limits.may_knock():
         return
     buttons = {"button.approve": f"approve|{chat_id}", "button.leave": f"leave|{chat_id}"}
-    await tell_admins(context, "admin.group-asks", buttons, title=group.title, group=chat_id, name=name)
+    values = {"title": group.title, "group": chat_id, "name": name}
+    await tell_admins(context, lambda language: say(language, "admin.group-asks", **values), buttons)
 
 
 async def _heard_in_group(update: Update, context: Context, chat: Chat) -> bool:
@@ -148,7 +155,8 @@ async def _knock(context: Context) -> bool:
     if not services.limits.may_knock() or not await knock(services.database, person.user_id, person.name):
         return False
     buttons = {"button.admit": f"admit|{person.user_id}", "button.refuse": f"refuse|{person.user_id}"}
-    reached = await tell_admins(context, "admin.knock", buttons, name=person.name, user=person.user_id)
+    values = {"name": person.name, "user": person.user_id}
+    reached = await tell_admins(context, lambda language: say(language, "admin.knock", **values), buttons)
     if not reached:
         await take_back_knock(services.database, person.user_id)
     return reached

@@ -71,8 +71,8 @@ class _Application(Application[Any, Any, Any, Any, Any, Any]):
         await super().stop()
 
 
-def build_app(settings: Settings, assistant: Assistant, live: Live, request: BaseRequest | None = None) -> App:
-    """The bot on ``assistant``, which ``live`` keeps up, ready to run.
+def build_app(settings: Settings, live: Live, request: BaseRequest | None = None) -> App:
+    """The bot on what is ``live``, ready to run.
 
     ``request`` is how the Bot API is reached: over HTTP, unless given.
     """
@@ -91,9 +91,9 @@ def build_app(settings: Settings, assistant: Assistant, live: Live, request: Bas
     )
 
     async def open_services(application: App) -> None:
-        database = await open_database(settings.database_url.get_secret_value(), settings.data_dir)
-        application.bot_data["services"] = make_services(settings, assistant, live, database)
-        _introduce(application, settings, assistant)
+        database = await open_database(settings.database_url.get_secret_value(), settings.data_folder.database)
+        application.bot_data["services"] = make_services(settings, live, database)
+        _introduce(application, settings, live.assistant)
 
     async def close_services(application: App) -> None:
         services = application.bot_data.pop("services", None)
@@ -134,7 +134,7 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
     def command(name: str, callback: Any, where: filters.BaseFilter = filters.ALL) -> CommandHandler[Any, Any]:
         return CommandHandler(name, callback, new & where)
 
-    admin_only = private & filters.User(settings.telegram_admins)
+    from_admin = filters.User(settings.telegram_admins)
     return {
         -2: [
             ChatMemberHandler(groups.on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
@@ -150,27 +150,27 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             command("new", commands.new),
             command("language", commands.choose_language),
             command("forget", commands.forget_me),
-            command("invite", admin.invite, admin_only),
-            command("people", admin.people, admin_only),
-            command("audit", admin.audit, admin_only),
-            command("status", admin.status, admin_only),
-            command("documents", documents.documents, admin_only),
-            command("rename", documents.rename, admin_only),
-            command("versions", versions.versions, admin_only),
-            command("rollback", versions.rollback, admin_only),
-            command("diff", versions.diff, admin_only),
-            command("try", versions.try_version, admin_only),
-            command("gaps", curating.gaps, admin_only),
-            command("curated", curating.curated, admin_only),
+            command("invite", admin.invite, private),
+            command("people", admin.people, private),
+            command("audit", admin.audit, private),
+            command("status", admin.status, private),
+            command("documents", documents.documents, private),
+            command("rename", documents.rename, private),
+            command("versions", versions.versions, private),
+            command("rollback", versions.rollback, private),
+            command("diff", versions.diff, private),
+            command("try", versions.try_version, private),
+            command("gaps", curating.gaps, private),
+            command("curated", curating.curated, private),
             command("reindex", uploads.reindex_reply),
             command("answer", curating.answer),
-            command("admit", admin.decide_by_id, admin_only),
-            command("revoke", admin.decide_by_id, admin_only),
+            command("admit", admin.decide_by_id, private),
+            command("revoke", admin.decide_by_id, private),
             command("approve", admin.approve_here, group),
             CommandHandler("ask", questions.on_message),  # edited ones too
             MessageHandler(private & new & filters.COMMAND, commands.unknown),
             MessageHandler(filters.TEXT & ~filters.COMMAND, questions.on_message),
-            MessageHandler(admin_only & new & filters.Document.ALL, uploads.on_file),
+            MessageHandler(private & from_admin & new & filters.Document.ALL, uploads.on_file),
             MessageHandler(private & new & ~filters.StatusUpdate.ALL, commands.not_text),
             CallbackQueryHandler(commands.on_language, r"^language\|"),
             CallbackQueryHandler(admin.on_decision, r"^(admit|refuse|revoke|approve|leave)\|"),
@@ -186,7 +186,7 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
 
 def _introduce(application: App, settings: Settings, assistant: Assistant) -> None:
     """Say in the log what runs, and plainly what will keep people from being answered."""
-    bot, manifest = application.bot, assistant.index.manifest
+    bot, manifest = application.bot, assistant.snapshot.index.manifest
     how = "webhook" if settings.webhook_url else "polling"
     _log.info("started", bot=bot.username, updates=how, index=manifest.version, passages=manifest.passages)
     if not (settings.telegram_admins or settings.telegram_members):

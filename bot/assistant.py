@@ -4,6 +4,7 @@ import re
 import time
 from dataclasses import dataclass, replace
 
+from bot.snapshot import Snapshot
 from index.asked import Kind, kind_asked_for
 from index.blanks import asks_no_figure, figure_is_blank
 from index.conversation import follow_up, leans, points_back
@@ -14,6 +15,7 @@ from index.reading import read_best
 from index.search import Question, Ranking, SearchIndex, prepare
 from index.slips import read_as
 from index.types import Hit
+from knowledge.errors import UserError
 from knowledge.script import encodable, has_chinese
 
 LONGEST_QUESTION = 500  # characters
@@ -24,7 +26,7 @@ _BEST_LAST: tuple[Verdict, ...] = ("refused", "hedged", "answered")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
-class EmptyQuestionError(ValueError):
+class EmptyQuestionError(UserError):
     """There is nothing in the question to look up."""
 
 
@@ -114,15 +116,12 @@ class Answer:
         return self.overview or self.quotes[:1]
 
 
+@dataclass(frozen=True, slots=True)
 class Assistant:
-    """Answers questions from one index version, safe to call from many threads.
+    """Answers questions from one index version, safe to call from many threads."""
 
-    `index` may be replaced by a newer version at any time; a question under way keeps the one it began with.
-    """
-
-    def __init__(self, index: SearchIndex, encoder: Encoder) -> None:
-        self.index = index
-        self.encoder = encoder
+    snapshot: Snapshot
+    encoder: Encoder
 
     def warm_up(self) -> None:
         """Load all that the first question would wait for. Raises `EncoderError`."""
@@ -135,10 +134,10 @@ class Assistant:
         counts. Raises `EmptyQuestionError` where there is no text in it.
         """
         started = time.perf_counter()
-        index = self.index
+        index = self.snapshot.index
         whole = clean_question(question)
         if not whole:
-            raise EmptyQuestionError
+            raise EmptyQuestionError("question-empty")
         text = whole[:LONGEST_QUESTION]
         answer = self._ask(index, text, previous, limit)
         if answer.status != "answered":

@@ -15,15 +15,14 @@ from bot.asides import Aside
 from bot.assistant import Answer, Assistant, Turn
 from bot.limiting import Limits
 from bot.live import Live
-from bot.outline import Outline
 from bot.replying import reply
 from bot.settings import Language, Settings
+from bot.snapshot import Snapshot
 from bot.state.curation import Gap
 from bot.state.database import Database
 from bot.state.people import AccessList, Person, Role
 from bot.state.questions import Place
 from bot.workshop import Workshop
-from index.search import SearchIndex
 from knowledge.script import Script
 
 CONVERSATION_HOURS = 12  # a question asked after longer begins a new subject
@@ -39,7 +38,6 @@ class Services:
     ``attached`` has, by the question of the button, what its press attached, to be undone."""
 
     settings: Settings
-    assistant: Assistant
     database: Database
     access: AccessList
     limits: Limits
@@ -53,36 +51,17 @@ class Services:
     )
     attached: MutableMapping[int, tuple[Gap, ...]] = field(default_factory=lambda: LRUCache(maxsize=200))
     spoken: MutableMapping[int, Language] = field(default_factory=lambda: LRUCache(maxsize=10_000))
-    _outline: Outline | None = None
 
-    def outline_of(self, index: SearchIndex) -> Outline:
-        """The outline of an index; that of the last one asked for is kept."""
-        if self._outline is None or self._outline.version != index.manifest.version:
-            self._outline = Outline(index.passages, index.manifest.version)
-        return self._outline
+    async def ask(self, assistant: Assistant, question: str, previous: Turn | str | None = None) -> Answer:
+        """An answer, found in a worker thread. Raises `EmptyQuestionError`."""
+        return await self._in_thread(lambda: assistant.ask(question, previous))
 
-    async def ask(self, question: str, previous: Turn | str | None = None) -> tuple[Answer, Outline]:
-        """An answer and the outline of its index version, found in a worker thread.
+    async def reply(self, assistant: Assistant, message: str, previous: Turn | str | None = None) -> Answer | Aside:
+        """What to say to a message, as `ask` does for a question."""
+        return await self._in_thread(lambda: reply(assistant, message, previous))
 
-        Raises `EmptyQuestionError`.
-        """
-        return await self._with_outline(lambda: self.assistant.ask(question, previous))
-
-    async def reply(self, message: str, previous: Turn | str | None = None) -> tuple[Answer | Aside, Outline]:
-        """What to say to a message, as `ask` does for a question.
-
-        Raises `EmptyQuestionError`.
-        """
-        return await self._with_outline(lambda: reply(self.assistant, message, previous))
-
-    async def _with_outline(self, find: Callable[[], Said]) -> tuple[Said, Outline]:
-        """What ``find`` finds in a worker thread, and the outline of the index version that it is from."""
-        loop = asyncio.get_running_loop()
-        while True:
-            outline = self.outline_of(self.assistant.index)
-            said = await loop.run_in_executor(self.pool, find)
-            if said.version == outline.version:  # else the index was swapped in between
-                return said, outline
+    async def _in_thread(self, find: Callable[[], Said]) -> Said:
+        return await asyncio.get_running_loop().run_in_executor(self.pool, find)
 
     @property
     def default_language(self) -> Language:
@@ -110,11 +89,10 @@ def _client_language(code: str | None) -> Language | None:
     return "en" if parts[0] else None
 
 
-def make_services(settings: Settings, assistant: Assistant, live: Live, database: Database) -> Services:
+def make_services(settings: Settings, live: Live, database: Database) -> Services:
     """The services of a process, from its parts."""
     return Services(
         settings,
-        assistant,
         database,
         AccessList(frozenset(settings.telegram_admins), frozenset(settings.telegram_members)),
         Limits(settings.questions_per_minute, settings.questions_per_minute_in_all),
@@ -130,11 +108,16 @@ class Context(CallbackContext[ExtBot[int], dict[Any, Any], dict[Any, Any], dict[
     person: Person
     role: Role
     language: Language
+    assistant: Assistant
 
     @property
     def services(self) -> Services:
         services: Services = self.bot_data["services"]
         return services
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.assistant.snapshot
 
     @property
     def script(self) -> Script | None:

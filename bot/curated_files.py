@@ -10,11 +10,6 @@ SUITE = "suite.yaml"
 Stamp = tuple[tuple[int, int, int], ...]
 
 
-def curated_folder(data_dir: Path) -> Path:
-    """Where the curated questions of a data directory are."""
-    return data_dir / "curated"
-
-
 def curated_stamp(folder: Path) -> Stamp:
     """What differs as soon as somebody has curated something, whatever the process."""
     return tuple(_stamp(folder / name) for name in (QUESTIONS, SUITE))

@@ -19,6 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.assistant import EmptyQuestionError, clean_question
 from bot.curated_files import QUESTIONS, SUITE, read_curated
+from bot.data_folder import LOCK, SAVING_PREFIX
 from bot.suites.cases import Case, Suite, SuiteFile
 from bot.suites.drafts import suite_yaml
 from bot.suites.errors import SuiteError
@@ -158,10 +159,10 @@ def _parsed(text: str, name: str) -> tuple[list[SamplePlace], tuple[Case, ...]]:
     text = encodable(text)
     lined = read_yaml(text)
     if lined.mistakes:
-        raise SuiteError("mistakes", name, tuple(lined.mistakes))
+        raise SuiteError("suite-mistakes", name=name, mistakes=tuple(lined.mistakes), count=len(lined.mistakes))
     content = lined.data
     if not isinstance(content, dict) or not content.keys() <= {"questions", "cases"}:
-        raise DocumentError("samples", name, problem="must hold questions: and cases:, nothing else")
+        raise DocumentError("samples", name=name, problem="must hold questions: and cases:, nothing else")
     try:
         places = TypeAdapter(list[SamplePlace]).validate_python(content.get("questions") or [])
     except ValidationError as error:
@@ -190,13 +191,13 @@ def _parsed(text: str, name: str) -> tuple[list[SamplePlace], tuple[Case, ...]]:
 def _misplaced(lined: Lined, name: str, place: tuple[str | int, ...], problem: str) -> DocumentError:
     path = ("questions", *place)
     where = ".".join(str(part) for part in path)
-    return DocumentError("samples", name, problem=f"{where}: {problem}, line {lined.line(path)}")
+    return DocumentError("samples", name=name, problem=f"{where}: {problem}, line {lined.line(path)}")
 
 
 def _cleaned(question: str) -> str:
     text = clean_question(question)
     if not text:
-        raise EmptyQuestionError
+        raise EmptyQuestionError("question-empty")
     return text
 
 
@@ -264,7 +265,7 @@ def _replace(folder: Path, texts: Mapping[str, str]) -> None:
     pending: dict[str, Path] = {}
     try:
         for name, text in texts.items():
-            descriptor, path = tempfile.mkstemp(prefix=f".{name}-", dir=folder)
+            descriptor, path = tempfile.mkstemp(prefix=SAVING_PREFIX, dir=folder)
             pending[name] = Path(path)
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 file.write(text)
@@ -284,5 +285,5 @@ def _changing(folder: Path) -> Iterator[None]:
     from filelock import FileLock
 
     folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / "lock", timeout=_PATIENCE):
+    with FileLock(folder / LOCK, timeout=_PATIENCE):
         yield

@@ -31,6 +31,11 @@ def say(language: Language, key: str, /, **values: object) -> str:
     return _catalogue(language).gettext(key).format(**values)
 
 
+def has(language: Language, key: str) -> bool:
+    """Whether there is a text of ``key``."""
+    return _catalogue(language).gettext(key) != key
+
+
 def language_of(question: str) -> Language:
     """The language and script a question is written in; English where it holds no Chinese."""
     if not has_chinese(question):

@@ -5,14 +5,15 @@ import threading
 import time
 
 from bot.assistant import Assistant
-from bot.curated_files import curated_folder, curated_stamp, read_curated
+from bot.curated_files import curated_stamp, read_curated
+from bot.errors import TOLD_ERRORS, ToldError
 from bot.settings import Settings
-from bot.wording import EXPECTED_ERRORS, ExpectedError
+from bot.snapshot import snapshot_of
 from index.build import samples_of, unanswered_of
 from index.encoder import Encoder
 from index.extending import with_samples, with_unanswered
 from index.search import SearchIndex
-from index.versions import current_version, index_folder, load_current
+from index.versions import current_version, load_current
 
 _RETRY_AFTER = 60  # seconds until a version that could not be loaded is tried again
 
@@ -24,14 +25,14 @@ def with_curated(settings: Settings, index: SearchIndex, encoder: Encoder) -> Se
 
     Raises `DocumentError` where their file cannot be read, `EncoderError`.
     """
-    places = read_curated(curated_folder(settings.data_dir))
+    places = read_curated(settings.data_folder.curated)
     samples, _ = samples_of(places, index.passages)
     extended = with_samples(index, samples, encoder)
     return with_unanswered(extended, unanswered_of(places, index.passages), encoder)
 
 
 class Live:
-    """Puts a newer index in the place of the one that ``assistant`` has. Questions under way keep theirs.
+    """Has the assistant on the newest index. Whoever took one before goes on with that.
 
     ``base`` is the version as it was loaded, without the questions curated since; the stamp of those is what it was
     made up to date with.
@@ -41,11 +42,16 @@ class Live:
         self._settings = settings
         self._assistant = assistant
         self._base = base
-        self._stamp = curated_stamp(curated_folder(settings.data_dir))
+        self._stamp = curated_stamp(settings.data_folder.curated)
         self._failed: tuple[object, float] | None = None
         self._one_at_a_time = threading.Lock()
 
-    def refresh(self) -> ExpectedError | None:
+    @property
+    def assistant(self) -> Assistant:
+        """The assistant on what is live now: taken once for whatever must fit together."""
+        return self._assistant
+
+    def refresh(self) -> ToldError | None:
         """Look at the disk, and swap if there is something new. What went wrong, once for each cause, else None.
 
         For worker threads; nothing is read but a name and two times while nothing changes.
@@ -53,12 +59,12 @@ class Live:
         with self._one_at_a_time:
             return self._refresh()
 
-    def _refresh(self) -> ExpectedError | None:
+    def _refresh(self) -> ToldError | None:
         try:
-            version = current_version(index_folder(self._settings.data_dir))
-        except EXPECTED_ERRORS as error:
+            version = current_version(self._settings.data_folder.index)
+        except TOLD_ERRORS as error:
             return self._failure(("?", None), error)
-        stamp = curated_stamp(curated_folder(self._settings.data_dir))
+        stamp = curated_stamp(self._settings.data_folder.curated)
         new_version = version is not None and version != self._base.manifest.version
         if not new_version and stamp == self._stamp:
             return None
@@ -66,23 +72,21 @@ class Live:
             return None
         try:
             self._swap(new_version)
-        except EXPECTED_ERRORS as error:
+        except TOLD_ERRORS as error:
             return self._failure((version, stamp), error)
         self._stamp, self._failed = stamp, None
         return None
 
     def _swap(self, new_version: bool) -> None:
-        base = (
-            load_current(index_folder(self._settings.data_dir), self._settings.encoder) if new_version else self._base
-        )
-        newer = with_curated(self._settings, base, self._assistant.encoder)
-        Assistant(newer, self._assistant.encoder).warm_up()  # what cannot answer does not go in
-        before = self._assistant.index.manifest.version
-        self._assistant.index = newer
-        self._base = base
-        _log.info("index %s swapped for %s, %s samples", before, base.manifest.version, newer.manifest.samples)
+        base = load_current(self._settings.data_folder.index, self._settings.encoder) if new_version else self._base
+        encoder = self._assistant.encoder
+        newer = Assistant(snapshot_of(with_curated(self._settings, base, encoder)), encoder)
+        newer.warm_up()  # what cannot answer does not go in
+        before, self._assistant, self._base = self._assistant, newer, base
+        samples = newer.snapshot.index.manifest.samples
+        _log.info("index %s swapped for %s, %s samples", before.snapshot.version, newer.snapshot.version, samples)
 
-    def _failure(self, cause: object, error: ExpectedError) -> ExpectedError | None:
+    def _failure(self, cause: object, error: ToldError) -> ToldError | None:
         again = self._failed is not None and self._failed[0] == cause
         self._failed = cause, time.monotonic() + _RETRY_AFTER
         if again:

@@ -1,27 +1,31 @@
 """What is built before the first answer: an index where there is none, or one in place of an older program's."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import TypeVar
 
 from bot.i18n import say
 from bot.reindexing.collection import Request
 from bot.settings import Language
-from index.errors import NoIndexError, OutdatedIndexError, SearchIndexError
+from index.errors import NoIndexError, OutdatedIndexError
+
+Opened = TypeVar("Opened")
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """A request to carry out before there is something to answer from, and a sentence that says why."""
+def open_or_build(
+    open_index: Callable[[], Opened], build: Callable[[Request, str], object], by: str, language: Language
+) -> Opened:
+    """What ``open_index`` opens, where that lacks a usable index after ``build`` made one.
 
-    request: Request
-    reason: str
-
-
-def opening_after(error: SearchIndexError, by: str, language: Language) -> Opening:
-    """What to build where opening the live index raised ``error``; raises it again where building does not help."""
-    if isinstance(error, NoIndexError):
-        return Opening(Request(by, whole=()), say(language, "opening.no-index"))
-    if isinstance(error, OutdatedIndexError):
+    ``build`` is given the request to carry out and a sentence in ``language`` that says why; ``by`` is who asks for it.
+    Raises what the two raise.
+    """
+    try:
+        return open_index()
+    except NoIndexError:
+        request, reason = Request(by, whole=()), say(language, "opening.no-index")
+    except OutdatedIndexError:
         # No gate: the version before cannot be asked, and the alternative to the new one is no answer at all.
         request = Request(by, why=say(language, "opening.why-outdated"), again=True, gate=False)
-        return Opening(request, say(language, "opening.outdated"))
-    raise error
+        reason = say(language, "opening.outdated")
+    build(request, reason)
+    return open_index()

@@ -17,10 +17,10 @@ def reply(
 
     Raises `EmptyQuestionError` where there is no text in it.
     """
-    index = assistant.index
+    index = assistant.snapshot.index
     text = clean_question(message)
     if not text:
-        raise EmptyQuestionError
+        raise EmptyQuestionError("question-empty")
     if intent := intent_of(text):
         return aside(intent, index)
     answer = assistant.ask(message, previous, limit)

@@ -1,18 +1,23 @@
 """All settings, from the environment and from ``.env``."""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.data_folder import DataFolder
+from knowledge.errors import UserError
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 
 
 def _not_blank(path: object) -> object:
     if path == "":
-        raise ValueError("must name a folder")
+        raise PydanticCustomError("no-folder", "must name a folder")
     return path
 
 
@@ -29,19 +34,19 @@ def _paths(listed: object) -> object:
 def _like_a_token(token: SecretStr) -> SecretStr:
     text = token.get_secret_value().strip()
     if text and not re.fullmatch(r"[\w-]+:[\w-]+", text, re.ASCII):
-        raise ValueError("is no bot token; copy it from @BotFather as it is, digits, colon and letters")
+        raise PydanticCustomError("no-token", "is no bot token")
     return SecretStr(text)
 
 
 def _like_a_webhook_secret(secret: SecretStr) -> SecretStr:
     if not re.fullmatch(r"[\w-]{0,256}", secret.get_secret_value(), re.ASCII):
-        raise ValueError("may have up to 256 letters, digits, _ and -")
+        raise PydanticCustomError("webhook-secret", "has other characters")
     return secret
 
 
 def _like_an_address(url: str) -> str:
     if url and not re.fullmatch(r"https?://\S+", url):
-        raise ValueError("must begin with http:// or https://")
+        raise PydanticCustomError("no-address", "is no address")
     return url.rstrip("/")
 
 
@@ -79,9 +84,23 @@ class Settings(BaseSettings):
     keep_questions_days: int = Field(90, ge=1)
     backlog_minutes: int = Field(60, ge=1)
 
+    @property
+    def data_folder(self) -> DataFolder:
+        """The paths in the data directory."""
+        return DataFolder(self.data_dir)
 
-class SettingsError(Exception):
-    """A setting is unknown or impossible; the message names its key."""
+
+class SettingsError(UserError):
+    """Settings are unknown or impossible: ``details`` have the ``problems`` of code "settings-impossible"."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingProblem:
+    """What is wrong with the setting ``key``: a ``code``, and what pydantic says where that has no text."""
+
+    key: str
+    code: str
+    message: str
 
 
 def load_settings() -> Settings:
@@ -89,14 +108,7 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        raise SettingsError("; ".join(_describe(problem) for problem in error.errors())) from error
+        problems = tuple(SettingProblem(str(e["loc"][0]).upper(), e["type"], e["msg"]) for e in error.errors())
+        raise SettingsError("settings-impossible", problems=problems) from error
     except UnicodeDecodeError as error:
-        raise SettingsError(".env: the file is not UTF-8 text; save it as UTF-8") from error
-
-
-def _describe(problem: object) -> str:
-    assert isinstance(problem, dict)
-    key = str(problem["loc"][0]).upper()
-    if problem["type"] == "extra_forbidden":
-        return f"{key}: there is no such setting (see .env.example)"
-    return f"{key}: {problem['msg'].removeprefix('Value error, ')}"
+        raise SettingsError("settings-encoding") from error

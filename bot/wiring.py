@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from bot.assistant import Assistant
 from bot.live import Live, with_curated
 from bot.settings import Settings
+from bot.snapshot import snapshot_of
 from index.encoder import Encoder
 from index.errors import OutdatedIndexError, SearchIndexError
 from index.reading import load_reader
 from index.search import SearchIndex
-from index.versions import earlier_versions, index_folder, load_current, load_version
+from index.versions import earlier_versions, load_current, load_version
 
 
 def open_assistant(settings: Settings, version: str | None = None) -> Assistant:
@@ -19,7 +20,7 @@ def open_assistant(settings: Settings, version: str | None = None) -> Assistant:
 
     Raises `SearchIndexError` where either cannot be used, `DocumentError` where curated questions cannot.
     """
-    folder = index_folder(settings.data_dir)
+    folder = settings.data_folder.index
     encoder = Encoder(settings.encoder)
     with _loading(encoder):
         if version is None:
@@ -29,13 +30,13 @@ def open_assistant(settings: Settings, version: str | None = None) -> Assistant:
     return _assistant(settings, index, encoder)
 
 
-def open_live(settings: Settings) -> tuple[Assistant, Live, SearchIndexError | None]:
+def open_live(settings: Settings) -> tuple[Live, SearchIndexError | None]:
     """An assistant that is kept up with what is published.
 
     Where the live version cannot be used, the newest of those before it that can answers instead; the error says why.
     Raises `SearchIndexError` where none can, and `OutdatedIndexError` where the live one is an older program's.
     """
-    folder = index_folder(settings.data_dir)
+    folder = settings.data_folder.index
     encoder = Encoder(settings.encoder)
     with _loading(encoder):
         try:
@@ -46,11 +47,11 @@ def open_live(settings: Settings) -> tuple[Assistant, Live, SearchIndexError | N
             base, problem = _newest_usable(settings, error), error
     assistant = _assistant(settings, base, encoder)
     assistant.warm_up()
-    return assistant, Live(settings, assistant, base), problem
+    return Live(settings, assistant, base), problem
 
 
 def _newest_usable(settings: Settings, error: SearchIndexError) -> SearchIndex:
-    folder = index_folder(settings.data_dir)
+    folder = settings.data_folder.index
     for version in reversed(earlier_versions(folder)):
         try:
             return load_version(folder, version, settings.encoder)
@@ -72,7 +73,7 @@ def _loading(encoder: Encoder) -> Iterator[None]:
 def _assistant(settings: Settings, index: SearchIndex, encoder: Encoder) -> Assistant:
     from threadpoolctl import threadpool_limits
 
-    assistant = Assistant(with_curated(settings, index, encoder), encoder)
+    assistant = Assistant(snapshot_of(with_curated(settings, index, encoder)), encoder)
     # A question's products of matrix and vector are too small to share out: BLAS threads would only spin and take the
     # cores from other questions. This holds for the whole process, and for the libraries that are loaded by now.
     threadpool_limits(1, user_api="blas")

@@ -1,21 +1,12 @@
-"""What every front end says of an answer and of an error: notes, headings, citations, in the reader's language."""
+"""What every front end says of an answer: notes, headings, citations, in the reader's language."""
 
 from collections.abc import Sequence
 
 from bot.asides import Aside
 from bot.assistant import Answer, Quote
-from bot.backup import BackupError
 from bot.i18n import say
-from bot.reindexing.errors import CollectionError
 from bot.settings import Language
-from bot.suites.errors import SuiteError
-from index.errors import SearchIndexError
-from knowledge.errors import DocumentError
 from knowledge.script import Script, convert, has_chinese
-
-ExpectedError = DocumentError | CollectionError | SearchIndexError | SuiteError | BackupError | OSError
-EXPECTED_ERRORS = (DocumentError, CollectionError, SearchIndexError, SuiteError, BackupError, OSError)
-
 
 _WORDS = 5  # that the documents lack, named at most
 
@@ -124,16 +115,3 @@ def aside(reply: Aside, language: Language, script: Script | None) -> str:
     if reply.kind in ("about", "chapters", "place"):
         lines += [f"{heading.ref}  {written(heading.title, script)}" for heading in reply.headings]
     return "\n".join(lines)
-
-
-def explain(error: ExpectedError, language: Language) -> str:
-    """What went wrong and what to do: one sentence, or a line for each mistake of a suite."""
-    if isinstance(error, SuiteError):
-        from bot.suites.messages import explain_suite_error  # with all that a suite is made of
-
-        return explain_suite_error(error, language)
-    if isinstance(error, DocumentError):
-        return say(language, f"error.{error.code}", name=error.name, **error.details)
-    if isinstance(error, SearchIndexError | CollectionError | BackupError):
-        return say(language, f"error.{error.code}", **error.details)
-    return say(language, "error.disk", path=error.filename or "?", problem=error.strerror or error)

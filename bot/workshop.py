@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 
 from cachetools import LRUCache
 
-from bot.curated_files import curated_folder, curated_stamp
+from bot.curated_files import curated_stamp
 from bot.reindexing.engine import Proposal, Summary, carry_out, propose
 from bot.reindexing.errors import BuildStoppedError
 from bot.reindexing.plans import Plan
-from bot.reindexing.store import store_folder
 from bot.settings import Settings
-from index.versions import index_folder, last_live
+from index.versions import last_live
 
 
 @dataclass(slots=True)
@@ -52,12 +51,12 @@ class Workshop:
     def propose(self, plan: Plan, by: str) -> Proposal:
         """What ``plan`` comes to from what is live now; see `bot.reindexing.engine.propose` for what is raised."""
         settings = self._settings
-        live = last_live(index_folder(settings.data_dir))
-        key = plan.encode(), by, live, curated_stamp(curated_folder(settings.data_dir))
+        live = last_live(settings.data_folder.index)
+        key = plan.encode(), by, live, curated_stamp(settings.data_folder.curated)
         with self._lock:
             known = self._proposals.get(key)
         if known is None:
-            known = propose(settings, plan.request(store_folder(settings.data_dir), by))
+            known = propose(settings, plan.request(settings.data_folder.documents, by))
             with self._lock:
                 self._proposals[key] = known
         return known

@@ -182,4 +182,4 @@ def _load(model: str) -> _Model:
         return _SentenceTransformersModel(SentenceTransformer(name, trust_remote_code=False, backend=backend))
     except Exception as error:  # the tokenizers library raises bare ones for a damaged file
         _log.info("loading %s failed", model, exc_info=True)
-        raise EncoderError(model, str(error).split("\n", 1)[0]) from error
+        raise EncoderError("encoder-unusable", model=model, problem=str(error).split("\n", 1)[0]) from error

@@ -9,7 +9,7 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-_HISTORY = "history.jsonl"
+from index.layout import HISTORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ def read_history(folder: Path) -> list[Event]:
     """All events, the oldest first; a line that a crash or a full disk cut short is left out."""
     try:
         # Not splitlines: what somebody is called or says may have other separators in it.
-        lines = (folder / _HISTORY).read_text("utf-8", "replace").split("\n")
+        lines = (folder / HISTORY).read_text("utf-8", "replace").split("\n")
     except FileNotFoundError:
         return []
     return [event for event in map(_event, lines) if event]
@@ -36,10 +36,10 @@ def note_event(folder: Path, event: Event) -> None:
     """Add ``event``, on the disk before this returns. Raises OSError where there is no room for all of it."""
     # A line that was cut short before must not swallow this one: an empty line more does no harm.
     line = ("\n" + json.dumps(asdict(event), ensure_ascii=False) + "\n").encode("utf-8", "replace")
-    descriptor = os.open(folder / _HISTORY, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    descriptor = os.open(folder / HISTORY, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     try:
         if os.write(descriptor, line) < len(line):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder / _HISTORY))
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder / HISTORY))
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.errors import BusyError
+from index.layout import BUILD_LOCK, BUILDER, BUILDING_PREFIX, REMOVING_PREFIX, SWITCH_LOCK
 
-_OWNER = "building.json"
 _PATIENCE = 30  # seconds; what is done under the other lock takes much less
 
 
@@ -37,17 +37,17 @@ def building(folder: Path, by: str = "") -> Iterator[Builder | None]:
 
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(folder / "lock", timeout=0):
+        with FileLock(folder / BUILD_LOCK, timeout=0):
             interrupted = _owner(folder)
             clear_unfinished(folder)
             owner = Builder(by, os.getpid(), datetime.now(UTC).isoformat(timespec="seconds"))
             try:  # on a full disk a file without content would tell of a build that never began
-                (folder / _OWNER).write_text(json.dumps(asdict(owner)), "utf-8")
+                (folder / BUILDER).write_text(json.dumps(asdict(owner)), "utf-8")
                 yield interrupted
             finally:
-                (folder / _OWNER).unlink(missing_ok=True)
+                (folder / BUILDER).unlink(missing_ok=True)
     except Timeout:
-        raise BusyError(folder, *_described(_owner(folder))) from None
+        raise _busy(folder, _owner(folder)) from None
 
 
 @contextmanager
@@ -57,10 +57,10 @@ def switching(folder: Path) -> Iterator[None]:
 
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(folder / "switch.lock", timeout=_PATIENCE):
+        with FileLock(folder / SWITCH_LOCK, timeout=_PATIENCE):
             yield
     except Timeout:
-        raise BusyError(folder) from None
+        raise _busy(folder, None) from None
 
 
 def clear_interrupted(folder: Path) -> Builder | None:
@@ -76,19 +76,20 @@ def clear_interrupted(folder: Path) -> Builder | None:
 
 def clear_unfinished(folder: Path) -> None:
     """Delete what is being written or removed, and no longer is by anybody."""
-    for pattern in ("building-*", "removing-*"):
-        for left in folder.glob(pattern):
+    for prefix in (BUILDING_PREFIX, REMOVING_PREFIX):
+        for left in folder.glob(f"{prefix}*"):
             shutil.rmtree(left, ignore_errors=True)
 
 
 def _owner(folder: Path) -> Builder | None:
     try:
-        return Builder(**json.loads((folder / _OWNER).read_text("utf-8")))
+        return Builder(**json.loads((folder / BUILDER).read_text("utf-8")))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError):
         return Builder("", 0, "")
 
 
-def _described(owner: Builder | None) -> tuple[str, str]:
-    return (owner.by, owner.since) if owner else ("", "")
+def _busy(folder: Path, owner: Builder | None) -> BusyError:
+    by, since = (owner.by, owner.since) if owner else ("", "")
+    return BusyError("index-busy", folder=str(folder), by=by or "–", since=since or "?")

@@ -1,12 +1,6 @@
 """Index versions on disk: written beside the live one, checked, then made live by one rename.
 
-::
-
-    <data>/index/versions/20261122-101500-3f9a1c/   one version
-    <data>/index/CURRENT                            the name of the live one
-    <data>/index/history.jsonl                      what went live, when, by whom, why
-    <data>/index/building-*, removing-*             being written or deleted; left behind only by a crash
-    <data>/index/lock, switch.lock                  held by whoever builds, or changes which versions there are
+Their folder is laid out as `index.layout` says.
 """
 
 import logging
@@ -28,6 +22,7 @@ from index.errors import (
 )
 from index.files import load, read_manifest, sync, write
 from index.history import Event, lineage, note_event, read_history
+from index.layout import BUILDING_PREFIX, CURRENT, NEW_CURRENT, REMOVING_PREFIX, VERSIONS
 from index.locks import switching
 from index.search import SearchIndex
 from knowledge.samples import SamplePlace
@@ -37,11 +32,6 @@ _log = logging.getLogger(__name__)
 _CHECKED = "checked.json"  # beside what the manifest lists
 _TIME = len("20261122-101500")  # what a name begins with
 _CLOCKS_DIFFER = timedelta(minutes=5)
-
-
-def index_folder(data_dir: Path) -> Path:
-    """Where the versions of a data directory are."""
-    return data_dir / "index"
 
 
 def new_version(content: str, folder: Path | None = None) -> tuple[str, str]:
@@ -59,22 +49,22 @@ def check_clock(folder: Path) -> None:
     if live is None:
         return
     try:
-        created = datetime.fromisoformat(read_manifest(folder / "versions" / live).created)
+        created = datetime.fromisoformat(read_manifest(folder / VERSIONS / live).created)
     except (SearchIndexError, ValueError):  # what is wrong with it is found and told elsewhere
         return
     now = datetime.now(UTC)
     if created - now > _CLOCKS_DIFFER:
-        raise ClockError(f"{now:%Y-%m-%d %H:%M}", live, f"{created:%Y-%m-%d %H:%M}")
+        raise ClockError("index-clock", now=f"{now:%Y-%m-%d %H:%M}", version=live, created=f"{created:%Y-%m-%d %H:%M}")
 
 
 def current_version(folder: Path) -> str | None:
     """The name of the live version, None where nothing has been published. Raises `IndexDamagedError`."""
     try:
-        return (folder / "CURRENT").read_text("utf-8").strip() or None
+        return (folder / CURRENT).read_text("utf-8").strip() or None
     except FileNotFoundError:
         return None
     except (UnicodeDecodeError, IsADirectoryError) as error:
-        raise IndexDamagedError("?", "CURRENT cannot be read") from error
+        raise IndexDamagedError("index-damaged", version="?", problem="CURRENT cannot be read") from error
 
 
 def last_live(folder: Path) -> str | None:
@@ -102,9 +92,9 @@ def add_version(
     ``places`` are the sample questions that a later version shall have too. What ``check`` says of the loaded index is
     kept with it. Raises `IndexDamagedError`, and OSError where there is no room; then nothing of it stays.
     """
-    versions = folder / "versions"
+    versions = folder / VERSIONS
     versions.mkdir(parents=True, exist_ok=True)
-    unfinished = Path(tempfile.mkdtemp(prefix="building-", dir=folder))
+    unfinished = Path(tempfile.mkdtemp(prefix=BUILDING_PREFIX, dir=folder))
     try:
         write(index, places, unfinished)
         loaded = load(unfinished, index.manifest.model)
@@ -119,15 +109,15 @@ def add_version(
     return loaded
 
 
-def make_live(folder: Path, version: str, by: str, why: str, *, instead_of: str | None = None) -> None:
-    """Make ``version`` the live one, noted as done ``by`` somebody and ``why``.
+def switch_to(folder: Path, version: str, by: str, why: str, *, instead_of: str | None = None) -> None:
+    """Make ``version`` the live one, noted as done ``by`` somebody and ``why``; for `index.publishing`, which loads it.
 
     Raises `OvertakenError` where ``instead_of`` is given and no longer the live one, `NoSuchVersionError`.
     """
     with switching(folder):
         live = last_live(folder)
         if instead_of is not None and live != instead_of:
-            raise OvertakenError(version, instead_of, live or "–")
+            raise OvertakenError("index-overtaken", version=version, base=instead_of, live=live or "–")
         _check_there(folder, version)
         _mend_history(folder, live)
         _make_current(folder, version)
@@ -142,20 +132,20 @@ def load_current(folder: Path, model: str) -> SearchIndex:
     """The live version. Raises `NoIndexError`, `IndexMismatchError`, `IndexDamagedError`."""
     version = current_version(folder)
     if version is None:
-        raise NoIndexError
-    return load(folder / "versions" / version, model)
+        raise NoIndexError("index-none")
+    return load(folder / VERSIONS / version, model)
 
 
 def load_version(folder: Path, version: str, model: str) -> SearchIndex:
     """The version of that name. Raises `NoSuchVersionError`, `IndexMismatchError`, `IndexDamagedError`."""
     _check_there(folder, version)
-    return load(folder / "versions" / version, model)
+    return load(folder / VERSIONS / version, model)
 
 
 def version_folder(folder: Path, version: str) -> Path:
     """Where the files of that version are. Raises `NoSuchVersionError`."""
     _check_there(folder, version)
-    return folder / "versions" / version
+    return folder / VERSIONS / version
 
 
 def read_check(folder: Path, version: str) -> str | None:
@@ -168,7 +158,7 @@ def read_check(folder: Path, version: str) -> str | None:
 
 def list_versions(folder: Path) -> list[str]:
     """Names of all versions, the oldest first."""
-    paths = [path for path in (folder / "versions").glob("*") if path.is_dir()]
+    paths = [path for path in (folder / VERSIONS).glob("*") if path.is_dir()]
     # Of several from one second the name does not tell which was first.
     return [path.name for path in sorted(paths, key=lambda path: (path.name[:_TIME], path.stat().st_mtime_ns))]
 
@@ -184,7 +174,7 @@ def version_before(folder: Path) -> str:
     """The version that was live before the live one. Raises `NoEarlierVersionError`."""
     earlier = earlier_versions(folder)
     if not earlier:
-        raise NoEarlierVersionError
+        raise NoEarlierVersionError("index-no-earlier")
     return earlier[-1]
 
 
@@ -202,31 +192,31 @@ def prune(folder: Path, keep: int) -> list[str]:
 
 def _remove(folder: Path, version: str) -> None:
     # Renamed first: what is half deleted is no version.
-    going = Path(tempfile.mkdtemp(prefix="removing-", dir=folder))
-    (folder / "versions" / version).rename(going / version)
+    going = Path(tempfile.mkdtemp(prefix=REMOVING_PREFIX, dir=folder))
+    (folder / VERSIONS / version).rename(going / version)
     shutil.rmtree(going, ignore_errors=True)
 
 
 def _check_there(folder: Path, version: str) -> None:
     versions = list_versions(folder)
     if version not in versions:  # so a name with a path in it is none
-        raise NoSuchVersionError(version, versions)
+        raise NoSuchVersionError("index-no-such-version", version=version, versions=", ".join(versions) or "–")
 
 
 def _mend_history(folder: Path, live: str | None) -> None:
     """Note what is live where that was not, after a crash or by an older program: else it is never gone back to."""
     if live and [event.version for event in read_history(folder)[-1:]] != [live]:
-        since = datetime.fromtimestamp((folder / "CURRENT").stat().st_mtime, UTC)
+        since = datetime.fromtimestamp((folder / CURRENT).stat().st_mtime, UTC)
         note_event(folder, Event(live, since.isoformat(timespec="seconds"), "", ""))
 
 
 def _make_current(folder: Path, version: str) -> None:
-    if (folder / "CURRENT").is_dir():
-        shutil.rmtree(folder / "CURRENT")
-    pending = folder / "CURRENT.new"
+    if (folder / CURRENT).is_dir():
+        shutil.rmtree(folder / CURRENT)
+    pending = folder / NEW_CURRENT
     with pending.open("w", encoding="utf-8") as file:
         file.write(version + "\n")
         file.flush()
         os.fsync(file.fileno())
-    pending.replace(folder / "CURRENT")
+    pending.replace(folder / CURRENT)
     sync(folder)

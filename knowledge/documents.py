@@ -24,7 +24,7 @@ def load_document(path: Path, *, max_bytes: int) -> Document:
     title = heading or source.title or Path(source.name).stem
     passages = cut_passages(title, pieces)
     if not passages:
-        raise DocumentError("empty", path.name)
+        raise DocumentError("empty", name=path.name)
     return Document(
         title=title,
         name=source.name,

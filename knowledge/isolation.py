@@ -52,12 +52,12 @@ def load_isolated(path: Path, *, max_bytes: int, seconds: float = _SECONDS, memo
                 _end(process)
         answer.seek(0)
         if code in (-signal.SIGXCPU, -signal.SIGKILL):
-            raise DocumentError("too-slow", path.name, seconds=f"{seconds:g}")
+            raise DocumentError("too-slow", name=path.name, seconds=f"{seconds:g}")
         return _document(answer.read(_LARGEST_ANSWER * 2**20), path) if code == 0 else _too_costly(path)
 
 
 def _too_costly(path: Path) -> Document:
-    raise DocumentError("too-costly", path.name)
+    raise DocumentError("too-costly", name=path.name)
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
@@ -74,7 +74,7 @@ def _document(answer: bytes, path: Path) -> Document:
     except ValueError:
         return _too_costly(path)
     if "error" in told:
-        raise DocumentError(told["error"], told["name"], **told["details"])
+        raise DocumentError(told["error"], **told["details"])
     told["passages"] = tuple(_passage(record) for record in told["passages"])
     for key in ("mended", "unmended", "notes"):
         told[key] = tuple(told[key])
@@ -97,7 +97,7 @@ def _main(path: str, max_bytes: int, memory_mb: int, seconds: int) -> None:
     try:
         told = asdict(load_document(Path(path), max_bytes=max_bytes))
     except DocumentError as error:
-        told = {"error": error.code, "name": error.name, "details": error.details}
+        told = {"error": error.code, "details": error.details}
     answer = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     sys.stdout.buffer.write(answer.encode("utf-8", "surrogatepass"))
 

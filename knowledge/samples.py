@@ -116,20 +116,20 @@ def read_samples(path: Path) -> list[SamplePlace]:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # thousands of questions: ten times as quick
         return TypeAdapter(list[SamplePlace]).validate_python(yaml.load(path.read_text("utf-8-sig"), loader))
     except FileNotFoundError as error:
-        raise DocumentError("not-found", path.name) from error
+        raise DocumentError("not-found", name=path.name) from error
     except IsADirectoryError as error:
-        raise DocumentError("samples", path.name, problem="a folder") from error
+        raise DocumentError("samples", name=path.name, problem="a folder") from error
     except OSError as error:
-        raise DocumentError("unreadable", path.name) from error
+        raise DocumentError("unreadable", name=path.name) from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         problem = f"{place}: {first['msg']}" if place else first["msg"]
-        raise DocumentError("samples", path.name, problem=problem) from error
+        raise DocumentError("samples", name=path.name, problem=problem) from error
     except RecursionError as error:
-        raise DocumentError("samples", path.name, problem="nested too deeply") from error
+        raise DocumentError("samples", name=path.name, problem="nested too deeply") from error
     except (yaml.YAMLError, ValueError) as error:  # the latter from a date that is none, or bytes that are no UTF-8
-        raise DocumentError("samples", path.name, problem=" ".join(str(error).split())) from error
+        raise DocumentError("samples", name=path.name, problem=" ".join(str(error).split())) from error
 
 
 def place_samples(

@@ -3,7 +3,6 @@
 import getpass
 import logging
 import os
-import sys
 from typing import NoReturn
 
 from rich.console import Console
@@ -13,6 +12,7 @@ from rich.text import Text
 from bot import wording
 from bot.asides import Aside
 from bot.assistant import LONGEST_QUESTION, Answer, Quote, clean_question
+from bot.errors import ToldError, explain
 from bot.i18n import language_of, say, system_language
 from bot.settings import Language, Settings, SettingsError, load_settings
 from knowledge.script import Script
@@ -33,13 +33,9 @@ def print_line(console: Console, text: str, style: str = "") -> None:
     console.print(text, style=style, soft_wrap=True)
 
 
-def settings_or_exit() -> Settings:
-    """The settings, with the log set up by them, or a message on standard error and exit code 2."""
-    try:
-        settings = load_settings()
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(FAILED) from None
+def open_settings() -> Settings:
+    """The settings, with the log set up by them. Raises `SettingsError`."""
+    settings = load_settings()
     level = "WARNING" if settings.log_level == "auto" else settings.log_level
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     return settings
@@ -49,9 +45,13 @@ def interface_language(settings: Settings) -> Language:
     return system_language() if settings.interface_language == "auto" else settings.interface_language
 
 
-def fail(error: wording.ExpectedError, language: Language) -> NoReturn:
+def fail(error: ToldError) -> NoReturn:
     """Explain ``error`` on standard error and exit with code 2."""
-    print_line(make_console(stderr=True), wording.explain(error, language), "red")
+    try:
+        language = interface_language(load_settings())
+    except SettingsError:  # which may be what is to be told
+        language = system_language()
+    print_line(make_console(stderr=True), explain(error, language, "terminal"), "red")
     raise SystemExit(FAILED) from error
 
 

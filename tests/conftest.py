@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.assistant import Assistant
+from bot.snapshot import snapshot_of
 from index.build import build, gather
 from index.encoder import Encoder
 from index.search import SearchIndex
@@ -48,4 +49,4 @@ def plain_index(tea_report: Document, encoder: Encoder, cache: Path) -> SearchIn
 
 @pytest.fixture(scope="session")
 def assistant(tea_index: SearchIndex, encoder: Encoder) -> Assistant:
-    return Assistant(tea_index, encoder)
+    return Assistant(snapshot_of(tea_index), encoder)

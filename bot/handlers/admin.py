@@ -14,6 +14,7 @@ from bot.access import plain_name
 from bot.context import Context
 from bot.delivery import acknowledge, edit, reply, send
 from bot.handlers.builds import progress_text
+from bot.handlers.guards import admin_only, pressed_button
 from bot.i18n import say
 from bot.rich import Rich
 from bot.state.audit import newest
@@ -29,6 +30,7 @@ _DECISION = re.compile(r"(admit|refuse|revoke|approve|leave)\|(-?\d{1,16})", re.
 _log = structlog.stdlib.get_logger(__name__)
 
 
+@admin_only
 async def invite(update: Update, context: Context) -> None:
     """Make a pairing code, shown in private only: in a group whoever is quickest would have it."""
     message = message_of(update)
@@ -38,6 +40,7 @@ async def invite(update: Update, context: Context) -> None:
     await reply(context.bot, message, Rich(text))
 
 
+@admin_only
 async def people(update: Update, context: Context) -> None:
     """Everyone and every group with what was decided, and a button to decide otherwise."""
     language = context.language
@@ -57,6 +60,7 @@ async def people(update: Update, context: Context) -> None:
     await reply(context.bot, message_of(update), Rich(text), InlineKeyboardMarkup(rows[:_LISTED]) if rows else None)
 
 
+@admin_only
 async def decide_by_id(update: Update, context: Context) -> None:
     """/admit ID, /revoke ID: as the buttons, for whoever is not on them."""
     words = (message_of(update).text or "").split()
@@ -70,19 +74,15 @@ async def decide_by_id(update: Update, context: Context) -> None:
     await reply(context.bot, message_of(update), Rich(await _decide(context, action, number)))
 
 
+@admin_only
 async def on_decision(update: Update, context: Context) -> None:
     """A button on somebody who knocked, on a person or on a group."""
-    query = update.callback_query
-    assert query is not None
-    match = _DECISION.fullmatch(query.data or "")
-    if match is None or context.role != "admin":
-        _log.warning("decision by no admin", user=context.person.user_id, data=(query.data or "")[:64])
-        await acknowledge(query, say(context.language, "access.admins-only"), alert=True)
+    pressed = await pressed_button(update, context, _DECISION)
+    if pressed is None:
         return
-    await acknowledge(query)
-    told = await _decide(context, match[1], int(match[2]))
-    if query.message is not None:
-        await edit(context.bot, query.message.chat.id, query.message.message_id, Rich(told), None)
+    await acknowledge(pressed.query)
+    told = await _decide(context, pressed.match[1], int(pressed.match[2]))
+    await edit(context.bot, pressed.message.chat_id, pressed.message.message_id, Rich(told), None)
 
 
 async def approve_here(update: Update, context: Context) -> None:
@@ -94,6 +94,7 @@ async def approve_here(update: Update, context: Context) -> None:
         await tell(context, message_of(update), "access.group-approved")
 
 
+@admin_only
 async def audit(update: Update, context: Context) -> None:
     """The last entries of the audit log."""
     lines = [say(context.language, "admin.audit")]
@@ -103,10 +104,11 @@ async def audit(update: Update, context: Context) -> None:
     await reply(context.bot, message_of(update), Rich("\n".join(lines)))
 
 
+@admin_only
 async def status(update: Update, context: Context) -> None:
     """What the bot runs on, since when, and what keeps it from being asked."""
     services = context.services
-    manifest = services.assistant.index.manifest
+    manifest = context.snapshot.index.manifest
     minutes = int((datetime.now(UTC) - services.started).total_seconds() // 60)
     counts = await count_questions(services.database)
     lines = [

@@ -5,9 +5,11 @@ import asyncio
 import structlog
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from bot.access import tell_admins
 from bot.context import Context
 from bot.delivery import edit, replace, reply
+from bot.errors import TOLD_ERRORS
+from bot.handlers.guards import telling_errors
+from bot.handlers.upkeep import refresh
 from bot.i18n import say
 from bot.reindexing.engine import Proposal, Summary
 from bot.reindexing.errors import BuildStoppedError
@@ -16,7 +18,6 @@ from bot.reindexing.wording import changes_line, result_line, verdict_lines
 from bot.rich import Rich, join
 from bot.settings import Language
 from bot.state.audit import note
-from bot.wording import EXPECTED_ERRORS, explain
 from bot.workshop import Progress
 
 STOP = "index|stop"  # what the button holds that stops the build under way
@@ -40,29 +41,41 @@ async def run_proposal(context: Context, message: Message, proposal: Proposal, w
     stop = InlineKeyboardButton(say(context.language, "build.stop"), callback_data=STOP)
     buttons = InlineKeyboardMarkup([[stop]])
     told = await reply(context.bot, message, Rich(progress_text(progress, context.language)), buttons)
-    building = asyncio.create_task(asyncio.to_thread(services.workshop.build, proposal, progress))
-    watching = asyncio.create_task(_watch(context, message.chat_id, told[0], progress, buttons))
     checksums = [document.sha256 for document in proposal.read]
+    async with telling_errors(context, message, in_place_of=told):
+        try:
+            summary = await _build(context, message.chat_id, told[0], proposal, progress, buttons)
+        except BuildStoppedError:
+            await replace(context.bot, message.chat_id, told, Rich(say(context.language, "build.stopped")))
+            return
+        except TOLD_ERRORS:
+            await note(services.database, context.person.user_id, "build failed", plan=what, sha256=checksums)
+            raise
+        await note(
+            services.database, context.person.user_id, "built", plan=what, version=summary.version, state=summary.state,
+            sha256=checksums,
+        )  # fmt: skip
+        await refresh(context)
+        text, button = _result(summary, proposal, context.language), _publish_button(summary, context.language)
+        await replace(context.bot, message.chat_id, told, text, buttons=button)
+
+
+async def _build(
+    context: Context,
+    chat_id: int,
+    message_id: int,
+    proposal: Proposal,
+    progress: Progress,
+    buttons: InlineKeyboardMarkup,
+) -> Summary:
+    """Build in a worker thread while the message tells how far it is; no edit of it is on its way afterwards."""
+    building = asyncio.create_task(asyncio.to_thread(context.services.workshop.build, proposal, progress))
+    watching = asyncio.create_task(_watch(context, chat_id, message_id, progress, buttons))
     try:
-        summary = await asyncio.shield(building)
-    except BuildStoppedError:
-        await _conclude(context, message, told, watching, Rich(say(context.language, "build.stopped")), None)
-        return
-    except EXPECTED_ERRORS as error:
-        await note(services.database, context.person.user_id, "build failed", plan=what, sha256=checksums)
-        await _conclude(context, message, told, watching, Rich(explain(error, context.language)), None)
-        return
+        return await asyncio.shield(building)
     finally:
         watching.cancel()
-    await note(
-        services.database, context.person.user_id, "built", plan=what, version=summary.version, state=summary.state,
-        sha256=checksums,
-    )  # fmt: skip
-    problem = await asyncio.to_thread(services.live.refresh)
-    if problem is not None:
-        await tell_admins(context, "live.problem", {}, problem=str(problem))
-    text = _result(summary, proposal, context.language)
-    await _conclude(context, message, told, watching, text, _publish_button(summary, context.language))
+        await asyncio.gather(watching, return_exceptions=True)
 
 
 def progress_text(progress: Progress, language: Language) -> str:
@@ -86,20 +99,6 @@ async def _watch(
         if text != shown:
             shown = text
             await edit(context.bot, chat_id, message_id, Rich(text), buttons)
-
-
-async def _conclude(
-    context: Context,
-    message: Message,
-    told: list[int],
-    watching: "asyncio.Task[None]",
-    text: Rich,
-    buttons: InlineKeyboardMarkup | None,
-) -> None:
-    """Let the message say what came of the build, after any edit that is on its way."""
-    watching.cancel()
-    await asyncio.gather(watching, return_exceptions=True)
-    await replace(context.bot, message.chat_id, told, text, buttons=buttons)
 
 
 def _result(summary: Summary, proposal: Proposal, language: Language) -> Rich:

@@ -9,12 +9,10 @@ from bot.callbacks import Press, decode
 from bot.context import Context
 from bot.delivery import acknowledge, edit, send
 from bot.i18n import say
-from bot.outline import Outline
 from bot.rendering import last_page, outline_buttons, outline_text, passage_buttons, quote_text, section_page
 from bot.rich import Rich, join
 from bot.state.questions import question_answered_by, rate
 from bot.wording import why
-from index.search import SearchIndex
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -34,78 +32,66 @@ async def on_button(update: Update, context: Context) -> None:
     if press.action == "why":
         await _why(query, context)
         return
-    view = _View(context)
-    numbers = [number for number in map(view.outline.number, press.passages) if number is not None]
+    numbers = [number for number in map(context.snapshot.outline.number, press.passages) if number is not None]
     if not numbers:
         await acknowledge(query, say(context.language, "button.gone", version=press.version), alert=True)
         return
     if press.action == "outline":
-        await _walk(query, context, view, numbers[0], press)
+        await _walk(query, context, numbers[0], press)
     elif press.action in ("section", "more"):
-        await _section(query, context, view, numbers[0], whole=press.action == "section")
+        await _section(query, context, numbers[0], whole=press.action == "section")
     elif press.action == "others":
-        await _others(query, context, view, numbers, missing=len(press.passages) - len(numbers))
+        await _others(query, context, numbers, missing=len(press.passages) - len(numbers))
     else:
-        await _passage(query, context, view, numbers[0], press)
+        await _passage(query, context, numbers[0], press)
 
 
-class _View:
-    """The live index and its outline, held together: a swap in the middle of a press changes neither."""
-
-    def __init__(self, context: Context) -> None:
-        self.index: SearchIndex = context.services.assistant.index
-        self.outline: Outline = context.services.outline_of(self.index)
-
-    def quote(self, number: int) -> Quote:
-        return quote_passage(self.index, number)
-
-
-async def _passage(query: CallbackQuery, context: Context, view: _View, number: int, press: Press) -> None:
+async def _passage(query: CallbackQuery, context: Context, number: int, press: Press) -> None:
     """Open a passage: beside the one that the button names, or that itself."""
     step = {"prev": -1, "back": -1, "next": 1, "on": 1}.get(press.action, 0)
-    target = view.outline.neighbour(number, step)
+    target = context.snapshot.outline.neighbour(number, step)
     if target is None:
         await acknowledge(query, say(context.language, "button.last"), alert=True)
         return
     await acknowledge(query)
-    text = quote_text(view.quote(target), context.language, context.script)
-    buttons = passage_buttons(view.outline, target, context.language)
+    text = quote_text(_quote(context, target), context.language, context.script)
+    buttons = passage_buttons(context.snapshot.outline, target, context.language)
     if press.action in ("prev", "next") or not text.fits():
         await _below(query, context, text, buttons)
     else:
         await _in_place(query, context, text, buttons)
 
 
-async def _others(query: CallbackQuery, context: Context, view: _View, numbers: list[int], missing: int) -> None:
+async def _others(query: CallbackQuery, context: Context, numbers: list[int], missing: int) -> None:
     await acknowledge(query)
-    parts = [quote_text(view.quote(number), context.language, context.script) for number in numbers]
+    parts = [quote_text(_quote(context, number), context.language, context.script) for number in numbers]
     if missing:
         parts.append(Rich(say(context.language, "button.some-gone", number=missing)))
     await _below(query, context, join(parts, "\n\n"), None)
 
 
-async def _section(query: CallbackQuery, context: Context, view: _View, number: int, whole: bool) -> None:
+async def _section(query: CallbackQuery, context: Context, number: int, whole: bool) -> None:
     """The section of a passage from its beginning, or from that passage on; a button goes on where it is long."""
     await acknowledge(query)
-    section = view.outline.section(number)
+    section = context.snapshot.outline.section(number)
     rows = section if whole else range(number, section.stop)
-    page, shown = section_page((view.quote(row) for row in rows), context.language, context.script)
+    page, shown = section_page((_quote(context, row) for row in rows), context.language, context.script)
     buttons = None
     if shown < len(rows):
-        press = Press("more", view.outline.version, (view.outline.ids[rows[shown]],))
+        press = Press("more", context.snapshot.outline.version, (context.snapshot.outline.ids[rows[shown]],))
         label = say(context.language, "button.more", number=len(rows) - shown)
         buttons = InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=press.encode())]])
     await _below(query, context, page, buttons)
 
 
-async def _walk(query: CallbackQuery, context: Context, view: _View, number: int, press: Press) -> None:
+async def _walk(query: CallbackQuery, context: Context, number: int, press: Press) -> None:
     """Go to a node of the outline, in the same message."""
-    deepest = 1 + len(view.outline.passages[number].headings)
-    depth = min(max(press.depth, view.outline.root), deepest)
-    page = min(press.page, last_page(view.outline, number, depth))
+    deepest = 1 + len(context.snapshot.outline.passages[number].headings)
+    depth = min(max(press.depth, context.snapshot.outline.root), deepest)
+    page = min(press.page, last_page(context.snapshot.outline, number, depth))
     await acknowledge(query)
-    text = outline_text(view.outline, number, depth, page, context.language, context.script)
-    buttons = outline_buttons(view.outline, number, depth, page, context.language, context.script)
+    text = outline_text(context.snapshot.outline, number, depth, page, context.language, context.script)
+    buttons = outline_buttons(context.snapshot.outline, number, depth, page, context.language, context.script)
     await _in_place(query, context, text, buttons)
 
 
@@ -125,7 +111,7 @@ async def _why(query: CallbackQuery, context: Context) -> None:
     asked = await question_answered_by(services.database, query.message.chat.id, query.message.message_id)
     lines: tuple[str, ...] = ()
     if asked is not None:
-        answer, _ = await services.ask(asked.text, asked.previous)
+        answer = await services.ask(context.assistant, asked.text, asked.previous)
         lines = why(answer, context.language, context.script)
     if not lines:
         await acknowledge(query, say(context.language, "why.none"), alert=True)
@@ -148,3 +134,7 @@ async def _below(query: CallbackQuery, context: Context, text: Rich, buttons: In
     assert message is not None
     thread_id = thread_of(message) if isinstance(message, Message) else None
     await send(context.bot, message.chat.id, text, thread_id=thread_id, reply_to=message.message_id, buttons=buttons)
+
+
+def _quote(context: Context, number: int) -> Quote:
+    return quote_passage(context.snapshot.index, number)

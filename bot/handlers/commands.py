@@ -37,14 +37,14 @@ async def show_help(update: Update, context: Context) -> None:
 
 
 async def about(update: Update, context: Context) -> None:
-    manifest = context.services.assistant.index.manifest
+    manifest = context.snapshot.index.manifest
     days = context.services.settings.keep_questions_days
     await tell(context, message_of(update), "bot.about", titles=_titles(context), version=manifest.version, days=days)
 
 
 async def sources(update: Update, context: Context) -> None:
     """The documents that are quoted from, each with what is worth knowing of it."""
-    manifest = context.services.assistant.index.manifest
+    manifest = context.snapshot.index.manifest
     lines = [say(context.language, "sources.title", version=manifest.version, date=manifest.created[:10])]
     for document in manifest.documents:
         title = written(document.title, context.script)
@@ -53,8 +53,7 @@ async def sources(update: Update, context: Context) -> None:
 
 
 async def outline(update: Update, context: Context) -> None:
-    index = context.services.assistant.index
-    tree = context.services.outline_of(index)
+    tree = context.snapshot.outline
     text = outline_text(tree, 0, tree.root, 0, context.language, context.script)
     buttons = outline_buttons(tree, 0, tree.root, 0, context.language, context.script)
     await reply(context.bot, message_of(update), text, buttons)
@@ -113,5 +112,5 @@ async def not_text(update: Update, context: Context) -> None:
 
 
 def _titles(context: Context) -> str:
-    documents = context.services.assistant.index.manifest.documents
+    documents = context.snapshot.index.manifest.documents
     return "、".join(written(document.title, context.script) for document in documents)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context
-from bot.curated_files import curated_folder, read_curated
+from bot.curated_files import read_curated
 from bot.curating import (
     add_case,
     attach,
@@ -21,7 +21,7 @@ from bot.curating import (
 )
 from bot.delivery import acknowledge, reply, show_in
 from bot.gaps import Group, group_gaps
-from bot.handlers.pressing import pressed_by_admin
+from bot.handlers.guards import admin_only, pressed_button
 from bot.i18n import say
 from bot.outline import Node, Outline
 from bot.rich import Rich
@@ -29,7 +29,7 @@ from bot.state.audit import note
 from bot.state.curation import Gap, Remedy, answered_by, find_gap, open_gaps, settle, unsettle
 from bot.suites.cases import Case, Expectation, ExpectedPassage
 from bot.telling import message_of, tell
-from bot.wording import EXPECTED_ERRORS, explain, written
+from bot.wording import written
 from index.search import SearchIndex
 from knowledge.types import Passage
 
@@ -54,12 +54,10 @@ _REMEDIES = (  # label, action, mode
 _DOING = {"a": "attach", "s": "attach", "c": "case"}  # a: with all that ask the same; s: this one only
 
 
+@admin_only
 async def answer(update: Update, context: Context) -> None:
     """/answer in reply to one of the bot's answers: attach its question to the right passage."""
     message = message_of(update)
-    if context.role != "admin":
-        await tell(context, message, "access.admins-only")
-        return
     above = message.reply_to_message
     gap = await answered_by(context.services.database, message.chat_id, above.message_id) if above else None
     if gap is None:
@@ -68,23 +66,21 @@ async def answer(update: Update, context: Context) -> None:
     await _choose(context, message, gap, "s")
 
 
+@admin_only
 async def gaps(update: Update, context: Context) -> None:
     """Questions refused, hedged or thumbed down, grouped by likeness."""
     text, buttons = await _page(context, 0)
     await reply(context.bot, message_of(update), text, buttons)
 
 
+@admin_only
 async def curated(update: Update, context: Context) -> None:
     """The file of all that was curated, and what has no place in the live version any more."""
     message = message_of(update)
-    folder = curated_folder(context.services.settings.data_dir)
-    try:
-        text = await asyncio.to_thread(export_curated, folder)
-        places = await asyncio.to_thread(read_curated, folder)
-    except EXPECTED_ERRORS as error:
-        await reply(context.bot, message, Rich(explain(error, context.language)))
-        return
-    lost = unplaced(places, context.services.assistant.index.passages)
+    folder = context.services.settings.data_folder.curated
+    text = await asyncio.to_thread(export_curated, folder)
+    places = await asyncio.to_thread(read_curated, folder)
+    lost = unplaced(places, context.snapshot.index.passages)
     count = count_questions(places)
     lines = [say(context.language, "curate.count", count=count)]
     if lost:
@@ -98,12 +94,8 @@ async def curated(update: Update, context: Context) -> None:
 
 async def import_file(context: Context, message: Message, name: str, content: bytes) -> None:
     """A YAML file of curated questions that an admin sent."""
-    folder = curated_folder(context.services.settings.data_dir)
-    try:
-        done = await asyncio.to_thread(import_curated, folder, content.decode("utf-8-sig", "replace"), name)
-    except EXPECTED_ERRORS as error:
-        await reply(context.bot, message, Rich(explain(error, context.language)))
-        return
+    folder = context.services.settings.data_folder.curated
+    done = await asyncio.to_thread(import_curated, folder, content.decode("utf-8-sig", "replace"), name)
     sha256 = hashlib.sha256(content).hexdigest()
     await note(context.services.database, context.person.user_id, "imported questions", name=name, sha256=sha256)
     await asyncio.to_thread(context.services.live.refresh)
@@ -111,9 +103,10 @@ async def import_file(context: Context, message: Message, name: str, content: by
     await tell(context, message, "curate.imported", **counts)
 
 
+@admin_only
 async def on_press(update: Update, context: Context) -> None:
     """A button of these."""
-    pressed = await pressed_by_admin(update, context, _PRESS)
+    pressed = await pressed_button(update, context, _PRESS)
     if pressed is None:
         return
     query, message, match = pressed.query, pressed.message, pressed.match
@@ -131,29 +124,25 @@ async def on_press(update: Update, context: Context) -> None:
         await acknowledge(query, say(context.language, "curate.forgotten"), alert=True)
         return
     await acknowledge(query)
-    try:
-        if action in ("ask", "best"):
-            await _choose(context, message, gap, mode)
-        elif action == "walk":
-            await _walk(context, message, gap, mode, passage_id, depth, page)
-        elif action == "take":
-            await _take(context, message, gap, mode, passage_id)
-        elif action in ("absent", "drop"):
-            await _set_aside(context, message, gap, "not-in-report" if action == "absent" else "not-ours")
-        elif action == "undo":
-            await _undo(context, message, gap)
-        else:
-            await _refuse(context, message, gap)
-    except EXPECTED_ERRORS as error:
-        await reply(context.bot, message, Rich(explain(error, context.language)))
+    if action in ("ask", "best"):
+        await _choose(context, message, gap, mode)
+    elif action == "walk":
+        await _walk(context, message, gap, mode, passage_id, depth, page)
+    elif action == "take":
+        await _take(context, message, gap, mode, passage_id)
+    elif action in ("absent", "drop"):
+        await _set_aside(context, message, gap, "not-in-report" if action == "absent" else "not-ours")
+    elif action == "undo":
+        await _undo(context, message, gap)
+    else:
+        await _refuse(context, message, gap)
 
 
 async def _page(context: Context, page: int) -> tuple[Rich, InlineKeyboardMarkup | None]:
     """Some groups of gaps, with what can be done about each."""
     services, language = context.services, context.language
     found = await open_gaps(services.database, _LOOKED_AT)
-    index, encoder = services.assistant.index, services.assistant.encoder
-    groups = await asyncio.to_thread(group_gaps, found, encoder, index.background)
+    groups = await asyncio.to_thread(group_gaps, found, context.assistant.encoder, context.snapshot.index.background)
     if not groups:
         return Rich(say(language, "gaps.none")), None
     page = min(page, (len(groups) - 1) // _GROUPS)
@@ -182,11 +171,11 @@ def _described(group: Group, number: int, language: str) -> str:
 
 async def _choose(context: Context, message: Message, gap: Gap, mode: str) -> None:
     """Offer the passages that fit best, and the way through the outline."""
-    services, language = context.services, context.language
-    found, outline = await services.ask(gap.text)
+    language, outline = context.language, context.snapshot.outline
+    found = await context.services.ask(context.assistant, gap.text)
     rows = []
     for quote in found.quotes[:_HITS]:
-        passage = services.assistant.index.passages[quote.number]
+        passage = context.snapshot.index.passages[quote.number]
         rows.append([_button(_named(context, passage), "take", mode, gap, outline.ids[quote.number])])
     rows.append([_button(say(language, "curate.outline"), "walk", mode, gap, outline.ids[0], outline.root)])
     if mode == "c":
@@ -199,7 +188,7 @@ async def _walk(
     context: Context, message: Message, gap: Gap, mode: str, passage_id: str, depth: int, page: int
 ) -> None:
     """A page of the outline, to a passage."""
-    index, outline = _view(context)
+    index, outline = context.snapshot.index, context.snapshot.outline
     number = outline.number(passage_id)
     if number is None:
         await reply(context.bot, message, Rich(say(context.language, "curate.gone")))
@@ -224,13 +213,12 @@ async def _walk(
 async def _take(context: Context, message: Message, gap: Gap, mode: str, passage_id: str) -> None:
     """Carry out what was chosen."""
     services = context.services
-    index, outline = _view(context)
-    number = outline.number(passage_id)
+    number = context.snapshot.outline.number(passage_id)
     if number is None:
         await reply(context.bot, message, Rich(say(context.language, "curate.gone")))
         return
-    passage = index.passages[number]
-    folder = curated_folder(services.settings.data_dir)
+    passage = context.snapshot.index.passages[number]
+    folder = services.settings.data_folder.curated
     place = _named(context, passage)
     if mode == "c":
         new = await asyncio.to_thread(add_case, folder, _case(gap, passage))
@@ -254,9 +242,9 @@ async def _set_aside(context: Context, message: Message, gap: Gap, remedy: Remed
     """Nothing answers the question: from now on it speaks against answering one like it."""
     services = context.services
     same = await _same(context, gap)
-    found, _ = await services.ask(gap.text)
-    passage = services.assistant.index.passages[found.quotes[0].number]
-    folder = curated_folder(services.settings.data_dir)
+    found = await services.ask(context.assistant, gap.text)
+    passage = context.snapshot.index.passages[found.quotes[0].number]
+    folder = services.settings.data_folder.curated
     for each in same:
         await asyncio.to_thread(attach_unanswered, folder, passage, each.text, elsewhere=remedy == "not-ours")
     await asyncio.to_thread(services.live.refresh)
@@ -268,7 +256,7 @@ async def _refuse(context: Context, message: Message, gap: Gap) -> None:
     """A test case says that the question is to be refused."""
     same = await _same(context, gap)
     case = Case(id=_case_id(gap), question=gap.text, tags=("curated",), expect=Expectation(status=("refused",)))
-    await asyncio.to_thread(add_case, curated_folder(context.services.settings.data_dir), case)
+    await asyncio.to_thread(add_case, context.services.settings.data_folder.curated, case)
     await _settle(context, same, "case")
     await show_in(context.bot, message, Rich(say(context.language, "curate.case-refused", question=gap.text)), None)
 
@@ -277,7 +265,7 @@ async def _undo(context: Context, message: Message, gap: Gap) -> None:
     services = context.services
     same = services.attached.pop(gap.id, (gap,))
     for each in same:
-        await asyncio.to_thread(detach, curated_folder(services.settings.data_dir), each.text)
+        await asyncio.to_thread(detach, services.settings.data_folder.curated, each.text)
     await asyncio.to_thread(services.live.refresh)
     await unsettle(services.database, context.person.user_id, [each.id for each in same])
     await show_in(context.bot, message, Rich(say(context.language, "curate.undone", question=gap.text)), None)
@@ -290,16 +278,9 @@ async def _settle(context: Context, same: Sequence[Gap], remedy: Remedy, **detai
 
 async def _same(context: Context, gap: Gap) -> Sequence[Gap]:
     """The open gaps that ask the same as ``gap``, with it."""
-    services = context.services
-    found = await open_gaps(services.database, _LOOKED_AT)
-    background = services.assistant.index.background
-    groups = await asyncio.to_thread(group_gaps, found, services.assistant.encoder, background)
+    found = await open_gaps(context.services.database, _LOOKED_AT)
+    groups = await asyncio.to_thread(group_gaps, found, context.assistant.encoder, context.snapshot.index.background)
     return next((group.gaps for group in groups if any(each.id == gap.id for each in group.gaps)), (gap,))
-
-
-def _view(context: Context) -> tuple[SearchIndex, Outline]:
-    index = context.services.assistant.index
-    return index, context.services.outline_of(index)
 
 
 def _case(gap: Gap, passage: Passage) -> Case:

@@ -8,17 +8,16 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from bot.context import Context
 from bot.delivery import acknowledge, reply
 from bot.handlers.builds import run_proposal
-from bot.handlers.pressing import pressed_by_admin
+from bot.handlers.guards import admin_only, pressed_button
 from bot.i18n import say
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import propose
 from bot.reindexing.errors import CollectionError
 from bot.reindexing.plans import Plan
-from bot.reindexing.store import store_folder, stored
+from bot.reindexing.store import stored
 from bot.rich import Rich
 from bot.state.audit import note
 from bot.telling import message_of, tell
-from bot.wording import EXPECTED_ERRORS, explain
 from index.types import IndexedDocument
 
 _LISTED = 20
@@ -26,10 +25,11 @@ _SHORT = 12  # characters of a checksum
 _PRESS = re.compile(r"document\|(download|rename)\|([0-9a-f]{12})", re.ASCII)
 
 
+@admin_only
 async def documents(update: Update, context: Context) -> None:
     """All documents with a row of buttons each."""
     language = context.language
-    held = context.services.assistant.index.manifest.documents[:_LISTED]
+    held = context.snapshot.index.manifest.documents[:_LISTED]
     lines, rows = [], []
     for number, document in enumerate(held, start=1):
         sha256 = document.sha256[:_SHORT]
@@ -45,9 +45,10 @@ async def documents(update: Update, context: Context) -> None:
     await reply(context.bot, message_of(update), Rich("\n".join(lines)), InlineKeyboardMarkup(rows))
 
 
+@admin_only
 async def on_press(update: Update, context: Context) -> None:
     """Send a document's file, or say how it is renamed."""
-    pressed = await pressed_by_admin(update, context, _PRESS)
+    pressed = await pressed_button(update, context, _PRESS)
     if pressed is None:
         return
     await acknowledge(pressed.query)
@@ -58,6 +59,7 @@ async def on_press(update: Update, context: Context) -> None:
         await _send_file(context, pressed.message, sha256)
 
 
+@admin_only
 async def rename(update: Update, context: Context) -> None:
     """/rename DOCUMENT new title: build a version with it under that title."""
     message = message_of(update)
@@ -67,23 +69,19 @@ async def rename(update: Update, context: Context) -> None:
         return
     name, title = words
     request = Request(context.person.name, f"{name}: {title}", rename=((name, title),))
-    try:
-        proposal = await asyncio.to_thread(propose, context.services.settings, request)
-        await run_proposal(context, message, proposal, f"rename {name}: {title}")
-    except EXPECTED_ERRORS as error:
-        await reply(context.bot, message, Rich(explain(error, context.language)))
+    proposal = await asyncio.to_thread(propose, context.services.settings, request)
+    await run_proposal(context, message, proposal, f"rename {name}: {title}")
 
 
 async def _send_file(context: Context, message: Message, sha256: str) -> None:
-    path = await asyncio.to_thread(stored, store_folder(context.services.settings.data_dir), sha256)
+    path = await asyncio.to_thread(stored, context.services.settings.data_folder.documents, sha256)
     if path is None:
         name = next((d.name for d in _held(context) if d.sha256.startswith(sha256)), sha256)
-        await reply(context.bot, message, Rich(explain(CollectionError("no-original", name=name), context.language)))
-        return
+        raise CollectionError("no-original", name=name)
     content = await asyncio.to_thread(path.read_bytes)
     await note(context.services.database, context.person.user_id, "downloaded", name=path.name, sha256=path.parent.name)
     await context.bot.send_document(message.chat_id, content, filename=path.name)
 
 
 def _held(context: Context) -> tuple[IndexedDocument, ...]:
-    return context.services.assistant.index.manifest.documents
+    return context.snapshot.index.manifest.documents

@@ -51,7 +51,7 @@ async def on_message(update: Update, context: Context) -> None:
     if known is not None and known.text == question and known.status != "received":
         return  # delivered once more, or edited in nothing that matters
     if not question:
-        await tell_once(context, message, "question.empty")
+        await tell_once(context, message, "error.question-empty")
         return
     # Kept before it waits for its turn: were the bot killed then, it would be found.
     sent_at = message.edit_date or message.date
@@ -106,11 +106,13 @@ async def _answer(application: App, services: Services, asked: Asked) -> None:
     status: Status = "failed"
     sent: list[int] | None = None
     script = services.script(asked.language)
+    assistant = services.live.assistant
+    outline = assistant.snapshot.outline
     try:
         previous = await _previous(services, asked)
         await start(services.database, chat_id, message_id, _text_of(previous))
         async with typing(application.bot, chat_id, asked.place.thread_id):
-            answer, outline = await services.reply(asked.text, previous)
+            answer = await services.reply(assistant, asked.text, previous)
         if isinstance(answer, Aside):
             said = aside_text(answer, asked.language, script)
             ways = aside_buttons(answer, outline, asked.language, script)

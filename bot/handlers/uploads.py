@@ -3,6 +3,8 @@
 import asyncio
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import structlog
@@ -10,21 +12,22 @@ from telegram import CallbackQuery, Document, InlineKeyboardButton, InlineKeyboa
 from telegram.error import NetworkError
 
 from bot.context import Context
+from bot.data_folder import ARRIVING_PREFIX
 from bot.delivery import acknowledge, replace, reply, show_in
 from bot.handlers.builds import STOP, run_build
 from bot.handlers.curating import import_file
-from bot.handlers.pressing import pressed_by_admin
+from bot.handlers.guards import admin_only, pressed_button, telling_errors
 from bot.i18n import say
 from bot.reindexing.collection import Alike, find_alike
 from bot.reindexing.engine import Proposal
 from bot.reindexing.plans import Plan, decode_plan
-from bot.reindexing.store import keep, safe_name, store_folder
+from bot.reindexing.store import keep, safe_name
 from bot.reindexing.wording import alike_line, change_lines, document_lines, proposal_lines
 from bot.rich import Rich, join
 from bot.state.audit import note
 from bot.telling import message_of, tell
-from bot.wording import EXPECTED_ERRORS, explain
 from index.build import documents_of
+from knowledge.errors import DocumentError, UserError
 from knowledge.types import Document as Indexed
 from knowledge.types import Passage
 
@@ -38,6 +41,11 @@ _PRESS = re.compile(
 _log = structlog.stdlib.get_logger(__name__)
 
 
+class FileNotFetchedError(UserError):
+    """Telegram does not give a file out."""
+
+
+@admin_only
 async def on_file(update: Update, context: Context) -> None:
     """A document that an admin sent in private."""
     message = message_of(update)
@@ -45,12 +53,10 @@ async def on_file(update: Update, context: Context) -> None:
     await _receive(message, message.document, context)
 
 
+@admin_only
 async def reindex_reply(update: Update, context: Context) -> None:
     """/reindex in reply to a document."""
     message = message_of(update)
-    if context.role != "admin":
-        await tell(context, message, "access.admins-only")
-        return
     above = message.reply_to_message
     if above is None or above.document is None:
         await tell(context, message, "upload.usage")
@@ -58,9 +64,10 @@ async def reindex_reply(update: Update, context: Context) -> None:
     await _receive(message, above.document, context)
 
 
+@admin_only
 async def on_press(update: Update, context: Context) -> None:
     """A button below a preview."""
-    pressed = await pressed_by_admin(update, context, _PRESS)
+    pressed = await pressed_button(update, context, _PRESS)
     if pressed is None:
         return
     message, (stop, action, planned, number) = pressed.message, pressed.match.groups()
@@ -76,14 +83,10 @@ async def on_press(update: Update, context: Context) -> None:
         await note(context.services.database, context.person.user_id, "cancelled", plan=plan.encode())
         await show_in(context.bot, message, Rich(say(context.language, "upload.cancelled")), None)
         return
-    try:
-        if action == "build":
-            await run_build(context, message, plan)
-            return
-        proposal = await asyncio.to_thread(context.services.workshop.propose, plan, context.person.name)
-    except EXPECTED_ERRORS as error:
-        await reply(context.bot, message, Rich(explain(error, context.language)))
+    if action == "build":
+        await run_build(context, message, plan)
         return
+    proposal = await asyncio.to_thread(context.services.workshop.propose, plan, context.person.name)
     if action == "plan":
         text, buttons = await _preview(context, plan, proposal)
         await show_in(context.bot, message, text, buttons)
@@ -98,13 +101,12 @@ async def _receive(message: Message, document: Document, context: Context) -> No
     name = safe_name(document.file_name or "document")
     limit = context.services.settings.max_document_mb
     if (document.file_size or 0) > limit * 2**20:
-        await tell(context, message, "error.too-large", name=name, limit=limit, size=_megabytes(document.file_size))
-        return
+        raise DocumentError("too-large", name=name, limit=limit, size=_megabytes(document.file_size))
     if name.endswith((".yaml", ".yml")):
         await _take_questions(message, document, context, name)
         return
     told = await reply(context.bot, message, Rich(say(context.language, "upload.reading", name=name)))
-    try:
+    async with telling_errors(context, message, in_place_of=told):
         path = await _fetch(context, document, name)
         checksum = path.parent.name
         await note(
@@ -113,36 +115,35 @@ async def _receive(message: Message, document: Document, context: Context) -> No
         )  # fmt: skip
         plan, proposal, alike = await asyncio.to_thread(_consider, context, path)
         text, buttons = await _preview(context, plan, proposal, alike)
-    except EXPECTED_ERRORS as error:
-        text, buttons = Rich(explain(error, context.language)), None
-    except NetworkError as error:
-        text, buttons = Rich(_not_fetched(context, name, error)), None
-    await replace(context.bot, message.chat_id, told, text, reply_to=message.message_id, buttons=buttons)
+        await replace(context.bot, message.chat_id, told, text, reply_to=message.message_id, buttons=buttons)
 
 
 async def _take_questions(message: Message, document: Document, context: Context, name: str) -> None:
     """Curated questions, as /curated gives them out."""
-    try:
+    with _fetching(name):
         file = await context.bot.get_file(document.file_id)
         content = bytes(await file.download_as_bytearray())
-    except NetworkError as error:
-        await reply(context.bot, message, Rich(_not_fetched(context, name, error)))
-        return
     await import_file(context, message, name, content)
 
 
-def _not_fetched(context: Context, name: str, error: NetworkError) -> str:
-    _log.warning("file not fetched", why=error.message)
-    return say(context.language, "upload.not-fetched", name=name, problem=error.message)
+@contextmanager
+def _fetching(name: str) -> Iterator[None]:
+    """Raise `FileNotFetchedError` where Telegram does not give the file out."""
+    try:
+        yield
+    except NetworkError as error:
+        _log.warning("file not fetched", why=error.message)
+        raise FileNotFetchedError("upload-not-fetched", name=name, problem=error.message) from error
 
 
 async def _fetch(context: Context, document: Document, name: str) -> Path:
-    """Download into the store of documents. Raises TelegramError, OSError."""
-    store = store_folder(context.services.settings.data_dir)
+    """Download into the store of documents. Raises `FileNotFetchedError`, OSError."""
+    store = context.services.settings.data_folder.documents
     store.mkdir(parents=True, exist_ok=True)
-    file = await context.bot.get_file(document.file_id)
-    with tempfile.TemporaryDirectory(prefix="arriving-", dir=store) as folder:
-        path = await file.download_to_drive(Path(folder, "file"))
+    with tempfile.TemporaryDirectory(prefix=ARRIVING_PREFIX, dir=store) as folder:
+        with _fetching(name):
+            file = await context.bot.get_file(document.file_id)
+            path = await file.download_to_drive(Path(folder, "file"))
         return await asyncio.to_thread(keep, store, path, name)
 
 
@@ -178,7 +179,7 @@ async def _preview(
 
 
 def _described(context: Context, plan: Plan, proposal: Proposal) -> list[str]:
-    path = plan.path(store_folder(context.services.settings.data_dir))
+    path = plan.path(context.services.settings.data_folder.documents)
     size = path.stat().st_size if path else 0
     return [line for document in proposal.read for line in document_lines(document, context.language, size)]
 

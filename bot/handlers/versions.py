@@ -5,22 +5,23 @@ import re
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
-from bot.access import tell_admins
 from bot.assistant import Assistant, EmptyQuestionError
 from bot.context import Context
 from bot.delivery import acknowledge, reply, show_in
-from bot.handlers.pressing import pressed_by_admin
+from bot.handlers.guards import admin_only, pressed_button
+from bot.handlers.upkeep import refresh
 from bot.i18n import say
 from bot.live import with_curated
 from bot.reindexing.catalogue import Entry, read_catalogue, read_entry
 from bot.reindexing.wording import change_lines, changes_line, entry_lines, version_line
 from bot.rendering import answer_text
 from bot.rich import Rich
+from bot.snapshot import snapshot_of
 from bot.state.audit import note
 from bot.telling import message_of, tell
-from bot.wording import EXPECTED_ERRORS, explain
+from index.publishing import publish
 from index.search import SearchIndex
-from index.versions import index_folder, load_version, make_live, version_before
+from index.versions import load_version, version_before
 from knowledge.changes import Changes, compare_passages
 
 _LISTED = 15  # versions
@@ -28,9 +29,10 @@ _CHANGES = 40  # of each kind
 _PRESS = re.compile(r"version\|(show|ask|publish|keep)\|([\w-]{1,40})", re.ASCII)
 
 
+@admin_only
 async def versions(update: Update, context: Context) -> None:
     """All versions, a line and a button each."""
-    folder = index_folder(context.services.settings.data_dir)
+    folder = context.services.settings.data_folder.index
     entries = (await asyncio.to_thread(read_catalogue, folder))[:_LISTED]
     lines = [version_line(entry, context.language) for entry in entries]
     rows = [[InlineKeyboardButton(entry.version, callback_data=f"version|show|{entry.version}")] for entry in entries]
@@ -38,17 +40,15 @@ async def versions(update: Update, context: Context) -> None:
     await reply(context.bot, message_of(update), Rich(text), InlineKeyboardMarkup(rows) if rows else None)
 
 
+@admin_only
 async def rollback(update: Update, context: Context) -> None:
     """Ask whether to go back to the version that was live before."""
     message = message_of(update)
-    try:
-        version = await asyncio.to_thread(version_before, index_folder(context.services.settings.data_dir))
-    except EXPECTED_ERRORS as error:
-        await reply(context.bot, message, Rich(explain(error, context.language)))
-        return
+    version = await asyncio.to_thread(version_before, context.services.settings.data_folder.index)
     await _ask(context, message, version)
 
 
+@admin_only
 async def diff(update: Update, context: Context) -> None:
     """/diff A B: what changed from one version to another."""
     message = message_of(update)
@@ -56,15 +56,12 @@ async def diff(update: Update, context: Context) -> None:
     if len(words) != 2:
         await tell(context, message, "versions.diff-usage")
         return
-    try:
-        changes = await asyncio.to_thread(_compare, context, *words)
-    except EXPECTED_ERRORS as error:
-        await reply(context.bot, message, Rich(explain(error, context.language)))
-        return
+    changes = await asyncio.to_thread(_compare, context, *words)
     lines = [changes_line(changes, words[0], context.language), *change_lines(changes, context.language, _CHANGES)]
     await reply(context.bot, message, Rich("\n".join(lines)))
 
 
+@admin_only
 async def try_version(update: Update, context: Context) -> None:
     """/try VERSION question: an answer from any version, without its going live."""
     message = message_of(update)
@@ -78,30 +75,25 @@ async def try_version(update: Update, context: Context) -> None:
     except EmptyQuestionError:
         await tell(context, message, "versions.try-usage")
         return
-    except EXPECTED_ERRORS as error:
-        await reply(context.bot, message, Rich(explain(error, context.language)))
-        return
     await reply(context.bot, message, answer_text(answer, context.language, context.script))
 
 
+@admin_only
 async def on_press(update: Update, context: Context) -> None:
     """A button on a version: show it, ask whether to publish it, publish it."""
-    pressed = await pressed_by_admin(update, context, _PRESS)
+    pressed = await pressed_button(update, context, _PRESS)
     if pressed is None:
         return
     await acknowledge(pressed.query)
     message, (action, version) = pressed.message, pressed.match.groups()
-    try:
-        if action == "show":
-            await _show(context, message, version)
-        elif action == "ask":
-            await _ask(context, message, version)
-        elif action == "publish":
-            await _publish(context, message, version)
-        else:
-            await show_in(context.bot, message, Rich(say(context.language, "versions.kept")), None)
-    except EXPECTED_ERRORS as error:
-        await reply(context.bot, message, Rich(explain(error, context.language)))
+    if action == "show":
+        await _show(context, message, version)
+    elif action == "ask":
+        await _ask(context, message, version)
+    elif action == "publish":
+        await _publish(context, message, version)
+    else:
+        await show_in(context.bot, message, Rich(say(context.language, "versions.kept")), None)
 
 
 async def _show(context: Context, message: Message, version: str) -> None:
@@ -117,7 +109,7 @@ async def _ask(context: Context, message: Message, version: str) -> None:
     """A second confirmation, which says what is lost."""
     entry = await asyncio.to_thread(_entry, context, version)
     language = context.language
-    live = context.services.assistant.index.manifest.version
+    live = context.snapshot.version
     lost = entry.verdict.lost if entry.verdict else ()
     text = say(language, "versions.confirm", version=version, live=live)
     if lost:
@@ -129,37 +121,29 @@ async def _ask(context: Context, message: Message, version: str) -> None:
 
 async def _publish(context: Context, message: Message, version: str) -> None:
     services = context.services
-    before = services.assistant.index.manifest.version
+    before = context.snapshot.version
     entry = await asyncio.to_thread(_entry, context, version)
     action = "published a held version" if entry.state == "held" else "rolled back"
-    await asyncio.to_thread(_make_live, context, version, action)
+    settings = services.settings
+    await asyncio.to_thread(publish, settings.data_folder.index, version, settings.encoder, context.person.name, action)
     checksums = [document.sha256 for document in entry.documents]
     await note(services.database, context.person.user_id, action, version=version, before=before, sha256=checksums)
-    problem = await asyncio.to_thread(services.live.refresh)
-    if problem is not None:
-        await tell_admins(context, "live.problem", {}, problem=str(problem))
+    await refresh(context)
     await show_in(context.bot, message, Rich(say(context.language, "verdict.live", version=version)), None)
 
 
-def _make_live(context: Context, version: str, why: str) -> None:
-    settings = context.services.settings
-    folder = index_folder(settings.data_dir)
-    load_version(folder, version, settings.encoder)  # what cannot be loaded must not go live
-    make_live(folder, version, context.person.name, why)
-
-
 def _entry(context: Context, version: str) -> Entry:
-    return read_entry(index_folder(context.services.settings.data_dir), version)
+    return read_entry(context.services.settings.data_folder.index, version)
 
 
 def _load(context: Context, version: str) -> SearchIndex:
     settings = context.services.settings
-    return load_version(index_folder(settings.data_dir), version, settings.encoder)
+    return load_version(settings.data_folder.index, version, settings.encoder)
 
 
 def _open(context: Context, version: str) -> Assistant:
-    encoder = context.services.assistant.encoder
-    return Assistant(with_curated(context.services.settings, _load(context, version), encoder), encoder)
+    encoder = context.assistant.encoder
+    return Assistant(snapshot_of(with_curated(context.services.settings, _load(context, version), encoder)), encoder)
 
 
 def _compare(context: Context, old: str, new: str) -> Changes:

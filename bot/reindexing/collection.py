@@ -147,7 +147,7 @@ def files_in(path: Path) -> list[Path]:
     files = sorted(file for file in path.rglob("*") if file.suffix.lower() in ENDINGS and file.is_file())
     files = [file for file in files if not file.name.startswith((".", "~$"))]  # hidden, or Word's lock on an open one
     if not files:
-        raise DocumentError("no-documents", path.name)
+        raise DocumentError("no-documents", name=path.name)
     return files
 
 

@@ -7,25 +7,24 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from bot.curated_files import curated_folder, read_curated
+from bot.curated_files import read_curated
 from bot.reindexing.collection import Alike, Collection, Request, collect, read_again
 from bot.reindexing.gate import Verdict, judge, suites_for
-from bot.reindexing.store import clear_store, keep, store_folder
+from bot.reindexing.store import clear_store, keep
 from bot.settings import Settings
 from index.build import Advance, Contents, build, documents_of, gather
 from index.encoder import Encoder
 from index.errors import NoIndexError, OvertakenError, SearchIndexError
 from index.files import read_documents, read_places
 from index.locks import building
+from index.publishing import publish
 from index.search import SearchIndex
 from index.versions import (
     add_version,
     check_clock,
-    index_folder,
     last_live,
     list_versions,
     load_current,
-    make_live,
     new_version,
     prune,
     version_folder,
@@ -123,7 +122,7 @@ def propose(settings: Settings, request: Request) -> Proposal:
     Raises `DocumentError`, `CollectionError`, and `SearchIndexError` where the request builds on a live version and
     that cannot be used.
     """
-    folder = index_folder(settings.data_dir)
+    folder = settings.data_folder.index
     base = last_live(folder)
     limit = settings.max_document_mb * 2**20
     with ThreadPoolExecutor(1) as pool:  # the files are read by other processes meanwhile
@@ -133,7 +132,7 @@ def propose(settings: Settings, request: Request) -> Proposal:
         else:
             collection = collect(request, lambda: _documents_of(loading.result()), limit)
         live = loading.result()
-    curated = read_curated(curated_folder(settings.data_dir))
+    curated = read_curated(settings.data_folder.curated)
     contents = gather(collection.documents, _places(settings, request, base), curated)
     return Proposal(
         request=request,
@@ -153,7 +152,7 @@ def carry_out(settings: Settings, proposal: Proposal, stage: Stage, advance: Adv
     where it ends. Raises `SearchIndexError`, `SuiteError`, OSError; whatever is raised, the live version stays.
     """
     started = time.perf_counter()
-    folder, request = index_folder(settings.data_dir), proposal.request
+    folder, request = settings.data_folder.index, proposal.request
     if proposal.nothing_new:
         assert proposal.live is not None
         return _summary(proposal, proposal.live.manifest.version, "same", None, (), started)
@@ -168,7 +167,7 @@ def carry_out(settings: Settings, proposal: Proposal, stage: Stage, advance: Adv
         encoder = Encoder(settings.encoder)
         version, created = new_version(proposal.digest, folder)
         stage("encoding")
-        cache = settings.data_dir / "embeddings.sqlite"
+        cache = settings.data_folder.embeddings
         index = build(proposal.contents, version, created, encoder, cache, advance)
         manifest = index.manifest.model_copy(update={"base": proposal.base, "by": request.by, "why": request.why})
         stage("checking")
@@ -183,14 +182,14 @@ def carry_out(settings: Settings, proposal: Proposal, stage: Stage, advance: Adv
         if verdict and not verdict.good:
             return _summary(proposal, version, "held", verdict, (), started)
         stage("publishing")
-        make_live(folder, version, request.by, request.why, instead_of=proposal.base)
+        publish(folder, version, settings.encoder, request.by, request.why, instead_of=proposal.base)
         pruned = clean_up(settings)
     return _summary(proposal, version, "live", verdict, pruned, started)
 
 
 def clean_up(settings: Settings) -> tuple[str, ...]:
     """Delete old versions, as many as the settings say, and files that none of the others has; names of the former."""
-    folder = index_folder(settings.data_dir)
+    folder = settings.data_folder.index
     pruned = prune(folder, settings.keep_versions)
     needed: set[str] = set()
     for version in list_versions(folder):
@@ -199,14 +198,14 @@ def clean_up(settings: Settings) -> tuple[str, ...]:
         except SearchIndexError as error:
             _log.warning("files are kept, since what a version needs cannot be told: %s", error)
             return tuple(pruned)
-    clear_store(store_folder(settings.data_dir), needed, _UNUSED_FOR)
+    clear_store(settings.data_folder.documents, needed, _UNUSED_FOR)
     return tuple(pruned)
 
 
 def _live(settings: Settings, needed: bool) -> SearchIndex | None:
     """The live index; None where there is none or, unless it is ``needed``, where it cannot be used."""
     try:
-        return load_current(index_folder(settings.data_dir), settings.encoder)
+        return load_current(settings.data_folder.index, settings.encoder)
     except NoIndexError:
         return None
     except SearchIndexError as error:
@@ -222,9 +221,9 @@ def _documents_of(live: SearchIndex | None) -> tuple[Document, ...]:
 
 def _documents_again(settings: Settings, base: str | None) -> list[Document]:
     if base is None:
-        raise NoIndexError
-    held = read_documents(version_folder(index_folder(settings.data_dir), base))
-    store = store_folder(settings.data_dir)
+        raise NoIndexError("index-none")
+    held = read_documents(version_folder(settings.data_folder.index, base))
+    store = settings.data_folder.documents
     names = [(document.title, document.name, document.sha256) for document in held]
     return read_again(names, store, settings.max_document_mb * 2**20)
 
@@ -234,19 +233,21 @@ def _places(settings: Settings, request: Request, base: str | None) -> list[Samp
     given = read_samples(request.sample_questions) if request.sample_questions else []
     if request.whole is not None:
         return given or (read_samples(SHIPPED_QUESTIONS) if not request.whole and not given else [])
-    kept = read_places(version_folder(index_folder(settings.data_dir), base)) if base else []
+    kept = read_places(version_folder(settings.data_folder.index, base)) if base else []
     return [*kept, *given]
 
 
 def _check_base(settings: Settings, proposal: Proposal) -> None:
-    live = last_live(index_folder(settings.data_dir))
+    live = last_live(settings.data_folder.index)
     if live != proposal.base:
-        raise OvertakenError(proposal.digest[:6], proposal.base or "–", live or "–")
+        raise OvertakenError(
+            "index-overtaken", version=proposal.digest[:6], base=proposal.base or "–", live=live or "–"
+        )
 
 
 def _keep_files(settings: Settings, proposal: Proposal) -> None:
     for document, path in proposal.collection.files:
-        keep(store_folder(settings.data_dir), path, document.name)
+        keep(settings.data_folder.documents, path, document.name)
 
 
 def _summary(

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.assistant import Assistant
-from bot.curated_files import curated_folder
 from bot.curating import curated_suite
 from bot.settings import Settings
+from bot.snapshot import snapshot_of
 from bot.suites.cases import Suite
 from bot.suites.comparison import Change, Key, Standing, compare, standing
 from bot.suites.outcomes import Outcome
@@ -51,7 +51,7 @@ def suites_for(settings: Settings, documents: Iterable[Document]) -> list[Suite]
     cases that admins made of questions. Raises `SuiteError`."""
     titles = {comparable(document.title) for document in documents}
     paths = list(settings.suites) or ([SHIPPED_SUITE] if comparable(SHIPPED_TITLE) in titles else [])
-    curated = curated_suite(curated_folder(settings.data_dir))
+    curated = curated_suite(settings.data_folder.curated)
     return [*read_suites(paths), *([curated] if curated else [])]
 
 
@@ -101,7 +101,7 @@ def _ask(index: SearchIndex, suites: Sequence[Suite], encoder: Encoder, advance:
     total = sum(len(suite.cases) for suite in suites)
     outcomes: list[Outcome] = []
     with threadpool_limits(1, user_api="blas"):  # see `bot.wiring`: more threads take twice as long, and every core
-        for outcome in Runner(Assistant(index, encoder)).run(suites):
+        for outcome in Runner(Assistant(snapshot_of(index), encoder)).run(suites):
             outcomes.append(outcome)
             advance(len(outcomes), total)
     return outcomes

@@ -14,17 +14,13 @@ import time
 from collections.abc import Collection
 from pathlib import Path
 
+from bot.data_folder import ARRIVING_PREFIX
 from knowledge.readers.text import clean
 from knowledge.script import encodable
 
 _LONGEST_NAME = 120  # bytes, of the 255 that a file system takes
 _LONGEST_ENDING = 20
 _UNWANTED = re.compile(r'[\x00-\x1f\x7f"*:<>?|]')
-
-
-def store_folder(data_dir: Path) -> Path:
-    """Where the documents of a data directory are kept."""
-    return data_dir / "documents"
 
 
 def safe_name(name: str) -> str:
@@ -42,7 +38,7 @@ def safe_name(name: str) -> str:
 def keep(folder: Path, path: Path, name: str | None = None) -> Path:
     """Keep a copy of the file at ``path`` under its (or the given) name; where that is."""
     folder.mkdir(parents=True, exist_ok=True)
-    descriptor, pending = tempfile.mkstemp(prefix="arriving-", dir=folder)
+    descriptor, pending = tempfile.mkstemp(prefix=ARRIVING_PREFIX, dir=folder)
     try:
         digest = hashlib.sha256()
         with path.open("rb") as source, os.fdopen(descriptor, "wb") as copy:

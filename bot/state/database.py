@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from bot.state.tables import Table
+from knowledge.errors import UserError
 
 RowT = TypeVar("RowT", bound=Table)
 
@@ -24,8 +25,8 @@ _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "p
 _WAIT_FOR_A_LOCK = 15  # seconds
 
 
-class DatabaseError(Exception):
-    """The database cannot be used; the message says why, without its password."""
+class DatabaseError(UserError):
+    """The database cannot be used; its password is in no detail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +46,24 @@ class Database:
         await self.engine.dispose()
 
 
-async def open_database(url: str, data_dir: Path) -> Database:
-    """The database at ``url`` (empty: ``state.sqlite`` in ``data_dir``), brought to the newest layout.
+async def open_database(url: str, file: Path) -> Database:
+    """The database at ``url`` (empty: the SQLite ``file``), brought to the newest layout.
 
     Raises `DatabaseError` where it cannot be reached, read, or is newer than this program.
     """
-    target = _url(url, data_dir)
+    target = _url(url, file)
     try:
         engine = _engine(target)
     except ModuleNotFoundError as error:
-        raise DatabaseError(f'{error.name} is not installed; install it with: pip install -e ".[postgres]"') from error
+        raise DatabaseError("database-no-driver", package=error.name) from error
     except (ArgumentError, TypeError, ValueError) as error:
-        raise DatabaseError(f"{target.render_as_string(hide_password=True)}: {error}") from error
+        raise _unusable(target, error) from error
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_migrate)
     except (SQLAlchemyError, OSError, CommandError, TypeError, ValueError, OverflowError) as error:
         await engine.dispose()
-        problem = str(getattr(error, "orig", None) or error).splitlines()[0]
-        raise DatabaseError(f"{target.render_as_string(hide_password=True)}: {problem}") from error
+        raise _unusable(target, error) from error
     return Database(engine, async_sessionmaker(engine, expire_on_commit=False))
 
 
@@ -78,21 +78,26 @@ async def get_or_make(session: AsyncSession, table: type[RowT], key: Mapping[str
     return (await session.scalars(found)).one()
 
 
-def _url(url: str, data_dir: Path) -> URL:
+def _url(url: str, file: Path) -> URL:
     if not url:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        return URL.create("sqlite+aiosqlite", database=str(data_dir / "state.sqlite"))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return URL.create("sqlite+aiosqlite", database=str(file))
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise DatabaseError("DATABASE_URL is no address, such as postgresql://user:password@host/database") from error
+        raise DatabaseError("database-no-address") from error
     kind = parsed.get_backend_name() if "+" in parsed.drivername else parsed.drivername
     if kind not in _DRIVERS:
-        raise DatabaseError(f"DATABASE_URL begins with {kind}: only sqlite and postgresql are known")
+        raise DatabaseError("database-unknown-kind", kind=kind)
     if kind == "sqlite" and not parsed.database:
-        raise DatabaseError("DATABASE_URL names no file: sqlite:///path/to/state.sqlite")
+        raise DatabaseError("database-no-file")
     query = {"ssl" if key == "sslmode" else key: value for key, value in parsed.query.items()}  # the driver's own name
     return parsed.set(drivername=_DRIVERS[kind], query=query)
+
+
+def _unusable(url: URL, error: Exception) -> DatabaseError:
+    problem = str(getattr(error, "orig", None) or error).splitlines()[0]
+    return DatabaseError("database-unusable", url=url.render_as_string(hide_password=True), problem=problem)
 
 
 def _engine(url: URL) -> AsyncEngine:

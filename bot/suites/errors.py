@@ -1,27 +1,11 @@
-"""What can be wrong with a suite.
+"""What can be wrong with a suite."""
 
-::
-
-    SuiteError
-"""
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from bot.suites.cases import Remark
+from knowledge.errors import UserError
 
 
-class SuiteError(Exception):
+class SuiteError(UserError):
     """A suite, or a report of a run, cannot be used.
 
-    ``code`` names the reason for a front end to say in its reader's language, ``details`` fill its gaps; ``mistakes``
-    are all that was found in the file, in order of line.
+    With the code "suite-mistakes" ``details`` have all ``mistakes`` that were found in the file, as remarks in order of
+    line.
     """
-
-    def __init__(self, code: str, name: str, mistakes: "tuple[Remark, ...]" = (), **details: str | int) -> None:
-        self.code = code
-        self.name = name
-        self.mistakes = mistakes
-        self.details = details
-        lines = [f"line {mistake.line}: {mistake.where} {mistake.code}" for mistake in mistakes]
-        super().__init__(": ".join([name, code, *lines]))

@@ -1,13 +1,11 @@
-"""A suite's mistakes and a case's outcome in words, one line each, in the reader's language."""
+"""A mistake in a suite and a case's outcome in words, one line each, in the reader's language."""
 
 from bot.i18n import say
 from bot.settings import Language
 from bot.suites.cases import Remark
 from bot.suites.comparison import Change
-from bot.suites.errors import SuiteError
 from bot.suites.outcomes import Outcome, Reply, Unmet
 
-_MOST_MISTAKES = 20
 _LONGEST_QUESTION = 60  # characters of it that a line shows
 # What pydantic calls a mistake, by what we call it; others are said in its own English words.
 _CODES = {
@@ -29,15 +27,6 @@ _CODES = {
     "tuple_type": "list",
     "model_type": "mapping",
 }
-
-
-def explain_suite_error(error: SuiteError, language: Language) -> str:
-    """What is wrong with a suite and what to do; every mistake on a line of its own."""
-    head = say(language, f"suite.error.{error.code}", name=error.name, count=len(error.mistakes), **error.details)
-    shown = [f"  {explain_remark(mistake, language)}" for mistake in error.mistakes[:_MOST_MISTAKES]]
-    more = len(error.mistakes) - len(shown)
-    rest = [f"  {say(language, 'suite.error.more', count=more)}"] if more else []
-    return "\n".join([head, *shown, *rest])
 
 
 def explain_remark(remark: Remark, language: Language) -> str:

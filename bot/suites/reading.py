@@ -32,7 +32,7 @@ def read_suite(path: Path) -> Suite:
     """
     ending = path.suffix.lower()
     if ending not in (*_YAML, *_READERS):
-        raise SuiteError("unsupported", path.name)
+        raise SuiteError("suite-unsupported", name=path.name)
     text = _read(path)
     notes: list[Remark] = []
     if ending in _READERS:
@@ -57,7 +57,7 @@ def read_suites(paths: Iterable[Path]) -> list[Suite]:
     suites: list[Suite] = []
     for path in paths:
         if any(suite.name == path.name for suite in suites):
-            raise SuiteError("same-name", path.name)
+            raise SuiteError("suite-same-name", name=path.name)
         suites.append(read_suite(path))
     return suites
 
@@ -65,23 +65,23 @@ def read_suites(paths: Iterable[Path]) -> list[Suite]:
 def _read(path: Path) -> str:
     try:
         if path.is_dir():
-            raise SuiteError("folder", path.name)
+            raise SuiteError("suite-folder", name=path.name)
         if path.stat().st_size > _LARGEST * 2**20:
-            raise SuiteError("too-large", path.name, limit=_LARGEST)
+            raise SuiteError("suite-too-large", name=path.name, limit=_LARGEST)
         return decode(path.read_bytes(), path.name)
     except FileNotFoundError as error:
-        raise SuiteError("not-found", path.name) from error
+        raise SuiteError("suite-not-found", name=path.name) from error
     except OSError as error:
-        raise SuiteError("unreadable", path.name, problem=error.strerror or str(error)) from error
+        raise SuiteError("suite-unreadable", name=path.name, problem=error.strerror or str(error)) from error
     except DocumentError as error:
-        raise SuiteError("not-text", path.name) from error
+        raise SuiteError("suite-not-text", name=path.name) from error
 
 
 def _checked(lined: Lined, name: str) -> SuiteFile:
     mistakes = list(lined.mistakes)
     file: SuiteFile | None = None
     if lined.data is None and not mistakes:
-        raise SuiteError("empty", name)
+        raise SuiteError("suite-empty", name=name)
     spoilt = {mistake.line for mistake in mistakes}
     if lined.data is not None and not (mistakes and lined.data == {"cases": []}):
         try:
@@ -94,7 +94,7 @@ def _checked(lined: Lined, name: str) -> SuiteFile:
     if mistakes or file is None:
         once = dict.fromkeys((m.line, m.where, m.code, tuple(m.details.items())) for m in mistakes)
         ordered = sorted((Remark(*key[:3], dict(key[3])) for key in once), key=lambda mistake: mistake.line)
-        raise SuiteError("mistakes", name, tuple(ordered))
+        raise SuiteError("suite-mistakes", name=name, mistakes=tuple(ordered), count=len(ordered))
     return file
 
 

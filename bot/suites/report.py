@@ -77,7 +77,7 @@ class Run:
 
 def conclude(runner: Runner, outcomes: Sequence[Outcome], total: int) -> Run:
     """All that a run tells, from what ``runner`` brought before it ended or was interrupted."""
-    index = runner.assistant.index
+    index = runner.assistant.snapshot.index
     return Run(
         version=index.manifest.version,
         passages=index.passages,
@@ -108,9 +108,9 @@ def read_report(path: Path) -> tuple[str, dict[Key, Standing]]:
     try:
         report = _Report.model_validate_json(path.read_bytes())
     except OSError as error:
-        raise SuiteError("unreadable", path.name, problem=error.strerror or str(error)) from error
+        raise SuiteError("suite-unreadable", name=path.name, problem=error.strerror or str(error)) from error
     except ValidationError as error:
-        raise SuiteError("no-report", path.name) from error
+        raise SuiteError("suite-no-report", name=path.name) from error
     return report.index, {(case.suite, case.id): _standing(case) for case in report.cases}
 
 

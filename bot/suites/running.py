@@ -27,7 +27,7 @@ class Runner:
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
-        self._finder = PassageFinder(assistant.index.passages)
+        self._finder = PassageFinder(assistant.snapshot.index.passages)
 
     def run(self, suites: Iterable[Suite]) -> Iterator[Outcome]:
         """Outcomes in the suites' order; answer times are judged by `judge_times` when all are there."""

@@ -38,16 +38,16 @@ def read_document(path: Path, *, max_bytes: int) -> Source:
     try:
         data = path.read_bytes()
     except PermissionError:
-        raise DocumentError("unreadable", name) from None
+        raise DocumentError("unreadable", name=name) from None
     if not data.strip():
-        raise DocumentError("empty", name)
+        raise DocumentError("empty", name=name)
     if (read := _READERS.get(path.suffix.lower())) is None:
-        raise DocumentError("unsupported", name)
+        raise DocumentError("unsupported", name=name)
     content = read(data, name)
     # Once more, for control characters that were written as entities.
     blocks = tuple(replace(block, text=clean(block.text)) for block in content.blocks)
     if not any(block.text.strip() for block in blocks):
-        raise DocumentError("empty", name)
+        raise DocumentError("empty", name=name)
     return Source(name, hashlib.sha256(data).hexdigest(), content.title, blocks, content.notes)
 
 
@@ -55,15 +55,15 @@ def _size(path: Path) -> int:
     try:
         status = path.stat()
     except (OSError, ValueError):  # ValueError: a path with a NUL
-        raise DocumentError("not-found", path.name) from None
+        raise DocumentError("not-found", name=path.name) from None
     if not stat.S_ISREG(status.st_mode):
-        raise DocumentError("not-found", path.name)
+        raise DocumentError("not-found", name=path.name)
     return status.st_size
 
 
 def _check_size(size: int, limit: int, name: str) -> None:
     if size > limit:
-        raise DocumentError("too-large", name, size=_megabytes(size), limit=_megabytes(limit))
+        raise DocumentError("too-large", name=name, size=_megabytes(size), limit=_megabytes(limit))
 
 
 def _megabytes(size: int) -> str:

@@ -54,7 +54,7 @@ def read(data: bytes, name: str) -> Content:
         _check_zip(data, name)
         file = _open(data)
     except _DAMAGE as error:
-        raise DocumentError("damaged", name) from error
+        raise DocumentError("damaged", name=name) from error
     body = _Body(read_styles(file.styles), Numbering(file.numbering))
     for element in _parts(file.body):
         body.take(element)
@@ -64,17 +64,17 @@ def read(data: bytes, name: str) -> Content:
 
 def _check_envelope(data: bytes, name: str) -> None:
     if data.startswith(_OLE):
-        raise DocumentError("password" if _ENCRYPTED in data else "unsupported", name)
+        raise DocumentError("password" if _ENCRYPTED in data else "unsupported", name=name)
 
 
 def _check_zip(data: bytes, name: str) -> None:
     with zipfile.ZipFile(BytesIO(data)) as package:
         parts = package.infolist()
     if any(part.flag_bits & 1 for part in parts):
-        raise DocumentError("password", name)
+        raise DocumentError("password", name=name)
     size = sum(part.file_size for part in parts)
     if size > _MOST_BYTES or size > max(_MUCH, _HIGHEST_RATIO * len(data)):
-        raise DocumentError("damaged", name)
+        raise DocumentError("damaged", name=name)
 
 
 def _open(data: bytes) -> _File:

@@ -47,13 +47,13 @@ def decode(data: bytes, name: str, declared: str | None = None) -> str:
     Raises `DocumentError` ("binary", "encoding").
     """
     if data.startswith(_SIGNATURES):
-        raise DocumentError("binary", name)
+        raise DocumentError("binary", name=name)
     marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
     text = _try(data, marked) if marked else _unmarked(data, declared)
     if text is None:
-        raise DocumentError("binary" if not marked and _has_controls(data) else "encoding", name)
+        raise DocumentError("binary" if not marked and _has_controls(data) else "encoding", name=name)
     if _has_controls(text.encode("utf-8", "replace")):
-        raise DocumentError("binary", name)
+        raise DocumentError("binary", name=name)
     return clean(text)
 
 

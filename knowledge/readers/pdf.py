@@ -31,11 +31,11 @@ def read(data: bytes, name: str) -> Content:
     for library in ("pdfminer", "pdfplumber"):
         logging.getLogger(library).setLevel(logging.ERROR)  # their warnings are for those who write PDFs
     if b"%PDF-" not in data[:1024] or _END not in data.rstrip(b"\0\r\n\t ")[-1024:]:
-        raise DocumentError("damaged", name)  # without an end it is half a download
+        raise DocumentError("damaged", name=name)  # without an end it is half a download
     lines, title = _read_pages(data, name)
     pages = without_edges(lines)
     if not any(pages):
-        raise DocumentError("pictures", name)
+        raise DocumentError("pictures", name=name)
     notes = (f"page {number} holds no text (a picture?)" for number, lines in enumerate(pages, 1) if not lines)
     return Content(to_blocks(pages), title, tuple(notes))
 
@@ -50,11 +50,11 @@ def _read_pages(data: bytes, name: str) -> tuple[list[list[Line]], str | None]:
             pages = list(_pages(document))
             title = _title(document.metadata.get("Title"))
     except PdfminerException as error:
-        raise DocumentError(_code(error), name) from error
+        raise DocumentError(_code(error), name=name) from error
     except (MalformedPDFException, PDFException, TypeError, IndexError) as error:  # the last two: a bad page box
-        raise DocumentError("damaged", name) from error
+        raise DocumentError("damaged", name=name) from error
     if not pages:
-        raise DocumentError("damaged", name)
+        raise DocumentError("damaged", name=name)
     return pages, title
 
 
@@ -62,6 +62,8 @@ def _code(error: Exception) -> str:
     from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 
     cause = error.args[0] if error.args else None
+    if isinstance(cause, MemoryError):
+        raise cause
     return "password" if isinstance(cause, (PDFEncryptionError, PDFPasswordIncorrect)) else "damaged"
 
 

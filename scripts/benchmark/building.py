@@ -18,7 +18,7 @@ _NEW = 200  # passages of a new document
 _TRIES = 5
 
 
-def measure(settings: Settings, file: Path, advance: Advance) -> list[Measurement]:
+def measure_building(settings: Settings, file: Path, advance: Advance) -> list[Measurement]:
     """The retrieval set ``file`` built by the naive bot and here; a first index of the report; a new document."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -35,7 +35,7 @@ def _set(settings: Settings, file: Path, home: Path, advance: Advance) -> list[M
     encoder = Encoder(settings.encoder)
     contents = gather([retrieval.as_document(file.name, texts)])
     ours = _seconds(lambda: build(contents, "measured", "", encoder, home / "cache.sqlite", advance))
-    found = retrieval.measure(file, encoder, home / "cache.sqlite", advance).figures
+    found = retrieval.measure_retrieval(file, encoder, home / "cache.sqlite", advance).figures
     bot = naive.NaiveBot(model, home)
     ranks = [bot.rank(row["question"], 3) for row in data["questions"]]
     right = [row["passage"] for row in data["questions"]]

@@ -16,7 +16,7 @@ from bot.settings import Settings
 from bot.wiring import open_live
 from index.build import Advance, gather, texts_of
 from index.encoder import Encoder
-from index.versions import current_version, index_folder, make_live
+from index.versions import current_version, switch_to
 from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_document
 from knowledge.samples import read_samples
 from scripts.benchmark.report import Measurement
@@ -25,7 +25,9 @@ _DOCUMENTS = 10  # of the collection
 _SWAPS = 10
 
 
-def measure(settings: Settings, passages: int, questions: Sequence[str], advance: Advance) -> list[Measurement]:
+def measure_indexing(
+    settings: Settings, passages: int, questions: Sequence[str], advance: Advance
+) -> list[Measurement]:
     """Seconds of the bare encoding of the shipped edition, and of builds of it and of a collection of ``passages``."""
     encoder = Encoder(settings.encoder)
     encoder.queries(["warm"])
@@ -70,13 +72,13 @@ Row = tuple[str, dict[str, float | int | str]]
 
 def _edit(home: _Home, name: str, path: Path, first: float, questions: Sequence[str]) -> list[Row]:
     """One paragraph edited, until a running bot answers from it; then swaps to and fro under questions."""
-    before = str(current_version(index_folder(home.settings.data_dir)))
-    assistant, live, _ = open_live(home.settings)
-    assistant.ask(questions[0])
+    before = str(current_version(home.settings.data_folder.index))
+    live, _ = open_live(home.settings)
+    live.assistant.ask(questions[0])
     seconds = home.index(replace=((name, path),)) + _timed(live.refresh)
-    after = assistant.index.manifest.version
+    after = live.assistant.snapshot.version
     assert after != before
-    usual, longest, loading = _swaps(home, assistant, live, (before, after), questions)
+    usual, longest, loading = _swaps(home, live, (before, after), questions)
     return [
         ("one paragraph changed", {"seconds": seconds, "of first build": seconds / first}),
         ("a question without a swap", {"median ms": float(np.median(usual)), "longest ms": float(max(usual))}),
@@ -85,24 +87,24 @@ def _edit(home: _Home, name: str, path: Path, first: float, questions: Sequence[
 
 
 def _swaps(
-    home: _Home, assistant: Assistant, live: Live, versions: tuple[str, str], questions: Sequence[str]
+    home: _Home, live: Live, versions: tuple[str, str], questions: Sequence[str]
 ) -> tuple[list[float], float, float]:
     """Milliseconds of questions without a swap, the longest of any during one, and the mean seconds a swap takes."""
-    usual = [_asked(assistant, question) for _ in range(5) for question in questions]
+    usual = [_asked(live.assistant, question) for _ in range(5) for question in questions]
     taken: list[float] = []
     stop = threading.Event()
 
     def ask() -> None:
         while not stop.is_set():
             for question in questions:
-                taken.append(_asked(assistant, question))
+                taken.append(_asked(live.assistant, question))
 
     asking = threading.Thread(target=ask)
     asking.start()
-    folder = index_folder(home.settings.data_dir)
+    folder = home.settings.data_folder.index
     seconds = []
     for number in range(_SWAPS):
-        make_live(folder, versions[number % 2], "benchmark", "")
+        switch_to(folder, versions[number % 2], "benchmark", "")
         seconds.append(_timed(live.refresh))
     stop.set()
     asking.join()

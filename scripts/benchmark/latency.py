@@ -26,14 +26,14 @@ print(json.dumps([time.perf_counter() - started, resource.getrusage(resource.RUS
 """
 
 
-def measure(assistant: Assistant, questions: Sequence[str]) -> list[Measurement]:
+def measure_latency(assistant: Assistant, questions: Sequence[str]) -> list[Measurement]:
     """Answers and starts beside those of the naive bot on the same passages, and beside the bare libraries."""
     from sentence_transformers import SentenceTransformer
 
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         model = SentenceTransformer(str(save_model(home)), device="cpu")
-        build(model, [passage.text for passage in assistant.index.passages], home)
+        build(model, [passage.text for passage in assistant.snapshot.index.passages], home)
         answers = _answers(assistant, NaiveBot(model, home), questions)
         return [*answers, *_starts(questions[0], home)]
 

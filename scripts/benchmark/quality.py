@@ -17,7 +17,7 @@ from scripts.benchmark.report import Measurement
 _Z = 1.96  # standard deviations to either side that hold 95 % of a normal distribution
 
 
-def measure(outcomes: Sequence[Outcome]) -> list[Measurement]:
+def measure_quality(outcomes: Sequence[Outcome]) -> list[Measurement]:
     """Figures over the answerable questions, the others, and each kind and language (all in percent but MRR)."""
     answerable = [outcome for outcome in outcomes if _expected(outcome).passages]
     others = [outcome for outcome in outcomes if not _expected(outcome).passages]

@@ -34,7 +34,7 @@ def as_document(name: str, texts: Sequence[str]) -> Document:
     return Document(title=name, name=name, sha256="", passages=passages)
 
 
-def measure(path: Path, encoder: Encoder, cache: Path, advance: Advance) -> Measurement:
+def measure_retrieval(path: Path, encoder: Encoder, cache: Path, advance: Advance) -> Measurement:
     """Index the set's passages and look up each of its questions."""
     data = read_set(path)
     index = build(gather([as_document(path.name, data["passages"])]), "measured", "", encoder, cache, advance)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from bot.assistant import Assistant
+from bot.snapshot import snapshot_of
 from index.analysis import analyse
 from index.build import background_of
 from index.dense import build_dense
@@ -30,7 +31,7 @@ _BLUR = 0.35  # length of the random part of a vector beside the sentence's own,
 _NEAREST = 10
 
 
-def measure(
+def measure_scale(
     source: SearchIndex,
     sizes: Sequence[int],
     questions: Sequence[str],
@@ -95,7 +96,7 @@ def _unit(vectors: Vectors) -> Vectors:
 
 
 def _ask(index: SearchIndex, questions: Sequence[str], encoder: Encoder) -> dict[str, float | int | str]:
-    assistant = Assistant(index, encoder)
+    assistant = Assistant(snapshot_of(index), encoder)
     assistant.ask(questions[0])
     encoding, answering = [], []
     for question in questions:

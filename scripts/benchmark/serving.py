@@ -154,7 +154,7 @@ async def _running(settings: Settings) -> AsyncIterator[tuple[_Api, asyncio.subp
     port = sockets[0].getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        (home / "index").symlink_to((settings.data_dir / "index").absolute())
+        (home / "index").symlink_to(settings.data_folder.index.absolute())
         members = ",".join(str(100 + place) for place in range(_PEOPLE))
         own = {
             "DATA_DIR": folder,

@@ -5,6 +5,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from bot.assistant import Assistant
+from bot.snapshot import snapshot_of
 from bot.suites.reading import SHIPPED_SUITE, read_suite
 from bot.suites.running import Runner
 from index.build import build, gather
@@ -29,6 +30,6 @@ def suite_readings() -> dict[str, float]:
 
     with tempfile.TemporaryDirectory() as folder, patch.object(Reader, "read", read):
         index = build(contents, "0", "", encoder, Path(folder) / "embeddings.sqlite", lambda *_: None)
-        for _ in Runner(Assistant(index, encoder)).run([read_suite(SHIPPED_SUITE)]):
+        for _ in Runner(Assistant(snapshot_of(index), encoder)).run([read_suite(SHIPPED_SUITE)]):
             pass
     return found

@@ -1,6 +1,7 @@
 """Curated questions in their files: attached, moved, exported, imported, by several processes at once."""
 
 import errno
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +24,7 @@ from bot.curating import (
     import_curated,
     unplaced,
 )
+from bot.errors import explain
 from bot.suites.cases import Case, Expectation
 from bot.suites.errors import SuiteError
 from index.search import SearchIndex
@@ -186,8 +188,8 @@ def test_a_disk_that_fills_up_leaves_all_as_it_was(
         ("- a", "questions: and cases:"),
         ("questions: [{ref: x}]", r"questions\.0\.ref: .*, line 1"),
         ("questions:\n- ref: '1'\n  headings: [a]\n  questions:\n  - b\n  - ' \u200b'\n", "asks nothing, line 6"),
-        ("questions: &all\n- {ref: '1', headings: [a], questions: [b]}\ncases: *all", "line 3:  alias"),
-        ("questions: []\nquestions: []", "line 2:  duplicate-key"),
+        ("questions: &all\n- {ref: '1', headings: [a], questions: [b]}\ncases: *all", "line 3: .*alias"),
+        ("questions: []\nquestions: []", "line 2: .*twice"),
         ("questions: ['\ud800']", r"questions\.0: "),
         ("other: 1", "nothing else"),
         ("cases:\n- id: a\n  question: b\n", "line 2"),
@@ -197,8 +199,9 @@ def test_a_disk_that_fills_up_leaves_all_as_it_was(
 def test_an_import_with_a_mistake_changes_nothing(tea_index: SearchIndex, tmp_path: Path, text: str, told: str) -> None:
     attach(tmp_path, tea_index.passages[0], "茶席怎么摆")
     before = curated_stamp(tmp_path)
-    with pytest.raises((DocumentError, SuiteError), match=told):
+    with pytest.raises((DocumentError, SuiteError)) as caught:
         import_curated(tmp_path, text)
+    assert re.search(told, explain(caught.value, "en", "chat"))
     assert curated_stamp(tmp_path) == before
 
 

@@ -9,10 +9,10 @@ from typing import get_args
 import pytest
 from babel.messages.pofile import read_po
 
+from bot.errors import FrontEnd, explain
 from bot.i18n import language_of, say, system_language
 from bot.settings import Language
-from index.errors import SearchIndexError
-from knowledge.errors import REASONS
+from index.errors import NoEarlierVersionError
 from knowledge.script import convert
 
 ROOT = Path(__file__).parent.parent.parent
@@ -58,14 +58,67 @@ def test_every_text_that_the_code_asks_for_exists() -> None:
     assert asked <= keys
 
 
-def test_every_error_has_a_text() -> None:
-    codes = set(REASONS) | {error.code for error in SearchIndexError.__subclasses__()}
-    assert {f"error.{code}" for code in codes} <= catalogue("en").keys()
+def kinds_of_errors() -> set[str]:
+    """The names of `UserError` and of all that derive from it, anywhere in the source."""
+    kinds = {"UserError"}
+    trees = [ast.parse(path.read_text("utf-8")) for path in sources()]
+    while True:
+        found = {
+            node.name
+            for tree in trees
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Name) and b.id in kinds for b in node.bases)
+        }
+        if found <= kinds:
+            return kinds
+        kinds |= found
 
 
-def test_english_errors_read_like_the_exceptions() -> None:
-    english = catalogue("en")
-    assert {code: english[f"error.{code}"] for code in REASONS} == REASONS
+def codes_of_errors() -> set[str]:
+    """All codes that the source raises errors with."""
+    kinds = kinds_of_errors()
+    calls = [
+        node
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in kinds and node.args
+    ]
+    given = [part for call in calls for part in _alternatives(call.args[0])]
+    return {part.value for part in given if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+
+
+def _alternatives(value: ast.expr) -> list[ast.expr]:
+    return [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]
+
+
+def sources() -> list[Path]:
+    return [path for package in ("knowledge", "index", "bot", "scripts") for path in (ROOT / package).rglob("*.py")]
+
+
+def test_every_code_of_an_error_has_a_text_and_there_is_no_other() -> None:
+    told = {key.removeprefix("error.") for key in catalogue("en") if key.startswith("error.")}
+    assert codes_of_errors() | {"disk"} == told
+
+
+def test_next_steps_are_those_of_errors() -> None:
+    keys = [key.split(".", 2) for key in catalogue("en") if key.startswith("next.")]
+    assert keys
+    assert {front_end for _, front_end, _ in keys} == set(get_args(FrontEnd))
+    assert {code for *_, code in keys} <= codes_of_errors()
+
+
+@pytest.mark.parametrize("front_end", get_args(FrontEnd))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_error_is_told_with_the_next_step_where_it_is_told(language: Language, front_end: FrontEnd) -> None:
+    told = explain(NoEarlierVersionError("index-no-earlier"), language, front_end)
+    assert ("/versions" in told) == (front_end == "chat")
+    assert ("scripts.versions" in told) == (front_end == "terminal")
+
+
+def test_an_error_of_the_system_is_told_with_its_file() -> None:
+    told = explain(OSError(28, "No space left", "/data/x"), "en", "terminal")
+    assert "/data/x" in told
+    assert "No space left" in told
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_unknown_keys_are_refused_with_the_key(tmp_path: Path) -> None:
 
 def test_settings_file_of_another_encoding_is_named(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes("DATA_DIR=数据".encode("gb18030"))
-    with pytest.raises(SettingsError, match=r"\.env"):
+    with pytest.raises(SettingsError, match="encoding"):
         load_settings()
 
 

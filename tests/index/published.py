@@ -11,7 +11,7 @@ from pathlib import Path
 
 import index.versions
 from index.search import SearchIndex
-from index.versions import add_version, current_version, make_live
+from index.versions import add_version, current_version, switch_to
 from knowledge.samples import SamplePlace
 
 ROOT = Path(index.versions.__file__).parent.parent
@@ -31,7 +31,7 @@ DATA_FILES = (
 def publish(index: SearchIndex, folder: Path, places: Sequence[SamplePlace] = ()) -> SearchIndex:
     """Add ``index`` as a version and make it live; as it was read back."""
     loaded = add_version(index, folder, places)
-    make_live(folder, index.manifest.version, index.manifest.by, index.manifest.why)
+    switch_to(folder, index.manifest.version, index.manifest.by, index.manifest.why)
     return loaded
 
 

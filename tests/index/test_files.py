@@ -106,7 +106,6 @@ def test_a_version_with_a_flipped_byte_is_refused(folder: Path, name: str, regio
         load_current(folder, "bundled")
     assert caught.value.code == "index-damaged"
     assert name in caught.value.details["problem"]
-    assert "scripts.reindex" in str(caught.value)
 
 
 @pytest.mark.parametrize("region", range(REGIONS))
@@ -174,8 +173,7 @@ def test_a_manifest_that_does_not_list_a_file_is_refused(folder: Path, name: str
 def test_another_model_is_refused_with_both_names(folder: Path) -> None:
     with pytest.raises(IndexMismatchError) as caught:
         load_current(folder, "models/own")
-    command = "python -m scripts.reindex --again"
-    assert caught.value.details == {"what": "model", "found": "bundled", "wanted": "models/own", "command": command}
+    assert caught.value.details == {"what": "model", "found": "bundled", "wanted": "models/own"}
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", None])
@@ -203,7 +201,6 @@ def test_an_older_programs_index_is_known_and_refused(folder: Path, fields: dict
     with pytest.raises(OutdatedIndexError) as caught:
         load_current(folder, "bundled")
     assert caught.value.details["version"] == version_path(folder).name
-    assert caught.value.details["command"] == "python -m scripts.reindex --again"
 
 
 def test_other_word_lists_are_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,7 +216,7 @@ def test_without_a_live_version_there_is_no_index(tmp_path: Path, content: str |
     if content is not None:
         (tmp_path / "CURRENT").write_text(content, "utf-8")
     assert current_version(tmp_path) is None
-    with pytest.raises(NoIndexError, match=r"scripts\.reindex"):
+    with pytest.raises(NoIndexError):
         load_current(tmp_path, "bundled")
 
 

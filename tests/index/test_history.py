@@ -13,10 +13,10 @@ from index.versions import (
     current_version,
     earlier_versions,
     list_versions,
-    make_live,
     new_version,
     prune,
     read_check,
+    switch_to,
     version_before,
 )
 from tests.index.published import publish, renamed
@@ -83,9 +83,9 @@ def test_the_version_before_is_not_told_by_names(three: Path) -> None:
     assert current_version(three) == "20010101-000000-cccccc"
     assert earlier_versions(three) == [FIRST, "20270101-000000-bbbbbb"]
     assert version_before(three) == "20270101-000000-bbbbbb"
-    make_live(three, version_before(three), "Ada", "")
+    switch_to(three, version_before(three), "Ada", "")
     assert version_before(three) == FIRST
-    make_live(three, FIRST, "Ada", "")
+    switch_to(three, FIRST, "Ada", "")
     with pytest.raises(NoEarlierVersionError):
         version_before(three)
 
@@ -101,7 +101,7 @@ def test_pruning_keeps_the_live_one_and_the_one_before(three: Path) -> None:
 def test_nothing_goes_live_instead_of_what_is_no_longer_live(three: Path) -> None:
     before = read_history(three)
     with pytest.raises(OvertakenError, match="20010101-000000-cccccc"):
-        make_live(three, FIRST, "Ada", "", instead_of="20270101-000000-bbbbbb")
+        switch_to(three, FIRST, "Ada", "", instead_of="20270101-000000-bbbbbb")
     assert current_version(three) == "20010101-000000-cccccc"
     assert read_history(three) == before
 
@@ -109,7 +109,7 @@ def test_nothing_goes_live_instead_of_what_is_no_longer_live(three: Path) -> Non
 @pytest.mark.parametrize("name", ["..", "../versions", "", ".", "/etc", "nothing"])
 def test_what_is_no_version_never_goes_live(folder: Path, name: str) -> None:
     with pytest.raises(NoSuchVersionError):
-        make_live(folder, name, "Ada", "")
+        switch_to(folder, name, "Ada", "")
     assert current_version(folder) == FIRST
 
 
@@ -141,7 +141,7 @@ def test_what_an_interrupted_build_left_is_told_once(tmp_path: Path) -> None:
     with building(tmp_path, "Ada") as interrupted:
         assert interrupted is None
         assert clear_interrupted(tmp_path) is None  # somebody builds
-        with pytest.raises(BusyError, match="Ada is building"), building(tmp_path, "Ben"):
+        with pytest.raises(BusyError, match="by: Ada"), building(tmp_path, "Ben"):
             pytest.fail("two builders")
     assert clear_interrupted(tmp_path) is None
     (tmp_path / "building.json").write_text("{half")

@@ -8,10 +8,11 @@ import pytest
 
 import index.files
 import index.versions
+from bot.data_folder import DataFolder
 from index.errors import IndexDamagedError
 from index.files import load, write
 from index.search import SearchIndex
-from index.versions import current_version, index_folder, load_current, new_version
+from index.versions import current_version, load_current, new_version
 from knowledge.samples import SamplePlace
 from tests.index.published import DATA_FILES, publish, renamed
 
@@ -84,7 +85,7 @@ def test_a_name_of_a_version_sorts_by_time_and_tells_its_content() -> None:
 
 
 def test_the_versions_of_a_data_directory_are_in_its_index_folder(tmp_path: Path) -> None:
-    assert index_folder(tmp_path) == tmp_path / "index"
+    assert DataFolder(tmp_path).index == tmp_path / "index"
 
 
 def test_two_versions_are_loaded_independently(folder: Path, tea_index: SearchIndex) -> None:

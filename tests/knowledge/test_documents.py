@@ -24,7 +24,7 @@ def load(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Documen
 def code_of(path: Path, max_bytes: int = LIMIT) -> str:
     with pytest.raises(DocumentError) as caught:
         load_document(path, max_bytes=max_bytes)
-    assert caught.value.name == path.name
+    assert caught.value.details["name"] == path.name
     return caught.value.code
 
 

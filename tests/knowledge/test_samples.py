@@ -84,7 +84,7 @@ def test_a_file_of_another_shape_is_refused_with_the_place_of_the_fault(
     with pytest.raises(DocumentError) as caught:
         read_samples(write(tmp_path, content))
     assert caught.value.code == "samples"
-    assert caught.value.name == "samples.yaml"
+    assert caught.value.details["name"] == "samples.yaml"
     assert problem in str(caught.value.details["problem"])
     assert "\n" not in str(caught.value)
 
@@ -92,7 +92,7 @@ def test_a_file_of_another_shape_is_refused_with_the_place_of_the_fault(
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(DocumentError) as caught:
         read_samples(tmp_path / "none.yaml")
-    assert (caught.value.code, caught.value.name) == ("not-found", "none.yaml")
+    assert (caught.value.code, caught.value.details["name"]) == ("not-found", "none.yaml")
 
 
 def test_a_folder_instead_of_a_file_is_refused(tmp_path: Path) -> None:

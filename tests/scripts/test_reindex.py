@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from index.versions import current_version, index_folder
+from bot.data_folder import DataFolder
+from index.versions import current_version
 from tests.conftest import TEA_QUESTIONS, TEA_REPORT
 from tests.scripts.conftest import ROOT, Run, environment, run_in
 
@@ -45,11 +46,11 @@ def test_summary_counts_new_unchanged_and_removed(home: Path, tmp_path: Path) ->
 
 def test_nothing_changed_keeps_the_version(home: Path) -> None:
     reindex(home, TEA_REPORT)
-    version = current_version(index_folder(home))
+    version = current_version(DataFolder(home).index)
     again = run_in(home, "scripts.reindex", str(TEA_REPORT))
     assert "Nothing has changed" in again.stdout
     assert figures(again.stdout)["Unchanged"] == "8"
-    assert current_version(index_folder(home)) == version
+    assert current_version(DataFolder(home).index) == version
 
 
 def test_folder_is_indexed_whole(home: Path, tmp_path: Path) -> None:
@@ -122,14 +123,14 @@ def test_bad_file_ends_in_one_sentence_and_the_live_index_stays(
     home: Path, tmp_path: Path, name: str, content: bytes, expected: str
 ) -> None:
     reindex(home, TEA_REPORT)
-    version = current_version(index_folder(home))
+    version = current_version(DataFolder(home).index)
     bad = tmp_path / name
     bad.write_bytes(content)
     done = run_in(home, "scripts.reindex", str(TEA_REPORT), str(bad))
     assert done.returncode == 2
     assert expected in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
-    assert current_version(index_folder(home)) == version
+    assert current_version(DataFolder(home).index) == version
 
 
 def test_missing_file_and_missing_questions_are_told(run: Run, tmp_path: Path) -> None:

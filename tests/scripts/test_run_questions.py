@@ -15,12 +15,12 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from junitparser import JUnitXml
 from PIL import Image
 
+from bot.errors import explain
 from bot.suites.reading import SHIPPED_SUITE, read_suite
 from knowledge.documents import SHIPPED_QUESTIONS
 from knowledge.samples import read_samples
 from knowledge.script import comparable
-from scripts.run_questions import __main__ as run_questions
-from scripts.run_questions.plot import NoFontError, find_font
+from scripts.suite.plot import PlotError, find_font
 from tests.conftest import DATA, TEA_REPORT
 from tests.scripts.conftest import ROOT, Run, environment, run_in
 
@@ -292,9 +292,9 @@ def test_a_font_is_taken_only_if_it_has_every_character(tmp_path: Path) -> None:
     files = [str(tmp_path / "broken.ttf"), str(small), str(large)]
     assert find_font("题集 A", files).get_file() == str(large)
     assert find_font("abc 123", files).get_file() not in files
-    with pytest.raises(NoFontError) as caught:
+    with pytest.raises(PlotError) as caught:
         find_font("题集龘", files)
-    assert str(caught.value) == "龘"
+    assert caught.value.details == {"character": "龘"}
 
 
 @pytest.mark.slow
@@ -328,12 +328,10 @@ def test_the_shipped_suite_shares_no_question_with_the_sample_questions() -> Non
     assert not [question for question in asked if comparable(question).strip("?") in others]
 
 
-def test_a_picture_without_matplotlib_names_the_extra(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_picture_without_matplotlib_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.split(".")[0] == "matplotlib"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(SystemExit):
-        run_questions._font([], "en")
-    assert "[plot]" in capsys.readouterr().err
+    with pytest.raises(PlotError) as caught:
+        find_font("")
+    assert "[plot]" in explain(caught.value, "en", "terminal")

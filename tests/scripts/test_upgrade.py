@@ -6,16 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.opening import opening_after
-from index.errors import IndexDamagedError, NoIndexError, OutdatedIndexError
-from index.versions import current_version, index_folder
+from bot.data_folder import DataFolder
+from bot.opening import open_or_build
+from bot.reindexing.collection import Request
+from bot.settings import Language
+from index.errors import IndexDamagedError, NoIndexError, OutdatedIndexError, SearchIndexError
+from index.versions import current_version
 from tests.scripts.conftest import run_in
 
 
 def age(home: Path) -> str:
     """Make the live version of ``home`` one of the program before; its name."""
-    version = str(current_version(index_folder(home)))
-    folder = index_folder(home) / "versions" / version
+    version = str(current_version(DataFolder(home).index))
+    folder = DataFolder(home).index / "versions" / version
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     del manifest["engine"]
     text = json.dumps(manifest | {"format_version": 2})
@@ -31,7 +34,7 @@ def test_the_chat_makes_an_older_programs_index_anew_and_says_so(own_home: Path)
     assert done.returncode == 0, done.stderr
     assert "from an older version of this program; making it anew" in done.stdout
     assert "制茶车间" in done.stdout
-    assert current_version(index_folder(own_home)) != old
+    assert current_version(DataFolder(own_home).index) != old
     refused = run_in(own_home, "scripts.versions", "rollback")
     assert refused.returncode == 2
     assert f"Index {old} was made by an older version of this program" in refused.stderr
@@ -47,11 +50,24 @@ def test_one_answer_is_refused_with_the_command_that_helps(own_home: Path) -> No
     assert "python -m scripts.reindex --again" in done.stderr
 
 
+def opened_after(error: SearchIndexError, language: Language) -> tuple[Request, str]:
+    """What is built, and why, where the first try to open an index raises ``error``."""
+    built: list[tuple[Request, str]] = []
+
+    def open_index() -> bool:
+        if not built:
+            raise error
+        return True
+
+    assert open_or_build(open_index, lambda request, reason: built.append((request, reason)), "ada", language)
+    return built[0]
+
+
 def test_what_is_built_before_the_first_answer() -> None:
-    first = opening_after(NoIndexError(), "ada", "en")
-    assert (first.request.whole, first.request.gate) == ((), True)
-    anew = opening_after(OutdatedIndexError("v"), "ada", "zh-Hans")
-    assert (anew.request.again, anew.request.gate, anew.request.by) == (True, False, "ada")
-    assert "旧版程序" in anew.reason
+    first, _ = opened_after(NoIndexError("index-none"), "en")
+    assert (first.whole, first.gate, first.by) == ((), True, "ada")
+    anew, reason = opened_after(OutdatedIndexError("index-outdated", version="v"), "zh-Hans")
+    assert (anew.again, anew.gate, anew.by) == (True, False, "ada")
+    assert "旧版程序" in reason
     with pytest.raises(IndexDamagedError):
-        opening_after(IndexDamagedError("v", "a file is missing"), "ada", "en")
+        opened_after(IndexDamagedError("index-damaged", version="v", problem="a file is missing"), "en")

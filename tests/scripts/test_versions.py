@@ -8,26 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 from click.testing import Result
 from typer.testing import CliRunner
 
-import scripts.backup
-import scripts.curated
-import scripts.reindex
-import scripts.versions
-from bot.curated_files import curated_folder
 from bot.curating import add_case, attach
+from bot.data_folder import DataFolder
 from bot.suites.cases import Case, Expectation
 from bot.wiring import open_assistant
 from index.locks import building
-from index.versions import current_version, index_folder, list_versions, load_current
+from index.versions import current_version, list_versions, load_current
+from scripts.app import app
 from tests.conftest import TEA_REPORT
 
 pytestmark = pytest.mark.slow
-
-REINDEX = typer.Typer()
-REINDEX.command()(scripts.reindex.main)
 
 
 @pytest.fixture
@@ -54,18 +47,18 @@ def coffee(tmp_path: Path) -> Path:
     return path
 
 
-def call(app: typer.Typer, *arguments: object, code: int = 0) -> Result:
+def call(*arguments: object, code: int = 0) -> Result:
     done = CliRunner().invoke(app, [str(argument) for argument in arguments])
     assert done.exit_code == code, done.output
     return done
 
 
 def reindex(*arguments: object, code: int = 0) -> Result:
-    return call(REINDEX, *arguments, code=code)
+    return call("reindex", *arguments, code=code)
 
 
 def versions(*arguments: object, code: int = 0) -> Result:
-    return call(scripts.versions.app, *arguments, code=code)
+    return call("versions", *arguments, code=code)
 
 
 def as_json(done: Result) -> Any:
@@ -73,7 +66,7 @@ def as_json(done: Result) -> Any:
 
 
 def live(home: Path) -> str:
-    return str(current_version(index_folder(home)))
+    return str(current_version(DataFolder(home).index))
 
 
 def test_documents_are_added_replaced_and_removed(home: Path, coffee: Path, edited: Path) -> None:
@@ -99,7 +92,7 @@ def test_a_dry_run_shows_what_would_change_and_changes_nothing(home: Path, edite
     assert "Figures left blank: 3" in shown
     assert "0 added, 1 changed" in shown
     assert as_json(reindex("--replace", edited, "--dry-run", "--json"))["unchanged"] == 7
-    assert list_versions(index_folder(home)) == [before]
+    assert list_versions(DataFolder(home).index) == [before]
 
 
 def test_what_is_alike_is_asked_not_guessed(home: Path, edited: Path, coffee: Path) -> None:
@@ -124,11 +117,11 @@ def test_what_does_not_go_together_is_told(home: Path, arguments: list[str]) -> 
 def test_held_back_published_and_rolled_back(home: Path, edited: Path) -> None:
     before = live(home)
     case = Case(id="parcels", question="下单后多久发货？", expect=Expectation(contains=("48小时",)))
-    add_case(curated_folder(home), case)
+    add_case(DataFolder(home).curated, case)
     told = reindex("--replace", edited, code=1).stdout
     assert "is held back" in told
     assert "Passed before and fail now: parcels" in told
-    (held,) = set(list_versions(index_folder(home))) - {before}
+    (held,) = set(list_versions(DataFolder(home).index)) - {before}
     assert f"scripts.versions publish {held}" in told
     assert "held back, never live" in versions("list").stdout
     assert "suite.yaml: 0 of 1 passed" in versions("show", held).stdout
@@ -151,14 +144,14 @@ def test_versions_are_verified_and_pruned(home: Path, coffee: Path, edited: Path
     reindex("--replace", edited)
     third = live(home)
     assert versions("verify").stdout.count("is whole") == 3
-    path = index_folder(home) / "versions" / first / "words.json"
+    path = DataFolder(home).index / "versions" / first / "words.json"
     path.write_bytes(path.read_bytes() + b" ")
     told = versions("verify", code=1).stdout
     assert f"Index {first} is damaged (words.json has changed)" in told
     assert "words.json" in versions("publish", first, code=2).stderr
     assert live(home) == third
     assert f"1 old versions deleted {first}" in versions("prune", "--keep", 2).stdout
-    assert list_versions(index_folder(home)) == [second, third]
+    assert list_versions(DataFolder(home).index) == [second, third]
     assert "There is no index version" in versions("show", "../..", code=2).stderr
 
 
@@ -166,18 +159,18 @@ def test_versions_are_verified_and_pruned(home: Path, coffee: Path, edited: Path
 def test_what_the_message_on_a_damaged_current_says_mends_it(home: Path, coffee: Path, way: str) -> None:
     before = live(home)
     reindex("--add", coffee)
-    (index_folder(home) / "CURRENT").write_bytes(b"\xff\xfe")
+    (DataFolder(home).index / "CURRENT").write_bytes(b"\xff\xfe")
     assert "scripts.versions rollback" in reindex("--remove", "coffee.md", code=2).stderr
     if way == "rollback":
         versions("rollback")
         assert live(home) == before
     else:
         reindex("--again")
-        assert len(load_current(index_folder(home), "bundled").manifest.documents) == 2
+        assert len(load_current(DataFolder(home).index, "bundled").manifest.documents) == 2
 
 
 def test_a_build_under_way_is_told_by_whom(home: Path, coffee: Path) -> None:
-    with building(index_folder(home), "Ada"):
+    with building(DataFolder(home).index, "Ada"):
         assert "Ada has been building" in reindex("--add", coffee, code=2).stderr
 
 
@@ -185,7 +178,7 @@ def test_a_backup_taken_at_work_answers_elsewhere(
     home: Path, coffee: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reindex("--add", coffee)
-    attach(curated_folder(home), load_current(index_folder(home), "bundled").passages[2], "茶席怎么摆")
+    attach(DataFolder(home).curated, load_current(DataFolder(home).index, "bundled").passages[2], "茶席怎么摆")
     with sqlite3.connect(home / "state.sqlite") as database:
         database.execute("CREATE TABLE note (number INTEGER)")
     stop = threading.Event()
@@ -203,9 +196,9 @@ def test_a_backup_taken_at_work_answers_elsewhere(
     writer.start()
     try:
         file = tmp_path / "saved.tar"
-        told = call(scripts.backup.app, "create", file).stdout
+        told = call("backup", "create", file).stdout
         elsewhere = tmp_path / "elsewhere"
-        assert "is whole" in call(scripts.backup.app, "restore", file, elsewhere).stdout
+        assert "is whole" in call("backup", "restore", file, elsewhere).stdout
     finally:
         stop.set()
         writer.join()
@@ -225,30 +218,28 @@ def test_a_backup_taken_at_work_answers_elsewhere(
 
 def test_what_is_wrong_with_a_backup_is_told(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "saved.tar"
-    call(scripts.backup.app, "create", file)
-    assert "is there already" in call(scripts.backup.app, "create", file, code=2).stderr
-    assert "is not empty" in call(scripts.backup.app, "restore", file, home, code=2).stderr
+    call("backup", "create", file)
+    assert "is there already" in call("backup", "create", file, code=2).stderr
+    assert "is not empty" in call("backup", "restore", file, home, code=2).stderr
     cut = tmp_path / "cut.tar"
     cut.write_bytes(file.read_bytes()[: file.stat().st_size // 3])
-    assert "cut.tar is no backup" in call(scripts.backup.app, "restore", cut, tmp_path / "a", code=2).stderr
+    assert "cut.tar is no backup" in call("backup", "restore", cut, tmp_path / "a", code=2).stderr
     assert not (tmp_path / "a").exists()
     (tmp_path / "no.tar").write_text("nothing")
-    assert (
-        "no.tar is no backup" in call(scripts.backup.app, "restore", tmp_path / "no.tar", tmp_path / "b", code=2).stderr
-    )
-    told = call(scripts.backup.app, "restore", tmp_path / "none.tar", tmp_path / "c", code=2).stderr
+    assert "no.tar is no backup" in call("backup", "restore", tmp_path / "no.tar", tmp_path / "b", code=2).stderr
+    told = call("backup", "restore", tmp_path / "none.tar", tmp_path / "c", code=2).stderr
     assert "none.tar" in told
 
 
 def test_curated_questions_go_out_and_come_in(home: Path, tmp_path: Path) -> None:
-    attach(curated_folder(home), load_current(index_folder(home), "bundled").passages[2], "茶席怎么摆")
+    attach(DataFolder(home).curated, load_current(DataFolder(home).index, "bundled").passages[2], "茶席怎么摆")
     file = tmp_path / "curated.yaml"
-    call(scripts.curated.app, "export", file)
-    assert call(scripts.curated.app, "export").stdout == file.read_text("utf-8")
-    assert "茶席怎么摆" in call(scripts.curated.app, "list").stdout
-    assert "1 were known" in call(scripts.curated.app, "import", file).stdout
+    call("curated", "export", file)
+    assert call("curated", "export").stdout == file.read_text("utf-8")
+    assert "茶席怎么摆" in call("curated", "list").stdout
+    assert "1 were known" in call("curated", "import", file).stdout
     file.write_text("questions: [{ref: '9', headings: [没有], questions: [在哪里]}]", "utf-8")
-    assert "Imported: 1 questions" in call(scripts.curated.app, "import", file).stdout
-    assert "has no place for these" in call(scripts.curated.app, "list").stdout
+    assert "Imported: 1 questions" in call("curated", "import", file).stdout
+    assert "has no place for these" in call("curated", "list").stdout
     file.write_text("questions: 1", "utf-8")
-    assert "curated.yaml: not a file of sample questions" in call(scripts.curated.app, "import", file, code=2).stderr
+    assert "curated.yaml: not a file of sample questions" in call("curated", "import", file, code=2).stderr

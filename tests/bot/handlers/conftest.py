@@ -14,10 +14,11 @@ from bot.assistant import Assistant
 from bot.context import App, Services
 from bot.live import Live
 from bot.settings import Settings
+from bot.snapshot import Snapshot, snapshot_of
 from bot.wiring import open_live
 from index.encoder import Encoder
 from index.search import SearchIndex
-from index.versions import current_version, index_folder
+from index.versions import current_version
 from tests.bot.telegram_api.model import TOKEN, BotApi, Json, group, person
 from tests.bot.telegram_api.transports import Direct
 
@@ -34,12 +35,20 @@ class World:
 
     api: BotApi
     app: App
-    assistant: Assistant
 
     @property
     def services(self) -> Services:
         services: Services = self.app.bot_data["services"]
         return services
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.services.live.assistant.snapshot
+
+    def go_live(self, index: SearchIndex) -> None:
+        """Have questions answered from ``index``, as `Live.refresh` does."""
+        live = self.services.live
+        live._assistant = Assistant(snapshot_of(index), live.assistant.encoder)
 
     async def settle(self) -> None:
         """Wait until the bot has nothing left to do."""
@@ -90,12 +99,12 @@ def start_bot(tea_index: SearchIndex, encoder: Encoder, tmp_path: Path) -> Start
             "telegram_members": (ANNA["id"], BEN["id"]),
         }
         settings = Settings(_env_file=None, **(values | changed))
-        if current_version(index_folder(settings.data_dir)):
-            assistant, live, _ = open_live(settings)
+        if current_version(settings.data_folder.index):
+            live, _ = open_live(settings)
         else:
-            assistant = Assistant(tea_index, encoder)
+            assistant = Assistant(snapshot_of(tea_index), encoder)
             live = Live(settings, assistant, tea_index)
-        app = build_app(settings, assistant, live, Direct(api))
+        app = build_app(settings, live, Direct(api))
         await app.initialize()
         assert app.post_init
         assert app.post_shutdown
@@ -104,7 +113,7 @@ def start_bot(tea_index: SearchIndex, encoder: Encoder, tmp_path: Path) -> Start
         await app.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
         await app.start()
         try:
-            yield World(api, app, assistant)
+            yield World(api, app)
         finally:
             await app.updater.stop()
             await app.stop()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.snapshot import snapshot_of
 from bot.state.curation import open_gaps
 from bot.state.tables import FeedbackRow
 from index.build import build, gather
@@ -72,8 +73,8 @@ async def test_a_long_section_goes_on_by_a_button(world: World, answer: Json, te
     many = tuple(
         replace(one, ref=f"1.1.{n + 1}", label=f"一、1 ({n + 1})", text=f"{n} {one.text * 12}") for n in range(8)
     )
-    world.assistant.index = newer(tea_index, many)
-    outline = world.services.outline_of(world.assistant.index)
+    world.go_live(newer(tea_index, many))
+    outline = world.snapshot.outline
     data = f"section|{outline.version}|{outline.ids[5]}"
     places: list[str] = []
     while True:
@@ -91,8 +92,8 @@ async def test_a_long_section_goes_on_by_a_button(world: World, answer: Json, te
 async def test_a_very_long_passage_comes_in_parts(world: World, answer: Json, tea_index: SearchIndex) -> None:
     first, *rest = tea_index.passages
     text = "".join(f"{first.text}{n}。" for n in range(80))
-    world.assistant.index = newer(tea_index, (replace(first, text=text), *rest))
-    outline = world.services.outline_of(world.assistant.index)
+    world.go_live(newer(tea_index, (replace(first, text=text), *rest)))
+    outline = world.snapshot.outline
     before = len(world.api.by_bot(ANNA["id"]))
     await world.press(ANNA, answer, f"view|{outline.version}|{outline.ids[0]}")
     parts = world.api.by_bot(ANNA["id"])[before:]
@@ -109,7 +110,7 @@ async def test_old_buttons_work_after_a_restart_and_a_re_indexing(
         (answer,) = await world.ask(ANNA, QUESTION)
     changed = replace(tea_report, passages=tea_report.passages[3:])
     async with start_bot(api) as world:
-        world.assistant.index = build(gather([changed]), "20260202-000000-fedcba", "", encoder, cache, lambda *_: None)
+        world.go_live(build(gather([changed]), "20260202-000000-fedcba", "", encoder, cache, lambda *_: None))
         await world.press(ANNA, answer, buttons(answer)["Next point ▶"])
         assert "二、1 (2)" in api.by_bot(ANNA["id"])[-1]["text"]
         assert "20260202-000000-fedcba" in api.by_bot(ANNA["id"])[-1]["text"]
@@ -117,7 +118,7 @@ async def test_old_buttons_work_after_a_restart_and_a_re_indexing(
 
 async def test_a_passage_that_is_gone_is_said_to_be(world: World, answer: Json, tea_index: SearchIndex) -> None:
     changed = tuple(replace(passage, text=passage.text + "改") for passage in tea_index.passages)
-    world.assistant.index = newer(tea_index, changed)
+    world.go_live(newer(tea_index, changed))
     for button in ("◀ Previous point", "Next point ▶", "Other passages", "Whole section"):
         told = await world.press(ANNA, answer, buttons(answer)[button])
         assert "20260101-000000-abcdef" in told["text"]
@@ -128,12 +129,12 @@ async def test_a_passage_that_is_gone_is_said_to_be(world: World, answer: Json, 
 async def test_of_other_passages_those_still_there_are_shown(
     world: World, answer: Json, tea_index: SearchIndex
 ) -> None:
-    gone = world.services.outline_of(tea_index).number(buttons(answer)["Other passages"].split("|")[2].split(".")[0])
+    gone = snapshot_of(tea_index).outline.number(buttons(answer)["Other passages"].split("|")[2].split(".")[0])
     changed = tuple(
         replace(passage, text=passage.text + "改") if number == gone else passage
         for number, passage in enumerate(tea_index.passages)
     )
-    world.assistant.index = newer(tea_index, changed)
+    world.go_live(newer(tea_index, changed))
     await world.press(ANNA, answer, buttons(answer)["Other passages"])
     others = world.api.by_bot(ANNA["id"])[-1]
     assert len(styled(others, "expandable_blockquote")) == 3
@@ -215,7 +216,7 @@ async def test_the_outline_stays_in_its_topic(team: World) -> None:
 async def test_a_long_list_has_pages(world: World, tea_index: SearchIndex) -> None:
     one = tea_index.passages[0]
     many = tuple(replace(one, ref=f"1.1.{n + 1}", label=f"({n + 1})", text=f"{n} {one.text}") for n in range(25))
-    world.assistant.index = newer(tea_index, many)
+    world.go_live(newer(tea_index, many))
     (message,) = await world.ask(ANNA, "/outline")
     for name in ("1  茶叶市场", "1.1  市场规模"):
         await world.press(ANNA, message, buttons(message)[name])
@@ -228,7 +229,7 @@ async def test_a_long_list_has_pages(world: World, tea_index: SearchIndex) -> No
     await world.press(ANNA, message, buttons(message)["◀ Back"])
     assert message["text"] == pages[1]
     shorter = newer(tea_index, many[:12])
-    world.assistant.index = replace(shorter, manifest=shorter.manifest.model_copy(update={"version": "later"}))
+    world.go_live(replace(shorter, manifest=shorter.manifest.model_copy(update={"version": "later"})))
     await world.press(ANNA, message, buttons(message)["More ▶"])
     assert message["text"].splitlines()[-1] == "Page 2 of 2"
 

@@ -1,12 +1,16 @@
 """Admins teach the bot in chat: attach questions, make test cases, put aside what is not theirs."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
-from bot.curated_files import curated_folder, read_curated
+from bot.assistant import Answer, Assistant
+from bot.curated_files import read_curated
 from bot.curating import attach, curated_suite
 from bot.state.audit import newest
 from bot.state.curation import open_gaps
-from index.versions import index_folder, load_current
+from index.versions import load_current
 from knowledge.types import Passage
 from tests.bot.handlers.conftest import ADMIN, ANNA, BEN, TEAM, World
 from tests.bot.telegram_api.model import Json, buttons
@@ -15,11 +19,11 @@ QUESTION = "茶席怎么摆才好看？"
 
 
 def passages(world: World) -> tuple[Passage, ...]:
-    return load_current(index_folder(world.services.settings.data_dir), "bundled").passages
+    return load_current(world.services.settings.data_folder.index, "bundled").passages
 
 
 def attached(world: World) -> list[tuple[str, list[str]]]:
-    places = read_curated(curated_folder(world.services.settings.data_dir))
+    places = read_curated(world.services.settings.data_folder.curated)
     return [(place.ref, place.questions) for place in places]
 
 
@@ -32,7 +36,7 @@ async def press(world: World, message: Json, label: str) -> list[Json]:
 
 
 async def best_ref(world: World, question: str) -> str:
-    answer, _ = await world.services.ask(question)
+    answer = await world.services.ask(world.services.live.assistant, question)
     return answer.quotes[0].ref
 
 
@@ -99,7 +103,7 @@ async def test_gaps_are_grouped_and_put_aside(office: World) -> None:
     assert listed["text"].startswith("1 questions in 1 groups")
     assert [gap.text for gap in await open_gaps(office.services.database, 9)] == ["主播的收入怎么算？"]
     assert (await newest(office.services.database, 1))[0].action == "question not-ours"
-    folder = curated_folder(office.services.settings.data_dir)
+    folder = office.services.settings.data_folder.curated
     aside = [asked.question for place in read_curated(folder) for asked in place.unanswered]
     assert sorted(aside) == ["今天天气怎么样？", "今天的天气怎样？"]
 
@@ -111,8 +115,8 @@ async def test_what_an_admin_says_is_not_in_the_report_speaks_against_an_answer(
     (listed,) = await office.ask(ADMIN, "/gaps")
     await press(office, listed, "1 Not in the report")
     assert (await newest(office.services.database, 1))[0].action == "question not-in-report"
-    asked = await office.services.ask("主播收入公布的顺序是什么？")
-    assert asked[0].status == "hedged"
+    asked = await office.services.ask(office.services.live.assistant, "主播收入公布的顺序是什么？")
+    assert asked.status == "hedged"
 
 
 async def test_all_that_ask_the_same_are_attached_together_and_taken_back_together(office: World) -> None:
@@ -129,7 +133,7 @@ async def test_all_that_ask_the_same_are_attached_together_and_taken_back_togeth
 
 async def test_test_cases_are_made_of_gaps(office: World) -> None:
     await ask_badly(office)
-    folder = curated_folder(office.services.settings.data_dir)
+    folder = office.services.settings.data_folder.curated
     (listed,) = await office.ask(ADMIN, "/gaps")
     (choice,) = await press(office, listed, "1 Test case")
     await press(office, choice, "None: it is to be refused")
@@ -160,7 +164,7 @@ async def test_many_gaps_have_pages(office: World) -> None:
 
 
 async def test_curated_questions_are_sent_as_a_file_and_taken_back(office: World) -> None:
-    folder = curated_folder(office.services.settings.data_dir)
+    folder = office.services.settings.data_folder.curated
     attach(folder, passages(office)[2], QUESTION)
     attach(folder, Passage("d", "9.9", "", ("没有的章",), "text", ()), "没有位置的问题")
     told, file = await office.ask(ADMIN, "/curated")
@@ -194,3 +198,24 @@ async def test_forged_buttons_do_nothing(office: World, data: str) -> None:
     last = office.api.by_bot(ADMIN["id"])[-1]["text"]
     assert "no longer works" in told.get("text", "") or "That passage is gone" in last
     assert attached(office) == []
+
+
+async def test_passages_are_named_as_they_were_found_whatever_goes_live_meanwhile(
+    office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (answer,) = await office.ask(ADMIN, QUESTION)
+    index = office.snapshot.index
+    manifest = index.manifest.model_copy(update={"version": "20260303-000000-shorter"})
+    shorter = replace(index, passages=index.passages[:1], manifest=manifest)
+    found = Assistant.ask
+
+    def ask_and_swap(*args: Any) -> Answer:
+        answer = found(*args)
+        office.go_live(shorter)
+        return answer
+
+    monkeypatch.setattr(Assistant, "ask", ask_and_swap)
+    (choice,) = await press(office, answer, "📎")
+    best = [quote.label for quote in found(office.services.live.assistant, QUESTION).quotes]
+    assert best
+    assert all(any(shown.startswith(label) for shown in buttons(choice)) for label in best)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from structlog.testing import capture_logs
 
+from bot.assistant import Assistant
 from bot.context import Context
 from bot.handlers.questions import answer_unfinished
 from bot.state.groups import find_group
@@ -67,7 +68,7 @@ async def test_blocked_in_the_middle_of_a_long_answer(world: World) -> None:
 async def test_an_error_of_the_bots_own_has_an_id_in_chat_and_in_the_log(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(world.assistant, "ask", lambda *_: 1 / 0)
+    monkeypatch.setattr(Assistant, "ask", lambda *_: 1 / 0)
     with capture_logs() as logs:
         (told,) = await world.ask(ANNA, QUESTION)
     (entry,) = [entry for entry in logs if entry["log_level"] == "error"]
@@ -83,7 +84,7 @@ async def test_a_question_that_failed_is_answered_when_it_is_edited(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(world.assistant, "ask", lambda *_: 1 / 0)
+        broken.setattr(Assistant, "ask", lambda *_: 1 / 0)
         await world.ask(ANNA, QUESTION)
     world.api.edit(world.api.messages[ANNA["id"], 1], "主播的收入由哪些部分组成？")
     await world.settle()
@@ -190,6 +191,6 @@ async def test_the_token_is_in_no_text_that_is_sent(world: World, monkeypatch: p
     def leak(*_: object) -> None:
         raise RuntimeError(f"https://api.telegram.org/bot{TOKEN}/getMe")
 
-    monkeypatch.setattr(world.assistant, "ask", leak)
+    monkeypatch.setattr(Assistant, "ask", leak)
     (told,) = await world.ask(ANNA, QUESTION)
     assert TOKEN not in str(told)

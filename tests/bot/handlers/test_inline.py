@@ -48,7 +48,7 @@ async def test_strangers_are_shown_the_door(world: World) -> None:
 
 async def test_a_passage_too_long_for_one_message_is_not_offered_cut(world: World, tea_index: SearchIndex) -> None:
     long = tuple(replace(passage, text=passage.text + "长" * 5000) for passage in tea_index.passages)
-    world.assistant.index = replace(tea_index, passages=(*long[:4], *tea_index.passages[4:]))
+    world.go_live(replace(tea_index, passages=(*long[:4], *tea_index.passages[4:])))
     answer = await offered(world, ANNA, "新主播开播之前要做什么？")
     assert 0 < len(answer["results"]) < 5
 

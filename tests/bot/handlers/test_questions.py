@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.assistant import Assistant
 from bot.context import Context
+from bot.data_folder import DataFolder
 from bot.handlers.questions import answer_unfinished
 from bot.limiting import Limits
 from bot.state.database import open_database
@@ -45,13 +47,13 @@ async def test_typing_is_shown_before_the_answer(world: World) -> None:
 
 async def test_typing_is_shown_again_for_as_long_as_it_takes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.delivery._TYPING_LASTS", 0.05)
-    ask = world.assistant.ask
+    ask = Assistant.ask
 
     def slowly(*args: object) -> object:
         time.sleep(0.4)
         return ask(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(world.assistant, "ask", slowly)
+    monkeypatch.setattr(Assistant, "ask", slowly)
     await world.ask(ANNA, TRAINING)
     assert world.api.count("sendChatAction") >= 4
 
@@ -313,7 +315,7 @@ async def test_what_an_earlier_run_had_received_but_not_answered_is_answered(sta
 async def test_a_question_at_which_the_process_ends_again_and_again_is_given_up(
     start_bot: StartBot, api: BotApi, tmp_path: Path
 ) -> None:
-    database = await open_database("", tmp_path)
+    database = await open_database("", DataFolder(tmp_path).database)
     await receive(database, Place(ANNA["id"], None, ANNA["id"]), 7, TRAINING, "en", datetime.now(UTC))
     for _ in range(3):
         await start(database, ANNA["id"], 7, None)

@@ -13,13 +13,15 @@ import time
 from pathlib import Path
 
 from bot.assistant import Assistant
+from bot.data_folder import DataFolder
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import clean_up, reindex
 from bot.settings import Settings
+from bot.snapshot import snapshot_of
 from index.encoder import Encoder
 from index.files import load
 from index.locks import clear_interrupted
-from index.versions import current_version, index_folder, list_versions, load_current
+from index.versions import current_version, list_versions, load_current
 
 _STEPS = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "sqlite3.connect"}
 
@@ -67,9 +69,9 @@ def run_child(home: Path, document: Path, step: int | None, after: float | None)
 
 def examine(home: Path, encoder: Encoder, again: bool, document: Path) -> dict[str, object]:
     """What is left: the live version answers, every version there is whole, the next start cleans up and goes on."""
-    folder = index_folder(home)
+    folder = DataFolder(home).index
     live = load_current(folder, "bundled")
-    answer = Assistant(live, encoder).ask("下单后多久发货？")
+    answer = Assistant(snapshot_of(live), encoder).ask("下单后多久发货？")
     assert answer.quotes[0].version == current_version(folder)
     assert "48小时" in answer.quotes[0].text
     for version in list_versions(folder):

@@ -12,26 +12,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.assistant import Assistant
+from bot.errors import TOLD_ERRORS, explain
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
 from bot.settings import Settings
-from bot.wording import EXPECTED_ERRORS, explain
+from bot.snapshot import snapshot_of
 from index.encoder import Encoder
-from index.versions import index_folder, list_versions, load_current
+from index.versions import list_versions, load_current
 
 
 def attempt(settings: Settings, document: Path) -> str:
     """What is said of a re-indexing: a sentence where it fails."""
     try:
         return reindex(settings, Request("Ada", add=(document,)), lambda _: None, lambda *_: None).state
-    except EXPECTED_ERRORS as error:
-        return explain(error, "en")
+    except TOLD_ERRORS as error:
+        return explain(error, "en", "terminal")
 
 
 def tell(what: str, settings: Settings, told: str, encoder: Encoder) -> None:
-    folder = index_folder(settings.data_dir)
+    folder = settings.data_folder.index
     live = load_current(folder, "bundled")
-    answer = Assistant(live, encoder).ask("下单后多久发货？").quotes[0].text
+    answer = Assistant(snapshot_of(live), encoder).ask("下单后多久发货？").quotes[0].text
     left = [path.name for path in folder.glob("building-*")]
     found = {"what": what, "told": told, "answers": "48小时" in answer, "left": left}
     print(json.dumps(found | {"versions": len(list_versions(folder))}), flush=True)

@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from bot.assistant import Answer, Assistant
-from bot.curated_files import curated_folder
+from bot.assistant import Answer
 from bot.curating import attach, detach
+from bot.errors import explain
 from bot.live import Live
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
 from bot.settings import Settings
 from bot.wiring import open_assistant, open_live
 from index.errors import IndexDamagedError, NoIndexError
-from index.versions import current_version, index_folder, list_versions, make_live, version_before
+from index.versions import current_version, list_versions, switch_to, version_before
 from tests.bot.conftest import no_advance, no_stage
 from tests.bot.reindexing.conftest import Reindex
 
@@ -25,18 +25,18 @@ QUESTIONS = ("下单后多久发货？", "主播的收入怎么算？", "How are
 
 
 @pytest.fixture
-def running(settings: Settings) -> tuple[Assistant, Live]:
-    assistant, live, problem = open_live(settings)
+def running(settings: Settings) -> Live:
+    live, problem = open_live(settings)
     assert problem is None
-    return assistant, live
+    return live
 
 
 class Asker(threading.Thread):
     """Asks without pause, each question after the one before it."""
 
-    def __init__(self, assistant: Assistant, stop: threading.Event) -> None:
+    def __init__(self, live: Live, stop: threading.Event) -> None:
         super().__init__()
-        self.assistant, self.stop = assistant, stop
+        self.live, self.stop = live, stop
         self.answers: list[Answer] = []
         self.failure: BaseException | None = None
 
@@ -45,7 +45,7 @@ class Asker(threading.Thread):
         try:
             while not self.stop.is_set():
                 for question in QUESTIONS:
-                    answer = self.assistant.ask(question, before)
+                    answer = self.live.assistant.ask(question, before)
                     before = answer.turn
                     self.answers.append(answer)
         except BaseException as error:
@@ -54,15 +54,15 @@ class Asker(threading.Thread):
 
 @pytest.mark.slow
 def test_questions_during_fifty_reindexings_neither_fail_nor_mix_versions(
-    settings: Settings, running: tuple[Assistant, Live], tmp_path: Path
+    settings: Settings, running: Live, tmp_path: Path
 ) -> None:
-    assistant, live = running
+    live = running
     stop = threading.Event()
-    askers = [Asker(assistant, stop) for _ in range(2)]
+    askers = [Asker(live, stop) for _ in range(2)]
     for asker in askers:
         asker.start()
     text = (Path(__file__).parents[2] / "data" / "tea.md").read_text("utf-8")
-    said: dict[str, str] = {str(current_version(index_folder(settings.data_dir))): "48小时"}
+    said: dict[str, str] = {str(current_version(settings.data_folder.index)): "48小时"}
     few = settings.model_copy(update={"keep_versions": 2})
     for number in range(TIMES):
         path = tmp_path / "tea.md"
@@ -84,33 +84,29 @@ def test_questions_during_fifty_reindexings_neither_fail_nor_mix_versions(
             assert said[answer.turn.version] in answer.quotes[0].text
 
 
-def test_a_version_published_by_another_process_is_taken_up(
-    change: Reindex, running: tuple[Assistant, Live], other: Path
-) -> None:
-    assistant, live = running
-    before = assistant.index
+def test_a_version_published_by_another_process_is_taken_up(change: Reindex, running: Live, other: Path) -> None:
+    live = running
+    before = live.assistant.snapshot.index
     assert live.refresh() is None
-    assert assistant.index is before
+    assert live.assistant.snapshot.index is before
     version = change(add=(other,)).version
     assert live.refresh() is None
-    assert assistant.index.manifest.version == version
+    assert live.assistant.snapshot.version == version
 
 
-def test_a_question_attached_by_another_process_is_taken_up_and_given_back(
-    settings: Settings, running: tuple[Assistant, Live]
-) -> None:
-    assistant, live = running
-    question, passage = "茶席怎么摆", assistant.index.passages[2]
-    version = assistant.index.manifest.version
-    assert assistant.ask(question).quotes[0].number != 2
-    attach(curated_folder(settings.data_dir), passage, question)
+def test_a_question_attached_by_another_process_is_taken_up_and_given_back(settings: Settings, running: Live) -> None:
+    live = running
+    question, passage = "茶席怎么摆", live.assistant.snapshot.index.passages[2]
+    version = live.assistant.snapshot.version
+    assert live.assistant.ask(question).quotes[0].number != 2
+    attach(settings.data_folder.curated, passage, question)
     assert live.refresh() is None
-    assert assistant.ask(question).quotes[0].number == 2
-    assert assistant.index.manifest.version == version
+    assert live.assistant.ask(question).quotes[0].number == 2
+    assert live.assistant.snapshot.version == version
     assert open_assistant(settings).ask(question).quotes[0].number == 2  # after a restart too
-    detach(curated_folder(settings.data_dir), question)
+    detach(settings.data_folder.curated, question)
     assert live.refresh() is None
-    assert assistant.ask(question).quotes[0].number != 2
+    assert live.assistant.ask(question).quotes[0].number != 2
 
 
 def damaged(folder: Path, how: str) -> None:
@@ -129,19 +125,19 @@ def damaged(folder: Path, how: str) -> None:
 
 @pytest.mark.parametrize("how", ["flipped byte", "missing file", "no version", "CURRENT"])
 def test_what_is_damaged_is_told_once_and_the_version_before_goes_on(
-    change: Reindex, settings: Settings, running: tuple[Assistant, Live], other: Path, how: str
+    change: Reindex, settings: Settings, running: Live, other: Path, how: str
 ) -> None:
-    assistant, live = running
-    before = assistant.index
-    folder = index_folder(settings.data_dir)
+    live = running
+    before = live.assistant.snapshot.index
+    folder = settings.data_folder.index
     change(add=(other,))
     damaged(folder, how)
     assert isinstance(live.refresh(), IndexDamagedError)
     assert live.refresh() is None
-    assert assistant.index is before
+    assert live.assistant.snapshot.index is before
     make_live_again(folder, before.manifest.version)
     assert live.refresh() is None
-    assert assistant.index is before
+    assert live.assistant.snapshot.index is before
 
 
 def make_live_again(folder: Path, version: str) -> None:
@@ -152,20 +148,21 @@ def make_live_again(folder: Path, version: str) -> None:
 def test_a_start_on_a_damaged_version_answers_from_the_one_before(
     change: Reindex, settings: Settings, other: Path, how: str
 ) -> None:
-    folder = index_folder(settings.data_dir)
+    folder = settings.data_folder.index
     before = current_version(folder)
     change(add=(other,))
     damaged(folder, how)
-    assistant, _, problem = open_live(settings)
+    live, problem = open_live(settings)
     assert isinstance(problem, IndexDamagedError)
-    assert "scripts.versions rollback" in str(problem)
-    assert assistant.index.manifest.version == before
-    make_live(folder, version_before(folder), "Ada", "as the message says")
-    assert open_live(settings)[2] is None
+    assert "scripts.versions rollback" in explain(problem, "en", "terminal")
+    assert "/rollback" in explain(problem, "en", "chat")
+    assert live.assistant.snapshot.version == before
+    switch_to(folder, version_before(folder), "Ada", "as the message says")
+    assert open_live(settings)[1] is None
 
 
 def test_without_any_usable_version_a_start_fails(settings: Settings, tmp_path: Path) -> None:
-    damaged(index_folder(settings.data_dir), "missing file")
+    damaged(settings.data_folder.index, "missing file")
     with pytest.raises(IndexDamagedError):
         open_live(settings)
     with pytest.raises(NoIndexError):
@@ -173,11 +170,11 @@ def test_without_any_usable_version_a_start_fails(settings: Settings, tmp_path: 
 
 
 def test_a_damaged_live_version_is_not_built_upon(change: Reindex, settings: Settings, other: Path) -> None:
-    damaged(index_folder(settings.data_dir), "flipped byte")
+    damaged(settings.data_folder.index, "flipped byte")
     with pytest.raises(IndexDamagedError):
         change(add=(other,))
     assert change(again=True).state == "live"  # what the message says to do
-    assert len(list_versions(index_folder(settings.data_dir))) == 2
+    assert len(list_versions(settings.data_folder.index)) == 2
 
 
 @pytest.fixture
@@ -191,6 +188,6 @@ def nothing_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("nothing_is_loaded")
-def test_while_nothing_changes_nothing_is_loaded(running: tuple[Assistant, Live]) -> None:
+def test_while_nothing_changes_nothing_is_loaded(running: Live) -> None:
     for _ in range(3):
-        assert running[1].refresh() is None
+        assert running.refresh() is None

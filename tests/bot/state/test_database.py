@@ -10,6 +10,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
+from bot.data_folder import DataFolder
+from bot.errors import explain
 from bot.state.audit import newest, record
 from bot.state.database import Database, DatabaseError, open_database
 from bot.state.tables import Table
@@ -25,7 +27,7 @@ async def test_migrations_make_just_the_tables(database: Database) -> None:
 
 async def test_what_is_kept_is_there_when_it_is_opened_again(url: str, tmp_path: Path) -> None:
     for number in (1, 2):
-        database = await open_database(url, tmp_path)
+        database = await open_database(url, DataFolder(tmp_path).database)
         async with database.begin() as session:
             record(session, 7, "opened", time=number)
         entries = await newest(database, 10)
@@ -47,18 +49,18 @@ async def test_a_transaction_that_fails_keeps_nothing(database: Database) -> Non
 
 
 async def test_without_an_address_the_file_is_in_the_data_directory(tmp_path: Path) -> None:
-    database = await open_database("", tmp_path / "new")
+    database = await open_database("", DataFolder(tmp_path / "new").database)
     await database.close()
     assert (tmp_path / "new" / "state.sqlite").stat().st_size
 
 
 async def test_a_layout_from_the_future_is_refused(url: str, tmp_path: Path) -> None:
-    database = await open_database(url, tmp_path)
+    database = await open_database(url, DataFolder(tmp_path).database)
     async with database.engine.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     await database.close()
     with pytest.raises(DatabaseError, match="9999"):
-        await open_database(url, tmp_path)
+        await open_database(url, DataFolder(tmp_path).database)
 
 
 async def driver_ended() -> None:
@@ -71,7 +73,7 @@ async def driver_ended() -> None:
 @pytest.mark.parametrize(
     ("address", "message"),
     [
-        ("mysql://root:hidden@localhost/x", "only sqlite and postgresql"),
+        ("mysql://root:hidden@localhost/x", "only sqlite and postgresql are known"),
         ("hidden", "is no address"),
         ("postgresql://me:hidden@127.0.0.1:9/none", "127.0.0.1"),
         ("sqlite://", "names no file"),
@@ -83,8 +85,9 @@ async def driver_ended() -> None:
 async def test_a_database_that_cannot_be_used_says_so_without_its_password(
     address: str, message: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(DatabaseError, match=message) as caught:
-        await open_database(address, tmp_path)
+    with pytest.raises(DatabaseError) as caught:
+        await open_database(address, DataFolder(tmp_path).database)
+    assert message in explain(caught.value, "en", "terminal")
     assert "hidden" not in str(caught.value)
     await driver_ended()
 
@@ -92,7 +95,7 @@ async def test_a_database_that_cannot_be_used_says_so_without_its_password(
 async def test_a_damaged_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "state.sqlite").write_bytes(b"no database" * 500)
     with pytest.raises(DatabaseError, match="not a database"):
-        await open_database("", tmp_path)
+        await open_database("", DataFolder(tmp_path).database)
     await driver_ended()
 
 
@@ -100,5 +103,5 @@ async def test_without_the_driver_of_postgresql_the_extra_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "asyncpg", None)
-    with pytest.raises(DatabaseError, match=r"\[postgres\]"):
-        await open_database("postgresql://user:password@localhost/database", tmp_path)
+    with pytest.raises(DatabaseError, match="asyncpg"):
+        await open_database("postgresql://user:password@localhost/database", DataFolder(tmp_path).database)

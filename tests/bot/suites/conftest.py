@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.assistant import Assistant
+from bot.errors import explain
 from bot.suites.cases import Case, Suite
 from bot.suites.errors import SuiteError
-from bot.suites.messages import explain_suite_error
 from bot.suites.reading import read_suite
 from bot.suites.running import Runner
 
@@ -35,7 +35,7 @@ def mistakes(read_text: ReadText) -> Mistakes:
     def find(text: str | bytes, name: str = "suite.yaml") -> list[str]:
         with pytest.raises(SuiteError) as caught:
             read_text(text, name)
-        return [line.strip() for line in explain_suite_error(caught.value, "en").split("\n")[1:]]
+        return [line.strip() for line in explain(caught.value, "en", "terminal").split("\n")[1:]]
 
     return find
 

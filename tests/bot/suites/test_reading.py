@@ -1,15 +1,15 @@
 """Suites in YAML: what is read, and how every mistake is told with its line."""
 
-import time
 import tracemalloc
 from pathlib import Path
 
 import pytest
 
+from bot.errors import explain
 from bot.suites.errors import SuiteError
-from bot.suites.messages import explain_suite_error
 from bot.suites.reading import read_suite, read_suites
 from tests.bot.suites.conftest import Mistakes, ReadText
+from tests.growth import grows_linearly
 
 GOOD = """
 description: Tea
@@ -151,8 +151,8 @@ def test_what_is_wrong_is_said_in_words(text: str, told: str, mistakes: Mistakes
 def test_mistakes_are_told_in_the_readers_language(read_text: ReadText) -> None:
     with pytest.raises(SuiteError) as caught:
         read_text(case("{status: maybe}"))
-    assert "第 4 行：a.expect.status.0: maybe 不在可选值之内" in explain_suite_error(caught.value, "zh-Hans")
-    assert "第 4 行：a.expect.status.0: maybe 不在可選值之內" in explain_suite_error(caught.value, "zh-Hant")
+    assert "第 4 行：a.expect.status.0: maybe 不在可选值之内" in explain(caught.value, "zh-Hans", "terminal")
+    assert "第 4 行：a.expect.status.0: maybe 不在可選值之內" in explain(caught.value, "zh-Hant", "terminal")
 
 
 def test_of_very_many_mistakes_the_rest_is_counted(mistakes: Mistakes) -> None:
@@ -164,7 +164,7 @@ def test_of_very_many_mistakes_the_rest_is_counted(mistakes: Mistakes) -> None:
 def test_an_empty_suite_is_told(text: str, read_text: ReadText) -> None:
     with pytest.raises(SuiteError) as caught:
         read_text(text)
-    assert caught.value.code == "empty"
+    assert caught.value.code == "suite-empty"
 
 
 def test_a_yaml_bomb_goes_off_harmlessly(mistakes: Mistakes) -> None:
@@ -179,15 +179,14 @@ def test_a_yaml_bomb_goes_off_harmlessly(mistakes: Mistakes) -> None:
 
 @pytest.mark.parametrize("opening", ["[", "- ", "{a: "])
 def test_deep_nesting_is_refused_at_once(opening: str, mistakes: Mistakes) -> None:
-    started = time.perf_counter()
     (line,) = mistakes(opening * 100_000)
     assert "nested too deeply" in line
-    assert time.perf_counter() - started < 10
+    assert grows_linearly(lambda depth: mistakes(opening * depth), 100_000)
 
 
 @pytest.mark.parametrize(
     ("data", "code"),
-    [(b"\x89PNG\r\n\x1a\n\0\0", "not-text"), (b"cases:\n- id: \xff\xfe\x00\x81", "not-text")],
+    [(b"\x89PNG\r\n\x1a\n\0\0", "suite-not-text"), (b"cases:\n- id: \xff\xfe\x00\x81", "suite-not-text")],
 )
 def test_what_is_no_text_is_told(data: bytes, code: str, read_text: ReadText) -> None:
     with pytest.raises(SuiteError) as caught:
@@ -205,15 +204,15 @@ def test_files_that_cannot_be_used_are_told(tmp_path: Path, monkeypatch: pytest.
     (tmp_path / "large.yaml").write_text(GOOD)
     (tmp_path / "folder.yaml").mkdir()
     for name, code in [
-        ("none.yaml", "not-found"),
-        ("folder.yaml", "folder"),
-        ("large.yaml", "too-large"),
-        ("suite.txt", "unsupported"),
+        ("none.yaml", "suite-not-found"),
+        ("folder.yaml", "suite-folder"),
+        ("large.yaml", "suite-too-large"),
+        ("suite.txt", "suite-unsupported"),
     ]:
         with pytest.raises(SuiteError) as caught:
             read_suite(tmp_path / name)
         assert caught.value.code == code
-        assert name in explain_suite_error(caught.value, "en")
+        assert name in explain(caught.value, "en", "terminal")
 
 
 def test_two_suites_of_one_file_name_could_not_be_told_apart(tmp_path: Path) -> None:
@@ -222,4 +221,4 @@ def test_two_suites_of_one_file_name_could_not_be_told_apart(tmp_path: Path) -> 
         (tmp_path / folder / "suite.yaml").write_text(case(), "utf-8")
     with pytest.raises(SuiteError) as caught:
         read_suites([tmp_path / "a" / "suite.yaml", tmp_path / "b" / "suite.yaml"])
-    assert caught.value.code == "same-name"
+    assert caught.value.code == "suite-same-name"

@@ -66,7 +66,7 @@ def test_what_is_no_report_is_told(text: str, tmp_path: Path) -> None:
     (tmp_path / "r.json").write_text(text)
     with pytest.raises(SuiteError) as caught:
         read_report(tmp_path / "r.json")
-    assert caught.value.code == "no-report"
+    assert caught.value.code == "suite-no-report"
 
 
 def test_a_failed_case_is_told_in_one_line(run: Run) -> None:
@@ -81,18 +81,16 @@ def test_a_failed_case_is_told_in_one_line(run: Run) -> None:
 def test_every_code_has_its_text(language: str) -> None:
     folder = Path(cases_module.__file__).parent
     code = "\n".join(path.read_text("utf-8") for path in sorted(folder.glob("*.py")))
-    code += (folder.parent.parent / "scripts" / "run_questions" / "__main__.py").read_text("utf-8")
     remarks = set(re.findall(r'Remark\(.*?"([a-z0-9-]+)", {', code))
     remarks |= set(re.findall(r'_(?:mistake|note)\(.*?"([a-z0-9-]+)"(?:\)|, \w+=)', code))
     remarks |= set(re.findall(r'PydanticCustomError\("([a-z0-9-]+)"', code)) | set(_CODES.values())
-    errors = set(re.findall(r'SuiteError\("([a-z0-9-]+)"', code)) | {"no-font", "no-plot", "more"}
-    expected = {f"suite.mistake.{code}" for code in remarks} | {f"suite.error.{code}" for code in errors}
+    expected = {f"suite.mistake.{code}" for code in remarks}
     expected |= {f"suite.unmet.{code}" for code in get_args(UnmetCode)} | {"suite.unmet.not-found"}
     expected |= {f"suite.verdict.{verdict}" for verdict in get_args(CaseVerdict)}
     assert {"suite.mistake.alias", "suite.mistake.refs", "suite.mistake.tests-elsewhere"} <= expected
     there = catalogue(language).keys()
     assert expected <= there
-    kinds = ("suite.mistake.", "suite.error.", "suite.unmet.", "suite.verdict.")
+    kinds = ("suite.mistake.", "suite.unmet.", "suite.verdict.")
     assert {key for key in there if key.startswith(kinds)} == expected
 
 

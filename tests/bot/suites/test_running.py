@@ -1,12 +1,13 @@
 """Cases asked of the small report with the real encoder, and how their answers are judged."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
 from bot.assistant import Answer, Assistant, Turn
+from bot.snapshot import snapshot_of
 from bot.suites.cases import ExpectedPassage, Suite
 from bot.suites.matching import PassageFinder
 from bot.suites.running import Runner, select
@@ -112,7 +113,7 @@ def test_verdicts(known_to_fail: str | None, status: str, verdict: str, runner: 
 
 
 def test_the_same_case_comes_out_the_same_to_the_last_digit(runner: Runner, tea_index: SearchIndex) -> None:
-    again = Runner(Assistant(tea_index, Encoder()))
+    again = Runner(Assistant(snapshot_of(tea_index), Encoder()))
     case = make_case(question=HOSTS, expect={"status": "answered"})
     first, second = runner.ask("s", case).replies[0], again.ask("s", case).replies[0]
     assert replace(first, took_ms=0.0) == replace(second, took_ms=0.0)
@@ -137,20 +138,19 @@ def test_tags_choose_cases() -> None:
     assert select(suites, ["c"]) == []
 
 
+@dataclass(frozen=True, slots=True)
 class Clock(Assistant):
     """The assistant, except that its answers take the times it is given; the last for good."""
 
-    def __init__(self, assistant: Assistant, times: Iterator[float]) -> None:
-        super().__init__(assistant.index, assistant.encoder)
-        self._times = times
+    times: Iterator[float]
 
     def ask(self, question: str, previous: Turn | str | None = None, limit: int = 5) -> Answer:
-        return replace(super().ask(question, previous, limit), took_ms=next(self._times))
+        return replace(Assistant.ask(self, question, previous, limit), took_ms=next(self.times))
 
 
 def timed(assistant: Assistant, times: list[float]) -> list[tuple[str, str]]:
     """What three cases, the last of which may take three times the median, leave unmet."""
-    runner = Runner(Clock(assistant, iter(times)))
+    runner = Runner(Clock(assistant.snapshot, assistant.encoder, iter(times)))
     cases = [make_case(id=str(n), question="茶？", expect={"blank": False}) for n in range(2)]
     cases.append(make_case(id="2", question="茶？", expect={"max_time_ratio": 3}))
     outcomes = list(runner.run([Suite("s", tuple(cases))]))
@@ -163,7 +163,7 @@ def test_an_answer_that_takes_too_long_for_the_median_is_told(assistant: Assista
 
 
 def test_each_suite_has_its_own_median(assistant: Assistant) -> None:
-    runner = Runner(Clock(assistant, iter([10.0, 10.0, 50.0, 1.0, 1.0, 50.0, 50.0, 50.0])))
+    runner = Runner(Clock(assistant.snapshot, assistant.encoder, iter([10.0, 10.0, 50.0, 1.0, 1.0, 50.0, 50.0, 50.0])))
     slow = make_case(id="slow", question="茶？", expect={"max_time_ratio": 6})
     plain = [make_case(id=str(n), question="茶？", expect={"blank": False}) for n in range(2)]
     outcomes = list(runner.run([Suite("tens", (*plain, slow)), Suite("ones", (*plain, slow))]))

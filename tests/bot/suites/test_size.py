@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from bot.assistant import Assistant
+from bot.snapshot import snapshot_of
 from bot.suites.reading import read_suite
 from bot.suites.report import conclude, write_report
 from bot.suites.running import Runner
@@ -37,7 +38,7 @@ def test_ten_thousand_cases_run_with_steady_memory(tea_index: SearchIndex, tmp_p
     path = tmp_path / "large.yaml"
     path.write_text("cases:\n" + "".join(case.format(number) for number in range(10_000)), "utf-8")
     suite = read_suite(path)
-    runner = Runner(Assistant(tea_index, QuickEncoder()))
+    runner = Runner(Assistant(snapshot_of(tea_index), QuickEncoder()))
     outcomes = []
     after: dict[int, float] = {}
     for outcome in runner.run([suite]):

@@ -2,6 +2,7 @@ import pytest
 
 import index.bundled.reader
 from bot.assistant import Assistant
+from bot.snapshot import snapshot_of
 from bot.suites.reading import SHIPPED_SUITE, read_suite
 from index.build import build, gather
 from index.bundled.known_readings import known_reading
@@ -26,7 +27,7 @@ def read(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> dict[str
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(index.bundled.reader, "known_reading", known)
         for case in read_suite(SHIPPED_SUITE).cases[:12]:
-            Assistant(built, encoder).ask(case.conversation[0].question)
+            Assistant(snapshot_of(built), encoder).ask(case.conversation[0].question)
     return found
 
 

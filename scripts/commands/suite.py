@@ -1,28 +1,45 @@
-"""python -m scripts.run_questions [SUITE ...]: ask an index scripted questions; exit 0 passed, 1 not, 2 unusable."""
+"""springboard suite [SUITE ...]: ask an index scripted questions; exit 0 passed, 1 not, 2 unusable."""
 
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from bot.assistant import Assistant, clean_question
+from bot.errors import explain
+from bot.i18n import say
+from bot.settings import Language, Settings
+from bot.snapshot import snapshot_of
+from bot.suites.cases import Suite
+from bot.suites.comparison import Comparison, Key, Standing, compare, standing
+from bot.suites.drafts import draft_case, draft_head, suite_yaml
+from bot.suites.errors import SuiteError
+from bot.suites.messages import explain_remark
+from bot.suites.outcomes import Outcome
+from bot.suites.reading import SHIPPED_SUITE, read_suites
+from bot.suites.report import Run, conclude, read_report, write_report
+from bot.suites.running import Runner, select, time_limits
+from bot.wiring import open_assistant
+from index.encoder import Encoder
+from index.versions import load_version
+from scripts.suite.display import show_comparison, show_run
+from scripts.suite.junit import write_junit
+from scripts.suite.plot import characters_of, draw, find_font
+from scripts.summaries import progress_bar
+from scripts.terminal import FAILED, interface_language, make_console, open_settings, print_line
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
-    from bot.assistant import Assistant
-    from bot.settings import Language, Settings
-    from bot.suites.cases import Suite
-    from bot.suites.comparison import Comparison, Key, Standing
-    from bot.suites.outcomes import Outcome
-    from bot.suites.report import Run
-    from bot.suites.running import Runner
-    from bot.wording import ExpectedError
+app = typer.Typer(add_completion=False)
 
 _BELOW_MINIMUM = 1
 _INTERRUPTED = 130  # as shells count Ctrl-C
 
 
+@app.command()
 def main(
     suites: Annotated[
         list[Path] | None,
@@ -56,26 +73,21 @@ def main(
     ] = None,
 ) -> None:
     """Run suites of questions against an index. Exit code 0: passed; 1: below the minimum; 2: bad suite or index."""
-    from scripts.terminal import FAILED, interface_language, settings_or_exit
-
-    settings = settings_or_exit()
+    settings = open_settings()
     if data_dir:
         settings = settings.model_copy(update={"data_dir": data_dir})
     language = interface_language(settings)
     if new:
-        _draft(_open(settings, index, language), language)
+        _draft(open_assistant(settings, index), language)
         return
     chosen = _read(suites or [], tag or [], language)
     if save:
         _save(chosen, save, language)
         return
-    from bot.suites.report import write_report
-    from scripts.run_questions.junit import write_junit
-    from scripts.run_questions.plot import draw
 
     font = _font(chosen, language) if plot else None
-    assistant = _open(settings, index, language)
-    earlier = _earlier(compare, settings, assistant, language) if compare is not None else None
+    assistant = open_assistant(settings, index)
+    earlier = _earlier(compare, settings, assistant.encoder) if compare is not None else None
     run = _run(assistant, chosen, language)
     comparison = _compare(earlier, run, chosen, language) if earlier and run.complete else None
     _show(run, comparison, minimum, language)
@@ -91,21 +103,12 @@ def main(
     raise SystemExit(0 if run.passed(minimum) else _BELOW_MINIMUM)
 
 
-def _read(paths: list[Path], tags: list[str], language: "Language") -> "list[Suite]":
-    from bot.suites.errors import SuiteError
-    from bot.suites.messages import explain_remark
-    from bot.suites.reading import SHIPPED_SUITE, read_suites
-    from bot.suites.running import select
-    from scripts.terminal import make_console, print_line
-
-    try:
-        suites = read_suites(paths or [SHIPPED_SUITE])
-        chosen = select(suites, tags)
-        if not chosen:
-            known = dict.fromkeys(tag for suite in suites for case in suite.cases for tag in case.tags)
-            raise SuiteError("no-such-tag", ", ".join(tags), tags=", ".join(known) or "–")
-    except SuiteError as error:
-        _fail(error, language)
+def _read(paths: list[Path], tags: list[str], language: Language) -> list[Suite]:
+    suites = read_suites(paths or [SHIPPED_SUITE])
+    chosen = select(suites, tags)
+    if not chosen:
+        known = dict.fromkeys(tag for suite in suites for case in suite.cases for tag in case.tags)
+        raise SuiteError("suite-no-such-tag", name=", ".join(tags), tags=", ".join(known) or "–")
     console = make_console(stderr=True)
     for suite in suites:
         for note in suite.notes:
@@ -113,40 +116,15 @@ def _read(paths: list[Path], tags: list[str], language: "Language") -> "list[Sui
     return chosen
 
 
-def _open(settings: "Settings", version: str | None, language: "Language") -> "Assistant":
-    from bot.wiring import open_assistant
-    from bot.wording import EXPECTED_ERRORS
-
-    try:
-        return open_assistant(settings, version)
-    except EXPECTED_ERRORS as error:
-        _fail(error, language)
-
-
-def _earlier(
-    target: str, settings: "Settings", assistant: "Assistant", language: "Language"
-) -> "Runner | tuple[str, dict[Key, Standing]]":
+def _earlier(target: str, settings: Settings, encoder: Encoder) -> Runner | tuple[str, dict[Key, Standing]]:
     """What to compare with: the cases of a report, or a runner to ask another version."""
-    from bot.assistant import Assistant
-    from bot.suites.report import read_report
-    from bot.suites.running import Runner
-    from bot.wording import EXPECTED_ERRORS
-    from index.versions import index_folder, load_version
-
-    try:
-        if Path(target).is_file():
-            version, standings = read_report(Path(target))
-            return f"{target} ({version})", standings
-        index = load_version(index_folder(settings.data_dir), target, settings.encoder)
-    except EXPECTED_ERRORS as error:
-        _fail(error, language)
-    return Runner(Assistant(index, assistant.encoder))
+    if Path(target).is_file():
+        version, standings = read_report(Path(target))
+        return f"{target} ({version})", standings
+    return Runner(Assistant(snapshot_of(load_version(settings.data_folder.index, target, settings.encoder)), encoder))
 
 
-def _run(assistant: "Assistant", suites: "list[Suite]", language: "Language") -> "Run":
-    from bot.suites.report import conclude
-    from bot.suites.running import Runner, time_limits
-
+def _run(assistant: Assistant, suites: list[Suite], language: Language) -> Run:
     runner = Runner(assistant)
     outcomes = _ask(runner, suites, "asking", language)
     try:
@@ -156,10 +134,8 @@ def _run(assistant: "Assistant", suites: "list[Suite]", language: "Language") ->
     return conclude(runner, outcomes, _total(suites))
 
 
-def _ask(runner: "Runner", suites: "list[Suite]", stage: str, language: "Language") -> "list[Outcome]":
+def _ask(runner: Runner, suites: list[Suite], stage: str, language: Language) -> list[Outcome]:
     """The outcomes of all cases, or of those that were asked before Ctrl-C."""
-    from scripts.summaries import progress_bar
-
     outcomes: list[Outcome] = []
     total = _total(suites)
     try:
@@ -173,20 +149,18 @@ def _ask(runner: "Runner", suites: "list[Suite]", stage: str, language: "Languag
     return outcomes
 
 
-def _total(suites: "list[Suite]") -> int:
+def _total(suites: list[Suite]) -> int:
     return sum(len(suite.cases) for suite in suites)
 
 
 def _compare(
-    earlier: "Runner | tuple[str, dict[Key, Standing]]", run: "Run", suites: "list[Suite]", language: "Language"
-) -> "Comparison | None":
+    earlier: Runner | tuple[str, dict[Key, Standing]], run: Run, suites: list[Suite], language: Language
+) -> Comparison | None:
     """The run beside the earlier one; None where Ctrl-C cut the asking of the other version short."""
-    from bot.suites.comparison import compare, standing
-
     if isinstance(earlier, tuple):
         name, standings = earlier
     else:
-        name = earlier.assistant.index.manifest.version
+        name = earlier.assistant.snapshot.version
         asked = _ask(earlier, suites, "comparing", language)
         if len(asked) < _total(suites):
             return None
@@ -194,89 +168,53 @@ def _compare(
     return compare(standings, run.outcomes, name)
 
 
-def _show(run: "Run", comparison: "Comparison | None", minimum: float, language: "Language") -> None:
-    from scripts.run_questions.display import show_comparison, show_run
-    from scripts.terminal import make_console
-
+def _show(run: Run, comparison: Comparison | None, minimum: float, language: Language) -> None:
     console = make_console()
     if comparison:
         show_comparison(console, comparison, language)
     show_run(console, run, minimum, language)
 
 
-def _write(path: Path | None, write: Callable[[Path], None], language: "Language") -> bool:
+def _write(path: Path | None, write: Callable[[Path], None], language: Language) -> bool:
     """Let ``write`` make the file at ``path``, where one is wanted; False where it could not, which is told."""
-    from bot.suites.errors import SuiteError
-    from bot.wording import explain
-    from scripts.terminal import make_console, print_line
-
     try:
         if path:
             write(path)
     except OSError as error:
-        told = explain(SuiteError("cannot-write", str(path), problem=error.strerror or str(error)), language)
-        print_line(make_console(stderr=True), told, "red")
+        problem = SuiteError("suite-cannot-write", name=str(path), problem=error.strerror or str(error))
+        print_line(make_console(stderr=True), explain(problem, language, "terminal"), "red")
         return False
     return True
 
 
-def _font(suites: "list[Suite]", language: "Language") -> "FontProperties":
-    """A font for the picture, found before the questions are asked."""
-    from bot.i18n import say
-    from scripts.run_questions.plot import NoFontError, characters_of, find_font
-    from scripts.terminal import FAILED
-
-    try:
-        return find_font(characters_of(suites, language))
-    except NoFontError as error:
-        print(say(language, "suite.error.no-font", character=error), file=sys.stderr)
-        raise SystemExit(FAILED) from error
-    except ModuleNotFoundError as error:
-        print(say(language, "suite.error.no-plot", package=error.name), file=sys.stderr)
-        raise SystemExit(FAILED) from error
+def _font(suites: list[Suite], language: Language) -> "FontProperties":
+    """A font for the picture, found before the questions are asked. Raises `PlotError`."""
+    return find_font(characters_of(suites, language))
 
 
-def _save(suites: "list[Suite]", path: Path, language: "Language") -> None:
-    from bot.suites.drafts import suite_yaml
-    from bot.suites.errors import SuiteError
-    from scripts.terminal import FAILED
-
+def _save(suites: list[Suite], path: Path, language: Language) -> None:
     def write(path: Path) -> None:
         with path.open("x", encoding="utf-8") as file:
             file.write(suite_yaml(suites[0]))
 
     if len(suites) > 1:
-        _fail(SuiteError("save-one", path.name), language)
+        raise SuiteError("suite-save-one", name=path.name)
     if not _write(path, write, language):
         raise SystemExit(FAILED)
 
 
-def _draft(assistant: "Assistant", language: "Language") -> None:
+def _draft(assistant: Assistant, language: Language) -> None:
     """Write a draft for each question of standard input, once."""
-    from bot.assistant import clean_question
-    from bot.i18n import say
-    from bot.suites.drafts import draft_case, draft_head
-
     if sys.stdin is None:
         return  # closed by whoever started this
     if sys.stdin.isatty():
         print(say(language, "suite.draft.type"), file=sys.stderr)
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    print(draft_head(assistant.index.manifest.version, language), end="", flush=True)
+    print(draft_head(assistant.snapshot.version, language), end="", flush=True)
     seen: set[str] = set()
     for line in sys.stdin:
         question = clean_question(line)
         if question and question not in seen:
             seen.add(question)
             print(draft_case(assistant.ask(question), language), end="", flush=True)
-
-
-def _fail(error: "ExpectedError", language: "Language") -> NoReturn:
-    from scripts.terminal import fail
-
-    fail(error, language)
-
-
-if __name__ == "__main__":
-    typer.run(main)

@@ -10,6 +10,7 @@ from bot.settings import Language
 from bot.suites.cases import Suite
 from bot.suites.figures import ranks_of
 from bot.suites.report import Run
+from knowledge.errors import UserError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,8 +22,8 @@ _TEXTS = ("ranks", "rank", "questions", "not-found", "by-tag", "title", "nothing
 _MOST_BARS = 30
 
 
-class NoFontError(Exception):
-    """No font on this system has all the characters; the message is one that the nearest to it lacks."""
+class PlotError(UserError):
+    """A picture cannot be drawn: a package is missing, or a font with all the characters."""
 
 
 def characters_of(suites: Iterable[Suite], language: Language) -> str:
@@ -34,13 +35,15 @@ def characters_of(suites: Iterable[Suite], language: Language) -> str:
 
 
 def find_font(characters: str, files: Iterable[str] | None = None) -> "FontProperties":
-    """A font on this system (or of ``files``) that has all of ``characters``. Raises `NoFontError`.
+    """A font on this system (or of ``files``) that has all of ``characters``. Raises `PlotError`.
 
     Matplotlib's own font is taken where it will do; of the others those for text on screens come first.
     """
-    from matplotlib import font_manager
-    from matplotlib.ft2font import FT2Font
-
+    try:
+        from matplotlib import font_manager
+        from matplotlib.ft2font import FT2Font
+    except ModuleNotFoundError as error:
+        raise PlotError("plot-no-package", package=error.name) from error
     own = font_manager.findfont("DejaVu Sans")
     found = sorted(font_manager.findSystemFonts() if files is None else files, key=_unlikely)
     needed = {ord(character) for character in characters if not character.isspace()}
@@ -53,7 +56,7 @@ def find_font(characters: str, files: Iterable[str] | None = None) -> "FontPrope
         if not missing:
             return font_manager.FontProperties(fname=file)
         fewest = min(fewest, missing, key=len)
-    raise NoFontError(chr(min(fewest)))
+    raise PlotError("plot-no-font", character=chr(min(fewest)))
 
 
 def draw(run: Run, path: Path, language: Language, font: "FontProperties") -> None:

@@ -1,0 +1,43 @@
+"""Which errors are told to people, and in what words: what is wrong, and what to do next where they are."""
+
+from typing import Literal
+
+from bot.i18n import has, say
+from bot.settings import Language, SettingProblem
+from knowledge.errors import UserError
+
+FrontEnd = Literal["chat", "terminal"]
+ToldError = UserError | OSError
+TOLD_ERRORS = (UserError, OSError)
+
+_MOST_LISTED = 20  # mistakes
+
+
+def explain(error: ToldError, language: Language, front_end: FrontEnd) -> str:
+    """What went wrong and what to do there; each of several mistakes on a line of its own."""
+    if isinstance(error, OSError):
+        return say(language, "error.disk", path=error.filename or "?", problem=error.strerror or error)
+    told = say(language, f"error.{error.code}", **error.details)
+    step = f"next.{front_end}.{error.code}"
+    if has(language, step):
+        told += (" " if language == "en" else "") + say(language, step)
+    return "\n".join([told, *_listed(error, language)])
+
+
+def _listed(error: UserError, language: Language) -> list[str]:
+    """What is wrong with a file or with the settings, one by one."""
+    problems: tuple[SettingProblem, ...] = error.details.get("problems", ())
+    lines = [f"  {problem.key}: {_of_setting(problem, language)}" for problem in problems]
+    mistakes = error.details.get("mistakes", ())
+    if mistakes:
+        from bot.suites.messages import explain_remark  # with all that a suite is made of
+
+        lines += [f"  {explain_remark(mistake, language)}" for mistake in mistakes[:_MOST_LISTED]]
+    if len(mistakes) > _MOST_LISTED:
+        lines.append(f"  {say(language, 'suite.more-mistakes', count=len(mistakes) - _MOST_LISTED)}")
+    return lines
+
+
+def _of_setting(problem: SettingProblem, language: Language) -> str:
+    key = f"setting.{problem.code}"
+    return say(language, key) if has(language, key) else problem.message

@@ -1,0 +1,60 @@
+"""springboard: all command lines in one program, each loaded when it is called."""
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+_COMMANDS = {  # name: its module, what it does
+    "ask": ("scripts.commands.ask", "Answer one question, or one a line."),
+    "chat": ("scripts.commands.chat", "Chat with the documents in the terminal."),
+    "reindex": ("scripts.commands.reindex", "Build an index of documents and make it live."),
+    "versions": ("scripts.commands.versions", "List, compare, publish, roll back, delete and check index versions."),
+    "suite": ("scripts.commands.suite", "Ask an index the questions of suites."),
+    "curated": ("scripts.commands.curated", "List, export and import what admins curated."),
+    "backup": ("scripts.commands.backup", "Save the data directory in one file, and restore it."),
+    "benchmark": ("scripts.commands.benchmark", "Measure quality, times and memory."),
+    "bot": ("scripts.commands.bot", "Run the Telegram bot."),
+}
+
+
+class Commands(TyperGroup):
+    """A group that imports a command's module only to run it, and says in words what went wrong."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:
+        """What stands for a command in the help; `resolve_command` gives the command itself."""
+        return TyperCommand(cmd_name, help=_COMMANDS[cmd_name][1]) if cmd_name in _COMMANDS else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        name, _, rest = super().resolve_command(ctx, args)
+        assert name is not None
+        return name, typer.main.get_command(import_module(_COMMANDS[name][0]).app), rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; an error that a person can mend ends it with exit code 2 and a sentence that says how."""
+        from bot.errors import TOLD_ERRORS
+
+        try:
+            return super().invoke(ctx)
+        except TOLD_ERRORS as error:
+            from scripts.terminal import fail
+
+            fail(error)
+
+
+app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False)
+
+
+@app.callback()
+def _all() -> None:
+    """Questions answered by passages of your documents."""
+
+
+def main(*command: str) -> None:
+    """Run ``command`` with the arguments of this process, or what these name."""
+    typer.main.get_command(app)(args=[*command, *sys.argv[1:]], prog_name="springboard")

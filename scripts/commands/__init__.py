@@ -1,0 +1,1 @@
+"""The commands of `springboard`, one a module; see `scripts.app`."""

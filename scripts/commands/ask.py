@@ -1,0 +1,138 @@
+"""springboard ask "question": one answer; with --jsonl, one a line of standard input."""
+
+import json
+import sys
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from bot import wording
+from bot.asides import Aside
+from bot.assistant import Answer, Assistant, EmptyQuestionError, Quote, clean_question
+from bot.i18n import language_of
+from bot.replying import reply
+from bot.wiring import open_assistant
+from knowledge.script import Script
+from scripts.terminal import FAILED, make_console, open_settings, show_answer, show_aside
+
+app = typer.Typer(add_completion=False)
+
+
+class QuoteScript(StrEnum):
+    """The characters quotes are shown in."""
+
+    AS_WRITTEN = "as-written"
+    SIMPLIFIED = "zh-Hans"
+    TRADITIONAL = "zh-Hant"
+
+
+@app.command()
+def main(
+    question: Annotated[str | None, typer.Argument(help="What you want to know.")] = None,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Read questions and write answers as JSON lines.")] = False,
+    previous: Annotated[str | None, typer.Option(help="The question before, where this one follows it up.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=50, help="Passages of an answer in JSON at most.")] = 5,
+    why: Annotated[bool, typer.Option("--why", help="Say why a question was not answered.")] = False,
+    script: Annotated[QuoteScript | None, typer.Option(help="Characters to show quotes in.")] = None,
+) -> None:
+    """Answer a question by the passages of the indexed documents."""
+    if jsonl == (question is not None):
+        print('Give one question, or --jsonl with lines {"question": ...} on standard input.', file=sys.stderr)
+        raise SystemExit(FAILED)
+    settings = open_settings()
+    assistant = open_assistant(settings)
+    if question is None:
+        _answer_lines(assistant, limit)
+    else:
+        chosen = script.value if script else settings.quote_script
+        shown_in = None if chosen == "as-written" else chosen
+        _answer_one(assistant, question, previous, limit, shown_in, why=why)
+
+
+def _answer_one(
+    assistant: Assistant,
+    question: str,
+    previous: str | None,
+    limit: int,
+    script: Script | None,
+    *,
+    why: bool,
+) -> None:
+    answer = reply(assistant, question, previous, limit)
+    if isinstance(answer, Aside):
+        show_aside(make_console(), answer, language_of(clean_question(question)), script)
+        return
+    show_answer(make_console(), answer, script, why=why)
+
+
+def _answer_lines(assistant: Assistant, limit: int) -> None:
+    if sys.stdin is None:
+        return  # closed by whoever started this
+    for stream in (sys.stdin, sys.stdout):
+        # A lone surrogate, which JSON can escape and UTF-8 not hold, goes out as the escape it came in as.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    for line in sys.stdin:
+        if line.strip():
+            print(json.dumps(_answer_line(assistant, line, limit), ensure_ascii=False), flush=True)
+
+
+def _answer_line(assistant: Assistant, line: str, limit: int) -> dict[str, Any]:
+    try:
+        row = json.loads(line.removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        return {"question": None, "error": f"not JSON: {error}"}
+    problem = _problem(row)
+    if problem:
+        question = row.get("question") if isinstance(row, dict) else None
+        return {"question": question if isinstance(question, str) else None, "error": problem}
+    try:
+        answer = reply(assistant, row["question"], row.get("previous"), limit)
+        return _aside_record(row["question"], answer) if isinstance(answer, Aside) else _record(answer)
+    except EmptyQuestionError:
+        return {"question": row["question"], "error": "the question is empty"}
+
+
+def _problem(row: Any) -> str:
+    if not isinstance(row, dict):
+        return 'not an object with a "question"'
+    if not isinstance(row.get("question"), str):
+        return '"question" must be a text'
+    if not isinstance(row.get("previous"), str | None):
+        return '"previous" must be a text'
+    return ""
+
+
+def _record(answer: Answer) -> dict[str, Any]:
+    return {
+        "question": answer.question,
+        "status": answer.status,
+        "blank": answer.blank,
+        "read_as": answer.read_as,
+        "missing": list(answer.missing),
+        "why": list(wording.why(answer, language_of(clean_question(answer.question)), None)),
+        "took_ms": round(answer.took_ms, 2),
+        "passages": [_quote_record(quote) for quote in answer.quotes],
+    }
+
+
+def _aside_record(question: str, aside: Aside) -> dict[str, Any]:
+    return {
+        "question": question,
+        "status": "answered",
+        "intent": aside.kind,
+        "reply": wording.aside(aside, language_of(clean_question(question)), None),
+        "passages": [_quote_record(quote) for quote in aside.quotes],
+    }
+
+
+def _quote_record(quote: Quote) -> dict[str, Any]:
+    return {
+        "document": quote.document,
+        "ref": quote.ref,
+        "headings": list(quote.headings),
+        "page": quote.page,
+        "text": quote.text,
+        "key_sentences": [quote.text[start:end] for start, end in quote.key_sentences],
+        "score": round(quote.score, 4),
+    }

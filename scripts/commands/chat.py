@@ -1,0 +1,187 @@
+"""springboard chat: ask the documents in the terminal; questions piped in are answered one by one."""
+
+import sys
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_args
+
+import typer
+from rich.console import Console
+
+from bot.asides import Aside
+from bot.assistant import Assistant, EmptyQuestionError, Turn, clean_question, next_turn
+from bot.i18n import language_of, say
+from bot.opening import open_or_build
+from bot.reindexing.collection import Request
+from bot.reindexing.engine import reindex
+from bot.replying import reply
+from bot.settings import Language, Settings
+from bot.wiring import open_assistant
+from knowledge.script import Script
+from knowledge.types import Passage
+from scripts.summaries import progress_bar, show_summary
+from scripts.terminal import (
+    interface_language,
+    make_console,
+    open_settings,
+    print_line,
+    show_answer,
+    show_aside,
+    user_name,
+)
+
+app = typer.Typer(add_completion=False)
+
+
+@dataclass
+class _Session:
+    """A chat under way: the turn before and how quotes are shown change as it goes on."""
+
+    assistant: Assistant
+    console: Console
+    language: Language
+    script: Script | None
+    turn: Turn | None = field(default=None)
+
+
+@app.command()
+def main() -> None:
+    """Chat with the indexed documents; the index is built first where there is none."""
+    settings = open_settings()
+    language = interface_language(settings)
+    console = make_console()
+    script = None if settings.quote_script == "as-written" else settings.quote_script
+    session = _Session(_open(settings, language, console), console, language, script)
+    interactive = sys.stdin is not None and sys.stdin.isatty()
+    if interactive:
+        _greet(session)
+    for line in _typed(settings.data_folder.chat_history) if interactive else _piped(console):
+        if not _handle(session, line.strip()):
+            break
+
+
+def _open(settings: Settings, language: Language, console: Console) -> Assistant:
+    def build(request: Request, reason: str) -> None:
+        print_line(console, reason, "dim")
+        with progress_bar(language) as bar:
+            summary = reindex(settings, request, bar.stage, bar.advance)
+        show_summary(console, summary, language, None)
+
+    return open_or_build(lambda: open_assistant(settings), build, user_name(), language)
+
+
+def _greet(session: _Session) -> None:
+    manifest = session.assistant.snapshot.index.manifest
+    titles = ", ".join(document.title for document in manifest.documents)
+    loaded = say(session.language, "chat.loaded", titles=titles, passages=manifest.passages, version=manifest.version)
+    print_line(session.console, loaded, "dim")
+    print_line(session.console, say(session.language, "chat.welcome"), "dim")
+
+
+def _typed(history: Path) -> Iterator[str]:
+    """Lines typed at a prompt with editing and a history that outlasts the session."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import FileHistory
+
+    history.parent.mkdir(parents=True, exist_ok=True)
+    prompt: PromptSession[str] = PromptSession(history=FileHistory(str(history)))
+    while True:
+        try:
+            yield prompt.prompt("❯ ")
+        except KeyboardInterrupt:
+            continue
+        except EOFError:
+            return
+
+
+def _piped(console: Console) -> Iterator[str]:
+    """Lines of standard input, each shown before its answer."""
+    if sys.stdin is None:
+        return  # closed by whoever started the chat
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    for line in sys.stdin:
+        if line.strip():
+            print_line(console, f"❯ {line.strip()}", "bold")
+            yield line
+
+
+def _handle(session: _Session, line: str) -> bool:
+    """Answer a question or obey a command; False ends the chat."""
+    if not line:
+        return True
+    typed = unicodedata.normalize("NFKC", line)  # a Chinese keyboard types ／ and full-width figures
+    if not typed.startswith("/"):
+        _answer(session, line)
+        return True
+    command, *arguments = typed.split()
+    if command.lower() in ("/quit", "/exit"):
+        return False
+    _obey(session, command.lower(), " ".join(arguments))
+    return True
+
+
+def _answer(session: _Session, question: str) -> None:
+    try:
+        answer = reply(session.assistant, question, session.turn)
+    except EmptyQuestionError:
+        print_line(session.console, say(session.language, "error.question-empty"), "yellow")
+        return
+    if isinstance(answer, Aside):
+        show_aside(session.console, answer, language_of(clean_question(question)), session.script)
+        return
+    session.turn = next_turn(session.turn, answer)
+    show_answer(session.console, answer, session.script)
+
+
+def _obey(session: _Session, command: str, argument: str) -> None:
+    values: dict[str, Any] = {}
+    if command == "/outline":
+        _show_outline(session, argument)
+        return
+    if command == "/help":
+        key = "chat.help"
+    elif command == "/new":
+        session.turn, key = None, "chat.new"
+    elif command == "/script":
+        scripts = {script.lower(): script for script in get_args(Script)}
+        known = argument.lower() in ("as-written", *scripts)
+        session.script = scripts.get(argument.lower()) if known else session.script
+        key, values = ("chat.script", {"script": session.script or "as-written"}) if known else ("chat.bad-script", {})
+    else:
+        key, values = "chat.unknown-command", {"command": command}
+    print_line(session.console, say(session.language, key, **values))
+
+
+def _show_outline(session: _Session, ref: str) -> None:
+    """The chapters and sections, or the points below ``ref``."""
+    passages = session.assistant.snapshot.index.passages
+    lines = list(_points(passages, ref) if ref else _headings(passages))
+    if not lines:
+        lines = [say(session.language, "chat.no-place", ref=ref)]
+    for line in lines:
+        print_line(session.console, line)
+
+
+def _headings(passages: tuple[Passage, ...]) -> Iterator[str]:
+    seen: set[tuple[str, ...]] = set()
+    document = ""
+    for passage in passages:
+        if passage.document != document:
+            document = passage.document
+            yield document
+        places = passage.ref.split("/")[0].split(".")
+        for depth, heading in enumerate(passage.headings, start=1):
+            key = (document, *places[:depth])
+            if key not in seen:
+                seen.add(key)
+                yield f"{'  ' * depth}{'.'.join(places[:depth])}  {heading}"
+
+
+def _points(passages: tuple[Passage, ...], ref: str) -> Iterator[str]:
+    ref = ref.rstrip(".")
+    for passage in passages:
+        if passage.ref == ref or passage.ref.startswith((f"{ref}.", f"{ref}/")) or passage.label.startswith(ref):
+            start, end = passage.sentences[0]
+            yield f"  {passage.ref}  {passage.text[start:end]}"

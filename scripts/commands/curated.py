@@ -1,0 +1,61 @@
+"""springboard curated list|export|import: the questions and test cases that admins curated."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.curated_files import read_curated
+from bot.curating import export_curated, import_curated, unplaced
+from bot.i18n import say
+from index.versions import load_current
+from scripts.terminal import interface_language, make_console, open_settings, print_line
+
+app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
+
+
+@app.command("list")
+def list_all() -> None:
+    """Attached questions by their places; those that have none in the live version come last, for review."""
+    settings = open_settings()
+    language = interface_language(settings)
+    places = read_curated(settings.data_folder.curated)
+    lost = unplaced(places, load_current(settings.data_folder.index, settings.encoder).passages)
+    console = make_console()
+    for place in [place for place in places if place not in lost] + lost:
+        if lost and place is lost[0]:
+            print_line(console, say(language, "curate.unplaced"), "yellow")
+        print_line(console, f"{place.ref} {' › '.join(place.headings) or place.begins or ''}", "dim")
+        for question in place.questions:
+            print_line(console, f"  {question}")
+        for asked in place.unanswered:
+            print_line(console, f"  ✗ {asked.question}", "dim")
+
+
+@app.command("export")
+def export_all(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="None: standard output.", show_default=False)
+    ] = None,
+) -> None:
+    """Write all curated questions and test cases as YAML."""
+
+    settings = open_settings()
+    text = export_curated(settings.data_folder.curated)
+    if file is None:
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        sys.stdout.write(text)
+    else:
+        file.write_text(text, "utf-8")
+
+
+@app.command("import")
+def import_all(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
+    """Add what an export holds, all of it or nothing; a running bot takes it up within seconds."""
+    settings = open_settings()
+    language = interface_language(settings)
+    text = file.read_bytes().decode("utf-8-sig", "replace")
+    done = import_curated(settings.data_folder.curated, text, file.name)
+    counts = {"questions": done.questions, "cases": done.cases, "known": done.known}
+    print_line(make_console(), say(language, "curate.imported", **counts))

@@ -1,0 +1,116 @@
+"""springboard versions list|show|diff|publish|rollback|prune|verify: the index versions of the data directory."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.errors import explain
+from bot.i18n import say
+from bot.reindexing.catalogue import read_catalogue, read_entry
+from bot.reindexing.engine import clean_up
+from bot.reindexing.wording import change_lines, changes_line, entry_lines, version_line
+from bot.settings import Language, Settings
+from index.errors import SearchIndexError
+from index.publishing import publish, rollback
+from index.search import SearchIndex
+from index.versions import list_versions, load_version
+from knowledge.changes import compare_passages
+from scripts.summaries import print_json
+from scripts.terminal import interface_language, make_console, open_settings, print_line, user_name
+
+app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
+
+_DAMAGED = 1  # exit code of verify
+Version = Annotated[str, typer.Argument(metavar="VERSION")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
+Why = Annotated[str, typer.Option(metavar="TEXT", help="A reason, noted in the history.")]
+
+
+@app.command("list")
+def list_all(json: AsJson = False) -> None:
+    """All versions, the newest first: what, when, who, why, and what the suites said."""
+    _, language, folder = _opened()
+    entries = read_catalogue(folder)
+    if json:
+        print_json(entries)
+        return
+    for entry in entries:
+        style = {"live": "green", "held": "yellow"}.get(entry.state, "")
+        print_line(make_console(), version_line(entry, language), style)
+
+
+@app.command()
+def show(version: Version, json: AsJson = False) -> None:
+    """One version: its documents, and what the suites said case by case."""
+    _, language, folder = _opened()
+    entry = read_entry(folder, version)
+    if json:
+        print_json(entry)
+        return
+    for line in entry_lines(entry, language):
+        print_line(make_console(), line)
+
+
+@app.command()
+def diff(old: Version, new: Version, json: AsJson = False) -> None:
+    """Which passages were added, changed, removed or moved from one version to another."""
+
+    settings, language, folder = _opened()
+    before, after = (load_version(folder, version, settings.encoder) for version in (old, new))
+    changes = compare_passages(before.passages, after.passages)
+    if json:
+        print_json(changes)
+        return
+    for line in [changes_line(changes, old, language), *change_lines(changes, language, sys.maxsize)]:
+        print_line(make_console(), line)
+
+
+@app.command("publish")
+def publish_version(version: Version, why: Why = "") -> None:
+    """Make a version live that was held back, or any other."""
+    settings, language, folder = _opened()
+    _tell_live(publish(folder, version, settings.encoder, user_name(), why), language)
+
+
+@app.command("rollback")
+def roll_back(why: Why = "") -> None:
+    """Make the version live again that was so before."""
+    settings, language, folder = _opened()
+    _tell_live(rollback(folder, settings.encoder, user_name(), why), language)
+
+
+@app.command()
+def prune(
+    keep: Annotated[int | None, typer.Option(min=2, help="How many to keep; KEEP_VERSIONS unless given.")] = None,
+) -> None:
+    """Delete old versions, never the live one or the one before it, and files that no version needs."""
+    settings, language, _ = _opened()
+    removed = clean_up(settings.model_copy(update={"keep_versions": keep or settings.keep_versions}))
+    print_line(make_console(), say(language, "versions.pruned", count=len(removed), versions=", ".join(removed)))
+
+
+@app.command()
+def verify(version: Annotated[str | None, typer.Argument(metavar="VERSION", show_default=False)] = None) -> None:
+    """Load a version (none: all) and check every file of it; exit code 1 where one cannot be used."""
+    damaged = False
+    settings, language, folder = _opened()
+    for name in [version] if version else list_versions(folder):
+        try:
+            load_version(folder, name, settings.encoder)
+            print_line(make_console(), say(language, "versions.intact", version=name), "green")
+        except SearchIndexError as error:
+            damaged = True
+            print_line(make_console(), explain(error, language, "terminal"), "red")
+    raise SystemExit(_DAMAGED if damaged else 0)
+
+
+def _tell_live(index: SearchIndex, language: Language) -> None:
+    print_line(make_console(), say(language, "verdict.live", version=index.manifest.version), "green")
+
+
+def _opened() -> tuple[Settings, Language, Path]:
+    """Settings, language and the folder of versions."""
+    settings = open_settings()
+    return settings, interface_language(settings), settings.data_folder.index
