@@ -4,10 +4,10 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from bot.context import App
-    from bot.live import Live
+    from bot.answering.live import Live
     from bot.reindexing.collection import Request
     from bot.settings import Language, Settings
+    from bot.telegram.context import App
 
 FAILED = 2
 
@@ -50,8 +50,8 @@ def _open(settings: "Settings", language: "Language") -> "Live":
     import structlog
 
     from bot.errors import explain
-    from bot.opening import open_or_build
     from bot.reindexing.engine import reindex
+    from bot.reindexing.opening import open_or_build
     from bot.wiring import open_live
 
     log = structlog.stdlib.get_logger("bot")
@@ -78,8 +78,8 @@ def _open(settings: "Settings", language: "Language") -> "Live":
 def _serve(settings: "Settings", live: "Live", language: "Language") -> None:
     from telegram.error import InvalidToken
 
-    from bot.app import ALLOWED_UPDATES, build_app
     from bot.i18n import say
+    from bot.telegram.app import ALLOWED_UPDATES, build_app
 
     application = build_app(settings, live)
     try:
@@ -98,7 +98,7 @@ def _by_webhook(settings: "Settings", application: "App") -> None:
     import secrets
     from urllib.parse import urlsplit
 
-    from bot.app import ALLOWED_UPDATES
+    from bot.telegram.app import ALLOWED_UPDATES
 
     application.run_webhook(
         listen=settings.webhook_listen,

@@ -34,7 +34,7 @@ class DataFolder:
 
     @property
     def curated(self) -> Path:
-        """What admins curate; see `bot.curated_files`."""
+        """What admins curate; see `bot.curation.reading`."""
         return self.root / "curated"
 
     @property

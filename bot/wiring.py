@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-from bot.assistant import Assistant
-from bot.live import Live, with_curated
+from bot.answering.assistant import Assistant
+from bot.answering.live import Live, with_curated
+from bot.answering.snapshot import snapshot_of
 from bot.settings import Settings
-from bot.snapshot import snapshot_of
 from index.encoder import Encoder
 from index.errors import OutdatedIndexError, SearchIndexError
 from index.reading import load_reader

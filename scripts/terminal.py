@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
-from bot import wording
-from bot.asides import Aside
-from bot.assistant import LONGEST_QUESTION, Answer, Quote, clean_question
+from bot.answering import wording
+from bot.answering.asides import Aside
+from bot.answering.assistant import LONGEST_QUESTION, Answer, Quote, clean_question
 from bot.errors import ToldError, explain
 from bot.i18n import language_of, say, system_language
 from bot.settings import Language, Settings, SettingsError, load_settings

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.assistant import Assistant
-from bot.snapshot import snapshot_of
+from bot.answering.assistant import Assistant
+from bot.answering.snapshot import snapshot_of
 from index.build import build, gather
 from index.encoder import Encoder
 from index.search import SearchIndex

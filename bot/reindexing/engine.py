@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from bot.curated_files import read_curated
+from bot.curation.reading import read_curated
 from bot.reindexing.collection import Alike, Collection, Request, collect, read_again
 from bot.reindexing.gate import Verdict, judge, suites_for
 from bot.reindexing.store import clear_store, keep

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.assistant import Assistant
-from bot.curating import curated_suite
+from bot.answering.assistant import Assistant
+from bot.answering.snapshot import snapshot_of
+from bot.curation.files import curated_suite
 from bot.settings import Settings
-from bot.snapshot import snapshot_of
 from bot.suites.cases import Suite
 from bot.suites.comparison import Change, Key, Standing, compare, standing
 from bot.suites.outcomes import Outcome

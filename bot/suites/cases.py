@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from bot.assistant import clean_question
+from bot.answering.assistant import clean_question
 from bot.i18n import language_of
 from bot.settings import Language
 from index.evidence import Verdict
@@ -78,7 +78,8 @@ class Expectation(_Part):
     ``status``: one of these (see `allowed`). ``passages``: any of these among the first ``within``. ``contains`` and
     ``lacks``: texts that are, or are not, in what is quoted in full. ``blank``: whether the report is said to leave
     the figure blank. ``intent``: that of a message which is no question to the text ("greeting", "place 5.2", see
-    `bot.intents`). ``max_time_ratio``: answer time at most, as a multiple of the median of all answers in the run.
+    `bot.answering.intents`). ``max_time_ratio``: answer time at most, as a multiple of the median of all answers in
+    the run.
     """
 
     status: Annotated[tuple[Verdict, ...], Field(strict=False), BeforeValidator(_listed)] = ()

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from bot.assistant import Answer, Quote
+from bot.answering.assistant import Answer, Quote
 from bot.i18n import language_of, say
 from bot.settings import Language
 from bot.suites.cases import Suite

@@ -10,9 +10,9 @@ from pydantic import ValidationError
 
 from bot.suites.cases import Case, Remark, Suite, SuiteFile
 from bot.suites.errors import SuiteError
-from bot.suites.promptfoo import is_promptfoo, read_promptfoo
-from bot.suites.tables import read_csv, read_json_lines
-from bot.suites.yaml_lines import Lined, read_yaml
+from bot.suites.formats.promptfoo import is_promptfoo, read_promptfoo
+from bot.suites.formats.tables import read_csv, read_json_lines
+from bot.suites.formats.yaml_lines import Lined, read_yaml
 from knowledge.documents import SHIPPED_EDITION
 from knowledge.errors import DocumentError
 from knowledge.readers.encoding import decode

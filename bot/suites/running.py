@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 
-from bot.asides import Aside
-from bot.assistant import Answer, Assistant, Quote, Turn, next_turn
-from bot.replying import reply
+from bot.answering.asides import Aside
+from bot.answering.assistant import Answer, Assistant, Quote, Turn, next_turn
+from bot.answering.replying import reply
 from bot.suites.cases import Case, CaseTurn, Expectation, Suite
 from bot.suites.matching import PassageFinder
 from bot.suites.outcomes import DEPTH, Found, Outcome, Reply, Unmet

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.assistant import Assistant
-from bot.live import Live
+from bot.answering.assistant import Assistant
+from bot.answering.live import Live
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
 from bot.settings import Settings

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.assistant import Assistant
+from bot.answering.assistant import Assistant
 from scripts.benchmark.naive import NaiveBot, build, save_model
 from scripts.benchmark.report import Measurement
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from bot.assistant import Assistant
-from bot.snapshot import snapshot_of
+from bot.answering.assistant import Assistant
+from bot.answering.snapshot import snapshot_of
 from index.analysis import analyse
 from index.build import background_of
 from index.dense import build_dense

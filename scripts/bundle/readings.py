@@ -4,8 +4,8 @@ import tempfile
 from pathlib import Path
 from unittest.mock import patch
 
-from bot.assistant import Assistant
-from bot.snapshot import snapshot_of
+from bot.answering.assistant import Assistant
+from bot.answering.snapshot import snapshot_of
 from bot.suites.reading import SHIPPED_SUITE, read_suite
 from bot.suites.running import Runner
 from index.build import build, gather

@@ -1,6 +1,6 @@
 """The texts that ship with this project and are encoded wherever its report is indexed."""
 
-from bot.intents import examples
+from bot.answering.intents import examples
 from bot.suites.reading import SHIPPED_SUITE, read_suite
 from index.resources import background_sentences
 from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_document

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import wording
-from bot.asides import Aside
-from bot.assistant import Answer, Assistant, EmptyQuestionError, Quote, clean_question
+from bot.answering import wording
+from bot.answering.asides import Aside
+from bot.answering.assistant import Answer, Assistant, EmptyQuestionError, Quote, clean_question
+from bot.answering.replying import reply
 from bot.i18n import language_of
-from bot.replying import reply
 from bot.wiring import open_assistant
 from knowledge.script import Script
 from scripts.terminal import FAILED, make_console, open_settings, show_answer, show_aside

@@ -10,13 +10,13 @@ from typing import Any, get_args
 import typer
 from rich.console import Console
 
-from bot.asides import Aside
-from bot.assistant import Assistant, EmptyQuestionError, Turn, clean_question, next_turn
+from bot.answering.asides import Aside
+from bot.answering.assistant import Assistant, EmptyQuestionError, Turn, clean_question, next_turn
+from bot.answering.replying import reply
 from bot.i18n import language_of, say
-from bot.opening import open_or_build
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
-from bot.replying import reply
+from bot.reindexing.opening import open_or_build
 from bot.settings import Language, Settings
 from bot.wiring import open_assistant
 from knowledge.script import Script

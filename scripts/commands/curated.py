@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from bot.curated_files import read_curated
-from bot.curating import export_curated, import_curated, unplaced
+from bot.curation.files import export_curated, import_curated, unplaced
+from bot.curation.reading import read_curated
 from bot.i18n import say
 from index.versions import load_current
 from scripts.terminal import interface_language, make_console, open_settings, print_line

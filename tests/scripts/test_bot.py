@@ -18,8 +18,8 @@ import httpx
 import pytest
 from tornado.testing import bind_unused_port
 
-from tests.bot.telegram_api.model import TOKEN, BotApi, Failure, Json, buttons, person, styled
-from tests.bot.telegram_api.transports import Server
+from tests.bot.telegram.api.model import TOKEN, BotApi, Failure, Json, buttons, person, styled
+from tests.bot.telegram.api.transports import Server
 from tests.scripts.conftest import ROOT, Run, environment
 
 ANNA = person(7, "Anna")

@@ -11,7 +11,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from bot.curating import add_case, attach
+from bot.curation.files import add_case, attach
 from bot.data_folder import DataFolder
 from bot.suites.cases import Case, Expectation
 from bot.wiring import open_assistant

@@ -12,12 +12,12 @@ import sys
 import time
 from pathlib import Path
 
-from bot.assistant import Assistant
+from bot.answering.assistant import Assistant
+from bot.answering.snapshot import snapshot_of
 from bot.data_folder import DataFolder
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import clean_up, reindex
 from bot.settings import Settings
-from bot.snapshot import snapshot_of
 from index.encoder import Encoder
 from index.files import load
 from index.locks import clear_interrupted

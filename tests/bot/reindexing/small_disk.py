@@ -11,12 +11,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.assistant import Assistant
+from bot.answering.assistant import Assistant
+from bot.answering.snapshot import snapshot_of
 from bot.errors import TOLD_ERRORS, explain
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
 from bot.settings import Settings
-from bot.snapshot import snapshot_of
 from index.encoder import Encoder
 from index.versions import list_versions, load_current
 

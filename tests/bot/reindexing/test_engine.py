@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from bot.assistant import Assistant
-from bot.curating import add_case, attach
+from bot.answering.assistant import Assistant
+from bot.answering.snapshot import snapshot_of
+from bot.curation.files import add_case, attach
 from bot.reindexing.catalogue import read_catalogue, read_entry
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import propose, reindex
 from bot.reindexing.errors import CollectionError
 from bot.reindexing.store import stored
 from bot.settings import Settings
-from bot.snapshot import snapshot_of
 from bot.suites.cases import Case, Expectation
 from index.encoder import Encoder
 from index.errors import BusyError, ClockError, OvertakenError

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from bot.assistant import Answer
-from bot.curating import attach, detach
+from bot.answering.assistant import Answer
+from bot.answering.live import Live
+from bot.curation.files import attach, detach
 from bot.errors import explain
-from bot.live import Live
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
 from bot.settings import Settings
@@ -179,12 +179,12 @@ def test_a_damaged_live_version_is_not_built_upon(change: Reindex, settings: Set
 
 @pytest.fixture
 def nothing_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    import bot.live
+    import bot.answering.live
 
     def fail(*_: Any) -> None:
         pytest.fail("loaded")
 
-    monkeypatch.setattr(bot.live, "load_current", fail)
+    monkeypatch.setattr(bot.answering.live, "load_current", fail)
 
 
 @pytest.mark.usefixtures("nothing_is_loaded")

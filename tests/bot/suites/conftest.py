@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.assistant import Assistant
+from bot.answering.assistant import Assistant
 from bot.errors import explain
 from bot.suites.cases import Case, Suite
 from bot.suites.errors import SuiteError

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
-from bot.assistant import Assistant
+from bot.answering.assistant import Assistant
 from bot.settings import Language
 from bot.suites import cases as cases_module
 from bot.suites.cases import Suite
@@ -80,7 +80,7 @@ def test_a_failed_case_is_told_in_one_line(run: Run) -> None:
 @pytest.mark.parametrize("language", get_args(Language))
 def test_every_code_has_its_text(language: str) -> None:
     folder = Path(cases_module.__file__).parent
-    code = "\n".join(path.read_text("utf-8") for path in sorted(folder.glob("*.py")))
+    code = "\n".join(path.read_text("utf-8") for path in sorted(folder.rglob("*.py")))
     remarks = set(re.findall(r'Remark\(.*?"([a-z0-9-]+)", {', code))
     remarks |= set(re.findall(r'_(?:mistake|note)\(.*?"([a-z0-9-]+)"(?:\)|, \w+=)', code))
     remarks |= set(re.findall(r'PydanticCustomError\("([a-z0-9-]+)"', code)) | set(_CODES.values())

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.assistant import Answer, Assistant, Turn
-from bot.snapshot import snapshot_of
+from bot.answering.assistant import Answer, Assistant, Turn
+from bot.answering.snapshot import snapshot_of
 from bot.suites.cases import ExpectedPassage, Suite
 from bot.suites.matching import PassageFinder
 from bot.suites.running import Runner, select

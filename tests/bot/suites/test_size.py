@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.assistant import Assistant
-from bot.snapshot import snapshot_of
+from bot.answering.assistant import Assistant
+from bot.answering.snapshot import snapshot_of
 from bot.suites.reading import read_suite
 from bot.suites.report import conclude, write_report
 from bot.suites.running import Runner

@@ -1,8 +1,8 @@
 import pytest
 
 import index.bundled.reader
-from bot.assistant import Assistant
-from bot.snapshot import snapshot_of
+from bot.answering.assistant import Assistant
+from bot.answering.snapshot import snapshot_of
 from bot.suites.reading import SHIPPED_SUITE, read_suite
 from index.build import build, gather
 from index.bundled.known_readings import known_reading

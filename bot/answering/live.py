@@ -1,0 +1,95 @@
+"""The index that questions are answered from, kept up with what is published and curated, by whatever process."""
+
+import logging
+import threading
+import time
+
+from bot.answering.assistant import Assistant
+from bot.answering.snapshot import snapshot_of
+from bot.curation.reading import curated_stamp, read_curated
+from bot.errors import TOLD_ERRORS, ToldError
+from bot.settings import Settings
+from index.build import samples_of, unanswered_of
+from index.encoder import Encoder
+from index.extending import with_samples, with_unanswered
+from index.search import SearchIndex
+from index.versions import current_version, load_current
+
+_RETRY_AFTER = 60  # seconds until a version that could not be loaded is tried again
+
+_log = logging.getLogger(__name__)
+
+
+def with_curated(settings: Settings, index: SearchIndex, encoder: Encoder) -> SearchIndex:
+    """``index`` with the questions that admins gave since it was built, as far as they have a place in it.
+
+    Raises `DocumentError` where their file cannot be read, `EncoderError`.
+    """
+    places = read_curated(settings.data_folder.curated)
+    samples, _ = samples_of(places, index.passages)
+    extended = with_samples(index, samples, encoder)
+    return with_unanswered(extended, unanswered_of(places, index.passages), encoder)
+
+
+class Live:
+    """Has the assistant on the newest index. Whoever took one before goes on with that.
+
+    ``base`` is the version as it was loaded, without the questions curated since; the stamp of those is what it was
+    made up to date with.
+    """
+
+    def __init__(self, settings: Settings, assistant: Assistant, base: SearchIndex) -> None:
+        self._settings = settings
+        self._assistant = assistant
+        self._base = base
+        self._stamp = curated_stamp(settings.data_folder.curated)
+        self._failed: tuple[object, float] | None = None
+        self._one_at_a_time = threading.Lock()
+
+    @property
+    def assistant(self) -> Assistant:
+        """The assistant on what is live now: taken once for whatever must fit together."""
+        return self._assistant
+
+    def refresh(self) -> ToldError | None:
+        """Look at the disk, and swap if there is something new. What went wrong, once for each cause, else None.
+
+        For worker threads; nothing is read but a name and two times while nothing changes.
+        """
+        with self._one_at_a_time:
+            return self._refresh()
+
+    def _refresh(self) -> ToldError | None:
+        try:
+            version = current_version(self._settings.data_folder.index)
+        except TOLD_ERRORS as error:
+            return self._failure(("?", None), error)
+        stamp = curated_stamp(self._settings.data_folder.curated)
+        new_version = version is not None and version != self._base.manifest.version
+        if not new_version and stamp == self._stamp:
+            return None
+        if self._failed and self._failed[0] == (version, stamp) and time.monotonic() < self._failed[1]:
+            return None
+        try:
+            self._swap(new_version)
+        except TOLD_ERRORS as error:
+            return self._failure((version, stamp), error)
+        self._stamp, self._failed = stamp, None
+        return None
+
+    def _swap(self, new_version: bool) -> None:
+        base = load_current(self._settings.data_folder.index, self._settings.encoder) if new_version else self._base
+        encoder = self._assistant.encoder
+        newer = Assistant(snapshot_of(with_curated(self._settings, base, encoder)), encoder)
+        newer.warm_up()  # what cannot answer does not go in
+        before, self._assistant, self._base = self._assistant, newer, base
+        samples = newer.snapshot.index.manifest.samples
+        _log.info("index %s swapped for %s, %s samples", before.snapshot.version, newer.snapshot.version, samples)
+
+    def _failure(self, cause: object, error: ToldError) -> ToldError | None:
+        again = self._failed is not None and self._failed[0] == cause
+        self._failed = cause, time.monotonic() + _RETRY_AFTER
+        if again:
+            return None
+        _log.error("the index on disk cannot be used; the one before stays: %s", error)
+        return error

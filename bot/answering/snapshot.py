@@ -1,0 +1,23 @@
+"""What one update, or one question, is answered from, whatever goes live meanwhile."""
+
+from dataclasses import dataclass
+
+from bot.answering.outline import Outline
+from index.search import SearchIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An index version and its outline."""
+
+    index: SearchIndex
+    outline: Outline
+
+    @property
+    def version(self) -> str:
+        return self.index.manifest.version
+
+
+def snapshot_of(index: SearchIndex) -> Snapshot:
+    """``index`` with its outline."""
+    return Snapshot(index, Outline(index.passages, index.manifest.version))

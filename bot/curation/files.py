@@ -1,0 +1,289 @@
+"""Questions that admins curate: attached to passages as answered there or not, or kept as test cases.
+
+::
+
+    <data>/curated/questions.yaml   sample questions by their places, as a file of them for a document
+    <data>/curated/suite.yaml       test cases, which every new version is asked
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from bot.answering.assistant import EmptyQuestionError, clean_question
+from bot.curation.reading import QUESTIONS, SUITE, read_curated
+from bot.data_folder import LOCK, SAVING_PREFIX
+from bot.suites.cases import Case, Suite, SuiteFile
+from bot.suites.drafts import suite_yaml
+from bot.suites.errors import SuiteError
+from bot.suites.formats.yaml_lines import Lined, read_yaml
+from bot.suites.reading import cases_in, read_suite
+from knowledge.errors import DocumentError
+from knowledge.samples import SamplePlace, UnansweredQuestion, place_of, place_samples, same_place
+from knowledge.script import comparable, encodable
+from knowledge.types import Passage
+
+_PATIENCE = 30  # seconds; a change takes a moment
+_LONGEST_STEM = 90  # characters of an id that a number is put to: a suite allows 100
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many questions and cases an import brought, and how many were ``known`` before."""
+
+    questions: int
+    cases: int
+    known: int
+
+
+def curated_suite(folder: Path) -> Suite | None:
+    """The test cases, None where there are none. Raises `SuiteError`."""
+    path = folder / SUITE
+    return read_suite(path) if path.exists() else None
+
+
+def attach(folder: Path, passage: Passage, question: str) -> bool:
+    """Make ``question`` a sample question of ``passage`` and of no other; False where it is that already.
+
+    Raises `EmptyQuestionError`, `DocumentError`, OSError; then nothing has changed.
+    """
+    text = _cleaned(question)
+    with _changing(folder):
+        places = read_curated(folder)
+        new = place_of(passage, text)
+        if any(same_place(place, new) and _holds(place, text) for place in places):
+            return False
+        _replace(folder, _places_file(_added(_without(places, text), new)))
+    return True
+
+
+def attach_unanswered(
+    folder: Path, passage: Passage, question: str, missing: str | None = None, *, elsewhere: bool = False
+) -> bool:
+    """Have it known that nothing answers ``question``, and that ``passage`` comes nearest; False where it is known.
+
+    ``missing`` says in few words what it asks for; ``elsewhere``: it is on another subject. Raises as `attach`.
+    """
+    asked = UnansweredQuestion(question=_cleaned(question), missing=missing, elsewhere=elsewhere)
+    with _changing(folder):
+        places = read_curated(folder)
+        new = place_of(passage, asked.question).model_copy(update={"questions": [], "unanswered": [asked]})
+        if any(same_place(place, new) and _holds_unanswered(place, asked) for place in places):
+            return False
+        _replace(folder, _places_file(_added(_without(places, asked.question), new)))
+    return True
+
+
+def detach(folder: Path, question: str) -> bool:
+    """Forget what was said of ``question``, answered or not; False where nothing was."""
+    with _changing(folder):
+        places = read_curated(folder)
+        left = _without(places, question)
+        if left == places:
+            return False
+        _replace(folder, _places_file(left))
+    return True
+
+
+def add_case(folder: Path, case: Case) -> bool:
+    """Keep a test case under an id of its own; False where there is one that asks the same. Raises `SuiteError`."""
+    with _changing(folder):
+        suite = curated_suite(folder)
+        cases = suite.cases if suite else ()
+        if any(_asks_the_same(case, other) for other in cases):
+            return False
+        _replace(folder, _cases_file([*cases, _renamed(case, cases)]))
+    return True
+
+
+def unplaced(places: Sequence[SamplePlace], passages: Sequence[Passage]) -> list[SamplePlace]:
+    """The places that none of ``passages`` is at: their questions are for an admin to review."""
+    return place_samples(places, passages)[1]
+
+
+def export_curated(folder: Path) -> str:
+    """All attached questions and test cases as YAML, for `import_curated`."""
+    suite = curated_suite(folder)
+    content = {
+        "questions": [place.model_dump(exclude_defaults=True) for place in read_curated(folder)],
+        "cases": yaml.safe_load(suite_yaml(suite))["cases"] if suite else [],
+    }
+    return _yaml(content)
+
+
+def import_curated(folder: Path, text: str, name: str = "import.yaml") -> Imported:
+    """Add what `export_curated` wrote: all of it, or nothing where it has a mistake.
+
+    Raises `DocumentError` and `SuiteError`, which say what is wrong, and OSError.
+    """
+    places, cases = _parsed(text, name)
+    with _changing(folder):
+        before = read_curated(folder)
+        merged = before
+        for place in places:
+            for question in place.questions:
+                alone = place.model_copy(update={"questions": [question], "unanswered": []})
+                merged = _added(_without(merged, question), alone)
+            for asked in place.unanswered:
+                alone = place.model_copy(update={"questions": [], "unanswered": [asked]})
+                merged = _added(_without(merged, asked.question), alone)
+        suite = curated_suite(folder)
+        kept = list(suite.cases) if suite else []
+        old = len(kept)
+        for case in cases:
+            if not any(_asks_the_same(case, other) for other in kept):
+                kept.append(_renamed(case, kept))
+        new = count_questions(merged) - count_questions(before)
+        _replace(
+            folder,
+            (_places_file(merged) if merged != before else {}) | (_cases_file(kept) if len(kept) > old else {}),
+        )
+    given = count_questions(places) + len(cases)
+    return Imported(new, len(kept) - old, given - new - (len(kept) - old))
+
+
+def count_questions(places: Sequence[SamplePlace]) -> int:
+    """How many questions the places have, answered and not."""
+    return sum(len(place.questions) + len(place.unanswered) for place in places)
+
+
+def _parsed(text: str, name: str) -> tuple[list[SamplePlace], tuple[Case, ...]]:
+    """The places, their questions cleaned, and the cases of an export."""
+    text = encodable(text)
+    lined = read_yaml(text)
+    if lined.mistakes:
+        raise SuiteError("suite-mistakes", name=name, mistakes=tuple(lined.mistakes), count=len(lined.mistakes))
+    content = lined.data
+    if not isinstance(content, dict) or not content.keys() <= {"questions", "cases"}:
+        raise DocumentError("samples", name=name, problem="must hold questions: and cases:, nothing else")
+    try:
+        places = TypeAdapter(list[SamplePlace]).validate_python(content.get("questions") or [])
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise _misplaced(lined, name, first["loc"], first["msg"]) from error
+    cleaned = [
+        place.model_copy(
+            update={
+                "questions": [clean_question(question) for question in place.questions],
+                "unanswered": [
+                    asked.model_copy(update={"question": clean_question(asked.question)}) for asked in place.unanswered
+                ],
+            }
+        )
+        for place in places
+    ]
+    for number, place in enumerate(cleaned):
+        if "" in place.questions:
+            raise _misplaced(lined, name, (number, "questions", place.questions.index("")), "asks nothing")
+        empty = next((row for row, asked in enumerate(place.unanswered) if not asked.question), None)
+        if empty is not None:
+            raise _misplaced(lined, name, (number, "unanswered", empty, "question"), "asks nothing")
+    return cleaned, cases_in(text, name) if content.get("cases") else ()
+
+
+def _misplaced(lined: Lined, name: str, place: tuple[str | int, ...], problem: str) -> DocumentError:
+    path = ("questions", *place)
+    where = ".".join(str(part) for part in path)
+    return DocumentError("samples", name=name, problem=f"{where}: {problem}, line {lined.line(path)}")
+
+
+def _cleaned(question: str) -> str:
+    text = clean_question(question)
+    if not text:
+        raise EmptyQuestionError("question-empty")
+    return text
+
+
+def _holds(place: SamplePlace, question: str) -> bool:
+    return comparable(question) in map(comparable, place.questions)
+
+
+def _holds_unanswered(place: SamplePlace, asked: UnansweredQuestion) -> bool:
+    known = [(comparable(other.question), other.missing, other.elsewhere) for other in place.unanswered]
+    return (comparable(asked.question), asked.missing, asked.elsewhere) in known
+
+
+def _without(places: Sequence[SamplePlace], question: str) -> list[SamplePlace]:
+    """``places`` without ``question``, and without those that have no other."""
+    wanted = comparable(clean_question(question))
+    left = []
+    for place in places:
+        questions = [other for other in place.questions if comparable(other) != wanted]
+        unanswered = [other for other in place.unanswered if comparable(other.question) != wanted]
+        if questions or unanswered:
+            left.append(place.model_copy(update={"questions": questions, "unanswered": unanswered}))
+    return left
+
+
+def _added(places: Sequence[SamplePlace], new: SamplePlace) -> list[SamplePlace]:
+    for number, place in enumerate(places):
+        if same_place(place, new):
+            longer = place.model_copy(
+                update={
+                    "questions": [*place.questions, *new.questions],
+                    "unanswered": [*place.unanswered, *new.unanswered],
+                }
+            )
+            return [*places[:number], longer, *places[number + 1 :]]
+    return [*places, new]
+
+
+def _asks_the_same(case: Case, other: Case) -> bool:
+    asked = ([comparable(turn.question) for turn in each.conversation] for each in (case, other))
+    return next(asked) == next(asked)
+
+
+def _renamed(case: Case, others: Sequence[Case]) -> Case:
+    taken = {other.id for other in others}
+    stem = case.id[:_LONGEST_STEM]
+    names: Iterator[str] = iter([case.id, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))])
+    return case.model_copy(update={"id": next(name for name in names if name not in taken)})
+
+
+def _places_file(places: Sequence[SamplePlace]) -> dict[str, str]:
+    return {QUESTIONS: _yaml([place.model_dump(exclude_defaults=True) for place in places])}
+
+
+def _cases_file(cases: Sequence[Case]) -> dict[str, str]:
+    return {SUITE: suite_yaml(Suite(SUITE, tuple(SuiteFile(cases=tuple(cases)).cases)))}
+
+
+def _yaml(content: Any) -> str:
+    dumped: str = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
+    return dumped
+
+
+def _replace(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write the files with these names whole; none takes its place before there was room for all."""
+    pending: dict[str, Path] = {}
+    try:
+        for name, text in texts.items():
+            descriptor, path = tempfile.mkstemp(prefix=SAVING_PREFIX, dir=folder)
+            pending[name] = Path(path)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+        for name, written in pending.items():
+            written.replace(folder / name)
+    except BaseException:
+        for written in pending.values():
+            written.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _changing(folder: Path) -> Iterator[None]:
+    """Let one process at a time read, change and write."""
+    from filelock import FileLock
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / LOCK, timeout=_PATIENCE):
+        yield

@@ -1,0 +1,1 @@
+"""Suites in the layouts of other tools, and YAML with its lines."""

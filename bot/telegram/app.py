@@ -1,0 +1,215 @@
+"""The bot put together: what is opened and closed with it, and its handlers, in the order in which they are tried."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from telegram import Update
+from telegram.error import TelegramError
+from telegram.ext import (
+    Application,
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    ContextTypes,
+    InlineQueryHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+from telegram.request import BaseRequest, HTTPXRequest
+
+from bot.answering.assistant import Assistant
+from bot.answering.live import Live
+from bot.settings import Settings
+from bot.state.database import open_database
+from bot.state.people import find_person
+from bot.state.questions import purge
+from bot.telegram import jobs
+from bot.telegram.access import gate
+from bot.telegram.context import App, Context, make_services
+from bot.telegram.delivery import PatientRateLimiter
+from bot.telegram.failures import on_error
+from bot.telegram.handlers import (
+    admin,
+    buttons,
+    commands,
+    curating,
+    documents,
+    groups,
+    inline,
+    questions,
+    uploads,
+    versions,
+)
+from bot.telegram.menus import register_commands
+from bot.telegram.ordering import InTurn
+
+ALLOWED_UPDATES = [
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.MY_CHAT_MEMBER,
+]
+_PURGE_EVERY = timedelta(hours=1)
+_COME_BACK_EVERY = timedelta(minutes=1)
+_LOOK_EVERY = timedelta(seconds=2)  # for a version that another process published
+_PATIENCE = 20  # seconds for an answer of the Bot API
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class _Application(Application[Any, Any, Any, Any, Any, Any]):
+    """One that does not wait, when it is stopped, for a build that is under way."""
+
+    async def stop(self) -> None:
+        services = self.bot_data.get("services")
+        if services is not None:
+            services.workshop.stop()
+        await super().stop()
+
+
+def build_app(settings: Settings, live: Live, request: BaseRequest | None = None) -> App:
+    """The bot on what is ``live``, ready to run.
+
+    ``request`` is how the Bot API is reached: over HTTP, unless given.
+    """
+    api, files = server_addresses(settings.telegram_api_url, settings.telegram_file_url)
+    builder = (
+        Application.builder()
+        .application_class(_Application)
+        .token(settings.telegram_token.get_secret_value())
+        .base_url(api)
+        .base_file_url(files)
+        .request(request or HTTPXRequest(connection_pool_size=256, read_timeout=_PATIENCE, write_timeout=_PATIENCE))
+        .get_updates_request(request or HTTPXRequest())
+        .context_types(ContextTypes(context=Context))
+        .concurrent_updates(InTurn())
+        .rate_limiter(PatientRateLimiter())
+    )
+
+    async def open_services(application: App) -> None:
+        database = await open_database(settings.database_url.get_secret_value(), settings.data_folder.database)
+        application.bot_data["services"] = make_services(settings, live, database)
+        _introduce(application, settings, live.assistant)
+
+    async def close_services(application: App) -> None:
+        services = application.bot_data.pop("services", None)
+        if services is not None:
+            services.pool.shutdown()
+            await services.database.close()
+
+    application: App = builder.post_init(open_services).post_shutdown(close_services).build()
+    for group, handlers in _handlers(settings).items():
+        application.add_handlers(handlers, group)
+    application.add_error_handler(on_error)
+    assert application.job_queue is not None
+    # However long the start takes, until the network is up for one, what is due at it is done after it.
+    never_too_late = {"misfire_grace_time": None}
+    for at_start in (_register, jobs.tell_interrupted, questions.answer_unfinished, _purge):
+        application.job_queue.run_once(at_start, 0, job_kwargs=never_too_late)
+    application.job_queue.run_repeating(_purge, _PURGE_EVERY, job_kwargs=never_too_late)
+    application.job_queue.run_repeating(questions.answer_unfinished, _COME_BACK_EVERY, job_kwargs=never_too_late)
+    application.job_queue.run_repeating(jobs.refresh, _LOOK_EVERY, job_kwargs=never_too_late)
+    return application
+
+
+def server_addresses(api_url: str, file_url: str) -> tuple[str, str]:
+    """Where methods and files of a Bot API server are, up to the token: /bot and /file/bot, also where left out."""
+    host = api_url.removesuffix("/bot")
+    folder = file_url.removesuffix("/bot") or f"{host}/file"
+    return f"{host}/bot", f"{folder}/bot" if urlsplit(folder).path else f"{folder}/file/bot"
+
+
+def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]:
+    """All handlers. Of each group the first that fits an update has it; the next group follows unless it is stopped.
+
+    -2: what concerns the bot itself, whoever does it. -1: who is heard. 0: all else, for those who are.
+    """
+    private, group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
+    new = filters.UpdateType.MESSAGE  # an edited command is not obeyed again
+
+    def command(name: str, callback: Any, where: filters.BaseFilter = filters.ALL) -> CommandHandler[Any, Any]:
+        return CommandHandler(name, callback, new & where)
+
+    from_admin = filters.User(settings.telegram_admins)
+    return {
+        -2: [
+            ChatMemberHandler(groups.on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
+            MessageHandler(filters.StatusUpdate.MIGRATE, groups.on_migration),
+        ],
+        -1: [TypeHandler(Update, gate)],
+        0: [
+            command("start", commands.start),
+            command("help", commands.show_help),
+            command("about", commands.about),
+            command("sources", commands.sources),
+            command("outline", commands.outline),
+            command("new", commands.new),
+            command("language", commands.choose_language),
+            command("forget", commands.forget_me),
+            command("invite", admin.invite, private),
+            command("people", admin.people, private),
+            command("audit", admin.audit, private),
+            command("status", admin.status, private),
+            command("documents", documents.documents, private),
+            command("rename", documents.rename, private),
+            command("versions", versions.versions, private),
+            command("rollback", versions.rollback, private),
+            command("diff", versions.diff, private),
+            command("try", versions.try_version, private),
+            command("gaps", curating.gaps, private),
+            command("curated", curating.curated, private),
+            command("reindex", uploads.reindex_reply),
+            command("answer", curating.answer),
+            command("admit", admin.decide_by_id, private),
+            command("revoke", admin.decide_by_id, private),
+            command("approve", admin.approve_here, group),
+            CommandHandler("ask", questions.on_message),  # edited ones too
+            MessageHandler(private & new & filters.COMMAND, commands.unknown),
+            MessageHandler(filters.TEXT & ~filters.COMMAND, questions.on_message),
+            MessageHandler(private & from_admin & new & filters.Document.ALL, uploads.on_file),
+            MessageHandler(private & new & ~filters.StatusUpdate.ALL, commands.not_text),
+            CallbackQueryHandler(commands.on_language, r"^language\|"),
+            CallbackQueryHandler(admin.on_decision, r"^(admit|refuse|revoke|approve|leave)\|"),
+            CallbackQueryHandler(uploads.on_press, r"^index\|"),
+            CallbackQueryHandler(versions.on_press, r"^version\|"),
+            CallbackQueryHandler(documents.on_press, r"^document\|"),
+            CallbackQueryHandler(curating.on_press, r"^curate\|"),
+            CallbackQueryHandler(buttons.on_button),
+            InlineQueryHandler(inline.on_inline_query),
+        ],
+    }
+
+
+def _introduce(application: App, settings: Settings, assistant: Assistant) -> None:
+    """Say in the log what runs, and plainly what will keep people from being answered."""
+    bot, manifest = application.bot, assistant.snapshot.index.manifest
+    how = "webhook" if settings.webhook_url else "polling"
+    _log.info("started", bot=bot.username, updates=how, index=manifest.version, passages=manifest.passages)
+    if not (settings.telegram_admins or settings.telegram_members):
+        _log.warning("nobody has access: set TELEGRAM_ADMINS to your user id, which the bot tells you when you write")
+    if not bot.bot.can_read_all_group_messages:
+        _log.warning(
+            "privacy mode is on: in groups the bot sees /ask and replies to it, but no mentions; "
+            "to change that send /setprivacy to @BotFather and add the bot to the group anew"
+        )
+
+
+async def _register(context: Context) -> None:
+    services = context.services
+    people = [await find_person(services.database, admin_id) for admin_id in services.settings.telegram_admins]
+    admins = [(person.user_id, services.language_of(person)) for person in people]
+    try:
+        await register_commands(context.bot, admins, services.default_language)
+    except TelegramError as error:
+        _log.warning("commands not registered", why=str(error))
+
+
+async def _purge(context: Context) -> None:
+    days = context.services.settings.keep_questions_days
+    number = await purge(context.services.database, datetime.now(UTC) - timedelta(days=days))
+    if number:
+        _log.info("old questions deleted", number=number)

@@ -1,0 +1,118 @@
+"""Run a build and tell how far it is: one message, edited until it says what came of it."""
+
+import asyncio
+
+import structlog
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
+
+from bot.errors import TOLD_ERRORS
+from bot.i18n import say
+from bot.reindexing.builds import Progress
+from bot.reindexing.engine import Proposal, Summary
+from bot.reindexing.errors import BuildStoppedError
+from bot.reindexing.plans import Plan
+from bot.reindexing.wording import changes_line, result_line, verdict_lines
+from bot.settings import Language
+from bot.state.audit import note
+from bot.telegram.context import Context
+from bot.telegram.delivery import edit, replace, reply
+from bot.telegram.guards import telling_errors
+from bot.telegram.jobs import refresh
+from bot.telegram.rich import Rich, join
+
+STOP = "index|stop"  # what the button holds that stops the build under way
+_EDIT_EVERY = 3  # seconds; Telegram takes twenty messages and edits a minute in a group
+_CELLS = 12  # of the bar
+_CASES = 15  # that got better or worse, named
+_log = structlog.stdlib.get_logger(__name__)
+
+
+async def run_build(context: Context, message: Message, plan: Plan) -> None:
+    """Build what ``plan`` comes to, below ``message``. Raises what `Workshop.propose` raises."""
+    services = context.services
+    proposal = await asyncio.to_thread(services.workshop.propose, plan, context.person.name)
+    await run_proposal(context, message, proposal, plan.encode())
+
+
+async def run_proposal(context: Context, message: Message, proposal: Proposal, what: str) -> None:
+    """Build ``proposal`` in a worker thread, telling how far it is; what came of it is in the audit log."""
+    services = context.services
+    progress = Progress(stage_name="encoding")
+    stop = InlineKeyboardButton(say(context.language, "build.stop"), callback_data=STOP)
+    buttons = InlineKeyboardMarkup([[stop]])
+    told = await reply(context.bot, message, Rich(progress_text(progress, context.language)), buttons)
+    checksums = [document.sha256 for document in proposal.read]
+    async with telling_errors(context, message, in_place_of=told):
+        try:
+            summary = await _build(context, message.chat_id, told[0], proposal, progress, buttons)
+        except BuildStoppedError:
+            await replace(context.bot, message.chat_id, told, Rich(say(context.language, "build.stopped")))
+            return
+        except TOLD_ERRORS:
+            await note(services.database, context.person.user_id, "build failed", plan=what, sha256=checksums)
+            raise
+        await note(
+            services.database, context.person.user_id, "built", plan=what, version=summary.version, state=summary.state,
+            sha256=checksums,
+        )  # fmt: skip
+        await refresh(context)
+        text, button = _result(summary, proposal, context.language), _publish_button(summary, context.language)
+        await replace(context.bot, message.chat_id, told, text, buttons=button)
+
+
+async def _build(
+    context: Context,
+    chat_id: int,
+    message_id: int,
+    proposal: Proposal,
+    progress: Progress,
+    buttons: InlineKeyboardMarkup,
+) -> Summary:
+    """Build in a worker thread while the message tells how far it is; no edit of it is on its way afterwards."""
+    building = asyncio.create_task(asyncio.to_thread(context.services.workshop.build, proposal, progress))
+    watching = asyncio.create_task(_watch(context, chat_id, message_id, progress, buttons))
+    try:
+        return await asyncio.shield(building)
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+
+
+def progress_text(progress: Progress, language: Language) -> str:
+    """Stage, and how far that is as a bar and in figures."""
+    stage = say(language, f"stage.{progress.stage_name}")
+    if not progress.total:
+        return say(language, "build.stage", stage=stage)
+    full = progress.done * _CELLS // progress.total
+    bar = "▓" * full + "░" * (_CELLS - full)
+    share = progress.done * 100 // progress.total
+    return say(language, "build.progress", bar=bar, share=share, stage=stage, done=progress.done, total=progress.total)
+
+
+async def _watch(
+    context: Context, chat_id: int, message_id: int, progress: Progress, buttons: InlineKeyboardMarkup
+) -> None:
+    shown = ""
+    while True:
+        await asyncio.sleep(_EDIT_EVERY)
+        text = progress_text(progress, context.language)
+        if text != shown:
+            shown = text
+            await edit(context.bot, chat_id, message_id, Rich(text), buttons)
+
+
+def _result(summary: Summary, proposal: Proposal, language: Language) -> Rich:
+    lines = [changes_line(summary.changes, proposal.base if proposal.live else None, language)]
+    lines += verdict_lines(summary.verdict, language, _CASES)
+    if summary.unplaced:
+        lines.append(say(language, "preview.unplaced", count=len(summary.unplaced), refs=", ".join(summary.unplaced)))
+    head = Rich(result_line(summary, proposal.base, language)).styled("bold")
+    hint = say(language, "build.held-hint", version=summary.version) if summary.state == "held" else ""
+    return join([head, Rich("\n".join(lines)), Rich(hint)], "\n\n")
+
+
+def _publish_button(summary: Summary, language: Language) -> InlineKeyboardMarkup | None:
+    if summary.state != "held":
+        return None
+    label = say(language, "versions.publish")
+    return InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=f"version|ask|{summary.version}")]])

@@ -1,0 +1,127 @@
+"""What handlers work with: the services of the process, and who is speaking."""
+
+import asyncio
+import os
+from collections.abc import Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from cachetools import LRUCache, TTLCache
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from bot.answering.asides import Aside
+from bot.answering.assistant import Answer, Assistant, Turn
+from bot.answering.live import Live
+from bot.answering.replying import reply
+from bot.answering.snapshot import Snapshot
+from bot.reindexing.builds import Workshop
+from bot.settings import Language, Settings
+from bot.state.curation import Gap
+from bot.state.database import Database
+from bot.state.people import AccessList, Person, Role
+from bot.state.questions import Place
+from bot.telegram.limits import Limits
+from knowledge.script import Script
+
+CONVERSATION_HOURS = 12  # a question asked after longer begins a new subject
+_CONVERSATIONS = 2000  # whose turn before is at hand; of older ones the database has the question
+
+Said = TypeVar("Said", bound=Answer | Aside)
+Late = dict[tuple[int, int | None], int]
+
+
+@dataclass(slots=True)
+class Services:
+    """The parts that live as long as the process. ``late`` counts, by chat and topic, what came too late to answer;
+    ``attached`` has, by the question of the button, what its press attached, to be undone."""
+
+    settings: Settings
+    database: Database
+    access: AccessList
+    limits: Limits
+    pool: ThreadPoolExecutor
+    live: Live
+    workshop: Workshop
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    late: Late = field(default_factory=dict)
+    turns: MutableMapping[Place, Turn] = field(
+        default_factory=lambda: TTLCache(maxsize=_CONVERSATIONS, ttl=CONVERSATION_HOURS * 3600)
+    )
+    attached: MutableMapping[int, tuple[Gap, ...]] = field(default_factory=lambda: LRUCache(maxsize=200))
+    spoken: MutableMapping[int, Language] = field(default_factory=lambda: LRUCache(maxsize=10_000))
+
+    async def ask(self, assistant: Assistant, question: str, previous: Turn | str | None = None) -> Answer:
+        """An answer, found in a worker thread. Raises `EmptyQuestionError`."""
+        return await self._in_thread(lambda: assistant.ask(question, previous))
+
+    async def reply(self, assistant: Assistant, message: str, previous: Turn | str | None = None) -> Answer | Aside:
+        """What to say to a message, as `ask` does for a question."""
+        return await self._in_thread(lambda: reply(assistant, message, previous))
+
+    async def _in_thread(self, find: Callable[[], Said]) -> Said:
+        return await asyncio.get_running_loop().run_in_executor(self.pool, find)
+
+    @property
+    def default_language(self) -> Language:
+        """The language of whoever has not chosen one, and whose Telegram client does not say."""
+        setting = self.settings.interface_language
+        return "zh-Hans" if setting == "auto" else setting
+
+    def language_of(self, person: Person, code: str | None = None) -> Language:
+        """What a person chose, else what their Telegram client is set to (an IETF tag), else as they were spoken to."""
+        last = self.spoken.get(person.user_id, self.default_language)
+        self.spoken[person.user_id] = language = person.language or _client_language(code) or last
+        return language
+
+    def script(self, language: Language) -> Script | None:
+        """The characters that quotes are shown in to whoever is spoken to in ``language``."""
+        if language != "en":
+            return language
+        return None if self.settings.quote_script == "as-written" else self.settings.quote_script
+
+
+def _client_language(code: str | None) -> Language | None:
+    parts = (code or "").lower().replace("_", "-").split("-")
+    if parts[0] == "zh":
+        return "zh-Hant" if {"hant", "tw", "hk", "mo"} & set(parts[1:]) else "zh-Hans"
+    return "en" if parts[0] else None
+
+
+def make_services(settings: Settings, live: Live, database: Database) -> Services:
+    """The services of a process, from its parts."""
+    return Services(
+        settings,
+        database,
+        AccessList(frozenset(settings.telegram_admins), frozenset(settings.telegram_members)),
+        Limits(settings.questions_per_minute, settings.questions_per_minute_in_all),
+        ThreadPoolExecutor(os.cpu_count() or 2, "ask"),
+        live,
+        Workshop(settings),
+    )
+
+
+class Context(CallbackContext[ExtBot[int], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """The context of an update. `bot.telegram.access` fills in who is speaking before any other handler runs."""
+
+    person: Person
+    role: Role
+    language: Language
+    assistant: Assistant
+
+    @property
+    def services(self) -> Services:
+        services: Services = self.bot_data["services"]
+        return services
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.assistant.snapshot
+
+    @property
+    def script(self) -> Script | None:
+        return self.services.script(self.language)
+
+
+App = Application[ExtBot[int], Any, Any, Any, Any, Any]

@@ -1,0 +1,194 @@
+"""Get text to a chat: in as many messages as it takes, and again where the network fails."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import structlog
+from telegram import CallbackQuery, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram.ext import AIORateLimiter, ExtBot
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
+
+from bot.telegram.addressing import thread_of
+from bot.telegram.rendering import to_entities
+from bot.telegram.rich import Rich, split
+
+_RETRIES = 4
+_TYPING_LASTS = 4.5  # seconds; Telegram takes it away after five
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_typing: set[asyncio.Task[None]] = set()  # a task that nobody holds may be collected before it is done
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class PatientRateLimiter(AIORateLimiter):
+    """Telegram's limits kept, what it asks to wait waited for, and failures of the network tried again.
+
+    A request that timed out may have been carried out: sent again it may show twice, which is better than never.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(max_retries=_RETRIES)
+
+    async def process_request(
+        self,
+        callback: Any,
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: Any,
+    ) -> Any:
+        if endpoint == "sendChatAction":
+            return await callback(*args, **kwargs)  # is not worth a group's allowance, nor waiting for
+        again = AsyncRetrying(
+            retry=retry_if_exception(network_failed),
+            stop=stop_after_attempt(_RETRIES),
+            wait=wait_exponential(0.5, max=8),
+            reraise=True,
+        )
+        async for attempt in again:
+            with attempt:
+                return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
+        return None
+
+
+def network_failed(error: BaseException) -> bool:
+    """Whether trying again may help: a bad request is a network error to the library, and stays as bad."""
+    return isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+
+
+async def send(
+    bot: ExtBot[int],
+    chat_id: int,
+    rich: Rich,
+    *,
+    thread_id: int | None = None,
+    reply_to: int | None = None,
+    buttons: InlineKeyboardMarkup | None = None,
+) -> list[int]:
+    """Send ``rich``, split where it is long; the ids of its messages. Buttons are below the last."""
+    return await _send_parts(bot, chat_id, split(rich), thread_id, reply_to, buttons)
+
+
+async def _send_parts(
+    bot: ExtBot[int],
+    chat_id: int,
+    parts: Sequence[Rich],
+    thread_id: int | None,
+    reply_to: int | None,
+    buttons: InlineKeyboardMarkup | None,
+) -> list[int]:
+    sent = []
+    for number, part in enumerate(parts, start=1):
+        reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to and number == 1 else None
+        message = await bot.send_message(
+            chat_id,
+            part.text,
+            entities=to_entities(part),
+            message_thread_id=thread_id,
+            reply_parameters=reply,
+            reply_markup=buttons if number == len(parts) else None,
+            link_preview_options=_NO_PREVIEW,
+        )
+        sent.append(message.message_id)
+    return sent
+
+
+async def reply(
+    bot: ExtBot[int], message: Message, rich: Rich, buttons: InlineKeyboardMarkup | None = None
+) -> list[int]:
+    """Send ``rich`` below ``message``, in its topic."""
+    thread_id = thread_of(message)
+    return await send(bot, message.chat_id, rich, thread_id=thread_id, reply_to=message.message_id, buttons=buttons)
+
+
+async def replace(
+    bot: ExtBot[int],
+    chat_id: int,
+    old: Sequence[int],
+    rich: Rich,
+    *,
+    thread_id: int | None = None,
+    reply_to: int | None = None,
+    buttons: InlineKeyboardMarkup | None = None,
+) -> list[int]:
+    """Put ``rich`` in place of the messages ``old``: edit, send what is more, delete what is left over."""
+    parts = split(rich)
+    kept = []
+    for number, (message_id, part) in enumerate(zip(old, parts, strict=False), start=1):
+        if not await edit(bot, chat_id, message_id, part, buttons if number == len(parts) else None):
+            break
+        kept.append(message_id)
+    for message_id in old[len(kept) :]:
+        with suppress(BadRequest):  # it is gone already, or too old to delete
+            await bot.delete_message(chat_id, message_id)
+    return kept + await _send_parts(bot, chat_id, parts[len(kept) :], thread_id, reply_to, buttons)
+
+
+async def edit(
+    bot: ExtBot[int], chat_id: int, message_id: int, rich: Rich, buttons: InlineKeyboardMarkup | None
+) -> bool:
+    """Change one message; False where it is no longer there to change. ``rich`` must fit."""
+    try:
+        await bot.edit_message_text(
+            rich.text,
+            chat_id,
+            message_id,
+            entities=to_entities(rich),
+            reply_markup=buttons,
+            link_preview_options=_NO_PREVIEW,
+        )
+    except BadRequest as error:
+        if "not modified" in error.message.lower():
+            return True
+        _log.info("message cannot be edited", chat=chat_id, message=message_id, why=error.message)
+        return False
+    return True
+
+
+async def show_in(bot: ExtBot[int], message: Message, rich: Rich, buttons: InlineKeyboardMarkup | None) -> None:
+    """Let one of the bot's messages say ``rich``; below it where that can be changed no more, or is too long."""
+    if not rich.fits() or not await edit(bot, message.chat_id, message.message_id, rich, buttons):
+        await reply(bot, message, rich, buttons)
+
+
+def too_late(error: BaseException | None) -> bool:
+    """Whether a button or an inline query was answered before, or has waited too long."""
+    return isinstance(error, BadRequest) and "query id is invalid" in error.message.lower()
+
+
+async def acknowledge(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> bool:
+    """Answer a press; False where it was answered before, or is too old, as one from while the bot was down."""
+    try:
+        await query.answer(text, show_alert=alert)
+    except BadRequest as error:
+        if too_late(error):
+            return False
+        raise
+    return True
+
+
+@asynccontextmanager
+async def typing(bot: ExtBot[int], chat_id: int, thread_id: int | None) -> AsyncIterator[None]:
+    """Show that the bot is at work, for as long as it is."""
+    done = asyncio.Event()
+    task = asyncio.create_task(_type(bot, chat_id, thread_id, done), name="typing")
+    _typing.add(task)
+    task.add_done_callback(_typing.discard)
+    try:
+        yield
+    finally:
+        done.set()  # rather than cancelled: a request that is cut off costs its connection
+
+
+async def _type(bot: ExtBot[int], chat_id: int, thread_id: int | None, done: asyncio.Event) -> None:
+    while not done.is_set():
+        try:
+            await bot.send_chat_action(chat_id, ChatAction.TYPING, message_thread_id=thread_id)
+        except TelegramError:
+            return  # it is only politeness
+        with suppress(TimeoutError):
+            await asyncio.wait_for(done.wait(), _TYPING_LASTS)

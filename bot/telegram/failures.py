@@ -1,0 +1,59 @@
+"""What went wrong in a handler: in the log with an id, and only the id to the member."""
+
+import secrets
+
+import structlog
+from telegram import Update
+from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
+
+from bot.i18n import say
+from bot.telegram.addressing import question_in
+from bot.telegram.context import Context
+from bot.telegram.delivery import acknowledge, reply, too_late
+from bot.telegram.rich import Rich
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+async def on_error(update: object, context: Context) -> None:
+    """What the library calls for an error of a handler."""
+    if isinstance(update, Update) and context.error is not None:
+        await report(update, context, context.error)
+    else:
+        _log_without_update(context.error)
+
+
+async def report(update: Update, context: Context, error: Exception) -> None:
+    """Log an error first; then tell whoever was waiting for an answer."""
+    if isinstance(error, Forbidden) or too_late(error):
+        _log.info("cannot be told any more", update=update.update_id, why=str(error))
+        return
+    error_id = secrets.token_hex(4)
+    _log.error("update failed", error_id=error_id, update=update.update_id, exc_info=error)
+    services = context.services
+    user_id = update.effective_user.id if update.effective_user else 0
+    text = say(services.spoken.get(user_id, services.default_language), "bot.error", id=error_id)
+    try:
+        await _tell(update, context, user_id, text)
+    except TelegramError as further:
+        _log.warning("error cannot be told", error_id=error_id, why=str(further))
+
+
+async def _tell(update: Update, context: Context, user_id: int, text: str) -> None:
+    """Say it where the update came from, if somebody waits there: a group's chatter is not for the bot."""
+    query, message = update.callback_query, update.effective_message
+    if query is not None and await acknowledge(query, text, alert=True):
+        return
+    if message is None or (query is None and question_in(message, context.bot) is None and message.chat_id < 0):
+        return
+    if context.services.limits.may_tell(message.chat_id, user_id):
+        await reply(context.bot, message, Rich(text))
+
+
+def _log_without_update(error: Exception | None) -> None:
+    if isinstance(error, Conflict):
+        _log.error("another process fetches this bot's updates; stop it, or give this one a token of its own")
+    elif isinstance(error, NetworkError):
+        _log.warning("Telegram cannot be reached; trying again", why=str(error))
+    else:
+        _log.error("failed outside an update", exc_info=error)

@@ -1,0 +1,193 @@
+"""What admins do in chat: let people and groups in and out, read the audit log, see how the bot is."""
+
+import asyncio
+import re
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram.error import ChatMigrated, TelegramError
+
+from bot.i18n import say
+from bot.state.audit import newest
+from bot.state.groups import list_groups, move_group, set_group_access
+from bot.state.people import INVITATION_HOURS, Access, list_people, make_invitation, set_access
+from bot.state.questions import count_questions
+from bot.telegram.access import plain_name
+from bot.telegram.build_runner import progress_text
+from bot.telegram.context import Context
+from bot.telegram.delivery import acknowledge, edit, reply, send
+from bot.telegram.guards import admin_only, pressed_button
+from bot.telegram.rich import Rich
+from bot.telegram.telling import message_of, tell
+
+_AUDIT_ENTRIES = 30
+_LISTED = 40  # people and groups with a button each; more are named, and are decided on by their id
+_ACCESS: dict[str, Access] = {"admit": "member", "refuse": "refused", "revoke": "revoked"}
+_DECISION = re.compile(r"(admit|refuse|revoke|approve|leave)\|(-?\d{1,16})", re.ASCII)
+_log = structlog.stdlib.get_logger(__name__)
+
+
+@admin_only
+async def invite(update: Update, context: Context) -> None:
+    """Make a pairing code, shown in private only: in a group whoever is quickest would have it."""
+    message = message_of(update)
+    code = await make_invitation(context.services.database, context.person.user_id)
+    link = f"https://t.me/{context.bot.username}?start={code}"
+    text = say(context.language, "admin.invitation", code=code, link=link, hours=INVITATION_HOURS)
+    await reply(context.bot, message, Rich(text))
+
+
+@admin_only
+async def people(update: Update, context: Context) -> None:
+    """Everyone and every group with what was decided, and a button to decide otherwise."""
+    language = context.language
+    lines, rows = [], []
+    for person in await list_people(context.services.database):
+        role = context.services.access.role(person)
+        state = person.access if role == "guest" else role
+        lines.append(f"{person.name} ({person.user_id}): {say(language, f'person.{state}')}")
+        key, action = ("button.revoke", "revoke") if role == "member" else ("button.admit", "admit")
+        if role != "admin":
+            rows.append([_decision(f"{say(language, key)}: {person.name}", action, person.user_id)])
+    for group in await list_groups(context.services.database):
+        lines.append(f"{group.title} ({group.chat_id}): {say(language, f'group.{group.access}')}")
+        key, action = ("button.leave", "leave") if group.access == "approved" else ("button.approve", "approve")
+        rows.append([_decision(f"{say(language, key)}: {group.title}", action, group.chat_id)])
+    text = "\n".join([say(language, "admin.people" if lines else "admin.nobody"), *lines])
+    await reply(context.bot, message_of(update), Rich(text), InlineKeyboardMarkup(rows[:_LISTED]) if rows else None)
+
+
+@admin_only
+async def decide_by_id(update: Update, context: Context) -> None:
+    """/admit ID, /revoke ID: as the buttons, for whoever is not on them."""
+    words = (message_of(update).text or "").split()
+    action = words[0][1:].partition("@")[0].lower()
+    if len(words) != 2 or not re.fullmatch(r"-?\d{1,16}", words[1], re.ASCII):
+        await tell(context, message_of(update), "admin.usage", command=action)
+        return
+    number = int(words[1])
+    if number < 0:
+        action = "approve" if action == "admit" else "leave"
+    await reply(context.bot, message_of(update), Rich(await _decide(context, action, number)))
+
+
+@admin_only
+async def on_decision(update: Update, context: Context) -> None:
+    """A button on somebody who knocked, on a person or on a group."""
+    pressed = await pressed_button(update, context, _DECISION)
+    if pressed is None:
+        return
+    await acknowledge(pressed.query)
+    told = await _decide(context, pressed.match[1], int(pressed.match[2]))
+    await edit(context.bot, pressed.message.chat_id, pressed.message.message_id, Rich(told), None)
+
+
+async def approve_here(update: Update, context: Context) -> None:
+    """/approve in a group, for an admin whom the bot cannot write to in private."""
+    message = message_of(update)
+    if context.role == "admin":
+        title = plain_name(message.chat.title or "?")
+        await set_group_access(context.services.database, context.person.user_id, message.chat_id, "approved", title)
+        await tell(context, message_of(update), "access.group-approved")
+
+
+@admin_only
+async def audit(update: Update, context: Context) -> None:
+    """The last entries of the audit log."""
+    lines = [say(context.language, "admin.audit")]
+    for entry in await newest(context.services.database, _AUDIT_ENTRIES):
+        details = ", ".join(f"{key} {value}" for key, value in entry.details.items())
+        lines.append(f"{entry.at:%Y-%m-%d %H:%M} · {entry.user_id} · {entry.action} · {details}")
+    await reply(context.bot, message_of(update), Rich("\n".join(lines)))
+
+
+@admin_only
+async def status(update: Update, context: Context) -> None:
+    """What the bot runs on, since when, and what keeps it from being asked."""
+    services = context.services
+    manifest = context.snapshot.index.manifest
+    minutes = int((datetime.now(UTC) - services.started).total_seconds() // 60)
+    counts = await count_questions(services.database)
+    lines = [
+        say(context.language, "status.index", version=manifest.version, passages=manifest.passages),
+        say(context.language, "status.encoder", encoder=manifest.model),
+        say(context.language, "status.uptime", hours=minutes // 60, minutes=minutes % 60),
+        _queue(context),
+        await asyncio.to_thread(_disk, context),
+        say(context.language, "status.questions", counts=", ".join(f"{k} {v}" for k, v in sorted(counts.items())) or 0),
+    ]
+    if not context.bot.bot.can_read_all_group_messages:
+        lines.append(say(context.language, "status.privacy", name=context.bot.username))
+    await reply(context.bot, message_of(update), Rich("\n".join(lines)))
+
+
+def _queue(context: Context) -> str:
+    """How much is being done at this moment, without this very command."""
+    application = context.application
+    progress = context.services.workshop.progress
+    none = say(context.language, "status.no-build")
+    return say(
+        context.language,
+        "status.queue",
+        working=application.update_processor.current_concurrent_updates - 1,
+        waiting=application.update_queue.qsize(),
+        build=progress_text(progress, context.language).replace("\n", " ") if progress else none,
+    )
+
+
+def _disk(context: Context) -> str:
+    data_dir = context.services.settings.data_dir
+    used = sum(map(_size, data_dir.rglob("*")))
+    free = shutil.disk_usage(data_dir).free
+    return say(context.language, "status.disk", used=round(used / 2**20), free=f"{free / 2**30:.1f}")
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except FileNotFoundError:  # deleted since it was listed
+        return 0
+
+
+async def _decide(context: Context, action: str, number: int) -> str:
+    """Carry out a decision and tell whom it is about; what the admin is told of it."""
+    database, admin_id = context.services.database, context.person.user_id
+    if number in context.services.settings.telegram_admins:
+        return say(context.language, "admin.is-admin", user=number)
+    if action in ("admit", "refuse", "revoke"):
+        person = await set_access(database, admin_id, number, _ACCESS[action])
+        if action == "admit":
+            language = context.services.language_of(person)
+            await _try_to_say(context, number, say(language, "access.welcome"))
+        return say(context.language, f"admin.{action}", name=person.name, user=number)
+    if action == "approve":
+        group = await set_group_access(database, admin_id, number, "approved")
+        moved = await _try_to_say(context, number, say(context.services.default_language, "access.group-approved"))
+        if moved is not None:  # it has become a supergroup since the admins were asked
+            await move_group(database, number, moved)
+            number = moved
+    else:
+        group = await set_group_access(database, admin_id, number, "refused")
+        try:
+            await context.bot.leave_chat(number)
+        except TelegramError as error:
+            _log.info("group cannot be left", chat=number, why=str(error))
+    return say(context.language, f"admin.{action}", title=group.title, group=number)
+
+
+async def _try_to_say(context: Context, chat_id: int, text: str) -> int | None:
+    """Write to a person or a group, if that can be; the id that a group has now, where that is another."""
+    try:
+        await send(context.bot, chat_id, Rich(text))
+    except ChatMigrated as error:
+        return error.new_chat_id
+    except TelegramError as error:
+        _log.info("decision cannot be told", chat=chat_id, why=str(error))
+    return None
+
+
+def _decision(label: str, action: str, number: int) -> InlineKeyboardButton:
+    return InlineKeyboardButton(label, callback_data=f"{action}|{number}")

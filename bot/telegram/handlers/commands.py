@@ -1,0 +1,116 @@
+"""Commands that everyone with access has."""
+
+from typing import Any
+
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Update,
+)
+
+from bot.answering.wording import written
+from bot.i18n import say
+from bot.state.people import set_language
+from bot.state.questions import Place, begin_anew, forget
+from bot.telegram.addressing import thread_of
+from bot.telegram.context import Context
+from bot.telegram.delivery import acknowledge, edit, reply
+from bot.telegram.menus import register_own_menu
+from bot.telegram.rendering import outline_buttons, outline_text
+from bot.telegram.rich import Rich
+from bot.telegram.telling import message_of, tell, tell_once
+
+LANGUAGES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
+
+
+async def start(update: Update, context: Context) -> None:
+    if context.role == "admin":  # before an admin had written, Telegram knew no chat to give the menu to
+        await register_own_menu(context.bot, context.person.user_id, context.language, context.role)
+    await tell(context, message_of(update), "bot.start", titles=_titles(context))
+
+
+async def show_help(update: Update, context: Context) -> None:
+    text = say(context.language, "bot.help", name=context.bot.username)
+    if context.role == "admin":
+        text = "\n\n".join([text, say(context.language, "bot.help-admin")])
+    await reply(context.bot, message_of(update), Rich(text))
+
+
+async def about(update: Update, context: Context) -> None:
+    manifest = context.snapshot.index.manifest
+    days = context.services.settings.keep_questions_days
+    await tell(context, message_of(update), "bot.about", titles=_titles(context), version=manifest.version, days=days)
+
+
+async def sources(update: Update, context: Context) -> None:
+    """The documents that are quoted from, each with what is worth knowing of it."""
+    manifest = context.snapshot.index.manifest
+    lines = [say(context.language, "sources.title", version=manifest.version, date=manifest.created[:10])]
+    for document in manifest.documents:
+        title = written(document.title, context.script)
+        lines.append(say(context.language, "sources.document", title=title, passages=document.passages))
+    await reply(context.bot, message_of(update), Rich("\n".join(lines)))
+
+
+async def outline(update: Update, context: Context) -> None:
+    tree = context.snapshot.outline
+    text = outline_text(tree, 0, tree.root, 0, context.language, context.script)
+    buttons = outline_buttons(tree, 0, tree.root, 0, context.language, context.script)
+    await reply(context.bot, message_of(update), text, buttons)
+
+
+async def new(update: Update, context: Context) -> None:
+    message = message_of(update)
+    place = Place(message.chat_id, thread_of(message), context.person.user_id)
+    context.services.turns.pop(place, None)
+    await begin_anew(context.services.database, place)
+    await tell(context, message_of(update), "chat.new")
+
+
+async def choose_language(update: Update, context: Context) -> None:
+    row = [InlineKeyboardButton(name, callback_data=f"language|{code}") for code, name in LANGUAGES.items()]
+    await reply(
+        context.bot, message_of(update), Rich(say(context.language, "language.choose")), InlineKeyboardMarkup([row])
+    )
+
+
+async def on_language(update: Update, context: Context) -> None:
+    """A language was chosen: for the interface, the script of quotes, and the menu of commands in private."""
+    query = update.callback_query
+    assert query is not None
+    language: Any = (query.data or "").removeprefix("language|")
+    if language not in LANGUAGES:
+        await acknowledge(query, say(context.language, "button.unknown"), alert=True)
+        return
+    await set_language(context.services.database, context.person.user_id, context.person.name, language)
+    await acknowledge(query, say(language, "language.chosen"))
+    if query.message is not None:
+        text = Rich(say(language, "language.chosen"))
+        await edit(context.bot, query.message.chat.id, query.message.message_id, text, None)
+        if query.message.chat.id == context.person.user_id:
+            await register_own_menu(context.bot, context.person.user_id, language, context.role)
+
+
+async def forget_me(update: Update, context: Context) -> None:
+    """Delete what the person asked, at once."""
+    number = await forget(context.services.database, context.person.user_id)
+    turns = context.services.turns
+    for place in [place for place in turns if place.user_id == context.person.user_id]:
+        turns.pop(place, None)
+    await tell(context, message_of(update), "forget.done", number=number)
+
+
+async def unknown(update: Update, context: Context) -> None:
+    """A command that does not exist, or not for this person; one answer to both, so that nothing is given away."""
+    command = (message_of(update).text or "").split()[0][:40]
+    await tell(context, message_of(update), "chat.unknown-command", command=command)
+
+
+async def not_text(update: Update, context: Context) -> None:
+    """A picture, a voice, a sticker …: said once for an album of them."""
+    await tell_once(context, message_of(update), "question.not-text")
+
+
+def _titles(context: Context) -> str:
+    documents = context.snapshot.index.manifest.documents
+    return "、".join(written(document.title, context.script) for document in documents)

@@ -1,0 +1,64 @@
+"""Inline mode: passages to share in any chat, for people with access."""
+
+from telegram import (
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Update,
+)
+
+from bot.answering.assistant import Answer, Quote, clean_question
+from bot.answering.outline import Outline
+from bot.answering.wording import heading, note, written
+from bot.i18n import say
+from bot.telegram.context import Context
+from bot.telegram.rendering import quote_text, to_entities
+from bot.telegram.rich import Rich, join
+
+_CACHE = 10  # seconds; an index may be swapped, and access revoked
+_TITLE = 64  # characters that clients show
+
+
+async def on_inline_query(update: Update, context: Context) -> None:
+    """Offer the passages that answer what was typed so far, or say that there are none."""
+    query = update.inline_query
+    assert query is not None
+    question = clean_question(query.query)
+    if not question:
+        await query.answer([], cache_time=_CACHE, is_personal=True, button=_button(context, "inline.type"))
+        return
+    if not context.services.limits.may_ask_inline(context.person.user_id):
+        await query.answer([], cache_time=1, is_personal=True, button=_button(context, "inline.slower"))
+        return
+    answer, outline = await context.services.ask(context.assistant, question), context.snapshot.outline
+    if answer.status == "refused":
+        await query.answer([], cache_time=_CACHE, is_personal=True, button=_button(context, "inline.none"))
+        return
+    quotes = answer.overview or answer.quotes
+    results = [_result(quote, answer, outline, context) for quote in quotes]
+    shown = [result for result in results if result is not None]
+    await query.answer(shown, cache_time=_CACHE, is_personal=True)
+
+
+def _result(quote: Quote, answer: Answer, outline: Outline, context: Context) -> InlineQueryResultArticle | None:
+    """A passage to share; None where it does not fit in one message, as a share must."""
+    text = quote_text(quote, context.language, context.script)
+    if answer.status == "hedged":
+        text = join([Rich(note(answer, context.language)).styled("italic"), text], "\n\n")
+    if not text.fits():
+        return None
+    start, end = quote.key_sentences[0] if quote.key_sentences else (0, len(quote.text))
+    title = f"{quote.label}  {heading(quote, context.script)}"
+    return InlineQueryResultArticle(
+        outline.ids[quote.number],
+        title[:_TITLE],
+        InputTextMessageContent(
+            text.text, entities=to_entities(text), link_preview_options=LinkPreviewOptions(is_disabled=True)
+        ),
+        description=written(quote.text[start:end], context.script),
+    )
+
+
+def _button(context: Context, key: str) -> InlineQueryResultsButton:
+    return InlineQueryResultsButton(say(context.language, key), start_parameter="help")

@@ -1,0 +1,253 @@
+"""Documents that admins send: read, shown with what they would change, built if an admin says so."""
+
+import asyncio
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import structlog
+from telegram import CallbackQuery, Document, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.error import NetworkError
+
+from bot.data_folder import ARRIVING_PREFIX
+from bot.i18n import say
+from bot.reindexing.collection import Alike, find_alike
+from bot.reindexing.engine import Proposal
+from bot.reindexing.plans import Plan, decode_plan
+from bot.reindexing.store import keep, safe_name
+from bot.reindexing.wording import alike_line, change_lines, document_lines, proposal_lines
+from bot.state.audit import note
+from bot.telegram.build_runner import STOP, run_build
+from bot.telegram.context import Context
+from bot.telegram.delivery import acknowledge, replace, reply, show_in
+from bot.telegram.guards import admin_only, pressed_button, telling_errors
+from bot.telegram.handlers.curating import import_file
+from bot.telegram.rich import Rich, join
+from bot.telegram.telling import message_of, tell
+from index.build import documents_of
+from knowledge.errors import DocumentError, UserError
+from knowledge.types import Document as Indexed
+from knowledge.types import Passage
+
+_LISTED = 25  # changes of each kind in the text
+_OPENABLE = 8  # changed passages with a button each, at a time
+_OTHERS = 3  # documents offered to be replaced
+_PRESS = re.compile(
+    rf"({re.escape(STOP)})|index\|(plan|build|changes|pair|cancel)\|([a-z]+\.[0-9a-f]*\.[0-9a-f]*)\|(\d{{1,5}})",
+    re.ASCII,
+)
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class FileNotFetchedError(UserError):
+    """Telegram does not give a file out."""
+
+
+@admin_only
+async def on_file(update: Update, context: Context) -> None:
+    """A document that an admin sent in private."""
+    message = message_of(update)
+    assert message.document is not None
+    await _receive(message, message.document, context)
+
+
+@admin_only
+async def reindex_reply(update: Update, context: Context) -> None:
+    """/reindex in reply to a document."""
+    message = message_of(update)
+    above = message.reply_to_message
+    if above is None or above.document is None:
+        await tell(context, message, "upload.usage")
+        return
+    await _receive(message, above.document, context)
+
+
+@admin_only
+async def on_press(update: Update, context: Context) -> None:
+    """A button below a preview."""
+    pressed = await pressed_button(update, context, _PRESS)
+    if pressed is None:
+        return
+    message, (stop, action, planned, number) = pressed.message, pressed.match.groups()
+    if stop:
+        await _stop(pressed.query, context)
+        return
+    plan = decode_plan(planned)
+    if plan is None:
+        await acknowledge(pressed.query, say(context.language, "button.unknown"), alert=True)
+        return
+    await acknowledge(pressed.query)
+    if action == "cancel":
+        await note(context.services.database, context.person.user_id, "cancelled", plan=plan.encode())
+        await show_in(context.bot, message, Rich(say(context.language, "upload.cancelled")), None)
+        return
+    if action == "build":
+        await run_build(context, message, plan)
+        return
+    proposal = await asyncio.to_thread(context.services.workshop.propose, plan, context.person.name)
+    if action == "plan":
+        text, buttons = await _preview(context, plan, proposal)
+        await show_in(context.bot, message, text, buttons)
+    elif action == "changes":
+        await _list_changes(message, context, plan, proposal, int(number))
+    else:
+        await _open_pair(message, context, proposal, int(number))
+
+
+async def _receive(message: Message, document: Document, context: Context) -> None:
+    """Fetch a file, read it and show what it would change."""
+    name = safe_name(document.file_name or "document")
+    limit = context.services.settings.max_document_mb
+    if (document.file_size or 0) > limit * 2**20:
+        raise DocumentError("too-large", name=name, limit=limit, size=_megabytes(document.file_size))
+    if name.endswith((".yaml", ".yml")):
+        await _take_questions(message, document, context, name)
+        return
+    told = await reply(context.bot, message, Rich(say(context.language, "upload.reading", name=name)))
+    async with telling_errors(context, message, in_place_of=told):
+        path = await _fetch(context, document, name)
+        checksum = path.parent.name
+        await note(
+            context.services.database, context.person.user_id, "uploaded", name=name, bytes=document.file_size or 0,
+            sha256=checksum,
+        )  # fmt: skip
+        plan, proposal, alike = await asyncio.to_thread(_consider, context, path)
+        text, buttons = await _preview(context, plan, proposal, alike)
+        await replace(context.bot, message.chat_id, told, text, reply_to=message.message_id, buttons=buttons)
+
+
+async def _take_questions(message: Message, document: Document, context: Context, name: str) -> None:
+    """Curated questions, as /curated gives them out."""
+    with _fetching(name):
+        file = await context.bot.get_file(document.file_id)
+        content = bytes(await file.download_as_bytearray())
+    await import_file(context, message, name, content)
+
+
+@contextmanager
+def _fetching(name: str) -> Iterator[None]:
+    """Raise `FileNotFetchedError` where Telegram does not give the file out."""
+    try:
+        yield
+    except NetworkError as error:
+        _log.warning("file not fetched", why=error.message)
+        raise FileNotFetchedError("upload-not-fetched", name=name, problem=error.message) from error
+
+
+async def _fetch(context: Context, document: Document, name: str) -> Path:
+    """Download into the store of documents. Raises `FileNotFetchedError`, OSError."""
+    store = context.services.settings.data_folder.documents
+    store.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=ARRIVING_PREFIX, dir=store) as folder:
+        with _fetching(name):
+            file = await context.bot.get_file(document.file_id)
+            path = await file.download_to_drive(Path(folder, "file"))
+        return await asyncio.to_thread(keep, store, path, name)
+
+
+def _consider(context: Context, path: Path) -> tuple[Plan, Proposal, list[Alike]]:
+    """What to propose for a new file: to replace the one document that it is alike, else to add it."""
+    services = context.services
+    checksum = path.parent.name
+    plan = Plan("add", checksum)
+    proposal = services.workshop.propose(plan, context.person.name)
+    alike = list(proposal.alike)
+    if alike:
+        plan = Plan("replace", checksum, alike[0].other.sha256)
+        proposal = services.workshop.propose(plan, context.person.name)
+    return plan, proposal, alike
+
+
+async def _preview(
+    context: Context, plan: Plan, proposal: Proposal, alike: list[Alike] | None = None
+) -> tuple[Rich, InlineKeyboardMarkup | None]:
+    """What was read, what changes, and the buttons to decide."""
+    language = context.language
+    parts = [Rich("\n".join(await asyncio.to_thread(_described, context, plan, proposal)))]
+    title = next((d.title for d in _live_documents(proposal) if d.sha256.startswith(plan.document)), "?")
+    if plan.kind != "add":
+        parts.append(Rich(say(language, f"upload.{plan.kind}", title=title)).styled("bold"))
+    parts.append(Rich("\n".join(proposal_lines(proposal, language))))
+    if alike is None and plan.kind != "remove":
+        alike = find_alike(proposal.read[0], _live_documents(proposal)) if proposal.read else []
+    if proposal.nothing_new:
+        return join(parts, "\n\n"), None
+    parts.extend(Rich(alike_line(each, language)).styled("bold") for each in (alike or [])[:_OTHERS])
+    return join(parts, "\n\n"), _decisions(context, plan, proposal, alike or [])
+
+
+def _described(context: Context, plan: Plan, proposal: Proposal) -> list[str]:
+    path = plan.path(context.services.settings.data_folder.documents)
+    size = path.stat().st_size if path else 0
+    return [line for document in proposal.read for line in document_lines(document, context.language, size)]
+
+
+def _decisions(context: Context, plan: Plan, proposal: Proposal, alike: list[Alike]) -> InlineKeyboardMarkup:
+    """Build this, or look at what changes, or take one of the other ways to index the file, or leave it."""
+    language = context.language
+    rows = [[_button(say(language, f"upload.build-{plan.kind}"), "build", plan)]]
+    if proposal.changes:
+        rows.append([_button(say(language, "upload.changes"), "changes", plan)])
+    if plan.kind != "remove":
+        if plan.kind == "replace":
+            rows.append([_button(say(language, "upload.add-beside"), "plan", Plan("add", plan.file))])
+        likely = [each.other for each in alike]
+        others = likely + [document for document in _live_documents(proposal) if document not in likely]
+        for document in others[:_OTHERS]:
+            other = Plan("replace", plan.file, document.sha256)
+            if other.encode() != plan.encode():
+                rows.append([_button(say(language, "upload.instead-of", title=document.title[:40]), "plan", other)])
+    rows.append([_button(say(language, "upload.cancel"), "cancel", plan)])
+    return InlineKeyboardMarkup(rows)
+
+
+async def _list_changes(message: Message, context: Context, plan: Plan, proposal: Proposal, first: int) -> None:
+    """All changes in a list, with a button for the old and new text of each changed passage."""
+    language = context.language
+    changed = proposal.changes.changed
+    lines = change_lines(proposal.changes, language, _LISTED) if first == 0 else []
+    shown = range(first, min(first + _OPENABLE, len(changed)))
+    rows = [[_button(say(language, "upload.old-new", label=_place(changed[n][1])), "pair", plan, n)] for n in shown]
+    if shown.stop < len(changed):
+        more = say(language, "button.more", number=len(changed) - shown.stop)
+        rows.append([_button(more, "changes", plan, shown.stop)])
+    text = "\n".join(lines) or say(language, "upload.changed-passages")
+    await reply(context.bot, message, Rich(text), InlineKeyboardMarkup(rows) if rows else None)
+
+
+async def _open_pair(message: Message, context: Context, proposal: Proposal, number: int) -> None:
+    """The old and the new text of a changed passage."""
+    changed = proposal.changes.changed
+    if number >= len(changed):
+        await tell(context, message, "button.unknown")
+        return
+    parts = []
+    for key, passage in zip(("upload.old", "upload.new"), changed[number], strict=True):
+        heading = Rich(say(context.language, key, label=_place(passage))).styled("bold")
+        parts.append(join([heading, Rich(passage.text).styled("expandable_blockquote")], "\n"))
+    await reply(context.bot, message, join(parts, "\n\n"))
+
+
+async def _stop(query: CallbackQuery, context: Context) -> None:
+    stopped = context.services.workshop.stop()
+    await acknowledge(query, say(context.language, "build.stopping" if stopped else "build.none"))
+    if stopped:
+        await note(context.services.database, context.person.user_id, "stopped a build")
+
+
+def _live_documents(proposal: Proposal) -> list[Indexed]:
+    return list(documents_of(proposal.live)) if proposal.live else []
+
+
+def _button(label: str, action: str, plan: Plan, number: int = 0) -> InlineKeyboardButton:
+    return InlineKeyboardButton(label, callback_data=f"index|{action}|{plan.encode()}|{number}")
+
+
+def _place(passage: Passage) -> str:
+    return passage.label or passage.ref
+
+
+def _megabytes(size: int | None) -> str:
+    return f"{(size or 0) / 2**20:.1f}"

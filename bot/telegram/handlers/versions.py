@@ -1,0 +1,150 @@
+"""Index versions in chat: list, compare, try, publish, roll back."""
+
+import asyncio
+import re
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+
+from bot.answering.assistant import Assistant, EmptyQuestionError
+from bot.answering.live import with_curated
+from bot.answering.snapshot import snapshot_of
+from bot.i18n import say
+from bot.reindexing.catalogue import Entry, read_catalogue, read_entry
+from bot.reindexing.wording import change_lines, changes_line, entry_lines, version_line
+from bot.state.audit import note
+from bot.telegram.context import Context
+from bot.telegram.delivery import acknowledge, reply, show_in
+from bot.telegram.guards import admin_only, pressed_button
+from bot.telegram.jobs import refresh
+from bot.telegram.rendering import answer_text
+from bot.telegram.rich import Rich
+from bot.telegram.telling import message_of, tell
+from index.publishing import publish
+from index.search import SearchIndex
+from index.versions import load_version, version_before
+from knowledge.changes import Changes, compare_passages
+
+_LISTED = 15  # versions
+_CHANGES = 40  # of each kind
+_PRESS = re.compile(r"version\|(show|ask|publish|keep)\|([\w-]{1,40})", re.ASCII)
+
+
+@admin_only
+async def versions(update: Update, context: Context) -> None:
+    """All versions, a line and a button each."""
+    folder = context.services.settings.data_folder.index
+    entries = (await asyncio.to_thread(read_catalogue, folder))[:_LISTED]
+    lines = [version_line(entry, context.language) for entry in entries]
+    rows = [[InlineKeyboardButton(entry.version, callback_data=f"version|show|{entry.version}")] for entry in entries]
+    text = "\n\n".join(lines) or say(context.language, "versions.none")
+    await reply(context.bot, message_of(update), Rich(text), InlineKeyboardMarkup(rows) if rows else None)
+
+
+@admin_only
+async def rollback(update: Update, context: Context) -> None:
+    """Ask whether to go back to the version that was live before."""
+    message = message_of(update)
+    version = await asyncio.to_thread(version_before, context.services.settings.data_folder.index)
+    await _ask(context, message, version)
+
+
+@admin_only
+async def diff(update: Update, context: Context) -> None:
+    """/diff A B: what changed from one version to another."""
+    message = message_of(update)
+    words = (message.text or "").split()[1:]
+    if len(words) != 2:
+        await tell(context, message, "versions.diff-usage")
+        return
+    changes = await asyncio.to_thread(_compare, context, *words)
+    lines = [changes_line(changes, words[0], context.language), *change_lines(changes, context.language, _CHANGES)]
+    await reply(context.bot, message, Rich("\n".join(lines)))
+
+
+@admin_only
+async def try_version(update: Update, context: Context) -> None:
+    """/try VERSION question: an answer from any version, without its going live."""
+    message = message_of(update)
+    words = (message.text or "").split(maxsplit=2)[1:]
+    if len(words) != 2:
+        await tell(context, message, "versions.try-usage")
+        return
+    try:
+        assistant = await asyncio.to_thread(_open, context, words[0])
+        answer = await asyncio.to_thread(assistant.ask, words[1])
+    except EmptyQuestionError:
+        await tell(context, message, "versions.try-usage")
+        return
+    await reply(context.bot, message, answer_text(answer, context.language, context.script))
+
+
+@admin_only
+async def on_press(update: Update, context: Context) -> None:
+    """A button on a version: show it, ask whether to publish it, publish it."""
+    pressed = await pressed_button(update, context, _PRESS)
+    if pressed is None:
+        return
+    await acknowledge(pressed.query)
+    message, (action, version) = pressed.message, pressed.match.groups()
+    if action == "show":
+        await _show(context, message, version)
+    elif action == "ask":
+        await _ask(context, message, version)
+    elif action == "publish":
+        await _publish(context, message, version)
+    else:
+        await show_in(context.bot, message, Rich(say(context.language, "versions.kept")), None)
+
+
+async def _show(context: Context, message: Message, version: str) -> None:
+    entry = await asyncio.to_thread(_entry, context, version)
+    buttons = None
+    if entry.state not in ("live", "unusable"):
+        label = say(context.language, "versions.publish")
+        buttons = InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=f"version|ask|{version}")]])
+    await reply(context.bot, message, Rich("\n".join(entry_lines(entry, context.language))), buttons)
+
+
+async def _ask(context: Context, message: Message, version: str) -> None:
+    """A second confirmation, which says what is lost."""
+    entry = await asyncio.to_thread(_entry, context, version)
+    language = context.language
+    live = context.snapshot.version
+    lost = entry.verdict.lost if entry.verdict else ()
+    text = say(language, "versions.confirm", version=version, live=live)
+    if lost:
+        text += "\n" + say(language, "versions.confirm-lost", count=len(lost))
+    yes = InlineKeyboardButton(say(language, "versions.publish-yes"), callback_data=f"version|publish|{version}")
+    no = InlineKeyboardButton(say(language, "versions.publish-no"), callback_data=f"version|keep|{version}")
+    await reply(context.bot, message, Rich(text), InlineKeyboardMarkup([[yes], [no]]))
+
+
+async def _publish(context: Context, message: Message, version: str) -> None:
+    services = context.services
+    before = context.snapshot.version
+    entry = await asyncio.to_thread(_entry, context, version)
+    action = "published a held version" if entry.state == "held" else "rolled back"
+    settings = services.settings
+    await asyncio.to_thread(publish, settings.data_folder.index, version, settings.encoder, context.person.name, action)
+    checksums = [document.sha256 for document in entry.documents]
+    await note(services.database, context.person.user_id, action, version=version, before=before, sha256=checksums)
+    await refresh(context)
+    await show_in(context.bot, message, Rich(say(context.language, "verdict.live", version=version)), None)
+
+
+def _entry(context: Context, version: str) -> Entry:
+    return read_entry(context.services.settings.data_folder.index, version)
+
+
+def _load(context: Context, version: str) -> SearchIndex:
+    settings = context.services.settings
+    return load_version(settings.data_folder.index, version, settings.encoder)
+
+
+def _open(context: Context, version: str) -> Assistant:
+    encoder = context.assistant.encoder
+    return Assistant(snapshot_of(with_curated(context.services.settings, _load(context, version), encoder)), encoder)
+
+
+def _compare(context: Context, old: str, new: str) -> Changes:
+    return compare_passages(_load(context, old).passages, _load(context, new).passages)

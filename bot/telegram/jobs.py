@@ -1,0 +1,35 @@
+"""What the bot does by itself about its index: swap in what was published, and say what went wrong."""
+
+import asyncio
+
+import structlog
+
+from bot.errors import ToldError, explain
+from bot.i18n import say
+from bot.settings import Language
+from bot.telegram.access import tell_admins
+from bot.telegram.context import Context
+from index.locks import clear_interrupted
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+async def refresh(context: Context) -> None:
+    """Look for a new version, or for newly curated questions."""
+    problem = await asyncio.to_thread(context.services.live.refresh)
+    if problem is not None:
+        await tell_admins(context, lambda language: _problem(problem, language))
+
+
+async def tell_interrupted(context: Context) -> None:
+    """At the start: clear away a build that was cut short, and tell the admins."""
+    folder = context.services.settings.data_folder.index
+    builder = await asyncio.to_thread(clear_interrupted, folder)
+    if builder is not None:
+        _log.warning("a build was interrupted; cleared away", by=builder.by, since=builder.since)
+        by, since = builder.by or "–", builder.since or "?"
+        await tell_admins(context, lambda language: say(language, "live.interrupted", by=by, since=since))
+
+
+def _problem(error: ToldError, language: Language) -> str:
+    return say(language, "live.problem", problem=explain(error, language, "chat"))

@@ -1,0 +1,83 @@
+"""Updates side by side, but the questions of a person in a chat in turn: the second may follow up the first."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from telegram import Update
+from telegram.ext import BaseUpdateProcessor
+
+from bot.telegram.addressing import command_of
+from bot.telegram.context import App
+
+_AT_ONCE = 1024  # updates; those that wait for their turn count
+
+
+_before: ContextVar[asyncio.Event | None] = ContextVar("before", default=None)
+
+
+class InTurn(BaseUpdateProcessor):
+    """Questions get their turn in the order in which they come; commands and buttons never wait."""
+
+    def __init__(self) -> None:
+        super().__init__(_AT_ONCE)
+        self._last: dict[tuple[int, int], asyncio.Event] = {}
+
+    async def initialize(self) -> None:
+        """There is nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """There is nothing to release."""
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        key = _asker(update)
+        if key is None:
+            await coroutine
+            return
+        with self.queued(*key):
+            await coroutine
+
+    @contextmanager
+    def queued(self, chat_id: int, user_id: int) -> Iterator[None]:
+        """Stand in line behind that person's last question; `my_turn` waits, what is done before it does not."""
+        key, done = (chat_id, user_id), asyncio.Event()
+        token = _before.set(self._last.get(key))
+        self._last[key] = done
+        try:
+            yield
+        finally:
+            _before.reset(token)
+            done.set()
+            if self._last[key] is done:
+                del self._last[key]
+
+
+async def my_turn() -> None:
+    """Wait until the question before this one is done with."""
+    before = _before.get()
+    if before is not None:
+        await before.wait()
+
+
+@asynccontextmanager
+async def in_turn(application: App, chat_id: int, user_id: int) -> AsyncIterator[None]:
+    """Do something as a question of that person would be done."""
+    processor = application.update_processor
+    assert isinstance(processor, InTurn)
+    with processor.queued(chat_id, user_id):
+        await my_turn()
+        yield
+
+
+def _asker(update: object) -> tuple[int, int] | None:
+    if not isinstance(update, Update):
+        return None
+    message = update.message or update.edited_message
+    if message is None or message.from_user is None:
+        return None
+    command = command_of(message)
+    if command is not None and not command.lower().startswith("/ask"):
+        return None
+    return message.chat_id, message.from_user.id

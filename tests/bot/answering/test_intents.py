@@ -1,0 +1,134 @@
+"""The first things that people type, by three writers; what looks like one and is none."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.answering.asides import aside
+from bot.answering.assistant import Assistant
+from bot.answering.intents import Intent, examples, intent_like, intent_of
+from bot.answering.replying import reply
+from bot.answering.wording import aside as aside_text
+from index.encoder import Encoder
+
+DATA = Path(__file__).parents[2] / "data"
+KINDS = {
+    "greeting": "greeting",
+    "thanks": "thanks",
+    "goodbye": "goodbye",
+    "praise-or-ok": "fine",
+    "who-are-you": "identity",
+    "are-you-human": "human",
+    "what-can-you-do": "abilities",
+    "about": "about",
+    "chapters": "chapters",
+    "size": "size",
+    "author": "author",
+    "date": "date",
+    "place": "place",
+    "no-such-place": "place",
+}
+
+
+def lines(name: str) -> list[dict[str, str]]:
+    return [json.loads(line) for line in (DATA / name).read_text("utf-8").splitlines()]
+
+
+def is_right(row: dict[str, str]) -> bool:
+    intent = intent_of(row["question"])
+    if row["kind"] == "place":
+        return intent in (Intent("place", row["means"]), Intent("place", "last"))
+    return (intent.kind if intent else None) == KINDS.get(row["kind"])
+
+
+def test_the_first_things_that_people_type_are_told_apart() -> None:
+    rows = lines("first_messages.jsonl")
+    wrong = [row["question"] for row in rows if not is_right(row)]
+    assert len(rows) == 582
+    assert len(wrong) <= 6, wrong
+    assert not [row for row in rows if row["kind"] in ("slip", "instruction", "not-that") and not is_right(row)]
+
+
+def test_questions_to_the_text_are_none_of_them() -> None:
+    questions = [row["question"] for name in ("fitting.jsonl", "answerability/natural.jsonl") for row in lines(name)]
+    taken = [question for question in questions if (intent := intent_of(question)) and intent.kind != "about"]
+    assert len(taken) <= 3, taken
+    assert len(questions) > 6500
+
+
+@pytest.mark.parametrize(
+    ("message", "place"),
+    [
+        ("第五章讲什么", "5"),
+        ("chapter 7", "7"),
+        ("七、2 (2)", "7.2.2"),
+        ("5.2", "5.2"),
+        ("第十二章", "12"),
+        ("第二十一章第三节", "21.3"),
+        ("the second section of chapter four", "4.2"),
+        (
+            "助跳板行业直播电商战略研究报告 · 七、2 (2) · 直播电商运营管理 › 主播培养与激励 · 索引版本 20261127-1",
+            "7.2.2",
+        ),
+    ],
+)
+def test_places_are_read(message: str, place: str) -> None:
+    assert intent_of(message) == Intent("place", place)
+
+
+@pytest.mark.parametrize(
+    "message", ["", "   ", "什么时候", "转化率 3.2 算高吗", "2.5 倍的增长是怎么来的", "help me price a board"]
+)
+def test_what_is_no_such_thing(message: str) -> None:
+    assert intent_of(message) is None
+
+
+def test_pictures_alone_are_fine() -> None:
+    assert intent_of("👍👍") == Intent("fine")
+
+
+def test_a_message_like_an_example_has_its_intent(encoder: Encoder) -> None:
+    vectors = encoder.questions([text for _, text in examples()])
+    assert intent_like(vectors[3], vectors) == Intent(examples()[3][0])
+    assert intent_like(np.zeros_like(vectors[0]), vectors) is None
+    assert {kind for kind, _ in examples()} == set(KINDS.values()) - {"place"}
+
+
+def test_only_what_no_document_is_about_is_compared_with_examples(assistant: Assistant) -> None:
+    assert reply(assistant, "Good morning from Sydney!").kind == "greeting"  # type: ignore[union-attr]
+    assert reply(assistant, "主播的收入怎么算").status == "answered"  # type: ignore[union-attr]
+
+
+def test_a_point_is_quoted_a_section_too_and_of_a_chapter_the_headings(assistant: Assistant) -> None:
+    index = assistant.snapshot.index
+    point, section, chapter = (aside(Intent("place", place), index) for place in ("2.1.2", "2.1", "2"))
+    assert [quote.ref for quote in point.quotes] == ["2.1.2"]
+    assert [quote.ref for quote in section.quotes] == ["2.1.1", "2.1.2"]
+    assert [quote.ref for quote in chapter.quotes] == ["2.1.1", "2.1.2", "2.2.1", "2.2.2"]
+    assert aside(Intent("place", "last"), index).place == "2"
+
+
+def test_a_place_that_is_not_there_is_said(assistant: Assistant) -> None:
+    none = aside(Intent("place", "9"), assistant.snapshot.index)
+    assert (none.first, none.quotes) == (None, ())
+    assert aside_text(none, "en", None).splitlines() == [
+        "There is no 9 here. The chapters are:",
+        "1  茶叶市场",
+        "2  直播怎么做",
+    ]
+
+
+def test_what_is_asked_of_the_document_is_answered_from_what_is_known(assistant: Assistant) -> None:
+    index = assistant.snapshot.index
+    size = aside_text(aside(Intent("size"), index), "zh-Hans", None)
+    assert "2 章，8 个要点" in size
+    assert index.manifest.created[:10] in aside_text(aside(Intent("date"), index), "en", None)
+    assert aside_text(aside(Intent("about"), index), "zh-Hant", "zh-Hant").splitlines()[1:] == [
+        "1  茶葉市場",
+        "2  直播怎麼做",
+    ]
+    kinds = Counter(aside_text(aside(Intent(kind), index), "en", None) for kind, _ in examples())
+    assert len(kinds) == 12

@@ -1,0 +1,151 @@
+"""The bot on the small report and the model of the Bot API, in one process."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.answering.assistant import Assistant
+from bot.answering.live import Live
+from bot.answering.snapshot import Snapshot, snapshot_of
+from bot.settings import Settings
+from bot.telegram.app import ALLOWED_UPDATES, build_app
+from bot.telegram.context import App, Services
+from bot.wiring import open_live
+from index.encoder import Encoder
+from index.search import SearchIndex
+from index.versions import current_version
+from tests.bot.telegram.api.model import TOKEN, BotApi, Json, group, person
+from tests.bot.telegram.api.transports import Direct
+
+ADMIN = person(1, "Ada")
+ANNA = person(2**40 + 1, "Anna")
+BEN = person(3, "Ben", "zh-hans")
+STRANGER = person(4, "Sam", "zh-hant", username="sam")
+TEAM = group(-1001234567890, topics=(7, 8))
+
+
+@dataclass
+class World:
+    """A running bot. What people do is done to ``api``; `settle` waits until the bot is done with it."""
+
+    api: BotApi
+    app: App
+
+    @property
+    def services(self) -> Services:
+        services: Services = self.app.bot_data["services"]
+        return services
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.services.live.assistant.snapshot
+
+    def go_live(self, index: SearchIndex) -> None:
+        """Have questions answered from ``index``, as `Live.refresh` does."""
+        live = self.services.live
+        live._assistant = Assistant(snapshot_of(index), live.assistant.encoder)
+
+    async def settle(self) -> None:
+        """Wait until the bot has nothing left to do."""
+        quiet = 0
+        while quiet < 3:
+            await asyncio.sleep(0.005)
+            busy = self.api.updates or not self.app.update_queue.empty()
+            busy = busy or self.app.update_processor.current_concurrent_updates or self.services.late
+            busy = busy or self.services.workshop.progress
+            quiet = 0 if busy else quiet + 1
+
+    async def until(self, seen: Callable[[], bool]) -> None:
+        """Wait until something is to be seen; the test's time limit ends it else."""
+        while True:
+            if seen():
+                return
+            await asyncio.sleep(0.001)
+
+    async def ask(self, user: Json, text: str, chat: Json | None = None, **more: Any) -> list[Json]:
+        """Someone writes; what the bot sent to that chat since."""
+        chat_id = chat["id"] if chat else user["id"]
+        before = len(self.api.by_bot(chat_id))
+        self.api.say(user, text, chat, **more)
+        await self.settle()
+        return self.api.by_bot(chat_id)[before:]
+
+    async def press(self, user: Json, message: Json, data: str) -> Json:
+        """Someone presses a button; what the query was answered with."""
+        query = self.api.press(user, message, data)
+        await self.settle()
+        return self.api.answers[query]
+
+
+StartBot = Callable[..., AbstractAsyncContextManager[World]]
+
+
+@pytest.fixture
+def start_bot(tea_index: SearchIndex, encoder: Encoder, tmp_path: Path) -> StartBot:
+    """Run the bot on a model; a second run with the same model finds the state of the first."""
+
+    @asynccontextmanager
+    async def run(api: BotApi, **changed: Any) -> AsyncIterator[World]:
+        values: dict[str, Any] = {
+            "data_dir": tmp_path,
+            "interface_language": "en",
+            "telegram_token": TOKEN,
+            "telegram_admins": (ADMIN["id"],),
+            "telegram_members": (ANNA["id"], BEN["id"]),
+        }
+        settings = Settings(_env_file=None, **(values | changed))
+        if current_version(settings.data_folder.index):
+            live, _ = open_live(settings)
+        else:
+            assistant = Assistant(snapshot_of(tea_index), encoder)
+            live = Live(settings, assistant, tea_index)
+        app = build_app(settings, live, Direct(api))
+        await app.initialize()
+        assert app.post_init
+        assert app.post_shutdown
+        assert app.updater
+        await app.post_init(app)
+        await app.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
+        await app.start()
+        try:
+            yield World(api, app)
+        finally:
+            await app.updater.stop()
+            await app.stop()
+            await app.shutdown()
+            await app.post_shutdown(app)
+
+    return run
+
+
+@pytest.fixture
+def api() -> BotApi:
+    """A server where the admin has written to the bot, and the team's group has it as a member."""
+    model = BotApi()
+    model.chats |= {ADMIN["id"]: {"id": ADMIN["id"], "type": "private"}, TEAM["id"]: TEAM}
+    return model
+
+
+@pytest.fixture
+async def team(world: World) -> World:
+    """The bot with the team's group approved."""
+    await world.ask(ADMIN, "/approve", TEAM)
+    return world
+
+
+@pytest.fixture
+async def world(start_bot: StartBot, api: BotApi) -> AsyncIterator[World]:
+    async with start_bot(api) as running:
+        yield running
+
+
+@pytest.fixture
+async def office(start_bot: StartBot, api: BotApi, home: Path) -> AsyncIterator[World]:
+    """The bot on a data directory of its own, where documents can be changed."""
+    async with start_bot(api, data_dir=home) as running:
+        yield running

@@ -1,0 +1,104 @@
+"""What the bot does by itself: takes up what others published, and tells what was interrupted or is damaged."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.answering.live import Live
+from bot.curation.files import attach
+from bot.data_folder import DataFolder
+from bot.reindexing.collection import Request
+from bot.reindexing.engine import reindex
+from bot.settings import Settings
+from bot.state.people import set_language
+from bot.telegram.context import Context
+from bot.telegram.jobs import refresh
+from index.errors import IndexDamagedError
+from index.versions import current_version
+from tests.bot.conftest import no_advance, no_stage
+from tests.bot.telegram.api.model import BotApi, Json
+from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, StartBot, World
+from tests.conftest import TEA_REPORT
+
+
+def told(api: BotApi, user: Json) -> list[str]:
+    return [message["text"] for message in api.by_bot(user["id"])]
+
+
+async def test_a_version_published_elsewhere_is_live_within_seconds(office: World, other: Path) -> None:
+    settings = office.services.settings
+    summary = await asyncio.to_thread(reindex, settings, Request("Ben", add=(other,)), no_stage, no_advance)
+    async with asyncio.timeout(6):
+        await office.until(lambda: office.snapshot.version == summary.version)
+    (answer,) = await office.ask(ANNA, "深烘的豆子适合做什么？")
+    assert "拿铁" in answer["text"]
+
+
+@pytest.mark.slow
+async def test_a_damaged_version_is_told_to_admins_once_and_the_one_before_answers(office: World, other: Path) -> None:
+    settings = office.services.settings
+    folder = settings.data_folder.index
+    before = office.snapshot.version
+    await asyncio.to_thread(reindex, settings, Request("Ben", add=(other,)), no_stage, no_advance)
+    (folder / "versions" / str(current_version(folder)) / "words.json").write_bytes(b"{}")
+    async with asyncio.timeout(6):
+        await office.until(lambda: any("cannot be used" in text for text in told(office.api, ADMIN)))
+    await asyncio.sleep(2.5)
+    assert len(told(office.api, ADMIN)) == 1
+    assert "words.json has changed" in told(office.api, ADMIN)[0]
+    assert before in (await office.ask(ANNA, "主播的收入怎么算？"))[0]["text"]
+
+
+async def test_an_interrupted_build_is_cleared_away_and_told_at_the_start(
+    start_bot: StartBot, api: BotApi, home: Path
+) -> None:
+    folder = DataFolder(home).index
+    (folder / "building-x").mkdir()
+    owner = {"by": "Ada", "process": 1, "since": "2026-11-25T12:00:00+00:00"}
+    (folder / "building.json").write_text(json.dumps(owner))
+    async with start_bot(api, data_dir=home) as world:
+        await world.until(lambda: bool(told(api, ADMIN)))
+        assert "The build that Ada began at 2026-11-25T12:00" in told(api, ADMIN)[0]
+    assert not list(folder.glob("building*"))
+    async with start_bot(api, data_dir=home) as world:
+        await world.settle()
+        assert len(told(api, ADMIN)) == 1
+
+
+@pytest.fixture
+def moved(tmp_path: Path) -> Path:
+    """The tea report with a heading renamed."""
+    path = tmp_path / "moved" / "tea.md"
+    path.parent.mkdir()
+    path.write_text(TEA_REPORT.read_text("utf-8").replace("## 1. 主播", "## 1. 谁来直播"), "utf-8")
+    return path
+
+
+async def test_curated_questions_live_on_while_their_place_does(office: World, edited: Path, moved: Path) -> None:
+    settings: Settings = office.services.settings
+    question = "茶席怎么摆才好看？"
+    passage = office.snapshot.index.passages[5]
+    assert passage.ref == "2.1.2"
+    attach(settings.data_folder.curated, passage, question)
+    for path in (edited, moved):
+        request = Request("Ada", replace=(("tea.md", path),))
+        summary = await asyncio.to_thread(reindex, settings, request, no_stage, no_advance)
+        await asyncio.to_thread(office.services.live.refresh)
+        answer = await office.services.ask(office.services.live.assistant, question)
+        survives = path == edited
+        assert (answer.quotes[0].ref == "2.1.2") == survives
+        assert ("2.1.2" in summary.unplaced) != survives
+    listed = (await office.ask(ADMIN, "/curated"))[0]["text"]
+    assert f"· {question} (2.1.2 直播怎么做 › 主播)" in listed
+
+
+async def test_what_is_wrong_with_the_index_is_told_in_the_admins_language(
+    office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await set_language(office.services.database, ADMIN["id"], "Ada", "zh-Hans")
+    damaged = IndexDamagedError("index-damaged", version="v1", problem="words.json has changed")
+    monkeypatch.setattr(Live, "refresh", lambda _: damaged)
+    await refresh(Context(office.app))
+    assert "索引 v1 已损坏（words.json has changed）。请用 /rollback 退回上一版本" in told(office.api, ADMIN)[-1]

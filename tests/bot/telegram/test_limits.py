@@ -1,0 +1,139 @@
+"""Everybody has their allowance, and it comes back."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.telegram.limits import Limits
+
+
+class Clock:
+    """A time that passes only when told to. It begins off the full second, as times do."""
+
+    def __init__(self) -> None:
+        self.now = 1_700_000_000.25
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr("time.time", clock)
+    return clock
+
+
+def allowed(ask: Callable[[], bool], times: int = 200) -> int:
+    return sum(ask() for _ in range(times))
+
+
+@pytest.mark.parametrize("most", [1, 2, 20])
+def test_person_may_ask_as_often_as_they_may_and_no_more(clock: Clock, most: int) -> None:
+    limits = Limits(most, 600)
+    assert allowed(lambda: limits.wait_to_ask(7) == 0) == most
+
+
+@pytest.mark.usefixtures("clock")
+def test_one_who_asks_too_often_keeps_nobody_else_waiting() -> None:
+    limits = Limits(3, 10)
+    assert allowed(lambda: limits.wait_to_ask(7) == 0) == 3
+    assert allowed(lambda: limits.wait_to_ask(8) == 0) == 3
+
+
+@pytest.mark.usefixtures("clock")
+def test_all_together_may_ask_so_often_and_no_more() -> None:
+    limits = Limits(3, 10)
+    people = iter(range(200))
+    assert allowed(lambda: limits.wait_to_ask(next(people)) == 0) == 10
+
+
+def test_wait_is_until_the_oldest_question_is_a_minute_old(clock: Clock) -> None:
+    limits = Limits(2, 600)
+    limits.wait_to_ask(7)
+    clock.now += 20.5
+    limits.wait_to_ask(7)
+    clock.now += 10.25
+    assert limits.wait_to_ask(7) == 30  # 29.25 seconds are left, and shorter would be too short
+    clock.now += 29
+    assert limits.wait_to_ask(7) == 1
+    clock.now += 1
+    assert limits.wait_to_ask(7) == 0
+
+
+def test_question_that_is_refused_at_the_very_last_moment_has_a_wait(clock: Clock) -> None:
+    limits = Limits(1, 600)
+    limits.wait_to_ask(7)
+    clock.now += 60  # the window still holds what was asked a minute ago to the instant; 0 would say "answered"
+    assert limits.wait_to_ask(7) == 1
+
+
+def test_whoever_waits_as_told_is_answered_when_all_ask_at_once(clock: Clock) -> None:
+    limits = Limits(5, 3)
+    for person in range(3):
+        assert limits.wait_to_ask(person) == 0
+        clock.now += 7.3
+    wait = limits.wait_to_ask(9)
+    assert 1 <= wait <= 60
+    clock.now += wait
+    assert limits.wait_to_ask(9) == 0
+
+
+def test_questions_that_were_refused_do_not_lengthen_the_wait(clock: Clock) -> None:
+    limits = Limits(1, 600)
+    limits.wait_to_ask(7)
+    for _ in range(50):
+        clock.now += 1.1
+        assert limits.wait_to_ask(7) > 0
+    clock.now += 5.5
+    assert limits.wait_to_ask(7) == 0
+
+
+@pytest.mark.parametrize(
+    ("ask", "most", "seconds"),
+    [
+        (lambda limits: limits.may_ask_inline(7), 60, 60),
+        (lambda limits: limits.may_tell(-100, 7), 1, 10),
+        (lambda limits: limits.may_tell_group(-100), 1, 3600),
+        (lambda limits: limits.may_try_a_code(7), 5, 3600),
+        (lambda limits: limits.may_knock(), 30, 3600),
+    ],
+    ids=["inline", "tell", "tell-group", "code", "knock"],
+)
+def test_allowance_is_kept_and_comes_back(clock: Clock, ask: Callable[[Limits], bool], most: int, seconds: int) -> None:
+    limits = Limits(20, 600)
+    assert allowed(lambda: ask(limits)) == most
+    clock.now += seconds - 0.5
+    assert not ask(limits)
+    clock.now += 1
+    assert allowed(lambda: ask(limits)) == most
+
+
+@pytest.mark.usefixtures("clock")
+def test_people_and_chats_are_counted_apart() -> None:
+    limits = Limits(20, 600)
+    for chat, person in ((-100, 7), (-100, 8), (-200, 7)):
+        assert limits.may_tell(chat, person)
+        assert not limits.may_tell(chat, person)
+    for chat in (-100, -200):
+        assert limits.may_tell_group(chat)
+    for person in (7, 8):
+        assert allowed(lambda person=person: limits.may_try_a_code(person)) == 5
+        assert allowed(lambda person=person: limits.may_ask_inline(person)) == 60
+
+
+@pytest.mark.usefixtures("clock")
+def test_kinds_are_counted_apart() -> None:
+    limits = Limits(1, 600)
+    assert limits.wait_to_ask(7) == 0
+    assert allowed(limits.may_knock) == 30
+    assert limits.may_ask_inline(7)
+    assert limits.may_try_a_code(7)
+    assert limits.may_tell(7, 7)
+    assert limits.may_tell_group(7)
+
+
+@pytest.mark.usefixtures("clock")
+def test_restart_forgets() -> None:
+    assert Limits(1, 1).wait_to_ask(7) == 0
+    assert Limits(1, 1).wait_to_ask(7) == 0

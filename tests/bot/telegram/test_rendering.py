@@ -1,0 +1,432 @@
+"""Answers, passages and the outline look in a chat as they should, and their buttons lead on."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from telegram import InlineKeyboardMarkup
+
+from bot.answering.assistant import Assistant, Quote, quote_passage
+from bot.answering.outline import Outline
+from bot.answering.wording import citation, written
+from bot.i18n import say
+from bot.settings import Language
+from bot.telegram.callbacks import Press, decode
+from bot.telegram.rendering import (
+    answer_buttons,
+    answer_text,
+    last_page,
+    outline_buttons,
+    outline_text,
+    passage_buttons,
+    quote_text,
+    section_page,
+    to_entities,
+)
+from bot.telegram.rich import Rich, Span, Style
+from index.search import SearchIndex
+from knowledge.script import Script
+from knowledge.sentences import split_sentences
+from knowledge.types import Passage
+
+ANSWERED = "新主播开播之前要做什么？"
+HEDGED = "李佳琦卖过高山茶吗？"
+REFUSED = "今天天气怎么样？"
+BLANK = "2022年高山茶市场规模是多少亿元？"
+OVERVIEW = "关于主播，报告整体讲了哪些安排？"
+
+SCRIPTS: tuple[Script | None, ...] = (None, *get_args(Script))
+VERSION = "20261123-010755-465e8d"
+
+
+@pytest.fixture(scope="module")
+def outline(tea_index: SearchIndex) -> Outline:
+    return Outline(tea_index.passages, tea_index.manifest.version)
+
+
+def quote(text: str, *key_sentences: tuple[int, int], **changes: object) -> Quote:
+    made = Quote("茶", "1.1", "一、(1)", ("仓储",), None, text, key_sentences, 0.0, 0, VERSION, False)
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def passages(number: int, text: str = "第{}点。", headings: tuple[str, ...] = ("A",)) -> tuple[Passage, ...]:
+    texts = [text.format(row) for row in range(1, number + 1)]
+    place = "1." * len(headings)
+    return tuple(
+        Passage("茶", f"{place}{row}", f"({row})", headings, text, tuple(split_sentences(text)))
+        for row, text in enumerate(texts, start=1)
+    )
+
+
+def styled(rich: Rich, style: Style) -> list[str]:
+    return [rich.text[span.start : span.end] for span in rich.spans if span.style == style]
+
+
+def check_quote(rich: Rich, quote: Quote, language: Language, script: Script | None) -> None:
+    """One block quote of the whole passage, its key sentences bold in it, and its citation on the last line."""
+    blocks = [span for span in rich.spans if span.style == "expandable_blockquote"]
+    assert [rich.text[block.start : block.end] for block in blocks] == [written(quote.text, script)]
+    inside = [s for s in rich.spans if s.style == "bold" and blocks[0].start <= s.start and s.end <= blocks[0].end]
+    key = [written(quote.text[start:end], script) for start, end in sorted(quote.key_sentences)]
+    assert [rich.text[span.start : span.end] for span in inside] == key
+    assert rich.text.splitlines()[-1] == citation(quote, language, script)
+    assert styled(rich, "italic")[-1] == citation(quote, language, script)
+
+
+def presses(buttons: InlineKeyboardMarkup) -> list[list[Press]]:
+    """What the buttons hold, row by row."""
+    rows = []
+    for row in buttons.inline_keyboard:
+        rows.append([])
+        for button in row:
+            data = str(button.callback_data)
+            press = decode(data)
+            assert press is not None
+            assert len(data.encode()) <= 64
+            rows[-1].append(press)
+    return rows
+
+
+def actions(buttons: InlineKeyboardMarkup) -> list[list[str]]:
+    return [[press.action for press in row] for row in presses(buttons)]
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize("language", get_args(Language))
+def test_answer_is_the_key_sentence_then_its_passage_then_its_place(
+    assistant: Assistant, language: Language, script: Script | None
+) -> None:
+    answer = assistant.ask(ANSWERED)
+    rich = answer_text(answer, language, script)
+    best = answer.quotes[0]
+    start, end = best.key_sentences[0]
+    key = written(best.text[start:end], script)
+    assert rich.text == f"{key}\n\n{written(best.text, script)}\n{citation(best, language, script)}"
+    assert rich.spans[0] == Span("bold", 0, len(key))
+    check_quote(rich, best, language, script)
+
+
+def test_answer_in_other_characters_is_converted(assistant: Assistant) -> None:
+    text = answer_text(assistant.ask(ANSWERED), "zh-Hant", "zh-Hant").text
+    assert "採茶" in text
+    assert "直播怎麼做 › 主播" in text
+    assert "采茶" not in text
+
+
+def test_name_that_is_missing_is_told_before_the_nearest_passage(assistant: Assistant) -> None:
+    answer = assistant.ask(HEDGED)
+    rich = answer_text(answer, "zh-Hans", None)
+    note = say("zh-Hans", "answer.hedged-names", names="李佳琦")
+    assert rich.text.startswith(f"{note}\n\n")
+    assert rich.spans[0] == Span("italic", 0, len(note))
+    assert rich.spans[1].style == "bold"
+    assert rich.spans[1].start == len(note) + 2
+    check_quote(rich, answer.quotes[0], "zh-Hans", None)
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_refusal_names_the_nearest_headings_and_quotes_nothing(assistant: Assistant, script: Script | None) -> None:
+    answer = assistant.ask(REFUSED)
+    rich = answer_text(answer, "en", script)
+    note = say("en", "answer.refused")
+    headings = [written(" › ".join(quote.headings), script) for quote in answer.quotes[:3]]
+    assert rich.text.splitlines() == [note, *(f"· {heading}" for heading in headings)]
+    assert rich.spans == (Span("italic", 0, len(note)),)
+
+
+def test_refusal_names_a_heading_once_and_none_that_is_empty(assistant: Assistant) -> None:
+    first, second, *_ = assistant.ask(REFUSED).quotes
+    answer = replace(assistant.ask(REFUSED), quotes=(first, replace(second, headings=()), first))
+    assert answer_text(answer, "en", None).text.count("·") == 1
+    bare = replace(answer, quotes=(replace(first, headings=()),))
+    assert answer_text(bare, "en", None).text == say("en", "answer.refused")
+
+
+def test_blank_figure_is_told_before_the_answer(assistant: Assistant) -> None:
+    answer = assistant.ask(BLANK)
+    rich = answer_text(answer, "en", None)
+    assert rich.text.startswith(say("en", "answer.blank") + "\n\n")
+    assert styled(rich, "italic")[0] == say("en", "answer.blank")
+    check_quote(rich, answer.quotes[0], "en", None)
+
+
+def test_shortened_question_is_told_before_the_answer(assistant: Assistant) -> None:
+    whole = answer_text(assistant.ask(ANSWERED), "en", None)
+    rich = answer_text(replace(assistant.ask(ANSWERED), shortened=True), "en", None)
+    note = say("en", "answer.shortened", limit=500)
+    assert rich.text == f"{note}\n\n{whole.text}"
+    assert rich.spans[0] == Span("italic", 0, len(note))
+
+
+def test_all_that_falls_short_is_told_in_one_note(assistant: Assistant) -> None:
+    answer = replace(assistant.ask(ANSWERED), blank=True, shortened=True)
+    notes = [say("en", "answer.shortened", limit=500), say("en", "answer.blank")]
+    assert styled(answer_text(answer, "en", None), "italic")[0] == "\n".join(notes)
+
+
+def test_shortened_question_that_is_refused_says_both(assistant: Assistant) -> None:
+    answer = replace(assistant.ask(REFUSED), shortened=True)
+    lines = answer_text(answer, "en", None).text.splitlines()
+    assert lines[:2] == [say("en", "answer.shortened", limit=500), say("en", "answer.refused")]
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_overview_is_the_best_sentence_a_note_and_each_passage(assistant: Assistant, script: Script | None) -> None:
+    answer = assistant.ask(OVERVIEW)
+    assert len(answer.overview) > 1
+    rich = answer_text(answer, "en", script)
+    key, note, *parts = rich.text.split("\n\n")
+    best = max(answer.overview, key=lambda quote: quote.score)
+    assert best is not answer.overview[0]  # else nothing would tell the best from the first
+    assert key == written(best.text[slice(*best.key_sentences[0])], script)
+    assert rich.spans[0] == Span("bold", 0, len(key))
+    assert note == say("en", "answer.broad")
+    assert note in styled(rich, "italic")
+    assert parts == [quote_text(quote, "en", script).text for quote in answer.overview]
+    assert styled(rich, "expandable_blockquote") == [written(quote.text, script) for quote in answer.overview]
+
+
+def test_best_of_several_key_sentences_is_put_first(assistant: Assistant) -> None:
+    text = "一句。两句。三句。"
+    answer = replace(assistant.ask(ANSWERED), quotes=(quote(text, (6, 9), (0, 3)),))
+    rich = answer_text(answer, "en", None)
+    assert styled(rich, "bold") == ["三句。", "一句。", "三句。"]
+    check_quote(rich, answer.quotes[0], "en", None)
+
+
+def test_passage_without_a_key_sentence_is_quoted_plain() -> None:
+    rich = quote_text(quote("一句。两句。"), "en", None)
+    assert styled(rich, "bold") == []
+    assert styled(rich, "expandable_blockquote") == ["一句。两句。"]
+
+
+def test_passage_that_is_all_key_is_bold_all_over() -> None:
+    rich = quote_text(quote("只有一句。", (0, 5)), "en", None)
+    assert rich.spans[:2] == (Span("expandable_blockquote", 0, 5), Span("bold", 0, 5))
+
+
+def test_page_is_in_the_citation_and_a_broken_off_passage_says_so_above_it() -> None:
+    rich = quote_text(quote("没有说完", page=7, incomplete=True), "en", None)
+    place = f"茶 · 一、(1) · 仓储 · p. 7 · index {VERSION}"
+    assert rich.text == f"没有说完\n(the document breaks off here)\n{place}"
+    assert styled(rich, "expandable_blockquote") == ["没有说完"]
+    assert styled(rich, "italic") == [place]
+
+
+def test_conversion_that_changes_lengths_keeps_spans_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "bot.telegram.rendering.written", lambda text, script: text.replace("茶", "茶葉葉").replace("的", "")
+    )
+    rich = quote_text(quote("茶的水。茶的火。的茶。茶。", (4, 8), (11, 13)), "en", "zh-Hant")
+    assert styled(rich, "expandable_blockquote") == ["茶葉葉水。茶葉葉火。茶葉葉。茶葉葉。"]
+    assert styled(rich, "bold") == ["茶葉葉火。", "茶葉葉。"]
+
+
+@given(st.text(min_size=1, max_size=40), st.lists(st.integers(0, 40), max_size=6, unique=True), st.randoms())
+def test_key_sentences_are_bold_wherever_they_stand(text: str, edges: list[int], random: object) -> None:
+    cuts = sorted(edge for edge in edges if edge <= len(text))
+    key = list(zip(cuts[::2], cuts[1::2], strict=False))
+    random.shuffle(key)  # type: ignore[attr-defined]
+    rich = quote_text(quote(text, *key), "en", None)
+    assert styled(rich, "expandable_blockquote") == [text]
+    assert styled(rich, "bold") == [text[start:end] for start, end in sorted(key)]
+
+
+def test_entities_count_in_utf_16() -> None:
+    # The Simplified form of 㑮 lies beyond the characters of one unit.
+    rich = quote_text(quote("😀茶。㑮🍵水。", (3, 7)), "en", "zh-Hans")
+    block, bold, place = to_entities(rich)
+    assert (block.type, block.offset, block.length) == ("expandable_blockquote", 0, 10)
+    assert (bold.type, bold.offset, bold.length) == ("bold", 4, 6)
+    assert (place.type, place.offset) == ("italic", 11)
+
+
+@given(
+    st.text(max_size=30), st.lists(st.tuples(st.sampled_from(get_args(Style)), st.integers(0, 30), st.integers(0, 30)))
+)
+def test_entities_cover_what_the_spans_do(text: str, drawn: list[tuple[Style, int, int]]) -> None:
+    spans = tuple(Span(style, start, end) for style, start, end in drawn if start < end <= len(text))
+    coded = text.encode("utf-16-le")
+    entities = to_entities(Rich(text, spans))
+    assert len(entities) == len(spans)
+    for span, entity in zip(spans, entities, strict=True):
+        assert entity.type == span.style
+        covered = coded[entity.offset * 2 : (entity.offset + entity.length) * 2]
+        assert covered.decode("utf-16-le") == text[span.start : span.end]
+
+
+def test_answer_leads_on_to_neighbours_others_section_and_thumbs(assistant: Assistant, outline: Outline) -> None:
+    answer = assistant.ask(ANSWERED)
+    buttons = answer_buttons(answer, outline, "en")
+    assert actions(buttons) == [["prev", "next"], ["others", "section"], ["up", "down"]]
+    steps, (others, section), thumbs = presses(buttons)
+    here = (outline.ids[answer.quotes[0].number],)
+    assert {press.passages for press in (*steps, section, *thumbs)} == {here}
+    assert [outline.number(name) for name in others.passages] == [quote.number for quote in answer.quotes[1:5]]
+    assert {press.version for row in presses(buttons) for press in row} == {outline.version}
+
+
+def test_others_are_at_most_four(assistant: Assistant, outline: Outline) -> None:
+    answer = assistant.ask(ANSWERED, limit=8)
+    others, _ = presses(answer_buttons(answer, outline, "en"))[1]
+    assert len(others.passages) == 4
+
+
+def test_others_are_not_offered_where_there_are_none(assistant: Assistant, outline: Outline) -> None:
+    rows = actions(answer_buttons(assistant.ask(ANSWERED, limit=1), outline, "en"))
+    assert rows == [["prev", "next"], ["section"], ["up", "down"]]
+
+
+def test_overview_leads_on_from_its_best_passage_to_what_it_does_not_show(
+    assistant: Assistant, outline: Outline
+) -> None:
+    answer = assistant.ask(OVERVIEW)
+    rows = presses(answer_buttons(answer, outline, "en"))
+    best = max(answer.overview, key=lambda quote: quote.score)
+    assert rows[0][0].passages == rows[-1][0].passages == (outline.ids[best.number],)
+    others, _ = rows[1]
+    assert others.passages
+    assert not {outline.ids[quote.number] for quote in answer.overview} & set(others.passages)
+
+
+def test_refusal_leads_to_the_nearest_passages_and_its_thumbs_name_none(assistant: Assistant, outline: Outline) -> None:
+    answer = assistant.ask(REFUSED)
+    buttons = answer_buttons(answer, outline, "en")
+    assert actions(buttons) == [["others"], ["up", "down", "why"]]
+    assert buttons.inline_keyboard[0][0].text == say("en", "button.nearest")
+    (nearest,), (up, down, why) = presses(buttons)
+    assert [outline.number(name) for name in nearest.passages] == [quote.number for quote in answer.quotes[:4]]
+    assert (up.passages, down.passages, why.passages) == ((), (), nearest.passages[:1])
+
+
+@pytest.mark.parametrize(("number", "steps"), [(0, ["next"]), (1, ["prev", "next"]), (2, ["prev"])])
+def test_steps_end_at_the_edges_of_the_document(assistant: Assistant, number: int, steps: list[str]) -> None:
+    outline = Outline(passages(3), VERSION)
+    answer = replace(assistant.ask(ANSWERED), quotes=(quote("一", number=number),))
+    assert actions(answer_buttons(answer, outline, "en")) == [steps, ["section"], ["up", "down"]]
+    opened = {"prev": "back", "next": "on"}
+    assert actions(passage_buttons(outline, number, "en")) == [
+        [opened[step] for step in steps],
+        ["section", "outline"],
+    ]
+
+
+def test_lone_passage_leads_only_up() -> None:
+    buttons = passage_buttons(Outline(passages(1), VERSION), 0, "en")
+    (press,) = presses(buttons)[0]
+    assert actions(buttons) == [["outline"]]
+    assert (press.depth, press.page) == (2, 0)
+
+
+def walk(outline: Outline, press: Press) -> Iterator[int]:
+    """Rows of all passages that a reader can open from a place of the outline on, page by page."""
+    number = outline.number(press.passages[0])
+    assert number is not None
+    for row in presses(outline_buttons(outline, number, press.depth, press.page, "en", None)):
+        for next_press in row:
+            opened = outline.number(next_press.passages[0])
+            if next_press.action == "view":
+                assert opened is not None
+                yield opened
+            elif next_press.depth > press.depth or next_press.page > press.page:
+                yield from walk(outline, next_press)
+
+
+def test_buttons_of_the_outline_lead_to_every_passage_once(outline: Outline) -> None:
+    long = passages(25, headings=("A", "B"))
+    other = [replace(passage, document="水") for passage in passages(11, headings=())]
+    for walked in (outline, Outline((*long, *other), VERSION)):
+        first = Press("outline", VERSION, (walked.ids[0],), walked.root, 0)
+        assert list(walk(walked, first)) == list(range(len(walked.passages)))
+
+
+def test_outline_shows_the_way_down_and_what_is_below(outline: Outline) -> None:
+    rich = outline_text(outline, 4, 3, 0, "en", None)
+    way, below = rich.text.split("\n\n")
+    assert way.splitlines() == ["高山茶直播销售报告", "2  直播怎么做", "2.1  主播"]
+    assert styled(rich, "bold") == ["2.1  主播"]
+    assert below.splitlines() == [
+        "二、1 (1)  主播要先学会泡茶，再学会说话。",
+        "二、1 (2)  主播的收入由底薪和提成两部分组成，表现最好的人还能分到茶园的年终奖。",
+    ]
+
+
+def test_outline_is_shown_in_the_script_asked_for(outline: Outline) -> None:
+    text = outline_text(outline, 0, 1, 0, "en", "zh-Hant").text
+    assert text == "高山茶直播銷售報告\n\n1  茶葉市場\n2  直播怎麼做"
+    buttons = outline_buttons(outline, 0, 1, 0, "en", "zh-Hant")
+    assert [row[0].text for row in buttons.inline_keyboard] == ["1  茶葉市場", "2  直播怎麼做"]
+
+
+@pytest.mark.parametrize(
+    ("page", "first", "shown", "steps"),
+    [(0, 0, 10, [1, "up"]), (1, 10, 10, [0, 2, "up"]), (2, 20, 5, [1, "up"])],
+)
+def test_outline_is_turned_page_by_page(page: int, first: int, shown: int, steps: list[int | str]) -> None:
+    outline = Outline(passages(25), VERSION)
+    *rows, last = presses(outline_buttons(outline, 0, 2, page, "en", None))
+    assert [press.passages[0] for (press,) in rows] == list(outline.ids[first : first + shown])
+    assert [press.page if press.depth == 2 else "up" for press in last] == steps
+    lines = outline_text(outline, 0, 2, page, "en", None).text.split("\n\n")[1].splitlines()
+    assert len(lines) == shown + 1
+    assert lines[0] == f"({first + 1})  第{first + 1}点。"
+    assert lines[-1] == f"Page {page + 1} of 3"
+
+
+@pytest.mark.parametrize(("number", "last"), [(1, 0), (10, 0), (11, 1), (20, 1), (21, 2)])
+def test_last_page_is_the_last_that_shows_anything(number: int, last: int) -> None:
+    outline = Outline(passages(number), VERSION)
+    assert last_page(outline, 0, 2) == last
+    rows = presses(outline_buttons(outline, 0, 2, last, "en", None))
+    assert rows[0][0].action == "view"
+    assert not [press for press in rows[-1] if press.depth == 2 and press.page > last]
+    assert ("Page" in outline_text(outline, 0, 2, last, "en", None).text) == (last > 0)
+
+
+def test_there_is_no_way_up_from_the_root(outline: Outline) -> None:
+    assert actions(outline_buttons(outline, 0, outline.root, 0, "en", None)) == [["outline"], ["outline"]]
+    documents = Outline((*passages(1), replace(passages(1)[0], document="水")), VERSION)
+    assert len(presses(outline_buttons(documents, 0, 0, 0, "en", None))) == 2
+
+
+def test_way_up_is_to_the_first_page_of_the_level_above() -> None:
+    documents = Outline((*passages(1), replace(passages(1)[0], document="水")), VERSION)
+    for depth in (1, 2):
+        up = presses(outline_buttons(documents, 1, depth, 0, "en", None))[-1][-1]
+        assert up == Press("outline", VERSION, (documents.ids[1],), depth - 1, 0)
+
+
+def test_long_first_sentences_are_cut_on_buttons() -> None:
+    outline = Outline(passages(1, "{}" + "长" * 100 + "。"), VERSION)
+    label = outline_buttons(outline, 0, 2, 0, "en", None).inline_keyboard[0][0].text
+    assert label == "(1)  1" + "长" * 53 + "…"
+    assert len(label) == 60
+
+
+def test_page_of_the_outline_is_one_message_however_long_its_sentences_are() -> None:
+    headings = tuple(f"{name}{'长' * 300}" for name in "ABCDEFGHI")
+    outline = Outline(passages(25, "{}" + "长" * 600 + "。", headings), VERSION)
+    assert outline_text(outline, 12, 10, 1, "en", None).fits()
+
+
+def test_section_page_holds_as_many_passages_as_fit(tea_index: SearchIndex) -> None:
+    quotes = [quote(f"{number}" + "长" * 1200) for number in range(10)]
+    page, shown = section_page(quotes, "en", None)
+    assert shown == 3
+    assert page.fits()
+    assert styled(page, "expandable_blockquote") == [quote.text for quote in quotes[:3]]
+
+
+def test_section_page_holds_one_passage_at_least() -> None:
+    page, shown = section_page([quote("长" * 5000), quote("短")], "en", None)
+    assert (shown, page.fits()) == (1, False)
+
+
+def test_section_page_holds_a_short_section_whole(tea_index: SearchIndex) -> None:
+    quotes = [quote_passage(tea_index, number) for number in range(2)]
+    page, shown = section_page(quotes, "en", None)
+    assert shown == 2
+    assert page.text == "\n\n".join(quote_text(quote, "en", None).text for quote in quotes)
