@@ -1,23 +1,26 @@
 """python -m bot: the Telegram bot, until it is told to stop."""
 
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
-if TYPE_CHECKING:
-    from bot.answering.live import Live
-    from bot.reindexing.collection import Request
-    from bot.settings import Language, Settings
-    from bot.telegram.context import App
+import structlog
+
+from bot.answering.live import Live
+from bot.errors import explain
+from bot.i18n import system_language
+from bot.logs import configure_logging
+from bot.reindexing.collection import Request
+from bot.reindexing.engine import reindex
+from bot.reindexing.opening import open_or_build
+from bot.settings import Language, Settings, SettingsError, load_settings
+from bot.wiring import open_live
+from knowledge.errors import TOLD_ERRORS
 
 FAILED = 2
 
 
 def main() -> None:
     """Run the bot by polling or by webhook, as the settings say; what a person can mend is said in words."""
-    from bot.errors import TOLD_ERRORS, explain
-    from bot.i18n import system_language
-    from bot.settings import load_settings
-
     language = system_language()
     try:
         settings = load_settings()
@@ -28,31 +31,23 @@ def main() -> None:
         _fail(explain(error, language, "terminal"))
 
 
-def _run(settings: "Settings", language: "Language") -> None:
-    from bot.i18n import say
-
+def _run(settings: Settings, language: Language) -> None:
     if not settings.telegram_token.get_secret_value():
-        _fail(say(language, "bot.no-token"))
+        raise SettingsError("bot-no-token")
+    from bot.telegram.serving import serve  # with all of Telegram: what is wrong with the settings is told without
+
     _configure_logging(settings)
-    _serve(settings, _open(settings, language), language)
+    serve(settings, _open(settings, language))
 
 
-def _configure_logging(settings: "Settings") -> None:
-    from bot.logs import configure_logging
-
+def _configure_logging(settings: Settings) -> None:
     secrets = (settings.telegram_token, settings.webhook_secret)
     level = "INFO" if settings.log_level == "auto" else settings.log_level
     configure_logging(level, [secret.get_secret_value() for secret in secrets])
 
 
-def _open(settings: "Settings", language: "Language") -> "Live":
+def _open(settings: Settings, language: Language) -> Live:
     """What is live, or a first index of the shipped edition."""
-    import structlog
-
-    from bot.errors import explain
-    from bot.reindexing.engine import reindex
-    from bot.reindexing.opening import open_or_build
-    from bot.wiring import open_live
 
     log = structlog.stdlib.get_logger("bot")
     told = -1
@@ -64,7 +59,7 @@ def _open(settings: "Settings", language: "Language") -> "Live":
             told = tenth
             log.info("building the index", done=done, total=total)
 
-    def build(request: "Request", reason: str) -> None:
+    def build(request: Request, reason: str) -> None:
         log.info("an index is built before the first answer", why=reason)
         reindex(settings, request, lambda stage: log.info("building the index", stage=stage), advance)
 
@@ -73,43 +68,6 @@ def _open(settings: "Settings", language: "Language") -> "Live":
         why = explain(problem, language, "terminal")
         log.error("the live index cannot be used; an earlier version answers", why=why)
     return live
-
-
-def _serve(settings: "Settings", live: "Live", language: "Language") -> None:
-    from telegram.error import InvalidToken
-
-    from bot.i18n import say
-    from bot.telegram.app import ALLOWED_UPDATES, build_app
-
-    application = build_app(settings, live)
-    try:
-        if settings.webhook_url:
-            _by_webhook(settings, application)
-        else:
-            # -1: a server that boots before its network is up tries until it is.
-            application.run_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1)
-    except InvalidToken:
-        _fail(say(language, "bot.bad-token"))
-    except OSError as error:
-        _fail(say(language, "bot.no-port", listen=settings.webhook_listen, port=settings.webhook_port, problem=error))
-
-
-def _by_webhook(settings: "Settings", application: "App") -> None:
-    import secrets
-    from urllib.parse import urlsplit
-
-    from bot.telegram.app import ALLOWED_UPDATES
-
-    application.run_webhook(
-        listen=settings.webhook_listen,
-        port=settings.webhook_port,
-        url_path=urlsplit(settings.webhook_url).path,
-        webhook_url=settings.webhook_url,
-        # Without one, whoever finds the address could speak for anybody.
-        secret_token=settings.webhook_secret.get_secret_value() or secrets.token_urlsafe(32),
-        allowed_updates=ALLOWED_UPDATES,
-        bootstrap_retries=-1,
-    )
 
 
 def _fail(message: str) -> NoReturn:

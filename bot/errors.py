@@ -1,14 +1,12 @@
-"""Which errors are told to people, and in what words: what is wrong, and what to do next where they are."""
+"""Errors that people are told, in words: what is wrong, and what to do next where they are."""
 
 from typing import Literal
 
 from bot.i18n import has, say
 from bot.settings import Language, SettingProblem
-from knowledge.errors import UserError
+from knowledge.errors import ToldError, UserError
 
 FrontEnd = Literal["chat", "terminal"]
-ToldError = UserError | OSError
-TOLD_ERRORS = (UserError, OSError)
 
 _MOST_LISTED = 20  # mistakes
 

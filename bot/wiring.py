@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 
 from bot.answering.assistant import Assistant
-from bot.answering.live import Live, with_curated
+from bot.answering.live import Additions, Live
 from bot.answering.snapshot import snapshot_of
+from bot.curation.reading import curated_stamp, with_curated
 from bot.settings import Settings
 from index.encoder import Encoder
 from index.errors import OutdatedIndexError, SearchIndexError
@@ -47,7 +49,13 @@ def open_live(settings: Settings) -> tuple[Live, SearchIndexError | None]:
             base, problem = _newest_usable(settings, error), error
     assistant = _assistant(settings, base, encoder)
     assistant.warm_up()
-    return Live(settings, assistant, base), problem
+    return Live(settings, assistant, base, additions_of(settings)), problem
+
+
+def additions_of(settings: Settings) -> Additions:
+    """The questions that admins curate, as what is added to a version."""
+    folder = settings.data_folder.curated
+    return Additions(partial(curated_stamp, folder), partial(with_curated, folder))
 
 
 def _newest_usable(settings: Settings, error: SearchIndexError) -> SearchIndex:
@@ -73,7 +81,7 @@ def _loading(encoder: Encoder) -> Iterator[None]:
 def _assistant(settings: Settings, index: SearchIndex, encoder: Encoder) -> Assistant:
     from threadpoolctl import threadpool_limits
 
-    assistant = Assistant(snapshot_of(with_curated(settings, index, encoder)), encoder)
+    assistant = Assistant(snapshot_of(with_curated(settings.data_folder.curated, index, encoder)), encoder)
     # A question's products of matrix and vector are too small to share out: BLAS threads would only spin and take the
     # cores from other questions. This holds for the whole process, and for the libraries that are loaded by now.
     threadpool_limits(1, user_api="blas")

@@ -26,5 +26,9 @@ class UserError(Exception):
         return f"{self.code} ({told})" if told else self.code
 
 
+ToldError = UserError | OSError
+TOLD_ERRORS = (UserError, OSError)  # what people are told in words: they can mend it, or the system's disk or network
+
+
 class DocumentError(UserError):
     """A document, or a file of sample questions, cannot be used; ``details`` have its file ``name``."""

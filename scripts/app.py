@@ -37,7 +37,7 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; an error that a person can mend ends it with exit code 2 and a sentence that says how."""
-        from bot.errors import TOLD_ERRORS
+        from knowledge.errors import TOLD_ERRORS
 
         try:
             return super().invoke(ctx)

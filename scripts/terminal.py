@@ -12,9 +12,10 @@ from rich.text import Text
 from bot.answering import wording
 from bot.answering.asides import Aside
 from bot.answering.assistant import LONGEST_QUESTION, Answer, Quote, clean_question
-from bot.errors import ToldError, explain
+from bot.errors import explain
 from bot.i18n import language_of, say, system_language
 from bot.settings import Language, Settings, SettingsError, load_settings
+from knowledge.errors import ToldError
 from knowledge.script import Script
 
 FAILED = 2

@@ -3,46 +3,46 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from bot.answering.assistant import Assistant
 from bot.answering.snapshot import snapshot_of
-from bot.curation.reading import curated_stamp, read_curated
-from bot.errors import TOLD_ERRORS, ToldError
 from bot.settings import Settings
-from index.build import samples_of, unanswered_of
 from index.encoder import Encoder
-from index.extending import with_samples, with_unanswered
 from index.search import SearchIndex
 from index.versions import current_version, load_current
+from knowledge.errors import TOLD_ERRORS, ToldError
 
 _RETRY_AFTER = 60  # seconds until a version that could not be loaded is tried again
 
 _log = logging.getLogger(__name__)
 
 
-def with_curated(settings: Settings, index: SearchIndex, encoder: Encoder) -> SearchIndex:
-    """``index`` with the questions that admins gave since it was built, as far as they have a place in it.
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """What is added to an index version as it was loaded.
 
-    Raises `DocumentError` where their file cannot be read, `EncoderError`.
+    ``stamp`` differs as soon as something else would be added; ``add`` gives an index with it, and raises
+    `DocumentError` and `EncoderError`.
     """
-    places = read_curated(settings.data_folder.curated)
-    samples, _ = samples_of(places, index.passages)
-    extended = with_samples(index, samples, encoder)
-    return with_unanswered(extended, unanswered_of(places, index.passages), encoder)
+
+    stamp: Callable[[], object]
+    add: Callable[[SearchIndex, Encoder], SearchIndex]
 
 
 class Live:
     """Has the assistant on the newest index. Whoever took one before goes on with that.
 
-    ``base`` is the version as it was loaded, without the questions curated since; the stamp of those is what it was
-    made up to date with.
+    ``base`` is the version as it was loaded, without the ``additions`` that ``assistant`` has.
     """
 
-    def __init__(self, settings: Settings, assistant: Assistant, base: SearchIndex) -> None:
+    def __init__(self, settings: Settings, assistant: Assistant, base: SearchIndex, additions: Additions) -> None:
         self._settings = settings
         self._assistant = assistant
         self._base = base
-        self._stamp = curated_stamp(settings.data_folder.curated)
+        self._additions = additions
+        self._stamp = additions.stamp()
         self._failed: tuple[object, float] | None = None
         self._one_at_a_time = threading.Lock()
 
@@ -64,7 +64,7 @@ class Live:
             version = current_version(self._settings.data_folder.index)
         except TOLD_ERRORS as error:
             return self._failure(("?", None), error)
-        stamp = curated_stamp(self._settings.data_folder.curated)
+        stamp = self._additions.stamp()
         new_version = version is not None and version != self._base.manifest.version
         if not new_version and stamp == self._stamp:
             return None
@@ -80,7 +80,7 @@ class Live:
     def _swap(self, new_version: bool) -> None:
         base = load_current(self._settings.data_folder.index, self._settings.encoder) if new_version else self._base
         encoder = self._assistant.encoder
-        newer = Assistant(snapshot_of(with_curated(self._settings, base, encoder)), encoder)
+        newer = Assistant(snapshot_of(self._additions.add(base, encoder)), encoder)
         newer.warm_up()  # what cannot answer does not go in
         before, self._assistant, self._base = self._assistant, newer, base
         samples = newer.snapshot.index.manifest.samples

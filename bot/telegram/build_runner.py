@@ -5,7 +5,6 @@ import asyncio
 import structlog
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from bot.errors import TOLD_ERRORS
 from bot.i18n import say
 from bot.reindexing.builds import Progress
 from bot.reindexing.engine import Proposal, Summary
@@ -19,6 +18,7 @@ from bot.telegram.delivery import edit, replace, reply
 from bot.telegram.guards import telling_errors
 from bot.telegram.jobs import refresh
 from bot.telegram.rich import Rich, join
+from knowledge.errors import TOLD_ERRORS
 
 STOP = "index|stop"  # what the button holds that stops the build under way
 _EDIT_EVERY = 3  # seconds; Telegram takes twenty messages and edits a minute in a group

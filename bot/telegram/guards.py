@@ -10,12 +10,13 @@ from typing import Any
 import structlog
 from telegram import CallbackQuery, Chat, Message, Update
 
-from bot.errors import TOLD_ERRORS, explain
+from bot.errors import explain
 from bot.i18n import say
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, replace
 from bot.telegram.rich import Rich
 from bot.telegram.telling import message_of, tell
+from knowledge.errors import TOLD_ERRORS
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 

@@ -4,12 +4,13 @@ import asyncio
 
 import structlog
 
-from bot.errors import ToldError, explain
+from bot.errors import explain
 from bot.i18n import say
 from bot.settings import Language
 from bot.telegram.access import tell_admins
 from bot.telegram.context import Context
 from index.locks import clear_interrupted
+from knowledge.errors import ToldError
 
 _log = structlog.stdlib.get_logger(__name__)
 

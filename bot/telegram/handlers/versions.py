@@ -6,8 +6,8 @@ import re
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot.answering.assistant import Assistant, EmptyQuestionError
-from bot.answering.live import with_curated
 from bot.answering.snapshot import snapshot_of
+from bot.curation.reading import with_curated
 from bot.i18n import say
 from bot.reindexing.catalogue import Entry, read_catalogue, read_entry
 from bot.reindexing.wording import change_lines, changes_line, entry_lines, version_line
@@ -143,7 +143,10 @@ def _load(context: Context, version: str) -> SearchIndex:
 
 def _open(context: Context, version: str) -> Assistant:
     encoder = context.assistant.encoder
-    return Assistant(snapshot_of(with_curated(context.services.settings, _load(context, version), encoder)), encoder)
+    return Assistant(
+        snapshot_of(with_curated(context.services.settings.data_folder.curated, _load(context, version), encoder)),
+        encoder,
+    )
 
 
 def _compare(context: Context, old: str, new: str) -> Changes:

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from bot.answering.assistant import Assistant
 from bot.answering.snapshot import snapshot_of
-from bot.errors import TOLD_ERRORS, explain
+from bot.errors import explain
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
 from bot.settings import Settings
 from index.encoder import Encoder
 from index.versions import list_versions, load_current
+from knowledge.errors import TOLD_ERRORS
 
 
 def attempt(settings: Settings, document: Path) -> str:

@@ -15,7 +15,7 @@ from bot.answering.snapshot import Snapshot, snapshot_of
 from bot.settings import Settings
 from bot.telegram.app import ALLOWED_UPDATES, build_app
 from bot.telegram.context import App, Services
-from bot.wiring import open_live
+from bot.wiring import additions_of, open_live
 from index.encoder import Encoder
 from index.search import SearchIndex
 from index.versions import current_version
@@ -103,7 +103,7 @@ def start_bot(tea_index: SearchIndex, encoder: Encoder, tmp_path: Path) -> Start
             live, _ = open_live(settings)
         else:
             assistant = Assistant(snapshot_of(tea_index), encoder)
-            live = Live(settings, assistant, tea_index)
+            live = Live(settings, assistant, tea_index, additions_of(settings))
         app = build_app(settings, live, Direct(api))
         await app.initialize()
         assert app.post_init
