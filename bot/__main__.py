@@ -8,11 +8,12 @@ import structlog
 from bot.answering.live import Live
 from bot.errors import explain
 from bot.i18n import system_language
+from bot.languages import Language
 from bot.logs import configure_logging
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
 from bot.reindexing.opening import open_or_build
-from bot.settings import Language, Settings, SettingsError, load_settings
+from bot.settings import Settings, SettingsError, load_settings
 from bot.wiring import open_live
 from knowledge.errors import TOLD_ERRORS
 

@@ -3,7 +3,8 @@
 from typing import Literal
 
 from bot.i18n import has, say
-from bot.settings import Language, SettingProblem
+from bot.languages import LANGUAGES, Language
+from bot.settings import SettingProblem
 from knowledge.errors import ToldError, UserError
 
 FrontEnd = Literal["chat", "terminal"]
@@ -18,7 +19,7 @@ def explain(error: ToldError, language: Language, front_end: FrontEnd) -> str:
     told = say(language, f"error.{error.code}", **error.details)
     step = f"next.{front_end}.{error.code}"
     if has(language, step):
-        told += (" " if language == "en" else "") + say(language, step)
+        told += LANGUAGES[language].space + say(language, step)
     return "\n".join([told, *_listed(error, language)])
 
 

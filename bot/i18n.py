@@ -6,11 +6,10 @@ from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
 
-from bot.settings import Language
+from bot.languages import Language, language_called
 from knowledge.script import convert, has_chinese
 
 _LOCALES = Path(__file__).parent / "locales"
-_FILES: dict[Language, str] = {"zh-Hans": "zh_Hans.po", "zh-Hant": "zh_Hant.po", "en": "en.po"}
 
 
 @cache
@@ -18,7 +17,7 @@ def _catalogue(language: Language) -> GNUTranslations:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    with (_LOCALES / _FILES[language]).open("rb") as file:
+    with (_LOCALES / f"{language.replace('-', '_')}.po").open("rb") as file:
         catalogue = read_po(file, abort_invalid=True)
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
@@ -45,8 +44,6 @@ def language_of(question: str) -> Language:
 
 def system_language() -> Language:
     """The language of the terminal's locale."""
-    name = (locale.getlocale()[0] or "").replace("-", "_")
-    if name.startswith(("zh_TW", "zh_HK", "zh_MO", "zh_Hant")):
-        return "zh-Hant"
+    name = locale.getlocale()[0] or ""
     # The report is Chinese: so is whoever says nothing of a language, as a fresh server does ("C").
-    return "zh-Hans" if name.startswith("zh") or name in ("", "C") else "en"
+    return (language_called(name) if name != "C" else None) or "zh-Hans"

@@ -10,9 +10,9 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.data_folder import DataFolder
+from bot.languages import Language
 from knowledge.errors import UserError
-
-Language = Literal["zh-Hans", "zh-Hant", "en"]
+from knowledge.script import Script
 
 
 def _not_blank(path: object) -> object:
@@ -62,8 +62,8 @@ class Settings(BaseSettings):
 
     data_dir: Annotated[Path, BeforeValidator(_not_blank)] = Path("var")
     encoder: str = Field("bundled", min_length=1)
-    interface_language: Literal["auto", "zh-Hans", "zh-Hant", "en"] = "auto"
-    quote_script: Literal["as-written", "zh-Hans", "zh-Hant"] = "as-written"
+    interface_language: Literal["auto"] | Language = "auto"
+    quote_script: Literal["as-written"] | Script = "as-written"
     max_document_mb: int = Field(20, ge=1, le=500)
     suites: _Paths = ()
     keep_versions: int = Field(10, ge=2)

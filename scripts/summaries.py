@@ -12,9 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.i18n import say
+from bot.languages import Language
 from bot.reindexing.engine import Summary
 from bot.reindexing.wording import change_lines, changes_line, result_line, verdict_lines
-from bot.settings import Language
 from scripts.terminal import print_line
 
 _CHANGES = 20  # changed passages, and cases, named

@@ -9,19 +9,21 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
-from bot.answering import wording
 from bot.answering.asides import Aside
-from bot.answering.assistant import LONGEST_QUESTION, Answer, Quote, clean_question
+from bot.answering.assistant import Answer, clean_question
+from bot.answering.wording import QuoteWords, answer_words, aside_words, heading, quote_words
+from bot.answering.wording import why as why_lines
 from bot.errors import explain
 from bot.i18n import language_of, say, system_language
-from bot.settings import Language, Settings, SettingsError, load_settings
+from bot.languages import Language
+from bot.settings import Settings, SettingsError, load_settings
 from knowledge.errors import ToldError
 from knowledge.script import Script
 
 FAILED = 2
 
 _STYLES = {"answered": "green", "hedged": "yellow", "refused": "red"}
-_OTHERS = 3  # further passages named below the one quoted
+_MAX_OTHERS = 3  # further passages named below the one quoted
 
 
 def make_console(*, stderr: bool = False) -> Console:
@@ -58,37 +60,33 @@ def fail(error: ToldError) -> NoReturn:
 
 def show_answer(console: Console, answer: Answer, script: Script | None, *, why: bool = False) -> None:
     """Print ``answer`` in the language of its question, quotes in ``script`` (None: as written), and if asked why."""
-    language = language_of(clean_question(answer.question))
-    if answer.shortened:
-        print_line(console, say(language, "answer.shortened", limit=LONGEST_QUESTION), "yellow")
-    if answer.read_as:
-        print_line(console, wording.read_as(answer, language), "yellow")
-    if note := wording.note(answer, language):
-        print_line(console, note, _STYLES[answer.status])
-    for line in wording.why(answer, language, script) if why else ():
+    language, style = language_of(clean_question(answer.question)), _STYLES[answer.status]
+    words = answer_words(answer, language, script)
+    for text, shown in ((words.shortened, "yellow"), (words.read_as, "yellow"), (words.note, style)):
+        if text:
+            print_line(console, text, shown)
+    for line in why_lines(answer, language, script) if why else ():
         print_line(console, f"  {line}", "dim")
+    for place in words.nearest:
+        print_line(console, f"  · {place}")
     if answer.status == "refused":
-        for heading in dict.fromkeys(wording.heading(quote, script) for quote in answer.quotes[:_OTHERS]):
-            print_line(console, f"  · {heading}")
         return
-    if answer.blank:
-        print_line(console, say(language, "answer.blank"), "yellow")
-    for quote in answer.quoted:
-        console.print(_panel(quote, language, script, _STYLES[answer.status]))
-        print_line(console, wording.citation(quote, language, script), "dim")
-    others = () if answer.overview else answer.quotes[1 : 1 + _OTHERS]
+    if words.blank:
+        print_line(console, words.blank, "yellow")
+    for quote in words.quotes:
+        _show_quote(console, quote, style)
+    others = () if answer.overview else answer.quotes[1 : 1 + _MAX_OTHERS]
     if others:
         print_line(console, say(language, "answer.also"), "dim")
-        for quote in others:
-            print_line(console, f"  {quote.label}  {wording.heading(quote, script)}", "dim")
+        for other in others:
+            print_line(console, f"  {other.label}  {heading(other, script)}", "dim")
 
 
 def show_aside(console: Console, aside: Aside, language: Language, script: Script | None) -> None:
     """Print the reply to what is no question to the text, and the passages that it opens."""
-    print_line(console, wording.aside(aside, language, script))
+    print_line(console, aside_words(aside, language, script))
     for quote in aside.quotes:
-        console.print(_panel(quote, language, script, _STYLES["answered"]))
-        print_line(console, wording.citation(quote, language, script), "dim")
+        _show_quote(console, quote_words(quote, language, script), _STYLES["answered"])
 
 
 def user_name() -> str:
@@ -99,14 +97,11 @@ def user_name() -> str:
         return str(os.getuid())
 
 
-def _panel(quote: Quote, language: Language, script: Script | None, style: str) -> Panel:
+def _show_quote(console: Console, words: QuoteWords, style: str) -> None:
+    """Print a passage in a frame, and below it where it stands."""
     text = Text()
-    position = 0
-    for start, end in sorted(quote.key_sentences):
-        text.append(wording.written(quote.text[position:start], script))
-        text.append(wording.written(quote.text[start:end], script), style="bold")
-        position = end
-    text.append(wording.written(quote.text[position:], script))
-    if quote.incomplete:
-        text.append(say(language, "answer.incomplete"), style="dim")
-    return Panel(text, border_style=style)
+    for part, key in words.parts:
+        text.append(part, style="bold" if key else "")
+    text.append(words.incomplete, style="dim")
+    console.print(Panel(text, border_style=style))
+    print_line(console, words.place, "dim")

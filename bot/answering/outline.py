@@ -4,25 +4,59 @@ import base64
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from typing import Literal
 
 from knowledge.types import Passage
 
 ID_LENGTH = 6  # characters of base64, 36 bits: of 10,000 passages two share a name once in a thousand indexes
 
 
+NODES_A_PAGE = 10
+
+Step = Literal["page-back", "page-on", "up"]
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A document, heading or passage in the outline.
 
-    ``first`` is the number of its first passage, which with ``depth`` (1: document, 2: highest heading, …) finds it
-    again; ``passages`` counts those below it, None where it is itself a passage.
+    ``first`` is the number of its first passage, whose ``id`` with ``depth`` (1: document, 2: highest heading, …) finds
+    it again; ``passages`` counts those below it, None where it is itself a passage.
     """
 
     title: str
     label: str
     first: int
+    id: str
     depth: int
     passages: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutlinePage:
+    """Some of the ``nodes`` right below a place, and the nodes ``above`` it, the highest first.
+
+    The place is the node of that ``depth`` above the passage ``here``. This is page ``number``, from 0, of ``pages``;
+    ``steps`` lead to others, each with its depth and page.
+    """
+
+    version: str
+    here: str
+    depth: int
+    above: tuple[Node, ...]
+    nodes: tuple[Node, ...]
+    number: int
+    pages: int
+    steps: tuple[tuple[Step, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Whether there is a passage before and after one in its document, and others in its section."""
+
+    back: bool
+    on: bool
+    section: bool
 
 
 class Outline:
@@ -65,11 +99,40 @@ class Outline:
         passage = self.passages[number]
         members = self.members(number, depth)
         if depth == 0:
-            return Node("", "", members.start, 0, len(members))
+            return self._node("", "", members.start, 0, len(members))
         if depth == 1:
-            return Node(passage.document, "", members.start, 1, len(members))
+            return self._node(passage.document, "", members.start, 1, len(members))
         place = ".".join(_place(passage)[: depth - 1])
-        return Node(passage.headings[depth - 2], place, members.start, depth, len(members))
+        return self._node(passage.headings[depth - 2], place, members.start, depth, len(members))
+
+    def page(self, number: int, depth: int, page: int) -> OutlinePage:
+        """That page of what is below the node of that depth above ``number``, or the nearest to it that there is."""
+        depth = min(max(depth, self.root), 1 + len(self.passages[number].headings))
+        nodes = self.children(number, depth)
+        pages = max(-(-len(nodes) // NODES_A_PAGE), 1)
+        page = min(page, pages - 1)
+        steps: list[tuple[Step, int, int]] = []
+        if page > 0:
+            steps.append(("page-back", depth, page - 1))
+        if page + 1 < pages:
+            steps.append(("page-on", depth, page + 1))
+        if depth > self.root:
+            steps.append(("up", depth - 1, 0))
+        return OutlinePage(
+            version=self.version,
+            here=self.ids[number],
+            depth=depth,
+            above=tuple(self.node(number, above) for above in range(1, depth + 1)),
+            nodes=tuple(nodes[page * NODES_A_PAGE : (page + 1) * NODES_A_PAGE]),
+            number=page,
+            pages=pages,
+            steps=tuple(steps),
+        )
+
+    def ways(self, number: int) -> Ways:
+        """The ways on from a passage."""
+        back, on = (self.neighbour(number, step) is not None for step in (-1, 1))
+        return Ways(back, on, len(self.section(number)) > 1)
 
     def children(self, number: int, depth: int) -> list[Node]:
         """What is right below the node of that depth above ``number``, in the document's order."""
@@ -83,9 +146,12 @@ class Outline:
                 row = self.members(row, depth + 1).stop
             else:
                 start, end = passage.sentences[0]
-                found.append(Node(passage.text[start:end], passage.label, row, depth + 1, None))
+                found.append(self._node(passage.text[start:end], passage.label, row, depth + 1, None))
                 row += 1
         return found
+
+    def _node(self, title: str, label: str, first: int, depth: int, passages: int | None) -> Node:
+        return Node(title, label, first, self.ids[first], depth, passages)
 
 
 def _place(passage: Passage) -> list[str]:

@@ -1,14 +1,80 @@
 """What every front end says of an answer: notes, headings, citations, in the reader's language."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.answering.asides import Aside
-from bot.answering.assistant import Answer, Quote
+from bot.answering.assistant import LONGEST_QUESTION, Answer, Quote
+from bot.answering.outline import Node
 from bot.i18n import say
-from bot.settings import Language
+from bot.languages import LANGUAGES, Language
 from knowledge.script import Script, convert, has_chinese
 
-_WORDS = 5  # that the documents lack, named at most
+_MAX_WORDS = 5  # that the documents lack, named
+_MAX_NEAREST = 3  # headings of a refusal
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteWords:
+    """A passage as it is shown: its text in ``parts``, each with whether it is a key sentence, and its place.
+
+    ``key`` is the sentence that answers best; ``incomplete`` what to say where the passage is cut short, else empty.
+    """
+
+    parts: tuple[tuple[str, bool], ...]
+    key: str
+    incomplete: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWords:
+    """What is said of an answer; what there is no need to say is empty.
+
+    ``shortened``: only the beginning of the question was read; ``read_as``: what it was taken for; ``note``: what it
+    falls short of; ``blank``: the figure is left blank. ``key``: the sentence that answers best; ``nearest``: the
+    headings that a refusal names.
+    """
+
+    shortened: str
+    read_as: str
+    note: str
+    blank: str
+    key: str
+    quotes: tuple[QuoteWords, ...]
+    nearest: tuple[str, ...]
+
+
+def answer_words(answer: Answer, language: Language, script: Script | None) -> AnswerWords:
+    """All that is said of ``answer`` in ``language``, quotes in ``script`` (None: as written)."""
+    best = max(answer.quoted, key=lambda quote: quote.score, default=None)
+    nearest = [heading(quote, script) for quote in answer.quotes[:_MAX_NEAREST]] if answer.status == "refused" else []
+    return AnswerWords(
+        shortened=say(language, "answer.shortened", limit=LONGEST_QUESTION) if answer.shortened else "",
+        read_as=say(language, "answer.read-as", meant=_in_words(answer.read_as, language)) if answer.read_as else "",
+        note=note(answer, language),
+        blank=say(language, "answer.blank") if answer.blank else "",
+        key=quote_words(best, language, script).key if best else "",
+        quotes=tuple(quote_words(quote, language, script) for quote in answer.quoted),
+        nearest=tuple(filter(None, dict.fromkeys(nearest))),
+    )
+
+
+def quote_words(quote: Quote, language: Language, script: Script | None) -> QuoteWords:
+    """A passage with its place."""
+    parts = []
+    position = 0
+    for start, end in sorted(quote.key_sentences):
+        parts += [(quote.text[position:start], False), (quote.text[start:end], True)]
+        position = end
+    parts.append((quote.text[position:], False))
+    start, end = quote.key_sentences[0] if quote.key_sentences else (0, len(quote.text))
+    return QuoteWords(
+        parts=tuple((written(text, script), key) for text, key in parts if text),
+        key=written(quote.text[start:end], script),
+        incomplete=say(language, "answer.incomplete") if quote.incomplete else "",
+        place=citation(quote, language, script),
+    )
 
 
 def written(text: str, script: Script | None) -> str:
@@ -19,6 +85,13 @@ def written(text: str, script: Script | None) -> str:
 def heading(quote: Quote, script: Script | None) -> str:
     """The headings above a quote, from the highest down."""
     return written(" › ".join(quote.headings), script)
+
+
+def node_line(node: Node, script: Script | None, most: int) -> str:
+    """A node of the outline in a line of at most that many characters."""
+    title = written(node.title, script)
+    line = f"{node.label}  {title}" if node.label else title
+    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def citation(quote: Quote, language: Language, script: Script | None) -> str:
@@ -40,11 +113,6 @@ def note(answer: Answer, language: Language) -> str:
     if answer.missing:
         notes.insert(0, say(language, "answer.names", names=listed(answer.missing, language)))
     return "\n".join(notes)
-
-
-def read_as(answer: Answer, language: Language) -> str:
-    """What a mistyped question was taken for."""
-    return say(language, "answer.read-as", meant=_in_words(answer.read_as, language))
 
 
 def _hedge(answer: Answer, language: Language) -> str:
@@ -72,7 +140,7 @@ def why(answer: Answer, language: Language, script: Script | None) -> tuple[str,
     lines = [say(language, f"why.{found}", place=place)]
     absent = (*lacking.names, *lacking.words)
     if absent:
-        lines.append(say(language, "why.words", words=listed(absent[:_WORDS], language)))
+        lines.append(say(language, "why.words", words=listed(absent[:_MAX_WORDS], language)))
     if lacking.asked_before:
         lines.append(say(language, "why.asked-before", question=lacking.asked_before))
     what = _thing(answer, language)
@@ -86,25 +154,24 @@ def why(answer: Answer, language: Language, script: Script | None) -> tuple[str,
 def _thing(answer: Answer, language: Language) -> str:
     """What was asked for, in words of ``language``; empty where it cannot be said."""
     lacking = answer.lacking
-    if lacking.thing and has_chinese(lacking.thing) == (language != "en"):
+    if lacking.thing and has_chinese(lacking.thing) == bool(LANGUAGES[language].script):
         return _in_words(lacking.thing, language)
     return say(language, f"asked.{lacking.kind}") if lacking.kind else ""
 
 
 def _in_words(text: str, language: Language) -> str:
-    return text if language == "en" else convert(text, language)
+    return written(text, LANGUAGES[language].script)
 
 
 def listed(words: Sequence[str], language: Language) -> str:
     """Some words in a row."""
-    return ("、" if language != "en" else ", ").join(words)
+    return LANGUAGES[language].comma.join(words)
 
 
-def aside(reply: Aside, language: Language, script: Script | None) -> str:
+def aside_words(reply: Aside, language: Language, script: Script | None) -> str:
     """What to say to a greeting and the like, and above the places that it shows."""
-    between = "、" if language != "en" else ", "
     values = {
-        "titles": between.join(written(title, script) for title in reply.titles),
+        "titles": listed([written(title, script) for title in reply.titles], language),
         "passages": reply.passages,
         "chapters": len(reply.headings),
         "created": reply.created[:10],

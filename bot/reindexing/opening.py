@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from bot.i18n import say
+from bot.languages import Language
 from bot.reindexing.collection import Request
-from bot.settings import Language
 from index.errors import NoIndexError, OutdatedIndexError
 
 Opened = TypeVar("Opened")

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from bot.i18n import say
+from bot.languages import LANGUAGES, Language
 from bot.reindexing.catalogue import Entry
 from bot.reindexing.collection import Alike
 from bot.reindexing.engine import Proposal, Summary
 from bot.reindexing.gate import Verdict
-from bot.settings import Language
 from bot.suites.messages import explain_change
 from index.blanks import count_blanks
 from knowledge.changes import Changes
@@ -139,7 +139,7 @@ def _depths(passage: Passage) -> range:
 
 
 def _listed(items: Sequence[str], language: Language) -> str:
-    shown = ("; " if language == "en" else "；").join(items[:_LISTED])
+    shown = LANGUAGES[language].semicolon.join(items[:_LISTED])
     if len(items) <= _LISTED:
         return shown
     return f"{shown} … ({say(language, 'changes.more', count=len(items) - _LISTED)})"

@@ -8,7 +8,7 @@ from typing import Literal, cast
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.settings import Language
+from bot.languages import Language
 from bot.state.audit import record
 from bot.state.database import Database
 from bot.state.questions import Status, row_answered_by

@@ -9,7 +9,7 @@ from typing import Literal, cast, get_args
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.settings import Language
+from bot.languages import Language
 from bot.state.audit import record
 from bot.state.database import Database, get_or_make
 from bot.state.tables import InvitationRow, PersonRow

@@ -8,7 +8,7 @@ from typing import Literal, cast
 from sqlalchemy import CursorResult, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.settings import Language
+from bot.languages import Language
 from bot.state.audit import record
 from bot.state.database import Database, get_or_make
 from bot.state.tables import ConversationRow, FeedbackRow, InvitationRow, QuestionRow

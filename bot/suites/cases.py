@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.answering.assistant import clean_question
 from bot.i18n import language_of
-from bot.settings import Language
+from bot.languages import Language
 from index.evidence import Verdict
 
 MOST_PASSAGES = 50  # how deep a passage may be expected

@@ -8,7 +8,7 @@ import yaml
 
 from bot.answering.assistant import Answer, Quote
 from bot.i18n import language_of, say
-from bot.settings import Language
+from bot.languages import Language
 from bot.suites.cases import Suite
 
 _LONGEST_PIECE = 30  # characters of the key sentence that a draft expects

@@ -1,7 +1,7 @@
 """A mistake in a suite and a case's outcome in words, one line each, in the reader's language."""
 
 from bot.i18n import say
-from bot.settings import Language
+from bot.languages import Language
 from bot.suites.cases import Remark
 from bot.suites.comparison import Change
 from bot.suites.outcomes import Outcome, Reply, Unmet

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import structlog
 from telegram import (
     Chat,
-    InlineKeyboardButton,
     InlineKeyboardMarkup,
     InlineQueryResultsButton,
     Message,
@@ -17,13 +16,15 @@ from telegram.ext import ApplicationHandlerStop
 
 from bot.answering.assistant import clean_question
 from bot.i18n import say
-from bot.settings import Language
+from bot.languages import Language
 from bot.state.groups import group_access, set_group_access
 from bot.state.people import find_person, knock, looks_like_a_code, take_back_knock, use_invitation
 from bot.telegram.addressing import question_in
+from bot.telegram.callbacks import AccessButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, send
 from bot.telegram.failures import report
+from bot.telegram.keyboards import button
 from bot.telegram.rich import Rich
 from bot.telegram.telling import tell, tell_once
 
@@ -69,14 +70,14 @@ def plain_name(name: str) -> str:
     return clean_question(name)[:_LONGEST_NAME] or "?"
 
 
-async def tell_admins(context: Context, text: Callable[[Language], str], buttons: dict[str, str] | None = None) -> bool:
+async def tell_admins(
+    context: Context, text: Callable[[Language], str], buttons: dict[str, AccessButton] | None = None
+) -> bool:
     """Send all admins a ``text``, each in their language, with ``buttons`` by key; False where it reached none."""
     reached = False
     for admin_id in context.services.settings.telegram_admins:
         language = context.services.language_of(await find_person(context.services.database, admin_id))
-        row = [
-            InlineKeyboardButton(say(language, button), callback_data=data) for button, data in (buttons or {}).items()
-        ]
+        row = [button(say(language, key), holds) for key, holds in (buttons or {}).items()]
         markup = InlineKeyboardMarkup([row]) if row else None
         try:
             await send(context.bot, admin_id, Rich(text(language)), buttons=markup)
@@ -91,7 +92,10 @@ async def ask_about_group(context: Context, chat_id: int, title: str, user_id: i
     group = await set_group_access(context.services.database, user_id, chat_id, "asked", plain_name(title))
     if not context.services.limits.may_knock():
         return
-    buttons = {"button.approve": f"approve|{chat_id}", "button.leave": f"leave|{chat_id}"}
+    buttons = {
+        "button.approve": AccessButton(action="approve", number=chat_id),
+        "button.leave": AccessButton(action="leave", number=chat_id),
+    }
     values = {"title": group.title, "group": chat_id, "name": name}
     await tell_admins(context, lambda language: say(language, "admin.group-asks", **values), buttons)
 
@@ -154,7 +158,10 @@ async def _knock(context: Context) -> bool:
     services, person = context.services, context.person
     if not services.limits.may_knock() or not await knock(services.database, person.user_id, person.name):
         return False
-    buttons = {"button.admit": f"admit|{person.user_id}", "button.refuse": f"refuse|{person.user_id}"}
+    buttons = {
+        "button.admit": AccessButton(action="admit", number=person.user_id),
+        "button.refuse": AccessButton(action="refuse", number=person.user_id),
+    }
     values = {"name": person.name, "user": person.user_id}
     reached = await tell_admins(context, lambda language: say(language, "admin.knock", **values), buttons)
     if not reached:

@@ -29,15 +29,41 @@ from bot.state.people import find_person
 from bot.state.questions import purge
 from bot.telegram import jobs
 from bot.telegram.access import gate
+from bot.telegram.callbacks import (
+    AccessButton,
+    BestButton,
+    BrowseButton,
+    Button,
+    DetachButton,
+    DocumentButton,
+    GapsButton,
+    LanguageButton,
+    OfferButton,
+    OthersButton,
+    OutlineButton,
+    PassageButton,
+    RateButton,
+    RefusalCaseButton,
+    ReindexButton,
+    SectionButton,
+    SetAsideButton,
+    StopButton,
+    TakeButton,
+    VersionButton,
+    WhyButton,
+)
 from bot.telegram.context import App, Context, make_services
 from bot.telegram.delivery import PatientRateLimiter
 from bot.telegram.failures import on_error
+from bot.telegram.guards import on_unknown
 from bot.telegram.handlers import (
     admin,
     buttons,
     commands,
+    curated,
     curating,
     documents,
+    gaps,
     groups,
     inline,
     questions,
@@ -134,6 +160,9 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
     def command(name: str, callback: Any, where: filters.BaseFilter = filters.ALL) -> CommandHandler[Any, Any]:
         return CommandHandler(name, callback, new & where)
 
+    def pressed(kind: type[Button], callback: Any) -> CallbackQueryHandler[Any, Any]:
+        return CallbackQueryHandler(callback, kind.pattern())
+
     from_admin = filters.User(settings.telegram_admins)
     return {
         -2: [
@@ -160,8 +189,8 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             command("rollback", versions.rollback, private),
             command("diff", versions.diff, private),
             command("try", versions.try_version, private),
-            command("gaps", curating.gaps, private),
-            command("curated", curating.curated, private),
+            command("gaps", gaps.gaps, private),
+            command("curated", curated.curated, private),
             command("reindex", uploads.reindex_reply),
             command("answer", curating.answer),
             command("admit", admin.decide_by_id, private),
@@ -172,13 +201,27 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             MessageHandler(filters.TEXT & ~filters.COMMAND, questions.on_message),
             MessageHandler(private & from_admin & new & filters.Document.ALL, uploads.on_file),
             MessageHandler(private & new & ~filters.StatusUpdate.ALL, commands.not_text),
-            CallbackQueryHandler(commands.on_language, r"^language\|"),
-            CallbackQueryHandler(admin.on_decision, r"^(admit|refuse|revoke|approve|leave)\|"),
-            CallbackQueryHandler(uploads.on_press, r"^index\|"),
-            CallbackQueryHandler(versions.on_press, r"^version\|"),
-            CallbackQueryHandler(documents.on_press, r"^document\|"),
-            CallbackQueryHandler(curating.on_press, r"^curate\|"),
-            CallbackQueryHandler(buttons.on_button),
+            pressed(LanguageButton, commands.on_language),
+            pressed(AccessButton, admin.on_decision),
+            pressed(StopButton, uploads.on_stop),
+            pressed(ReindexButton, uploads.on_press),
+            pressed(VersionButton, versions.on_press),
+            pressed(DocumentButton, documents.on_press),
+            pressed(GapsButton, gaps.on_page),
+            pressed(SetAsideButton, gaps.on_set_aside),
+            pressed(BestButton, curating.on_best),
+            pressed(OfferButton, curating.on_offer),
+            pressed(BrowseButton, curating.on_browse),
+            pressed(TakeButton, curating.on_take),
+            pressed(RefusalCaseButton, curating.on_refusal_case),
+            pressed(DetachButton, curating.on_detach),
+            pressed(PassageButton, buttons.on_passage),
+            pressed(SectionButton, buttons.on_section),
+            pressed(OthersButton, buttons.on_others),
+            pressed(OutlineButton, buttons.on_outline),
+            pressed(RateButton, buttons.on_rate),
+            pressed(WhyButton, buttons.on_why),
+            CallbackQueryHandler(on_unknown),
             InlineQueryHandler(inline.on_inline_query),
         ],
     }

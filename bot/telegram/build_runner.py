@@ -3,50 +3,50 @@
 import asyncio
 
 import structlog
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram import InlineKeyboardMarkup, MaybeInaccessibleMessage
 
 from bot.i18n import say
+from bot.languages import Language
 from bot.reindexing.builds import Progress
 from bot.reindexing.engine import Proposal, Summary
 from bot.reindexing.errors import BuildStoppedError
 from bot.reindexing.plans import Plan
 from bot.reindexing.wording import changes_line, result_line, verdict_lines
-from bot.settings import Language
 from bot.state.audit import note
+from bot.telegram.callbacks import StopButton, VersionButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import edit, replace, reply
 from bot.telegram.guards import telling_errors
 from bot.telegram.jobs import refresh
+from bot.telegram.keyboards import button
 from bot.telegram.rich import Rich, join
 from knowledge.errors import TOLD_ERRORS
 
-STOP = "index|stop"  # what the button holds that stops the build under way
 _EDIT_EVERY = 3  # seconds; Telegram takes twenty messages and edits a minute in a group
 _CELLS = 12  # of the bar
 _CASES = 15  # that got better or worse, named
 _log = structlog.stdlib.get_logger(__name__)
 
 
-async def run_build(context: Context, message: Message, plan: Plan) -> None:
+async def run_build(context: Context, message: MaybeInaccessibleMessage, plan: Plan) -> None:
     """Build what ``plan`` comes to, below ``message``. Raises what `Workshop.propose` raises."""
     services = context.services
     proposal = await asyncio.to_thread(services.workshop.propose, plan, context.person.name)
     await run_proposal(context, message, proposal, plan.encode())
 
 
-async def run_proposal(context: Context, message: Message, proposal: Proposal, what: str) -> None:
+async def run_proposal(context: Context, message: MaybeInaccessibleMessage, proposal: Proposal, what: str) -> None:
     """Build ``proposal`` in a worker thread, telling how far it is; what came of it is in the audit log."""
     services = context.services
     progress = Progress(stage_name="encoding")
-    stop = InlineKeyboardButton(say(context.language, "build.stop"), callback_data=STOP)
-    buttons = InlineKeyboardMarkup([[stop]])
+    buttons = InlineKeyboardMarkup([[button(say(context.language, "build.stop"), StopButton())]])
     told = await reply(context.bot, message, Rich(progress_text(progress, context.language)), buttons)
     checksums = [document.sha256 for document in proposal.read]
     async with telling_errors(context, message, in_place_of=told):
         try:
-            summary = await _build(context, message.chat_id, told[0], proposal, progress, buttons)
+            summary = await _build(context, message.chat.id, told[0], proposal, progress, buttons)
         except BuildStoppedError:
-            await replace(context.bot, message.chat_id, told, Rich(say(context.language, "build.stopped")))
+            await replace(context.bot, message.chat.id, told, Rich(say(context.language, "build.stopped")))
             return
         except TOLD_ERRORS:
             await note(services.database, context.person.user_id, "build failed", plan=what, sha256=checksums)
@@ -56,8 +56,8 @@ async def run_proposal(context: Context, message: Message, proposal: Proposal, w
             sha256=checksums,
         )  # fmt: skip
         await refresh(context)
-        text, button = _result(summary, proposal, context.language), _publish_button(summary, context.language)
-        await replace(context.bot, message.chat_id, told, text, buttons=button)
+        text, publish = _result(summary, proposal, context.language), _publish_button(summary, context.language)
+        await replace(context.bot, message.chat.id, told, text, buttons=publish)
 
 
 async def _build(
@@ -115,4 +115,4 @@ def _publish_button(summary: Summary, language: Language) -> InlineKeyboardMarku
     if summary.state != "held":
         return None
     label = say(language, "versions.publish")
-    return InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=f"version|ask|{summary.version}")]])
+    return InlineKeyboardMarkup([[button(label, VersionButton(action="ask", version=summary.version))]])

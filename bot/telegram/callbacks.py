@@ -1,38 +1,229 @@
-"""What a button holds: an action, the index version it was made from, and passages by id. 64 bytes at most."""
+"""What buttons hold, one class a kind: packed into the 64 bytes that Telegram keeps, checked when they come back."""
 
 import re
-from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from bot.answering.outline import ID_LENGTH
+from bot.languages import Language
 
-# prev and next open a passage below the answer; back, on and view show it in place of what the message showed before.
-Action = Literal["prev", "next", "back", "on", "view", "section", "more", "others", "outline", "why", "up", "down"]
+MAX_DATA_BYTES = 64  # https://core.telegram.org/bots/api#inlinekeyboardbutton
+_MAX_PASSAGES = 4  # ids that fit
 
-_ID = rf"[\w-]{{{ID_LENGTH}}}"
-_PLACE = r"\|(\d{1,2})\|(\d{1,4})"
-_PRESS = re.compile(rf"([a-z]+)\|([\w.-]{{1,32}})\|((?:{_ID}(?:\.{_ID}){{0,3}})?)(?:{_PLACE})?", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """A button on passages. ``depth`` and ``page`` are a place in the outline."""
-
-    action: Action
-    version: str
-    passages: tuple[str, ...]
-    depth: int = 0
-    page: int = 0
-
-    def encode(self) -> str:
-        data = f"{self.action}|{self.version}|{'.'.join(self.passages)}"
-        return f"{data}|{self.depth}|{self.page}" if self.action == "outline" else data
+_ID = rf"[0-9A-Za-z_-]{{{ID_LENGTH}}}"
+_Version = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_.-]{1,32}$")]
+_PassageId = Annotated[str, StringConstraints(pattern=f"^{_ID}$")]
+_Question = Annotated[int, Field(ge=0, lt=10**18)]  # its row in the database
+_Depth = Annotated[int, Field(ge=0, le=99)]
+_Page = Annotated[int, Field(ge=0, le=9_999)]
 
 
-def decode(data: str) -> Press | None:
-    """The button that holds ``data``, None where it is none of ours."""
-    match = _PRESS.fullmatch(data)
-    if match is None or match[1] not in get_args(Action):
-        return None
-    passages = tuple(match[3].split(".")) if match[3] else ()
-    return Press(cast(Action, match[1]), match[2], passages, int(match[4] or 0), int(match[5] or 0))
+def _ids(joined: object) -> object:
+    return (joined.split(".") if joined else []) if isinstance(joined, str) else joined
+
+
+_PassageIds = Annotated[tuple[_PassageId, ...], BeforeValidator(_ids), Field(max_length=_MAX_PASSAGES)]
+
+
+class Button(BaseModel):
+    """A kind of button: its ``prefix`` (or the words of its first field) tells it from all others."""
+
+    model_config = ConfigDict(frozen=True)
+
+    prefix: ClassVar[str] = ""
+
+    def pack(self) -> str:
+        """What Telegram is given. Raises ValueError where that is more than 64 bytes."""
+        data = "|".join(filter(None, [self.prefix])) + "|" * bool(self.prefix and type(self).model_fields)
+        data += "|".join(_packed(getattr(self, name)) for name in type(self).model_fields)
+        if len(data.encode()) > MAX_DATA_BYTES:
+            raise ValueError(f"a button holds {MAX_DATA_BYTES} bytes, not {data!r}")
+        return data
+
+    @classmethod
+    def unpack(cls, data: str) -> Self | None:
+        """The button that ``data`` was packed from, None where it is none of this kind."""
+        values = data.split("|")
+        own = cls.prefix.split("|") if cls.prefix else []
+        names = list(cls.model_fields)
+        if values[: len(own)] != own or len(values) != len(own) + len(names):
+            return None
+        try:
+            button = cls.model_validate(dict(zip(names, values[len(own) :], strict=True)))
+            return button if button.pack() == data else None
+        except (ValidationError, ValueError):
+            return None
+
+    @classmethod
+    def pattern(cls) -> str:
+        """What the data of this kind begins with, for the list of handlers."""
+        if cls.prefix:
+            return rf"^{re.escape(cls.prefix)}(\||$)"
+        first = next(iter(cls.model_fields.values()))
+        return rf"^({'|'.join(get_args(first.annotation))})\|"
+
+
+def _packed(value: Any) -> str:
+    return ".".join(value) if isinstance(value, tuple) else str(value)
+
+
+class PassageButton(Button):
+    """A passage beside or at the one it names: prev and next below the answer, the others in the same message."""
+
+    action: Literal["prev", "next", "back", "on", "view"]
+    version: _Version
+    passages: _PassageIds
+
+
+class SectionButton(Button):
+    """The section of a passage, or the rest of it from that passage on."""
+
+    action: Literal["section", "more"]
+    version: _Version
+    passages: _PassageIds
+
+
+class OthersButton(Button):
+    """Further passages of an answer."""
+
+    prefix: ClassVar[str] = "others"
+    version: _Version
+    passages: _PassageIds
+
+
+class OutlineButton(Button):
+    """A place in the outline: the node of that depth above a passage."""
+
+    prefix: ClassVar[str] = "outline"
+    version: _Version
+    passages: _PassageIds
+    depth: _Depth
+    page: _Page
+
+
+class WhyButton(Button):
+    """Why the question of this message was not answered."""
+
+    prefix: ClassVar[str] = "why"
+    version: _Version
+    passages: _PassageIds
+
+
+class RateButton(Button):
+    """A thumb up or down."""
+
+    action: Literal["up", "down"]
+    version: _Version
+    passages: _PassageIds
+
+
+class LanguageButton(Button):
+    """The language chosen."""
+
+    prefix: ClassVar[str] = "language"
+    language: Language
+
+
+class AccessButton(Button):
+    """A decision on a person (admit, refuse, revoke) or a group (approve, leave)."""
+
+    action: Literal["admit", "refuse", "revoke", "approve", "leave"]
+    number: Annotated[int, Field(gt=-(10**16), lt=10**16)]
+
+
+class ReindexButton(Button):
+    """What is to be done about a plan, see `bot.reindexing.plans`; ``number`` is where a list goes on."""
+
+    prefix: ClassVar[str] = "index"
+    action: Literal["plan", "build", "changes", "pair", "cancel"]
+    plan: Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[0-9a-f]*\.[0-9a-f]*$")]
+    number: Annotated[int, Field(ge=0, le=99_999)] = 0
+
+
+class StopButton(Button):
+    """Stop the build under way."""
+
+    prefix: ClassVar[str] = "stop-build"
+
+
+class VersionButton(Button):
+    """An index version: shown, asked about, published, or kept as it is."""
+
+    prefix: ClassVar[str] = "version"
+    action: Literal["show", "ask", "publish", "keep"]
+    version: _Version
+
+
+class DocumentButton(Button):
+    """A document by the beginning of its file's checksum."""
+
+    prefix: ClassVar[str] = "document"
+    action: Literal["download", "rename"]
+    sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{12}$")]
+
+
+Purpose = Literal["alike", "alone", "case"]  # attach all that ask the same, attach one question, make a test case
+
+
+class BestButton(Button):
+    """Attach the question that this message answers: offer the passages that fit best."""
+
+    prefix: ClassVar[str] = "curate|best"
+
+
+class OfferButton(Button):
+    """Offer the passages that fit a question best."""
+
+    prefix: ClassVar[str] = "curate|ask"
+    purpose: Purpose
+    question: _Question
+
+
+class BrowseButton(Button):
+    """A place of the outline on the way to a question's passage."""
+
+    prefix: ClassVar[str] = "curate|walk"
+    purpose: Purpose
+    question: _Question
+    passage: _PassageId
+    depth: _Depth
+    page: _Page
+
+
+class TakeButton(Button):
+    """The passage for a question."""
+
+    prefix: ClassVar[str] = "curate|take"
+    purpose: Purpose
+    question: _Question
+    passage: _PassageId
+
+
+class RefusalCaseButton(Button):
+    """A test case that a question is to be refused."""
+
+    prefix: ClassVar[str] = "curate|refuse"
+    question: _Question
+
+
+class SetAsideButton(Button):
+    """Nothing answers a question, or it is on another subject."""
+
+    prefix: ClassVar[str] = "curate|aside"
+    remedy: Literal["not-in-report", "not-ours"]
+    question: _Question
+
+
+class DetachButton(Button):
+    """Undo an attachment."""
+
+    prefix: ClassVar[str] = "curate|undo"
+    question: _Question
+
+
+class GapsButton(Button):
+    """A page of the gaps."""
+
+    prefix: ClassVar[str] = "curate|gaps"
+    page: _Page

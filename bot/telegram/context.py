@@ -16,8 +16,9 @@ from bot.answering.assistant import Answer, Assistant, Turn
 from bot.answering.live import Live
 from bot.answering.replying import reply
 from bot.answering.snapshot import Snapshot
+from bot.languages import LANGUAGES, Language, language_called
 from bot.reindexing.builds import Workshop
-from bot.settings import Language, Settings
+from bot.settings import Settings
 from bot.state.curation import Gap
 from bot.state.database import Database
 from bot.state.people import AccessList, Person, Role
@@ -72,21 +73,14 @@ class Services:
     def language_of(self, person: Person, code: str | None = None) -> Language:
         """What a person chose, else what their Telegram client is set to (an IETF tag), else as they were spoken to."""
         last = self.spoken.get(person.user_id, self.default_language)
-        self.spoken[person.user_id] = language = person.language or _client_language(code) or last
+        self.spoken[person.user_id] = language = person.language or language_called(code or "") or last
         return language
 
     def script(self, language: Language) -> Script | None:
         """The characters that quotes are shown in to whoever is spoken to in ``language``."""
-        if language != "en":
-            return language
+        if script := LANGUAGES[language].script:
+            return script
         return None if self.settings.quote_script == "as-written" else self.settings.quote_script
-
-
-def _client_language(code: str | None) -> Language | None:
-    parts = (code or "").lower().replace("_", "-").split("-")
-    if parts[0] == "zh":
-        return "zh-Hant" if {"hant", "tw", "hk", "mo"} & set(parts[1:]) else "zh-Hans"
-    return "en" if parts[0] else None
 
 
 def make_services(settings: Settings, live: Live, database: Database) -> Services:

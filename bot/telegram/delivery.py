@@ -6,7 +6,14 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import structlog
-from telegram import CallbackQuery, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram import (
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    MaybeInaccessibleMessage,
+    Message,
+    ReplyParameters,
+)
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, NetworkError, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
@@ -98,11 +105,11 @@ async def _send_parts(
 
 
 async def reply(
-    bot: ExtBot[int], message: Message, rich: Rich, buttons: InlineKeyboardMarkup | None = None
+    bot: ExtBot[int], message: MaybeInaccessibleMessage, rich: Rich, buttons: InlineKeyboardMarkup | None = None
 ) -> list[int]:
     """Send ``rich`` below ``message``, in its topic."""
-    thread_id = thread_of(message)
-    return await send(bot, message.chat_id, rich, thread_id=thread_id, reply_to=message.message_id, buttons=buttons)
+    thread_id = thread_of(message) if isinstance(message, Message) else None
+    return await send(bot, message.chat.id, rich, thread_id=thread_id, reply_to=message.message_id, buttons=buttons)
 
 
 async def replace(
@@ -149,9 +156,11 @@ async def edit(
     return True
 
 
-async def show_in(bot: ExtBot[int], message: Message, rich: Rich, buttons: InlineKeyboardMarkup | None) -> None:
+async def show_in(
+    bot: ExtBot[int], message: MaybeInaccessibleMessage, rich: Rich, buttons: InlineKeyboardMarkup | None = None
+) -> None:
     """Let one of the bot's messages say ``rich``; below it where that can be changed no more, or is too long."""
-    if not rich.fits() or not await edit(bot, message.chat_id, message.message_id, rich, buttons):
+    if not rich.fits() or not await edit(bot, message.chat.id, message.message_id, rich, buttons):
         await reply(bot, message, rich, buttons)
 
 

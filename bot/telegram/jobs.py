@@ -6,7 +6,7 @@ import structlog
 
 from bot.errors import explain
 from bot.i18n import say
-from bot.settings import Language
+from bot.languages import Language
 from bot.telegram.access import tell_admins
 from bot.telegram.context import Context
 from index.locks import clear_interrupted

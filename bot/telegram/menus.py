@@ -15,7 +15,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.i18n import say
-from bot.settings import Language
+from bot.languages import LANGUAGES, Language
 from bot.state.people import Role
 
 Where = Literal["private", "group"]
@@ -23,7 +23,6 @@ Where = Literal["private", "group"]
 _PRIVATE = ("outline", "new", "language", "sources", "forget", "about", "help")
 _GROUP = ("ask", "outline", "new", "language", "sources", "about", "help")
 _ADMIN = ("documents", "versions", "rollback", "gaps", "curated", "invite", "people", "audit", "status")
-_TAGS: dict[str, Language] = {"zh": "zh-Hans", "en": "en"}  # Telegram tells languages apart, but not scripts
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -41,8 +40,9 @@ async def register_commands(bot: ExtBot[int], admins: Iterable[tuple[int, Langua
     ]
     for where, scope in everyone:
         await bot.set_my_commands(_menu(where, default, "member"), scope)
-        for tag, language in _TAGS.items():
-            await bot.set_my_commands(_menu(where, language, "member"), scope, tag)
+        for language, traits in LANGUAGES.items():
+            if traits.menu:
+                await bot.set_my_commands(_menu(where, language, "member"), scope, traits.menu)
     for admin_id, language in admins:
         try:
             await register_own_menu(bot, admin_id, language, "admin")

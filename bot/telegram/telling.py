@@ -1,6 +1,6 @@
 """Say one of the program's own texts below a message, in the language of whoever wrote it."""
 
-from telegram import Message, Update
+from telegram import MaybeInaccessibleMessage, Message, Update
 
 from bot.i18n import say
 from bot.telegram.context import Context
@@ -14,7 +14,7 @@ def message_of(update: Update) -> Message:
     return update.effective_message
 
 
-async def tell(context: Context, message: Message, key: str, **values: object) -> None:
+async def tell(context: Context, message: MaybeInaccessibleMessage, key: str, **values: object) -> None:
     await reply(context.bot, message, Rich(say(context.language, key, **values)))
 
 

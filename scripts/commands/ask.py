@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.answering import wording
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, Assistant, EmptyQuestionError, Quote, clean_question
 from bot.answering.replying import reply
+from bot.answering.wording import aside_words
+from bot.answering.wording import why as why_lines
 from bot.i18n import language_of
 from bot.wiring import open_assistant
 from knowledge.script import Script
@@ -110,7 +111,7 @@ def _record(answer: Answer) -> dict[str, Any]:
         "blank": answer.blank,
         "read_as": answer.read_as,
         "missing": list(answer.missing),
-        "why": list(wording.why(answer, language_of(clean_question(answer.question)), None)),
+        "why": list(why_lines(answer, language_of(clean_question(answer.question)), None)),
         "took_ms": round(answer.took_ms, 2),
         "passages": [_quote_record(quote) for quote in answer.quotes],
     }
@@ -121,7 +122,7 @@ def _aside_record(question: str, aside: Aside) -> dict[str, Any]:
         "question": question,
         "status": "answered",
         "intent": aside.kind,
-        "reply": wording.aside(aside, language_of(clean_question(question)), None),
+        "reply": aside_words(aside, language_of(clean_question(question)), None),
         "passages": [_quote_record(quote) for quote in aside.quotes],
     }
 

@@ -14,10 +14,11 @@ from bot.answering.asides import Aside
 from bot.answering.assistant import Assistant, EmptyQuestionError, Turn, clean_question, next_turn
 from bot.answering.replying import reply
 from bot.i18n import language_of, say
+from bot.languages import Language
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
 from bot.reindexing.opening import open_or_build
-from bot.settings import Language, Settings
+from bot.settings import Settings
 from bot.wiring import open_assistant
 from knowledge.script import Script
 from knowledge.types import Passage

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
+from bot.languages import Language
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import Proposal, carry_out, propose
 from bot.reindexing.errors import CollectionError
 from bot.reindexing.wording import change_lines, document_lines, proposal_lines
-from bot.settings import Language, Settings
+from bot.settings import Settings
 from scripts.summaries import print_json, progress_bar, show_summary
 from scripts.terminal import interface_language, make_console, open_settings, print_line, user_name
 

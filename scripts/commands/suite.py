@@ -11,7 +11,8 @@ from bot.answering.assistant import Assistant, clean_question
 from bot.answering.snapshot import snapshot_of
 from bot.errors import explain
 from bot.i18n import say
-from bot.settings import Language, Settings
+from bot.languages import Language
+from bot.settings import Settings
 from bot.suites.cases import Suite
 from bot.suites.comparison import Comparison, Key, Standing, compare, standing
 from bot.suites.drafts import draft_case, draft_head, suite_yaml

@@ -8,10 +8,11 @@ import typer
 
 from bot.errors import explain
 from bot.i18n import say
+from bot.languages import Language
 from bot.reindexing.catalogue import read_catalogue, read_entry
 from bot.reindexing.engine import clean_up
 from bot.reindexing.wording import change_lines, changes_line, entry_lines, version_line
-from bot.settings import Language, Settings
+from bot.settings import Settings
 from index.errors import SearchIndexError
 from index.publishing import publish, rollback
 from index.search import SearchIndex

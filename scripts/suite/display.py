@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.i18n import say
-from bot.settings import Language
+from bot.languages import Language
 from bot.suites.comparison import Comparison
 from bot.suites.coverage import Coverage, Place
 from bot.suites.figures import Figures

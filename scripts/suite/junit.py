@@ -6,7 +6,7 @@ from pathlib import Path
 from junitparser import Failure, JUnitXml, Skipped, TestCase, TestSuite
 
 from bot.i18n import say
-from bot.settings import Language
+from bot.languages import Language
 from bot.suites.messages import explain_outcome
 from bot.suites.outcomes import Outcome
 from bot.suites.report import Run

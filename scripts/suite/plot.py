@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.i18n import say
-from bot.settings import Language
+from bot.languages import Language
 from bot.suites.cases import Suite
 from bot.suites.figures import ranks_of
 from bot.suites.report import Run

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 from bot.errors import FrontEnd, explain
 from bot.i18n import language_of, say, system_language
-from bot.settings import Language
+from bot.languages import Language
 from index.errors import NoEarlierVersionError
 from knowledge.script import convert
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import InlineKeyboardMarkup, Update
 from telegram.error import ChatMigrated, TelegramError
 
 from bot.i18n import say
@@ -17,16 +17,17 @@ from bot.state.people import INVITATION_HOURS, Access, list_people, make_invitat
 from bot.state.questions import count_questions
 from bot.telegram.access import plain_name
 from bot.telegram.build_runner import progress_text
+from bot.telegram.callbacks import AccessButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, edit, reply, send
 from bot.telegram.guards import admin_only, pressed_button
+from bot.telegram.keyboards import button
 from bot.telegram.rich import Rich
 from bot.telegram.telling import message_of, tell
 
 _AUDIT_ENTRIES = 30
 _LISTED = 40  # people and groups with a button each; more are named, and are decided on by their id
 _ACCESS: dict[str, Access] = {"admit": "member", "refuse": "refused", "revoke": "revoked"}
-_DECISION = re.compile(r"(admit|refuse|revoke|approve|leave)\|(-?\d{1,16})", re.ASCII)
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -49,13 +50,13 @@ async def people(update: Update, context: Context) -> None:
         role = context.services.access.role(person)
         state = person.access if role == "guest" else role
         lines.append(f"{person.name} ({person.user_id}): {say(language, f'person.{state}')}")
-        key, action = ("button.revoke", "revoke") if role == "member" else ("button.admit", "admit")
         if role != "admin":
-            rows.append([_decision(f"{say(language, key)}: {person.name}", action, person.user_id)])
+            holds = AccessButton(action="revoke" if role == "member" else "admit", number=person.user_id)
+            rows.append([button(f"{say(language, f'button.{holds.action}')}: {person.name}", holds)])
     for group in await list_groups(context.services.database):
         lines.append(f"{group.title} ({group.chat_id}): {say(language, f'group.{group.access}')}")
-        key, action = ("button.leave", "leave") if group.access == "approved" else ("button.approve", "approve")
-        rows.append([_decision(f"{say(language, key)}: {group.title}", action, group.chat_id)])
+        holds = AccessButton(action="leave" if group.access == "approved" else "approve", number=group.chat_id)
+        rows.append([button(f"{say(language, f'button.{holds.action}')}: {group.title}", holds)])
     text = "\n".join([say(language, "admin.people" if lines else "admin.nobody"), *lines])
     await reply(context.bot, message_of(update), Rich(text), InlineKeyboardMarkup(rows[:_LISTED]) if rows else None)
 
@@ -77,12 +78,12 @@ async def decide_by_id(update: Update, context: Context) -> None:
 @admin_only
 async def on_decision(update: Update, context: Context) -> None:
     """A button on somebody who knocked, on a person or on a group."""
-    pressed = await pressed_button(update, context, _DECISION)
+    pressed = await pressed_button(update, context, AccessButton)
     if pressed is None:
         return
     await acknowledge(pressed.query)
-    told = await _decide(context, pressed.match[1], int(pressed.match[2]))
-    await edit(context.bot, pressed.message.chat_id, pressed.message.message_id, Rich(told), None)
+    told = await _decide(context, pressed.button.action, pressed.button.number)
+    await edit(context.bot, pressed.message.chat.id, pressed.message.message_id, Rich(told), None)
 
 
 async def approve_here(update: Update, context: Context) -> None:
@@ -90,7 +91,7 @@ async def approve_here(update: Update, context: Context) -> None:
     message = message_of(update)
     if context.role == "admin":
         title = plain_name(message.chat.title or "?")
-        await set_group_access(context.services.database, context.person.user_id, message.chat_id, "approved", title)
+        await set_group_access(context.services.database, context.person.user_id, message.chat.id, "approved", title)
         await tell(context, message_of(update), "access.group-approved")
 
 
@@ -187,7 +188,3 @@ async def _try_to_say(context: Context, chat_id: int, text: str) -> int | None:
     except TelegramError as error:
         _log.info("decision cannot be told", chat=chat_id, why=str(error))
     return None
-
-
-def _decision(label: str, action: str, number: int) -> InlineKeyboardButton:
-    return InlineKeyboardButton(label, callback_data=f"{action}|{number}")

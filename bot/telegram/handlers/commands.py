@@ -1,26 +1,25 @@
 """Commands that everyone with access has."""
 
-from typing import Any
-
 from telegram import (
-    InlineKeyboardButton,
     InlineKeyboardMarkup,
     Update,
 )
 
-from bot.answering.wording import written
+from bot.answering.wording import listed, written
 from bot.i18n import say
+from bot.languages import LANGUAGES
 from bot.state.people import set_language
 from bot.state.questions import Place, begin_anew, forget
 from bot.telegram.addressing import thread_of
+from bot.telegram.callbacks import LanguageButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, edit, reply
+from bot.telegram.guards import pressed_button
+from bot.telegram.keyboards import button, outline_buttons
 from bot.telegram.menus import register_own_menu
-from bot.telegram.rendering import outline_buttons, outline_text
+from bot.telegram.rendering import outline_text
 from bot.telegram.rich import Rich
 from bot.telegram.telling import message_of, tell, tell_once
-
-LANGUAGES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
 
 
 async def start(update: Update, context: Context) -> None:
@@ -53,22 +52,21 @@ async def sources(update: Update, context: Context) -> None:
 
 
 async def outline(update: Update, context: Context) -> None:
-    tree = context.snapshot.outline
-    text = outline_text(tree, 0, tree.root, 0, context.language, context.script)
-    buttons = outline_buttons(tree, 0, tree.root, 0, context.language, context.script)
-    await reply(context.bot, message_of(update), text, buttons)
+    top = context.snapshot.outline.page(0, 0, 0)
+    text = outline_text(top, context.language, context.script)
+    await reply(context.bot, message_of(update), text, outline_buttons(top, context.language, context.script))
 
 
 async def new(update: Update, context: Context) -> None:
     message = message_of(update)
-    place = Place(message.chat_id, thread_of(message), context.person.user_id)
+    place = Place(message.chat.id, thread_of(message), context.person.user_id)
     context.services.turns.pop(place, None)
     await begin_anew(context.services.database, place)
     await tell(context, message_of(update), "chat.new")
 
 
 async def choose_language(update: Update, context: Context) -> None:
-    row = [InlineKeyboardButton(name, callback_data=f"language|{code}") for code, name in LANGUAGES.items()]
+    row = [button(traits.name, LanguageButton(language=language)) for language, traits in LANGUAGES.items()]
     await reply(
         context.bot, message_of(update), Rich(say(context.language, "language.choose")), InlineKeyboardMarkup([row])
     )
@@ -76,19 +74,16 @@ async def choose_language(update: Update, context: Context) -> None:
 
 async def on_language(update: Update, context: Context) -> None:
     """A language was chosen: for the interface, the script of quotes, and the menu of commands in private."""
-    query = update.callback_query
-    assert query is not None
-    language: Any = (query.data or "").removeprefix("language|")
-    if language not in LANGUAGES:
-        await acknowledge(query, say(context.language, "button.unknown"), alert=True)
+    pressed = await pressed_button(update, context, LanguageButton)
+    if pressed is None:
         return
-    await set_language(context.services.database, context.person.user_id, context.person.name, language)
-    await acknowledge(query, say(language, "language.chosen"))
-    if query.message is not None:
-        text = Rich(say(language, "language.chosen"))
-        await edit(context.bot, query.message.chat.id, query.message.message_id, text, None)
-        if query.message.chat.id == context.person.user_id:
-            await register_own_menu(context.bot, context.person.user_id, language, context.role)
+    language, user_id = pressed.button.language, context.person.user_id
+    await set_language(context.services.database, user_id, context.person.name, language)
+    await acknowledge(pressed.query, say(language, "language.chosen"))
+    chat_id = pressed.message.chat.id
+    await edit(context.bot, chat_id, pressed.message.message_id, Rich(say(language, "language.chosen")), None)
+    if chat_id == user_id:
+        await register_own_menu(context.bot, user_id, language, context.role)
 
 
 async def forget_me(update: Update, context: Context) -> None:
@@ -113,4 +108,4 @@ async def not_text(update: Update, context: Context) -> None:
 
 def _titles(context: Context) -> str:
     documents = context.snapshot.index.manifest.documents
-    return "、".join(written(document.title, context.script) for document in documents)
+    return listed([written(document.title, context.script) for document in documents], context.language)

@@ -1,9 +1,8 @@
 """/documents: what the bot answers from; download, rename, remove."""
 
 import asyncio
-import re
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import InlineKeyboardMarkup, MaybeInaccessibleMessage, Update
 
 from bot.i18n import say
 from bot.reindexing.collection import Request
@@ -13,16 +12,17 @@ from bot.reindexing.plans import Plan
 from bot.reindexing.store import stored
 from bot.state.audit import note
 from bot.telegram.build_runner import run_proposal
+from bot.telegram.callbacks import DocumentButton, ReindexButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply
 from bot.telegram.guards import admin_only, pressed_button
+from bot.telegram.keyboards import button
 from bot.telegram.rich import Rich
 from bot.telegram.telling import message_of, tell
 from index.types import IndexedDocument
 
 _LISTED = 20
 _SHORT = 12  # characters of a checksum
-_PRESS = re.compile(r"document\|(download|rename)\|([0-9a-f]{12})", re.ASCII)
 
 
 @admin_only
@@ -35,11 +35,11 @@ async def documents(update: Update, context: Context) -> None:
         sha256 = document.sha256[:_SHORT]
         lines.append(say(language, "documents.line", number=number, title=document.title, name=document.name,
                          passages=document.passages, sha256=sha256))  # fmt: skip
-        remove = f"index|plan|{Plan('remove', document=document.sha256).encode()}|0"
+        remove = Plan("remove", document=document.sha256).encode()
         rows.append([
-            InlineKeyboardButton(f"{number} ⬇", callback_data=f"document|download|{sha256}"),
-            InlineKeyboardButton(f"{number} ✎", callback_data=f"document|rename|{sha256}"),
-            InlineKeyboardButton(f"{number} ✕", callback_data=remove),
+            button(f"{number} ⬇", DocumentButton(action="download", sha256=sha256)),
+            button(f"{number} ✎", DocumentButton(action="rename", sha256=sha256)),
+            button(f"{number} ✕", ReindexButton(action="plan", plan=remove)),
         ])  # fmt: skip
     lines.append(say(language, "documents.legend"))
     await reply(context.bot, message_of(update), Rich("\n".join(lines)), InlineKeyboardMarkup(rows))
@@ -48,12 +48,12 @@ async def documents(update: Update, context: Context) -> None:
 @admin_only
 async def on_press(update: Update, context: Context) -> None:
     """Send a document's file, or say how it is renamed."""
-    pressed = await pressed_button(update, context, _PRESS)
+    pressed = await pressed_button(update, context, DocumentButton)
     if pressed is None:
         return
     await acknowledge(pressed.query)
-    action, sha256 = pressed.match.groups()
-    if action == "rename":
+    sha256 = pressed.button.sha256
+    if pressed.button.action == "rename":
         await reply(context.bot, pressed.message, Rich(say(context.language, "documents.rename", sha256=sha256)))
     else:
         await _send_file(context, pressed.message, sha256)
@@ -73,14 +73,14 @@ async def rename(update: Update, context: Context) -> None:
     await run_proposal(context, message, proposal, f"rename {name}: {title}")
 
 
-async def _send_file(context: Context, message: Message, sha256: str) -> None:
+async def _send_file(context: Context, message: MaybeInaccessibleMessage, sha256: str) -> None:
     path = await asyncio.to_thread(stored, context.services.settings.data_folder.documents, sha256)
     if path is None:
         name = next((d.name for d in _held(context) if d.sha256.startswith(sha256)), sha256)
         raise CollectionError("no-original", name=name)
     content = await asyncio.to_thread(path.read_bytes)
     await note(context.services.database, context.person.user_id, "downloaded", name=path.name, sha256=path.parent.name)
-    await context.bot.send_document(message.chat_id, content, filename=path.name)
+    await context.bot.send_document(message.chat.id, content, filename=path.name)
 
 
 def _held(context: Context) -> tuple[IndexedDocument, ...]:

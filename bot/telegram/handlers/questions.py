@@ -11,7 +11,7 @@ from telegram.ext import ExtBot
 from bot.answering.asides import Aside
 from bot.answering.assistant import Turn, clean_question
 from bot.i18n import say
-from bot.settings import Language
+from bot.languages import Language
 from bot.state.groups import group_access, move_group
 from bot.state.people import find_person
 from bot.state.questions import (
@@ -29,8 +29,9 @@ from bot.state.questions import (
 from bot.telegram.addressing import question_in, thread_of
 from bot.telegram.context import CONVERSATION_HOURS, App, Context, Late, Services
 from bot.telegram.delivery import network_failed, replace, send, typing
+from bot.telegram.keyboards import answer_buttons, aside_buttons
 from bot.telegram.ordering import in_turn, my_turn
-from bot.telegram.rendering import answer_buttons, answer_text, aside_buttons, aside_text
+from bot.telegram.rendering import answer_text, aside_text
 from bot.telegram.rich import Rich
 from bot.telegram.telling import tell_once
 

@@ -1,14 +1,14 @@
 """Documents that admins send: read, shown with what they would change, built if an admin says so."""
 
 import asyncio
-import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import structlog
-from telegram import CallbackQuery, Document, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import Document, InlineKeyboardButton, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message, Update
 from telegram.error import NetworkError
 
 from bot.data_folder import ARRIVING_PREFIX
@@ -19,11 +19,13 @@ from bot.reindexing.plans import Plan, decode_plan
 from bot.reindexing.store import keep, safe_name
 from bot.reindexing.wording import alike_line, change_lines, document_lines, proposal_lines
 from bot.state.audit import note
-from bot.telegram.build_runner import STOP, run_build
+from bot.telegram.build_runner import run_build
+from bot.telegram.callbacks import ReindexButton, StopButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, replace, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button, telling_errors
-from bot.telegram.handlers.curating import import_file
+from bot.telegram.handlers.curated import import_file
+from bot.telegram.keyboards import button
 from bot.telegram.rich import Rich, join
 from bot.telegram.telling import message_of, tell
 from index.build import documents_of
@@ -34,10 +36,8 @@ from knowledge.types import Passage
 _LISTED = 25  # changes of each kind in the text
 _OPENABLE = 8  # changed passages with a button each, at a time
 _OTHERS = 3  # documents offered to be replaced
-_PRESS = re.compile(
-    rf"({re.escape(STOP)})|index\|(plan|build|changes|pair|cancel)\|([a-z]+\.[0-9a-f]*\.[0-9a-f]*)\|(\d{{1,5}})",
-    re.ASCII,
-)
+Action = Literal["plan", "build", "changes", "pair", "cancel"]
+
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -67,14 +67,11 @@ async def reindex_reply(update: Update, context: Context) -> None:
 @admin_only
 async def on_press(update: Update, context: Context) -> None:
     """A button below a preview."""
-    pressed = await pressed_button(update, context, _PRESS)
+    pressed = await pressed_button(update, context, ReindexButton)
     if pressed is None:
         return
-    message, (stop, action, planned, number) = pressed.message, pressed.match.groups()
-    if stop:
-        await _stop(pressed.query, context)
-        return
-    plan = decode_plan(planned)
+    message, action, number = pressed.message, pressed.button.action, pressed.button.number
+    plan = decode_plan(pressed.button.plan)
     if plan is None:
         await acknowledge(pressed.query, say(context.language, "button.unknown"), alert=True)
         return
@@ -91,9 +88,9 @@ async def on_press(update: Update, context: Context) -> None:
         text, buttons = await _preview(context, plan, proposal)
         await show_in(context.bot, message, text, buttons)
     elif action == "changes":
-        await _list_changes(message, context, plan, proposal, int(number))
+        await _list_changes(message, context, plan, proposal, number)
     else:
-        await _open_pair(message, context, proposal, int(number))
+        await _open_pair(message, context, proposal, number)
 
 
 async def _receive(message: Message, document: Document, context: Context) -> None:
@@ -115,7 +112,7 @@ async def _receive(message: Message, document: Document, context: Context) -> No
         )  # fmt: skip
         plan, proposal, alike = await asyncio.to_thread(_consider, context, path)
         text, buttons = await _preview(context, plan, proposal, alike)
-        await replace(context.bot, message.chat_id, told, text, reply_to=message.message_id, buttons=buttons)
+        await replace(context.bot, message.chat.id, told, text, reply_to=message.message_id, buttons=buttons)
 
 
 async def _take_questions(message: Message, document: Document, context: Context, name: str) -> None:
@@ -187,37 +184,43 @@ def _described(context: Context, plan: Plan, proposal: Proposal) -> list[str]:
 def _decisions(context: Context, plan: Plan, proposal: Proposal, alike: list[Alike]) -> InlineKeyboardMarkup:
     """Build this, or look at what changes, or take one of the other ways to index the file, or leave it."""
     language = context.language
-    rows = [[_button(say(language, f"upload.build-{plan.kind}"), "build", plan)]]
+    rows = [[_plan_button(say(language, f"upload.build-{plan.kind}"), "build", plan)]]
     if proposal.changes:
-        rows.append([_button(say(language, "upload.changes"), "changes", plan)])
+        rows.append([_plan_button(say(language, "upload.changes"), "changes", plan)])
     if plan.kind != "remove":
         if plan.kind == "replace":
-            rows.append([_button(say(language, "upload.add-beside"), "plan", Plan("add", plan.file))])
+            rows.append([_plan_button(say(language, "upload.add-beside"), "plan", Plan("add", plan.file))])
         likely = [each.other for each in alike]
         others = likely + [document for document in _live_documents(proposal) if document not in likely]
         for document in others[:_OTHERS]:
             other = Plan("replace", plan.file, document.sha256)
             if other.encode() != plan.encode():
-                rows.append([_button(say(language, "upload.instead-of", title=document.title[:40]), "plan", other)])
-    rows.append([_button(say(language, "upload.cancel"), "cancel", plan)])
+                rows.append(
+                    [_plan_button(say(language, "upload.instead-of", title=document.title[:40]), "plan", other)]
+                )
+    rows.append([_plan_button(say(language, "upload.cancel"), "cancel", plan)])
     return InlineKeyboardMarkup(rows)
 
 
-async def _list_changes(message: Message, context: Context, plan: Plan, proposal: Proposal, first: int) -> None:
+async def _list_changes(
+    message: MaybeInaccessibleMessage, context: Context, plan: Plan, proposal: Proposal, first: int
+) -> None:
     """All changes in a list, with a button for the old and new text of each changed passage."""
     language = context.language
     changed = proposal.changes.changed
     lines = change_lines(proposal.changes, language, _LISTED) if first == 0 else []
     shown = range(first, min(first + _OPENABLE, len(changed)))
-    rows = [[_button(say(language, "upload.old-new", label=_place(changed[n][1])), "pair", plan, n)] for n in shown]
+    rows = [
+        [_plan_button(say(language, "upload.old-new", label=_place(changed[n][1])), "pair", plan, n)] for n in shown
+    ]
     if shown.stop < len(changed):
         more = say(language, "button.more", number=len(changed) - shown.stop)
-        rows.append([_button(more, "changes", plan, shown.stop)])
+        rows.append([_plan_button(more, "changes", plan, shown.stop)])
     text = "\n".join(lines) or say(language, "upload.changed-passages")
     await reply(context.bot, message, Rich(text), InlineKeyboardMarkup(rows) if rows else None)
 
 
-async def _open_pair(message: Message, context: Context, proposal: Proposal, number: int) -> None:
+async def _open_pair(message: MaybeInaccessibleMessage, context: Context, proposal: Proposal, number: int) -> None:
     """The old and the new text of a changed passage."""
     changed = proposal.changes.changed
     if number >= len(changed):
@@ -230,9 +233,14 @@ async def _open_pair(message: Message, context: Context, proposal: Proposal, num
     await reply(context.bot, message, join(parts, "\n\n"))
 
 
-async def _stop(query: CallbackQuery, context: Context) -> None:
+@admin_only
+async def on_stop(update: Update, context: Context) -> None:
+    """Stop the build under way."""
+    pressed = await pressed_button(update, context, StopButton)
+    if pressed is None:
+        return
     stopped = context.services.workshop.stop()
-    await acknowledge(query, say(context.language, "build.stopping" if stopped else "build.none"))
+    await acknowledge(pressed.query, say(context.language, "build.stopping" if stopped else "build.none"))
     if stopped:
         await note(context.services.database, context.person.user_id, "stopped a build")
 
@@ -241,8 +249,8 @@ def _live_documents(proposal: Proposal) -> list[Indexed]:
     return list(documents_of(proposal.live)) if proposal.live else []
 
 
-def _button(label: str, action: str, plan: Plan, number: int = 0) -> InlineKeyboardButton:
-    return InlineKeyboardButton(label, callback_data=f"index|{action}|{plan.encode()}|{number}")
+def _plan_button(label: str, action: Action, plan: Plan, number: int = 0) -> InlineKeyboardButton:
+    return button(label, ReindexButton(action=action, plan=plan.encode(), number=number))
 
 
 def _place(passage: Passage) -> str:

@@ -1,9 +1,8 @@
 """Index versions in chat: list, compare, try, publish, roll back."""
 
 import asyncio
-import re
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import InlineKeyboardMarkup, MaybeInaccessibleMessage, Update
 
 from bot.answering.assistant import Assistant, EmptyQuestionError
 from bot.answering.snapshot import snapshot_of
@@ -12,10 +11,12 @@ from bot.i18n import say
 from bot.reindexing.catalogue import Entry, read_catalogue, read_entry
 from bot.reindexing.wording import change_lines, changes_line, entry_lines, version_line
 from bot.state.audit import note
+from bot.telegram.callbacks import VersionButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button
 from bot.telegram.jobs import refresh
+from bot.telegram.keyboards import button
 from bot.telegram.rendering import answer_text
 from bot.telegram.rich import Rich
 from bot.telegram.telling import message_of, tell
@@ -26,7 +27,6 @@ from knowledge.changes import Changes, compare_passages
 
 _LISTED = 15  # versions
 _CHANGES = 40  # of each kind
-_PRESS = re.compile(r"version\|(show|ask|publish|keep)\|([\w-]{1,40})", re.ASCII)
 
 
 @admin_only
@@ -35,7 +35,7 @@ async def versions(update: Update, context: Context) -> None:
     folder = context.services.settings.data_folder.index
     entries = (await asyncio.to_thread(read_catalogue, folder))[:_LISTED]
     lines = [version_line(entry, context.language) for entry in entries]
-    rows = [[InlineKeyboardButton(entry.version, callback_data=f"version|show|{entry.version}")] for entry in entries]
+    rows = [[button(entry.version, VersionButton(action="show", version=entry.version))] for entry in entries]
     text = "\n\n".join(lines) or say(context.language, "versions.none")
     await reply(context.bot, message_of(update), Rich(text), InlineKeyboardMarkup(rows) if rows else None)
 
@@ -81,11 +81,11 @@ async def try_version(update: Update, context: Context) -> None:
 @admin_only
 async def on_press(update: Update, context: Context) -> None:
     """A button on a version: show it, ask whether to publish it, publish it."""
-    pressed = await pressed_button(update, context, _PRESS)
+    pressed = await pressed_button(update, context, VersionButton)
     if pressed is None:
         return
     await acknowledge(pressed.query)
-    message, (action, version) = pressed.message, pressed.match.groups()
+    message, action, version = pressed.message, pressed.button.action, pressed.button.version
     if action == "show":
         await _show(context, message, version)
     elif action == "ask":
@@ -96,16 +96,16 @@ async def on_press(update: Update, context: Context) -> None:
         await show_in(context.bot, message, Rich(say(context.language, "versions.kept")), None)
 
 
-async def _show(context: Context, message: Message, version: str) -> None:
+async def _show(context: Context, message: MaybeInaccessibleMessage, version: str) -> None:
     entry = await asyncio.to_thread(_entry, context, version)
     buttons = None
     if entry.state not in ("live", "unusable"):
         label = say(context.language, "versions.publish")
-        buttons = InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=f"version|ask|{version}")]])
+        buttons = InlineKeyboardMarkup([[button(label, VersionButton(action="ask", version=version))]])
     await reply(context.bot, message, Rich("\n".join(entry_lines(entry, context.language))), buttons)
 
 
-async def _ask(context: Context, message: Message, version: str) -> None:
+async def _ask(context: Context, message: MaybeInaccessibleMessage, version: str) -> None:
     """A second confirmation, which says what is lost."""
     entry = await asyncio.to_thread(_entry, context, version)
     language = context.language
@@ -114,12 +114,12 @@ async def _ask(context: Context, message: Message, version: str) -> None:
     text = say(language, "versions.confirm", version=version, live=live)
     if lost:
         text += "\n" + say(language, "versions.confirm-lost", count=len(lost))
-    yes = InlineKeyboardButton(say(language, "versions.publish-yes"), callback_data=f"version|publish|{version}")
-    no = InlineKeyboardButton(say(language, "versions.publish-no"), callback_data=f"version|keep|{version}")
+    yes = button(say(language, "versions.publish-yes"), VersionButton(action="publish", version=version))
+    no = button(say(language, "versions.publish-no"), VersionButton(action="keep", version=version))
     await reply(context.bot, message, Rich(text), InlineKeyboardMarkup([[yes], [no]]))
 
 
-async def _publish(context: Context, message: Message, version: str) -> None:
+async def _publish(context: Context, message: MaybeInaccessibleMessage, version: str) -> None:
     services = context.services
     before = context.snapshot.version
     entry = await asyncio.to_thread(_entry, context, version)

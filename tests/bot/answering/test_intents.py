@@ -11,7 +11,7 @@ from bot.answering.asides import aside
 from bot.answering.assistant import Assistant
 from bot.answering.intents import Intent, examples, intent_like, intent_of
 from bot.answering.replying import reply
-from bot.answering.wording import aside as aside_text
+from bot.answering.wording import aside_words as aside_text
 from index.encoder import Encoder
 
 DATA = Path(__file__).parents[2] / "data"

@@ -130,9 +130,9 @@ def test_children_of_a_chapter_are_its_own_text_and_its_sections() -> None:
     outline = Outline(UNEVEN, VERSION)
     first = UNEVEN[2].text.split("。")[0] + "。"
     assert outline.children(2, 2) == [
-        Node(first, "第1.1", 2, 3, None),
-        Node("AA", "1.1", 3, 3, 3),
-        Node("AB", "1.2", 6, 3, 1),
+        Node(first, "第1.1", 2, outline.ids[2], 3, None),
+        Node("AA", "1.1", 3, outline.ids[3], 3, 3),
+        Node("AB", "1.2", 6, outline.ids[6], 3, 1),
     ]
 
 
@@ -155,8 +155,12 @@ def test_children_are_the_same_from_every_passage_of_a_node() -> None:
 def test_walk_begins_at_the_documents_only_where_there_are_several() -> None:
     assert (Outline(UNEVEN, VERSION).root, Outline(SEVERAL, VERSION).root) == (1, 0)
     outline = Outline(SEVERAL, VERSION)
-    assert outline.children(0, 0) == [Node("茶", "", 0, 1, 2), Node("水", "", 2, 1, 2), Node("土", "", 4, 1, 2)]
-    assert outline.node(3, 0) == Node("", "", 0, 0, 6)
+    assert outline.children(0, 0) == [
+        Node("茶", "", 0, outline.ids[0], 1, 2),
+        Node("水", "", 2, outline.ids[2], 1, 2),
+        Node("土", "", 4, outline.ids[4], 1, 2),
+    ]
+    assert outline.node(3, 0) == Node("", "", 0, outline.ids[0], 0, 6)
 
 
 @pytest.mark.parametrize(

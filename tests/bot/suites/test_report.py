@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 
 from bot.answering.assistant import Assistant
-from bot.settings import Language
+from bot.languages import Language
 from bot.suites import cases as cases_module
 from bot.suites.cases import Suite
 from bot.suites.comparison import standing

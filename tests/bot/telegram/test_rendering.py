@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -13,15 +13,20 @@ from bot.answering.assistant import Assistant, Quote, quote_passage
 from bot.answering.outline import Outline
 from bot.answering.wording import citation, written
 from bot.i18n import say
-from bot.settings import Language
-from bot.telegram.callbacks import Press, decode
+from bot.languages import Language
+from bot.telegram.callbacks import (
+    Button,
+    OthersButton,
+    OutlineButton,
+    PassageButton,
+    RateButton,
+    SectionButton,
+    WhyButton,
+)
+from bot.telegram.keyboards import answer_buttons, outline_buttons, passage_buttons
 from bot.telegram.rendering import (
-    answer_buttons,
     answer_text,
-    last_page,
-    outline_buttons,
     outline_text,
-    passage_buttons,
     quote_text,
     section_page,
     to_entities,
@@ -76,22 +81,29 @@ def check_quote(rich: Rich, quote: Quote, language: Language, script: Script | N
     assert styled(rich, "italic")[-1] == citation(quote, language, script)
 
 
-def presses(buttons: InlineKeyboardMarkup) -> list[list[Press]]:
+KINDS: tuple[type[Button], ...] = (
+    PassageButton,
+    SectionButton,
+    OthersButton,
+    OutlineButton,
+    RateButton,
+    WhyButton,
+)
+
+
+def presses(buttons: InlineKeyboardMarkup) -> list[list[Any]]:
     """What the buttons hold, row by row."""
-    rows = []
-    for row in buttons.inline_keyboard:
-        rows.append([])
-        for button in row:
-            data = str(button.callback_data)
-            press = decode(data)
-            assert press is not None
-            assert len(data.encode()) <= 64
-            rows[-1].append(press)
-    return rows
+    return [[unpacked(str(button.callback_data)) for button in row] for row in buttons.inline_keyboard]
+
+
+def unpacked(data: str) -> Button:
+    assert len(data.encode()) <= 64
+    (found,) = filter(None, (kind.unpack(data) for kind in KINDS))
+    return found
 
 
 def actions(buttons: InlineKeyboardMarkup) -> list[list[str]]:
-    return [[press.action for press in row] for row in presses(buttons)]
+    return [[str(button.callback_data).split("|")[0] for button in row] for row in buttons.inline_keyboard]
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
@@ -218,7 +230,7 @@ def test_page_is_in_the_citation_and_a_broken_off_passage_says_so_above_it() -> 
 
 def test_conversion_that_changes_lengths_keeps_spans_right(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "bot.telegram.rendering.written", lambda text, script: text.replace("茶", "茶葉葉").replace("的", "")
+        "bot.answering.wording.written", lambda text, script: text.replace("茶", "茶葉葉").replace("的", "")
     )
     rich = quote_text(quote("茶的水。茶的火。的茶。茶。", (4, 8), (11, 13)), "en", "zh-Hant")
     assert styled(rich, "expandable_blockquote") == ["茶葉葉水。茶葉葉火。茶葉葉。茶葉葉。"]
@@ -321,14 +333,14 @@ def test_lone_passage_leads_only_up() -> None:
     assert (press.depth, press.page) == (2, 0)
 
 
-def walk(outline: Outline, press: Press) -> Iterator[int]:
+def walk(outline: Outline, press: OutlineButton) -> Iterator[int]:
     """Rows of all passages that a reader can open from a place of the outline on, page by page."""
     number = outline.number(press.passages[0])
     assert number is not None
-    for row in presses(outline_buttons(outline, number, press.depth, press.page, "en", None)):
+    for row in presses(outline_buttons(outline.page(number, press.depth, press.page), "en", None)):
         for next_press in row:
             opened = outline.number(next_press.passages[0])
-            if next_press.action == "view":
+            if isinstance(next_press, PassageButton):
                 assert opened is not None
                 yield opened
             elif next_press.depth > press.depth or next_press.page > press.page:
@@ -339,12 +351,12 @@ def test_buttons_of_the_outline_lead_to_every_passage_once(outline: Outline) -> 
     long = passages(25, headings=("A", "B"))
     other = [replace(passage, document="水") for passage in passages(11, headings=())]
     for walked in (outline, Outline((*long, *other), VERSION)):
-        first = Press("outline", VERSION, (walked.ids[0],), walked.root, 0)
+        first = OutlineButton(version=VERSION, passages=(walked.ids[0],), depth=walked.root, page=0)
         assert list(walk(walked, first)) == list(range(len(walked.passages)))
 
 
 def test_outline_shows_the_way_down_and_what_is_below(outline: Outline) -> None:
-    rich = outline_text(outline, 4, 3, 0, "en", None)
+    rich = outline_text(outline.page(4, 3, 0), "en", None)
     way, below = rich.text.split("\n\n")
     assert way.splitlines() == ["高山茶直播销售报告", "2  直播怎么做", "2.1  主播"]
     assert styled(rich, "bold") == ["2.1  主播"]
@@ -355,9 +367,9 @@ def test_outline_shows_the_way_down_and_what_is_below(outline: Outline) -> None:
 
 
 def test_outline_is_shown_in_the_script_asked_for(outline: Outline) -> None:
-    text = outline_text(outline, 0, 1, 0, "en", "zh-Hant").text
+    text = outline_text(outline.page(0, 1, 0), "en", "zh-Hant").text
     assert text == "高山茶直播銷售報告\n\n1  茶葉市場\n2  直播怎麼做"
-    buttons = outline_buttons(outline, 0, 1, 0, "en", "zh-Hant")
+    buttons = outline_buttons(outline.page(0, 1, 0), "en", "zh-Hant")
     assert [row[0].text for row in buttons.inline_keyboard] == ["1  茶葉市場", "2  直播怎麼做"]
 
 
@@ -367,10 +379,10 @@ def test_outline_is_shown_in_the_script_asked_for(outline: Outline) -> None:
 )
 def test_outline_is_turned_page_by_page(page: int, first: int, shown: int, steps: list[int | str]) -> None:
     outline = Outline(passages(25), VERSION)
-    *rows, last = presses(outline_buttons(outline, 0, 2, page, "en", None))
+    *rows, last = presses(outline_buttons(outline.page(0, 2, page), "en", None))
     assert [press.passages[0] for (press,) in rows] == list(outline.ids[first : first + shown])
     assert [press.page if press.depth == 2 else "up" for press in last] == steps
-    lines = outline_text(outline, 0, 2, page, "en", None).text.split("\n\n")[1].splitlines()
+    lines = outline_text(outline.page(0, 2, page), "en", None).text.split("\n\n")[1].splitlines()
     assert len(lines) == shown + 1
     assert lines[0] == f"({first + 1})  第{first + 1}点。"
     assert lines[-1] == f"Page {page + 1} of 3"
@@ -379,29 +391,29 @@ def test_outline_is_turned_page_by_page(page: int, first: int, shown: int, steps
 @pytest.mark.parametrize(("number", "last"), [(1, 0), (10, 0), (11, 1), (20, 1), (21, 2)])
 def test_last_page_is_the_last_that_shows_anything(number: int, last: int) -> None:
     outline = Outline(passages(number), VERSION)
-    assert last_page(outline, 0, 2) == last
-    rows = presses(outline_buttons(outline, 0, 2, last, "en", None))
-    assert rows[0][0].action == "view"
+    assert outline.page(0, 2, 99).number == last
+    rows = presses(outline_buttons(outline.page(0, 2, last), "en", None))
+    assert isinstance(rows[0][0], PassageButton)
     assert not [press for press in rows[-1] if press.depth == 2 and press.page > last]
-    assert ("Page" in outline_text(outline, 0, 2, last, "en", None).text) == (last > 0)
+    assert ("Page" in outline_text(outline.page(0, 2, last), "en", None).text) == (last > 0)
 
 
 def test_there_is_no_way_up_from_the_root(outline: Outline) -> None:
-    assert actions(outline_buttons(outline, 0, outline.root, 0, "en", None)) == [["outline"], ["outline"]]
+    assert actions(outline_buttons(outline.page(0, outline.root, 0), "en", None)) == [["outline"], ["outline"]]
     documents = Outline((*passages(1), replace(passages(1)[0], document="水")), VERSION)
-    assert len(presses(outline_buttons(documents, 0, 0, 0, "en", None))) == 2
+    assert len(presses(outline_buttons(documents.page(0, 0, 0), "en", None))) == 2
 
 
 def test_way_up_is_to_the_first_page_of_the_level_above() -> None:
     documents = Outline((*passages(1), replace(passages(1)[0], document="水")), VERSION)
     for depth in (1, 2):
-        up = presses(outline_buttons(documents, 1, depth, 0, "en", None))[-1][-1]
-        assert up == Press("outline", VERSION, (documents.ids[1],), depth - 1, 0)
+        up = presses(outline_buttons(documents.page(1, depth, 0), "en", None))[-1][-1]
+        assert up == OutlineButton(version=VERSION, passages=(documents.ids[1],), depth=depth - 1, page=0)
 
 
 def test_long_first_sentences_are_cut_on_buttons() -> None:
     outline = Outline(passages(1, "{}" + "长" * 100 + "。"), VERSION)
-    label = outline_buttons(outline, 0, 2, 0, "en", None).inline_keyboard[0][0].text
+    label = outline_buttons(outline.page(0, 2, 0), "en", None).inline_keyboard[0][0].text
     assert label == "(1)  1" + "长" * 53 + "…"
     assert len(label) == 60
 
@@ -409,7 +421,7 @@ def test_long_first_sentences_are_cut_on_buttons() -> None:
 def test_page_of_the_outline_is_one_message_however_long_its_sentences_are() -> None:
     headings = tuple(f"{name}{'长' * 300}" for name in "ABCDEFGHI")
     outline = Outline(passages(25, "{}" + "长" * 600 + "。", headings), VERSION)
-    assert outline_text(outline, 12, 10, 1, "en", None).fits()
+    assert outline_text(outline.page(12, 10, 1), "en", None).fits()
 
 
 def test_section_page_holds_as_many_passages_as_fit(tea_index: SearchIndex) -> None:

@@ -79,7 +79,7 @@ async def test_a_reply_with_answer_attaches_too_also_in_a_group(office: World) -
 async def test_members_see_no_button_and_cannot_press_it(office: World) -> None:
     (answer,) = await office.ask(ANNA, QUESTION)
     assert not [label for label in buttons(answer) if "📎" in label]
-    for data in ("curate|best|s|0||0|0", "curate|drop|a|1||0|0", "curate|gaps|a|0||0|0"):
+    for data in ("curate|best", "curate|aside|not-ours|1", "curate|gaps|0"):
         assert (await office.press(ANNA, answer, data))["text"] == "Only admins can do this."
     assert "There is no command" in (await office.ask(ANNA, "/gaps"))[0]["text"]
 
@@ -190,7 +190,7 @@ async def test_a_question_deleted_meanwhile_is_told(office: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", ["curate|", "curate|take|z|1||0|0", "curate|take|a|1|zzzzzz|0|0", "curate|walk|a|1||9|9"]
+    "data", ["curate|", "curate|take|z|1|zzzzzz", "curate|take|alike|1|zzzzzz", "curate|walk|alike|1||9|9"]
 )
 async def test_forged_buttons_do_nothing(office: World, data: str) -> None:
     (answer,) = await office.ask(ADMIN, QUESTION)

@@ -170,7 +170,7 @@ async def test_only_admins_change_documents(office: World, other: Path) -> None:
     for button in buttons(preview).values():
         answer = await office.press(ANNA, preview, button)
         assert answer["text"] == "Only admins can do this."
-    for data in ("version|publish|x", "version|ask|x", "document|download|000000000000", "index|stop"):
+    for data in ("version|publish|x", "version|ask|x", "document|download|000000000000", "stop-build"):
         assert (await office.press(ANNA, preview, data))["text"] == "Only admins can do this."
     office.api.send_file(ANNA, "mine.md", content_of(other))
     await office.settle()

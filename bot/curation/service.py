@@ -1,0 +1,90 @@
+"""What admins do about questions: attach them to passages, make test cases of them, set them aside, take it back."""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+
+from bot.answering.assistant import Assistant
+from bot.answering.live import Live
+from bot.curation.files import add_case, attach, attach_unanswered, detach
+from bot.curation.gaps import Group, group_gaps
+from bot.data_folder import DataFolder
+from bot.state.curation import Gap, Remedy, open_gaps, settle, unsettle
+from bot.state.database import Database
+from bot.suites.cases import Case, Expectation, ExpectedPassage
+from knowledge.types import Passage
+
+_MAX_GAPS_GROUPED = 300
+_QUOTED_CHARACTERS = 30  # of a passage that a test case expects
+
+
+async def group_open_gaps(database: Database, assistant: Assistant) -> list[Group]:
+    """The newest open gaps, grouped by likeness, the largest group first. Raises `EncoderError`."""
+    found = await open_gaps(database, _MAX_GAPS_GROUPED)
+    background = assistant.snapshot.index.background
+    return await asyncio.to_thread(group_gaps, found, assistant.encoder, background)
+
+
+async def gaps_like(database: Database, assistant: Assistant, gap: Gap) -> Sequence[Gap]:
+    """The open gaps that ask the same as ``gap``, with it."""
+    groups = await group_open_gaps(database, assistant)
+    return next((group.gaps for group in groups if any(each.id == gap.id for each in group.gaps)), (gap,))
+
+
+async def attach_questions(
+    database: Database, live: Live, data: DataFolder, admin_id: int, gaps: Sequence[Gap], passage: Passage, place: str
+) -> None:
+    """Make questions sample questions of ``passage``, at once; ``place`` is what the audit log calls it.
+
+    Raises `DocumentError`, OSError.
+    """
+    for gap in gaps:
+        await asyncio.to_thread(attach, data.curated, passage, gap.text)
+    await asyncio.to_thread(live.refresh)
+    await settle(database, admin_id, [gap.id for gap in gaps], "attached", place=place)
+
+
+async def set_aside(
+    database: Database, live: Live, data: DataFolder, admin_id: int, gaps: Sequence[Gap], passage: Passage,
+    remedy: Remedy,
+) -> None:  # fmt: skip
+    """Have it known that nothing answers the questions, to which ``passage`` comes nearest; from now on they speak
+    against answering one like them. Raises `DocumentError`, OSError."""
+    for gap in gaps:
+        elsewhere = remedy == "not-ours"
+        await asyncio.to_thread(attach_unanswered, data.curated, passage, gap.text, elsewhere=elsewhere)
+    await asyncio.to_thread(live.refresh)
+    await settle(database, admin_id, [gap.id for gap in gaps], remedy)
+
+
+async def take_back(database: Database, live: Live, data: DataFolder, admin_id: int, gaps: Sequence[Gap]) -> None:
+    """Undo `attach_questions`. Raises `DocumentError`, OSError."""
+    for gap in gaps:
+        await asyncio.to_thread(detach, data.curated, gap.text)
+    await asyncio.to_thread(live.refresh)
+    await unsettle(database, admin_id, [gap.id for gap in gaps])
+
+
+async def make_passage_case(
+    database: Database, data: DataFolder, admin_id: int, gap: Gap, same: Sequence[Gap], passage: Passage, place: str
+) -> bool:
+    """Make a test case of a question that wants ``passage``; False where there is one that asks the same.
+
+    With it the questions that ask the ``same`` are settled. Raises `SuiteError`, OSError.
+    """
+    expected = ExpectedPassage(quote=passage.text[:_QUOTED_CHARACTERS].strip())
+    case = _case(gap, Expectation(passages=(expected,), within=3))
+    new = await asyncio.to_thread(add_case, data.curated, case)
+    await settle(database, admin_id, [each.id for each in same], "case", place=place)
+    return new
+
+
+async def make_refusal_case(database: Database, data: DataFolder, admin_id: int, gap: Gap, same: Sequence[Gap]) -> None:
+    """Make a test case of a question that wants it refused. Else as `make_passage_case`."""
+    await asyncio.to_thread(add_case, data.curated, _case(gap, Expectation(status=("refused",))))
+    await settle(database, admin_id, [each.id for each in same], "case")
+
+
+def _case(gap: Gap, expect: Expectation) -> Case:
+    digest = hashlib.sha256(gap.text.encode()).hexdigest()[:8]
+    return Case(id=f"q-{digest}", question=gap.text, tags=("curated",), expect=expect)

@@ -1,0 +1,46 @@
+"""/curated: the file of all that admins curated, and back."""
+
+import asyncio
+import hashlib
+
+from telegram import Message, Update
+
+from bot.curation.files import count_questions, export_curated, import_curated, unplaced
+from bot.curation.reading import read_curated
+from bot.i18n import say
+from bot.state.audit import note
+from bot.telegram.context import Context
+from bot.telegram.delivery import reply
+from bot.telegram.guards import admin_only
+from bot.telegram.rich import Rich
+from bot.telegram.telling import message_of, tell
+
+
+@admin_only
+async def curated(update: Update, context: Context) -> None:
+    """The file of all that was curated, and what has no place in the live version any more."""
+    message = message_of(update)
+    folder = context.services.settings.data_folder.curated
+    text = await asyncio.to_thread(export_curated, folder)
+    places = await asyncio.to_thread(read_curated, folder)
+    lost = unplaced(places, context.snapshot.index.passages)
+    lines = [say(context.language, "curate.count", count=count_questions(places))]
+    if lost:
+        lines.append(say(context.language, "curate.unplaced"))
+        lines += [
+            f"· {question} ({place.ref} {' › '.join(place.headings)})" for place in lost for question in place.questions
+        ]
+    await reply(context.bot, message, Rich("\n".join(lines)))
+    await context.bot.send_document(message.chat_id, text.encode(), filename="curated.yaml")
+
+
+async def import_file(context: Context, message: Message, name: str, content: bytes) -> None:
+    """A YAML file of curated questions that an admin sent. Raises `DocumentError`, `SuiteError`, OSError."""
+    services = context.services
+    text = content.decode("utf-8-sig", "replace")
+    done = await asyncio.to_thread(import_curated, services.settings.data_folder.curated, text, name)
+    sha256 = hashlib.sha256(content).hexdigest()
+    await note(services.database, context.person.user_id, "imported questions", name=name, sha256=sha256)
+    await asyncio.to_thread(services.live.refresh)
+    counts = {"questions": done.questions, "cases": done.cases, "known": done.known}
+    await tell(context, message, "curate.imported", **counts)

@@ -1,0 +1,96 @@
+"""/gaps: questions that were not answered well, grouped, with what can be done about them."""
+
+from telegram import InlineKeyboardMarkup, Update
+
+from bot.curation.gaps import Group
+from bot.curation.service import gaps_like, group_open_gaps, set_aside
+from bot.i18n import say
+from bot.languages import LANGUAGES, Language
+from bot.state.curation import find_gap
+from bot.telegram.callbacks import GapsButton, OfferButton, SetAsideButton
+from bot.telegram.context import Context
+from bot.telegram.delivery import acknowledge, reply, show_in
+from bot.telegram.guards import admin_only, pressed_button
+from bot.telegram.keyboards import Row, button
+from bot.telegram.rich import Rich
+from bot.telegram.telling import message_of
+
+_GROUPS_A_PAGE = 5
+_MAX_WORDINGS = 3  # of a group
+
+
+@admin_only
+async def gaps(update: Update, context: Context) -> None:
+    """Questions refused, hedged or thumbed down, grouped by likeness."""
+    groups = await group_open_gaps(context.services.database, context.assistant)
+    text, buttons = _page(groups, 0, context.language)
+    await reply(context.bot, message_of(update), text, buttons)
+
+
+@admin_only
+async def on_page(update: Update, context: Context) -> None:
+    """Another page of them."""
+    pressed = await pressed_button(update, context, GapsButton)
+    if pressed is None:
+        return
+    await acknowledge(pressed.query)
+    groups = await group_open_gaps(context.services.database, context.assistant)
+    await show_in(context.bot, pressed.message, *_page(groups, pressed.button.page, context.language))
+
+
+@admin_only
+async def on_set_aside(update: Update, context: Context) -> None:
+    """Nothing answers a question, or it is not ours."""
+    pressed = await pressed_button(update, context, SetAsideButton)
+    if pressed is None:
+        return
+    services, assistant = context.services, context.assistant
+    gap = await find_gap(services.database, pressed.button.question)
+    if gap is None:
+        await acknowledge(pressed.query, say(context.language, "curate.forgotten"), alert=True)
+        return
+    await acknowledge(pressed.query)
+    same = await gaps_like(services.database, assistant, gap)
+    found = await services.ask(assistant, gap.text)
+    passage = context.snapshot.index.passages[found.quotes[0].number]
+    data, remedy = services.settings.data_folder, pressed.button.remedy
+    await set_aside(services.database, services.live, data, context.person.user_id, same, passage, remedy)
+    left = await group_open_gaps(services.database, assistant)
+    await show_in(context.bot, pressed.message, *_page(left, 0, context.language))
+
+
+def _page(groups: list[Group], page: int, language: Language) -> tuple[Rich, InlineKeyboardMarkup | None]:
+    """Some groups, with what can be done about each."""
+    if not groups:
+        return Rich(say(language, "gaps.none")), None
+    page = min(page, (len(groups) - 1) // _GROUPS_A_PAGE)
+    first = page * _GROUPS_A_PAGE
+    shown = list(enumerate(groups[first : first + _GROUPS_A_PAGE], start=first + 1))
+    count = sum(len(group.gaps) for group in groups)
+    parts = [say(language, "gaps.head", questions=count, groups=len(groups))]
+    parts += [_described(number, group, language) for number, group in shown]
+    steps = []
+    if page:
+        steps.append(button(say(language, "button.page-back"), GapsButton(page=page - 1)))
+    if first + _GROUPS_A_PAGE < len(groups):
+        steps.append(button(say(language, "button.page-on"), GapsButton(page=page + 1)))
+    rows = [_remedies(number, group.gaps[0].id, language) for number, group in shown]
+    return Rich("\n\n".join(parts)), InlineKeyboardMarkup([*rows, steps] if steps else rows)
+
+
+def _described(number: int, group: Group, language: Language) -> str:
+    refused = sum(gap.status == "refused" for gap in group.gaps)
+    hedged = sum(gap.status == "hedged" for gap in group.gaps)
+    thumbs = sum(gap.thumbs_down for gap in group.gaps)
+    marks = [f"{mark} {count}" for mark, count in (("✕", refused), ("?", hedged), ("👎", thumbs)) if count]
+    return f"{number}. {LANGUAGES[language].semicolon.join(group.texts[:_MAX_WORDINGS])}\n    {' · '.join(marks)}"
+
+
+def _remedies(number: int, question: int, language: Language) -> Row:
+    choices = (
+        ("gaps.attach", OfferButton(purpose="alike", question=question)),
+        ("gaps.case", OfferButton(purpose="case", question=question)),
+        ("gaps.not-in-report", SetAsideButton(remedy="not-in-report", question=question)),
+        ("gaps.not-ours", SetAsideButton(remedy="not-ours", question=question)),
+    )
+    return [button(f"{number} {say(language, key)}", holds) for key, holds in choices]

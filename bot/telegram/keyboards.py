@@ -1,0 +1,115 @@
+"""The buttons below answers, passages and the outline."""
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.answering.asides import Aside
+from bot.answering.assistant import Answer
+from bot.answering.outline import Outline, OutlinePage
+from bot.answering.wording import node_line
+from bot.i18n import say
+from bot.languages import Language
+from bot.telegram.callbacks import (
+    BestButton,
+    Button,
+    OthersButton,
+    OutlineButton,
+    PassageButton,
+    RateButton,
+    SectionButton,
+    WhyButton,
+)
+from knowledge.script import Script
+
+MAX_OTHERS = 4  # as many ids as a button holds
+_LABEL_CHARACTERS = 60  # of a passage's first sentence
+
+Row = list[InlineKeyboardButton]
+
+
+def button(label: str, holds: Button) -> InlineKeyboardButton:
+    """A button that shows ``label``."""
+    return InlineKeyboardButton(label, callback_data=holds.pack())
+
+
+def answer_buttons(
+    answer: Answer, outline: Outline, language: Language, *, curating: bool = False
+) -> InlineKeyboardMarkup:
+    """Ways on from an answer, and thumbs; for ``curating`` also one that attaches the question to another passage.
+
+    ``outline`` is that of the answer's index version.
+    """
+    best = max(answer.quoted, key=lambda quote: quote.score) if answer.quoted else None
+    steps, section = _ways_on(outline, best.number, language) if best else ([], [])
+    shown = {quote.number for quote in answer.quoted}
+    others = [outline.ids[quote.number] for quote in answer.quotes if quote.number not in shown][:MAX_OTHERS]
+    if others:
+        label = say(language, "button.others" if best else "button.nearest")
+        section = [button(label, OthersButton(version=outline.version, passages=tuple(others))), *section]
+    version, passages = outline.version, (outline.ids[best.number],) if best else ()
+    last = [
+        button("👍", RateButton(action="up", version=version, passages=passages)),
+        button("👎", RateButton(action="down", version=version, passages=passages)),
+    ]
+    if answer.status != "answered":
+        nearest = (outline.ids[answer.quotes[0].number],)
+        last.append(button(say(language, "button.why"), WhyButton(version=version, passages=nearest)))
+    if curating:
+        last.append(button(say(language, "curate.button"), BestButton()))
+    return InlineKeyboardMarkup([row for row in (steps, section, last) if row])
+
+
+def aside_buttons(
+    aside: Aside, outline: Outline, language: Language, script: Script | None
+) -> InlineKeyboardMarkup | None:
+    """Ways on through the outline, where the reply shows some of it."""
+    if len(aside.quotes) == 1:
+        return passage_buttons(outline, aside.quotes[0].number, language)
+    if aside.kind not in ("about", "chapters", "place"):
+        return None
+    depth = aside.place.count(".") + 2 if aside.first is not None else 1
+    return outline_buttons(outline.page(aside.first or 0, depth, 0), language, script)
+
+
+def passage_buttons(outline: Outline, number: int, language: Language) -> InlineKeyboardMarkup:
+    """Ways on from a passage that was opened by a button: in the same message, or up to the outline."""
+    steps, section = _ways_on(outline, number, language, in_place=True)
+    here = (outline.ids[number],)
+    depth = 1 + len(outline.passages[number].headings)
+    up = OutlineButton(version=outline.version, passages=here, depth=depth, page=0)
+    return InlineKeyboardMarkup([row for row in (steps, [*section, button(say(language, "button.up"), up)]) if row])
+
+
+def more_button(outline: Outline, number: int, left: int, language: Language) -> InlineKeyboardMarkup:
+    """The way on in a section that is too long for a message, of which ``left`` passages are left from ``number``."""
+    holds = SectionButton(action="more", version=outline.version, passages=(outline.ids[number],))
+    return InlineKeyboardMarkup([[button(say(language, "button.more", number=left), holds)]])
+
+
+def outline_buttons(page: OutlinePage, language: Language, script: Script | None) -> InlineKeyboardMarkup:
+    """A button for each node below, and ways up and on."""
+    rows = []
+    for node in page.nodes:
+        holds: Button = OutlineButton(version=page.version, passages=(node.id,), depth=node.depth, page=0)
+        if node.passages is None:
+            holds = PassageButton(action="view", version=page.version, passages=(node.id,))
+        rows.append([button(node_line(node, script, _LABEL_CHARACTERS), holds)])
+    steps = []
+    for key, depth, number in page.steps:
+        holds = OutlineButton(version=page.version, passages=(page.here,), depth=depth, page=number)
+        steps.append(button(say(language, f"button.{key}"), holds))
+    return InlineKeyboardMarkup([*rows, steps] if steps else rows)
+
+
+def _ways_on(outline: Outline, number: int, language: Language, *, in_place: bool = False) -> tuple[Row, Row]:
+    """Buttons to the points beside a passage, and to its section; each may be none."""
+    version, here = outline.version, (outline.ids[number],)
+    ways = outline.ways(number)
+    steps = []
+    if ways.back:
+        back = PassageButton(action="back" if in_place else "prev", version=version, passages=here)
+        steps.append(button(say(language, "button.previous"), back))
+    if ways.on:
+        on = PassageButton(action="on" if in_place else "next", version=version, passages=here)
+        steps.append(button(say(language, "button.next"), on))
+    section = SectionButton(action="section", version=version, passages=here)
+    return steps, [button(say(language, "button.section"), section)] if ways.section else []
