@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.answering.assistant import Quote, quote_passage
 from bot.answering.intents import Intent, Kind
+from index.evidence import Verdict
 from index.search import SearchIndex
 from knowledge.samples import place_ref
 from knowledge.types import Passage
@@ -38,6 +39,10 @@ class Aside:
     passages: int
     created: str
     version: str
+
+    @property
+    def status(self) -> Verdict:
+        return "answered"
 
 
 def aside(intent: Intent, index: SearchIndex) -> Aside:

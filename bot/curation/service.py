@@ -45,16 +45,20 @@ async def attach_questions(
 
 
 async def set_aside(
-    database: Database, live: Live, data: DataFolder, admin_id: int, gaps: Sequence[Gap], passage: Passage,
-    remedy: Remedy,
-) -> None:  # fmt: skip
-    """Have it known that nothing answers the questions, to which ``passage`` comes nearest; from now on they speak
-    against answering one like them. Raises `DocumentError`, OSError."""
-    for gap in gaps:
+    database: Database, live: Live, data: DataFolder, admin_id: int, gap: Gap, remedy: Remedy, assistant: Assistant
+) -> None:
+    """Have it known that nothing answers a question and those that ask the same.
+
+    From now on they speak against answering one like them. Raises `DocumentError`, OSError.
+    """
+    same = await gaps_like(database, assistant, gap)
+    found = await asyncio.to_thread(assistant.ask, gap.text)
+    passage = assistant.snapshot.index.passages[found.quotes[0].number]  # the nearest there is
+    for each in same:
         elsewhere = remedy == "not-ours"
-        await asyncio.to_thread(attach_unanswered, data.curated, passage, gap.text, elsewhere=elsewhere)
+        await asyncio.to_thread(attach_unanswered, data.curated, passage, each.text, elsewhere=elsewhere)
     await asyncio.to_thread(live.refresh)
-    await settle(database, admin_id, [gap.id for gap in gaps], remedy)
+    await settle(database, admin_id, [each.id for each in same], remedy)
 
 
 async def take_back(database: Database, live: Live, data: DataFolder, admin_id: int, gaps: Sequence[Gap]) -> None:

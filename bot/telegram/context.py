@@ -2,19 +2,18 @@
 
 import asyncio
 import os
-from collections.abc import Callable, MutableMapping
+from collections.abc import MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any, TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from cachetools import LRUCache, TTLCache
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, Assistant, Turn
+from bot.answering.inbox import CONVERSATION_HOURS, Inbox
 from bot.answering.live import Live
-from bot.answering.replying import reply
 from bot.answering.snapshot import Snapshot
 from bot.languages import LANGUAGES, Language, language_called
 from bot.reindexing.builds import Workshop
@@ -26,10 +25,8 @@ from bot.state.questions import Place
 from bot.telegram.limits import Limits
 from knowledge.script import Script
 
-CONVERSATION_HOURS = 12  # a question asked after longer begins a new subject
 _CONVERSATIONS = 2000  # whose turn before is at hand; of older ones the database has the question
 
-Said = TypeVar("Said", bound=Answer | Aside)
 Late = dict[tuple[int, int | None], int]
 
 
@@ -44,25 +41,16 @@ class Services:
     limits: Limits
     pool: ThreadPoolExecutor
     live: Live
+    inbox: Inbox
     workshop: Workshop
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     late: Late = field(default_factory=dict)
-    turns: MutableMapping[Place, Turn] = field(
-        default_factory=lambda: TTLCache(maxsize=_CONVERSATIONS, ttl=CONVERSATION_HOURS * 3600)
-    )
     attached: MutableMapping[int, tuple[Gap, ...]] = field(default_factory=lambda: LRUCache(maxsize=200))
     spoken: MutableMapping[int, Language] = field(default_factory=lambda: LRUCache(maxsize=10_000))
 
-    async def ask(self, assistant: Assistant, question: str, previous: Turn | str | None = None) -> Answer:
+    async def ask(self, assistant: Assistant, question: str, previous: str | None = None) -> Answer:
         """An answer, found in a worker thread. Raises `EmptyQuestionError`."""
-        return await self._in_thread(lambda: assistant.ask(question, previous))
-
-    async def reply(self, assistant: Assistant, message: str, previous: Turn | str | None = None) -> Answer | Aside:
-        """What to say to a message, as `ask` does for a question."""
-        return await self._in_thread(lambda: reply(assistant, message, previous))
-
-    async def _in_thread(self, find: Callable[[], Said]) -> Said:
-        return await asyncio.get_running_loop().run_in_executor(self.pool, find)
+        return await asyncio.get_running_loop().run_in_executor(self.pool, assistant.ask, question, previous)
 
     @property
     def default_language(self) -> Language:
@@ -85,14 +73,17 @@ class Services:
 
 def make_services(settings: Settings, live: Live, database: Database) -> Services:
     """The services of a process, from its parts."""
+    pool = ThreadPoolExecutor(os.cpu_count() or 2, "ask")
+    turns: MutableMapping[Place, Turn] = TTLCache(maxsize=_CONVERSATIONS, ttl=CONVERSATION_HOURS * 3600)
     return Services(
-        settings,
-        database,
-        AccessList(frozenset(settings.telegram_admins), frozenset(settings.telegram_members)),
-        Limits(settings.questions_per_minute, settings.questions_per_minute_in_all),
-        ThreadPoolExecutor(os.cpu_count() or 2, "ask"),
-        live,
-        Workshop(settings),
+        settings=settings,
+        database=database,
+        access=AccessList(frozenset(settings.telegram_admins), frozenset(settings.telegram_members)),
+        limits=Limits(settings.questions_per_minute, settings.questions_per_minute_in_all),
+        pool=pool,
+        live=live,
+        inbox=Inbox(database, pool, turns, timedelta(minutes=settings.backlog_minutes)),
+        workshop=Workshop(settings),
     )
 
 

@@ -2,19 +2,29 @@
 
 from collections.abc import Iterable
 
-from telegram import MessageEntity
+from telegram import InlineKeyboardMarkup, MessageEntity
 from telegram.constants import MessageEntityType
 
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, Quote
-from bot.answering.outline import OutlinePage
+from bot.answering.outline import Outline, OutlinePage
 from bot.answering.wording import QuoteWords, answer_words, aside_words, node_line, quote_words
 from bot.i18n import say
 from bot.languages import Language
+from bot.telegram.keyboards import answer_buttons, aside_buttons
 from bot.telegram.rich import Rich, join
 from knowledge.script import Script
 
 _LINE_CHARACTERS = 150  # of a passage's first sentence: a page of the outline and the way to it are one message
+
+
+def shown(
+    said: Answer | Aside, outline: Outline, language: Language, script: Script | None, *, curating: bool
+) -> tuple[Rich, InlineKeyboardMarkup | None]:
+    """The reply to a message, and the buttons below it; ``outline`` is that of its index version."""
+    if isinstance(said, Aside):
+        return aside_text(said, language, script), aside_buttons(said, outline, language, script)
+    return answer_text(said, language, script), answer_buttons(said, outline, language, curating=curating)
 
 
 def answer_text(answer: Answer, language: Language, script: Script | None) -> Rich:

@@ -5,11 +5,12 @@ from telegram import (
     Update,
 )
 
+from bot.answering.inbox import forget_person, start_anew
 from bot.answering.wording import listed, written
 from bot.i18n import say
 from bot.languages import LANGUAGES
 from bot.state.people import set_language
-from bot.state.questions import Place, begin_anew, forget
+from bot.state.questions import Place
 from bot.telegram.addressing import thread_of
 from bot.telegram.callbacks import LanguageButton
 from bot.telegram.context import Context
@@ -60,8 +61,7 @@ async def outline(update: Update, context: Context) -> None:
 async def new(update: Update, context: Context) -> None:
     message = message_of(update)
     place = Place(message.chat.id, thread_of(message), context.person.user_id)
-    context.services.turns.pop(place, None)
-    await begin_anew(context.services.database, place)
+    await start_anew(context.services.inbox, place)
     await tell(context, message_of(update), "chat.new")
 
 
@@ -88,10 +88,7 @@ async def on_language(update: Update, context: Context) -> None:
 
 async def forget_me(update: Update, context: Context) -> None:
     """Delete what the person asked, at once."""
-    number = await forget(context.services.database, context.person.user_id)
-    turns = context.services.turns
-    for place in [place for place in turns if place.user_id == context.person.user_id]:
-        turns.pop(place, None)
+    number = await forget_person(context.services.inbox, context.person.user_id)
     await tell(context, message_of(update), "forget.done", number=number)
 
 

@@ -3,7 +3,7 @@
 from telegram import InlineKeyboardMarkup, Update
 
 from bot.curation.gaps import Group
-from bot.curation.service import gaps_like, group_open_gaps, set_aside
+from bot.curation.service import group_open_gaps, set_aside
 from bot.i18n import say
 from bot.languages import LANGUAGES, Language
 from bot.state.curation import find_gap
@@ -50,11 +50,8 @@ async def on_set_aside(update: Update, context: Context) -> None:
         await acknowledge(pressed.query, say(context.language, "curate.forgotten"), alert=True)
         return
     await acknowledge(pressed.query)
-    same = await gaps_like(services.database, assistant, gap)
-    found = await services.ask(assistant, gap.text)
-    passage = context.snapshot.index.passages[found.quotes[0].number]
     data, remedy = services.settings.data_folder, pressed.button.remedy
-    await set_aside(services.database, services.live, data, context.person.user_id, same, passage, remedy)
+    await set_aside(services.database, services.live, data, context.person.user_id, gap, remedy, assistant)
     left = await group_open_gaps(services.database, assistant)
     await show_in(context.bot, pressed.message, *_page(left, 0, context.language))
 

@@ -102,7 +102,7 @@ async def test_a_follow_up_is_understood_after_a_restart(start_bot: StartBot, ap
 async def test_new_begins_a_new_subject(world: World) -> None:
     await world.ask(ANNA, TRAINING)
     await world.ask(ANNA, "/new")
-    assert not world.services.turns
+    assert not world.services.inbox.turns
     (answer,) = await world.ask(ANNA, "那收入呢？")
     fresh = await world.ask(BEN, "那收入呢？")
     assert styled(answer, "expandable_blockquote") == styled(fresh[0], "expandable_blockquote")
@@ -367,7 +367,7 @@ async def test_forgetting_while_an_answer_is_under_way_is_not_undone(world: Worl
     world.api.say(ANNA, "/forget")
     await world.settle()
     await world.ask(ANNA, "/forget")
-    assert ANNA["id"] not in {place.user_id for place in world.services.turns}
+    assert ANNA["id"] not in {place.user_id for place in world.services.inbox.turns}
 
 
 async def test_unfinished_questions_of_people_shut_out_since_stay_unanswered(start_bot: StartBot, api: BotApi) -> None:
