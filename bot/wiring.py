@@ -9,7 +9,7 @@ from bot.answering.assistant import Assistant
 from bot.answering.live import Additions, Live
 from bot.answering.snapshot import snapshot_of
 from bot.curation.reading import curated_stamp, with_curated
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
 from index.encoder import Encoder
 from index.errors import OutdatedIndexError, SearchIndexError
 from index.reading import load_reader
@@ -17,11 +17,13 @@ from index.search import SearchIndex
 from index.versions import earlier_versions, load_current, load_version
 
 
-def open_assistant(settings: Settings, version: str | None = None) -> Assistant:
-    """An assistant on the live index or on ``version``, its model loaded.
+def open_assistant(settings: Settings | None = None, version: str | None = None) -> Assistant:
+    """An assistant on the live index or on ``version``, its model loaded, by the process's settings unless given.
 
-    Raises `SearchIndexError` where either cannot be used, `DocumentError` where curated questions cannot.
+    Raises `SettingsError`, `SearchIndexError` where index or model cannot be used, and `DocumentError` where curated
+    questions cannot.
     """
+    settings = settings or load_settings()
     folder = settings.data_folder.index
     encoder = Encoder(settings.encoder)
     with _loading(encoder):

@@ -1,6 +1,7 @@
 """Vectors in FAISS, each belonging to a passage: the passage's own, its sentences', its sample questions'."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,6 +33,11 @@ class DenseIndex:
     vectors: Vectors
     starts: Rows
     owners: Rows
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+        return int(self.index.d)
 
     def nearest(self, query: Vectors, count: int) -> Rows:
         """Passages of the ``count`` rows with the largest inner product with ``query`` (dimension,)."""
@@ -83,6 +89,21 @@ def open_dense(index: Any, owners: Rows, passages: int) -> DenseIndex:
     flat = faiss.rev_swig_ptr(storage.get_xb(), index.ntotal * index.d) if index.ntotal else np.empty(0, np.float32)
     starts = np.searchsorted(owners, np.arange(passages + 1))
     return DenseIndex(index, flat.reshape(-1, index.d), starts.astype(np.int64), owners.astype(np.int64))
+
+
+def read_dense(path: Path, owners: Rows, passages: int) -> DenseIndex:
+    """The index that `write_dense` wrote to ``path``; else as `open_dense`. Raises OSError, RuntimeError."""
+    import faiss
+
+    return open_dense(faiss.read_index(str(path)), owners, passages)
+
+
+def write_dense(dense: DenseIndex, path: Path) -> None:
+    """Write the vectors and their graph, without owners. Raises OSError."""
+    import faiss
+
+    # FAISS's own writing tells a full disk as a RuntimeError like any other.
+    path.write_bytes(faiss.serialize_index(dense.index).data)
 
 
 def inner_products(vectors: Vectors, query: Vectors) -> Vectors:

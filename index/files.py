@@ -21,7 +21,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from index.build import background_of
-from index.dense import DenseIndex, Rows, open_dense
+from index.dense import read_dense, write_dense
 from index.encoder import engine_of
 from index.errors import IndexDamagedError, IndexMismatchError, OutdatedIndexError
 from index.extending import samples_in
@@ -123,8 +123,8 @@ def _assemble(path: Path, manifest: Manifest) -> SearchIndex:
         return SearchIndex(
             manifest=manifest,
             passages=passages,
-            vectors=_read_faiss(path / _PASSAGE_VECTORS, np.arange(len(passages)), len(passages)),
-            sentences=_read_faiss(path / _SENTENCE_VECTORS, sentence_owners, len(passages)),
+            vectors=read_dense(path / _PASSAGE_VECTORS, np.arange(len(passages)), len(passages)),
+            sentences=read_dense(path / _SENTENCE_VECTORS, sentence_owners, len(passages)),
             text=_lexical(arrays, words["text"], "text", len(passages)),
             samples=_read_samples(path / _SAMPLE_VECTORS, points, len(passages)) if points else None,
             sample_text=_lexical(arrays, words["sample_text"], "sample_text", len(passages)) if points else None,
@@ -138,7 +138,7 @@ def _assemble(path: Path, manifest: Manifest) -> SearchIndex:
 
 def _read_samples(path: Path, points: list[Sample], passages: int) -> SampleIndex:
     owners = np.array([sample.passages[0] for sample in points])
-    return index_samples(tuple(sample.question for sample in points), _read_faiss(path, owners, passages))
+    return index_samples(tuple(sample.question for sample in points), read_dense(path, owners, passages))
 
 
 def write(index: SearchIndex, places: Sequence[SamplePlace], path: Path) -> None:
@@ -148,10 +148,10 @@ def write(index: SearchIndex, places: Sequence[SamplePlace], path: Path) -> None
     _write_lines(path / _SAMPLES, _sample_records(index))
     _write_lines(path / _UNANSWERED, [asdict(asked) for asked in index.unanswered.questions])
     _write_arrays(index, path)
-    _write_faiss(index.vectors, path / _PASSAGE_VECTORS)
-    _write_faiss(index.sentences, path / _SENTENCE_VECTORS)
+    write_dense(index.vectors, path / _PASSAGE_VECTORS)
+    write_dense(index.sentences, path / _SENTENCE_VECTORS)
     if index.samples:
-        _write_faiss(index.samples.dense, path / _SAMPLE_VECTORS)
+        write_dense(index.samples.dense, path / _SAMPLE_VECTORS)
     files = {file.name: _checksum(file) for file in sorted(path.iterdir())}
     manifest = index.manifest.model_copy(update={"files": files})
     (path / _MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", "utf-8")
@@ -173,19 +173,6 @@ def _write_arrays(index: SearchIndex, path: Path) -> None:
     for name, part in lexical.items():
         arrays |= {f"{name}_starts": part.starts, f"{name}_passages": part.passages, f"{name}_impacts": part.impacts}
     np.savez(path / _ARRAYS, **arrays)
-
-
-def _read_faiss(path: Path, owners: Rows, passages: int) -> DenseIndex:
-    import faiss
-
-    return open_dense(faiss.read_index(str(path)), owners, passages)
-
-
-def _write_faiss(dense: DenseIndex, path: Path) -> None:
-    import faiss
-
-    # FAISS's own writing tells a full disk as a RuntimeError like any other.
-    path.write_bytes(faiss.serialize_index(dense.index).data)
 
 
 def _lexical(arrays: Any, words: list[str], name: str, passages: int) -> LexicalIndex:
@@ -252,7 +239,7 @@ def _check_counts(path: Path, index: SearchIndex) -> None:
     samples = len(index.places) + (len(index.samples.questions) if index.samples else 0)
     vectors = len(index.unanswered.vectors)
     unanswered = vectors if vectors == len(index.unanswered) else -1
-    found = (len(index.passages), len(index.sentences.vectors), samples, unanswered, index.vectors.index.d)
+    found = (len(index.passages), len(index.sentences.vectors), samples, unanswered, index.vectors.dimension)
     if found != (
         manifest.passages,
         manifest.sentences,

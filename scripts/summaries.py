@@ -14,7 +14,7 @@ from rich.text import Text
 from bot.i18n import say
 from bot.languages import Language
 from bot.reindexing.engine import Summary
-from bot.reindexing.wording import change_lines, changes_line, result_line, verdict_lines
+from bot.reindexing.wording import change_lines, changes_line, gate_lines, result_line
 from scripts.terminal import print_line
 
 _CHANGES = 20  # changed passages, and cases, named
@@ -43,7 +43,7 @@ def show_summary(console: Console, summary: Summary, language: Language, before:
         ("unmended", "\n".join(line for d in summary.documents for line in d.unmended) or "0"),
         ("incomplete", ", ".join(p.label for d in summary.documents for p in d.passages if p.incomplete)),
         ("notes", "\n".join(line for d in summary.documents for line in d.notes)),
-        ("suite", "\n".join(verdict_lines(summary.verdict, language, _CHANGES)) if built else ""),
+        ("suite", "\n".join(gate_lines(summary.gate, language, _CHANGES)) if built else ""),
         ("pruned", ", ".join(summary.pruned)),
         ("seconds", f"{summary.seconds:.1f}"),
     ]

@@ -1,11 +1,16 @@
 """The rules of the house, as tests."""
 
 import ast
+import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+
+import bot
+from bot import wiring
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("knowledge", "index", "bot", "scripts")
@@ -109,3 +114,35 @@ def test_the_bundled_encoder_does_without_torch() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_face_that_a_package_names_is_there() -> None:
+    named = [
+        name
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("__init__.py")
+        for name in re.findall(
+            r"`((?:knowledge|index|bot|scripts)(?:\.\w+)+)`",
+            ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "",
+        )
+    ]
+    assert len(named) > 15
+    for name in named:
+        module, _, attribute = name.rpartition(".")
+        assert hasattr(import_module(module), attribute) or import_module(name)
+
+
+def test_three_lines_of_python_answer_a_question() -> None:
+    assert bot.open_assistant is wiring.open_assistant
+    with pytest.raises(AttributeError, match="no attribute"):
+        _ = bot.close_assistant
+
+
+def test_no_file_is_longer_than_one_reads_in_a_sitting() -> None:
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        if (lines := len(path.read_text("utf-8").splitlines())) > 300
+    }
+    assert not long

@@ -13,7 +13,7 @@ from bot.languages import Language
 from bot.state.database import Database
 from bot.state.questions import (
     Asked,
-    Place,
+    Conversation,
     Status,
     begin_anew,
     find_question,
@@ -38,21 +38,21 @@ class Inbox:
 
     database: Database
     pool: Executor
-    turns: MutableMapping[Place, Turn]
+    turns: MutableMapping[Conversation, Turn]
     patience: timedelta
 
 
 async def keep(
-    inbox: Inbox, place: Place, message_id: int, question: str, language: Language, sent_at: datetime
+    inbox: Inbox, conversation: Conversation, message_id: int, question: str, language: Language, sent_at: datetime
 ) -> bool:
     """Keep a question before it waits for its turn, so that it is found again whatever happens.
 
     False where it was delivered before, or edited in nothing that matters.
     """
-    known = await find_question(inbox.database, place.chat_id, message_id)
+    known = await find_question(inbox.database, conversation.chat_id, message_id)
     if known is not None and known.text == question and known.status != "received":
         return False
-    await receive(inbox.database, place, message_id, question, language, sent_at)
+    await receive(inbox.database, conversation, message_id, question, language, sent_at)
     return True
 
 
@@ -72,7 +72,7 @@ async def find_reply(inbox: Inbox, assistant: Assistant, asked: Asked) -> Answer
     """What to say to a question, found in a worker thread; that it was tried is kept first."""
     previous = await _previous(inbox, asked)
     text = previous.ranking.question.text if isinstance(previous, Turn) else previous
-    await start(inbox.database, asked.place.chat_id, asked.message_id, text)
+    await start(inbox.database, asked.conversation.chat_id, asked.message_id, text)
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(inbox.pool, reply, assistant, asked.text, previous)
 
@@ -81,24 +81,24 @@ async def conclude(
     inbox: Inbox, asked: Asked, status: Status, said: Answer | Aside | None = None, sent: list[int] | None = None
 ) -> None:
     """Keep what came of a question, and the messages ``sent``; what was ``said`` is what the next may follow up."""
-    await finish(inbox.database, asked.place.chat_id, asked.message_id, status, sent)
+    await finish(inbox.database, asked.conversation.chat_id, asked.message_id, status, sent)
     # A stray question that was refused is no ground for the next one.
     follow_up = sent is not None and isinstance(said, Answer) and said.status != "refused"
-    if follow_up and await remember(inbox.database, asked.place, asked.message_id, asked.text):
+    if follow_up and await remember(inbox.database, asked.conversation, asked.message_id, asked.text):
         assert isinstance(said, Answer)
-        inbox.turns[asked.place] = said.turn
+        inbox.turns[asked.conversation] = said.turn
 
 
-async def start_anew(inbox: Inbox, place: Place) -> None:
+async def start_anew(inbox: Inbox, conversation: Conversation) -> None:
     """Let the next question there follow up none."""
-    inbox.turns.pop(place, None)
-    await begin_anew(inbox.database, place)
+    inbox.turns.pop(conversation, None)
+    await begin_anew(inbox.database, conversation)
 
 
 async def forget_person(inbox: Inbox, user_id: int) -> int:
     """Delete all that a person asked; how many questions these were."""
-    for place in [place for place in inbox.turns if place.user_id == user_id]:
-        inbox.turns.pop(place, None)
+    for conversation in [conversation for conversation in inbox.turns if conversation.user_id == user_id]:
+        inbox.turns.pop(conversation, None)
     return await forget(inbox.database, user_id)
 
 
@@ -107,4 +107,4 @@ async def _previous(inbox: Inbox, asked: Asked) -> Turn | str | None:
     if asked.tries:
         return asked.previous
     since = datetime.now(UTC) - timedelta(hours=CONVERSATION_HOURS)
-    return inbox.turns.get(asked.place) or await previous_question(inbox.database, asked.place, since)
+    return inbox.turns.get(asked.conversation) or await previous_question(inbox.database, asked.conversation, since)

@@ -37,7 +37,7 @@ class Progress:
             raise BuildStoppedError
 
 
-class Workshop:
+class Builds:
     """Proposals and builds of this process. Its methods are for worker threads."""
 
     def __init__(self, settings: Settings) -> None:

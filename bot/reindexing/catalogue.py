@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from bot.reindexing.gate import Verdict, read_verdict
+from bot.reindexing.gate import GateResult, read_gate_result
 from index.errors import IndexDamagedError, IndexMismatchError
 from index.files import read_manifest
 from index.history import Event, read_history
@@ -15,7 +15,7 @@ State = Literal["live", "before", "earlier", "held", "unusable"]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class VersionEntry:
     """A version: "live", the one "before", an "earlier" one, "held" back (never live), or "unusable" by this program.
 
     ``created`` is UTC, ISO 8601; ``events`` are when, by whom and why it went live, the oldest first.
@@ -30,25 +30,25 @@ class Entry:
     passages: int
     samples: int
     documents: tuple[IndexedDocument, ...]
-    verdict: Verdict | None
+    gate: GateResult | None
     events: tuple[Event, ...]
 
 
-def read_catalogue(folder: Path) -> list[Entry]:
+def read_catalogue(folder: Path) -> list[VersionEntry]:
     """All versions, the newest first."""
     return [read_entry(folder, version) for version in reversed(list_versions(folder))]
 
 
-def read_entry(folder: Path, version: str) -> Entry:
+def read_entry(folder: Path, version: str) -> VersionEntry:
     """What is known of that version. Raises `NoSuchVersionError`."""
     path = version_folder(folder, version)
     events = [event for event in read_history(folder) if event.version == version]
-    verdict = read_verdict(read_check(folder, version))
+    gate = read_gate_result(read_check(folder, version))
     try:
         manifest = read_manifest(path)
     except (IndexDamagedError, IndexMismatchError):
-        return Entry(version, "unusable", "", "", "", None, 0, 0, (), verdict, tuple(events))
-    return Entry(
+        return VersionEntry(version, "unusable", "", "", "", None, 0, 0, (), gate, tuple(events))
+    return VersionEntry(
         version=version,
         state=_state(folder, version, live_once=bool(events)),
         created=manifest.created,
@@ -58,7 +58,7 @@ def read_entry(folder: Path, version: str) -> Entry:
         passages=manifest.passages,
         samples=manifest.samples,
         documents=manifest.documents,
-        verdict=verdict,
+        gate=gate,
         events=tuple(events),
     )
 

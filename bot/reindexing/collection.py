@@ -10,7 +10,7 @@ from knowledge.changes import likeness
 from knowledge.documents import SHIPPED_EDITION
 from knowledge.errors import DocumentError
 from knowledge.isolation import load_isolated
-from knowledge.readers import ENDINGS
+from knowledge.readers.kinds import ENDINGS, told_endings
 from knowledge.script import comparable
 from knowledge.types import Document
 
@@ -147,7 +147,7 @@ def files_in(path: Path) -> list[Path]:
     files = sorted(file for file in path.rglob("*") if file.suffix.lower() in ENDINGS and file.is_file())
     files = [file for file in files if not file.name.startswith((".", "~$"))]  # hidden, or Word's lock on an open one
     if not files:
-        raise DocumentError("no-documents", name=path.name)
+        raise DocumentError("no-documents", name=path.name, endings=told_endings())
     return files
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot.curation.reading import read_curated
 from bot.reindexing.collection import Alike, Collection, Request, collect, read_again
-from bot.reindexing.gate import Verdict, judge, suites_for
+from bot.reindexing.gate import GateResult, ask_suites, suites_for
 from bot.reindexing.store import clear_store, keep
 from bot.settings import Settings
 from index.build import Advance, Contents, build, documents_of, gather
@@ -99,7 +99,7 @@ class Summary:
     unplaced: tuple[str, ...]
     documents: tuple[Document, ...]
     changes: Changes
-    verdict: Verdict | None
+    gate: GateResult | None
     pruned: tuple[str, ...]
     seconds: float
 
@@ -171,20 +171,20 @@ def carry_out(settings: Settings, proposal: Proposal, stage: Stage, advance: Adv
         index = build(proposal.contents, version, created, encoder, cache, advance)
         manifest = index.manifest.model_copy(update={"base": proposal.base, "by": request.by, "why": request.why})
         stage("checking")
-        verdicts: list[Verdict] = []
+        results: list[GateResult] = []
 
         def check(loaded: SearchIndex) -> str:
-            verdicts.append(judge(loaded, proposal.live, suites, encoder, stage, advance))
-            return verdicts[0].model_dump_json()
+            results.append(ask_suites(loaded, proposal.live, suites, encoder, stage, advance))
+            return results[0].model_dump_json()
 
         add_version(replace(index, manifest=manifest), folder, proposal.contents.places, check if suites else None)
-        verdict = verdicts[0] if verdicts else None
-        if verdict and not verdict.good:
-            return _summary(proposal, version, "held", verdict, (), started)
+        gate = results[0] if results else None
+        if gate and not gate.good:
+            return _summary(proposal, version, "held", gate, (), started)
         stage("publishing")
         publish(folder, version, settings.encoder, request.by, request.why, instead_of=proposal.base)
         pruned = clean_up(settings)
-    return _summary(proposal, version, "live", verdict, pruned, started)
+    return _summary(proposal, version, "live", gate, pruned, started)
 
 
 def clean_up(settings: Settings) -> tuple[str, ...]:
@@ -251,7 +251,7 @@ def _keep_files(settings: Settings, proposal: Proposal) -> None:
 
 
 def _summary(
-    proposal: Proposal, version: str, state: str, verdict: Verdict | None, pruned: tuple[str, ...], started: float
+    proposal: Proposal, version: str, state: str, gate: GateResult | None, pruned: tuple[str, ...], started: float
 ) -> Summary:
     before = _texts(proposal.live.passages if proposal.live else ())
     now = _texts(proposal.contents.passages)
@@ -266,7 +266,7 @@ def _summary(
         unplaced=tuple(place.ref for place in proposal.lost),
         documents=proposal.contents.documents,
         changes=proposal.changes,
-        verdict=verdict,
+        gate=gate,
         pruned=pruned,
         seconds=time.perf_counter() - started,
     )

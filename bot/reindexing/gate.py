@@ -23,7 +23,7 @@ from knowledge.types import Document
 _PASSED = ("passed", "unexpected-pass")
 
 
-class Verdict(BaseModel):
+class GateResult(BaseModel):
     """What the suites say of a version, ``against`` the one that was live.
 
     Of ``judged`` cases, which are not known to fail, ``passed`` did. ``lost``: those that passed before and fail now;
@@ -55,14 +55,14 @@ def suites_for(settings: Settings, documents: Iterable[Document]) -> list[Suite]
     return [*read_suites(paths), *([curated] if curated else [])]
 
 
-def judge(
+def ask_suites(
     candidate: SearchIndex,
     live: SearchIndex | None,
     suites: Sequence[Suite],
     encoder: Encoder,
     stage: Callable[[str], None],
     advance: Advance,
-) -> Verdict:
+) -> GateResult:
     """Ask ``candidate``, and the ``live`` version beside it; ``stage`` hears "asking" and "comparing"."""
     stage("asking")
     outcomes = _ask(candidate, suites, encoder, advance)
@@ -75,7 +75,7 @@ def judge(
     failed = [outcome for outcome in judged if outcome.verdict not in _PASSED]
     if live is not None:
         failed = [outcome for outcome in failed if before[outcome.key].verdict in _PASSED]
-    return Verdict(
+    return GateResult(
         suites=tuple(suite.name for suite in suites),
         judged=len(judged),
         passed=sum(outcome.verdict in _PASSED for outcome in judged),
@@ -87,10 +87,10 @@ def judge(
     )
 
 
-def read_verdict(text: str | None) -> Verdict | None:
+def read_gate_result(text: str | None) -> GateResult | None:
     """The verdict that was kept with a version, None where there is none that can be read."""
     try:
-        return Verdict.model_validate_json(text) if text else None
+        return GateResult.model_validate_json(text) if text else None
     except ValidationError:
         return None
 

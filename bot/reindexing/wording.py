@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from bot.i18n import say
 from bot.languages import LANGUAGES, Language
-from bot.reindexing.catalogue import Entry
+from bot.reindexing.catalogue import VersionEntry
 from bot.reindexing.collection import Alike
 from bot.reindexing.engine import Proposal, Summary
-from bot.reindexing.gate import Verdict
+from bot.reindexing.gate import GateResult
 from bot.suites.messages import explain_change
 from index.blanks import count_blanks
 from knowledge.changes import Changes
@@ -88,21 +88,21 @@ def change_lines(changes: Changes, language: Language, limit: int) -> list[str]:
     return lines + _some(moved, language, limit)
 
 
-def verdict_lines(verdict: Verdict | None, language: Language, limit: int) -> list[str]:
+def gate_lines(gate: GateResult | None, language: Language, limit: int) -> list[str]:
     """What the suites say of a version, case by case where something got better or worse."""
-    if verdict is None:
+    if gate is None:
         return [say(language, "verdict.none")]
-    suites = ", ".join(verdict.suites)
-    counts = {"passed": verdict.passed, "judged": verdict.judged, "known": verdict.known}
+    suites = ", ".join(gate.suites)
+    counts = {"passed": gate.passed, "judged": gate.judged, "known": gate.known}
     lines = [say(language, "verdict.passed", suites=suites, **counts)]
-    if verdict.against:
-        sums = {"better": len(verdict.better), "worse": len(verdict.worse)}
-        lines.append(say(language, "verdict.against", version=verdict.against, **sums))
-    for changes in (verdict.worse, verdict.better):
+    if gate.against:
+        sums = {"better": len(gate.better), "worse": len(gate.worse)}
+        lines.append(say(language, "verdict.against", version=gate.against, **sums))
+    for changes in (gate.worse, gate.better):
         lines += _some([explain_change(change, language) for change in changes], language, limit)
-    if verdict.lost:
-        key = "verdict.lost" if verdict.against else "verdict.failed"
-        lines.append(say(language, key, cases=_listed(verdict.lost, language)))
+    if gate.lost:
+        key = "verdict.lost" if gate.against else "verdict.failed"
+        lines.append(say(language, key, cases=_listed(gate.lost, language)))
     return lines
 
 
@@ -151,7 +151,7 @@ def _some(lines: list[str], language: Language, limit: int) -> list[str]:
     return [*lines[:limit], say(language, "changes.more", count=len(lines) - limit)]
 
 
-def version_line(entry: Entry, language: Language) -> str:
+def version_line(entry: VersionEntry, language: Language) -> str:
     """A version in one line: what, when, who, why, suite score."""
     parts = [
         say(language, f"versions.{entry.state}", version=entry.version),
@@ -160,13 +160,13 @@ def version_line(entry: Entry, language: Language) -> str:
         entry.why,
         say(language, "versions.passages", passages=entry.passages) if entry.passages else "",
     ]
-    if entry.verdict:
-        parts.append(say(language, "versions.score", passed=entry.verdict.passed, judged=entry.verdict.judged))
+    if entry.gate:
+        parts.append(say(language, "versions.score", passed=entry.gate.passed, judged=entry.gate.judged))
     return " · ".join(part for part in parts if part)
 
 
-def entry_lines(entry: Entry, language: Language, limit: int = _LISTED) -> list[str]:
-    """A version's documents, times at which it went live, and verdict."""
+def entry_lines(entry: VersionEntry, language: Language, limit: int = _LISTED) -> list[str]:
+    """A version's documents, times at which it went live, and what the suites said of it."""
     lines = [version_line(entry, language)]
     lines += [
         f"· {document.title} ({document.name}, {document.passages}, SHA-256 {document.sha256[:12]})"
@@ -177,4 +177,4 @@ def entry_lines(entry: Entry, language: Language, limit: int = _LISTED) -> list[
     for event in entry.events:
         when = event.at[:16].replace("T", " ")
         lines.append(say(language, "versions.went-live", at=when, by=event.by or "–", why=event.why or "–"))
-    return lines + verdict_lines(entry.verdict, language, limit)
+    return lines + gate_lines(entry.gate, language, limit)

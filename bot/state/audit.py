@@ -12,7 +12,7 @@ from bot.state.tables import AuditRow
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     at: datetime
     user_id: int
     action: str
@@ -30,8 +30,8 @@ async def note(database: Database, user_id: int, action: str, **details: object)
         record(session, user_id, action, **details)
 
 
-async def newest(database: Database, limit: int) -> list[Entry]:
+async def newest(database: Database, limit: int) -> list[AuditEntry]:
     """The last ``limit`` entries, the newest first."""
     async with database.begin() as session:
         rows = await session.scalars(select(AuditRow).order_by(AuditRow.id.desc()).limit(limit))
-        return [Entry(row.at, row.user_id, row.action, row.details) for row in rows]
+        return [AuditEntry(row.at, row.user_id, row.action, row.details) for row in rows]

@@ -19,7 +19,7 @@ Status = Literal["received", "answered", "hedged", "refused", "late", "limited",
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Conversation:
     """Where a person talks to the bot: each has conversations of their own, by chat and topic."""
 
     chat_id: int
@@ -34,7 +34,7 @@ class Asked:
     ``tries``: how often an answer was looked for, after the question ``previous`` if it may follow up one.
     """
 
-    place: Place
+    conversation: Conversation
     message_id: int
     text: str
     language: Language
@@ -75,12 +75,17 @@ async def unfinished(database: Database) -> list[Asked]:
 
 
 async def receive(
-    database: Database, place: Place, message_id: int, text: str, language: Language, asked_at: datetime
+    database: Database, conversation: Conversation, message_id: int, text: str, language: Language, asked_at: datetime
 ) -> None:
     """Keep a question before it is answered, so that one lost in a crash is known; an edited one takes its place."""
     async with database.begin() as session:
-        key = {"chat_id": place.chat_id, "message_id": message_id}
-        fixed: dict[str, object] = {"thread_id": place.thread_id, "user_id": place.user_id, "tries": 0, "answers": []}
+        key = {"chat_id": conversation.chat_id, "message_id": message_id}
+        fixed: dict[str, object] = {
+            "thread_id": conversation.thread_id,
+            "user_id": conversation.user_id,
+            "tries": 0,
+            "answers": [],
+        }
         values = {"text": text, "language": language, "status": "received", "asked_at": asked_at}
         row = await get_or_make(session, QuestionRow, key, **fixed, **values)
         row.text, row.language, row.status, row.asked_at, row.finished_at = text, language, "received", asked_at, None
@@ -110,16 +115,16 @@ async def finish(
             row.tries = min(row.tries, 1)  # this one was seen to its end
 
 
-async def previous_question(database: Database, place: Place, since: datetime) -> str | None:
+async def previous_question(database: Database, conversation: Conversation, since: datetime) -> str | None:
     """What the next question of a conversation may follow up, unless it was asked before ``since``."""
     async with database.begin() as session:
-        row = await session.get(ConversationRow, _key(place))
+        row = await session.get(ConversationRow, _key(conversation))
         return row.question if row and row.asked_at >= since else None
 
 
-async def remember(database: Database, place: Place, message_id: int, question: str) -> bool:
+async def remember(database: Database, conversation: Conversation, message_id: int, question: str) -> bool:
     """Let the next question follow up this one; False where a newer one is there, or this one was deleted."""
-    chat_id, thread_id, user_id = _key(place)
+    chat_id, thread_id, user_id = _key(conversation)
     async with database.begin() as session:
         if await _row(session, chat_id, message_id) is None:
             return False
@@ -132,9 +137,9 @@ async def remember(database: Database, place: Place, message_id: int, question: 
         return True
 
 
-async def begin_anew(database: Database, place: Place) -> None:
+async def begin_anew(database: Database, conversation: Conversation) -> None:
     """The next question of a conversation follows up none."""
-    chat_id, thread_id, user_id = _key(place)
+    chat_id, thread_id, user_id = _key(conversation)
     here = (ConversationRow.chat_id == chat_id, ConversationRow.thread_id == thread_id)
     async with database.begin() as session:
         await session.execute(delete(ConversationRow).where(*here, ConversationRow.user_id == user_id))
@@ -184,13 +189,13 @@ async def _row(session: AsyncSession, chat_id: int, message_id: int) -> Question
     return (await session.scalars(select(QuestionRow).where(*here))).one_or_none()
 
 
-def _key(place: Place) -> tuple[int, int, int]:
-    return place.chat_id, place.thread_id or 0, place.user_id
+def _key(conversation: Conversation) -> tuple[int, int, int]:
+    return conversation.chat_id, conversation.thread_id or 0, conversation.user_id
 
 
 def _asked(row: QuestionRow) -> Asked:
     return Asked(
-        place=Place(row.chat_id, row.thread_id, row.user_id),
+        conversation=Conversation(row.chat_id, row.thread_id, row.user_id),
         message_id=row.message_id,
         text=row.text,
         language=cast(Language, row.language),

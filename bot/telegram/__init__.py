@@ -1,1 +1,4 @@
-"""The bot in Telegram: all that speaks with its servers."""
+"""The bot in Telegram: all that speaks with its servers.
+
+Its face: `bot.telegram.serving.serve`; `bot.telegram.app` lists all handlers.
+"""

@@ -25,14 +25,14 @@ from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, send
 from bot.telegram.failures import report
 from bot.telegram.keyboards import button
+from bot.telegram.replies import tell, tell_once
 from bot.telegram.rich import Rich
-from bot.telegram.telling import tell, tell_once
 
 _LONGEST_NAME = 60
 _log = structlog.stdlib.get_logger(__name__)
 
 
-async def gate(update: Update, context: Context) -> None:
+async def check_access(update: Update, context: Context) -> None:
     """Fill in who is speaking; stop everything else for those who may not ask here, and where that cannot be told."""
     try:
         heard = await _is_heard(update, context)

@@ -28,7 +28,7 @@ from bot.state.database import open_database
 from bot.state.people import find_person
 from bot.state.questions import purge
 from bot.telegram import jobs
-from bot.telegram.access import gate
+from bot.telegram.access import check_access
 from bot.telegram.callbacks import (
     AccessButton,
     BestButton,
@@ -93,7 +93,7 @@ class _Application(Application[Any, Any, Any, Any, Any, Any]):
     async def stop(self) -> None:
         services = self.bot_data.get("services")
         if services is not None:
-            services.workshop.stop()
+            services.builds.stop()
         await super().stop()
 
 
@@ -169,7 +169,7 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             ChatMemberHandler(groups.on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
             MessageHandler(filters.StatusUpdate.MIGRATE, groups.on_migration),
         ],
-        -1: [TypeHandler(Update, gate)],
+        -1: [TypeHandler(Update, check_access)],
         0: [
             command("start", commands.start),
             command("help", commands.show_help),

@@ -11,7 +11,7 @@ from bot.reindexing.builds import Progress
 from bot.reindexing.engine import Proposal, Summary
 from bot.reindexing.errors import BuildStoppedError
 from bot.reindexing.plans import Plan
-from bot.reindexing.wording import changes_line, result_line, verdict_lines
+from bot.reindexing.wording import changes_line, gate_lines, result_line
 from bot.state.audit import note
 from bot.telegram.callbacks import StopButton, VersionButton
 from bot.telegram.context import Context
@@ -29,9 +29,9 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 async def run_build(context: Context, message: MaybeInaccessibleMessage, plan: Plan) -> None:
-    """Build what ``plan`` comes to, below ``message``. Raises what `Workshop.propose` raises."""
+    """Build what ``plan`` comes to, below ``message``. Raises what `Builds.propose` raises."""
     services = context.services
-    proposal = await asyncio.to_thread(services.workshop.propose, plan, context.person.name)
+    proposal = await asyncio.to_thread(services.builds.propose, plan, context.person.name)
     await run_proposal(context, message, proposal, plan.encode())
 
 
@@ -69,7 +69,7 @@ async def _build(
     buttons: InlineKeyboardMarkup,
 ) -> Summary:
     """Build in a worker thread while the message tells how far it is; no edit of it is on its way afterwards."""
-    building = asyncio.create_task(asyncio.to_thread(context.services.workshop.build, proposal, progress))
+    building = asyncio.create_task(asyncio.to_thread(context.services.builds.build, proposal, progress))
     watching = asyncio.create_task(_watch(context, chat_id, message_id, progress, buttons))
     try:
         return await asyncio.shield(building)
@@ -103,7 +103,7 @@ async def _watch(
 
 def _result(summary: Summary, proposal: Proposal, language: Language) -> Rich:
     lines = [changes_line(summary.changes, proposal.base if proposal.live else None, language)]
-    lines += verdict_lines(summary.verdict, language, _CASES)
+    lines += gate_lines(summary.gate, language, _CASES)
     if summary.unplaced:
         lines.append(say(language, "preview.unplaced", count=len(summary.unplaced), refs=", ".join(summary.unplaced)))
     head = Rich(result_line(summary, proposal.base, language)).styled("bold")

@@ -16,12 +16,12 @@ from bot.answering.inbox import CONVERSATION_HOURS, Inbox
 from bot.answering.live import Live
 from bot.answering.snapshot import Snapshot
 from bot.languages import LANGUAGES, Language, language_called
-from bot.reindexing.builds import Workshop
+from bot.reindexing.builds import Builds
 from bot.settings import Settings
 from bot.state.curation import Gap
 from bot.state.database import Database
 from bot.state.people import AccessList, Person, Role
-from bot.state.questions import Place
+from bot.state.questions import Conversation
 from bot.telegram.limits import Limits
 from knowledge.script import Script
 
@@ -42,7 +42,7 @@ class Services:
     pool: ThreadPoolExecutor
     live: Live
     inbox: Inbox
-    workshop: Workshop
+    builds: Builds
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     late: Late = field(default_factory=dict)
     attached: MutableMapping[int, tuple[Gap, ...]] = field(default_factory=lambda: LRUCache(maxsize=200))
@@ -74,7 +74,7 @@ class Services:
 def make_services(settings: Settings, live: Live, database: Database) -> Services:
     """The services of a process, from its parts."""
     pool = ThreadPoolExecutor(os.cpu_count() or 2, "ask")
-    turns: MutableMapping[Place, Turn] = TTLCache(maxsize=_CONVERSATIONS, ttl=CONVERSATION_HOURS * 3600)
+    turns: MutableMapping[Conversation, Turn] = TTLCache(maxsize=_CONVERSATIONS, ttl=CONVERSATION_HOURS * 3600)
     return Services(
         settings=settings,
         database=database,
@@ -83,7 +83,7 @@ def make_services(settings: Settings, live: Live, database: Database) -> Service
         pool=pool,
         live=live,
         inbox=Inbox(database, pool, turns, timedelta(minutes=settings.backlog_minutes)),
-        workshop=Workshop(settings),
+        builds=Builds(settings),
     )
 
 

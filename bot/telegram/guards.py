@@ -14,8 +14,8 @@ from bot.i18n import say
 from bot.telegram.callbacks import MAX_DATA_BYTES, Button
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, replace
+from bot.telegram.replies import tell
 from bot.telegram.rich import Rich
-from bot.telegram.telling import tell
 from knowledge.errors import TOLD_ERRORS
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]

@@ -8,27 +8,14 @@
 import hashlib
 import math
 import stat
-from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 from knowledge.errors import DocumentError
-from knowledge.readers import docx, html, markdown, pdf, plain
+from knowledge.readers.kinds import READERS, told_endings
 from knowledge.readers.text import Content, clean
 from knowledge.types import Source
-
-_READERS: dict[str, Callable[[bytes, str], Content]] = {
-    ".txt": plain.read,
-    ".text": plain.read,
-    ".md": markdown.read,
-    ".markdown": markdown.read,
-    ".docx": docx.read,
-    ".pdf": pdf.read,
-    ".html": html.read,
-    ".htm": html.read,
-}
-
-ENDINGS = frozenset(_READERS)
 
 
 def read_document(path: Path, *, max_bytes: int) -> Source:
@@ -41,9 +28,10 @@ def read_document(path: Path, *, max_bytes: int) -> Source:
         raise DocumentError("unreadable", name=name) from None
     if not data.strip():
         raise DocumentError("empty", name=name)
-    if (read := _READERS.get(path.suffix.lower())) is None:
-        raise DocumentError("unsupported", name=name)
-    content = read(data, name)
+    kind = READERS.get(path.suffix.lower())
+    if kind is None:
+        raise DocumentError("unsupported", name=name, endings=told_endings())
+    content: Content = import_module(f"knowledge.readers.{kind}").read(data, name)
     # Once more, for control characters that were written as entities.
     blocks = tuple(replace(block, text=clean(block.text)) for block in content.blocks)
     if not any(block.text.strip() for block in blocks):

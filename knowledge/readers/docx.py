@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from knowledge.errors import DocumentError
 from knowledge.readers.docx_numbering import Numbering
 from knowledge.readers.docx_styles import Style, W, number_of, outline_of, read_styles, value_of
+from knowledge.readers.kinds import told_endings
 from knowledge.readers.text import Content, clean, join_lines, paragraphs
 from knowledge.types import Block
 
@@ -64,7 +65,9 @@ def read(data: bytes, name: str) -> Content:
 
 def _check_envelope(data: bytes, name: str) -> None:
     if data.startswith(_OLE):
-        raise DocumentError("password" if _ENCRYPTED in data else "unsupported", name=name)
+        if _ENCRYPTED in data:
+            raise DocumentError("password", name=name)
+        raise DocumentError("unsupported", name=name, endings=told_endings())
 
 
 def _check_zip(data: bytes, name: str) -> None:

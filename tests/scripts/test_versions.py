@@ -125,7 +125,7 @@ def test_held_back_published_and_rolled_back(home: Path, edited: Path) -> None:
     assert f"scripts.versions publish {held}" in told
     assert "held back, never live" in versions("list").stdout
     assert "suite.yaml: 0 of 1 passed" in versions("show", held).stdout
-    assert as_json(versions("show", held, "--json"))["verdict"]["lost"] == ["parcels"]
+    assert as_json(versions("show", held, "--json"))["gate"]["lost"] == ["parcels"]
     assert "0 added, 1 changed" in versions("diff", before, held).stdout
     versions("publish", held, "--why", "agreed")
     assert live(home) == held

@@ -22,8 +22,8 @@ from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, edit, reply, send
 from bot.telegram.guards import admin_only, pressed_button
 from bot.telegram.keyboards import button
+from bot.telegram.replies import message_of, tell
 from bot.telegram.rich import Rich
-from bot.telegram.telling import message_of, tell
 
 _AUDIT_ENTRIES = 30
 _LISTED = 40  # people and groups with a button each; more are named, and are decided on by their id
@@ -128,7 +128,7 @@ async def status(update: Update, context: Context) -> None:
 def _queue(context: Context) -> str:
     """How much is being done at this moment, without this very command."""
     application = context.application
-    progress = context.services.workshop.progress
+    progress = context.services.builds.progress
     none = say(context.language, "status.no-build")
     return say(
         context.language,

@@ -10,7 +10,7 @@ from bot.answering.wording import listed, written
 from bot.i18n import say
 from bot.languages import LANGUAGES
 from bot.state.people import set_language
-from bot.state.questions import Place
+from bot.state.questions import Conversation
 from bot.telegram.addressing import thread_of
 from bot.telegram.callbacks import LanguageButton
 from bot.telegram.context import Context
@@ -19,8 +19,8 @@ from bot.telegram.guards import pressed_button
 from bot.telegram.keyboards import button, outline_buttons
 from bot.telegram.menus import register_own_menu
 from bot.telegram.rendering import outline_text
+from bot.telegram.replies import message_of, tell, tell_once
 from bot.telegram.rich import Rich
-from bot.telegram.telling import message_of, tell, tell_once
 
 
 async def start(update: Update, context: Context) -> None:
@@ -60,8 +60,8 @@ async def outline(update: Update, context: Context) -> None:
 
 async def new(update: Update, context: Context) -> None:
     message = message_of(update)
-    place = Place(message.chat.id, thread_of(message), context.person.user_id)
-    await start_anew(context.services.inbox, place)
+    conversation = Conversation(message.chat.id, thread_of(message), context.person.user_id)
+    await start_anew(context.services.inbox, conversation)
     await tell(context, message_of(update), "chat.new")
 
 

@@ -12,8 +12,8 @@ from bot.state.audit import note
 from bot.telegram.context import Context
 from bot.telegram.delivery import reply
 from bot.telegram.guards import admin_only
+from bot.telegram.replies import message_of, tell
 from bot.telegram.rich import Rich
-from bot.telegram.telling import message_of, tell
 
 
 @admin_only

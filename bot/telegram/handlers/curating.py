@@ -23,8 +23,8 @@ from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import Pressed, admin_only, pressed_button
 from bot.telegram.keyboards import Row, button
+from bot.telegram.replies import message_of, tell
 from bot.telegram.rich import Rich
-from bot.telegram.telling import message_of, tell
 from knowledge.types import Passage
 
 _MAX_OFFERED = 5  # passages

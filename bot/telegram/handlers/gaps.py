@@ -12,8 +12,8 @@ from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button
 from bot.telegram.keyboards import Row, button
+from bot.telegram.replies import message_of
 from bot.telegram.rich import Rich
-from bot.telegram.telling import message_of
 
 _GROUPS_A_PAGE = 5
 _MAX_WORDINGS = 3  # of a group

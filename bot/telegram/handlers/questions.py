@@ -15,14 +15,14 @@ from bot.i18n import say
 from bot.languages import Language
 from bot.state.groups import group_access, move_group
 from bot.state.people import find_person
-from bot.state.questions import Asked, Place, Status, unfinished
+from bot.state.questions import Asked, Conversation, Status, unfinished
 from bot.telegram.addressing import question_in, thread_of
 from bot.telegram.context import App, Context, Late, Services
 from bot.telegram.delivery import network_failed, replace, send, typing
 from bot.telegram.ordering import in_turn, my_turn
 from bot.telegram.rendering import shown
+from bot.telegram.replies import tell_once
 from bot.telegram.rich import Rich
-from bot.telegram.telling import tell_once
 
 _QUIET_S = 1.5  # without another late message, after which a chat is told how many there were
 _log = structlog.stdlib.get_logger(__name__)
@@ -34,18 +34,18 @@ async def on_message(update: Update, context: Context) -> None:
     if message is None or (asked := question_in(message, context.bot)) is None:
         return
     services, question = context.services, clean_question(asked)
-    place = Place(message.chat_id, thread_of(message), context.person.user_id)
+    conversation = Conversation(message.chat_id, thread_of(message), context.person.user_id)
     sent_at = message.edit_date or message.date
     if not question:
         await tell_once(context, message, "error.question-empty")
         return
-    if not await keep(services.inbox, place, message.message_id, question, context.language, sent_at):
+    if not await keep(services.inbox, conversation, message.message_id, question, context.language, sent_at):
         return
     await my_turn()
     known = await find_waiting(services.inbox, message.chat_id, message.message_id, question)
     if known is None:
         return
-    wait = 0 if is_late(services.inbox, sent_at) else services.limits.wait_to_ask(place.user_id)
+    wait = 0 if is_late(services.inbox, sent_at) else services.limits.wait_to_ask(conversation.user_id)
     if not wait:
         await _answer(context.application, services, known, sent_at)
     # Telegram's times are whole seconds. One from while the bot was down is come back to.
@@ -58,19 +58,19 @@ async def answer_unfinished(context: Context) -> None:
     """Answer, in order, what could not be when it came: the bot was stopped, the network down, or it was a lot."""
     services = context.services
     for asked in await unfinished(services.database):
-        place = asked.place
-        async with in_turn(context.application, place.chat_id, place.user_id):
+        conversation = asked.conversation
+        async with in_turn(context.application, conversation.chat_id, conversation.user_id):
             try:
-                await _come_back_to(context.application, services, place.chat_id, asked.message_id)
+                await _come_back_to(context.application, services, conversation.chat_id, asked.message_id)
             except Exception:  # one that fails keeps no other from its answer
-                _log.exception("question not answered", chat=place.chat_id, message=asked.message_id)
+                _log.exception("question not answered", chat=conversation.chat_id, message=asked.message_id)
 
 
 async def _come_back_to(application: App, services: Services, chat_id: int, message_id: int) -> None:
     known = await find_waiting(services.inbox, chat_id, message_id)
     if known is None:
         return
-    person = await find_person(services.database, known.place.user_id)
+    person = await find_person(services.database, known.conversation.user_id)
     if not services.access.hears(person, await group_access(services.database, chat_id)):
         await conclude(services.inbox, known, "undelivered")
     elif known.tries >= MAX_TRIES:
@@ -86,15 +86,15 @@ async def _answer(application: App, services: Services, asked: Asked, sent_at: d
     if is_late(services.inbox, sent_at):
         await _give_up(application, services, asked)
         return
-    chat_id, language, assistant = asked.place.chat_id, asked.language, services.live.assistant
+    chat_id, language, assistant = asked.conversation.chat_id, asked.language, services.live.assistant
     status: Status = "failed"
     said: Answer | Aside | None = None
     sent: list[int] | None = None
     try:
-        async with typing(application.bot, chat_id, asked.place.thread_id):
+        async with typing(application.bot, chat_id, asked.conversation.thread_id):
             said = await find_reply(services.inbox, assistant, asked)
         # In a group others would press it too.
-        curating = asked.place.user_id == chat_id and chat_id in services.settings.telegram_admins
+        curating = asked.conversation.user_id == chat_id and chat_id in services.settings.telegram_admins
         outline, script = assistant.snapshot.outline, services.script(language)
         sent = await _deliver(application, services, asked, *shown(said, outline, language, script, curating=curating))
         status = said.status
@@ -116,26 +116,26 @@ async def _answer(application: App, services: Services, asked: Asked, sent_at: d
 async def _deliver(
     application: App, services: Services, asked: Asked, text: Rich, buttons: InlineKeyboardMarkup | None
 ) -> list[int]:
-    place = asked.place
+    conversation = asked.conversation
     try:
         return await replace(
             application.bot,
-            place.chat_id,
+            conversation.chat_id,
             asked.answers,
             text,
-            thread_id=place.thread_id,
+            thread_id=conversation.thread_id,
             reply_to=asked.message_id,
             buttons=buttons,
         )
     except ChatMigrated as error:
-        await move_group(services.database, place.chat_id, error.new_chat_id)
+        await move_group(services.database, conversation.chat_id, error.new_chat_id)
         return await send(application.bot, error.new_chat_id, text, buttons=buttons)
 
 
 async def _give_up(application: App, services: Services, asked: Asked) -> None:
     """Answer a question that waited too long no more, and tell its chat once how many these were."""
     await conclude(services.inbox, asked, "late")
-    here = (asked.place.chat_id, asked.place.thread_id)
+    here = (asked.conversation.chat_id, asked.conversation.thread_id)
     services.late[here] = services.late.get(here, 0) + 1
     if services.late[here] == 1:
         application.create_task(_tell_late(application.bot, services.late, here, asked.language), name="late")

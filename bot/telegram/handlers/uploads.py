@@ -26,8 +26,8 @@ from bot.telegram.delivery import acknowledge, replace, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button, telling_errors
 from bot.telegram.handlers.curated import import_file
 from bot.telegram.keyboards import button
+from bot.telegram.replies import message_of, tell
 from bot.telegram.rich import Rich, join
-from bot.telegram.telling import message_of, tell
 from index.build import documents_of
 from knowledge.errors import DocumentError, UserError
 from knowledge.types import Document as Indexed
@@ -83,7 +83,7 @@ async def on_press(update: Update, context: Context) -> None:
     if action == "build":
         await run_build(context, message, plan)
         return
-    proposal = await asyncio.to_thread(context.services.workshop.propose, plan, context.person.name)
+    proposal = await asyncio.to_thread(context.services.builds.propose, plan, context.person.name)
     if action == "plan":
         text, buttons = await _preview(context, plan, proposal)
         await show_in(context.bot, message, text, buttons)
@@ -149,11 +149,11 @@ def _consider(context: Context, path: Path) -> tuple[Plan, Proposal, list[Alike]
     services = context.services
     checksum = path.parent.name
     plan = Plan("add", checksum)
-    proposal = services.workshop.propose(plan, context.person.name)
+    proposal = services.builds.propose(plan, context.person.name)
     alike = list(proposal.alike)
     if alike:
         plan = Plan("replace", checksum, alike[0].other.sha256)
-        proposal = services.workshop.propose(plan, context.person.name)
+        proposal = services.builds.propose(plan, context.person.name)
     return plan, proposal, alike
 
 
@@ -239,7 +239,7 @@ async def on_stop(update: Update, context: Context) -> None:
     pressed = await pressed_button(update, context, StopButton)
     if pressed is None:
         return
-    stopped = context.services.workshop.stop()
+    stopped = context.services.builds.stop()
     await acknowledge(pressed.query, say(context.language, "build.stopping" if stopped else "build.none"))
     if stopped:
         await note(context.services.database, context.person.user_id, "stopped a build")

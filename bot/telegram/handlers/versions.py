@@ -8,7 +8,7 @@ from bot.answering.assistant import Assistant, EmptyQuestionError
 from bot.answering.snapshot import snapshot_of
 from bot.curation.reading import with_curated
 from bot.i18n import say
-from bot.reindexing.catalogue import Entry, read_catalogue, read_entry
+from bot.reindexing.catalogue import VersionEntry, read_catalogue, read_entry
 from bot.reindexing.wording import change_lines, changes_line, entry_lines, version_line
 from bot.state.audit import note
 from bot.telegram.callbacks import VersionButton
@@ -18,8 +18,8 @@ from bot.telegram.guards import admin_only, pressed_button
 from bot.telegram.jobs import refresh
 from bot.telegram.keyboards import button
 from bot.telegram.rendering import answer_text
+from bot.telegram.replies import message_of, tell
 from bot.telegram.rich import Rich
-from bot.telegram.telling import message_of, tell
 from index.publishing import publish
 from index.search import SearchIndex
 from index.versions import load_version, version_before
@@ -110,7 +110,7 @@ async def _ask(context: Context, message: MaybeInaccessibleMessage, version: str
     entry = await asyncio.to_thread(_entry, context, version)
     language = context.language
     live = context.snapshot.version
-    lost = entry.verdict.lost if entry.verdict else ()
+    lost = entry.gate.lost if entry.gate else ()
     text = say(language, "versions.confirm", version=version, live=live)
     if lost:
         text += "\n" + say(language, "versions.confirm-lost", count=len(lost))
@@ -132,7 +132,7 @@ async def _publish(context: Context, message: MaybeInaccessibleMessage, version:
     await show_in(context.bot, message, Rich(say(context.language, "verdict.live", version=version)), None)
 
 
-def _entry(context: Context, version: str) -> Entry:
+def _entry(context: Context, version: str) -> VersionEntry:
     return read_entry(context.services.settings.data_folder.index, version)
 
 

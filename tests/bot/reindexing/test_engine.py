@@ -134,13 +134,13 @@ def test_a_version_that_loses_cases_is_held_back_and_can_go_live_all_the_same(
     add_case(settings.data_folder.curated, case("never", "下单后多久发货？要快", contains="没有这样的话"))
     summary = change(replace=(("", edited),))
     assert summary.state == "held"
-    assert summary.verdict
-    assert summary.verdict.lost == ("parcels",)  # the other failed before too
-    assert (summary.verdict.passed, summary.verdict.judged, summary.verdict.against) == (0, 2, before)
+    assert summary.gate
+    assert summary.gate.lost == ("parcels",)  # the other failed before too
+    assert (summary.gate.passed, summary.gate.judged, summary.gate.against) == (0, 2, before)
     assert current_version(folder) == before
     held = read_entry(folder, summary.version)
     assert held.state == "held"
-    assert held.verdict == summary.verdict
+    assert held.gate == summary.gate
     switch_to(folder, summary.version, "Ada", "we know")
     assert read_entry(folder, summary.version).state == "live"
     assert version_before(folder) == before
@@ -149,7 +149,7 @@ def test_a_version_that_loses_cases_is_held_back_and_can_go_live_all_the_same(
 def test_without_the_gate_nothing_is_asked(change: Reindex, settings: Settings, edited: Path) -> None:
     add_case(settings.data_folder.curated, case("parcels", "下单后多久发货？", contains="48小时"))
     summary = change(replace=(("", edited),), gate=False)
-    assert (summary.state, summary.verdict) == ("live", None)
+    assert (summary.state, summary.gate) == ("live", None)
 
 
 def test_suites_of_the_settings_are_asked(settings: Settings, tmp_path: Path, edited: Path) -> None:
@@ -159,8 +159,8 @@ def test_suites_of_the_settings_are_asked(settings: Settings, tmp_path: Path, ed
     own = settings.model_copy(update={"suites": (suite,)})
     stages: list[str] = []
     summary = reindex(own, Request("Ada", replace=(("", edited),)), stages.append, no_advance)
-    assert summary.verdict
-    assert (summary.state, summary.verdict.suites, summary.verdict.passed) == ("live", ("team.yaml",), 1)
+    assert summary.gate
+    assert (summary.state, summary.gate.suites, summary.gate.passed) == ("live", ("team.yaml",), 1)
     assert stages == ["reading", "encoding", "checking", "asking", "comparing", "publishing"]
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from bot.state.database import Database
 from bot.state.groups import find_group, list_groups, move_group, set_group_access
-from bot.state.questions import Place, find_question, previous_question, receive, remember
+from bot.state.questions import Conversation, find_question, previous_question, receive, remember
 
 OLD, NEW = -5, -1001234567890
 NOW = datetime.now(UTC)
@@ -29,12 +29,12 @@ async def test_title_is_kept_where_none_is_given(database: Database) -> None:
 async def test_a_supergroup_takes_over(database: Database) -> None:
     await set_group_access(database, 1, OLD, "approved", "Team")
     await set_group_access(database, 1, NEW, "asked", "Team")  # Telegram may tell of the new one first
-    await receive(database, Place(OLD, None, 7), 3, "主播怎么培训？", "en", NOW)
-    await remember(database, Place(OLD, None, 7), 3, "主播怎么培训？")
+    await receive(database, Conversation(OLD, None, 7), 3, "主播怎么培训？", "en", NOW)
+    await remember(database, Conversation(OLD, None, 7), 3, "主播怎么培训？")
     await asyncio.gather(*(move_group(database, OLD, NEW) for _ in range(2)))  # both chats tell of it
     assert await find_group(database, OLD) is None
     group = await find_group(database, NEW)
     assert group
     assert group.access == "approved"
-    assert await previous_question(database, Place(NEW, None, 7), NOW) == "主播怎么培训？"
+    assert await previous_question(database, Conversation(NEW, None, 7), NOW) == "主播怎么培训？"
     assert await find_question(database, OLD, 3) is None

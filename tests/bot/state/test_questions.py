@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from bot.state.database import Database
 from bot.state.questions import (
     Asked,
-    Place,
+    Conversation,
     begin_anew,
     count_questions,
     find_question,
@@ -26,8 +26,8 @@ from bot.state.tables import FeedbackRow
 
 NOW = datetime.now(UTC)
 LONG_AGO = NOW - timedelta(days=400)
-HERE = Place(-1001234567890, 4, 2**40)
-OTHER = Place(-1001234567890, 4, 8)
+HERE = Conversation(-1001234567890, 4, 2**40)
+OTHER = Conversation(-1001234567890, 4, 8)
 
 
 async def test_a_question_is_kept_from_its_coming_to_its_answer(database: Database) -> None:
@@ -73,10 +73,10 @@ async def test_finishing_what_was_deleted_meanwhile_is_no_error(database: Databa
 
 
 async def test_each_person_and_topic_has_a_conversation_of_its_own(database: Database) -> None:
-    elsewhere = Place(HERE.chat_id, None, HERE.user_id)
-    for message_id, place in ((1, HERE), (2, OTHER), (3, elsewhere), (4, HERE)):
-        await receive(database, place, message_id, "问", "en", NOW)
-        assert await remember(database, place, message_id, f"第{message_id}问")
+    elsewhere = Conversation(HERE.chat_id, None, HERE.user_id)
+    for message_id, conversation in ((1, HERE), (2, OTHER), (3, elsewhere), (4, HERE)):
+        await receive(database, conversation, message_id, "问", "en", NOW)
+        assert await remember(database, conversation, message_id, f"第{message_id}问")
     assert await previous_question(database, HERE, LONG_AGO) == "第4问"
     assert await previous_question(database, OTHER, LONG_AGO) == "第2问"
     assert await previous_question(database, elsewhere, LONG_AGO) == "第3问"
@@ -96,10 +96,10 @@ async def test_an_older_or_a_deleted_question_is_not_followed_up(database: Datab
 
 
 async def test_forgetting_takes_all_of_one_person_and_nothing_of_others(database: Database) -> None:
-    for place, message in ((HERE, 1), (HERE, 2), (OTHER, 3)):
-        await receive(database, place, message, "问", "en", NOW)
-        await remember(database, place, message, "问")
-        await rate(database, place.chat_id, message, place.user_id, 1, "v1", "abc")
+    for conversation, message in ((HERE, 1), (HERE, 2), (OTHER, 3)):
+        await receive(database, conversation, message, "问", "en", NOW)
+        await remember(database, conversation, message, "问")
+        await rate(database, conversation.chat_id, message, conversation.user_id, 1, "v1", "abc")
     assert await forget(database, HERE.user_id) == 2
     assert await forget(database, HERE.user_id) == 0
     assert await find_question(database, HERE.chat_id, 1) is None
@@ -131,8 +131,8 @@ async def test_old_questions_and_conversations_are_purged(database: Database) ->
 
 async def test_the_same_at_once_fails_nobody(database: Database) -> None:
     for round_number in range(5):
-        place = Place(100 + round_number, None, 7)
-        await asyncio.gather(*(receive(database, place, 1, "问", "en", NOW) for _ in range(4)))
-        await asyncio.gather(*(remember(database, place, 1, "问") for _ in range(4)))
-        await asyncio.gather(*(rate(database, place.chat_id, 2, 7, thumb, "v", "abc") for thumb in (1, -1, 1)))
+        conversation = Conversation(100 + round_number, None, 7)
+        await asyncio.gather(*(receive(database, conversation, 1, "问", "en", NOW) for _ in range(4)))
+        await asyncio.gather(*(remember(database, conversation, 1, "问") for _ in range(4)))
+        await asyncio.gather(*(rate(database, conversation.chat_id, 2, 7, thumb, "v", "abc") for thumb in (1, -1, 1)))
     assert await count_questions(database) == {"received": 5}

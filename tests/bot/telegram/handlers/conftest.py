@@ -57,7 +57,7 @@ class World:
             await asyncio.sleep(0.005)
             busy = self.api.updates or not self.app.update_queue.empty()
             busy = busy or self.app.update_processor.current_concurrent_updates or self.services.late
-            busy = busy or self.services.workshop.progress
+            busy = busy or self.services.builds.progress
             quiet = 0 if busy else quiet + 1
 
     async def until(self, seen: Callable[[], bool]) -> None:

@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from bot.answering.assistant import Assistant
 from bot.state.groups import find_group
-from bot.state.questions import Place, find_question, receive
+from bot.state.questions import Conversation, find_question, receive
 from bot.telegram.context import Context
 from bot.telegram.handlers.questions import answer_unfinished
 from tests.bot.telegram.api.entities import Refusal
@@ -110,8 +110,8 @@ async def test_an_answer_that_the_network_swallows_comes_when_it_is_back(world: 
 
 async def test_of_unfinished_questions_one_that_fails_keeps_no_other_from_its_answer(world: World) -> None:
     now = datetime.now(UTC)
-    await receive(world.services.database, Place(BEN["id"], None, BEN["id"]), 1, QUESTION, "en", now)
-    await receive(world.services.database, Place(ANNA["id"], None, ANNA["id"]), 1, QUESTION, "en", now)
+    await receive(world.services.database, Conversation(BEN["id"], None, BEN["id"]), 1, QUESTION, "en", now)
+    await receive(world.services.database, Conversation(ANNA["id"], None, ANNA["id"]), 1, QUESTION, "en", now)
     world.api.chats[ANNA["id"]] = {"id": ANNA["id"], "type": "private"}  # Ben's chat is not known to the server
     with capture_logs() as logs:
         await answer_unfinished(Context(world.app))

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.answering.assistant import Assistant
 from bot.data_folder import DataFolder
 from bot.state.database import open_database
-from bot.state.questions import Place, find_question, receive, start
+from bot.state.questions import Conversation, find_question, receive, start
 from bot.state.tables import QuestionRow
 from bot.telegram.context import Context
 from bot.telegram.handlers.questions import answer_unfinished
@@ -299,7 +299,12 @@ async def test_what_an_earlier_run_had_received_but_not_answered_is_answered(sta
         for message_id, minutes in ((7, 5), (8, 600)):
             asked_at = datetime.now(UTC) - timedelta(minutes=minutes)
             await receive(
-                world.services.database, Place(ANNA["id"], None, ANNA["id"]), message_id, TRAINING, "en", asked_at
+                world.services.database,
+                Conversation(ANNA["id"], None, ANNA["id"]),
+                message_id,
+                TRAINING,
+                "en",
+                asked_at,
             )
     before = len(api.by_bot(ANNA["id"]))
     async with start_bot(api) as world:
@@ -316,7 +321,7 @@ async def test_a_question_at_which_the_process_ends_again_and_again_is_given_up(
     start_bot: StartBot, api: BotApi, tmp_path: Path
 ) -> None:
     database = await open_database("", DataFolder(tmp_path).database)
-    await receive(database, Place(ANNA["id"], None, ANNA["id"]), 7, TRAINING, "en", datetime.now(UTC))
+    await receive(database, Conversation(ANNA["id"], None, ANNA["id"]), 7, TRAINING, "en", datetime.now(UTC))
     for _ in range(3):
         await start(database, ANNA["id"], 7, None)
     await database.close()
@@ -373,7 +378,7 @@ async def test_forgetting_while_an_answer_is_under_way_is_not_undone(world: Worl
 async def test_unfinished_questions_of_people_shut_out_since_stay_unanswered(start_bot: StartBot, api: BotApi) -> None:
     async with start_bot(api) as world:
         now = datetime.now(UTC)
-        await receive(world.services.database, Place(99, None, 99), 7, TRAINING, "en", now)
+        await receive(world.services.database, Conversation(99, None, 99), 7, TRAINING, "en", now)
     async with start_bot(api) as world:
         await asyncio.sleep(0.2)
         await world.settle()

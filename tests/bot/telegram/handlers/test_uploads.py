@@ -252,8 +252,8 @@ async def test_a_bot_that_is_stopped_does_not_wait_for_its_build(
     async with start_bot(api, data_dir=home) as office:
         (preview,) = await send(office, long_file(tmp_path))
         office.api.press(ADMIN, preview, buttons(preview)["Build with it added"])
-        await office.until(lambda: bool(office.services.workshop.progress and office.services.workshop.progress.done))
-        progress = office.services.workshop.progress
+        await office.until(lambda: bool(office.services.builds.progress and office.services.builds.progress.done))
+        progress = office.services.builds.progress
     assert progress
     assert (progress.stage_name, progress.done < progress.total) == ("encoding", True)
     assert api.by_bot(ADMIN["id"])[-1]["text"].startswith("Stopped; the live version is as it was")
