@@ -17,7 +17,7 @@ from bot.settings import Settings, SettingsError, load_settings
 from bot.wiring import open_live
 from knowledge.errors import TOLD_ERRORS
 
-FAILED = 2
+EXIT_FAILED = 2
 
 
 def main() -> None:
@@ -73,7 +73,7 @@ def _open(settings: Settings, language: Language) -> Live:
 
 def _fail(message: str) -> NoReturn:
     print(message, file=sys.stderr)
-    raise SystemExit(FAILED)
+    raise SystemExit(EXIT_FAILED)
 
 
 if __name__ == "__main__":

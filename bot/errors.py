@@ -9,7 +9,7 @@ from knowledge.errors import ToldError, UserError
 
 FrontEnd = Literal["chat", "terminal"]
 
-_MOST_LISTED = 20  # mistakes
+_MAX_MISTAKES_LISTED = 20  # mistakes
 
 
 def explain(error: ToldError, language: Language, front_end: FrontEnd) -> str:
@@ -31,9 +31,9 @@ def _listed(error: UserError, language: Language) -> list[str]:
     if mistakes:
         from bot.suites.messages import explain_remark  # with all that a suite is made of
 
-        lines += [f"  {explain_remark(mistake, language)}" for mistake in mistakes[:_MOST_LISTED]]
-    if len(mistakes) > _MOST_LISTED:
-        lines.append(f"  {say(language, 'suite.more-mistakes', count=len(mistakes) - _MOST_LISTED)}")
+        lines += [f"  {explain_remark(mistake, language)}" for mistake in mistakes[:_MAX_MISTAKES_LISTED]]
+    if len(mistakes) > _MAX_MISTAKES_LISTED:
+        lines.append(f"  {say(language, 'suite.more-mistakes', count=len(mistakes) - _MAX_MISTAKES_LISTED)}")
     return lines
 
 

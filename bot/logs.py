@@ -9,7 +9,8 @@ import structlog
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import Processor
 
-_CHATTY = ("httpx", "httpcore", "apscheduler", "aiosqlite", "alembic")  # the first logs addresses with the token in
+# The first of these logs addresses with the token in them.
+_QUIETED_LOGGERS = ("httpx", "httpcore", "apscheduler", "aiosqlite", "alembic")
 
 
 class _WithoutSecrets(ProcessorFormatter):
@@ -39,7 +40,7 @@ def configure_logging(level: str, secrets: Iterable[str]) -> None:
     handler.setFormatter(_WithoutSecrets(secrets, [ProcessorFormatter.remove_processors_meta, *_look()], before))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.captureWarnings(True)
-    for name in _CHATTY:
+    for name in _QUIETED_LOGGERS:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
     logging.getLogger("telegram").setLevel(max(logging.INFO, logging.getLevelName(level)))  # below it logs all messages
     structlog.configure(

@@ -16,9 +16,9 @@ _CHINESE = r"\u3400-\u4dbf\u4e00-\u9fff"
 _RUN = re.compile(rf"(?P<chinese>[{_CHINESE}]+)|[^\W_{_CHINESE}]+")
 _WORD = re.compile(r"[a-z0-9]+")
 _SUFFIXES = ("ing", "ed", "er")
-_SHORTEST_STEM = 3
-_LONGEST_TERM = 8  # characters of a Chinese term, and the longest tried
-_LONGEST_PHRASE = 3  # words of an English term
+_MIN_STEM_LETTERS = 3
+_MAX_TERM_CHARACTERS = 8  # characters of a Chinese term, and the longest tried
+_MAX_PHRASE_WORDS = 3  # words of an English term
 
 Terms = dict[str, tuple[str, ...]]
 
@@ -53,7 +53,7 @@ def _chinese_concepts(folded: str) -> Iterator[str]:
         run = match[0] if match["chinese"] else ""
         position = 0
         while position < len(run) - 1:
-            longest = min(_LONGEST_TERM, len(run) - position)
+            longest = min(_MAX_TERM_CHARACTERS, len(run) - position)
             length = next((n for n in range(longest, 1, -1) if run[position : position + n] in terms), 0)
             if length:
                 yield from terms[run[position : position + length]]
@@ -64,23 +64,23 @@ def _chinese_concepts(folded: str) -> Iterator[str]:
 def _latin_concepts(folded: str) -> Iterator[str]:
     terms = _terms()
     stems = [stem(word) for word in _WORD.findall(folded)]
-    for length in range(_LONGEST_PHRASE, 0, -1):
+    for length in range(_MAX_PHRASE_WORDS, 0, -1):
         for start in range(len(stems) - length + 1):
             yield from terms.get(" ".join(stems[start : start + length]), ())
 
 
 def stem(word: str) -> str:
     """An English word without the endings of its form; crude, but the same for question and text."""
-    if len(word) > _SHORTEST_STEM:
+    if len(word) > _MIN_STEM_LETTERS:
         if word.endswith("ies"):
             word = f"{word[:-3]}y"
         elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
             word = word[:-1]
-    suffix = next((s for s in _SUFFIXES if word.endswith(s) and len(word) - len(s) >= _SHORTEST_STEM), "")
+    suffix = next((s for s in _SUFFIXES if word.endswith(s) and len(word) - len(s) >= _MIN_STEM_LETTERS), "")
     word = word.removesuffix(suffix)
-    if len(word) > _SHORTEST_STEM:
+    if len(word) > _MIN_STEM_LETTERS:
         word = word.removesuffix("e")
-    return word[:-1] if len(word) > _SHORTEST_STEM and word[-1] == word[-2] else word
+    return word[:-1] if len(word) > _MIN_STEM_LETTERS and word[-1] == word[-2] else word
 
 
 @cache

@@ -16,7 +16,7 @@ Encode = Callable[[Sequence[str], Callable[[int], None]], Vectors]
 
 _log = logging.getLogger(__name__)
 
-_COMMIT_EVERY = 256  # texts; an interrupted build goes on from the last of these
+_COMMIT_EVERY_TEXTS = 256  # texts; an interrupted build goes on from the last of these
 _SCHEMA = "CREATE TABLE IF NOT EXISTS embedding (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID"
 
 
@@ -47,8 +47,8 @@ def _cached(path: Path, kind: str, encode: Encode, texts: Sequence[str], advance
         known = _lookup(database, set(keys))
         missing = list({key: text for key, text in zip(keys, texts, strict=True) if key not in known}.items())
         advance(len(texts) - len(missing))  # known ones, and the same text twice
-        for start in range(0, len(missing), _COMMIT_EVERY):
-            new = dict(missing[start : start + _COMMIT_EVERY])
+        for start in range(0, len(missing), _COMMIT_EVERY_TEXTS):
+            new = dict(missing[start : start + _COMMIT_EVERY_TEXTS])
             vectors = encode(list(new.values()), advance)
             rows = [(key, vector.tobytes()) for key, vector in zip(new, vectors, strict=True)]
             database.executemany("INSERT OR REPLACE INTO embedding VALUES (?, ?)", rows)

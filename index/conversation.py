@@ -19,8 +19,8 @@ _PREVIOUS_SCORES = 0.4
 _ALREADY_SHOWN = 2.0
 _ON_ITS_OWN = 0.5  # part of the above for a question that can do without the one before
 
-_SHORTEST_COMPLETE = 4.8  # words; a Chinese word has 1.7 characters on average
-_LONGEST_POINTING = 9.0
+_MIN_WORDS_COMPLETE = 4.8  # words; a Chinese word has 1.7 characters on average
+_MAX_WORDS_POINTING = 9.0
 _CHARACTERS_A_WORD = 1.7
 _POINTING = re.compile(
     r"^(?:那|那么|还有|另外|然后|以后|而|再|能再|有.{0,4}(?:例子|案例))|[它她]|(?<![其吉])他|这个|这些|那个|那种|那边|那些"
@@ -33,7 +33,7 @@ _LATIN_WORD = re.compile(r"[a-z0-9]+")
 
 def leans(folded: str) -> bool:
     """Whether a folded question is too short, or too full of pointers, to be understood alone."""
-    return _length(folded) <= _SHORTEST_COMPLETE or points_back(folded)
+    return _length(folded) <= _MIN_WORDS_COMPLETE or points_back(folded)
 
 
 def points_back(folded: str) -> bool:
@@ -41,7 +41,7 @@ def points_back(folded: str) -> bool:
 
     In a long question they mostly point to something in it.
     """
-    return _length(folded) <= _LONGEST_POINTING and bool(_POINTING.search(folded))
+    return _length(folded) <= _MAX_WORDS_POINTING and bool(_POINTING.search(folded))
 
 
 def _length(folded: str) -> float:

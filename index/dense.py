@@ -16,10 +16,10 @@ Rows = npt.NDArray[np.int64]
 
 NO_SIMILARITY = -1.0  # a cosine, where there is nothing to compare with
 
-_EXACT_LIMIT = 50_000  # vectors; exact search over more takes longer than encoding the question
-_LINKS = 32  # HNSW's M: neighbours a vector keeps
-_BUILD_BREADTH = 100  # HNSW's efConstruction
-_SEARCH_BREADTH = 512  # HNSW's efSearch: recall and time grow with it
+_MAX_VECTORS_EXACT = 50_000  # vectors; exact search over more takes longer than encoding the question
+_HNSW_M = 32  # HNSW's M: neighbours a vector keeps
+_HNSW_EF_CONSTRUCTION = 100  # HNSW's efConstruction
+_HNSW_EF_SEARCH = 512  # HNSW's efSearch: recall and time grow with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class DenseIndex:
         return self.vectors[rows] @ query, begins
 
 
-def build_dense(vectors: Vectors, owners: Rows, passages: int, *, exact_limit: int = _EXACT_LIMIT) -> DenseIndex:
+def build_dense(vectors: Vectors, owners: Rows, passages: int, *, exact_limit: int = _MAX_VECTORS_EXACT) -> DenseIndex:
     """Index ``vectors`` (rows, dimension) of ``owners`` (rows, ascending): exact while small, else HNSW.
 
     HNSW: Malkov and Yashunin, "Efficient and robust approximate nearest neighbor search using Hierarchical
@@ -72,8 +72,8 @@ def build_dense(vectors: Vectors, owners: Rows, passages: int, *, exact_limit: i
     if len(vectors) <= exact_limit:
         index: Any = faiss.IndexFlatIP(dimension)
     else:
-        index = faiss.IndexHNSWFlat(dimension, _LINKS, faiss.METRIC_INNER_PRODUCT)
-        index.hnsw.efConstruction = _BUILD_BREADTH
+        index = faiss.IndexHNSWFlat(dimension, _HNSW_M, faiss.METRIC_INNER_PRODUCT)
+        index.hnsw.efConstruction = _HNSW_EF_CONSTRUCTION
     index.add(np.ascontiguousarray(vectors, dtype=np.float32))
     return open_dense(index, owners, passages)
 
@@ -84,7 +84,7 @@ def open_dense(index: Any, owners: Rows, passages: int) -> DenseIndex:
 
     storage: Any = faiss.downcast_index(index)
     if isinstance(storage, faiss.IndexHNSW):
-        storage.hnsw.efSearch = _SEARCH_BREADTH
+        storage.hnsw.efSearch = _HNSW_EF_SEARCH
         storage = faiss.downcast_index(storage.storage)
     flat = faiss.rev_swig_ptr(storage.get_xb(), index.ntotal * index.d) if index.ntotal else np.empty(0, np.float32)
     starts = np.searchsorted(owners, np.arange(passages + 1))

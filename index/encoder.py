@@ -24,7 +24,7 @@ BUNDLED = "bundled"
 Vectors = npt.NDArray[np.float32]
 
 _BY_ONNX = "onnx:"  # before a model's name: run by ONNX Runtime
-_BATCH = 16  # texts a call: small enough for a progress bar that moves, large enough to cost nothing
+_BATCH_TEXTS = 16  # texts a call: small enough for a progress bar that moves, large enough to cost nothing
 _log = logging.getLogger(__name__)
 
 
@@ -161,8 +161,8 @@ class _SentenceTransformersModel:
 
 
 def _batched(order: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(order), _BATCH):
-        yield order[start : start + _BATCH]
+    for start in range(0, len(order), _BATCH_TEXTS):
+        yield order[start : start + _BATCH_TEXTS]
 
 
 def _digest(folder: Path) -> str:

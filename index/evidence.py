@@ -24,18 +24,20 @@ _OVERVIEW_AT_LEAST = 2  # are of the section that the question is on
 _OVERVIEW_LEAD = 5.0  # from here on one passage answers alone
 _OVERVIEW_LEAD_WITHOUT_SAMPLES = 2.0
 _OVERVIEW_READING = -2.0  # at least: no single passage answers a question on a whole section
-_MOST_LEAD = 10.0  # more says nothing more
-_MOST_READING = 7.0  # the highest logit that the reader gives
-_LISTED = 5.0  # unanswered questions a passage, from which on their list says something of any question
+_MAX_LEAD = 10.0  # more says nothing more
+_MAX_READING = 7.0  # the highest logit that the reader gives
+_LISTED_A_PASSAGE = 5.0  # unanswered questions a passage, from which on their list says something of any question
 # From here on there is no doubt that needs a reader: of 133 such questions, writers left out, 131 had an answer.
-PLAIN_NEAREST = 0.55  # cosine
-PLAIN_MARGIN = 0.05  # of it over that of the nearest unanswered question
-PLAIN_LEAD = 4.0  # of a fused score
+PLAIN_NEAREST_COSINE = 0.55  # cosine
+PLAIN_MARGIN_COSINE = 0.05  # of it over that of the nearest unanswered question
+PLAIN_LEAD_SCORE = 4.0  # of a fused score
 # Cosine: what is so near to a question that was asked of these documents in vain, and no nearer to an everyday
 # sentence, is on their theme. None of 140 questions written to be refused is; of 3,694 on the theme 11 % are refused
 # in place of 19.
-LIKE_ONE_LISTED = 0.5
-THE_SAME = 0.535  # cosine of a centred question: the same asked in other words has more, related subjects less
+LIKE_ONE_LISTED_COSINE = 0.5
+SAME_QUESTION_COSINE = (
+    0.535  # cosine of a centred question: the same asked in other words has more, related subjects less
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ class Evidence:
 def weigh(index: SearchIndex, ranking: Ranking) -> Evidence:
     """The evidence of a question's ranking."""
     lead = lead_of(ranking)
-    listed = index.unanswered.here >= _LISTED * len(index.passages)
+    listed = index.unanswered.here >= _LISTED_A_PASSAGE * len(index.passages)
     nearest_theme = max(ranking.nearest, ranking.unanswered) if listed else ranking.nearest
     return Evidence(
         theme=nearest_theme - ranking.everyday,
@@ -133,7 +135,7 @@ def weigh(index: SearchIndex, ranking: Ranking) -> Evidence:
     )
 
 
-def is_off_theme(evidence: Evidence, reading: float = _MOST_READING) -> bool:
+def is_off_theme(evidence: Evidence, reading: float = _MAX_READING) -> bool:
     """Whether the question is about something else; without ``reading``, whatever the passages say."""
     if _stands_on_a_short_list(evidence) or _is_like_one_listed(evidence):
         return False
@@ -145,8 +147,8 @@ def is_off_theme(evidence: Evidence, reading: float = _MOST_READING) -> bool:
 def is_plain(evidence: Evidence) -> bool:
     """Whether the question is so near to one that is known to be answered that nothing needs to be read."""
     margin = evidence.nearest - evidence.unanswered
-    near = evidence.sampled and evidence.nearest >= PLAIN_NEAREST and margin >= PLAIN_MARGIN
-    return near and evidence.lead >= PLAIN_LEAD and not evidence.names and not is_off_theme(evidence)
+    near = evidence.sampled and evidence.nearest >= PLAIN_NEAREST_COSINE and margin >= PLAIN_MARGIN_COSINE
+    return near and evidence.lead >= PLAIN_LEAD_SCORE and not evidence.names and not is_off_theme(evidence)
 
 
 def judge(evidence: Evidence, reading: float) -> Verdict:
@@ -170,17 +172,17 @@ def judge(evidence: Evidence, reading: float) -> Verdict:
 
 def counted_lead(evidence: Evidence) -> float:
     """The lead as far as it counts."""
-    return min(max(evidence.lead, 0.0), _MOST_LEAD)
+    return min(max(evidence.lead, 0.0), _MAX_LEAD)
 
 
 def _stands_on_a_short_list(evidence: Evidence) -> bool:
     """Whether somebody put the question on a list of unanswered ones that is too short to be weighed."""
-    return not evidence.listed and evidence.unanswered >= max(THE_SAME, evidence.nearest)
+    return not evidence.listed and evidence.unanswered >= max(SAME_QUESTION_COSINE, evidence.nearest)
 
 
 def _is_like_one_listed(evidence: Evidence) -> bool:
     nearer_than_everyday = evidence.theme >= max(evidence.nearest - evidence.unanswered, 0.0)
-    return evidence.listed and evidence.unanswered >= LIKE_ONE_LISTED and nearer_than_everyday
+    return evidence.listed and evidence.unanswered >= LIKE_ONE_LISTED_COSINE and nearer_than_everyday
 
 
 def _weights(evidence: Evidence) -> _Weights:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 Scores = npt.NDArray[np.float64]
 
-_ALIKE = 1e-9  # a spread of scores below this is rounding
+_LEAST_SPREAD = 1e-9  # a spread of scores below this is rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +55,4 @@ def standardise(scores: npt.NDArray[np.floating]) -> Scores:
     """z-scores; all 0 where the scores are all alike."""
     deviations = np.asarray(scores - scores.mean(), dtype=np.float64)
     spread = sqrt(float(deviations @ deviations) / len(deviations))
-    return deviations / spread if spread > _ALIKE else np.zeros_like(deviations)
+    return deviations / spread if spread > _LEAST_SPREAD else np.zeros_like(deviations)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 _K1 = 1.2
 _B = 0.75
-_LONGEST_POSTINGS = 20_000  # a token of more passages than this tells next to nothing and costs the most
+_MAX_POSTINGS = 20_000  # a token of more passages than this tells next to nothing and costs the most
 
 
 class LexicalScores(NamedTuple):
@@ -51,7 +51,7 @@ class LexicalIndex:
         spans = [(int(self.starts[number]), int(self.starts[number + 1])) for number in known]
         weights = [_idf(end - start, self.count) for start, end in spans]
         total = sum(weights) + unknown * _idf(0, self.count)
-        useful = [slice(start, end) for start, end in spans if end - start <= _LONGEST_POSTINGS]
+        useful = [slice(start, end) for start, end in spans if end - start <= _MAX_POSTINGS]
         if not useful:
             return LexicalScores(np.zeros(self.count), 0.0)
         passages = np.concatenate([self.passages[span] for span in useful])

@@ -15,7 +15,7 @@ from pathlib import Path
 from index.errors import BusyError
 from index.layout import BUILD_LOCK, BUILDER, BUILDING_PREFIX, REMOVING_PREFIX, SWITCH_LOCK
 
-_PATIENCE = 30  # seconds; what is done under the other lock takes much less
+_LOCK_TIMEOUT_S = 30  # seconds; what is done under the other lock takes much less
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def switching(folder: Path) -> Iterator[None]:
 
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(folder / SWITCH_LOCK, timeout=_PATIENCE):
+        with FileLock(folder / SWITCH_LOCK, timeout=_LOCK_TIMEOUT_S):
             yield
     except Timeout:
         raise _busy(folder, None) from None

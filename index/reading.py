@@ -13,10 +13,10 @@ from index.search import Ranking, SearchIndex
 
 Floats = npt.NDArray[np.float64]
 
-_READ = 2  # best passages: a third changes nothing in the verdict and takes half as long again
-_READ_WITHOUT_SAMPLES = 4  # there the right one comes later, and the reader knows better which it is
-_MOST_MOVED = 2.0  # of a fused score (a sum of z-scores): what leads by more stays first
-_MOST_MOVED_WITHOUT_SAMPLES = 6.0
+_PASSAGES_READ = 2  # best passages: a third changes nothing in the verdict and takes half as long again
+_PASSAGES_READ_WITHOUT_SAMPLES = 4  # there the right one comes later, and the reader knows better which it is
+_MAX_LEAD_MOVED = 2.0  # of a fused score (a sum of z-scores): what leads by more stays first
+_MAX_LEAD_MOVED_WITHOUT_SAMPLES = 6.0
 
 
 def read_best(index: SearchIndex, ranking: Ranking, asked: Sequence[str]) -> tuple[Ranking, float]:
@@ -41,7 +41,11 @@ def read_best(index: SearchIndex, ranking: Ranking, asked: Sequence[str]) -> tup
 
 def order_by(ranking: Ranking, read: Callable[[list[int]], Floats], *, sampled: bool) -> tuple[Ranking, float]:
     """`read_best` with what ``read`` says of passages by their numbers; ``sampled``: see `SearchIndex.sampled`."""
-    count, most = (_READ, _MOST_MOVED) if sampled else (_READ_WITHOUT_SAMPLES, _MOST_MOVED_WITHOUT_SAMPLES)
+    count, most = (
+        (_PASSAGES_READ, _MAX_LEAD_MOVED)
+        if sampled
+        else (_PASSAGES_READ_WITHOUT_SAMPLES, _MAX_LEAD_MOVED_WITHOUT_SAMPLES)
+    )
     best = np.argsort(-ranking.scores, kind="stable")[:count]
     words = read(ranking.numbers[best].tolist())
     scores = ranking.scores.copy()

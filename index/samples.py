@@ -10,7 +10,7 @@ from index.dense import DenseIndex, Rows, inner_products
 from index.encoder import Vectors
 from index.fusion import Scores
 
-_BEST = 3  # samples that count; their mean is steadier than the best alone
+_BEST_SAMPLES = 3  # samples that count; their mean is steadier than the best alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class SampleIndex:
         A passage without samples gets the mean of the others: neither for it nor against it.
         """
         by_passage = np.append(cosines, -np.inf)[self.slots[passages]]
-        width = min(_BEST, by_passage.shape[1])
+        width = min(_BEST_SAMPLES, by_passage.shape[1])
         best = np.partition(by_passage, by_passage.shape[1] - width, axis=1)[:, -width:]
         present = np.isfinite(best)
         counts = present.sum(axis=1)
@@ -73,5 +73,5 @@ def nearest_texts(
 
 def mean_of_best(cosines: Vectors) -> float:
     """Mean of the three best ``cosines`` (samples,), of all where there are fewer."""
-    count = min(_BEST, len(cosines))
+    count = min(_BEST_SAMPLES, len(cosines))
     return float(np.partition(cosines, -count)[-count:].mean())

@@ -16,14 +16,14 @@ from index.unanswered import UnansweredIndex
 from knowledge.script import fold, has_chinese
 from knowledge.types import Passage
 
-_ALL = 256  # passages; a collection no larger is scored whole
-_NEAREST = 100  # candidates taken from each ranking of a larger one
+_MAX_PASSAGES_SCORED_WHOLE = 256  # passages; a collection no larger is scored whole
+_CANDIDATES = 100  # candidates taken from each ranking of a larger one
 _CENTRING = 0.5
 _CENTRING_WITHOUT_HEADINGS = 0.4
-_KEY_SENTENCES = 2
-_AS_GOOD = 0.5  # sum of z-scores
-_SAMPLED = 1.0  # sample questions a passage
-_BESIDE = 2  # questions of each kind read with a passage
+_MAX_KEY_SENTENCES = 2
+_AS_GOOD_Z = 0.5  # sum of z-scores
+_SAMPLES_A_PASSAGE = 1.0  # sample questions a passage
+_MAX_QUESTIONS_BESIDE = 2  # questions of each kind read with a passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class SearchIndex:
     @property
     def sampled(self) -> bool:
         """Whether there are enough sample questions for a question to be looked for among them."""
-        return self.samples is not None and len(self.samples.questions) >= _SAMPLED * len(self.passages)
+        return self.samples is not None and len(self.samples.questions) >= _SAMPLES_A_PASSAGE * len(self.passages)
 
     def rank(self, question: Question) -> Ranking:
         """Score the candidates: every passage, or in a large index the nearest by each kind of score."""
@@ -165,8 +165,8 @@ class SearchIndex:
         query = self._centred(question)
         samples = self.samples
         return Beside(
-            answered=samples.nearest_of(query, number, _BESIDE, but) if samples else (),
-            unanswered=self.unanswered.nearest_of(query, number, _BESIDE, but),
+            answered=samples.nearest_of(query, number, _MAX_QUESTIONS_BESIDE, but) if samples else (),
+            unanswered=self.unanswered.nearest_of(query, number, _MAX_QUESTIONS_BESIDE, but),
         )
 
     def unanswered_like(self, question: Question, least: float) -> list[Unanswered]:
@@ -190,7 +190,7 @@ class SearchIndex:
         ]
         scores = standardise(cosines) + standardise(np.array(shared))
         order = np.argsort(-scores, kind="stable").tolist()
-        return tuple(i for i in order[:_KEY_SENTENCES] if scores[i] >= scores[order[0]] - _AS_GOOD)
+        return tuple(i for i in order[:_MAX_KEY_SENTENCES] if scores[i] >= scores[order[0]] - _AS_GOOD_Z)
 
     def _centred(self, question: Question) -> Vectors:
         """The question's vector less part of what all everyday sentences of its language share.
@@ -201,12 +201,16 @@ class SearchIndex:
         return question.vector - np.float32(_CENTRING if self.headed else _CENTRING_WITHOUT_HEADINGS) * mean
 
     def _candidates(self, query: Vectors, lexical: Scores) -> Rows:
-        if len(self.passages) <= _ALL:
+        if len(self.passages) <= _MAX_PASSAGES_SCORED_WHOLE:
             return np.arange(len(self.passages))
-        by_words = np.argpartition(-lexical, _NEAREST)[:_NEAREST]
-        found = [by_words, self.vectors.nearest(query, _NEAREST), self.sentences.nearest(query, _NEAREST)]
+        by_words = np.argpartition(-lexical, _CANDIDATES)[:_CANDIDATES]
+        found = [
+            by_words,
+            self.vectors.nearest(query, _CANDIDATES),
+            self.sentences.nearest(query, _CANDIDATES),
+        ]
         if self.samples:
-            found.append(self.samples.dense.nearest(query, _NEAREST))
+            found.append(self.samples.dense.nearest(query, _CANDIDATES))
         return np.unique(np.concatenate(found))
 
 

@@ -19,11 +19,11 @@ _CHINESE_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _LATIN_RUN = re.compile(r"[a-z]+(?: [a-z]+)*")
 _LATIN_WORD = re.compile(r"[a-z]{4,}")
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
-_LONGEST_TERM = 4  # characters of a term that homophones are looked for
-_LONGEST_SPELT = 24  # letters of a term in pinyin
-_LIKE = 0.85  # of difflib's ratio, from which on a word is taken for another
+_MAX_TERM_CHARACTERS = 4  # characters of a term that homophones are looked for
+_MAX_SPELT_LETTERS = 24  # letters of a term in pinyin
+_LIKE_RATIO = 0.85  # of difflib's ratio, from which on a word is taken for another
 _COMMONEST = "的是不了在有我他这个来到时大地为"  # of the characters that sound alike
-_ODD_TERM = 3.0  # cost of a term that is a single character: rather two longer ones
+_SINGLE_CHARACTER_COST = 3.0  # cost of a term that is a single character: rather two longer ones
 
 
 def read_as(question: str, vocabulary: Container[str]) -> str:
@@ -43,7 +43,7 @@ def _by_sound(run: str, vocabulary: Container[str]) -> str:
     position = 0
     read = ""
     while position < len(run):
-        ends = range(min(len(run), position + _LONGEST_TERM), position + 1, -1)
+        ends = range(min(len(run), position + _MAX_TERM_CHARACTERS), position + 1, -1)
         found = next((term for end in ends if (term := _term_for(run, position, end, vocabulary))), "")
         read += found or run[position]
         position += len(found) or 1
@@ -88,11 +88,11 @@ def _from_pinyin(run: str, vocabulary: Container[str]) -> str:
         cost, terms = best[start]
         if cost == float("inf"):
             continue
-        for end in range(start + 1, min(len(letters), start + _LONGEST_SPELT) + 1):
+        for end in range(start + 1, min(len(letters), start + _MAX_SPELT_LETTERS) + 1):
             term = _terms_by_spelling().get(letters[start:end])
             if term is None:
                 continue
-            more = cost + (1.0 if len(term) > 1 else _ODD_TERM)
+            more = cost + (1.0 if len(term) > 1 else _SINGLE_CHARACTER_COST)
             if more < best[end][0]:
                 best[end] = more, terms + term
     return best[-1][1] or run
@@ -106,7 +106,7 @@ def _respelt(word: str, vocabulary: Container[str]) -> str:
     if known:
         return known
     alike = [other for other in _english_terms() if other[0] == word[0] and abs(len(other) - len(word)) <= 1]
-    close = get_close_matches(word, alike, n=1, cutoff=_LIKE)
+    close = get_close_matches(word, alike, n=1, cutoff=_LIKE_RATIO)
     return close[0] if close else word
 
 
@@ -136,7 +136,7 @@ def _terms_by_sound() -> Mapping[str, list[str]]:
     """The terms by their sound, words of the thesaurus before common ones."""
     found: dict[str, list[str]] = {}
     for term in _ordered_terms():
-        if len(term) <= _LONGEST_TERM:
+        if len(term) <= _MAX_TERM_CHARACTERS:
             found.setdefault(_sound(term), []).append(term)
     return found
 

@@ -27,14 +27,14 @@ _SAME_TEXT = (
 )
 _SAME_PLACE = (attrgetter("ref", "headings", "document"), attrgetter("ref", "headings"))
 
-_GRAM = 5  # characters
+_GRAM_CHARACTERS = 5  # characters
 # In the report that comes with this, no two passages share more than 0.08 of their text, and one that has had a
 # sentence replaced still shares 0.38 in the worst case. Below this they tell more as one removed and one added.
-_ALIKE = 0.35
-_MEETINGS = 4_000_000  # of a gram in an old and in a new passage: what is counted in a second or two
+_ALIKE_SHARE = 0.35
+_MAX_MEETINGS = 4_000_000  # of a gram in an old and in a new passage: what is counted in a second or two
 # A gram is the sum of its characters, weighted by powers of an odd number without pattern: 64 bits that all but never
 # stand for two grams, in a tenth of the memory of strings.
-_WEIGHTS = np.cumprod(np.full(_GRAM, 0x9E3779B97F4A7C15, dtype=np.uint64))
+_WEIGHTS = np.cumprod(np.full(_GRAM_CHARACTERS, 0x9E3779B97F4A7C15, dtype=np.uint64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _shares(old: Sequence[str], new: Sequence[str]) -> tuple[Rows, Rows, NDArray
     _, one, other = np.intersect1d(before.grams, after.grams, assume_unique=True, return_indices=True)
     meetings = before.held[one] * after.held[other]
     rarest = np.argsort(meetings, kind="stable")
-    counted = np.cumsum(meetings[rarest]) <= _MEETINGS
+    counted = np.cumsum(meetings[rarest]) <= _MAX_MEETINGS
     sizes = before.sizes(one[rarest[~counted]]), after.sizes(other[rarest[~counted]])
     one, other, meetings = (each[rarest[counted]] for each in (one, other, meetings))
     gram = np.repeat(np.arange(len(meetings)), meetings)
@@ -154,7 +154,7 @@ def _shares(old: Sequence[str], new: Sequence[str]) -> tuple[Rows, Rows, NDArray
     pairs, common = np.unique(met, return_counts=True)
     rows, others = np.divmod(pairs, len(new))
     share = 2 * common / (sizes[0][rows] + sizes[1][others])
-    alike = share >= _ALIKE
+    alike = share >= _ALIKE_SHARE
     return rows[alike], others[alike], share[alike]
 
 
@@ -177,7 +177,7 @@ class _Holders:
 
 def _grams(text: str) -> Grams:
     """The runs of five characters in ``text`` as it is compared; a shorter one is filled up to a single run."""
-    characters = np.frombuffer(comparable(text).ljust(_GRAM, "\0").encode("utf-32-le"), dtype="<u4")
+    characters = np.frombuffer(comparable(text).ljust(_GRAM_CHARACTERS, "\0").encode("utf-32-le"), dtype="<u4")
     return np.convolve(characters.astype(np.uint64), _WEIGHTS, mode="valid").astype(np.uint64, copy=False)
 
 

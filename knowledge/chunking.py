@@ -8,12 +8,12 @@ from knowledge.outline import Piece, Place
 from knowledge.sentences import split_sentences
 from knowledge.types import Passage
 
-_LONGEST_PASSAGE = 700  # characters; a longer one is cut at sentence ends into parts of even size
-_ENOUGH = 300  # characters; short unnumbered paragraphs of a section are joined up to this
+_MAX_PASSAGE_CHARACTERS = 700  # characters; a longer one is cut at sentence ends into parts of even size
+_JOINED_CHARACTERS = 300  # characters; short unnumbered paragraphs of a section are joined up to this
 # A dotted number, or one parted by a space alone, may be an amount; it stays in the text.
 _POINT_STYLES = ("bracket", "half-bracket", "circled", "chinese-bracket", "arabic", "chinese")
 _TERMINATORS = "。！？!?….;；:：”’\"'」』）)】》"
-_SHORTEST_TEXT = 20  # characters; a shorter last line may well do without a full stop
+_MIN_TEXT_CHARACTERS = 20  # characters; a shorter last line may well do without a full stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _chunks(pieces: list[Piece]) -> Iterator[_Chunk]:
 
 def _belongs(pending: _Chunk, text: str) -> bool:
     """A numbered point has all up to the next number; other paragraphs are joined while they are short."""
-    return pending.number is not None or len(pending.text) + len(text) < _ENOUGH
+    return pending.number is not None or len(pending.text) + len(text) < _JOINED_CHARACTERS
 
 
 def _passages(title: str, headings: tuple[Place, ...], ordinal: int, chunk: _Chunk) -> Iterator[Passage]:
@@ -98,15 +98,15 @@ def _label(headings: tuple[Place, ...]) -> str:
 
 def _split_long(text: str) -> list[str]:
     """``text`` in as few parts as its length needs, cut at the sentence ends that make them most even."""
-    if len(text) <= _LONGEST_PASSAGE:
+    if len(text) <= _MAX_PASSAGE_CHARACTERS:
         return [text]
-    count = -(-len(text) // _LONGEST_PASSAGE)
+    count = -(-len(text) // _MAX_PASSAGE_CHARACTERS)
     ends = list(_cut_positions(text))
     parts: list[str] = []
     start = 0
-    while len(text) - start > _LONGEST_PASSAGE or len(parts) < count - 1:
+    while len(text) - start > _MAX_PASSAGE_CHARACTERS or len(parts) < count - 1:
         target = start + (len(text) - start) / max(count - len(parts), 2)
-        reachable = [end for end in ends if start < end <= start + _LONGEST_PASSAGE and end < len(text)]
+        reachable = [end for end in ends if start < end <= start + _MAX_PASSAGE_CHARACTERS and end < len(text)]
         if not reachable:
             break
         cut = min(reachable, key=lambda end: abs(end - target))
@@ -119,8 +119,8 @@ def _cut_positions(text: str) -> Iterable[int]:
     """Ends of sentences; a sentence longer than a passage is cut where it must be."""
     position = 0
     for _, end in split_sentences(text):
-        while end - position > _LONGEST_PASSAGE:
-            position += _LONGEST_PASSAGE
+        while end - position > _MAX_PASSAGE_CHARACTERS:
+            position += _MAX_PASSAGE_CHARACTERS
             yield position
         position = end
         yield end
@@ -128,7 +128,7 @@ def _cut_positions(text: str) -> Iterable[int]:
 
 def _with_break_off(passages: list[Passage]) -> list[Passage]:
     """Mark the last passage incomplete where it stops in a sentence while the others end theirs."""
-    if len(passages) < 2 or _ends(passages[-1]) or len(passages[-1].text) < _SHORTEST_TEXT:
+    if len(passages) < 2 or _ends(passages[-1]) or len(passages[-1].text) < _MIN_TEXT_CHARACTERS:
         return passages
     ended = sum(_ends(passage) for passage in passages)
     if ended * 2 < len(passages):

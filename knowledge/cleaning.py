@@ -28,8 +28,8 @@ _FURNITURE = tuple(
         r"提交评论",
     )
 )
-_FEWEST_KINDS = 3
-_FEWEST_CONTENTS_LINES = 3
+_MIN_KINDS = 3
+_MIN_CONTENTS_LINES = 3
 _BETWEEN_BLOCKS = "\f"  # readers leave no control characters in a text
 
 
@@ -62,7 +62,7 @@ def _furniture(blocks: list[Block]) -> set[int]:
                 found.add(i)
                 kinds.add(kind)
                 break
-    return found if len(kinds) >= _FEWEST_KINDS else set()
+    return found if len(kinds) >= _MIN_KINDS else set()
 
 
 def _contents(blocks: list[Block]) -> set[int]:
@@ -73,7 +73,7 @@ def _contents(blocks: list[Block]) -> set[int]:
         if block.kind == "paragraph" and _CONTENTS_LINE.fullmatch(fold(block.text.strip())):
             run.append(i)
             continue
-        if len(run) >= _FEWEST_CONTENTS_LINES:
+        if len(run) >= _MIN_CONTENTS_LINES:
             found.update(run)
         run = []
     return found

@@ -30,8 +30,8 @@ _UNREADABLE = re.compile(r"[\ue000-\uf8ff\ufffd]")
 _TONES = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
 _HALF_TO_FULL = str.maketrans(",;:?!()", "，；：？！（）")
 _LEAD_BYTES = range(0x81, 0xFF)
-_FEWEST_INSERTIONS = 3  # fewer brackets of pinyin may be the author's own
-_LONGEST_SHIFT = 12  # characters read one byte off before the reading is given up
+_MIN_INSERTIONS = 3  # fewer brackets of pinyin may be the author's own
+_MAX_SHIFT_CHARACTERS = 12  # characters read one byte off before the reading is given up
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def repair(text: str) -> Repair:
     marks = [match for match in _INSERTED.finditer(text) if _is_inserted(match)]
     splits = [match for match in _SPLIT.finditer(text) if _TONES.search(match["pinyin"])]
     mended: list[str] = []
-    if len(marks) + len(splits) >= _FEWEST_INSERTIONS:
+    if len(marks) + len(splits) >= _MIN_INSERTIONS:
         home = _Home(_INSERTED.sub(lambda match: match["character"], text))
         text, mended = _restore_torn(text, home)
         text, count = _remove_pinyin(text)
@@ -121,7 +121,7 @@ def _first_bytes(before: str, pinyin: str | None) -> Iterator[int]:
 def _shifted(text: str, start: int, byte: int) -> Iterator[tuple[str, int]]:
     """Read on from ``start`` with one byte put before, until the bytes are in step again."""
     pending, restored = bytes([byte]), ""
-    for position in range(start, min(len(text), start + _LONGEST_SHIFT)):
+    for position in range(start, min(len(text), start + _MAX_SHIFT_CHARACTERS)):
         character = text[position]
         if character == "?":
             yield from _with_second_loss(text, position, restored, pending)

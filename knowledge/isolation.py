@@ -20,12 +20,12 @@ from knowledge.errors import DocumentError
 from knowledge.types import Document, Passage
 
 _ROOT = Path(__file__).parent.parent
-_SECONDS = 60
-_MEMORY = 1024  # MB of address space: libraries alone take some 300
-_LARGEST_ANSWER = 64  # MB of JSON; a document of 20 MB takes some 25
+_TIMEOUT_S = 60
+_MEMORY_MB = 1024  # MB of address space: libraries alone take some 300
+_MAX_ANSWER_MB = 64  # MB of JSON; a document of 20 MB takes some 25
 
 
-def load_isolated(path: Path, *, max_bytes: int, seconds: float = _SECONDS, memory_mb: int = _MEMORY) -> Document:
+def load_isolated(path: Path, *, max_bytes: int, seconds: float = _TIMEOUT_S, memory_mb: int = _MEMORY_MB) -> Document:
     """The document at ``path``, as `knowledge.documents.load_document` gives it.
 
     Raises `DocumentError` as that does, and where reading takes longer than ``seconds``, or more than ``memory_mb``.
@@ -53,7 +53,7 @@ def load_isolated(path: Path, *, max_bytes: int, seconds: float = _SECONDS, memo
         answer.seek(0)
         if code in (-signal.SIGXCPU, -signal.SIGKILL):
             raise DocumentError("too-slow", name=path.name, seconds=f"{seconds:g}")
-        return _document(answer.read(_LARGEST_ANSWER * 2**20), path) if code == 0 else _too_costly(path)
+        return _document(answer.read(_MAX_ANSWER_MB * 2**20), path) if code == 0 else _too_costly(path)
 
 
 def _too_costly(path: Path) -> Document:
@@ -91,7 +91,7 @@ def _main(path: str, max_bytes: int, memory_mb: int, seconds: int) -> None:
         (resource.RLIMIT_AS, memory_mb * 2**20),
         (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, _LARGEST_ANSWER * 2**20),
+        (resource.RLIMIT_FSIZE, _MAX_ANSWER_MB * 2**20),
     ):
         resource.setrlimit(limit, (most, most))
     try:

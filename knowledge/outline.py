@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from knowledge.numbering import Marker, read_marker
 from knowledge.types import Block
 
-_LONGEST_HEADING = 40  # characters; a longer numbered line is a text
+_MAX_HEADING_CHARACTERS = 40  # characters; a longer numbered line is a text
 _SENTENCE_MARK = re.compile(r"[。！？!?；;，,]|[.:：]$")
 _NOT_IN_HEADING = r"。，,；;：:（）()！？!?\n"
 _INLINE = re.compile(
@@ -56,7 +56,7 @@ def _unfold(block: Block) -> list[Block]:
         return [block]
     positions = [position for position, _ in cuts]
     before = replace(block, text=block.text[: positions[0]].strip())
-    parts = [replace(before, kind="heading", level=1) if len(before.text) <= _LONGEST_HEADING else before]
+    parts = [replace(before, kind="heading", level=1) if len(before.text) <= _MAX_HEADING_CHARACTERS else before]
     for (start, level), end in zip(cuts, [*positions[1:], len(block.text)], strict=True):
         part = replace(block, text=block.text[start:end].strip())
         parts.append(part if level == 3 else replace(part, kind="heading", level=level))
@@ -106,7 +106,7 @@ def _continues(item: Marker | None, marker: Marker) -> bool:
 
 def _is_heading_line(block: Block, marker: Marker, following: Block | None) -> bool:
     text = block.text
-    if block.kind != "paragraph" or len(text) > _LONGEST_HEADING or following is None:
+    if block.kind != "paragraph" or len(text) > _MAX_HEADING_CHARACTERS or following is None:
         return False
     if _SENTENCE_MARK.search(text[marker.end :]) or not text[marker.end :].strip():
         return False
@@ -134,7 +134,7 @@ def _take_title(blocks: list[Block]) -> tuple[str | None, list[Block]]:
 
 def _is_short_and_numbered(block: Block) -> bool:
     marker = read_marker(block.text)
-    return marker is not None and marker.style in _ALWAYS_HEADING and len(block.text) <= _LONGEST_HEADING
+    return marker is not None and marker.style in _ALWAYS_HEADING and len(block.text) <= _MAX_HEADING_CHARACTERS
 
 
 def _with_text_below(blocks: list[Block]) -> list[Block]:

@@ -25,7 +25,7 @@ from knowledge.errors import DocumentError
 from knowledge.script import comparable
 from knowledge.types import Passage
 
-_BEGINNING = 40  # characters by which a passage without headings is known
+_BEGINNING_CHARACTERS = 40  # characters by which a passage without headings is known
 
 _Key = tuple[str, tuple[str, ...]]
 
@@ -189,7 +189,7 @@ def place_of(passage: Passage, question: str) -> SamplePlace:
     """The place of ``passage`` with one question."""
     if passage.headings:
         return SamplePlace(ref=place_ref(passage), headings=list(passage.headings), questions=[question])
-    return SamplePlace(ref=place_ref(passage), begins=passage.text[:_BEGINNING], questions=[question])
+    return SamplePlace(ref=place_ref(passage), begins=passage.text[:_BEGINNING_CHARACTERS], questions=[question])
 
 
 def same_place(one: SamplePlace, other: SamplePlace) -> bool:
@@ -209,7 +209,7 @@ def _openings(places: Sequence[SamplePlace], passages: Sequence[Passage]) -> lis
 def _keys(passage: Passage) -> list[_Key]:
     """What a passage is found by: its chapter, its section, itself; without headings only by how it begins."""
     if not passage.headings:
-        return [("", (comparable(passage.text[:_BEGINNING]),))]
+        return [("", (comparable(passage.text[:_BEGINNING_CHARACTERS]),))]
     headings = tuple(comparable(heading) for heading in passage.headings)
     parts = place_ref(passage).split(".")
     return [(".".join(parts[:depth]), headings[:depth]) for depth in range(1, len(parts) + 1)]

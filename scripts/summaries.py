@@ -17,7 +17,7 @@ from bot.reindexing.engine import Summary
 from bot.reindexing.wording import change_lines, changes_line, gate_lines, result_line
 from scripts.terminal import print_line
 
-_CHANGES = 20  # changed passages, and cases, named
+_MAX_CHANGES_NAMED = 20  # changed passages, and cases, named
 
 
 def show_summary(console: Console, summary: Summary, language: Language, before: str | None) -> None:
@@ -28,7 +28,10 @@ def show_summary(console: Console, summary: Summary, language: Language, before:
     table.add_column(style="dim")
     table.add_column(overflow="fold")
     documents = "\n".join(f"{d.title} ({d.name}, {len(d.passages)})" for d in summary.documents)
-    changes = [changes_line(summary.changes, before, language), *change_lines(summary.changes, language, _CHANGES)]
+    changes = [
+        changes_line(summary.changes, before, language),
+        *change_lines(summary.changes, language, _MAX_CHANGES_NAMED),
+    ]
     built = summary.state != "same"
     rows = [
         ("documents", documents),
@@ -43,7 +46,7 @@ def show_summary(console: Console, summary: Summary, language: Language, before:
         ("unmended", "\n".join(line for d in summary.documents for line in d.unmended) or "0"),
         ("incomplete", ", ".join(p.label for d in summary.documents for p in d.passages if p.incomplete)),
         ("notes", "\n".join(line for d in summary.documents for line in d.notes)),
-        ("suite", "\n".join(gate_lines(summary.gate, language, _CHANGES)) if built else ""),
+        ("suite", "\n".join(gate_lines(summary.gate, language, _MAX_CHANGES_NAMED)) if built else ""),
         ("pruned", ", ".join(summary.pruned)),
         ("seconds", f"{summary.seconds:.1f}"),
     ]

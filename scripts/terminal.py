@@ -20,7 +20,7 @@ from bot.settings import Settings, SettingsError, load_settings
 from knowledge.errors import ToldError
 from knowledge.script import Script
 
-FAILED = 2
+EXIT_FAILED = 2
 
 _STYLES = {"answered": "green", "hedged": "yellow", "refused": "red"}
 _MAX_OTHERS = 3  # further passages named below the one quoted
@@ -55,7 +55,7 @@ def fail(error: ToldError) -> NoReturn:
     except SettingsError:  # which may be what is to be told
         language = system_language()
     print_line(make_console(stderr=True), explain(error, language, "terminal"), "red")
-    raise SystemExit(FAILED) from error
+    raise SystemExit(EXIT_FAILED) from error
 
 
 def show_answer(console: Console, answer: Answer, script: Script | None, *, why: bool = False) -> None:

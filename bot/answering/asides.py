@@ -9,7 +9,7 @@ from index.search import SearchIndex
 from knowledge.samples import place_ref
 from knowledge.types import Passage
 
-LONGEST_SECTION = 6  # passages that are quoted at once; of a longer place the headings are shown
+MAX_SECTION_PASSAGES = 6  # passages that are quoted at once; of a longer place the headings are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,11 @@ def aside(intent: Intent, index: SearchIndex) -> Aside:
     numbers = _at(index.passages, place) if place else []
     if not numbers:
         headings = chapters
-    elif len(numbers) > LONGEST_SECTION:
+    elif len(numbers) > MAX_SECTION_PASSAGES:
         headings = _headings([index.passages[number] for number in numbers], place.count(".") + 2)
     else:
         headings = ()
-    quoted = numbers if len(numbers) <= LONGEST_SECTION else []
+    quoted = numbers if len(numbers) <= MAX_SECTION_PASSAGES else []
     return Aside(
         kind=intent.kind,
         place=place,

@@ -9,7 +9,7 @@ from index.asked import Kind, kind_asked_for
 from index.blanks import asks_no_figure, figure_is_blank
 from index.conversation import follow_up, leans, points_back
 from index.encoder import Encoder
-from index.evidence import THE_SAME, Evidence, Verdict, is_off_theme, is_plain, judge, lead_of, weigh
+from index.evidence import SAME_QUESTION_COSINE, Evidence, Verdict, is_off_theme, is_plain, judge, lead_of, weigh
 from index.mentions import unmentioned_topics
 from index.reading import read_best
 from index.search import Question, Ranking, SearchIndex, prepare
@@ -18,7 +18,7 @@ from index.types import Hit
 from knowledge.errors import UserError
 from knowledge.script import encodable, has_chinese
 
-LONGEST_QUESTION = 500  # characters
+MAX_QUESTION_CHARACTERS = 500  # characters
 DEFAULT_LIMIT = 5
 _PLAINLY_ELSEWHERE = -0.01  # theme; see `index.evidence.Evidence`
 
@@ -138,7 +138,7 @@ class Assistant:
         whole = clean_question(question)
         if not whole:
             raise EmptyQuestionError("question-empty")
-        text = whole[:LONGEST_QUESTION]
+        text = whole[:MAX_QUESTION_CHARACTERS]
         answer = self._ask(index, text, previous, limit)
         if answer.status != "answered":
             meant = read_as(text, (index.sample_text or index.text).vocabulary)
@@ -150,7 +150,7 @@ class Assistant:
         return replace(answer, question=question, shortened=text != whole, took_ms=took_ms)
 
     def _ask(self, index: SearchIndex, text: str, previous: Turn | str | None, limit: int) -> Answer:
-        current, before = self._prepare(index, text[:LONGEST_QUESTION], previous)
+        current, before = self._prepare(index, text[:MAX_QUESTION_CHARACTERS], previous)
         ranking = index.rank(current)
         evidence = weigh(index, ranking)
         if before:
@@ -185,7 +185,7 @@ class Assistant:
     def _prepare(self, index: SearchIndex, text: str, previous: Turn | str | None) -> tuple[Question, Turn | None]:
         if isinstance(previous, Turn) and previous.version != index.manifest.version:
             previous = previous.ranking.question.text  # its passages are those of another version
-        earlier = clean_question(previous)[:LONGEST_QUESTION] if isinstance(previous, str) else ""
+        earlier = clean_question(previous)[:MAX_QUESTION_CHARACTERS] if isinstance(previous, str) else ""
         texts = [text, earlier] if earlier else [text]
         questions = [prepare(t, v) for t, v in zip(texts, self.encoder.queries(texts), strict=True)]
         if earlier:
@@ -258,7 +258,7 @@ def _lacking(index: SearchIndex, ranking: Ranking, evidence: Evidence, status: V
     # asks its price.
     alike = [
         known
-        for known in index.unanswered_like(question, THE_SAME)
+        for known in index.unanswered_like(question, SAME_QUESTION_COSINE)
         if has_chinese(known.missing or known.question) == question.chinese and kind_asked_for(known.question) == kind
     ]
     thing = next((known.missing for known in alike if known.missing), "")

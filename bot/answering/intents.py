@@ -34,8 +34,8 @@ Kind = Literal[
 _FILE = Path(__file__).parent / "data" / "intents.txt"
 _EXAMPLES = _FILE.with_name("intent_examples.txt")
 # Cosine: of 294 messages by three writers 141 come as near to another writer's of their intent, 6 to one of another.
-_LIKE = 0.94
-_LONGEST = 80  # characters of a message that can be one of these; a citation pasted back is longer
+_LIKE_COSINE = 0.94
+_MAX_CHARACTERS = 80  # characters of a message that can be one of these; a citation pasted back is longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def intent_like(vector: Vectors, example_vectors: Vectors) -> Intent | None:
     """
     cosines = example_vectors @ vector
     best = int(cosines.argmax())
-    return Intent(examples()[best][0]) if cosines[best] >= _LIKE else None
+    return Intent(examples()[best][0]) if cosines[best] >= _LIKE_COSINE else None
 
 
 def intent_of(message: str) -> Intent | None:
@@ -108,7 +108,7 @@ def intent_of(message: str) -> Intent | None:
     if cited:
         return Intent("place", cited)
     folded = fold(message).strip()
-    if not folded or len(folded) > _LONGEST:
+    if not folded or len(folded) > _MAX_CHARACTERS:
         return None
     place = _place(folded)
     if place:

@@ -14,7 +14,7 @@ from index.search import SearchIndex
 from index.versions import current_version, load_current
 from knowledge.errors import TOLD_ERRORS, ToldError
 
-_RETRY_AFTER = 60  # seconds until a version that could not be loaded is tried again
+_RETRY_AFTER_S = 60  # seconds until a version that could not be loaded is tried again
 
 _log = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ class Live:
 
     def _failure(self, cause: object, error: ToldError) -> ToldError | None:
         again = self._failed is not None and self._failed[0] == cause
-        self._failed = cause, time.monotonic() + _RETRY_AFTER
+        self._failed = cause, time.monotonic() + _RETRY_AFTER_S
         if again:
             return None
         _log.error("the index on disk cannot be used; the one before stays: %s", error)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from knowledge.types import Passage
 
-ID_LENGTH = 6  # characters of base64, 36 bits: of 10,000 passages two share a name once in a thousand indexes
+ID_CHARACTERS = 6  # characters of base64, 36 bits: of 10,000 passages two share a name once in a thousand indexes
 
 
 NODES_A_PAGE = 10
@@ -174,6 +174,6 @@ def _ids(passages: tuple[Passage, ...]) -> tuple[str, ...]:
     for passage in passages:
         key = (passage.document, passage.text)
         digest = hashlib.sha256("\0".join((*key, str(seen[key]))).encode()).digest()
-        ids.append(base64.urlsafe_b64encode(digest)[:ID_LENGTH].decode())
+        ids.append(base64.urlsafe_b64encode(digest)[:ID_CHARACTERS].decode())
         seen[key] += 1
     return tuple(ids)

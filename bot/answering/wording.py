@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.asides import Aside
-from bot.answering.assistant import LONGEST_QUESTION, Answer, Quote
+from bot.answering.assistant import MAX_QUESTION_CHARACTERS, Answer, Quote
 from bot.answering.outline import Node
 from bot.i18n import say
 from bot.languages import LANGUAGES, Language
@@ -50,7 +50,7 @@ def answer_words(answer: Answer, language: Language, script: Script | None) -> A
     best = max(answer.quoted, key=lambda quote: quote.score, default=None)
     nearest = [heading(quote, script) for quote in answer.quotes[:_MAX_NEAREST]] if answer.status == "refused" else []
     return AnswerWords(
-        shortened=say(language, "answer.shortened", limit=LONGEST_QUESTION) if answer.shortened else "",
+        shortened=say(language, "answer.shortened", limit=MAX_QUESTION_CHARACTERS) if answer.shortened else "",
         read_as=say(language, "answer.read-as", meant=_in_words(answer.read_as, language)) if answer.read_as else "",
         note=note(answer, language),
         blank=say(language, "answer.blank") if answer.blank else "",

@@ -30,8 +30,8 @@ from knowledge.samples import SamplePlace, UnansweredQuestion, place_of, place_s
 from knowledge.script import comparable, encodable
 from knowledge.types import Passage
 
-_PATIENCE = 30  # seconds; a change takes a moment
-_LONGEST_STEM = 90  # characters of an id that a number is put to: a suite allows 100
+_LOCK_TIMEOUT_S = 30  # seconds; a change takes a moment
+_MAX_STEM_CHARACTERS = 90  # characters of an id that a number is put to: a suite allows 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +242,7 @@ def _asks_the_same(case: Case, other: Case) -> bool:
 
 def _renamed(case: Case, others: Sequence[Case]) -> Case:
     taken = {other.id for other in others}
-    stem = case.id[:_LONGEST_STEM]
+    stem = case.id[:_MAX_STEM_CHARACTERS]
     names: Iterator[str] = iter([case.id, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))])
     return case.model_copy(update={"id": next(name for name in names if name not in taken)})
 
@@ -285,5 +285,5 @@ def _changing(folder: Path) -> Iterator[None]:
     from filelock import FileLock
 
     folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / LOCK, timeout=_PATIENCE):
+    with FileLock(folder / LOCK, timeout=_LOCK_TIMEOUT_S):
         yield

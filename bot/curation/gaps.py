@@ -10,7 +10,7 @@ from index.encoder import Encoder, Vectors
 from index.search import Background
 from knowledge.script import comparable, has_chinese
 
-_ALIKE = 0.6  # cosine of centred vectors: the same asked in other words has 0.65 and more, related subjects 0.55
+_ALIKE_COSINE = 0.6  # cosine of centred vectors: the same asked in other words has 0.65 and more, related subjects 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def group_gaps(gaps: Sequence[Gap], encoder: Encoder, background: Background) ->
     for row, gap in enumerate(gaps):
         cosines = vectors[leaders] @ vectors[row] if leaders else np.empty(0)
         nearest = int(np.argmax(cosines)) if len(cosines) else -1
-        if nearest >= 0 and cosines[nearest] >= _ALIKE:
+        if nearest >= 0 and cosines[nearest] >= _ALIKE_COSINE:
             members[leaders[nearest]].append(gap)
         else:
             leaders.append(row)

@@ -14,7 +14,7 @@ from knowledge.readers.kinds import ENDINGS, told_endings
 from knowledge.script import comparable
 from knowledge.types import Document
 
-ALIKE = 0.5  # share of text in common from which two documents are taken for editions of one
+ALIKE_SHARE = 0.5  # share of text in common from which two documents are taken for editions of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def find_alike(document: Document, others: Sequence[Document]) -> list[Alike]:
     for other in others:
         same_title = comparable(document.title) == comparable(other.title)
         share = likeness(other.passages, document.passages)
-        if same_title or share >= ALIKE:
+        if same_title or share >= ALIKE_SHARE:
             found.append(Alike(document, other, same_title, share))
     return sorted(found, key=lambda alike: -alike.share)
 

@@ -36,7 +36,7 @@ from knowledge.types import Document, Passage
 
 Stage = Callable[[str], None]
 
-_UNUSED_FOR = 24 * 3600  # seconds that a file is kept which no version has: somebody may be about to index it
+_UNUSED_FILE_S = 24 * 3600  # seconds that a file is kept which no version has: somebody may be about to index it
 
 _log = logging.getLogger(__name__)
 
@@ -198,7 +198,7 @@ def clean_up(settings: Settings) -> tuple[str, ...]:
         except SearchIndexError as error:
             _log.warning("files are kept, since what a version needs cannot be told: %s", error)
             return tuple(pruned)
-    clear_store(settings.data_folder.documents, needed, _UNUSED_FOR)
+    clear_store(settings.data_folder.documents, needed, _UNUSED_FILE_S)
     return tuple(pruned)
 
 

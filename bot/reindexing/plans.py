@@ -11,11 +11,11 @@ from bot.reindexing.store import stored
 
 Kind = Literal["add", "replace", "remove"]
 
-_FILE = 16  # characters of a checksum
-_DOCUMENT = 12
+_FILE_CHARACTERS = 16  # characters of a checksum
+_DOCUMENT_CHARACTERS = 12
 _PLAN = re.compile(
-    rf"(add)\.([0-9a-f]{{{_FILE}}})\.()|(replace)\.([0-9a-f]{{{_FILE}}})\.([0-9a-f]{{{_DOCUMENT}}})"
-    rf"|(remove)\.()\.([0-9a-f]{{{_DOCUMENT}}})"
+    rf"(add)\.([0-9a-f]{{{_FILE_CHARACTERS}}})\.()|(replace)\.([0-9a-f]{{{_FILE_CHARACTERS}}})\.([0-9a-f]{{{_DOCUMENT_CHARACTERS}}})"
+    rf"|(remove)\.()\.([0-9a-f]{{{_DOCUMENT_CHARACTERS}}})"
 )
 
 
@@ -28,7 +28,7 @@ class Plan:
     document: str = ""
 
     def encode(self) -> str:
-        return f"{self.kind}.{self.file[:_FILE]}.{self.document[:_DOCUMENT]}"
+        return f"{self.kind}.{self.file[:_FILE_CHARACTERS]}.{self.document[:_DOCUMENT_CHARACTERS]}"
 
     def path(self, store: Path) -> Path | None:
         """Where its file is kept, None where it needs none. Raises `CollectionError` where that is gone."""

@@ -18,8 +18,8 @@ from bot.data_folder import ARRIVING_PREFIX
 from knowledge.readers.text import clean
 from knowledge.script import encodable
 
-_LONGEST_NAME = 120  # bytes, of the 255 that a file system takes
-_LONGEST_ENDING = 20
+_MAX_NAME_BYTES = 120  # bytes, of the 255 that a file system takes
+_MAX_ENDING_BYTES = 20
 _UNWANTED = re.compile(r'[\x00-\x1f\x7f"*:<>?|]')
 
 
@@ -28,9 +28,9 @@ def safe_name(name: str) -> str:
     last = clean(re.split(r"[/\\]", encodable(name))[-1]).replace("\n", " ")
     last = _UNWANTED.sub("", last).strip().lstrip(".-~ ")
     stem, dot, ending = last.rpartition(".")
-    if not dot or len(ending.encode()) > _LONGEST_ENDING:
+    if not dot or len(ending.encode()) > _MAX_ENDING_BYTES:
         stem, dot, ending = last, "", ""
-    room = _LONGEST_NAME - len((dot + ending).encode())
+    room = _MAX_NAME_BYTES - len((dot + ending).encode())
     stem = stem.encode()[:room].decode("utf-8", "ignore").strip() or "document"
     return stem + dot + ending
 

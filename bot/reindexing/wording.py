@@ -14,8 +14,8 @@ from knowledge.changes import Changes
 from knowledge.script import comparable
 from knowledge.types import Document, Passage
 
-_LISTED = 8  # of a list within a line
-_SHORT = 40  # characters of a passage that is named
+_MAX_ITEMS_LISTED = 8  # of a list within a line
+_EXCERPT_CHARACTERS = 40  # characters of a passage that is named
 
 
 def document_lines(document: Document, language: Language, size: int) -> list[str]:
@@ -115,7 +115,9 @@ def result_line(summary: Summary, live: str | None, language: Language) -> str:
 
 def excerpt(passage: Passage) -> str:
     """The beginning of a passage, to know it by."""
-    return passage.text if len(passage.text) <= _SHORT else passage.text[:_SHORT].rstrip() + "…"
+    return (
+        passage.text if len(passage.text) <= _EXCERPT_CHARACTERS else passage.text[:_EXCERPT_CHARACTERS].rstrip() + "…"
+    )
 
 
 def _passage_line(language: Language, kind: str, passage: Passage, **more: object) -> str:
@@ -139,10 +141,10 @@ def _depths(passage: Passage) -> range:
 
 
 def _listed(items: Sequence[str], language: Language) -> str:
-    shown = LANGUAGES[language].semicolon.join(items[:_LISTED])
-    if len(items) <= _LISTED:
+    shown = LANGUAGES[language].semicolon.join(items[:_MAX_ITEMS_LISTED])
+    if len(items) <= _MAX_ITEMS_LISTED:
         return shown
-    return f"{shown} … ({say(language, 'changes.more', count=len(items) - _LISTED)})"
+    return f"{shown} … ({say(language, 'changes.more', count=len(items) - _MAX_ITEMS_LISTED)})"
 
 
 def _some(lines: list[str], language: Language, limit: int) -> list[str]:
@@ -165,7 +167,7 @@ def version_line(entry: VersionEntry, language: Language) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def entry_lines(entry: VersionEntry, language: Language, limit: int = _LISTED) -> list[str]:
+def entry_lines(entry: VersionEntry, language: Language, limit: int = _MAX_ITEMS_LISTED) -> list[str]:
     """A version's documents, times at which it went live, and what the suites said of it."""
     lines = [version_line(entry, language)]
     lines += [

@@ -22,7 +22,7 @@ RowT = TypeVar("RowT", bound=Table)
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
-_WAIT_FOR_A_LOCK = 15  # seconds
+_LOCK_TIMEOUT_S = 15  # seconds
 
 
 class DatabaseError(UserError):
@@ -105,7 +105,7 @@ def _engine(url: URL) -> AsyncEngine:
         return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     # One connection: writers of one process then queue here, instead of failing on each other's locks.
     engine = create_async_engine(
-        url, pool_size=1, max_overflow=0, hide_parameters=True, connect_args={"timeout": _WAIT_FOR_A_LOCK}
+        url, pool_size=1, max_overflow=0, hide_parameters=True, connect_args={"timeout": _LOCK_TIMEOUT_S}
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)

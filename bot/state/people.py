@@ -20,7 +20,7 @@ Role = Literal["admin", "member", "guest"]
 INVITATION_HOURS = 24
 _DIGITS = "23456789"  # a code begins with one: then no word looks like a code
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is mistaken for another when read aloud or copied
-_CODE_LENGTH = 10
+_CODE_CHARACTERS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ async def set_access(database: Database, admin_id: int, user_id: int, access: Ac
 
 async def make_invitation(database: Database, admin_id: int) -> str:
     """A new pairing code for one person, good for `INVITATION_HOURS`; only its digest is kept."""
-    code = secrets.choice(_DIGITS) + "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH - 1))
+    code = secrets.choice(_DIGITS) + "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_CHARACTERS - 1))
     async with database.begin() as session:
         expires_at = datetime.now(UTC) + timedelta(hours=INVITATION_HOURS)
         session.add(InvitationRow(code_hash=_digest(code), made_by=admin_id, expires_at=expires_at))
@@ -139,7 +139,7 @@ async def use_invitation(database: Database, user_id: int, name: str, code: str)
 def looks_like_a_code(text: str) -> bool:
     """Whether ``text`` may be a pairing code, however it was typed."""
     code = _plain(text)
-    return len(code) == _CODE_LENGTH and code[0] in _DIGITS and set(code) <= set(_ALPHABET)
+    return len(code) == _CODE_CHARACTERS and code[0] in _DIGITS and set(code) <= set(_ALPHABET)
 
 
 def _plain(code: str) -> str:

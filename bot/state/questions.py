@@ -13,7 +13,7 @@ from bot.state.audit import record
 from bot.state.database import Database, get_or_make
 from bot.state.tables import ConversationRow, FeedbackRow, InvitationRow, QuestionRow
 
-_LOOKED_AT = 2000  # questions of a chat among which one is looked for by its answer
+_MAX_QUESTIONS_LOOKED_AT = 2000  # questions of a chat among which one is looked for by its answer
 
 Status = Literal["received", "answered", "hedged", "refused", "late", "limited", "undelivered", "failed"]
 
@@ -62,7 +62,7 @@ async def question_answered_by(database: Database, chat_id: int, message_id: int
 async def row_answered_by(session: AsyncSession, chat_id: int, message_id: int) -> QuestionRow | None:
     """The row of that question, looked for among the newest of the chat."""
     newest = select(QuestionRow).where(QuestionRow.chat_id == chat_id).order_by(QuestionRow.id.desc())
-    rows = await session.scalars(newest.limit(_LOOKED_AT))
+    rows = await session.scalars(newest.limit(_MAX_QUESTIONS_LOOKED_AT))
     return next((row for row in rows if message_id in row.answers), None)
 
 

@@ -11,7 +11,7 @@ from bot.i18n import language_of
 from bot.languages import Language
 from index.evidence import Verdict
 
-MOST_PASSAGES = 50  # how deep a passage may be expected
+MAX_PASSAGES = 50  # how deep a passage may be expected
 
 
 def _askable(text: str) -> str:
@@ -84,7 +84,7 @@ class Expectation(_Part):
 
     status: Annotated[tuple[Verdict, ...], Field(strict=False), BeforeValidator(_listed)] = ()
     passages: Annotated[tuple[ExpectedPassage, ...], Field(strict=False)] = ()
-    within: int = Field(1, ge=1, le=MOST_PASSAGES)
+    within: int = Field(1, ge=1, le=MAX_PASSAGES)
     contains: Texts = ()
     lacks: Texts = ()
     blank: bool | None = None

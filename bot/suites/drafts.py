@@ -11,7 +11,7 @@ from bot.i18n import language_of, say
 from bot.languages import Language
 from bot.suites.cases import Suite
 
-_LONGEST_PIECE = 30  # characters of the key sentence that a draft expects
+_PIECE_CHARACTERS = 30  # characters of the key sentence that a draft expects
 
 
 def draft_head(version: str, language: Language) -> str:
@@ -53,7 +53,7 @@ def _expected(answer: Answer) -> dict[str, Any]:
 
 def _piece(quote: Quote) -> str:
     start, end = quote.key_sentences[0] if quote.key_sentences else (0, len(quote.text))
-    return quote.text[start : min(end, start + _LONGEST_PIECE)].strip()
+    return quote.text[start : min(end, start + _PIECE_CHARACTERS)].strip()
 
 
 def _comments(answer: Answer, language: Language) -> Iterator[str]:

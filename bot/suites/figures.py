@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.suites.outcomes import DEPTH, Outcome
+from bot.suites.outcomes import MAX_RANK, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,10 @@ def _figures(name: str, kind: str, outcomes: list[Outcome]) -> Figures:
 
 
 def ranks_of(outcomes: Iterable[Outcome]) -> list[int | None]:
-    """The rank of the expected passage that came best, a turn each; None beyond `DEPTH` or where the index has none."""
+    """The rank of the expected passage that came best, a turn each; None beyond `MAX_RANK` or where there is none."""
     ranks: list[int | None] = []
     for outcome in outcomes:
-        ranks += [r.rank if r.rank and r.rank <= DEPTH else None for r in outcome.replies if r.expected]
+        ranks += [r.rank if r.rank and r.rank <= MAX_RANK else None for r in outcome.replies if r.expected]
         ranks += [None for unmet in outcome.unmet if unmet.code == "nowhere"]
     return ranks
 

@@ -6,7 +6,7 @@ from bot.suites.cases import Remark
 from bot.suites.comparison import Change
 from bot.suites.outcomes import Outcome, Reply, Unmet
 
-_LONGEST_QUESTION = 60  # characters of it that a line shows
+_QUESTION_CHARACTERS = 60  # characters of it that a line shows
 # What pydantic calls a mistake, by what we call it; others are said in its own English words.
 _CODES = {
     "string_type": "text",
@@ -83,4 +83,4 @@ def _top(reply: Reply, language: Language) -> str:
 
 def _short(question: str) -> str:
     text = " ".join(question.split())
-    return text if len(text) <= _LONGEST_QUESTION else f"{text[:_LONGEST_QUESTION]}…"
+    return text if len(text) <= _QUESTION_CHARACTERS else f"{text[:_QUESTION_CHARACTERS]}…"

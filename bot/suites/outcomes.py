@@ -9,7 +9,7 @@ from index.evidence import Verdict
 CaseVerdict = Literal["passed", "failed", "known-failure", "unexpected-pass"]
 UnmetCode = Literal["status", "passages", "nowhere", "contains", "lacks", "blank", "intent", "time"]
 
-DEPTH = 10  # passages looked at for ranks: hit@k, MRR
+MAX_RANK = 10  # passages looked at for ranks: hit@k, MRR
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Reply:
     """An answer, boiled down: its best passages, and where among them an expected one came.
 
     ``expected`` are the numbers of the passages that were expected, ascending; ``rank`` (from 1) and ``number`` are
-    those of the one that came best, None where none was among the first `DEPTH` (or ``within``, if that is more).
+    those of the one that came best, None where none was among the first `MAX_RANK` (or ``within``, if that is more).
     """
 
     question: str

@@ -19,7 +19,7 @@ from knowledge.readers.encoding import decode
 
 SHIPPED_SUITE = SHIPPED_EDITION.with_suffix(".suite.yaml")
 
-_LARGEST = 20  # MB
+_MAX_MB = 20  # MB
 _QUOTED = re.compile("'([^']*)'")
 _YAML = (".yaml", ".yml")
 _READERS = {".jsonl": read_json_lines, ".ndjson": read_json_lines, ".csv": read_csv}
@@ -66,8 +66,8 @@ def _read(path: Path) -> str:
     try:
         if path.is_dir():
             raise SuiteError("suite-folder", name=path.name)
-        if path.stat().st_size > _LARGEST * 2**20:
-            raise SuiteError("suite-too-large", name=path.name, limit=_LARGEST)
+        if path.stat().st_size > _MAX_MB * 2**20:
+            raise SuiteError("suite-too-large", name=path.name, limit=_MAX_MB)
         return decode(path.read_bytes(), path.name)
     except FileNotFoundError as error:
         raise SuiteError("suite-not-found", name=path.name) from error

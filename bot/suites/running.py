@@ -11,11 +11,11 @@ from bot.answering.assistant import Answer, Assistant, Quote, Turn, next_turn
 from bot.answering.replying import reply
 from bot.suites.cases import Case, CaseTurn, Expectation, Suite
 from bot.suites.matching import PassageFinder
-from bot.suites.outcomes import DEPTH, Found, Outcome, Reply, Unmet
+from bot.suites.outcomes import MAX_RANK, Found, Outcome, Reply, Unmet
 from index.evidence import Verdict
 from knowledge.script import comparable
 
-_SHOWN = 3
+_MAX_PASSAGES_SHOWN = 3
 _TRIES = 3  # a slow answer may have met another process's work: the quickest of so many counts
 
 
@@ -43,7 +43,7 @@ class Runner:
         for number, turn in enumerate(case.conversation, start=1):
             expect = turn.expect or Expectation.model_construct()
             started = time.perf_counter()
-            answer = reply(self.assistant, turn.question, before, max(DEPTH, expect.within))
+            answer = reply(self.assistant, turn.question, before, max(MAX_RANK, expect.within))
             if isinstance(answer, Aside):
                 replies.append(self._aside_reply(turn, expect, answer, (time.perf_counter() - started) * 1000))
                 unmet.extend(self._judge_aside(number, expect, answer, replies[-1]))
@@ -116,7 +116,7 @@ class Runner:
             status=status,
             blank=blank,
             missing=missing,
-            top=tuple(Found(q.ref, q.headings, q.score, q.number) for q in quotes[:_SHOWN]),
+            top=tuple(Found(q.ref, q.headings, q.score, q.number) for q in quotes[:_MAX_PASSAGES_SHOWN]),
             expected=tuple(sorted(expected)),
             rank=rank,
             number=number,

@@ -28,7 +28,7 @@ from bot.telegram.keyboards import button
 from bot.telegram.replies import tell, tell_once
 from bot.telegram.rich import Rich
 
-_LONGEST_NAME = 60
+_MAX_NAME_CHARACTERS = 60
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -67,7 +67,7 @@ def name_of(user: User) -> str:
 
 def plain_name(name: str) -> str:
     """A name that strangers chose, fit to stand in a message."""
-    return clean_question(name)[:_LONGEST_NAME] or "?"
+    return clean_question(name)[:_MAX_NAME_CHARACTERS] or "?"
 
 
 async def tell_admins(

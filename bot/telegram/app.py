@@ -83,7 +83,7 @@ ALLOWED_UPDATES = [
 _PURGE_EVERY = timedelta(hours=1)
 _COME_BACK_EVERY = timedelta(minutes=1)
 _LOOK_EVERY = timedelta(seconds=2)  # for a version that another process published
-_PATIENCE = 20  # seconds for an answer of the Bot API
+_API_TIMEOUT_S = 20  # seconds for an answer of the Bot API
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -109,7 +109,9 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
         .token(settings.telegram_token.get_secret_value())
         .base_url(api)
         .base_file_url(files)
-        .request(request or HTTPXRequest(connection_pool_size=256, read_timeout=_PATIENCE, write_timeout=_PATIENCE))
+        .request(
+            request or HTTPXRequest(connection_pool_size=256, read_timeout=_API_TIMEOUT_S, write_timeout=_API_TIMEOUT_S)
+        )
         .get_updates_request(request or HTTPXRequest())
         .context_types(ContextTypes(context=Context))
         .concurrent_updates(InTurn())

@@ -22,9 +22,9 @@ from bot.telegram.keyboards import button
 from bot.telegram.rich import Rich, join
 from knowledge.errors import TOLD_ERRORS
 
-_EDIT_EVERY = 3  # seconds; Telegram takes twenty messages and edits a minute in a group
-_CELLS = 12  # of the bar
-_CASES = 15  # that got better or worse, named
+_EDIT_INTERVAL_S = 3  # seconds; Telegram takes twenty messages and edits a minute in a group
+_BAR_CELLS = 12  # of the bar
+_MAX_CASES_NAMED = 15  # that got better or worse, named
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -83,8 +83,8 @@ def progress_text(progress: Progress, language: Language) -> str:
     stage = say(language, f"stage.{progress.stage_name}")
     if not progress.total:
         return say(language, "build.stage", stage=stage)
-    full = progress.done * _CELLS // progress.total
-    bar = "▓" * full + "░" * (_CELLS - full)
+    full = progress.done * _BAR_CELLS // progress.total
+    bar = "▓" * full + "░" * (_BAR_CELLS - full)
     share = progress.done * 100 // progress.total
     return say(language, "build.progress", bar=bar, share=share, stage=stage, done=progress.done, total=progress.total)
 
@@ -94,7 +94,7 @@ async def _watch(
 ) -> None:
     shown = ""
     while True:
-        await asyncio.sleep(_EDIT_EVERY)
+        await asyncio.sleep(_EDIT_INTERVAL_S)
         text = progress_text(progress, context.language)
         if text != shown:
             shown = text
@@ -103,7 +103,7 @@ async def _watch(
 
 def _result(summary: Summary, proposal: Proposal, language: Language) -> Rich:
     lines = [changes_line(summary.changes, proposal.base if proposal.live else None, language)]
-    lines += gate_lines(summary.gate, language, _CASES)
+    lines += gate_lines(summary.gate, language, _MAX_CASES_NAMED)
     if summary.unplaced:
         lines.append(say(language, "preview.unplaced", count=len(summary.unplaced), refs=", ".join(summary.unplaced)))
     head = Rich(result_line(summary, proposal.base, language)).styled("bold")

@@ -5,13 +5,13 @@ from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
-from bot.answering.outline import ID_LENGTH
+from bot.answering.outline import ID_CHARACTERS
 from bot.languages import Language
 
 MAX_DATA_BYTES = 64  # https://core.telegram.org/bots/api#inlinekeyboardbutton
 _MAX_PASSAGES = 4  # ids that fit
 
-_ID = rf"[0-9A-Za-z_-]{{{ID_LENGTH}}}"
+_ID = rf"[0-9A-Za-z_-]{{{ID_CHARACTERS}}}"
 _Version = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_.-]{1,32}$")]
 _PassageId = Annotated[str, StringConstraints(pattern=f"^{_ID}$")]
 _Question = Annotated[int, Field(ge=0, lt=10**18)]  # its row in the database

@@ -25,7 +25,7 @@ from bot.state.questions import Conversation
 from bot.telegram.limits import Limits
 from knowledge.script import Script
 
-_CONVERSATIONS = 2000  # whose turn before is at hand; of older ones the database has the question
+_MAX_CONVERSATIONS = 2000  # whose turn before is at hand; of older ones the database has the question
 
 Late = dict[tuple[int, int | None], int]
 
@@ -74,7 +74,7 @@ class Services:
 def make_services(settings: Settings, live: Live, database: Database) -> Services:
     """The services of a process, from its parts."""
     pool = ThreadPoolExecutor(os.cpu_count() or 2, "ask")
-    turns: MutableMapping[Conversation, Turn] = TTLCache(maxsize=_CONVERSATIONS, ttl=CONVERSATION_HOURS * 3600)
+    turns: MutableMapping[Conversation, Turn] = TTLCache(maxsize=_MAX_CONVERSATIONS, ttl=CONVERSATION_HOURS * 3600)
     return Services(
         settings=settings,
         database=database,

@@ -23,8 +23,8 @@ from bot.telegram.addressing import thread_of
 from bot.telegram.rendering import to_entities
 from bot.telegram.rich import Rich, split
 
-_RETRIES = 4
-_TYPING_LASTS = 4.5  # seconds; Telegram takes it away after five
+_MAX_RETRIES = 4
+_TYPING_INTERVAL_S = 4.5  # seconds; Telegram takes it away after five
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _typing: set[asyncio.Task[None]] = set()  # a task that nobody holds may be collected before it is done
 _log = structlog.stdlib.get_logger(__name__)
@@ -37,7 +37,7 @@ class PatientRateLimiter(AIORateLimiter):
     """
 
     def __init__(self) -> None:
-        super().__init__(max_retries=_RETRIES)
+        super().__init__(max_retries=_MAX_RETRIES)
 
     async def process_request(
         self,
@@ -52,7 +52,7 @@ class PatientRateLimiter(AIORateLimiter):
             return await callback(*args, **kwargs)  # is not worth a group's allowance, nor waiting for
         again = AsyncRetrying(
             retry=retry_if_exception(network_failed),
-            stop=stop_after_attempt(_RETRIES),
+            stop=stop_after_attempt(_MAX_RETRIES),
             wait=wait_exponential(0.5, max=8),
             reraise=True,
         )
@@ -200,4 +200,4 @@ async def _type(bot: ExtBot[int], chat_id: int, thread_id: int | None, done: asy
         except TelegramError:
             return  # it is only politeness
         with suppress(TimeoutError):
-            await asyncio.wait_for(done.wait(), _TYPING_LASTS)
+            await asyncio.wait_for(done.wait(), _TYPING_INTERVAL_S)

@@ -12,7 +12,7 @@ from telegram.ext import BaseUpdateProcessor
 from bot.telegram.addressing import command_of
 from bot.telegram.context import App
 
-_AT_ONCE = 1024  # updates; those that wait for their turn count
+_MAX_UPDATES = 1024  # updates; those that wait for their turn count
 
 
 _before: ContextVar[asyncio.Event | None] = ContextVar("before", default=None)
@@ -22,7 +22,7 @@ class InTurn(BaseUpdateProcessor):
     """Questions get their turn in the order in which they come; commands and buttons never wait."""
 
     def __init__(self) -> None:
-        super().__init__(_AT_ONCE)
+        super().__init__(_MAX_UPDATES)
         self._last: dict[tuple[int, int], asyncio.Event] = {}
 
     async def initialize(self) -> None:

@@ -9,8 +9,8 @@ from knowledge.sentences import split_sentences
 
 Style = Literal["bold", "italic", "expandable_blockquote"]
 
-LONGEST_MESSAGE = 4096  # UTF-16 code units; https://core.telegram.org/bots/api#sendmessage
-MOST_SPANS = 100  # of a message; Telegram leaves further ones out
+MAX_MESSAGE_UNITS = 4096  # UTF-16 code units; https://core.telegram.org/bots/api#sendmessage
+MAX_SPANS = 100  # of a message; Telegram leaves further ones out
 
 _FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # two make a flag
 _ADDED = "".join(map(chr, [*range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080)]))  # skin colours, tags
@@ -55,7 +55,7 @@ class Rich:
         return units(self.text)
 
     def fits(self) -> bool:
-        return self.units <= LONGEST_MESSAGE and len(self.spans) <= MOST_SPANS
+        return self.units <= MAX_MESSAGE_UNITS and len(self.spans) <= MAX_SPANS
 
 
 def units(text: str) -> int:
@@ -91,11 +91,11 @@ def split(whole: Rich) -> list[Rich]:
 def _room(rich: Rich) -> int:
     """How many characters fit at most, by length and by number of spans."""
     starts = sorted(span.start for span in rich.spans)
-    room = max(starts[MOST_SPANS], 1) if len(starts) > MOST_SPANS else len(rich.text)
+    room = max(starts[MAX_SPANS], 1) if len(starts) > MAX_SPANS else len(rich.text)
     used = 0
     for position, character in enumerate(rich.text[:room]):
         used += 2 if character > "\uffff" else 1
-        if used > LONGEST_MESSAGE:
+        if used > MAX_MESSAGE_UNITS:
             return position
     return room
 

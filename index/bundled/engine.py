@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.bundled.inputs import SPECIAL, open_session, shared_inputs
+from index.bundled.inputs import SPECIAL_TOKENS, open_session, shared_inputs
 from index.bundled.weights import Floats
 from knowledge.script import encodable
 
@@ -19,7 +19,7 @@ QUERY = "query: "
 PASSAGE = "passage: "
 LAYERS = Path(__file__).parent / "layers.onnx"
 
-_LONGEST_TEXT = 1_000  # characters; what follows changes a passage's vector little and costs as much as the rest
+_MAX_TEXT_CHARACTERS = 1_000  # characters; what follows changes a passage's vector little and costs as much as the rest
 
 
 class Engine:
@@ -31,7 +31,7 @@ class Engine:
 
     def encode(self, prefix: str, text: str) -> Floats:
         """The vector of ``text`` read as ``prefix`` (`QUERY` or `PASSAGE`) says, shape (384,), unit length."""
-        ids = self._inputs.ids(prefix + encodable(text[:_LONGEST_TEXT]))
+        ids = self._inputs.ids(prefix + encodable(text[:_MAX_TEXT_CHARACTERS]))
         size = self._inputs.longest
         windows = [self._inputs.rows(ids[start : start + size]) for start in range(0, len(ids), size)]
         return _pooled([self._session.run(None, {"rows": rows})[0][0] for rows in windows])
@@ -40,7 +40,7 @@ class Engine:
 def _pooled(states: Sequence[Floats]) -> Floats:
     """The mean of all tokens' states; of a text longer than the model reads, that of its windows by their lengths."""
     means = np.stack([window.mean(axis=0) for window in states])
-    lengths = np.array([len(window) - SPECIAL for window in states], np.float32)
+    lengths = np.array([len(window) - SPECIAL_TOKENS for window in states], np.float32)
     vector = lengths @ means
     unit: Floats = vector / np.linalg.norm(vector)
     return unit

@@ -9,7 +9,7 @@ import numpy as np
 from index.bundled.tokenizer import Ids, Tokenizer, read_table
 from index.bundled.weights import Floats, open_weights
 
-SPECIAL = 2  # tokens: a text's begin and end
+SPECIAL_TOKENS = 2  # tokens: a text's begin and end
 
 
 class Inputs:
@@ -20,7 +20,7 @@ class Inputs:
         self._tokenizer = Tokenizer(self._weights.vocabulary, read_table())
         places = self._weights.floats("emb.pos").reshape(self._weights.longest, -1)
         self.places = places + self._weights.floats("emb.type")[: self._weights.width]
-        self.longest = self._weights.longest - SPECIAL
+        self.longest = self._weights.longest - SPECIAL_TOKENS
 
     def ids(self, text: str) -> Ids:
         """The ids of the text's tokens, without those of its begin and end."""

@@ -16,7 +16,7 @@ from index.bundled.weights import Floats
 
 FILE = Path(__file__).parent / "known.npz"
 
-_LARGEST = 127
+_MAX_BYTE = 127
 
 
 def known_vectors(prefix: str, texts: Sequence[str]) -> dict[str, Floats]:
@@ -28,7 +28,7 @@ def known_vectors(prefix: str, texts: Sequence[str]) -> dict[str, Floats]:
 
 def write_known(identity: str, prefix: str, texts: Sequence[str], vectors: Floats) -> None:
     """Write the vectors of ``texts``, shape (texts, dimension), made by the encoder called ``identity``."""
-    scales = np.abs(vectors).max(axis=1) / _LARGEST
+    scales = np.abs(vectors).max(axis=1) / _MAX_BYTE
     np.savez(
         FILE,
         identity=np.array(identity),

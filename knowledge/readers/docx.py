@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an old .doc, or the envelope of an encrypted file
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_MOST_BYTES = 200 * 2**20  # uncompressed
-_MUCH = 20 * 2**20  # from here on the ratio counts: the XML of long documents shrinks to a twentieth
-_HIGHEST_RATIO = 100
+_MAX_BYTES = 200 * 2**20  # uncompressed
+_RATIO_COUNTS_FROM_BYTES = 20 * 2**20  # from here on the ratio counts: the XML of long documents shrinks to a twentieth
+_MAX_RATIO = 100
 # What zipfile (first line) and, as XML that is broken or lacks something, lxml and python-docx raise.
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, NotImplementedError),
@@ -76,7 +76,7 @@ def _check_zip(data: bytes, name: str) -> None:
     if any(part.flag_bits & 1 for part in parts):
         raise DocumentError("password", name=name)
     size = sum(part.file_size for part in parts)
-    if size > _MOST_BYTES or size > max(_MUCH, _HIGHEST_RATIO * len(data)):
+    if size > _MAX_BYTES or size > max(_RATIO_COUNTS_FROM_BYTES, _MAX_RATIO * len(data)):
         raise DocumentError("damaged", name=name)
 
 

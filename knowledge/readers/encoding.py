@@ -23,10 +23,10 @@ _SIGNATURES = (
 )
 _BIG5 = ("cp950", "big5hkscs")  # the second has Hong Kong's characters besides
 _CANDIDATES = ("gb18030", *_BIG5, "utf-16-le", "utf-16-be")
-_SAMPLE = 20_000  # characters are enough to tell
-_LIKELY = 0.8  # texts score 1 to 2, wrong decodings (broken UTF-8, too) of ten characters or more below
-_MOST_CONTROLS = 0.05
-_MOST_ACCENTS = 0.2
+_SAMPLE_CHARACTERS = 20_000  # characters are enough to tell
+_LIKELY_SCORE = 0.8  # texts score 1 to 2, wrong decodings (broken UTF-8, too) of ten characters or more below
+_MAX_CONTROLS_SHARE = 0.05
+_MAX_ACCENTS_SHARE = 0.2
 _ASCII = frozenset(map(chr, (*range(0x20, 0x7F), *b"\t\n\v\f\r\x1b")))
 # The most frequent characters of written Chinese (two thirds of a text), simplified, then traditional.
 _FREQUENT = frozenset(
@@ -70,9 +70,9 @@ def _unmarked(data: bytes, declared: str | None) -> str | None:
 
 def _has_controls(data: bytes) -> bool:
     """Whether too many bytes are control characters; ``data`` is in an encoding that has ASCII's."""
-    sample = data[:_SAMPLE]
+    sample = data[:_SAMPLE_CHARACTERS]
     controls = sum(chr(byte) not in _ASCII and byte < 0x80 for byte in sample)
-    return b"\0" in data or controls > _MOST_CONTROLS * len(sample)
+    return b"\0" in data or controls > _MAX_CONTROLS_SHARE * len(sample)
 
 
 def _try(data: bytes, encoding: str) -> str | None:
@@ -99,12 +99,12 @@ def _likeliest(data: bytes) -> str | None:
     """Return the candidate decoding that reads most like Chinese, if one does."""
     texts = [text for encoding in _CANDIDATES if (text := _try(data, encoding)) is not None]
     best = max(texts, key=_likelihood, default="")  # the first of equals: always the same
-    return best if best and _likelihood(best) >= _LIKELY else None
+    return best if best and _likelihood(best) >= _LIKELY_SCORE else None
 
 
 def _likelihood(text: str) -> float:
     """Return how much ``text`` reads like Chinese: the mean weight of its characters beyond ASCII."""
-    weights = [_weight(character) for character in text[:_SAMPLE] if character not in _ASCII]
+    weights = [_weight(character) for character in text[:_SAMPLE_CHARACTERS] if character not in _ASCII]
     return sum(weights) / len(weights) if weights else 2.0
 
 
@@ -130,7 +130,7 @@ def _common() -> frozenset[str]:
 
 def _western(data: bytes) -> str | None:
     """Decode the quotation marks and accents of older Windows, unless that gives nonsense."""
-    if sum(byte >= 0x80 for byte in data) > _MOST_ACCENTS * len(data):
+    if sum(byte >= 0x80 for byte in data) > _MAX_ACCENTS_SHARE * len(data):
         return None
     from charset_normalizer import from_bytes
 

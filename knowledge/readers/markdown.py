@@ -26,7 +26,7 @@ _FRONT_MATTER = re.compile(
 _TITLE = re.compile(r"^title[ \t]*:[ \t]*(['\"]?)(.+?)\1[ \t]*$", re.MULTILINE)
 _BR = re.compile(r"<br\b", re.IGNORECASE)
 _HARD_BREAK = "\v"  # cleaned text holds none of its own
-_DEEPEST = 100  # levels of nesting; a list takes two
+_MAX_NESTING = 100  # levels of nesting; a list takes two
 
 
 def read(data: bytes, name: str) -> Content:
@@ -52,7 +52,7 @@ def _blocks(text: str) -> tuple[Block, ...]:
 def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
     ended = ["paragraph", "reference", "blockquote"]
     parser.block.ruler.before("paragraph", "numbered_line", _numbered_line, {"alt": ended})
     return parser

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pdfplumber.table import Table
 
 _END = b"%%EOF"
-_SPACE = 0.2  # of the character's size: a wider gap between two characters is a space
-_MOST_EDGES = 4_000  # a page with more ruled lines is a drawing; looking for tables in it takes minutes
+_SPACE_RATIO = 0.2  # of the character's size: a wider gap between two characters is a space
+_MAX_EDGES = 4_000  # a page with more ruled lines is a drawing; looking for tables in it takes minutes
 _UNMAPPED = re.compile(r"\(cid:\d+\)")  # a glyph of which the file does not say what character it is
 # Fonts often map common characters to the radicals that look the same: ⽅ for 方.
 _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
@@ -81,19 +81,19 @@ def _pages(document: "PDF") -> Iterator[list[Line]]:
 
 
 def _lines_and_tables(page: "Page", number: int) -> Iterator[Line]:
-    tables = page.find_tables() if len(page.edges) <= _MOST_EDGES else []
+    tables = page.find_tables() if len(page.edges) <= _MAX_EDGES else []
     texts = {table.bbox: text for table in tables if (text := _table_text(table))}
     for (left, top, right, bottom), text in texts.items():
         yield Line(text, number, left, top, right, bottom, is_table=True)
     outside = page.filter(lambda item: not any(_is_inside(item, box) for box in texts)) if texts else page
-    for line in outside.extract_text_lines(x_tolerance_ratio=_SPACE):
+    for line in outside.extract_text_lines(x_tolerance_ratio=_SPACE_RATIO):
         if text := _readable(line["text"]):
             yield Line(text, number, line["x0"], line["top"], line["x1"], line["bottom"], size=_size(line["chars"]))
 
 
 def _table_text(table: "Table") -> str:
     """Return a table's rows; empty for what is only a frame around text or the grid of a drawing."""
-    cells = table.extract(x_tolerance_ratio=_SPACE)
+    cells = table.extract(x_tolerance_ratio=_SPACE_RATIO)
     rows = [[join_lines(_readable(cell or "").split("\n")) for cell in row] for row in cells]
     if max(map(len, rows), default=0) < 2 or sum(bool(cell) for row in rows for cell in row) < 2:
         return ""

@@ -40,16 +40,16 @@ class _Layout:
         return 0 if line.is_table else self.levels.get(line.size, 0)
 
 
-_EDGE = 2  # lines at the top and the bottom of a page that may be its header and footer
-_FEWEST_REPEATS = 3
+_EDGE_LINES = 2  # lines at the top and the bottom of a page that may be its header and footer
+_MIN_REPEATS = 3
 # - 3 -   第 3 页   第 3 页 共 12 页   3 / 12   Page 3 of 12
 _PAGE_NUMBER = re.compile(
     r"[-—–－·]\s*\d{1,4}\s*[-—–－·]|(?:第\s*)?\d{1,4}\s*/\s*(?:共\s*)?\d{1,4}(?:\s*页)?"
     r"|第\s*\d{1,4}\s*[页頁](?:\s*[,，/]?\s*共\s*\d{1,4}\s*[页頁])?|page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?",
     re.IGNORECASE,
 )
-_LARGER = 1.15  # times the body's size makes a heading
-_DEEPEST = 6
+_HEADING_SIZE_RATIO = 1.15  # times the body's size makes a heading
+_MAX_HEADING_LEVELS = 6
 _SENTENCE_END = re.compile(r"[。！？!?….][”’」』\"'）)]*\Z")
 _BULLET = re.compile(r"[-–•●○■□◆◇▪►➢*·\uf000-\uf0ff]\s*\S")
 _HYPHEN = re.compile(r"(?<=[A-Za-z]{2})-\Z")
@@ -87,17 +87,18 @@ def _join(before: str, after: str) -> str:
 def without_edges(pages: list[list[Line]]) -> list[list[Line]]:
     """Return each page's lines without headers, footers and page numbers."""
     body = _body_size([line for page in pages for line in page])
-    repeated = _repeated([page[:_EDGE] for page in pages], body) | _repeated([page[-_EDGE:] for page in pages], body)
+    tops, bottoms = ([page[edge] for page in pages] for edge in (slice(_EDGE_LINES), slice(-_EDGE_LINES, None)))
+    repeated = _repeated(tops, body) | _repeated(bottoms, body)
     return [
-        [line for line in page if line not in page[:_EDGE] + page[-_EDGE:] or not _is_furniture(line, repeated, body)]
-        for page in pages
+        [line for line in page if line not in top + bottom or not _is_furniture(line, repeated, body)]
+        for page, top, bottom in zip(pages, tops, bottoms, strict=True)
     ]
 
 
 def _repeated(edges: list[list[Line]], body: float) -> set[tuple[str, int]]:
     """Return the keys of the lines that several pages have at the same edge."""
     keys = Counter(key for edge in edges for key in {key for line in edge for key in _keys(line, body)})
-    return {key for key, times in keys.items() if times >= _FEWEST_REPEATS}
+    return {key for key, times in keys.items() if times >= _MIN_REPEATS}
 
 
 def _keys(line: Line, body: float) -> set[tuple[str, int]]:
@@ -127,9 +128,9 @@ def _body_size(lines: list[Line]) -> float:
 def _layout(lines: list[Line]) -> _Layout:
     texts = [line for line in lines if not line.is_table]
     body = _body_size(texts)
-    headings = sorted({line.size for line in texts if line.size > body * _LARGER}, reverse=True)
-    levels = {size: min(rank, _DEEPEST) for rank, size in enumerate(headings, 1)}
-    plain = [line for line in texts if line.size <= body * _LARGER]
+    headings = sorted({line.size for line in texts if line.size > body * _HEADING_SIZE_RATIO}, reverse=True)
+    levels = {size: min(rank, _MAX_HEADING_LEVELS) for rank, size in enumerate(headings, 1)}
+    plain = [line for line in texts if line.size <= body * _HEADING_SIZE_RATIO]
     gaps = [after.top - before.bottom for before, after in pairwise(plain) if before.page == after.page]
     return _Layout(levels, median(gaps) if gaps else 0.0, _margins(plain))
 

@@ -14,7 +14,7 @@ from scripts.benchmark import naive, retrieval
 from scripts.benchmark.indexing import make_collection
 from scripts.benchmark.report import Measurement
 
-_NEW = 200  # passages of a new document
+_NEW_PASSAGES = 200  # passages of a new document
 _TRIES = 5
 
 
@@ -55,14 +55,14 @@ def _set(settings: Settings, file: Path, home: Path, advance: Advance) -> list[M
 def _report(settings: Settings, home: Path, advance: Advance) -> list[Measurement]:
     own = settings.model_copy(update={"data_dir": home / "data"})
     first = _seconds(lambda: reindex(own, Request("benchmark", whole=()), lambda _: None, advance))
-    (path,) = make_collection(home / "new", _NEW, 1)
+    (path,) = make_collection(home / "new", _NEW_PASSAGES, 1)
     preview = min(_seconds(lambda: propose(own, Request("benchmark", add=(path,)))) for _ in range(_TRIES))
     request = Request("benchmark", add=(path,))
     added = _seconds(lambda: reindex(own, request, lambda _: None, advance))
     return [
         Measurement("first index of the report, suite and all", {"seconds": first}),
-        Measurement(f"{_NEW} new passages: file to preview", {"seconds": preview}),
-        Measurement(f"{_NEW} new passages: file to live, suite and all", {"seconds": added}),
+        Measurement(f"{_NEW_PASSAGES} new passages: file to preview", {"seconds": preview}),
+        Measurement(f"{_NEW_PASSAGES} new passages: file to live, suite and all", {"seconds": added}),
     ]
 
 

@@ -26,7 +26,7 @@ from knowledge.sentences import split_sentences
 from knowledge.types import Passage
 from scripts.benchmark.report import Measurement
 
-_SENTENCES = 3  # of a passage
+_SENTENCES_A_PASSAGE = 3  # of a passage
 _BLUR = 0.35  # length of the random part of a vector beside the sentence's own, which has length 1
 _NEAREST = 10
 
@@ -52,7 +52,7 @@ def measure_scale(
 def _grow(source: SearchIndex, size: int) -> SearchIndex:
     random = np.random.default_rng(size)
     texts = [passage.text[a:b] for passage in source.passages for a, b in passage.sentences]
-    chosen = random.integers(0, len(texts), (size, _SENTENCES))
+    chosen = random.integers(0, len(texts), (size, _SENTENCES_A_PASSAGE))
     passages = tuple(_passage(number, [texts[i] for i in row]) for number, row in enumerate(chosen.tolist()))
     rows = [i for row, passage in zip(chosen.tolist(), passages, strict=True) for i in _rows(row, passage)]
     owners = np.repeat(np.arange(size), [len(passage.sentences) for passage in passages])

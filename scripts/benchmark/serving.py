@@ -27,10 +27,10 @@ from scripts.benchmark.report import Measurement
 
 _TOKEN = "1:benchmark"
 _PEOPLE = 50
-_CALLS = 25  # of the encoder, that many people are compared with
+_ENCODER_CALLS = 25  # of the encoder, that many people are compared with
 _BURSTS = 3
-_BUCKET_REFILLS = 3  # seconds: as Telegram wants, the bot sends thirty messages at once, then thirty a second
-_PATIENCE = 600  # seconds
+_BUCKET_REFILL_S = 3  # seconds: as Telegram wants, the bot sends thirty messages at once, then thirty a second
+_TIMEOUT_S = 600  # seconds
 
 
 def measure_serving(settings: Settings, questions: Sequence[str], served: int) -> list[Measurement]:
@@ -38,7 +38,7 @@ def measure_serving(settings: Settings, questions: Sequence[str], served: int) -
     encoder = Encoder(settings.encoder)
     encoder.queries(["warm"])
     started = time.perf_counter()
-    for number in range(_CALLS):
+    for number in range(_ENCODER_CALLS):
         encoder.queries([questions[number % len(questions)]])
     calls = time.perf_counter() - started
     return asyncio.run(_measure(settings, questions, calls, served))
@@ -52,7 +52,7 @@ async def _measure(settings: Settings, questions: Sequence[str], calls: float, s
         alone = [await api.asked([next(asked)], people=1) for _ in questions]
         at_once = []
         for _ in range(_BURSTS):
-            await asyncio.sleep(_BUCKET_REFILLS)
+            await asyncio.sleep(_BUCKET_REFILL_S)
             at_once.append(await api.asked(list(islice(asked, _PEOPLE)), _PEOPLE))
         before = _resident_mb(process)
         for _ in range(0, served, _PEOPLE):
@@ -60,7 +60,7 @@ async def _measure(settings: Settings, questions: Sequence[str], calls: float, s
         after = _resident_mb(process)
     return [
         Measurement("bot: one answer over HTTP", {"seconds": float(np.median(alone))}),
-        Measurement(f"{_CALLS} encoder calls in a row", {"seconds": calls}),
+        Measurement(f"{_ENCODER_CALLS} encoder calls in a row", {"seconds": calls}),
         Measurement(f"bot: {_PEOPLE} people at once", {"seconds": min(at_once), "ratio": min(at_once) / calls}),
         Measurement("bot: at rest", {"resident MB": at_rest}),
         Measurement(f"bot: after {served:,} questions", {"resident MB": after, "ratio": after / before}),
@@ -98,7 +98,7 @@ class _Api:
                 }
                 self.updates.append({"update_id": self.number, "message": message})
             self.changed.notify_all()
-            await asyncio.wait_for(self.changed.wait_for(lambda: self.answers >= wanted), _PATIENCE)
+            await asyncio.wait_for(self.changed.wait_for(lambda: self.answers >= wanted), _TIMEOUT_S)
         return time.perf_counter() - started
 
     async def fetched(self, offset: int, patience: float) -> list[dict[str, Any]]:

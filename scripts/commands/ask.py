@@ -15,7 +15,7 @@ from bot.answering.wording import why as why_lines
 from bot.i18n import language_of
 from bot.wiring import open_assistant
 from knowledge.script import Script
-from scripts.terminal import FAILED, make_console, open_settings, show_answer, show_aside
+from scripts.terminal import EXIT_FAILED, make_console, open_settings, show_answer, show_aside
 
 app = typer.Typer(add_completion=False)
 
@@ -40,7 +40,7 @@ def main(
     """Answer a question by the passages of the indexed documents."""
     if jsonl == (question is not None):
         print('Give one question, or --jsonl with lines {"question": ...} on standard input.', file=sys.stderr)
-        raise SystemExit(FAILED)
+        raise SystemExit(EXIT_FAILED)
     settings = open_settings()
     assistant = open_assistant(settings)
     if question is None:

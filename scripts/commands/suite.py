@@ -29,7 +29,7 @@ from scripts.suite.display import show_comparison, show_run
 from scripts.suite.junit import write_junit
 from scripts.suite.plot import characters_of, draw, find_font
 from scripts.summaries import progress_bar
-from scripts.terminal import FAILED, interface_language, make_console, open_settings, print_line
+from scripts.terminal import EXIT_FAILED, interface_language, make_console, open_settings, print_line
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
@@ -98,7 +98,7 @@ def main(
         _write(plot, lambda path: draw(run, path, language, font), language) if font else True,
     ]
     if not all(written):
-        raise SystemExit(FAILED)
+        raise SystemExit(EXIT_FAILED)
     if not run.complete or (earlier and not comparison):
         raise SystemExit(_INTERRUPTED)
     raise SystemExit(0 if run.passed(minimum) else _BELOW_MINIMUM)
@@ -201,7 +201,7 @@ def _save(suites: list[Suite], path: Path, language: Language) -> None:
     if len(suites) > 1:
         raise SuiteError("suite-save-one", name=path.name)
     if not _write(path, write, language):
-        raise SystemExit(FAILED)
+        raise SystemExit(EXIT_FAILED)
 
 
 def _draft(assistant: Assistant, language: Language) -> None:

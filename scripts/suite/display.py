@@ -15,8 +15,8 @@ from bot.suites.messages import explain_change, explain_outcome
 from bot.suites.report import Run
 from scripts.terminal import print_line
 
-_MOST_PLACES = 10
-_MOST_CONFUSIONS = 3
+_MAX_PLACES = 10
+_MAX_CONFUSIONS = 3
 
 
 def show_run(console: Console, run: Run, minimum: float, language: Language) -> None:
@@ -104,13 +104,13 @@ def _show_coverage(console: Console, coverage: Coverage, language: Language) -> 
         print_line(console, text)
     confusions = [
         say(language, "suite.coverage.pair", first=pair.first.ref, second=pair.second.ref, times=pair.times)
-        for pair in coverage.confusions[:_MOST_CONFUSIONS]
+        for pair in coverage.confusions[:_MAX_CONFUSIONS]
     ]
     pairs = ", ".join(confusions) or say(language, "suite.none")
     print_line(console, say(language, "suite.coverage.confused", pairs=pairs))
 
 
 def _places(places: Sequence[Place], language: Language) -> str:
-    refs = ", ".join(place.ref or place.document for place in places[:_MOST_PLACES])
-    more = len(places) - _MOST_PLACES
+    refs = ", ".join(place.ref or place.document for place in places[:_MAX_PLACES])
+    more = len(places) - _MAX_PLACES
     return f"{refs} {say(language, 'suite.coverage.more', count=more)}" if more > 0 else refs

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _COLOUR = "#3b6ea5"
 _RANKS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
 _TEXTS = ("ranks", "rank", "questions", "not-found", "by-tag", "title", "nothing")
-_MOST_BARS = 30
+_MAX_BARS = 30
 
 
 class PlotError(UserError):
@@ -63,7 +63,7 @@ def draw(run: Run, path: Path, language: Language, font: "FontProperties") -> No
     """Draw ``run`` as a PNG file. Raises `OSError`."""
     from matplotlib.figure import Figure
 
-    groups = [group for group in run.figures if group.kind != "all" and group.hit_at_1 is not None][:_MOST_BARS]
+    groups = [group for group in run.figures if group.kind != "all" and group.hit_at_1 is not None][:_MAX_BARS]
     figure = Figure(figsize=(12, max(4.5, 1.5 + 0.3 * len(groups))), layout="constrained")
     names = ", ".join(dict.fromkeys(outcome.suite for outcome in run.outcomes))
     title = say(language, "suite.plot.title", suites=names, version=run.version, cases=len(run.outcomes))

@@ -6,13 +6,13 @@ import pytest
 from index.encoder import Encoder
 from index.evidence import (
     _LISTED_AND_SAMPLED,
-    _MOST_READING,
+    _MAX_READING,
     _WITH_SAMPLES,
     _WITHOUT_SAMPLES,
-    LIKE_ONE_LISTED,
-    PLAIN_LEAD,
-    PLAIN_MARGIN,
-    PLAIN_NEAREST,
+    LIKE_ONE_LISTED_COSINE,
+    PLAIN_LEAD_SCORE,
+    PLAIN_MARGIN_COSINE,
+    PLAIN_NEAREST_COSINE,
     Evidence,
     Verdict,
     _Weights,
@@ -70,21 +70,21 @@ def test_a_question_on_another_theme_is_refused_whatever_the_reader_says(
     sampled: bool, listed: bool, named: bool
 ) -> None:
     weights = weights_of(sampled, listed)
-    least = weights.least_theme - weights.theme_reading * _MOST_READING - weights.theme_nearest * 0.6
+    least = weights.least_theme - weights.theme_reading * _MAX_READING - weights.theme_nearest * 0.6
     elsewhere = evidence(sampled, listed, theme=least - SMALL, named=named)
     assert is_off_theme(elsewhere)
-    assert judge(elsewhere, _MOST_READING) == "refused"
+    assert judge(elsewhere, _MAX_READING) == "refused"
     assert not is_off_theme(evidence(sampled, listed, theme=least + SMALL, named=named))
 
 
 def test_what_is_like_a_listed_question_is_on_the_theme() -> None:
     near_one = evidence(True, True, theme=0.0, nearest=0.3)
-    near_one = replace(near_one, unanswered=LIKE_ONE_LISTED, lead=0.0)
+    near_one = replace(near_one, unanswered=LIKE_ONE_LISTED_COSINE, lead=0.0)
     assert not is_off_theme(near_one, -9.0)
     assert judge(near_one, -9.0) == "hedged"
-    assert is_off_theme(replace(near_one, unanswered=LIKE_ONE_LISTED - SMALL), -9.0)
+    assert is_off_theme(replace(near_one, unanswered=LIKE_ONE_LISTED_COSINE - SMALL), -9.0)
     assert is_off_theme(replace(near_one, theme=-SMALL), -9.0)
-    assert is_off_theme(replace(near_one, nearest=LIKE_ONE_LISTED - SMALL, theme=-SMALL), -9.0)
+    assert is_off_theme(replace(near_one, nearest=LIKE_ONE_LISTED_COSINE - SMALL, theme=-SMALL), -9.0)
     assert is_off_theme(replace(near_one, listed=False, theme=-1.0), -9.0)
 
 
@@ -124,11 +124,11 @@ def test_a_short_list_counts_only_for_what_stands_on_it(sampled: bool) -> None:
 
 
 def test_only_what_is_near_to_a_sample_question_and_leads_is_plain() -> None:
-    plain = replace(evidence(sampled=True, nearest=PLAIN_NEAREST), lead=PLAIN_LEAD)
+    plain = replace(evidence(sampled=True, nearest=PLAIN_NEAREST_COSINE), lead=PLAIN_LEAD_SCORE)
     assert is_plain(plain)
-    assert not is_plain(replace(plain, nearest=PLAIN_NEAREST - SMALL))
-    assert not is_plain(replace(plain, unanswered=PLAIN_NEAREST - PLAIN_MARGIN + SMALL))
-    assert not is_plain(replace(plain, lead=PLAIN_LEAD - SMALL))
+    assert not is_plain(replace(plain, nearest=PLAIN_NEAREST_COSINE - SMALL))
+    assert not is_plain(replace(plain, unanswered=PLAIN_NEAREST_COSINE - PLAIN_MARGIN_COSINE + SMALL))
+    assert not is_plain(replace(plain, lead=PLAIN_LEAD_SCORE - SMALL))
     assert not is_plain(replace(plain, names=NAMED))
     assert not is_plain(replace(plain, theme=-1.0))
     assert not is_plain(replace(plain, sampled=False, nearest=1.0))

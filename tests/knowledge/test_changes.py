@@ -22,7 +22,7 @@ TEXTS = [
 ]
 NEWS = "全新的一段，讲别的事情去了。"
 EDITED = TEXTS[1].replace("年终奖", "住房补贴")
-COUNTED = "knowledge.changes._MEETINGS"
+COUNTED = "knowledge.changes._MAX_MEETINGS"
 
 
 def passage(ref: str, text: str, headings: tuple[str, ...] = ("直播",), document: str = "茶") -> Passage:

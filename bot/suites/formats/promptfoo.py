@@ -16,7 +16,7 @@ _OURS = "cases"
 _KEPT_TEST_KEYS = ("description", "vars", "assert", "metadata")
 _IGNORED_KEYS = ("description", "tests", "prompts", "providers", "targets", "defaultTest", "outputPath", "tags")
 _QUESTION_NAMES = ("question", "query", "input", "prompt", "message")
-_MOST_CASES = 1000  # of one test whose variables are lists
+_MAX_CASES = 1000  # of one test whose variables are lists
 _GAP = re.compile(r"{{\s*([\w.]+)\s*}}")
 _REFUSED = {"status": ["refused"]}
 _NOT_REFUSED = {"status": ["answered", "hedged"]}
@@ -91,7 +91,7 @@ class _Importer:
             self._add_assertions(part.get("assert", []), (*key, "assert"), expect)
         variables = {**_mapping(default.get("vars")), **_mapping(test.get("vars"))}
         questions = self._questions(variables)
-        if len(questions) > _MOST_CASES:
+        if len(questions) > _MAX_CASES:
             self._mistake(path, "too-many")
         elif not questions:
             self._mistake(path, "no-question")
@@ -120,7 +120,7 @@ class _Importer:
         """What is asked: the variable that holds the question, or else the first prompt with its gaps filled."""
         names = list(variables)
         choices = [value if isinstance(value, list) else [value] for value in variables.values()]
-        rows = [dict(zip(names, values, strict=True)) for values in islice(product(*choices), _MOST_CASES + 1)]
+        rows = [dict(zip(names, values, strict=True)) for values in islice(product(*choices), _MAX_CASES + 1)]
         return [question for row in rows if (question := self._question(row))]
 
     def _question(self, row: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from bot.suites.cases import Remark
 from bot.suites.formats.yaml_lines import Lined
 
 _COLUMNS = ("id", "lang", "kind", "question", "relevant", "near", "previous", "blank", "why", "note")
-_WITHIN = 3
+_WITHIN_RANK = 3
 _REF = re.compile(r"[0-9]+(?:\.[0-9]+)*(?:/[0-9]+)?")
 _BETWEEN_REFS = re.compile(r"[\s,;|，；、\[\]\"']*")
 _YES = ("true", "1", "yes", "y", "x", "是", "√")
@@ -108,5 +108,5 @@ def _expectation(row: dict[str, Any]) -> dict[str, Any]:
     if relevant == [] and "relevant" in row:
         return {"status": _STATUS["near"]}
     refs = [{"ref": ref} for ref in relevant] if isinstance(relevant, list) else relevant
-    expect: dict[str, Any] = {"status": "answered", "passages": refs, "within": _WITHIN}
+    expect: dict[str, Any] = {"status": "answered", "passages": refs, "within": _WITHIN_RANK}
     return expect | {key: row[key] for key in ("blank",) if key in row}

@@ -11,8 +11,8 @@ from bot.suites.cases import Remark
 
 Path = tuple[str | int, ...]
 
-_DEEPEST = 20
-_MOST = 500_000  # values, keys and brackets: some 20,000 cases
+_MAX_DEPTH = 20
+_MAX_NODES = 500_000  # values, keys and brackets: some 20,000 cases
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # PyYAML builds without libyaml lack the quick one
 _CONTAINERS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
@@ -58,13 +58,13 @@ def read_yaml(text: str) -> Lined:
 def _refuse_dangers(text: str) -> Remark | None:
     depth = 0
     for number, event in enumerate(yaml.parse(text, _Loader)):
-        if number > _MOST:
+        if number > _MAX_NODES:
             return Remark(_line(event.start_mark), "", "too-many", {})
         if isinstance(event, yaml.AliasEvent):
             return Remark(_line(event.start_mark), "", "alias", {"name": str(event.anchor)})
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
-            if depth > _DEEPEST:
+            if depth > _MAX_DEPTH:
                 return Remark(_line(event.start_mark), "", "too-deep", {})
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1

@@ -25,8 +25,8 @@ from bot.telegram.keyboards import button
 from bot.telegram.replies import message_of, tell
 from bot.telegram.rich import Rich
 
-_AUDIT_ENTRIES = 30
-_LISTED = 40  # people and groups with a button each; more are named, and are decided on by their id
+_MAX_AUDIT_ENTRIES = 30
+_MAX_DECISIONS_OFFERED = 40  # people and groups with a button each; more are named, and are decided on by their id
 _ACCESS: dict[str, Access] = {"admit": "member", "refuse": "refused", "revoke": "revoked"}
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -58,7 +58,12 @@ async def people(update: Update, context: Context) -> None:
         holds = AccessButton(action="leave" if group.access == "approved" else "approve", number=group.chat_id)
         rows.append([button(f"{say(language, f'button.{holds.action}')}: {group.title}", holds)])
     text = "\n".join([say(language, "admin.people" if lines else "admin.nobody"), *lines])
-    await reply(context.bot, message_of(update), Rich(text), InlineKeyboardMarkup(rows[:_LISTED]) if rows else None)
+    await reply(
+        context.bot,
+        message_of(update),
+        Rich(text),
+        InlineKeyboardMarkup(rows[:_MAX_DECISIONS_OFFERED]) if rows else None,
+    )
 
 
 @admin_only
@@ -99,7 +104,7 @@ async def approve_here(update: Update, context: Context) -> None:
 async def audit(update: Update, context: Context) -> None:
     """The last entries of the audit log."""
     lines = [say(context.language, "admin.audit")]
-    for entry in await newest(context.services.database, _AUDIT_ENTRIES):
+    for entry in await newest(context.services.database, _MAX_AUDIT_ENTRIES):
         details = ", ".join(f"{key} {value}" for key, value in entry.details.items())
         lines.append(f"{entry.at:%Y-%m-%d %H:%M} · {entry.user_id} · {entry.action} · {details}")
     await reply(context.bot, message_of(update), Rich("\n".join(lines)))

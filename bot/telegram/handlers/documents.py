@@ -21,18 +21,18 @@ from bot.telegram.replies import message_of, tell
 from bot.telegram.rich import Rich
 from index.types import IndexedDocument
 
-_LISTED = 20
-_SHORT = 12  # characters of a checksum
+_MAX_DOCUMENTS_LISTED = 20
+_CHECKSUM_CHARACTERS = 12  # characters of a checksum
 
 
 @admin_only
 async def documents(update: Update, context: Context) -> None:
     """All documents with a row of buttons each."""
     language = context.language
-    held = context.snapshot.index.manifest.documents[:_LISTED]
+    held = context.snapshot.index.manifest.documents[:_MAX_DOCUMENTS_LISTED]
     lines, rows = [], []
     for number, document in enumerate(held, start=1):
-        sha256 = document.sha256[:_SHORT]
+        sha256 = document.sha256[:_CHECKSUM_CHARACTERS]
         lines.append(say(language, "documents.line", number=number, title=document.title, name=document.name,
                          passages=document.passages, sha256=sha256))  # fmt: skip
         remove = Plan("remove", document=document.sha256).encode()

@@ -16,8 +16,8 @@ from bot.telegram.context import Context
 from bot.telegram.rendering import quote_text, to_entities
 from bot.telegram.rich import Rich, join
 
-_CACHE = 10  # seconds; an index may be swapped, and access revoked
-_TITLE = 64  # characters that clients show
+_CACHE_S = 10  # seconds; an index may be swapped, and access revoked
+_TITLE_CHARACTERS = 64  # characters that clients show
 
 
 async def on_inline_query(update: Update, context: Context) -> None:
@@ -26,19 +26,19 @@ async def on_inline_query(update: Update, context: Context) -> None:
     assert query is not None
     question = clean_question(query.query)
     if not question:
-        await query.answer([], cache_time=_CACHE, is_personal=True, button=_button(context, "inline.type"))
+        await query.answer([], cache_time=_CACHE_S, is_personal=True, button=_button(context, "inline.type"))
         return
     if not context.services.limits.may_ask_inline(context.person.user_id):
         await query.answer([], cache_time=1, is_personal=True, button=_button(context, "inline.slower"))
         return
     answer, outline = await context.services.ask(context.assistant, question), context.snapshot.outline
     if answer.status == "refused":
-        await query.answer([], cache_time=_CACHE, is_personal=True, button=_button(context, "inline.none"))
+        await query.answer([], cache_time=_CACHE_S, is_personal=True, button=_button(context, "inline.none"))
         return
     quotes = answer.overview or answer.quotes
     results = [_result(quote, answer, outline, context) for quote in quotes]
     shown = [result for result in results if result is not None]
-    await query.answer(shown, cache_time=_CACHE, is_personal=True)
+    await query.answer(shown, cache_time=_CACHE_S, is_personal=True)
 
 
 def _result(quote: Quote, answer: Answer, outline: Outline, context: Context) -> InlineQueryResultArticle | None:
@@ -52,7 +52,7 @@ def _result(quote: Quote, answer: Answer, outline: Outline, context: Context) ->
     title = f"{quote.label}  {heading(quote, context.script)}"
     return InlineQueryResultArticle(
         outline.ids[quote.number],
-        title[:_TITLE],
+        title[:_TITLE_CHARACTERS],
         InputTextMessageContent(
             text.text, entities=to_entities(text), link_preview_options=LinkPreviewOptions(is_disabled=True)
         ),

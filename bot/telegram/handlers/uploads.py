@@ -33,9 +33,9 @@ from knowledge.errors import DocumentError, UserError
 from knowledge.types import Document as Indexed
 from knowledge.types import Passage
 
-_LISTED = 25  # changes of each kind in the text
-_OPENABLE = 8  # changed passages with a button each, at a time
-_OTHERS = 3  # documents offered to be replaced
+_MAX_CHANGES_LISTED = 25  # changes of each kind in the text
+_MAX_PAIRS_OFFERED = 8  # changed passages with a button each, at a time
+_MAX_DOCUMENTS_OFFERED = 3  # documents offered to be replaced
 Action = Literal["plan", "build", "changes", "pair", "cancel"]
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -171,7 +171,7 @@ async def _preview(
         alike = find_alike(proposal.read[0], _live_documents(proposal)) if proposal.read else []
     if proposal.nothing_new:
         return join(parts, "\n\n"), None
-    parts.extend(Rich(alike_line(each, language)).styled("bold") for each in (alike or [])[:_OTHERS])
+    parts.extend(Rich(alike_line(each, language)).styled("bold") for each in (alike or [])[:_MAX_DOCUMENTS_OFFERED])
     return join(parts, "\n\n"), _decisions(context, plan, proposal, alike or [])
 
 
@@ -192,7 +192,7 @@ def _decisions(context: Context, plan: Plan, proposal: Proposal, alike: list[Ali
             rows.append([_plan_button(say(language, "upload.add-beside"), "plan", Plan("add", plan.file))])
         likely = [each.other for each in alike]
         others = likely + [document for document in _live_documents(proposal) if document not in likely]
-        for document in others[:_OTHERS]:
+        for document in others[:_MAX_DOCUMENTS_OFFERED]:
             other = Plan("replace", plan.file, document.sha256)
             if other.encode() != plan.encode():
                 rows.append(
@@ -208,8 +208,8 @@ async def _list_changes(
     """All changes in a list, with a button for the old and new text of each changed passage."""
     language = context.language
     changed = proposal.changes.changed
-    lines = change_lines(proposal.changes, language, _LISTED) if first == 0 else []
-    shown = range(first, min(first + _OPENABLE, len(changed)))
+    lines = change_lines(proposal.changes, language, _MAX_CHANGES_LISTED) if first == 0 else []
+    shown = range(first, min(first + _MAX_PAIRS_OFFERED, len(changed)))
     rows = [
         [_plan_button(say(language, "upload.old-new", label=_place(changed[n][1])), "pair", plan, n)] for n in shown
     ]

@@ -25,15 +25,15 @@ from index.search import SearchIndex
 from index.versions import load_version, version_before
 from knowledge.changes import Changes, compare_passages
 
-_LISTED = 15  # versions
-_CHANGES = 40  # of each kind
+_MAX_VERSIONS_LISTED = 15  # versions
+_MAX_CHANGES_LISTED = 40  # of each kind
 
 
 @admin_only
 async def versions(update: Update, context: Context) -> None:
     """All versions, a line and a button each."""
     folder = context.services.settings.data_folder.index
-    entries = (await asyncio.to_thread(read_catalogue, folder))[:_LISTED]
+    entries = (await asyncio.to_thread(read_catalogue, folder))[:_MAX_VERSIONS_LISTED]
     lines = [version_line(entry, context.language) for entry in entries]
     rows = [[button(entry.version, VersionButton(action="show", version=entry.version))] for entry in entries]
     text = "\n\n".join(lines) or say(context.language, "versions.none")
@@ -57,7 +57,10 @@ async def diff(update: Update, context: Context) -> None:
         await tell(context, message, "versions.diff-usage")
         return
     changes = await asyncio.to_thread(_compare, context, *words)
-    lines = [changes_line(changes, words[0], context.language), *change_lines(changes, context.language, _CHANGES)]
+    lines = [
+        changes_line(changes, words[0], context.language),
+        *change_lines(changes, context.language, _MAX_CHANGES_LISTED),
+    ]
     await reply(context.bot, message, Rich("\n".join(lines)))
 
 

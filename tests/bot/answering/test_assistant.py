@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.answering.assistant import LONGEST_QUESTION, Assistant, EmptyQuestionError, clean_question
+from bot.answering.assistant import MAX_QUESTION_CHARACTERS, Assistant, EmptyQuestionError, clean_question
 from bot.answering.snapshot import snapshot_of
 from bot.answering.wording import note, why
 from index.build import build, gather
@@ -133,7 +133,7 @@ def test_odd_questions_get_an_answer(assistant: Assistant, question: str) -> Non
 def test_very_long_question_is_read_in_part_and_says_so(assistant: Assistant) -> None:
     answer = assistant.ask("茶叶仓库的湿度要控制在多少？" + "很长" * 5_000)
     assert answer.shortened
-    assert not assistant.ask("茶" * LONGEST_QUESTION).shortened
+    assert not assistant.ask("茶" * MAX_QUESTION_CHARACTERS).shortened
 
 
 def test_control_characters_do_not_change_the_answer(assistant: Assistant) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.telegram.rich import LONGEST_MESSAGE, MOST_SPANS, Rich, Span, Style, join, split, units
+from bot.telegram.rich import MAX_MESSAGE_UNITS, MAX_SPANS, Rich, Span, Style, join, split, units
 
 STYLES: tuple[Style, ...] = ("bold", "italic", "expandable_blockquote")
 
@@ -110,7 +110,7 @@ def test_spans_are_counted_too(spans: int, messages: int) -> None:
     words = join([Rich("字").styled("bold")] * spans, " ")
     assert words.fits() == (messages == 1)
     parts = check(words)
-    assert [len(part.spans) for part in parts[:-1]] == [MOST_SPANS] * (messages - 1)
+    assert [len(part.spans) for part in parts[:-1]] == [MAX_SPANS] * (messages - 1)
     assert len(parts) == messages
 
 
@@ -214,4 +214,4 @@ def test_join_leaves_out_empty_parts() -> None:
 
 
 def test_limits_are_those_of_telegram() -> None:
-    assert (LONGEST_MESSAGE, MOST_SPANS) == (4096, 100)
+    assert (MAX_MESSAGE_UNITS, MAX_SPANS) == (4096, 100)

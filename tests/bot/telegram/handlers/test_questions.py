@@ -46,7 +46,7 @@ async def test_typing_is_shown_before_the_answer(world: World) -> None:
 
 
 async def test_typing_is_shown_again_for_as_long_as_it_takes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.telegram.delivery._TYPING_LASTS", 0.05)
+    monkeypatch.setattr("bot.telegram.delivery._TYPING_INTERVAL_S", 0.05)
     ask = Assistant.ask
 
     def slowly(*args: object) -> object:

@@ -262,7 +262,7 @@ async def test_a_bot_that_is_stopped_does_not_wait_for_its_build(
 async def test_one_message_tells_how_far_a_build_is_until_it_is_stopped(
     office: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build_runner, "_EDIT_EVERY", 0.05)
+    monkeypatch.setattr(build_runner, "_EDIT_INTERVAL_S", 0.05)
     (preview,) = await send(office, long_file(tmp_path))
     before = live(office)
     office.api.press(ADMIN, preview, buttons(preview)["Build with it added"])
