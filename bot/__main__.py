@@ -12,7 +12,7 @@ from bot.languages import Language
 from bot.logs import configure_logging
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
-from bot.reindexing.opening import open_or_build
+from bot.reindexing.first_build import open_or_build
 from bot.settings import Settings, SettingsError, load_settings
 from bot.wiring import open_live
 from knowledge.errors import TOLD_ERRORS

@@ -47,7 +47,7 @@ def create_backup(data: DataFolder, file: Path, advance: Advance) -> Backup:
     try:
         # No version is deleted, and none goes live, between the first file and the last.
         with switching(data.index), tarfile.open(pending, "w") as archive:
-            paths = sorted(data.lasting_files())
+            paths = sorted(data.permanent_files())
             for number, path in enumerate(paths, start=1):
                 _add(archive, path, path.relative_to(data.root))
                 advance(number, len(paths))

@@ -57,19 +57,19 @@ class DataFolder:
         """What was typed in the terminal's chat."""
         return self.root / "chat_history"
 
-    def lasting_files(self) -> Iterator[Path]:
+    def permanent_files(self) -> Iterator[Path]:
         """All files but those that are only there for a moment, or belong to an open database."""
         for folder, folders, names in os.walk(self.root):
-            folders[:] = [name for name in folders if not _is_passing(name)]
+            folders[:] = [name for name in folders if not _is_temporary(name)]
             for name in names:
                 path = Path(folder, name)
-                if not _is_passing(name) and path.is_file():
+                if not _is_temporary(name) and path.is_file():
                     yield path
 
 
-def _is_passing(name: str) -> bool:
+def _is_temporary(name: str) -> bool:
     return (
-        layout.is_passing(name)
+        layout.is_temporary(name)
         or name.startswith((ARRIVING_PREFIX, SAVING_PREFIX, BACKUP_PREFIX))
         or name == LOCK
         or name.endswith(_BESIDE_DATABASES)

@@ -24,7 +24,7 @@ from index.build import background_of
 from index.dense import read_dense, write_dense
 from index.encoder import engine_of
 from index.errors import IndexDamagedError, IndexMismatchError, OutdatedIndexError
-from index.extending import samples_in
+from index.extension import samples_in
 from index.lexical import LexicalIndex
 from index.resources import fingerprint
 from index.samples import SampleIndex, index_samples

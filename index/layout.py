@@ -22,7 +22,7 @@ BUILDING_PREFIX = "building-"
 REMOVING_PREFIX = "removing-"
 
 
-def is_passing(name: str) -> bool:
+def is_temporary(name: str) -> bool:
     """Whether a file or folder of that name is only there for a moment."""
     prefixes = (BUILDING_PREFIX, REMOVING_PREFIX)
     return name.startswith(prefixes) or name in (NEW_CURRENT, BUILDER, BUILD_LOCK, SWITCH_LOCK)

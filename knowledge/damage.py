@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
+from knowledge.pinyin import pinyin_library
 from knowledge.script import convert
-from knowledge.sounds import pinyin_library
 
 _SYLLABLE = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,6}"
 _INSERTED = re.compile(rf"(?P<character>[\u4e00-\u9fffA-Za-z])\((?P<pinyin>{_SYLLABLE})\)")

@@ -5,16 +5,16 @@ import time
 from dataclasses import dataclass, replace
 
 from bot.answering.snapshot import Snapshot
-from index.asked import Kind, kind_asked_for
 from index.blanks import asks_no_figure, figure_is_blank
 from index.conversation import follow_up, leans, points_back
 from index.encoder import Encoder
 from index.evidence import SAME_QUESTION_COSINE, Evidence, Verdict, is_off_theme, is_plain, judge, lead_of, weigh
 from index.mentions import unmentioned_topics
+from index.question_kinds import Kind, kind_asked_for
 from index.reading import read_best
 from index.search import Question, Ranking, SearchIndex, prepare
-from index.slips import read_as
 from index.types import Hit
+from index.typos import read_as
 from knowledge.errors import UserError
 from knowledge.script import encodable, has_chinese
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, Assistant, Turn
-from bot.answering.replying import reply
+from bot.answering.reply import reply
 from bot.languages import Language
 from bot.state.database import Database
 from bot.state.questions import (

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from index.build import samples_of, unanswered_of
 from index.encoder import Encoder
-from index.extending import with_samples, with_unanswered
+from index.extension import with_samples, with_unanswered
 from index.search import SearchIndex
 from knowledge.samples import SamplePlace, read_samples
 

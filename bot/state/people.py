@@ -47,7 +47,7 @@ class AccessList:
         listed = person.user_id in self.members and person.access != "revoked"
         return "member" if listed or person.access == "member" else "guest"
 
-    def hears(self, person: Person, group: str | None) -> bool:
+    def allows(self, person: Person, group: str | None) -> bool:
         """Whether ``person`` gets an answer: in private (``group`` is None) or in a group with that access."""
         role = self.role(person)
         if group is None:
@@ -77,7 +77,7 @@ async def set_language(database: Database, user_id: int, name: str, language: La
         (await _row(session, user_id, name)).language = language
 
 
-async def knock(database: Database, user_id: int, name: str) -> bool:
+async def request_access(database: Database, user_id: int, name: str) -> bool:
     """Ask the admins for access; False where that was done or decided before."""
     async with database.begin() as session:
         row = await _row(session, user_id, name)
@@ -88,8 +88,8 @@ async def knock(database: Database, user_id: int, name: str) -> bool:
         return True
 
 
-async def take_back_knock(database: Database, user_id: int) -> None:
-    """No admin could be told: the next message knocks again."""
+async def withdraw_access_request(database: Database, user_id: int) -> None:
+    """Forget a request that no admin could be told of: the next message makes another."""
     async with database.begin() as session:
         row = await session.get(PersonRow, user_id)
         if row is not None and row.access == "asked":

@@ -8,7 +8,7 @@ from statistics import median
 
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, Assistant, Quote, Turn, next_turn
-from bot.answering.replying import reply
+from bot.answering.reply import reply
 from bot.suites.cases import Case, CaseTurn, Expectation, Suite
 from bot.suites.matching import PassageFinder
 from bot.suites.outcomes import MAX_RANK, Found, Outcome, Reply, Unmet

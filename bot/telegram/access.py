@@ -18,7 +18,7 @@ from bot.answering.assistant import clean_question
 from bot.i18n import say
 from bot.languages import Language
 from bot.state.groups import group_access, set_group_access
-from bot.state.people import find_person, knock, looks_like_a_code, take_back_knock, use_invitation
+from bot.state.people import find_person, looks_like_a_code, request_access, use_invitation, withdraw_access_request
 from bot.telegram.addressing import question_in
 from bot.telegram.callbacks import AccessButton
 from bot.telegram.context import Context
@@ -35,7 +35,7 @@ _log = structlog.stdlib.get_logger(__name__)
 async def check_access(update: Update, context: Context) -> None:
     """Fill in who is speaking; stop everything else for those who may not ask here, and where that cannot be told."""
     try:
-        heard = await _is_heard(update, context)
+        heard = await _has_access(update, context)
     except Exception as error:
         # The library would go on to the next handlers after an error: a gate that breaks has to be shut.
         await report(update, context, error)
@@ -44,7 +44,7 @@ async def check_access(update: Update, context: Context) -> None:
         raise ApplicationHandlerStop
 
 
-async def _is_heard(update: Update, context: Context) -> bool:
+async def _has_access(update: Update, context: Context) -> bool:
     user, chat = update.effective_user, update.effective_chat
     if user is None or user.is_bot or (chat is not None and chat.type == Chat.CHANNEL):
         return False
@@ -54,9 +54,9 @@ async def _is_heard(update: Update, context: Context) -> bool:
     context.assistant = services.live.assistant
     context.language = services.language_of(context.person, user.language_code)
     if chat is not None and chat.type in (Chat.GROUP, Chat.SUPERGROUP):
-        return await _heard_in_group(update, context, chat)
+        return await _has_access_in_group(update, context, chat)
     if context.role == "guest":
-        await _turn_away(update, context)
+        await _answer_guest(update, context)
     return context.role != "guest"
 
 
@@ -90,7 +90,7 @@ async def tell_admins(
 async def ask_about_group(context: Context, chat_id: int, title: str, user_id: int, name: str) -> None:
     """A group that no admin has decided on: note it and ask them."""
     group = await set_group_access(context.services.database, user_id, chat_id, "asked", plain_name(title))
-    if not context.services.limits.may_knock():
+    if not context.services.limits.may_request_access():
         return
     buttons = {
         "button.approve": AccessButton(action="approve", number=chat_id),
@@ -100,10 +100,10 @@ async def ask_about_group(context: Context, chat_id: int, title: str, user_id: i
     await tell_admins(context, lambda language: say(language, "admin.group-asks", **values), buttons)
 
 
-async def _heard_in_group(update: Update, context: Context, chat: Chat) -> bool:
+async def _has_access_in_group(update: Update, context: Context, chat: Chat) -> bool:
     """Whether a group's message or button is heard: an admin has approved the group, and nobody shut out the person."""
     access = await group_access(context.services.database, chat.id)
-    if context.services.access.hears(context.person, access):
+    if context.services.access.allows(context.person, access):
         return True
     message = update.effective_message
     if update.callback_query is not None:
@@ -123,18 +123,18 @@ async def _heard_in_group(update: Update, context: Context, chat: Chat) -> bool:
     return False
 
 
-async def _turn_away(update: Update, context: Context) -> None:
-    """Tell a stranger how one gets in, and the admins that somebody knocks."""
+async def _answer_guest(update: Update, context: Context) -> None:
+    """Tell a stranger how one gets in, and the admins that somebody asks for access."""
     if update.callback_query is not None:
         await acknowledge(update.callback_query, say(context.language, "access.none"), alert=True)
     elif update.inline_query is not None:
         button = InlineQueryResultsButton(say(context.language, "inline.no-access"), start_parameter="knock")
         await update.inline_query.answer([], cache_time=0, is_personal=True, button=button)
     elif update.message is not None:
-        await _at_the_door(update.message, context)
+        await _answer_stranger(update.message, context)
 
 
-async def _at_the_door(message: Message, context: Context) -> None:
+async def _answer_stranger(message: Message, context: Context) -> None:
     services, person = context.services, context.person
     code = (message.text or "").removeprefix("/start").strip()
     if looks_like_a_code(code):
@@ -149,21 +149,23 @@ async def _at_the_door(message: Message, context: Context) -> None:
     if person.access in ("refused", "revoked"):
         await tell_once(context, message, "access.closed")
         return
-    asked = person.access == "asked" or await _knock(context)
-    await tell_once(context, message, "access.knocked" if asked else "access.not-asked", user=person.user_id)
+    asked = person.access == "asked" or await _request_access(context)
+    await tell_once(context, message, "access.requested" if asked else "access.not-asked", user=person.user_id)
 
 
-async def _knock(context: Context) -> bool:
+async def _request_access(context: Context) -> bool:
     """Ask the admins to let a stranger in; False where none was reached, or they are asked too often."""
     services, person = context.services, context.person
-    if not services.limits.may_knock() or not await knock(services.database, person.user_id, person.name):
+    if not services.limits.may_request_access() or not await request_access(
+        services.database, person.user_id, person.name
+    ):
         return False
     buttons = {
         "button.admit": AccessButton(action="admit", number=person.user_id),
         "button.refuse": AccessButton(action="refuse", number=person.user_id),
     }
     values = {"name": person.name, "user": person.user_id}
-    reached = await tell_admins(context, lambda language: say(language, "admin.knock", **values), buttons)
+    reached = await tell_admins(context, lambda language: say(language, "admin.access-request", **values), buttons)
     if not reached:
-        await take_back_knock(services.database, person.user_id)
+        await withdraw_access_request(services.database, person.user_id)
     return reached

@@ -53,7 +53,7 @@ from bot.telegram.callbacks import (
     WhyButton,
 )
 from bot.telegram.context import App, Context, make_services
-from bot.telegram.delivery import PatientRateLimiter
+from bot.telegram.delivery import RetryingRateLimiter
 from bot.telegram.failures import on_error
 from bot.telegram.guards import on_unknown
 from bot.telegram.handlers import (
@@ -115,7 +115,7 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
         .get_updates_request(request or HTTPXRequest())
         .context_types(ContextTypes(context=Context))
         .concurrent_updates(InTurn())
-        .rate_limiter(PatientRateLimiter())
+        .rate_limiter(RetryingRateLimiter())
     )
 
     async def open_services(application: App) -> None:

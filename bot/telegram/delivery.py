@@ -30,7 +30,7 @@ _typing: set[asyncio.Task[None]] = set()  # a task that nobody holds may be coll
 _log = structlog.stdlib.get_logger(__name__)
 
 
-class PatientRateLimiter(AIORateLimiter):
+class RetryingRateLimiter(AIORateLimiter):
     """Telegram's limits kept, what it asks to wait waited for, and failures of the network tried again.
 
     A request that timed out may have been carried out: sent again it may show twice, which is better than never.
@@ -164,7 +164,7 @@ async def show_in(
         await reply(bot, message, rich, buttons)
 
 
-def too_late(error: BaseException | None) -> bool:
+def is_expired(error: BaseException | None) -> bool:
     """Whether a button or an inline query was answered before, or has waited too long."""
     return isinstance(error, BadRequest) and "query id is invalid" in error.message.lower()
 
@@ -174,7 +174,7 @@ async def acknowledge(query: CallbackQuery, text: str | None = None, *, alert: b
     try:
         await query.answer(text, show_alert=alert)
     except BadRequest as error:
-        if too_late(error):
+        if is_expired(error):
             return False
         raise
     return True

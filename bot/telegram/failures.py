@@ -9,7 +9,7 @@ from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
 from bot.i18n import say
 from bot.telegram.addressing import question_in
 from bot.telegram.context import Context
-from bot.telegram.delivery import acknowledge, reply, too_late
+from bot.telegram.delivery import acknowledge, is_expired, reply
 from bot.telegram.rich import Rich
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -25,7 +25,7 @@ async def on_error(update: object, context: Context) -> None:
 
 async def report(update: Update, context: Context, error: Exception) -> None:
     """Log an error first; then tell whoever was waiting for an answer."""
-    if isinstance(error, Forbidden) or too_late(error):
+    if isinstance(error, Forbidden) or is_expired(error):
         _log.info("cannot be told any more", update=update.update_id, why=str(error))
         return
     error_id = secrets.token_hex(4)

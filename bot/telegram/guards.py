@@ -41,7 +41,7 @@ def admin_only(handler: Handler) -> Handler:
     @wraps(handler)
     async def guarded(update: Update, context: Context) -> None:
         if context.role != "admin":
-            await _turn_away(update, context)
+            await _refuse(update, context)
             return
         message = update.callback_query.message if update.callback_query else update.effective_message
         assert message is not None
@@ -89,7 +89,7 @@ async def on_unknown(update: Update, context: Context) -> None:
     await acknowledge(query, say(context.language, "button.unknown"), alert=True)
 
 
-async def _turn_away(update: Update, context: Context) -> None:
+async def _refuse(update: Update, context: Context) -> None:
     """Say that it is not for this person; of a command in private no more than of one that does not exist."""
     query, message = update.callback_query, update.effective_message
     if query is not None:

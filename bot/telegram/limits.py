@@ -1,4 +1,4 @@
-"""How often a person may ask, knock or try a code, and how often they are told the same thing."""
+"""How often a person may ask, request access or try a code, and how often they are told the same thing."""
 
 import math
 import time
@@ -11,7 +11,7 @@ _INLINE = parse("60 per minute")
 _TELL = parse("1 per 10 seconds")
 _TELL_GROUP = parse("1 per hour")
 _CODES = parse("5 per hour")
-_KNOCKS = parse("30 per hour")
+_ACCESS_REQUESTS = parse("30 per hour")
 
 
 class Limits:
@@ -45,9 +45,9 @@ class Limits:
         """Guessing is hopeless at this rate: there are 29^10 codes."""
         return self._hit(_CODES, "code", user_id)
 
-    def may_knock(self) -> bool:
-        """Whether the admins are bothered with one more stranger."""
-        return self._hit(_KNOCKS, "knock")
+    def may_request_access(self) -> bool:
+        """Whether the admins are told of one more request."""
+        return self._hit(_ACCESS_REQUESTS, "access request")
 
     def _hit(self, item: RateLimitItem, *who: object) -> bool:
         return self._limiter.hit(item, *map(str, who))

@@ -9,7 +9,7 @@ import typer
 
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, Assistant, EmptyQuestionError, Quote, clean_question
-from bot.answering.replying import reply
+from bot.answering.reply import reply
 from bot.answering.wording import aside_words
 from bot.answering.wording import why as why_lines
 from bot.i18n import language_of

@@ -12,12 +12,12 @@ from rich.console import Console
 
 from bot.answering.asides import Aside
 from bot.answering.assistant import Assistant, EmptyQuestionError, Turn, clean_question, next_turn
-from bot.answering.replying import reply
+from bot.answering.reply import reply
 from bot.i18n import language_of, say
 from bot.languages import Language
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
-from bot.reindexing.opening import open_or_build
+from bot.reindexing.first_build import open_or_build
 from bot.settings import Settings
 from bot.wiring import open_assistant
 from knowledge.script import Script
@@ -119,7 +119,7 @@ def _handle(session: _Session, line: str) -> bool:
     command, *arguments = typed.split()
     if command.lower() in ("/quit", "/exit"):
         return False
-    _obey(session, command.lower(), " ".join(arguments))
+    _run_command(session, command.lower(), " ".join(arguments))
     return True
 
 
@@ -136,7 +136,7 @@ def _answer(session: _Session, question: str) -> None:
     show_answer(session.console, answer, session.script)
 
 
-def _obey(session: _Session, command: str, argument: str) -> None:
+def _run_command(session: _Session, command: str, argument: str) -> None:
     values: dict[str, Any] = {}
     if command == "/outline":
         _show_outline(session, argument)

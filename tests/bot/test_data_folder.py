@@ -23,5 +23,5 @@ def test_what_is_only_there_for_a_moment_is_not_lasting(tmp_path: Path) -> None:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("")
-    found = sorted(str(path.relative_to(tmp_path)) for path in DataFolder(tmp_path).lasting_files())
+    found = sorted(str(path.relative_to(tmp_path)) for path in DataFolder(tmp_path).permanent_files())
     assert found == sorted(lasting)

@@ -5,7 +5,7 @@ import sys
 
 TERMS = """
 import json, sys
-from index.slips import _ordered_terms, _syllables
+from index.typos import _ordered_terms, _syllables
 syllables = _syllables()
 print(json.dumps({term: syllables(term) for term in _ordered_terms()}))
 """

@@ -9,7 +9,7 @@ import pytest
 from bot.data_folder import DataFolder
 from bot.languages import Language
 from bot.reindexing.collection import Request
-from bot.reindexing.opening import open_or_build
+from bot.reindexing.first_build import open_or_build
 from index.errors import IndexDamagedError, NoIndexError, OutdatedIndexError, SearchIndexError
 from index.versions import current_version
 from tests.scripts.conftest import run_in

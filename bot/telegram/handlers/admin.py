@@ -82,7 +82,7 @@ async def decide_by_id(update: Update, context: Context) -> None:
 
 @admin_only
 async def on_decision(update: Update, context: Context) -> None:
-    """A button on somebody who knocked, on a person or on a group."""
+    """A button on a request for access, on a person or on a group."""
     pressed = await pressed_button(update, context, AccessButton)
     if pressed is None:
         return

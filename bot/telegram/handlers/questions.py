@@ -71,7 +71,7 @@ async def _come_back_to(application: App, services: Services, chat_id: int, mess
     if known is None:
         return
     person = await find_person(services.database, known.conversation.user_id)
-    if not services.access.hears(person, await group_access(services.database, chat_id)):
+    if not services.access.allows(person, await group_access(services.database, chat_id)):
         await conclude(services.inbox, known, "undelivered")
     elif known.tries >= MAX_TRIES:
         _log.error("question given up: the bot was stopped each time it was tried", chat=chat_id, message=message_id)

@@ -10,7 +10,7 @@ import pytest
 from bot.answering.asides import aside
 from bot.answering.assistant import Assistant
 from bot.answering.intents import Intent, examples, intent_like, intent_of
-from bot.answering.replying import reply
+from bot.answering.reply import reply
 from bot.answering.wording import aside_words as aside_text
 from index.encoder import Encoder
 

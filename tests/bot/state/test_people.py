@@ -12,10 +12,10 @@ from bot.state.people import (
     AccessList,
     Person,
     find_person,
-    knock,
     list_people,
     looks_like_a_code,
     make_invitation,
+    request_access,
     set_access,
     set_language,
     use_invitation,
@@ -45,18 +45,18 @@ def test_roles(person: Person, role: str) -> None:
 
 
 async def test_knocking_twice_asks_once(database: Database) -> None:
-    assert await knock(database, ANNA, "Anna")
-    assert not await knock(database, ANNA, "Anna")
+    assert await request_access(database, ANNA, "Anna")
+    assert not await request_access(database, ANNA, "Anna")
     assert (await find_person(database, ANNA, "Anna")).access == "asked"
 
 
 async def test_access_is_given_taken_and_audited(database: Database) -> None:
-    await knock(database, ANNA, "Anna")
+    await request_access(database, ANNA, "Anna")
     await set_access(database, ADMIN, ANNA, "member")
     assert LISTED.role(await find_person(database, ANNA, "Anna")) == "member"
     await set_access(database, ADMIN, ANNA, "revoked")
     assert LISTED.role(await find_person(database, ANNA, "Anna")) == "guest"
-    assert not await knock(database, ANNA, "Anna")
+    assert not await request_access(database, ANNA, "Anna")
     told = [(entry.user_id, entry.action) for entry in await newest(database, 10)]
     assert told == [(ADMIN, "person-revoked"), (ADMIN, "person-member"), (ANNA, "knocked")]
 
@@ -101,11 +101,11 @@ async def test_language_is_remembered_with_and_without_access(database: Database
     await set_language(database, ANNA, "Anna", "en")
     assert await find_person(database, ANNA, "Anna B.") == Person(ANNA, "Anna B.", "none", "en")
     assert await list_people(database) == []
-    assert await knock(database, ANNA, "Anna B.")
+    assert await request_access(database, ANNA, "Anna B.")
 
 
 async def test_the_same_at_once_fails_nobody(database: Database) -> None:
     for user in range(50, 55):
-        assert sum(await asyncio.gather(*(knock(database, user, "x") for _ in range(4)))) == 1
+        assert sum(await asyncio.gather(*(request_access(database, user, "x") for _ in range(4)))) == 1
         await asyncio.gather(*(set_language(database, user + 100, "x", "en") for _ in range(3)))
         await asyncio.gather(*(set_access(database, ADMIN, user + 200, "member") for _ in range(3)))

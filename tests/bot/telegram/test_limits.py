@@ -96,7 +96,7 @@ def test_questions_that_were_refused_do_not_lengthen_the_wait(clock: Clock) -> N
         (lambda limits: limits.may_tell(-100, 7), 1, 10),
         (lambda limits: limits.may_tell_group(-100), 1, 3600),
         (lambda limits: limits.may_try_a_code(7), 5, 3600),
-        (lambda limits: limits.may_knock(), 30, 3600),
+        (lambda limits: limits.may_request_access(), 30, 3600),
     ],
     ids=["inline", "tell", "tell-group", "code", "knock"],
 )
@@ -126,7 +126,7 @@ def test_people_and_chats_are_counted_apart() -> None:
 def test_kinds_are_counted_apart() -> None:
     limits = Limits(1, 600)
     assert limits.wait_to_ask(7) == 0
-    assert allowed(limits.may_knock) == 30
+    assert allowed(limits.may_request_access) == 30
     assert limits.may_ask_inline(7)
     assert limits.may_try_a_code(7)
     assert limits.may_tell(7, 7)

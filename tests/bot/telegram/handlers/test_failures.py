@@ -120,7 +120,7 @@ async def test_of_unfinished_questions_one_that_fails_keeps_no_other_from_its_an
 
 
 async def test_a_gate_that_breaks_is_shut(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    for broken in ("find_person", "_turn_away"):
+    for broken in ("find_person", "_answer_guest"):
         with monkeypatch.context() as patch:
             patch.setattr(f"bot.telegram.access.{broken}", lambda *_: 1 / 0)
             with capture_logs() as logs:

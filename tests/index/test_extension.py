@@ -8,7 +8,7 @@ import pytest
 from index.build import build, gather, samples_of
 from index.encoder import Encoder
 from index.errors import EncoderError
-from index.extending import samples_in, with_samples, with_unanswered
+from index.extension import samples_in, with_samples, with_unanswered
 from index.search import SearchIndex, prepare
 from index.types import Sample, Unanswered
 from knowledge.samples import SamplePlace, place_of, read_samples

@@ -1,6 +1,6 @@
 import pytest
 
-from index.asked import Kind, kind_asked_for
+from index.question_kinds import Kind, kind_asked_for
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 
 from index.search import SearchIndex
-from index.slips import read_as
+from index.typos import read_as
 
 
 @pytest.mark.parametrize(

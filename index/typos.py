@@ -12,8 +12,8 @@ from functools import cache, lru_cache
 from index.analysis import stem
 from index.bundled.inputs import shared_inputs
 from index.resources import common_words, polyphones, thesaurus_groups
+from knowledge.pinyin import pinyin_library
 from knowledge.script import fold
-from knowledge.sounds import pinyin_library
 
 _CHINESE_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _LATIN_RUN = re.compile(r"[a-z]+(?: [a-z]+)*")
