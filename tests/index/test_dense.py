@@ -1,4 +1,5 @@
 import gc
+from typing import Any
 
 import faiss
 import numpy as np
@@ -12,11 +13,13 @@ DIMENSION = 16
 
 def unit_vectors(count: int, seed: int = 7) -> Vectors:
     vectors = np.random.default_rng(seed).normal(size=(count, DIMENSION)).astype(np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    scaled: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return scaled
 
 
 def exact_rows(vectors: Vectors, query: Vectors, count: int) -> list[int]:
-    return np.argsort(-(vectors @ query), kind="stable")[:count].tolist()
+    rows: list[int] = np.argsort(-(vectors @ query), kind="stable")[:count].tolist()
+    return rows
 
 
 @pytest.fixture
@@ -58,7 +61,9 @@ def test_graph_search_finds_nearly_all_that_exact_search_finds() -> None:
 def test_graph_search_is_as_broad_after_reading_from_disk_as_after_building() -> None:
     built = build_dense(unit_vectors(60), np.arange(60), 60, exact_limit=10)
     read = open_dense(faiss.deserialize_index(faiss.serialize_index(built.index)), np.arange(60), 60)
-    assert faiss.downcast_index(read.index).hnsw.efSearch == faiss.downcast_index(built.index).hnsw.efSearch > 100
+    after: Any = faiss.downcast_index(read.index)
+    before: Any = faiss.downcast_index(built.index)
+    assert after.hnsw.efSearch == before.hnsw.efSearch > 100
     np.testing.assert_array_equal(read.vectors, built.vectors)
 
 

@@ -5,6 +5,7 @@ import threading
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -54,10 +55,13 @@ def save_tiny_bert(folder: Path) -> Path:
     words = {word: number for number, word in enumerate(["[PAD]", "[UNK]", *dict.fromkeys(CHARACTERS)])}
     tokenizer = Tokenizer(WordLevel(words, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = Split(Regex("."), "isolated")
-    sizes = {"hidden_size": 12, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
-    BertModel(BertConfig(vocab_size=len(words), **sizes)).save_pretrained(str(folder / "bert"))
+    config = BertConfig(
+        vocab_size=len(words), hidden_size=12, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16
+    )
+    BertModel(config).save_pretrained(str(folder / "bert"))
     marks = {"pad_token": "[PAD]", "unk_token": "[UNK]"}
-    PreTrainedTokenizerFast(tokenizer_object=tokenizer, **marks).save_pretrained(str(folder / "bert"))
+    fast: Any = PreTrainedTokenizerFast  # its constructor has no types
+    fast(tokenizer_object=tokenizer, **marks).save_pretrained(str(folder / "bert"))
     model = SentenceTransformer(modules=[Transformer(str(folder / "bert")), Pooling(12, "mean")], device="cpu")
     model.save(str(folder / "model"))
     return folder / "model"
@@ -69,7 +73,8 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def unit(vectors: Vectors) -> Vectors:
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    scaled: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return scaled
 
 
 @pytest.mark.parametrize(("method", "prefix"), [("queries", QUERY), ("questions", QUERY), ("passages", PASSAGE)])

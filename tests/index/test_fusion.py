@@ -9,7 +9,8 @@ def scores(*values: float) -> Scores:
 
 
 def z(values: Scores) -> Scores:
-    return (values - values.mean()) / values.std()
+    standard: Scores = (values - values.mean()) / values.std()
+    return standard
 
 
 PASSAGE, SENTENCE, TEXT = scores(0.1, 0.4, 0.2), scores(0.5, 0.3, 0.1), scores(0.0, 2.0, 7.0)

@@ -122,6 +122,7 @@ def test_an_index_without_tokens_can_be_asked(documents: list[list[str]]) -> Non
 
 def test_postings_are_of_the_documented_types_and_sizes() -> None:
     index: LexicalIndex = build_lexical(DOCUMENTS)
-    assert (index.starts.dtype, index.passages.dtype, index.impacts.dtype) == (np.int64, np.int32, np.float32)
+    types = np.dtype(np.int64), np.dtype(np.int32), np.dtype(np.float32)
+    assert (index.starts.dtype, index.passages.dtype, index.impacts.dtype) == types
     assert len(index.starts) == len(index.vocabulary) + 1
     assert index.starts[-1] == len(index.passages) == len(index.impacts) == sum(len(set(d)) for d in DOCUMENTS)

@@ -121,7 +121,12 @@ def test_without_samples_more_passages_are_read_and_moved_further(
 
 def test_what_was_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    monkeypatch.setattr(index.bundled.reader.Reader, "read_anew", lambda self, text: read.append(text) or 1.0)
+
+    def read_anew(_: index.bundled.reader.Reader, text: str) -> float:
+        read.append(text)
+        return 1.0
+
+    monkeypatch.setattr(index.bundled.reader.Reader, "read_anew", read_anew)
     reader = index.bundled.reader.Reader()
     for beside in (Beside(), Beside(), Beside(answered=("茶叶怎么存",))):
         assert reader.read("怎么存放茶叶", "茶叶要避光。", beside) == 1.0

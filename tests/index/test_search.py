@@ -23,7 +23,8 @@ TARGET = 277
 
 def unit(count: int, seed: int) -> Vectors:
     vectors = np.random.default_rng(seed).normal(size=(count, DIMENSION)).astype(np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    scaled: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return scaled
 
 
 def synthetic(like: SearchIndex, count: int, *, sampled: bool, places: bool = False) -> SearchIndex:

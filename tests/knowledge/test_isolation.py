@@ -6,7 +6,7 @@ import sys
 import time
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import docx
@@ -23,7 +23,9 @@ ENTITIES = b'<!DOCTYPE z [<!ENTITY e0 "ha">' + b"".join(
 )
 
 
-def word(change: Callable[[bytes], bytes] = lambda xml: xml, links: bytes = b"", **parts: bytes) -> bytes:
+def word(
+    change: Callable[[bytes], bytes] = lambda xml: xml, links: bytes = b"", parts: Mapping[str, bytes] = {}
+) -> bytes:
     """A .docx whose document part was changed, with external ``links`` and further parts."""
     plain = io.BytesIO()
     document = docx.Document()
@@ -92,7 +94,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 BOMB = b"<w:p><w:r><w:t>" + b" " * (110 * 2**20) + b"</w:t></w:r></w:p></w:body>"
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "zip-bomb.docx": (lambda: word(lambda xml: xml.replace(b"</w:body>", BOMB)), "damaged"),
-    "zip-bomb-beside.docx": (lambda: word(**{"media.bin": b" " * (110 * 2**20)}), "damaged"),
+    "zip-bomb-beside.docx": (lambda: word(parts={"media.bin": b" " * (110 * 2**20)}), "damaged"),
     "laughs.docx": (
         lambda: word(lambda xml: xml.replace(b"?>", b"?>" + ENTITIES + b"]>", 1).replace("正文".encode(), b"&e9;")),
         "damaged",
@@ -131,7 +133,7 @@ LINK = (
     "content",
     [
         word(links=LINK),
-        word(**{"vbaProject.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 99}),
+        word(parts={"vbaProject.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 99}),
         word(lambda xml: xml.replace(b"?>", b'?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>', 1)),
         word(lambda xml: xml.replace("正文".encode(), "正文&x;".encode()).replace(
             b"?>", b'?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>', 1)),

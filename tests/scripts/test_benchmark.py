@@ -21,7 +21,7 @@ def write_lines(path: Path, rows: list[dict[str, Any]]) -> Path:
 
 @pytest.mark.slow
 def test_quality_counts_hits_refusals_and_blanks(tea: Run, tmp_path: Path) -> None:
-    questions = [
+    questions: list[dict[str, Any]] = [
         {"question": "新主播开播之前要做什么？", "relevant": ["2.1.1"], "kind": "direct", "lang": "zh-Hans"},
         {"question": "茶叶仓库湿度", "relevant": ["1.1.1"], "kind": "direct", "lang": "zh-Hans"},
         {"question": "2022年高山茶市场规模是多少？", "relevant": ["1.1.1"], "kind": "figure", "blank": True},

@@ -1,6 +1,7 @@
 """Making what the bundled encoder ships with."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ def test_trained_layers_take_the_place_of_the_bundled_ones_and_nothing_else(tmp_
     weights = open_weights()
     rows = np.full((1536, 384), 3, np.int8)
     scales = np.linspace(0.1, 0.2, 1536)
-    trained = {
+    trained: dict[str, Any] = {
         "l5.intermediate.dense.q": rows,
         "l5.intermediate.dense.s": scales,
         "l5.intermediate.dense.b": np.arange(1536.0),

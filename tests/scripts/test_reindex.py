@@ -81,7 +81,7 @@ def test_documents_of_one_title_are_told_apart(home: Path, tmp_path: Path) -> No
 
 
 def test_the_command_that_builds_again_needs_no_path(home: Path, tmp_path: Path) -> None:
-    moved = shutil.copy(TEA_REPORT, tmp_path / "moved.md")
+    moved = Path(shutil.copy(TEA_REPORT, tmp_path / "moved.md"))
     reindex(home, moved)
     moved.unlink()
     done = run_in(home, "scripts.ask", "主播", ENCODER="some/other-model")

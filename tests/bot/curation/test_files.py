@@ -121,7 +121,7 @@ def test_the_longest_id_can_be_had_twice(tmp_path: Path) -> None:
     assert [each.id for each in suite.cases] == ["a" * 100, "a" * 90 + "-2"]
 
 
-_TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc",)), min_size=1).map(clean_question).filter(bool)
+_TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1).map(clean_question).filter(bool)
 _QUESTIONS = st.lists(
     _TEXTS
     | st.sampled_from(["yes", "1:30", "- a", "# x", "'", '"a": b', "null", "~", "a: b", "? x", "2020-01-01", "<<"]),

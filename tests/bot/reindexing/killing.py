@@ -138,5 +138,6 @@ def main(template: Path, work: Path, document: Path, seed: int, stride: int, tri
 
 
 if __name__ == "__main__":
-    paths = [Path(argument) for argument in sys.argv[1:4]]
-    main(*paths, *(int(argument) for argument in sys.argv[4:7]))
+    template, work, document = (Path(argument) for argument in sys.argv[1:4])
+    seed, stride, trials = (int(argument) for argument in sys.argv[4:7])
+    main(template, work, document, seed, stride, trials)

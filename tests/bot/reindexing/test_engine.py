@@ -229,8 +229,8 @@ def test_old_versions_and_files_are_pruned_but_never_the_one_before(settings: Se
     for number in range(4):
         path = tmp_path / "note.md"
         path.write_text(f"# 笔记\n\n第{number}次修改。", "utf-8")
-        what = {"add": (path,)} if number == 0 else {"replace": (("note.md", path),)}
-        reindex(few, Request("Ada", **what), no_stage, no_advance)  # type: ignore[arg-type]
+        what: dict[str, Any] = {"add": (path,)} if number == 0 else {"replace": (("note.md", path),)}
+        reindex(few, Request("Ada", **what), no_stage, no_advance)
     assert len(list_versions(folder)) == 2
     assert [entry.state for entry in read_catalogue(folder)] == ["live", "before"]
     for entry in read_catalogue(folder):

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from bot.suites.errors import SuiteError
 from bot.suites.messages import explain_remark
 from tests.bot.suites.conftest import Mistakes, ReadText
 
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {"id": "d1", "lang": "zh-Hans", "kind": "direct", "question": "主播怎么培养？", "relevant": ["2.1.1", "2.1.2"]},
     {"id": "d2", "lang": "en", "kind": "figure", "question": "How big?", "relevant": ["1.1.1"], "blank": True},
     {

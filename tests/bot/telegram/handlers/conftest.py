@@ -55,10 +55,9 @@ class World:
         quiet = 0
         while quiet < 3:
             await asyncio.sleep(0.005)
-            busy = self.api.updates or not self.app.update_queue.empty()
-            busy = busy or self.app.update_processor.current_concurrent_updates or self.services.late
-            busy = busy or self.services.builds.progress
-            quiet = 0 if busy else quiet + 1
+            waiting = self.api.updates or not self.app.update_queue.empty()
+            working = self.app.update_processor.current_concurrent_updates or self.services.late
+            quiet = 0 if waiting or working or self.services.builds.progress else quiet + 1
 
     async def until(self, seen: Callable[[], bool]) -> None:
         """Wait until something is to be seen; the test's time limit ends it else."""

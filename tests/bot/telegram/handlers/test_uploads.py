@@ -20,10 +20,10 @@ def content_of(path: Path) -> bytes:
     return path.read_bytes()
 
 
-async def send(world: World, path: Path, name: str | None = None, **more: str) -> list[Json]:
+async def send(world: World, path: Path, name: str | None = None) -> list[Json]:
     """An admin sends a file; what the bot says to it."""
     before = len(world.api.by_bot(ADMIN["id"]))
-    world.api.send_file(ADMIN, name or path.name, content_of(path), **more)
+    world.api.send_file(ADMIN, name or path.name, content_of(path))
     await world.settle()
     return world.api.by_bot(ADMIN["id"])[before:]
 
@@ -233,8 +233,8 @@ async def test_a_download_that_fails_is_told(office: World, other: Path) -> None
 async def test_a_build_meanwhile_is_told_by_whom(office: World, other: Path) -> None:
     (preview,) = await send(office, other)
     with building(office.services.settings.data_folder.index, "Ben"):
-        told = await press(office, preview, "Build with it added")
-    assert "Ben has been building" in told[-1]["text"]
+        refused = await press(office, preview, "Build with it added")
+    assert "Ben has been building" in refused[-1]["text"]
     (told,) = await press(office, preview, "Build with it added")
     assert "is live" in told["text"]
 
