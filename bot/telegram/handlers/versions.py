@@ -9,8 +9,8 @@ from bot.answering.snapshot import snapshot_of
 from bot.curation.reading import with_curated
 from bot.i18n import say
 from bot.reindexing.catalogue import VersionEntry, read_catalogue, read_entry
+from bot.reindexing.releases import release_version
 from bot.reindexing.wording import change_lines, changes_line, entry_lines, version_line
-from bot.state.audit import note
 from bot.telegram.callbacks import VersionButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
@@ -20,7 +20,6 @@ from bot.telegram.keyboards import button
 from bot.telegram.rendering import answer_text
 from bot.telegram.replies import message_of, tell
 from bot.telegram.rich import Rich
-from index.publishing import publish
 from index.search import SearchIndex
 from index.versions import load_version, version_before
 from knowledge.changes import Changes, compare_passages
@@ -123,16 +122,11 @@ async def _ask(context: Context, message: MaybeInaccessibleMessage, version: str
 
 
 async def _publish(context: Context, message: MaybeInaccessibleMessage, version: str) -> None:
-    services = context.services
+    services, person = context.services, context.person
     before = context.snapshot.version
-    entry = await asyncio.to_thread(_entry, context, version)
-    action = "published a held version" if entry.state == "held" else "rolled back"
-    settings = services.settings
-    await asyncio.to_thread(publish, settings.data_folder.index, version, settings.encoder, context.person.name, action)
-    checksums = [document.sha256 for document in entry.documents]
-    await note(services.database, context.person.user_id, action, version=version, before=before, sha256=checksums)
+    await release_version(services.database, services.settings, person.user_id, person.name, version, before)
     await refresh(context)
-    await show_in(context.bot, message, Rich(say(context.language, "verdict.live", version=version)), None)
+    await show_in(context.bot, message, Rich(say(context.language, "verdict.live", version=version)))
 
 
 def _entry(context: Context, version: str) -> VersionEntry:
