@@ -112,7 +112,7 @@ def test_next_steps_are_those_of_errors() -> None:
 def test_an_error_is_told_with_the_next_step_where_it_is_told(language: Language, front_end: FrontEnd) -> None:
     told = explain(NoEarlierVersionError("index-no-earlier"), language, front_end)
     assert ("/versions" in told) == (front_end == "chat")
-    assert ("scripts.versions" in told) == (front_end == "terminal")
+    assert ("springboard versions" in told) == (front_end == "terminal")
 
 
 def test_an_error_of_the_system_is_told_with_its_file() -> None:

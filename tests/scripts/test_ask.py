@@ -103,14 +103,14 @@ def test_empty_question_is_told_in_the_language_that_is_set(tea: Run) -> None:
 def test_without_an_index_the_command_that_builds_one_is_named(run: Run) -> None:
     done = run("scripts.ask", "主播")
     assert done.returncode == 2
-    assert "python -m scripts.reindex" in done.stderr
+    assert "springboard reindex" in done.stderr
 
 
 def test_index_of_another_model_is_refused_with_the_command(tea: Run) -> None:
     done = tea("scripts.ask", "主播", ENCODER="some/other-model")
     assert done.returncode == 2
     assert "another model" in done.stderr
-    assert "python -m scripts.reindex" in done.stderr
+    assert "springboard reindex" in done.stderr
 
 
 def test_wrong_setting_is_named(tea: Run) -> None:

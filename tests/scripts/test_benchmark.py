@@ -97,4 +97,4 @@ def test_missing_set_and_missing_index_are_told(run: Run, tmp_path: Path) -> Non
     assert run("scripts.benchmark", "quality", str(tmp_path / "none")).returncode == 2
     questions = write_lines(tmp_path / "q.jsonl", [{"question": "茶？", "relevant": ["1.1.1"]}])
     done = run("scripts.benchmark", "quality", str(questions))
-    assert (done.returncode, "scripts.reindex" in done.stderr) == (2, True)
+    assert (done.returncode, "springboard reindex" in done.stderr) == (2, True)

@@ -85,7 +85,7 @@ def test_the_command_that_builds_again_needs_no_path(home: Path, tmp_path: Path)
     reindex(home, moved)
     moved.unlink()
     done = run_in(home, "scripts.ask", "主播", ENCODER="some/other-model")
-    assert "python -m scripts.reindex --again" in done.stderr.replace("\n", " ")
+    assert "springboard reindex --again" in done.stderr.replace("\n", " ")
     again = run_in(home, "scripts.reindex", "--again")
     assert "Nothing has changed" in again.stdout, again.stderr
 

@@ -47,7 +47,7 @@ def test_one_answer_is_refused_with_the_command_that_helps(own_home: Path) -> No
     age(own_home)
     done = run_in(own_home, "scripts.ask", "新主播开播之前要学什么？")
     assert done.returncode == 2
-    assert "python -m scripts.reindex --again" in done.stderr
+    assert "springboard reindex --again" in done.stderr
 
 
 def opened_after(error: SearchIndexError, language: Language) -> tuple[Request, str]:

@@ -121,7 +121,7 @@ def test_held_back_published_and_rolled_back(home: Path, edited: Path) -> None:
     assert "is held back" in told
     assert "Passed before and fail now: parcels" in told
     (held,) = set(list_versions(DataFolder(home).index)) - {before}
-    assert f"scripts.versions publish {held}" in told
+    assert f"springboard versions publish {held}" in told
     assert "held back, never live" in versions("list").stdout
     assert "suite.yaml: 0 of 1 passed" in versions("show", held).stdout
     assert as_json(versions("show", held, "--json"))["gate"]["lost"] == ["parcels"]
@@ -159,7 +159,7 @@ def test_what_the_message_on_a_damaged_current_says_mends_it(home: Path, coffee:
     before = live(home)
     reindex("--add", coffee)
     (DataFolder(home).index / "CURRENT").write_bytes(b"\xff\xfe")
-    assert "scripts.versions rollback" in reindex("--remove", "coffee.md", code=2).stderr
+    assert "springboard versions rollback" in reindex("--remove", "coffee.md", code=2).stderr
     if way == "rollback":
         versions("rollback")
         assert live(home) == before

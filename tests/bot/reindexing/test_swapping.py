@@ -154,7 +154,7 @@ def test_a_start_on_a_damaged_version_answers_from_the_one_before(
     damaged(folder, how)
     live, problem = open_live(settings)
     assert isinstance(problem, IndexDamagedError)
-    assert "scripts.versions rollback" in explain(problem, "en", "terminal")
+    assert "springboard versions rollback" in explain(problem, "en", "terminal")
     assert "/rollback" in explain(problem, "en", "chat")
     assert live.assistant.snapshot.version == before
     switch_to(folder, version_before(folder), "Ada", "as the message says")
