@@ -16,11 +16,23 @@ def explain(error: ToldError, language: Language, front_end: FrontEnd) -> str:
     """What went wrong and what to do there; each of several mistakes on a line of its own."""
     if isinstance(error, OSError):
         return say(language, "error.disk", path=error.filename or "?", problem=error.strerror or error)
-    told = say(language, f"error.{error.code}", **error.details)
+    told = say(language, f"error.{error.code}", **error.details | _problem(error, language))
     step = f"next.{front_end}.{error.code}"
     if has(language, step):
         told += LANGUAGES[language].space + say(language, step)
     return "\n".join([told, *_listed(error, language)])
+
+
+def _problem(error: UserError, language: Language) -> dict[str, str]:
+    """The detail "problem" in words; where it is a library's own text, as that has it."""
+    details = error.details
+    if "problem" not in details:
+        return {}
+    key = f"problem.{details['problem']}"
+    told = say(language, key, **details) if has(language, key) else str(details["problem"])
+    if "line" in details:
+        told = say(language, "problem.at", told=told, where=details["where"], line=details["line"])
+    return {"problem": told}
 
 
 def _listed(error: UserError, language: Language) -> list[str]:

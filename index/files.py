@@ -60,12 +60,12 @@ def read_manifest(path: Path) -> Manifest:
         if written in range(FORMAT_VERSION):
             raise OutdatedIndexError("index-outdated", version=path.name)
         if written != FORMAT_VERSION:
-            raise _mismatch("format", str(written), str(FORMAT_VERSION))
+            raise _mismatch("other-format", str(written), str(FORMAT_VERSION))
         if (path / _MANIFEST_CHECKSUM).read_text("utf-8").strip() != _checksum(path / _MANIFEST):
-            raise _damaged(path, f"{_MANIFEST} has changed")
+            raise _damaged(path, "file-changed", file=_MANIFEST)
         return Manifest.model_validate(raw)
     except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
-        raise _damaged(path, f"{_MANIFEST} cannot be read") from error
+        raise _damaged(path, "file-unreadable", file=_MANIFEST) from error
 
 
 def load(path: Path, model: str) -> SearchIndex:
@@ -75,16 +75,16 @@ def load(path: Path, model: str) -> SearchIndex:
     """
     manifest = read_manifest(path)
     if manifest.model != model:
-        raise _mismatch("model", manifest.model, model)
+        raise _mismatch("other-model", manifest.model, model)
     if manifest.engine != engine_of(model):
         raise OutdatedIndexError("index-outdated", version=path.name)
     if manifest.resources != fingerprint():
-        raise _mismatch("word lists", manifest.resources[:8], fingerprint()[:8])
+        raise _mismatch("other-word-lists", manifest.resources[:8], fingerprint()[:8])
     _verify(path, manifest)
     try:
         index = _assemble(path, manifest)
     except (ValueError, KeyError, TypeError, RuntimeError) as error:  # FAISS raises the last
-        raise _damaged(path, "its parts cannot be read") from error
+        raise _damaged(path, "parts-unreadable") from error
     _check_counts(path, index)
     return index
 
@@ -98,7 +98,7 @@ def read_documents(path: Path) -> tuple[IndexedDocument, ...]:
         held = json.loads((path / _MANIFEST).read_text("utf-8"))["documents"]
         return tuple(IndexedDocument.model_validate(document) for document in held)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _damaged(path, f"{_MANIFEST} cannot be read") from error
+        raise _damaged(path, "file-unreadable", file=_MANIFEST) from error
 
 
 def read_places(path: Path) -> list[SamplePlace]:
@@ -109,7 +109,7 @@ def read_places(path: Path) -> list[SamplePlace]:
     try:
         return [SamplePlace.model_validate_json(line) for line in _lines(path / _PLACES)]
     except (OSError, ValueError) as error:
-        raise _damaged(path, f"{_PLACES} cannot be read") from error
+        raise _damaged(path, "file-unreadable", file=_PLACES) from error
 
 
 def _assemble(path: Path, manifest: Manifest) -> SearchIndex:
@@ -224,14 +224,14 @@ def _write_lines(path: Path, records: list[dict[str, Any]]) -> None:
 def _verify(path: Path, manifest: Manifest) -> None:
     missing = [name for name in _FILES if name not in manifest.files]
     if missing:
-        raise _damaged(path, f"{missing[0]} is not listed")
+        raise _damaged(path, "file-unlisted", file=missing[0])
     for name, checksum in manifest.files.items():
         try:
             found = _checksum(path / name)
         except OSError as error:
-            raise _damaged(path, f"{name} cannot be read") from error
+            raise _damaged(path, "file-unreadable", file=name) from error
         if found != checksum:
-            raise _damaged(path, f"{name} has changed")
+            raise _damaged(path, "file-changed", file=name)
 
 
 def _check_counts(path: Path, index: SearchIndex) -> None:
@@ -247,15 +247,15 @@ def _check_counts(path: Path, index: SearchIndex) -> None:
         manifest.unanswered,
         manifest.dimension,
     ):
-        raise _damaged(path, "its parts do not fit together")
+        raise _damaged(path, "parts-mismatch")
 
 
-def _damaged(path: Path, problem: str) -> IndexDamagedError:
-    return IndexDamagedError("index-damaged", version=path.name, problem=problem)
+def _damaged(path: Path, problem: str, **details: str) -> IndexDamagedError:
+    return IndexDamagedError("index-damaged", version=path.name, problem=problem, **details)
 
 
-def _mismatch(what: str, found: str, wanted: str) -> IndexMismatchError:
-    return IndexMismatchError("index-mismatch", what=what, found=found, wanted=wanted)
+def _mismatch(problem: str, found: str, wanted: str) -> IndexMismatchError:
+    return IndexMismatchError("index-mismatch", problem=problem, found=found, wanted=wanted)
 
 
 def _checksum(path: Path) -> str:

@@ -64,7 +64,7 @@ def current_version(folder: Path) -> str | None:
     except FileNotFoundError:
         return None
     except (UnicodeDecodeError, IsADirectoryError) as error:
-        raise IndexDamagedError("index-damaged", version="?", problem="CURRENT cannot be read") from error
+        raise IndexDamagedError("index-damaged", version="?", problem="file-unreadable", file=CURRENT) from error
 
 
 def last_live(folder: Path) -> str | None:

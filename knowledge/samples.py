@@ -118,7 +118,7 @@ def read_samples(path: Path) -> list[SamplePlace]:
     except FileNotFoundError as error:
         raise DocumentError("not-found", name=path.name) from error
     except IsADirectoryError as error:
-        raise DocumentError("samples", name=path.name, problem="a folder") from error
+        raise DocumentError("samples", name=path.name, problem="folder") from error
     except OSError as error:
         raise DocumentError("unreadable", name=path.name) from error
     except ValidationError as error:
@@ -127,7 +127,7 @@ def read_samples(path: Path) -> list[SamplePlace]:
         problem = f"{place}: {first['msg']}" if place else first["msg"]
         raise DocumentError("samples", name=path.name, problem=problem) from error
     except RecursionError as error:
-        raise DocumentError("samples", name=path.name, problem="nested too deeply") from error
+        raise DocumentError("samples", name=path.name, problem="nested-too-deeply") from error
     except (yaml.YAMLError, ValueError) as error:  # the latter from a date that is none, or bytes that are no UTF-8
         raise DocumentError("samples", name=path.name, problem=" ".join(str(error).split())) from error
 

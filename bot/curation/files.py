@@ -162,7 +162,7 @@ def _parsed(text: str, name: str) -> tuple[list[SamplePlace], tuple[Case, ...]]:
         raise SuiteError("suite-mistakes", name=name, mistakes=tuple(lined.mistakes), count=len(lined.mistakes))
     content = lined.data
     if not isinstance(content, dict) or not content.keys() <= {"questions", "cases"}:
-        raise DocumentError("samples", name=name, problem="must hold questions: and cases:, nothing else")
+        raise DocumentError("samples", name=name, problem="other-keys")
     try:
         places = TypeAdapter(list[SamplePlace]).validate_python(content.get("questions") or [])
     except ValidationError as error:
@@ -181,17 +181,17 @@ def _parsed(text: str, name: str) -> tuple[list[SamplePlace], tuple[Case, ...]]:
     ]
     for number, place in enumerate(cleaned):
         if "" in place.questions:
-            raise _misplaced(lined, name, (number, "questions", place.questions.index("")), "asks nothing")
+            raise _misplaced(lined, name, (number, "questions", place.questions.index("")), "asks-nothing")
         empty = next((row for row, asked in enumerate(place.unanswered) if not asked.question), None)
         if empty is not None:
-            raise _misplaced(lined, name, (number, "unanswered", empty, "question"), "asks nothing")
+            raise _misplaced(lined, name, (number, "unanswered", empty, "question"), "asks-nothing")
     return cleaned, cases_in(text, name) if content.get("cases") else ()
 
 
 def _misplaced(lined: Lined, name: str, place: tuple[str | int, ...], problem: str) -> DocumentError:
     path = ("questions", *place)
     where = ".".join(str(part) for part in path)
-    return DocumentError("samples", name=name, problem=f"{where}: {problem}, line {lined.line(path)}")
+    return DocumentError("samples", name=name, problem=problem, where=where, line=lined.line(path))
 
 
 def _cleaned(question: str) -> str:

@@ -100,6 +100,15 @@ def test_every_code_of_an_error_has_a_text_and_there_is_no_other() -> None:
     assert codes_of_errors() | {"disk"} == told
 
 
+def test_every_problem_that_the_source_names_has_a_text_and_there_is_no_other() -> None:
+    named = {key.removeprefix("problem.") for key in catalogue("en") if key.startswith("problem.")}
+    source = "\n".join(path.read_text("utf-8") for path in sources())
+    found = set(re.findall(r'problem="([a-z-]+)"', source))
+    # Given to a function that makes the error, beside names that may be in quotes too.
+    found |= named & set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', source))
+    assert found | {"at"} == named
+
+
 def test_next_steps_are_those_of_errors() -> None:
     keys = [key.split(".", 2) for key in catalogue("en") if key.startswith("next.")]
     assert keys

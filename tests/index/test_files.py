@@ -105,7 +105,7 @@ def test_a_version_with_a_flipped_byte_is_refused(folder: Path, name: str, regio
     with pytest.raises(IndexDamagedError) as caught:
         load_current(folder, "bundled")
     assert caught.value.code == "index-damaged"
-    assert name in caught.value.details["problem"]
+    assert caught.value.details["file"] == name
 
 
 @pytest.mark.parametrize("region", range(REGIONS))
@@ -157,7 +157,7 @@ def test_a_manifest_of_another_shape_is_refused(folder: Path, text: str) -> None
 def test_a_manifest_whose_counts_do_not_fit_is_refused(folder: Path, field: str) -> None:
     path = version_path(folder)
     edit_manifest(path, **{field: json.loads((path / "manifest.json").read_text("utf-8"))[field] + 1})
-    with pytest.raises(IndexDamagedError, match="do not fit"):
+    with pytest.raises(IndexDamagedError, match="parts-mismatch"):
         load_current(folder, "bundled")
 
 
@@ -173,7 +173,7 @@ def test_a_manifest_that_does_not_list_a_file_is_refused(folder: Path, name: str
 def test_another_model_is_refused_with_both_names(folder: Path) -> None:
     with pytest.raises(IndexMismatchError) as caught:
         load_current(folder, "models/own")
-    assert caught.value.details == {"what": "model", "found": "bundled", "wanted": "models/own"}
+    assert caught.value.details == {"problem": "other-model", "found": "bundled", "wanted": "models/own"}
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", None])
@@ -191,7 +191,7 @@ def test_another_format_is_refused_before_its_fields_are_read(folder: Path) -> N
     (version_path(folder) / "manifest.json").write_text('{"format_version": 99, "new": true}', "utf-8")
     with pytest.raises(IndexMismatchError) as caught:
         load_current(folder, "bundled")
-    assert caught.value.details["what"] == "format"
+    assert caught.value.details["problem"] == "other-format"
     assert caught.value.details["found"] == "99"
 
 
@@ -207,7 +207,7 @@ def test_other_word_lists_are_refused(folder: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(index.files, "fingerprint", lambda: "0" * 64)
     with pytest.raises(IndexMismatchError) as caught:
         load_current(folder, "bundled")
-    assert caught.value.details["what"] == "word lists"
+    assert caught.value.details["problem"] == "other-word-lists"
     assert caught.value.details["wanted"] == "00000000"
 
 

@@ -78,7 +78,7 @@ def test_unanswered_questions_are_exported_and_imported(tea_index: SearchIndex, 
     assert import_curated(tmp_path / "two", exported) == Imported(0, 0, 1)
     assert read_curated(tmp_path / "two") == read_curated(tmp_path / "one")
     empty = exported.replace("茶席多少钱", '"\\u200b"')
-    with pytest.raises(DocumentError, match=r"unanswered\.0\.question: asks nothing, line"):
+    with pytest.raises(DocumentError, match=r"asks-nothing, where: questions\.0\.unanswered\.0\.question"):
         import_curated(tmp_path / "two", empty)
 
 
