@@ -1,4 +1,4 @@
-"""The assistant and what serves it.
+"""The assistant, and the programs that serve it.
 
 ::
 
@@ -11,14 +11,15 @@
 import os
 from typing import Any
 
-# pydantic would look for plugins in the metadata of every package that is installed: a tenth of a start, for none.
+# Without this, pydantic searches the metadata of all installed packages for plugins. There are none, and the search
+# takes a tenth of the start-up time.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
 
 __all__ = ["open_assistant"]
 
 
 def __getattr__(name: str) -> Any:
-    """The package's face, loaded when it is asked for: who only needs one module waits for no other."""
+    """Load `open_assistant` at its first use, so that an import of one module of the package loads no other."""
     if name != "open_assistant":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from bot.wiring import open_assistant

@@ -1,4 +1,4 @@
-"""python -m bot: the Telegram bot, until it is told to stop."""
+"""python -m bot: run the Telegram bot until it is told to stop."""
 
 import sys
 from typing import NoReturn
@@ -21,7 +21,10 @@ EXIT_FAILED = 2
 
 
 def main() -> None:
-    """Run the bot by polling or by webhook, as the settings say; what a person can mend is said in words."""
+    """Run the bot by polling or by webhook, as the settings say.
+
+    Print an explanation of an error that a person can mend.
+    """
     language = system_language()
     try:
         settings = load_settings()
@@ -35,7 +38,8 @@ def main() -> None:
 def _run(settings: Settings, language: Language) -> None:
     if not settings.telegram_token.get_secret_value():
         raise SettingsError("bot-no-token")
-    from bot.telegram.serving import serve  # with all of Telegram: what is wrong with the settings is told without
+    # This import loads the whole Telegram library, so it comes after the settings have been checked.
+    from bot.telegram.serving import serve
 
     _configure_logging(settings)
     serve(settings, _open(settings, language))
@@ -48,7 +52,7 @@ def _configure_logging(settings: Settings) -> None:
 
 
 def _open(settings: Settings, language: Language) -> Live:
-    """What is live, or a first index of the shipped edition."""
+    """Open the live index, or build a first index of the shipped edition."""
 
     log = structlog.stdlib.get_logger("bot")
     told = -1

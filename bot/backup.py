@@ -1,7 +1,8 @@
-"""The data directory in one file, and back: taken while bot and builders are at work.
+"""Back up the data directory to one file, and restore it from that file.
 
-Index versions and documents never change once they are there; databases are copied by SQLite itself, which keeps
-what is written meanwhile out or in as a whole.
+A backup can be made while the bot is running and an index is being built. Index versions and documents never change
+once they are written. SQLite itself copies the databases, so each transaction that is written meanwhile is either
+wholly in the copy or not in it at all.
 """
 
 import os
@@ -27,15 +28,16 @@ class BackupError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """How many files a backup holds."""
+    """The number of ``files`` that a backup holds."""
 
     files: int
 
 
 def create_backup(data: DataFolder, file: Path, advance: Advance) -> Backup:
-    """Write all of ``data`` to the tar archive ``file``, which appears when it is whole.
+    """Write all of ``data`` to the tar archive ``file``, which appears only when it is complete.
 
-    ``advance`` hears files written and in all. Raises `BackupError`, OSError.
+    ``advance`` is called with the number of files written so far and the number of all files. Raises `BackupError`,
+    OSError.
     """
     if file.exists():
         raise BackupError("backup-exists", file=str(file))
@@ -45,20 +47,20 @@ def create_backup(data: DataFolder, file: Path, advance: Advance) -> Backup:
     os.close(descriptor)
     pending = Path(name)
     try:
-        # No version is deleted, and none goes live, between the first file and the last.
+        # The lock keeps versions from being deleted or made live between the first file and the last.
         with switching(data.index), tarfile.open(pending, "w") as archive:
             paths = sorted(data.permanent_files())
             for number, path in enumerate(paths, start=1):
                 _add(archive, path, path.relative_to(data.root))
                 advance(number, len(paths))
-        os.link(pending, file)  # unlike a rename it fails where another backup has come there meanwhile
+        os.link(pending, file)  # Unlike a rename, a link fails if another backup has appeared there meanwhile.
     finally:
         pending.unlink()
     return Backup(len(paths))
 
 
 def restore_backup(file: Path, folder: Path, advance: Advance) -> None:
-    """Unpack the backup ``file`` into ``folder``, new or empty. Raises `BackupError`, OSError."""
+    """Unpack the backup ``file`` into ``folder``, which must be new or empty. Raises `BackupError`, OSError."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BackupError("backup-not-empty", folder=str(folder))
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -69,7 +71,7 @@ def restore_backup(file: Path, folder: Path, advance: Advance) -> None:
             for number, member in enumerate(members, start=1):
                 archive.extract(member, pending, filter="data")
                 advance(number, len(members))
-        pending.replace(folder)  # of a folder in its place only an empty one gives way
+        pending.replace(folder)  # This replaces an existing folder only if that is empty.
     except (tarfile.TarError, EOFError) as error:
         raise BackupError("backup-no-backup", file=str(file), problem=str(error)) from error
     finally:
@@ -80,7 +82,7 @@ def _add(archive: tarfile.TarFile, path: Path, name: Path) -> None:
     if path.suffix != DATABASE_ENDING:
         try:
             archive.add(path, str(name), recursive=False)
-        except FileNotFoundError:  # replaced or deleted since the list was made, as an upload that nobody wanted
+        except FileNotFoundError:  # The file was replaced or deleted after the list was made, such as an unused upload.
             return
         return
     with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""Where everything is in the data directory, and what of it is only there for a moment."""
+"""The paths in the data directory, and which of its files are temporary."""
 
 import os
 from collections.abc import Iterator
@@ -29,36 +29,36 @@ class DataFolder:
 
     @property
     def documents(self) -> Path:
-        """The files that were indexed; see `bot.reindexing.store`."""
+        """The original files of the indexed documents; see `bot.reindexing.store`."""
         return self.root / "documents"
 
     @property
     def curated(self) -> Path:
-        """What admins curate; see `bot.curation.reading`."""
+        """The questions and test cases that admins curate; see `bot.curation.reading`."""
         return self.root / "curated"
 
     @property
     def embeddings(self) -> Path:
-        """The vectors of texts that were encoded before."""
+        """The cached vectors of texts that were encoded before."""
         return self.root / "embeddings.sqlite"
 
     @property
     def benchmark_embeddings(self) -> Path:
-        """The same for the sets that the benchmark indexes."""
+        """The cached vectors of the data sets that the benchmark indexes."""
         return self.root / "benchmark-embeddings.sqlite"
 
     @property
     def database(self) -> Path:
-        """People, groups and questions, unless the settings name another database."""
+        """The database of people, groups and questions, unless the settings name another one."""
         return self.root / "state.sqlite"
 
     @property
     def chat_history(self) -> Path:
-        """What was typed in the terminal's chat."""
+        """The history of what was typed in the terminal's chat."""
         return self.root / "chat_history"
 
     def permanent_files(self) -> Iterator[Path]:
-        """All files but those that are only there for a moment, or belong to an open database."""
+        """Yield all files except temporary ones and those that SQLite keeps beside an open database."""
         for folder, folders, names in os.walk(self.root):
             folders[:] = [name for name in folders if not _is_temporary(name)]
             for name in names:

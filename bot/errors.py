@@ -1,4 +1,4 @@
-"""Errors that people are told, in words: what is wrong, and what to do next where they are."""
+"""Explain errors to people: what is wrong, and what to do next in the front end that they use."""
 
 from typing import Literal
 
@@ -9,11 +9,11 @@ from knowledge.errors import ToldError, UserError
 
 FrontEnd = Literal["chat", "terminal"]
 
-_MAX_MISTAKES_LISTED = 20  # mistakes
+_MAX_MISTAKES_LISTED = 20
 
 
 def explain(error: ToldError, language: Language, front_end: FrontEnd) -> str:
-    """What went wrong and what to do there; each of several mistakes on a line of its own."""
+    """Return what went wrong and what to do next in ``front_end``; each of several mistakes gets its own line."""
     if isinstance(error, OSError):
         return say(language, "error.disk", path=error.filename or "?", problem=error.strerror or error)
     told = say(language, f"error.{error.code}", **error.details | _problem(error, language))
@@ -36,12 +36,13 @@ def _problem(error: UserError, language: Language) -> dict[str, str]:
 
 
 def _listed(error: UserError, language: Language) -> list[str]:
-    """What is wrong with a file or with the settings, one by one."""
+    """Return one line for each mistake in a file or in the settings."""
     problems: tuple[SettingProblem, ...] = error.details.get("problems", ())
     lines = [f"  {problem.key}: {_of_setting(problem, language)}" for problem in problems]
     mistakes = error.details.get("mistakes", ())
     if mistakes:
-        from bot.suites.messages import explain_remark  # with all that a suite is made of
+        # The import is here because it loads the whole suites package, which few errors need.
+        from bot.suites.messages import explain_remark
 
         lines += [f"  {explain_remark(mistake, language)}" for mistake in mistakes[:_MAX_MISTAKES_LISTED]]
     if len(mistakes) > _MAX_MISTAKES_LISTED:

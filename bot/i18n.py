@@ -1,4 +1,4 @@
-"""The program's own words in each language, from ``locales/*.po``."""
+"""The program's own texts in each language, from ``locales/*.po``."""
 
 import io
 import locale
@@ -26,24 +26,24 @@ def _catalogue(language: Language) -> GNUTranslations:
 
 
 def say(language: Language, key: str, /, **values: object) -> str:
-    """The text of ``key`` in ``language``, its {gaps} filled with ``values``."""
+    """Return the text of ``key`` in ``language``, with ``values`` in its {placeholders}."""
     return _catalogue(language).gettext(key).format(**values)
 
 
 def has(language: Language, key: str) -> bool:
-    """Whether there is a text of ``key``."""
+    """Say whether ``language`` has a text of ``key``."""
     return _catalogue(language).gettext(key) != key
 
 
 def language_of(question: str) -> Language:
-    """The language and script a question is written in; English where it holds no Chinese."""
+    """Return the language and script that ``question`` is written in; English if it has no Chinese character."""
     if not has_chinese(question):
         return "en"
     return "zh-Hans" if convert(question, "zh-Hans") == question else "zh-Hant"
 
 
 def system_language() -> Language:
-    """The language of the terminal's locale."""
+    """Return the language of the terminal's locale."""
     name = locale.getlocale()[0] or ""
-    # The report is Chinese: so is whoever says nothing of a language, as a fresh server does ("C").
+    # The report is Chinese, so Chinese is the default where the locale names no language, as on a fresh server ("C").
     return (language_called(name) if name != "C" else None) or "zh-Hans"

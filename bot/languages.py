@@ -1,4 +1,7 @@
-"""The interface languages. Another is one more entry here and a file of its texts in ``locales``."""
+"""The interface languages.
+
+To add a language, add an entry here and a file of its texts in ``locales``.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,12 +13,13 @@ Language = Literal["zh-Hans", "zh-Hant", "en"]
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What is peculiar to a language.
+    """The properties of a language.
 
-    ``name``: as its speakers write it. ``script``: the Chinese characters that quotes are shown in, None: as they are
-    written. ``comma``, ``semicolon``, ``space``: between words, parts of a list and sentences. ``tags``: what clients
-    and systems that are set to it call it (IETF, small letters); an empty one stands for whatever no other language is
-    called. ``menu``: Telegram's code of its command menus, None where Telegram knows no such language.
+    ``name`` is as its speakers write it. ``script`` is the kind of Chinese characters that quotes are shown in; None
+    leaves them as written. ``comma``, ``semicolon`` and ``space`` separate words, parts of a list, and sentences.
+    ``tags`` are the names of the language in clients and systems (IETF, lower case); an empty tag matches every name
+    that no other language matches. ``menu`` is Telegram's code for the language's command menus, None if Telegram does
+    not know the language.
     """
 
     name: str
@@ -35,7 +39,7 @@ LANGUAGES: dict[Language, Traits] = {
 
 
 def language_called(tag: str) -> Language | None:
-    """The language that a client or a system means by ``tag``, None where it says nothing."""
+    """Return the language that a client or a system means by ``tag``, None if ``tag`` is empty."""
     given = tag.lower().replace("_", "-").split("-")
     if not given[0]:
         return None

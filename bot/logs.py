@@ -1,4 +1,4 @@
-"""The log: one event a line, JSON unless a person watches, and never a secret in it."""
+"""The log: one event a line, without secrets, in JSON unless it goes to a terminal."""
 
 import logging
 import sys
@@ -9,12 +9,12 @@ import structlog
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import Processor
 
-# The first of these logs addresses with the token in them.
+# httpx logs addresses that hold the token.
 _QUIETED_LOGGERS = ("httpx", "httpcore", "apscheduler", "aiosqlite", "alembic")
 
 
 class _WithoutSecrets(ProcessorFormatter):
-    """A formatter that blots out secrets in the finished line, wherever they came from: a text, a trace, a value."""
+    """A formatter that replaces secrets in the finished line, whether they came from a text, a trace or a value."""
 
     def __init__(self, secrets: Iterable[str], processors: list[Processor], before: list[Processor]) -> None:
         super().__init__(processors=processors, foreign_pre_chain=before)
@@ -28,7 +28,7 @@ class _WithoutSecrets(ProcessorFormatter):
 
 
 def configure_logging(level: str, secrets: Iterable[str]) -> None:
-    """Send all logs, those of libraries and warnings included, to standard error in one layout."""
+    """Send all logs to standard error in one layout, including those of libraries and Python's warnings."""
     before: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -42,7 +42,8 @@ def configure_logging(level: str, secrets: Iterable[str]) -> None:
     logging.captureWarnings(True)
     for name in _QUIETED_LOGGERS:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
-    logging.getLogger("telegram").setLevel(max(logging.INFO, logging.getLevelName(level)))  # below it logs all messages
+    # Below INFO, the Telegram library logs the text of all messages.
+    logging.getLogger("telegram").setLevel(max(logging.INFO, logging.getLevelName(level)))
     structlog.configure(
         processors=[*before, ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -53,6 +54,6 @@ def configure_logging(level: str, secrets: Iterable[str]) -> None:
 
 def _look() -> list[Processor]:
     if sys.stderr.isatty():
-        # Plain traces: prettier ones show variables, the token and people's questions among them.
+        # The prettier traces show variables, which may hold the token and people's questions.
         return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
     return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]

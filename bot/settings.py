@@ -1,4 +1,4 @@
-"""All settings, from the environment and from ``.env``."""
+"""All settings, read from the environment and from ``.env``."""
 
 import re
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ def _not_blank(path: object) -> object:
 
 
 def _ids(listed: object) -> object:
-    """User ids as one writes them in a line: with commas or spaces between."""
+    """Split a line of user ids at commas and spaces."""
     return listed.replace(",", " ").split() if isinstance(listed, str) else listed
 
 
 def _paths(listed: object) -> object:
-    """Paths as one writes them in a line: with commas between."""
+    """Split a line of paths at commas."""
     return [path.strip() for path in listed.split(",") if path.strip()] if isinstance(listed, str) else listed
 
 
@@ -56,7 +56,7 @@ _Address = Annotated[str, AfterValidator(_like_an_address)]
 
 
 class Settings(BaseSettings):
-    """Every setting with its default; ``.env.example`` describes them to whoever runs the program."""
+    """All settings with their defaults, as ``.env.example`` describes them."""
 
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="forbid", frozen=True)
 
@@ -91,12 +91,12 @@ class Settings(BaseSettings):
 
 
 class SettingsError(UserError):
-    """Settings are unknown or impossible: ``details`` have the ``problems`` of code "settings-impossible"."""
+    """Settings are unknown or invalid; with the code "settings-impossible", ``details`` hold the ``problems``."""
 
 
 @dataclass(frozen=True, slots=True)
 class SettingProblem:
-    """What is wrong with the setting ``key``: a ``code``, and what pydantic says where that has no text."""
+    """What is wrong with the setting ``key``: a ``code``, and pydantic's ``message`` for a code without a text."""
 
     key: str
     code: str
@@ -104,7 +104,7 @@ class SettingProblem:
 
 
 def load_settings() -> Settings:
-    """The settings of this process. Raises `SettingsError`."""
+    """Load the settings of this process. Raises `SettingsError`."""
     try:
         return Settings()
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Put the parts together by the settings."""
+"""Put the parts of the program together as the settings say."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,10 +18,10 @@ from index.versions import earlier_versions, load_current, load_version
 
 
 def open_assistant(settings: Settings | None = None, version: str | None = None) -> Assistant:
-    """An assistant on the live index or on ``version``, its model loaded, by the process's settings unless given.
+    """Open an assistant on the live index version, or on ``version``, with its model loaded.
 
-    Raises `SettingsError`, `SearchIndexError` where index or model cannot be used, and `DocumentError` where curated
-    questions cannot.
+    ``settings`` are those of this process by default. Raises `SettingsError`, `SearchIndexError` if the index or the
+    model cannot be used, and `DocumentError` if the curated questions cannot be used.
     """
     settings = settings or load_settings()
     folder = settings.data_folder.index
@@ -35,10 +35,11 @@ def open_assistant(settings: Settings | None = None, version: str | None = None)
 
 
 def open_live(settings: Settings) -> tuple[Live, SearchIndexError | None]:
-    """An assistant that is kept up with what is published.
+    """Open an assistant that is kept on the newest published index version.
 
-    Where the live version cannot be used, the newest of those before it that can answers instead; the error says why.
-    Raises `SearchIndexError` where none can, and `OutdatedIndexError` where the live one is an older program's.
+    If the live version cannot be used, open the newest usable one of the versions before it, and return the error that
+    says why. Raises `SearchIndexError` if no version can be used, and `OutdatedIndexError` if an older program made the
+    live one.
     """
     folder = settings.data_folder.index
     encoder = Encoder(settings.encoder)
@@ -46,7 +47,7 @@ def open_live(settings: Settings) -> tuple[Live, SearchIndexError | None]:
         try:
             base, problem = load_current(folder, settings.encoder), None
         except OutdatedIndexError:
-            raise  # to be made anew: an earlier one would be no better
+            raise  # The index must be built again: an earlier version would be outdated as well.
         except SearchIndexError as error:
             base, problem = _newest_usable(settings, error), error
     assistant = _assistant(settings, base, encoder)
@@ -55,7 +56,7 @@ def open_live(settings: Settings) -> tuple[Live, SearchIndexError | None]:
 
 
 def additions_of(settings: Settings) -> Additions:
-    """The questions that admins curate, as what is added to a version."""
+    """Return the questions that admins curate as additions to an index version."""
     folder = settings.data_folder.curated
     return Additions(partial(curated_stamp, folder), partial(with_curated, folder))
 
@@ -72,7 +73,10 @@ def _newest_usable(settings: Settings, error: SearchIndexError) -> SearchIndex:
 
 @contextmanager
 def _loading(encoder: Encoder) -> Iterator[None]:
-    """Have ``encoder`` and reader loaded meanwhile: that is mostly work outside Python. Raises `EncoderError`."""
+    """Load ``encoder`` and the reader in a thread while the body runs. Raises `EncoderError`.
+
+    A thread is enough, since loading is mostly work outside Python.
+    """
     with ThreadPoolExecutor(1) as pool:
         loading = [pool.submit(encoder.load), pool.submit(load_reader)]
         yield
@@ -84,7 +88,7 @@ def _assistant(settings: Settings, index: SearchIndex, encoder: Encoder) -> Assi
     from threadpoolctl import threadpool_limits
 
     assistant = Assistant(snapshot_of(with_curated(settings.data_folder.curated, index, encoder)), encoder)
-    # A question's products of matrix and vector are too small to share out: BLAS threads would only spin and take the
-    # cores from other questions. This holds for the whole process, and for the libraries that are loaded by now.
+    # A question's matrix-vector products are too small to split: more BLAS threads would only spin and take the cores
+    # from other questions. The limit holds for the whole process and for the libraries that are loaded by now.
     threadpool_limits(1, user_api="blas")
     return assistant

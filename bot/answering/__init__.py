@@ -1,5 +1,5 @@
-"""From a message to what is said to it: answers from one snapshot of the index, and asides.
+"""Reply to messages: with answers from one snapshot of the index, or with asides.
 
-Its face: `bot.answering.assistant.Assistant`, `bot.answering.reply.reply`, `bot.answering.live.Live`,
+Entry points: `bot.answering.assistant.Assistant`, `bot.answering.reply.reply`, `bot.answering.live.Live`,
 `bot.answering.inbox.Inbox`.
 """

@@ -1,4 +1,4 @@
-"""Replies that need no looking up: greetings, what the document is, and places of its outline that are opened."""
+"""Asides: replies that need no search, such as greetings, facts about the document, and places of its outline."""
 
 from dataclasses import dataclass
 
@@ -9,12 +9,12 @@ from index.search import SearchIndex
 from knowledge.samples import place_ref
 from knowledge.types import Passage
 
-MAX_SECTION_PASSAGES = 6  # passages that are quoted at once; of a longer place the headings are shown
+MAX_SECTION_PASSAGES = 6  # A place with more passages is too long to quote, so its headings are shown instead.
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A place of the outline: "5.2" and what stands above it there."""
+    """A heading of the outline: its place ``ref``, such as "5.2", and its ``title``."""
 
     ref: str
     title: str
@@ -22,12 +22,12 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A reply to what is no question to the text.
+    """A reply to a message that does not ask about the text.
 
-    ``place`` is what was to be opened, with the ``quotes`` or, of a larger one, the ``headings`` there, and the row of
-    its ``first`` passage: None where no document has it. ``headings`` of all else are the highest; ``titles`` are those
-    of the documents, ``passages`` how many these have, ``created`` when the index was made (UTC, ISO 8601), ``version``
-    which.
+    ``place`` is the place to open, empty if there is none. ``first`` is the row of its first passage, None if no
+    document has it. A short place comes with its passages as ``quotes``, a longer one with its ``headings``. In all
+    other asides, ``headings`` are those of the chapters. ``titles`` are the titles of the documents, ``passages`` is
+    the number of their passages, ``created`` is when the index was made (UTC, ISO 8601), and ``version`` names it.
     """
 
     kind: Kind
@@ -46,7 +46,7 @@ class Aside:
 
 
 def aside(intent: Intent, index: SearchIndex) -> Aside:
-    """The reply to ``intent`` from what the document and the index know."""
+    """Return the reply to ``intent`` from what is known of the documents and the index."""
     chapters = _headings(index.passages, 1)
     place = chapters[-1].ref if intent.place == "last" and chapters else intent.place
     numbers = _at(index.passages, place) if place else []
@@ -71,13 +71,13 @@ def aside(intent: Intent, index: SearchIndex) -> Aside:
 
 
 def _at(passages: tuple[Passage, ...], place: str) -> list[int]:
-    """The rows of the passages at or below ``place``, of the first document that has any."""
+    """Return the rows of the passages at or below ``place`` in the first document that has any."""
     rows = [row for row, passage in enumerate(passages) if f"{place_ref(passage)}.".startswith(f"{place}.")]
     return [row for row in rows if passages[row].document == passages[rows[0]].document]
 
 
 def _headings(passages: tuple[Passage, ...] | list[Passage], depth: int) -> tuple[Heading, ...]:
-    """The headings of that depth, each once, in the document's order."""
+    """Return the headings of that depth, each once, in the document's order."""
     found = {
         ".".join(place_ref(passage).split(".")[:depth]): passage.headings[depth - 1]
         for passage in passages

@@ -1,4 +1,4 @@
-"""From a question to an `Answer`: what every front end shows."""
+"""Answer questions: the `Answer` is what every front end shows."""
 
 import re
 import time
@@ -18,23 +18,23 @@ from index.typos import read_as
 from knowledge.errors import UserError
 from knowledge.script import encodable, has_chinese
 
-MAX_QUESTION_CHARACTERS = 500  # characters
+MAX_QUESTION_CHARACTERS = 500
 DEFAULT_LIMIT = 5
-_PLAINLY_ELSEWHERE = -0.01  # theme; see `index.evidence.Evidence`
+_PLAINLY_ELSEWHERE = -0.01  # a value of ``theme``; see `index.evidence.Evidence`
 
 _BEST_LAST: tuple[Verdict, ...] = ("refused", "hedged", "answered")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 class EmptyQuestionError(UserError):
-    """There is nothing in the question to look up."""
+    """The question has no text to search for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A passage as quoted: ``text`` as written, spans of its key sentences (the best first), its place.
+    """A passage as quoted: its ``text`` as written, the spans of its key sentences (the best first), and its place.
 
-    ``number`` and ``version`` find it again; ``score`` compares the passages of one answer only.
+    ``number`` (its row) and ``version`` identify the passage. Scores are comparable only within one answer.
     """
 
     document: str
@@ -52,7 +52,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a follow-up needs to know of the question before it, as index ``version`` understood it."""
+    """What a follow-up needs to know about the question before it, which index ``version`` ranked."""
 
     ranking: Ranking
     theme: float
@@ -61,11 +61,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """What an answer lacks, as far as it can be said.
+    """What an answer lacks, as far as that is known; each part may be empty.
 
-    ``names`` in the question that the documents never mention, and its other ``words`` that they do not have; ``thing``
-    that was asked for, in few words, as somebody noted of ``asked_before``, a question much like this one that nothing
-    answers; ``kind`` of thing asked for. All may be empty.
+    ``names`` and other ``words`` are in the question but not in the documents. ``asked_before`` is a similar unanswered
+    question. ``thing`` is a short note of what such a question asks for. ``kind`` is the kind of thing asked for.
     """
 
     names: tuple[str, ...]
@@ -77,13 +76,13 @@ class Lacking:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``quotes`` best first: the answer, or for "hedged" and "refused" only the nearest there is.
+    """The answer in ``quotes``, best first; for the verdicts "hedged" and "refused" only the nearest passages.
 
-    ``blank``: the report leaves the figure that is asked for blank, which only an answer can say. ``lacking``: what of
-    the question is not there, of an answer that stands only names. ``overview``: where the question is on a whole
-    section, its passages in outline order. ``read_as``: what a mistyped question was taken for, else empty.
-    ``shortened``: only the beginning of a very long question was read. ``reading``: the reader's word on the best
-    passages, None where they were not read.
+    ``blank``: the report leaves the figure asked for blank, never True without an answer. ``lacking``: what is not in
+    the documents, only names if the verdict is "answered". ``overview``: the best passages, in outline order, of the
+    section that the question is on as a whole. ``read_as``: how a mistyped question was read, else empty.
+    ``shortened``: only the beginning of a very long question was read. ``reading``: the reader's score of the best
+    passages, None if they were not read.
     """
 
     question: str
@@ -110,7 +109,7 @@ class Answer:
 
     @property
     def quoted(self) -> tuple[Quote, ...]:
-        """The passages to show in full: a whole section's or the best one, none where the question is refused."""
+        """The passages to show in full: those of the ``overview``, else the best one; none if refused."""
         if self.status == "refused":
             return ()
         return self.overview or self.quotes[:1]
@@ -118,20 +117,20 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Assistant:
-    """Answers questions from one index version, safe to call from many threads."""
+    """An assistant that answers questions from one index version; it can be called from many threads."""
 
     snapshot: Snapshot
     encoder: Encoder
 
     def warm_up(self) -> None:
-        """Load all that the first question would wait for. Raises `EncoderError`."""
+        """Load everything that the first question would have to wait for. Raises `EncoderError`."""
         self.ask("?")
 
     def ask(self, question: str, previous: Turn | str | None = None, limit: int = DEFAULT_LIMIT) -> Answer:
-        """Answer ``question``; ``previous`` is the turn before, or its question.
+        """Answer ``question``; ``previous`` is the turn before it, or the question of that turn.
 
-        Where it is not answered and may have been mistyped, it is asked as it may be meant, and the better answer
-        counts. Raises `EmptyQuestionError` where there is no text in it.
+        If a question that may be mistyped is not answered, ask it again corrected, and return the better answer.
+        Raises `EmptyQuestionError` if it has no text.
         """
         started = time.perf_counter()
         index = self.snapshot.index
@@ -164,7 +163,7 @@ class Assistant:
         elif not is_off_theme(evidence):
             reordered, reading = read_best(index, ranking, understood)
             status = judge(evidence, reading)
-            # Read with the question before it, that one's passage looks best.
+            # For a follow-up the reader also sees the question before it, and would put that one's passage first.
             ranking = ranking if before else reordered
         hits = index.hits(ranking, limit)
         lacking = _lacking(index, ranking, evidence, status)
@@ -184,7 +183,7 @@ class Assistant:
 
     def _prepare(self, index: SearchIndex, text: str, previous: Turn | str | None) -> tuple[Question, Turn | None]:
         if isinstance(previous, Turn) and previous.version != index.manifest.version:
-            previous = previous.ranking.question.text  # its passages are those of another version
+            previous = previous.ranking.question.text  # The ranked passages are those of another version.
         earlier = clean_question(previous)[:MAX_QUESTION_CHARACTERS] if isinstance(previous, str) else ""
         texts = [text, earlier] if earlier else [text]
         questions = [prepare(t, v) for t, v in zip(texts, self.encoder.queries(texts), strict=True)]
@@ -195,9 +194,9 @@ class Assistant:
 
 
 def _is_better(corrected: Answer, answer: Answer) -> bool:
-    """Whether a question is better answered as it may be meant than as it was typed.
+    """Say whether the answer to the ``corrected`` question is better than the ``answer`` to the question as typed.
 
-    What is on another subject may look or sound like one on this: only an answer shows that it was meant.
+    A refused question may be on another subject and only look mistyped, so then the corrected one must be answered.
     """
     standing = _BEST_LAST.index(corrected.status), corrected.reading or 0.0
     before = _BEST_LAST.index(answer.status), answer.reading or 0.0
@@ -205,25 +204,25 @@ def _is_better(corrected: Answer, answer: Answer) -> bool:
 
 
 def next_turn(before: Turn | None, answer: Answer) -> Turn | None:
-    """What the next question of a conversation follows up: a stray question that was refused is no ground for it."""
+    """Return the turn that the next question of a conversation follows up; a refused question leaves it unchanged."""
     return before if answer.status == "refused" else answer.turn
 
 
 def clean_question(question: str) -> str:
-    """``question`` without control and invisible characters; lone surrogates, which no text has, become ?."""
+    """Return ``question`` without control and invisible characters, and with ``?`` for each lone surrogate."""
     return " ".join(_CONTROL.sub(" ", encodable(question)).split())
 
 
 def quote_passage(index: SearchIndex, number: int) -> Quote:
-    """The passage in that row as quoted without a question: no sentence of it is key."""
+    """Quote the passage in row ``number`` without a question, and so without key sentences."""
     return _quote(Hit(index.passages[number], number, 0.0, ()), index.manifest.version)
 
 
 def _in_context(evidence: Evidence, ranking: Ranking, before: Turn) -> Evidence:
-    """The evidence of a question that may lean on the one before it, and then shares its theme.
+    """Return the evidence of a question that may depend on the one before it, and if so shares its theme.
 
-    A short question without a pointing word does so only if it is not plainly about something else. What it says
-    of a name that the documents lack is its own affair.
+    A short question without a pointing word depends on it only if it is not plainly about something else. A question
+    with names that the documents lack keeps its own lead.
     """
     folded = ranking.question.folded
     shares = points_back(folded) or (leans(folded) and evidence.theme > _PLAINLY_ELSEWHERE)
@@ -239,9 +238,9 @@ def _in_context(evidence: Evidence, ranking: Ranking, before: Turn) -> Evidence:
 
 
 def _understood(question: Question, before: Turn | None, evidence: Evidence) -> list[str]:
-    """The question alone and, where it is short or points back, with the one before it: it may be meant either way.
+    """Return the question and, if it is short or points back, also its text after that of the question before it.
 
-    What it says of a name that the documents lack is its own affair.
+    Such a question may be meant either way. One with names that the documents lack is read only by itself.
     """
     if before is None or not leans(question.folded) or evidence.names:
         return [question.text]
@@ -254,8 +253,8 @@ def _lacking(index: SearchIndex, ranking: Ranking, evidence: Evidence, status: V
         return Lacking(names, (), "", "", None)
     question = ranking.question
     kind = kind_asked_for(question.text)
-    # What was noted in another language says nothing to whoever asks, nor how many of something there are to whoever
-    # asks its price.
+    # A note helps only if it is in the asker's language and on the same kind of thing: a note on an amount does not
+    # help with a price.
     alike = [
         known
         for known in index.unanswered_like(question, SAME_QUESTION_COSINE)
@@ -269,7 +268,7 @@ def _lacking(index: SearchIndex, ranking: Ranking, evidence: Evidence, status: V
 
 def _blank(understood: list[str], hit: Hit) -> bool:
     passage = hit.passage
-    # Figures are often given in evidence of what the sentence before says.
+    # The figures for a key sentence are often in the sentence after it.
     near = {number + step for number in hit.key_sentences for step in (0, 1)}
     sentences = [passage.text[start:end] for n, (start, end) in enumerate(passage.sentences) if n in near]
     texts = understood[:1] if asks_no_figure(understood[0]) else understood
@@ -277,7 +276,7 @@ def _blank(understood: list[str], hit: Hit) -> bool:
 
 
 def _overview(index: SearchIndex, ranking: Ranking, evidence: Evidence) -> tuple[Quote, ...]:
-    """The best passages of the section that the question is on, as the document orders them."""
+    """Return the best passages of the section that the question is on, in the document's order."""
     hits = index.hits(ranking, DEFAULT_LIMIT, among=evidence.overview) if evidence.overview else []
     hits.sort(key=lambda hit: hit.number)
     return tuple(_quote(hit, index.manifest.version) for hit in hits)

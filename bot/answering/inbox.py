@@ -1,4 +1,4 @@
-"""Questions that wait: kept before their turn, then answered once, also where the process ended meanwhile."""
+"""The inbox: keep each waiting question in the database and answer it once, even if the process ends meanwhile."""
 
 import asyncio
 from collections.abc import MutableMapping
@@ -25,15 +25,15 @@ from bot.state.questions import (
     start,
 )
 
-CONVERSATION_HOURS = 12  # a question asked after longer begins a new subject
-MAX_TRIES = 3  # of a question at which the process ended: it may well be why
+CONVERSATION_HOURS = 12  # A question that comes later than this begins a new conversation.
+MAX_TRIES = 3  # A question that is still unanswered after so many tries may be what ends the process.
 
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """Where questions are kept, where answers are found (``pool``), and the last ``turns`` of conversations.
+    """The ``database`` that keeps questions, the ``pool`` that finds answers, and the last turn of each conversation.
 
-    A question that has waited longer than ``patience`` is answered no more.
+    A question that has waited longer than ``patience`` is not answered any more.
     """
 
     database: Database
@@ -47,7 +47,7 @@ async def keep(
 ) -> bool:
     """Keep a question before it waits for its turn, so that it is found again whatever happens.
 
-    False where it was delivered before, or edited in nothing that matters.
+    Return False if the message was dealt with before and its text is the same, as after a second delivery.
     """
     known = await find_question(inbox.database, conversation.chat_id, message_id)
     if known is not None and known.text == question and known.status != "received":
@@ -57,7 +57,7 @@ async def keep(
 
 
 async def find_waiting(inbox: Inbox, chat_id: int, message_id: int, text: str | None = None) -> Asked | None:
-    """A question whose turn has come, with that ``text`` if given; None where it was deleted, edited or answered."""
+    """Return a question whose turn has come, None if it was deleted, dealt with, or edited so that ``text`` differs."""
     known = await find_question(inbox.database, chat_id, message_id)
     if known is None or known.status != "received" or (text is not None and known.text != text):
         return None
@@ -69,7 +69,7 @@ def is_late(inbox: Inbox, sent_at: datetime) -> bool:
 
 
 async def find_reply(inbox: Inbox, assistant: Assistant, asked: Asked) -> Answer | Aside:
-    """What to say to a question, found in a worker thread; that it was tried is kept first."""
+    """Find the reply to a question in a worker thread, after noting in the database that it is being tried."""
     previous = await _previous(inbox, asked)
     text = previous.ranking.question.text if isinstance(previous, Turn) else previous
     await start(inbox.database, asked.conversation.chat_id, asked.message_id, text)
@@ -80,9 +80,9 @@ async def find_reply(inbox: Inbox, assistant: Assistant, asked: Asked) -> Answer
 async def conclude(
     inbox: Inbox, asked: Asked, status: Status, said: Answer | Aside | None = None, sent: list[int] | None = None
 ) -> None:
-    """Keep what came of a question, and the messages ``sent``; what was ``said`` is what the next may follow up."""
+    """Keep the ``status`` of a question and the messages ``sent``, and let the next one follow up what was ``said``."""
     await finish(inbox.database, asked.conversation.chat_id, asked.message_id, status, sent)
-    # A stray question that was refused is no ground for the next one.
+    # The next question does not follow up one that was refused, since that may be on another subject.
     follow_up = sent is not None and isinstance(said, Answer) and said.status != "refused"
     if follow_up and await remember(inbox.database, asked.conversation, asked.message_id, asked.text):
         assert isinstance(said, Answer)
@@ -90,20 +90,20 @@ async def conclude(
 
 
 async def start_anew(inbox: Inbox, conversation: Conversation) -> None:
-    """Let the next question there follow up none."""
+    """Begin a new conversation: the next question does not follow up an earlier one."""
     inbox.turns.pop(conversation, None)
     await begin_anew(inbox.database, conversation)
 
 
 async def forget_person(inbox: Inbox, user_id: int) -> int:
-    """Delete all that a person asked; how many questions these were."""
+    """Delete everything that a person asked and return the number of questions."""
     for conversation in [conversation for conversation in inbox.turns if conversation.user_id == user_id]:
         inbox.turns.pop(conversation, None)
     return await forget(inbox.database, user_id)
 
 
 async def _previous(inbox: Inbox, asked: Asked) -> Turn | str | None:
-    """What a question may follow up: for one that was begun before, what it followed up then."""
+    """Return what a question may follow up; one that was tried before follows up the same question again."""
     if asked.tries:
         return asked.previous
     since = datetime.now(UTC) - timedelta(hours=CONVERSATION_HOURS)

@@ -1,8 +1,8 @@
-"""The first things that people type: what is no question to the documents' text.
+"""Intents: recognise messages that do not ask about the text of the documents, such as greetings.
 
-One table, `data/intents.txt`. A message is of an intent where nothing is left of it once that intent's words and the
-fillers are taken away, and at least one of its own words stood in it: "你好" greets, "你好，主播怎么培训" asks. Places
-of the outline (第五章, 七、2 (2), section 5.2) are read by their numbers.
+The words of each intent are in ``data/intents.txt``. A message has an intent if it consists only of that intent's words
+and fillers, with at least one word of the intent itself: "你好" is a greeting, "你好，主播怎么培训" is a question.
+Places of the outline (第五章, 七、2 (2), section 5.2) are recognised by their numbers.
 """
 
 import re
@@ -33,26 +33,27 @@ Kind = Literal[
 
 _FILE = Path(__file__).parent / "data" / "intents.txt"
 _EXAMPLES = _FILE.with_name("intent_examples.txt")
-# Cosine: of 294 messages by three writers 141 come as near to another writer's of their intent, 6 to one of another.
+# Of 294 messages by three writers, 141 come at least this near to another writer's message of the same intent, and 6 to
+# one of another intent.
 _LIKE_COSINE = 0.94
-_MAX_CHARACTERS = 80  # characters of a message that can be one of these; a citation pasted back is longer
+_MAX_CHARACTERS = 80  # No message with an intent is longer, except a citation that was pasted back.
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """``place`` is the chapter, section or point meant ("5", "5.2", "5.2.1", "last"), empty but for that kind."""
+    """What a message wants; for the kind "place", ``place`` is where ("5", "5.2", "5.2.1" or "last"), else empty."""
 
     kind: Kind
     place: str = ""
 
 
-_ABOUT_A_REPORT = re.compile(  # folded
+_ABOUT_A_REPORT = re.compile(  # It is matched against folded text.
     r"报告|文件|文档|作者|撰稿|咨询公司|数据|这份|这篇|这本|资料|材料|版|写|出的|出版|发布"
     r"|研究|内容|单位|版本|\breport|\bstudy|\bdocument|\bdoc\b|\bthis\b|\bit\b|\bwritten|\bwrote|\bpublish|\bversion|\bauthor|\bupdated"
 )
-_WORDED: tuple[Kind, ...] = get_args(Kind)[:-1]  # in this order; a place is known by its numbers
+_WORDED: tuple[Kind, ...] = get_args(Kind)[:-1]  # They are tried in this order; "place" is recognised by numbers.
 _OF_THE_REPORT: tuple[Kind, ...] = ("abilities", "chapters", "about", "size", "author", "date")
-_NEEDS_A_REPORT: tuple[Kind, ...] = ("date", "author")  # "什么时候" alone follows up a question
+_NEEDS_A_REPORT: tuple[Kind, ...] = ("date", "author")  # "什么时候" alone follows up a question.
 
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -87,15 +88,15 @@ _LAST = re.compile(r"(?:最后|末)一?章|(?:the )?last chapter|final chapter")
 
 @cache
 def examples() -> tuple[tuple[Kind, str], ...]:
-    """Messages with their intents, of ``data/intent_examples.txt``."""
+    """Load example messages with their intents from ``data/intent_examples.txt``."""
     return tuple((cast(Kind, name), line) for name, line in headed_lines(_EXAMPLES.read_text("utf-8")))
 
 
 def intent_like(vector: Vectors, example_vectors: Vectors) -> Intent | None:
-    """The intent of the example nearest to a message, None where none is near.
+    """Return the intent of the example nearest to a message, None if no example is near enough.
 
-    ``vector`` (dimension,) and ``example_vectors`` (examples, dimension) have unit length. Only for messages that no
-    document is about: others come as near.
+    ``vector`` (dimension,) and ``example_vectors`` (examples, dimension) have unit length. Use it only for messages
+    that the documents do not answer, since questions to the documents may be just as near to an example.
     """
     cosines = example_vectors @ vector
     best = int(cosines.argmax())
@@ -103,7 +104,7 @@ def intent_like(vector: Vectors, example_vectors: Vectors) -> Intent | None:
 
 
 def intent_of(message: str) -> Intent | None:
-    """What ``message`` wants where it is no question to the text; None of anything else."""
+    """Return the intent of ``message``, None if it has none and so may be a question about the text."""
     cited = _cited(message)
     if cited:
         return Intent("place", cited)
@@ -115,7 +116,7 @@ def intent_of(message: str) -> Intent | None:
         return Intent("place", place)
     key = _key(folded)
     if not key:
-        return Intent("fine")  # nothing but pictures or punctuation
+        return Intent("fine")  # The message holds only emoji or punctuation.
     for kind in _WORDED:
         if _is_only(key, kind) and (kind not in _NEEDS_A_REPORT or _ABOUT_A_REPORT.search(folded)):
             return Intent(kind)
@@ -123,12 +124,12 @@ def intent_of(message: str) -> Intent | None:
 
 
 def _key(folded: str) -> str:
-    """Words alone: no punctuation, no pictures."""
+    """Return the words of the text, without punctuation and emoji."""
     return " ".join(re.sub(r"[^\w]+|_", " ", folded).split())
 
 
 def _is_only(key: str, kind: Kind) -> bool:
-    """Whether ``key`` is made of words of ``kind`` and what may stand beside them, one of its own at least."""
+    """Say whether ``key`` has a word of ``kind``, and else only such words and those that may stand beside them."""
     beside = [f"{kind}, beside", "fillers"]
     if kind != "greeting":
         beside.append("greeting")
@@ -139,14 +140,14 @@ def _is_only(key: str, kind: Kind) -> bool:
 
 @cache
 def _cover(*names: str) -> re.Pattern[str]:
-    """Any number of the words of those names, one after the other; Latin ones whole."""
+    """Return a pattern of one or more words listed under those names in a row; Latin ones match as whole words."""
     words = {word.replace("_", " ") for name in names for word in _words().get(name, ())}
     return re.compile(f"(?:(?:{'|'.join(map(_whole, sorted(words, key=len, reverse=True)))}) ?)+")
 
 
 @cache
 def _words() -> dict[str, list[str]]:
-    """The words in ``data/intents.txt`` by the names they stand under."""
+    """Load the words of ``data/intents.txt`` by the names that they are listed under."""
     found: dict[str, list[str]] = {}
     for name, line in headed_lines(_FILE.read_text("utf-8")):
         found.setdefault(name, []).extend(line.split())
@@ -158,7 +159,7 @@ def _whole(term: str) -> str:
 
 
 def _place(folded: str) -> str:
-    """The place that is all the message is about, as "5.2.1"; empty where there is none or more is asked."""
+    """Return the place, such as "5.2.1", that a message asks for; empty if it names none or asks more."""
     if match := _POINT_OF.search(folded):
         return _alone(folded, match, f"{match[3]}.{_number(_ORDINALS.get(match[1] or '', match[2] or ''))}")
     if match := _SECTION_OF.search(folded):
@@ -180,13 +181,13 @@ def _alone(folded: str, match: re.Match[str], place: str) -> str:
 
 
 def _cited(message: str) -> str:
-    """The place in a citation of ours that was pasted back: parts with · between."""
+    """Return the place in one of the bot's citations that was pasted back, whose parts have · between them."""
     parts = [part.strip() for part in message.split(" · ")]
     return next(filter(None, (_place(fold(part)) for part in parts)), "") if len(parts) > 2 else ""
 
 
 def _number(text: str) -> int:
-    """The value of digits, of a Chinese numeral up to 99, or of an English one up to twelve."""
+    """Return the value of digits, a Chinese numeral up to 99, an English one up to twelve or a Roman one up to X."""
     if text.isdigit():
         return int(text)
     if text in _ENGLISH:

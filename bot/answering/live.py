@@ -1,4 +1,4 @@
-"""The index that questions are answered from, kept up with what is published and curated, by whatever process."""
+"""The live index that questions are answered from; it follows what any process publishes or curates."""
 
 import logging
 import threading
@@ -14,17 +14,17 @@ from index.search import SearchIndex
 from index.versions import current_version, load_current
 from knowledge.errors import TOLD_ERRORS, ToldError
 
-_RETRY_AFTER_S = 60  # seconds until a version that could not be loaded is tried again
+_RETRY_AFTER_S = 60  # A version that could not be loaded is tried again after this time.
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Additions:
-    """What is added to an index version as it was loaded.
+    """What is added to an index version after it was loaded.
 
-    ``stamp`` differs as soon as something else would be added; ``add`` gives an index with it, and raises
-    `DocumentError` and `EncoderError`.
+    The result of ``stamp`` changes whenever the additions change. ``add`` returns an index with the additions, and
+    raises `DocumentError` and `EncoderError`.
     """
 
     stamp: Callable[[], object]
@@ -32,9 +32,9 @@ class Additions:
 
 
 class Live:
-    """Has the assistant on the newest index. Whoever took one before goes on with that.
+    """The holder of the assistant on the newest index; an assistant that was taken before stays usable.
 
-    ``base`` is the version as it was loaded, without the ``additions`` that ``assistant`` has.
+    ``base`` is the version as it was loaded, without the ``additions`` that the index of ``assistant`` has.
     """
 
     def __init__(self, settings: Settings, assistant: Assistant, base: SearchIndex, additions: Additions) -> None:
@@ -48,13 +48,14 @@ class Live:
 
     @property
     def assistant(self) -> Assistant:
-        """The assistant on what is live now: taken once for whatever must fit together."""
+        """The assistant on what is live now; take it once for all that must come from one version."""
         return self._assistant
 
     def refresh(self) -> ToldError | None:
-        """Look at the disk, and swap if there is something new. What went wrong, once for each cause, else None.
+        """Look for a new version or new additions on disk, and if there are any, replace the assistant.
 
-        For worker threads; nothing is read but a name and two times while nothing changes.
+        Return the error if that fails, once for each cause, else None. Call this in a worker thread. While nothing
+        changes, only the name of the live version and the stamp of the additions are read.
         """
         with self._one_at_a_time:
             return self._refresh()
@@ -81,7 +82,7 @@ class Live:
         base = load_current(self._settings.data_folder.index, self._settings.encoder) if new_version else self._base
         encoder = self._assistant.encoder
         newer = Assistant(snapshot_of(self._additions.add(base, encoder)), encoder)
-        newer.warm_up()  # what cannot answer does not go in
+        newer.warm_up()  # This fails, and so keeps the old assistant, if the new one cannot answer.
         before, self._assistant, self._base = self._assistant, newer, base
         samples = newer.snapshot.index.manifest.samples
         _log.info("index %s swapped for %s, %s samples", before.snapshot.version, newer.snapshot.version, samples)

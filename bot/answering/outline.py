@@ -1,4 +1,4 @@
-"""The outline of an index, to walk through, and names of passages that outlive a re-indexing."""
+"""The outline of an index, to walk through, and ids of passages that survive a re-indexing."""
 
 import base64
 import hashlib
@@ -8,7 +8,8 @@ from typing import Literal
 
 from knowledge.types import Passage
 
-ID_CHARACTERS = 6  # characters of base64, 36 bits: of 10,000 passages two share a name once in a thousand indexes
+# Six characters of base64 are 36 bits: among 10,000 passages, two share an id in about one of a thousand indexes.
+ID_CHARACTERS = 6
 
 
 NODES_A_PAGE = 10
@@ -20,8 +21,8 @@ Step = Literal["page-back", "page-on", "up"]
 class Node:
     """A document, heading or passage in the outline.
 
-    ``first`` is the number of its first passage, whose ``id`` with ``depth`` (1: document, 2: highest heading, …) finds
-    it again; ``passages`` counts those below it, None where it is itself a passage.
+    ``first`` is the row of its first passage, and ``id`` the id of that passage. ``id`` and ``depth`` (1: document,
+    2: highest heading, …) identify the node. ``passages`` is the number of passages below it, None if it is a passage.
     """
 
     title: str
@@ -34,10 +35,11 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class OutlinePage:
-    """Some of the ``nodes`` right below a place, and the nodes ``above`` it, the highest first.
+    """One page of the ``nodes`` directly below a place.
 
-    The place is the node of that ``depth`` above the passage ``here``. This is page ``number``, from 0, of ``pages``;
-    ``steps`` lead to others, each with its depth and page.
+    The place is the node of that ``depth`` above the passage with the id ``here``; ``above`` are the nodes from the
+    document down to the place. This is page ``number``, from 0, of ``pages``. ``steps`` lead to other pages, each with
+    its depth and page number.
     """
 
     version: str
@@ -52,7 +54,7 @@ class OutlinePage:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Whether there is a passage before and after one in its document, and others in its section."""
+    """Whether a passage has one before (``back``) and after it (``on``) in its document, and others in its section."""
 
     back: bool
     on: bool
@@ -60,7 +62,7 @@ class Ways:
 
 
 class Outline:
-    """Passages of one index version by id and by place; ``version`` names it."""
+    """The passages of the index version ``version``, found by id and by place."""
 
     def __init__(self, passages: tuple[Passage, ...], version: str) -> None:
         self.passages = passages
@@ -70,22 +72,25 @@ class Outline:
         self.root = 0 if len({passage.document for passage in passages}) > 1 else 1
 
     def number(self, passage_id: str) -> int | None:
-        """The row of the passage of that id, None where this version does not have it."""
+        """Return the row of the passage with that id, None if this version does not have it."""
         return self._numbers.get(passage_id)
 
     def neighbour(self, number: int, step: int) -> int | None:
-        """The passage ``step`` rows on (or back) in the same document."""
+        """Return the row ``step`` rows after ``number`` (before it if negative), None if that leaves the document."""
         other = number + step
         if not 0 <= other < len(self.passages):
             return None
         return other if self.passages[other].document == self.passages[number].document else None
 
     def section(self, number: int) -> range:
-        """Rows of all passages under the same headings as ``number``; without headings, of the same document."""
+        """Return the rows of all passages under the same headings as ``number``.
+
+        For a passage without headings, these are the rows of its document.
+        """
         return self.members(number, 1 + len(self.passages[number].headings))
 
     def members(self, number: int, depth: int) -> range:
-        """Rows of the passages that share the node of that depth with ``number``."""
+        """Return the rows of the passages that share the node of that depth with ``number``."""
         key = _key(self.passages[number], depth)
         first = last = number
         while first > 0 and _key(self.passages[first - 1], depth) == key:
@@ -95,7 +100,7 @@ class Outline:
         return range(first, last + 1)
 
     def node(self, number: int, depth: int) -> Node:
-        """The node of that depth above ``number``."""
+        """Return the node of that depth above ``number``."""
         passage = self.passages[number]
         members = self.members(number, depth)
         if depth == 0:
@@ -106,7 +111,10 @@ class Outline:
         return self._node(passage.headings[depth - 2], place, members.start, depth, len(members))
 
     def page(self, number: int, depth: int, page: int) -> OutlinePage:
-        """That page of what is below the node of that depth above ``number``, or the nearest to it that there is."""
+        """Return a page of the nodes below the node of that depth above ``number``.
+
+        If there is no such depth or page, use the nearest that there is.
+        """
         depth = min(max(depth, self.root), 1 + len(self.passages[number].headings))
         nodes = self.children(number, depth)
         pages = max(-(-len(nodes) // NODES_A_PAGE), 1)
@@ -130,12 +138,12 @@ class Outline:
         )
 
     def ways(self, number: int) -> Ways:
-        """The ways on from a passage."""
+        """Return the ways on from a passage."""
         back, on = (self.neighbour(number, step) is not None for step in (-1, 1))
         return Ways(back, on, len(self.section(number)) > 1)
 
     def children(self, number: int, depth: int) -> list[Node]:
-        """What is right below the node of that depth above ``number``, in the document's order."""
+        """Return the nodes directly below the node of that depth above ``number``, in the document's order."""
         found: list[Node] = []
         members = self.members(number, depth)
         row = members.start
@@ -159,16 +167,16 @@ def _place(passage: Passage) -> list[str]:
 
 
 def _key(passage: Passage, depth: int) -> tuple[object, ...]:
-    """What passages under one node of that depth have in common."""
+    """Return a key that all passages under one node of that depth share."""
     if depth == 0:
         return ()
     levels = depth - 1
-    # A passage that stands above the headings of that depth is under none of them.
+    # The last part keeps a passage that stands above the headings of that depth apart from those under them.
     return (passage.document, *_place(passage)[:levels], len(passage.headings) >= levels)
 
 
 def _ids(passages: tuple[Passage, ...]) -> tuple[str, ...]:
-    """An id a passage: of its document and text, so that it stays while these do, whatever moves around it."""
+    """Return an id for each passage, made from its document and text, so that it stays the same while these do."""
     seen: Counter[tuple[str, str]] = Counter()
     ids = []
     for passage in passages:

@@ -1,4 +1,4 @@
-"""From a message to what is said to it: an answer, or an aside where it is no question to the documents."""
+"""Reply to a message: with an answer, or with an aside if it does not ask about the documents."""
 
 from functools import lru_cache
 
@@ -13,9 +13,9 @@ from index.encoder import Encoder, Vectors
 def reply(
     assistant: Assistant, message: str, previous: Turn | str | None = None, limit: int = DEFAULT_LIMIT
 ) -> Answer | Aside:
-    """What to say to ``message``; ``previous`` is the turn before, or its question.
+    """Return the reply to ``message``; ``previous`` is the turn before it, or the question of that turn.
 
-    Raises `EmptyQuestionError` where there is no text in it.
+    Raises `EmptyQuestionError` if ``message`` has no text.
     """
     index = assistant.snapshot.index
     text = clean_question(message)
@@ -33,7 +33,7 @@ def reply(
 
 @lru_cache(maxsize=1)
 def _example_vectors(encoder: Encoder) -> Vectors:
-    """The vectors of all examples of intents, shape (examples, dimension)."""
+    """Return the vectors of all examples of intents, shape (examples, dimension)."""
     texts = [text for _, text in examples()]
     known = encoder.known_questions(texts)
     missing = [text for text in texts if text not in known]

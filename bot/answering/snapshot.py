@@ -1,4 +1,4 @@
-"""What one update, or one question, is answered from, whatever goes live meanwhile."""
+"""The snapshot that one update or question is answered from, even if another version goes live meanwhile."""
 
 from dataclasses import dataclass
 
@@ -19,5 +19,5 @@ class Snapshot:
 
 
 def snapshot_of(index: SearchIndex) -> Snapshot:
-    """``index`` with its outline."""
+    """Return the snapshot of ``index`` with its outline."""
     return Snapshot(index, Outline(index.passages, index.manifest.version))

@@ -1,4 +1,4 @@
-"""What every front end says of an answer: notes, headings, citations, in the reader's language."""
+"""The texts about an answer that every front end shows: notes, headings and citations, in the reader's language."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from bot.i18n import say
 from bot.languages import LANGUAGES, Language
 from knowledge.script import Script, convert, has_chinese
 
-_MAX_WORDS = 5  # that the documents lack, named
-_MAX_NEAREST = 3  # headings of a refusal
+_MAX_WORDS = 5  # the most words that are named as lacking in the documents
+_MAX_NEAREST = 3  # the most headings that a refusal names
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteWords:
     """A passage as it is shown: its text in ``parts``, each with whether it is a key sentence, and its place.
 
-    ``key`` is the sentence that answers best; ``incomplete`` what to say where the passage is cut short, else empty.
+    ``key`` is the sentence that answers best. ``incomplete`` is a note that the passage is cut short, else empty.
     """
 
     parts: tuple[tuple[str, bool], ...]
@@ -29,11 +29,11 @@ class QuoteWords:
 
 @dataclass(frozen=True, slots=True)
 class AnswerWords:
-    """What is said of an answer; what there is no need to say is empty.
+    """The texts about an answer; each is empty if it does not apply.
 
-    ``shortened``: only the beginning of the question was read; ``read_as``: what it was taken for; ``note``: what it
-    falls short of; ``blank``: the figure is left blank. ``key``: the sentence that answers best; ``nearest``: the
-    headings that a refusal names.
+    ``shortened`` says that only the beginning of the question was read, ``read_as`` how a mistyped question was read,
+    ``note`` what to know before reading the quotes, and ``blank`` that the figure is left blank. ``key`` is the
+    sentence that answers best; ``nearest`` are the headings that a refusal names.
     """
 
     shortened: str
@@ -46,7 +46,7 @@ class AnswerWords:
 
 
 def answer_words(answer: Answer, language: Language, script: Script | None) -> AnswerWords:
-    """All that is said of ``answer`` in ``language``, quotes in ``script`` (None: as written)."""
+    """Return all texts about ``answer`` in ``language``, with quotes in ``script`` (None: as written)."""
     best = max(answer.quoted, key=lambda quote: quote.score, default=None)
     nearest = [heading(quote, script) for quote in answer.quotes[:_MAX_NEAREST]] if answer.status == "refused" else []
     return AnswerWords(
@@ -61,7 +61,7 @@ def answer_words(answer: Answer, language: Language, script: Script | None) -> A
 
 
 def quote_words(quote: Quote, language: Language, script: Script | None) -> QuoteWords:
-    """A passage with its place."""
+    """Return the words of a passage and of its place."""
     parts = []
     position = 0
     for start, end in sorted(quote.key_sentences):
@@ -78,24 +78,24 @@ def quote_words(quote: Quote, language: Language, script: Script | None) -> Quot
 
 
 def written(text: str, script: Script | None) -> str:
-    """``text`` in the characters of ``script`` (None: as written)."""
+    """Return ``text`` in the characters of ``script`` (None: as written)."""
     return convert(text, script) if script else text
 
 
 def heading(quote: Quote, script: Script | None) -> str:
-    """The headings above a quote, from the highest down."""
+    """Return the headings above a quote, from the highest down."""
     return written(" › ".join(quote.headings), script)
 
 
 def node_line(node: Node, script: Script | None, most: int) -> str:
-    """A node of the outline in a line of at most that many characters."""
+    """Return a node of the outline as a line of at most ``most`` characters."""
     title = written(node.title, script)
     line = f"{node.label}  {title}" if node.label else title
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def citation(quote: Quote, language: Language, script: Script | None) -> str:
-    """Document, place, headings, page and index version of a quote, in one line."""
+    """Return the document, place, headings, page and index version of a quote in one line."""
     parts = [written(quote.document, script), quote.label, heading(quote, script)]
     if quote.page is not None:
         parts.append(say(language, "citation.page", page=quote.page))
@@ -104,7 +104,11 @@ def citation(quote: Quote, language: Language, script: Script | None) -> str:
 
 
 def note(answer: Answer, language: Language) -> str:
-    """What to know before the quotes are read: that they are only the nearest, or a whole section's; else empty."""
+    """Return what to know before reading the quotes, else an empty text.
+
+    The note is a refusal, a hedge, or, for an answer, the names that the documents lack and that the quotes are those
+    of a whole section.
+    """
     if answer.status == "refused":
         return say(language, "answer.refused")
     if answer.status == "hedged":
@@ -116,7 +120,7 @@ def note(answer: Answer, language: Language) -> str:
 
 
 def _hedge(answer: Answer, language: Language) -> str:
-    """What the report does not say, in words, as far as that is known."""
+    """Return the text of a hedge: what the report does not say, as far as that is known."""
     lacking = answer.lacking
     if lacking.names:
         return say(language, "answer.hedged-names", names=listed(lacking.names, language))
@@ -128,9 +132,9 @@ def _hedge(answer: Answer, language: Language) -> str:
 
 
 def why(answer: Answer, language: Language, script: Script | None) -> tuple[str, ...]:
-    """How it came to be that a question was not answered: what was found, what is missing, what would count.
+    """Explain why a question was not answered: what was found, what is missing, and what would count as an answer.
 
-    No line for an answer that stands.
+    Return no lines for an answered question.
     """
     if answer.status == "answered":
         return ()
@@ -152,7 +156,7 @@ def why(answer: Answer, language: Language, script: Script | None) -> tuple[str,
 
 
 def _thing(answer: Answer, language: Language) -> str:
-    """What was asked for, in words of ``language``; empty where it cannot be said."""
+    """Return what was asked for in words of ``language``; empty if that is not known."""
     lacking = answer.lacking
     if lacking.thing and has_chinese(lacking.thing) == bool(LANGUAGES[language].script):
         return _in_words(lacking.thing, language)
@@ -164,12 +168,12 @@ def _in_words(text: str, language: Language) -> str:
 
 
 def listed(words: Sequence[str], language: Language) -> str:
-    """Some words in a row."""
+    """Join ``words`` with the comma of ``language``."""
     return LANGUAGES[language].comma.join(words)
 
 
 def aside_words(reply: Aside, language: Language, script: Script | None) -> str:
-    """What to say to a greeting and the like, and above the places that it shows."""
+    """Return the text of an aside, with the headings that it shows."""
     values = {
         "titles": listed([written(title, script) for title in reply.titles], language),
         "passages": reply.passages,

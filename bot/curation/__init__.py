@@ -1,4 +1,5 @@
-"""What admins teach: questions attached to passages, or known to have no answer, and test cases.
+"""Curation by admins: sample questions for passages, unanswered questions, and test cases.
 
-Its face: `bot.curation.service.attach_questions` and its like, `bot.curation.reading.with_curated`.
+Entry points: the functions of `bot.curation.service`, such as `bot.curation.service.attach_questions`, and
+`bot.curation.reading.with_curated`.
 """

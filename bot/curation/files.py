@@ -1,9 +1,9 @@
-"""Questions that admins curate: attached to passages as answered there or not, or kept as test cases.
+"""The files of what admins curate: sample questions and unanswered questions by place, and test cases.
 
 ::
 
-    <data>/curated/questions.yaml   sample questions by their places, as a file of them for a document
-    <data>/curated/suite.yaml       test cases, which every new version is asked
+    <data>/curated/questions.yaml   questions by place, in the format of a document's file of sample questions
+    <data>/curated/suite.yaml       test cases, which every new index version is asked
 """
 
 import os
@@ -30,13 +30,13 @@ from knowledge.samples import SamplePlace, UnansweredQuestion, place_of, place_s
 from knowledge.script import comparable, encodable
 from knowledge.types import Passage
 
-_LOCK_TIMEOUT_S = 30  # seconds; a change takes a moment
-_MAX_STEM_CHARACTERS = 90  # characters of an id that a number is put to: a suite allows 100
+_LOCK_TIMEOUT_S = 30  # This is ample, since a change takes only a moment.
+_MAX_STEM_CHARACTERS = 90  # This leaves room for a number after the id, since a suite allows 100 characters.
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many questions and cases an import brought, and how many were ``known`` before."""
+    """How many questions and cases an import added, and how many of both were ``known`` before."""
 
     questions: int
     cases: int
@@ -44,15 +44,15 @@ class Imported:
 
 
 def curated_suite(folder: Path) -> Suite | None:
-    """The test cases, None where there are none. Raises `SuiteError`."""
+    """Read the suite of curated test cases; return None if there is none. Raises `SuiteError`."""
     path = folder / SUITE
     return read_suite(path) if path.exists() else None
 
 
 def attach(folder: Path, passage: Passage, question: str) -> bool:
-    """Make ``question`` a sample question of ``passage`` and of no other; False where it is that already.
+    """Make ``question`` a sample question of ``passage`` and of no other; return False if it already is one.
 
-    Raises `EmptyQuestionError`, `DocumentError`, OSError; then nothing has changed.
+    Raises `EmptyQuestionError`, `DocumentError`, OSError; in these cases nothing has changed.
     """
     text = _cleaned(question)
     with _changing(folder):
@@ -67,9 +67,10 @@ def attach(folder: Path, passage: Passage, question: str) -> bool:
 def attach_unanswered(
     folder: Path, passage: Passage, question: str, missing: str | None = None, *, elsewhere: bool = False
 ) -> bool:
-    """Have it known that nothing answers ``question``, and that ``passage`` comes nearest; False where it is known.
+    """Note ``question`` as an unanswered question whose nearest passage is ``passage``; return False if it is known.
 
-    ``missing`` says in few words what it asks for; ``elsewhere``: it is on another subject. Raises as `attach`.
+    ``missing`` says in few words what it asks for; ``elsewhere`` says that it is on another subject. Raises the same
+    errors as `attach`.
     """
     asked = UnansweredQuestion(question=_cleaned(question), missing=missing, elsewhere=elsewhere)
     with _changing(folder):
@@ -82,7 +83,7 @@ def attach_unanswered(
 
 
 def detach(folder: Path, question: str) -> bool:
-    """Forget what was said of ``question``, answered or not; False where nothing was."""
+    """Delete ``question`` from the curated questions, answered or unanswered; return False if it is not there."""
     with _changing(folder):
         places = read_curated(folder)
         left = _without(places, question)
@@ -93,7 +94,7 @@ def detach(folder: Path, question: str) -> bool:
 
 
 def add_case(folder: Path, case: Case) -> bool:
-    """Keep a test case under an id of its own; False where there is one that asks the same. Raises `SuiteError`."""
+    """Add a test case under a unique id; return False if a case asks the same already. Raises `SuiteError`."""
     with _changing(folder):
         suite = curated_suite(folder)
         cases = suite.cases if suite else ()
@@ -104,12 +105,12 @@ def add_case(folder: Path, case: Case) -> bool:
 
 
 def unplaced(places: Sequence[SamplePlace], passages: Sequence[Passage]) -> list[SamplePlace]:
-    """The places that none of ``passages`` is at: their questions are for an admin to review."""
+    """Return the places that have none of ``passages``; an admin has to review their questions."""
     return place_samples(places, passages)[1]
 
 
 def export_curated(folder: Path) -> str:
-    """All attached questions and test cases as YAML, for `import_curated`."""
+    """Return all curated questions and test cases as YAML, for `import_curated`."""
     suite = curated_suite(folder)
     content = {
         "questions": [place.model_dump(exclude_defaults=True) for place in read_curated(folder)],
@@ -119,7 +120,7 @@ def export_curated(folder: Path) -> str:
 
 
 def import_curated(folder: Path, text: str, name: str = "import.yaml") -> Imported:
-    """Add what `export_curated` wrote: all of it, or nothing where it has a mistake.
+    """Add what `export_curated` wrote: all of it, or nothing if it has a mistake.
 
     Raises `DocumentError` and `SuiteError`, which say what is wrong, and OSError.
     """
@@ -150,12 +151,12 @@ def import_curated(folder: Path, text: str, name: str = "import.yaml") -> Import
 
 
 def count_questions(places: Sequence[SamplePlace]) -> int:
-    """How many questions the places have, answered and not."""
+    """Count the questions of the places, including the unanswered ones."""
     return sum(len(place.questions) + len(place.unanswered) for place in places)
 
 
 def _parsed(text: str, name: str) -> tuple[list[SamplePlace], tuple[Case, ...]]:
-    """The places, their questions cleaned, and the cases of an export."""
+    """Return the places of an export, with their questions cleaned, and its cases."""
     text = encodable(text)
     lined = read_yaml(text)
     if lined.mistakes:
@@ -211,7 +212,7 @@ def _holds_unanswered(place: SamplePlace, asked: UnansweredQuestion) -> bool:
 
 
 def _without(places: Sequence[SamplePlace], question: str) -> list[SamplePlace]:
-    """``places`` without ``question``, and without those that have no other."""
+    """Return ``places`` without ``question``, and without those that then have no question left."""
     wanted = comparable(clean_question(question))
     left = []
     for place in places:
@@ -261,7 +262,7 @@ def _yaml(content: Any) -> str:
 
 
 def _replace(folder: Path, texts: Mapping[str, str]) -> None:
-    """Write the files with these names whole; none takes its place before there was room for all."""
+    """Replace the files with these names; no file is replaced before the new text of all has been written to disk."""
     pending: dict[str, Path] = {}
     try:
         for name, text in texts.items():
@@ -281,7 +282,7 @@ def _replace(folder: Path, texts: Mapping[str, str]) -> None:
 
 @contextmanager
 def _changing(folder: Path) -> Iterator[None]:
-    """Let one process at a time read, change and write."""
+    """Lock ``folder`` so that only one process at a time reads, changes and writes the files."""
     from filelock import FileLock
 
     folder.mkdir(parents=True, exist_ok=True)

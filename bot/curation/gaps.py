@@ -1,4 +1,4 @@
-"""Questions that were not answered well, grouped by likeness."""
+"""Gaps, which are questions that were not answered well, grouped by similarity."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,25 +10,27 @@ from index.encoder import Encoder, Vectors
 from index.search import Background
 from knowledge.script import comparable, has_chinese
 
-_ALIKE_COSINE = 0.6  # cosine of centred vectors: the same asked in other words has 0.65 and more, related subjects 0.55
+# For centred vectors: the same question in other words has 0.65 and more, a question on a related subject 0.55.
+_ALIKE_COSINE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Questions that ask much the same, the newest first; ``gaps[0]`` stands for all."""
+    """Questions that ask much the same, the newest first; ``gaps[0]`` represents the group."""
 
     gaps: tuple[Gap, ...]
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The different wordings."""
+        """The different wordings of the question."""
         return tuple({comparable(gap.text): gap.text for gap in reversed(self.gaps)}.values())[::-1]
 
 
 def group_gaps(gaps: Sequence[Gap], encoder: Encoder, background: Background) -> list[Group]:
-    """Group questions with the first of each group that is alike enough, the largest group first.
+    """Group questions by similarity, the largest group first.
 
-    Takes an encoder call a question: for a worker thread. Raises `EncoderError`.
+    Each question joins the group whose first question is most like it, or begins a new group if none is similar enough.
+    Call this in a worker thread, since it encodes every question. Raises `EncoderError`.
     """
     if not gaps:
         return []
@@ -48,7 +50,10 @@ def group_gaps(gaps: Sequence[Gap], encoder: Encoder, background: Background) ->
 
 
 def _centred(texts: Sequence[str], encoder: Encoder, background: Background) -> Vectors:
-    """Vectors less what all sentences of their language share, else any two questions are alike; unit length."""
+    """Encode ``texts`` and subtract the mean vector of their language; the results have unit length.
+
+    Without the subtraction any two questions would look alike.
+    """
     means = np.stack([background.chinese_mean if has_chinese(text) else background.english_mean for text in texts])
     vectors = encoder.questions(texts) - means
     unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)

@@ -1,4 +1,4 @@
-"""The files of what admins curate: where they are, when they changed, and an index with the questions in them."""
+"""Read the files of what admins curate, notice changes in them, and add their questions to an index."""
 
 from pathlib import Path
 
@@ -15,20 +15,20 @@ Stamp = tuple[tuple[int, int, int], ...]
 
 
 def curated_stamp(folder: Path) -> Stamp:
-    """What differs as soon as somebody has curated something, whatever the process."""
+    """Return a stamp of the curated files, which changes as soon as any process changes one of them."""
     return tuple(_stamp(folder / name) for name in (QUESTIONS, SUITE))
 
 
 def read_curated(folder: Path) -> list[SamplePlace]:
-    """The attached questions by their places. Raises `DocumentError` where the file is damaged."""
+    """Read the curated questions by place. Raises `DocumentError` if the file is damaged."""
     path = folder / QUESTIONS
     return read_samples(path) if path.exists() else []
 
 
 def with_curated(folder: Path, index: SearchIndex, encoder: Encoder) -> SearchIndex:
-    """``index`` with the questions that admins gave since it was built, as far as they have a place in it.
+    """Return ``index`` with the questions that admins curated since it was built and that have a place in it.
 
-    Raises `DocumentError` where their file cannot be read, `EncoderError`.
+    Raises `DocumentError` if their file cannot be read, and `EncoderError`.
     """
     places = read_curated(folder)
     samples, _ = samples_of(places, index.passages)

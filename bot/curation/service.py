@@ -1,4 +1,4 @@
-"""What admins do about questions: attach them to passages, make test cases of them, set them aside, take it back."""
+"""What admins can do about questions: attach them to passages, make test cases of them, set them aside, undo it."""
 
 import asyncio
 import hashlib
@@ -15,18 +15,18 @@ from bot.suites.cases import Case, Expectation, ExpectedPassage
 from knowledge.types import Passage
 
 _MAX_GAPS_GROUPED = 300
-_QUOTED_CHARACTERS = 30  # of a passage that a test case expects
+_QUOTED_CHARACTERS = 30  # the length of the quote by which a test case names its passage
 
 
 async def group_open_gaps(database: Database, assistant: Assistant) -> list[Group]:
-    """The newest open gaps, grouped by likeness, the largest group first. Raises `EncoderError`."""
+    """Return the newest open gaps, grouped by similarity, the largest group first. Raises `EncoderError`."""
     found = await open_gaps(database, _MAX_GAPS_GROUPED)
     background = assistant.snapshot.index.background
     return await asyncio.to_thread(group_gaps, found, assistant.encoder, background)
 
 
 async def gaps_like(database: Database, assistant: Assistant, gap: Gap) -> Sequence[Gap]:
-    """The open gaps that ask the same as ``gap``, with it."""
+    """Return the open gaps that ask the same as ``gap``, including ``gap`` itself."""
     groups = await group_open_gaps(database, assistant)
     return next((group.gaps for group in groups if any(each.id == gap.id for each in group.gaps)), (gap,))
 
@@ -34,9 +34,9 @@ async def gaps_like(database: Database, assistant: Assistant, gap: Gap) -> Seque
 async def attach_questions(
     database: Database, live: Live, data: DataFolder, admin_id: int, gaps: Sequence[Gap], passage: Passage, place: str
 ) -> None:
-    """Make questions sample questions of ``passage``, at once; ``place`` is what the audit log calls it.
+    """Make the questions of ``gaps`` sample questions of ``passage``, with immediate effect.
 
-    Raises `DocumentError`, OSError.
+    ``place`` is the name of the passage in the audit log. Raises `DocumentError`, OSError.
     """
     for gap in gaps:
         await asyncio.to_thread(attach, data.curated, passage, gap.text)
@@ -47,13 +47,13 @@ async def attach_questions(
 async def set_aside(
     database: Database, live: Live, data: DataFolder, admin_id: int, gap: Gap, remedy: Remedy, assistant: Assistant
 ) -> None:
-    """Have it known that nothing answers a question and those that ask the same.
+    """Note a question, and the open gaps that ask the same, as unanswered questions.
 
-    From now on they speak against answering one like them. Raises `DocumentError`, OSError.
+    From now on a question like them is less likely to be answered. Raises `DocumentError`, OSError.
     """
     same = await gaps_like(database, assistant, gap)
     found = await asyncio.to_thread(assistant.ask, gap.text)
-    passage = assistant.snapshot.index.passages[found.quotes[0].number]  # the nearest there is
+    passage = assistant.snapshot.index.passages[found.quotes[0].number]
     for each in same:
         elsewhere = remedy == "not-ours"
         await asyncio.to_thread(attach_unanswered, data.curated, passage, each.text, elsewhere=elsewhere)
@@ -72,9 +72,9 @@ async def take_back(database: Database, live: Live, data: DataFolder, admin_id: 
 async def make_passage_case(
     database: Database, data: DataFolder, admin_id: int, gap: Gap, same: Sequence[Gap], passage: Passage, place: str
 ) -> bool:
-    """Make a test case of a question that wants ``passage``; False where there is one that asks the same.
+    """Make a test case that expects ``passage`` for the question; return False if a case asks the same already.
 
-    With it the questions that ask the ``same`` are settled. Raises `SuiteError`, OSError.
+    In both cases settle the gaps in ``same``, which ask the same question. Raises `SuiteError`, OSError.
     """
     expected = ExpectedPassage(quote=passage.text[:_QUOTED_CHARACTERS].strip())
     case = _case(gap, Expectation(passages=(expected,), within=3))
@@ -84,7 +84,10 @@ async def make_passage_case(
 
 
 async def make_refusal_case(database: Database, data: DataFolder, admin_id: int, gap: Gap, same: Sequence[Gap]) -> None:
-    """Make a test case of a question that wants it refused. Else as `make_passage_case`."""
+    """Make a test case that expects the question to be refused, and settle the gaps in ``same``.
+
+    Raises `SuiteError`, OSError.
+    """
     await asyncio.to_thread(add_case, data.curated, _case(gap, Expectation(status=("refused",))))
     await settle(database, admin_id, [each.id for each in same], "case")
 

@@ -1,5 +1,5 @@
-"""From documents to a live index version: what changes, the build, the suites it must pass, the switch.
+"""Re-indexing: work out what changes, build an index version, ask it the suites, and make it live.
 
-Its face: `bot.reindexing.engine.propose`, `bot.reindexing.engine.carry_out`,
+Entry points: `bot.reindexing.engine.propose`, `bot.reindexing.engine.carry_out`,
 `bot.reindexing.catalogue.read_catalogue`.
 """

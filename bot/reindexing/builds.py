@@ -1,4 +1,4 @@
-"""Where a running bot works on its documents: proposals at hand, and the build under way."""
+"""The proposals of a running bot, and the build that is under way."""
 
 import threading
 from collections.abc import MutableMapping
@@ -16,7 +16,7 @@ from index.versions import last_live
 
 @dataclass(slots=True)
 class Progress:
-    """How far a build is, written by the thread that builds and read by the one that tells."""
+    """The progress of a build, written by the thread that builds and read by the one that reports it."""
 
     stage_name: str = "reading"
     done: int = 0
@@ -32,24 +32,23 @@ class Progress:
         self._go_on()
 
     def _go_on(self) -> None:
-        # What is being published is done in a moment, and cannot be half done.
+        # Publishing takes only a moment and must not be left half done.
         if self.stopped.is_set() and self.stage_name != "publishing":
             raise BuildStoppedError
 
 
 class Builds:
-    """Proposals and builds of this process. Its methods are for worker threads."""
+    """The proposals and the build of this process; call the methods in worker threads."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._proposals: MutableMapping[object, Proposal] = LRUCache(
-            2
-        )  # each press on a preview needs it again; each holds an index
+        # Each button pressed below a preview needs its proposal again, but every proposal holds an index in memory.
+        self._proposals: MutableMapping[object, Proposal] = LRUCache(2)
         self._lock = threading.Lock()
         self.progress: Progress | None = None
 
     def propose(self, plan: Plan, by: str) -> Proposal:
-        """What ``plan`` comes to from what is live now; see `bot.reindexing.engine.propose` for what is raised."""
+        """Return the proposal for ``plan`` on what is live now; `bot.reindexing.engine.propose` says what is raised."""
         settings = self._settings
         live = last_live(settings.data_folder.index)
         key = plan.encode(), by, live, curated_stamp(settings.data_folder.curated)
@@ -62,7 +61,7 @@ class Builds:
         return known
 
     def stop(self) -> bool:
-        """Stop the build under way; False where there is none."""
+        """Stop the build under way; return False if there is none."""
         progress = self.progress
         if progress is None:
             return False
@@ -70,7 +69,7 @@ class Builds:
         return True
 
     def build(self, proposal: Proposal, progress: Progress) -> Summary:
-        """Carry ``proposal`` out. Raises `BuildStoppedError` where somebody stopped it, else see `carry_out`."""
+        """Carry out ``proposal``. Raises `BuildStoppedError` if the build is stopped, and the errors of `carry_out`."""
         self.progress = progress
         try:
             return carry_out(self._settings, proposal, progress.stage, progress.advance)

@@ -1,4 +1,4 @@
-"""All index versions with what is known of each: state, times, people, reasons, documents, verdict."""
+"""All index versions with what is known of each: state, times, people, reasons, documents, gate result."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +16,11 @@ State = Literal["live", "before", "earlier", "held", "unusable"]
 
 @dataclass(frozen=True, slots=True)
 class VersionEntry:
-    """A version: "live", the one "before", an "earlier" one, "held" back (never live), or "unusable" by this program.
+    """What is known of an index version.
 
-    ``created`` is UTC, ISO 8601; ``events`` are when, by whom and why it went live, the oldest first.
+    ``state`` is "live", "before" (the version before the live one), "earlier", "held" (held back, never live), or
+    "unusable" by this program. ``created`` is UTC, ISO 8601. ``events`` say when, by whom and why it went live, the
+    oldest first.
     """
 
     version: str
@@ -35,12 +37,12 @@ class VersionEntry:
 
 
 def read_catalogue(folder: Path) -> list[VersionEntry]:
-    """All versions, the newest first."""
+    """Return all versions, the newest first."""
     return [read_entry(folder, version) for version in reversed(list_versions(folder))]
 
 
 def read_entry(folder: Path, version: str) -> VersionEntry:
-    """What is known of that version. Raises `NoSuchVersionError`."""
+    """Return what is known of ``version``. Raises `NoSuchVersionError`."""
     path = version_folder(folder, version)
     events = [event for event in read_history(folder) if event.version == version]
     gate = read_gate_result(read_check(folder, version))

@@ -1,4 +1,4 @@
-"""The documents of the next version: those of the live one, and what is added, replaced, removed or renamed."""
+"""The documents of the next index version: those of the live one after additions, replacements and other changes."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,17 +14,18 @@ from knowledge.readers.kinds import ENDINGS, told_endings
 from knowledge.script import comparable
 from knowledge.types import Document
 
-ALIKE_SHARE = 0.5  # share of text in common from which two documents are taken for editions of one
+ALIKE_SHARE = 0.5  # Two documents with at least this share of text in common count as editions of one document.
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Who wants what changed, and why.
+    """A request to change the documents: who makes it (``by``), why, and what to change.
 
-    ``whole``: files and folders in place of all documents (an empty tuple: the shipped edition). ``replace``: the name
-    of a document (empty: the one that is alike) and the file in its place. ``remove`` and ``rename`` name documents
-    too, by title, file name or the beginning of the file's checksum. ``again`` reads the files of the live version
-    anew. ``although_alike`` adds a document beside one much like it.
+    ``whole`` are files and folders that replace all documents (an empty tuple: the shipped edition). ``replace`` has
+    pairs of a document's name (empty: the document that is alike) and the file that replaces it. ``remove`` has names,
+    ``rename`` pairs of a name and the new title. A name is a title, a file name, or the beginning of the file's
+    checksum. ``again`` reads the files of the live version again. ``although_alike`` adds a document even if a similar
+    one is there.
     """
 
     by: str
@@ -43,7 +44,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A document that was read is much like one that is there: the same title, or that share of the text, 0 to 1."""
+    """A ``document`` that was read and a similar ``other`` one; ``share`` is the part of text in common, 0 to 1."""
 
     document: Document
     other: Document
@@ -53,7 +54,11 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Documents in order; ``files``: those that were read, with where; ``alike``: what was added beside its like."""
+    """The documents in order.
+
+    ``files`` are the documents that were read, with their paths; ``alike`` are those added although a similar one is
+    there.
+    """
 
     documents: tuple[Document, ...]
     files: tuple[tuple[Document, Path], ...]
@@ -72,9 +77,10 @@ class _Reading:
 
 
 def collect(request: Request, live: Callable[[], Sequence[Document]], max_bytes: int) -> Collection:
-    """The documents after ``request``, each file read in a process of its own; ``live`` gives those that are there.
+    """Return the documents after ``request``; ``live`` returns those before it.
 
-    Raises `DocumentError` where a file cannot be used, `CollectionError` where a name fits none or several.
+    Each file is read in a process of its own. Raises `DocumentError` if a file cannot be used, and `CollectionError` if
+    a name fits no document or several.
     """
     reading = _Reading(max_bytes)
     if request.whole is not None:
@@ -103,9 +109,9 @@ def collect(request: Request, live: Callable[[], Sequence[Document]], max_bytes:
 
 
 def read_again(held: Iterable[tuple[str, str, str]], store: Path, max_bytes: int) -> list[Document]:
-    """The documents of those titles, names and checksums, read anew from where they are kept.
+    """Read the documents with the titles, names and checksums in ``held`` again from the ``store`` that keeps them.
 
-    Raises `CollectionError` where one no longer is.
+    Raises `CollectionError` if a file is no longer there.
     """
     documents = []
     for title, name, sha256 in held:
@@ -117,7 +123,7 @@ def read_again(held: Iterable[tuple[str, str, str]], store: Path, max_bytes: int
 
 
 def find_document(documents: Sequence[Document], name: str) -> Document:
-    """The document of that title, file name or beginning of the file's checksum. Raises `CollectionError`."""
+    """Return the document with that title, file name or beginning of the checksum. Raises `CollectionError`."""
     wanted = comparable(name)
     found = [document for document in documents if wanted in (comparable(document.title), comparable(document.name))]
     if not found and len(name) >= 6:
@@ -130,7 +136,7 @@ def find_document(documents: Sequence[Document], name: str) -> Document:
 
 
 def find_alike(document: Document, others: Sequence[Document]) -> list[Alike]:
-    """Those of ``others`` with the same title or largely the same text, the most alike first."""
+    """Return those of ``others`` that have the same title or largely the same text, the most alike first."""
     found = []
     for other in others:
         same_title = comparable(document.title) == comparable(other.title)
@@ -141,24 +147,25 @@ def find_alike(document: Document, others: Sequence[Document]) -> list[Alike]:
 
 
 def files_in(path: Path) -> list[Path]:
-    """``path`` itself, or what a folder holds that can be read, in order of name. Raises `DocumentError`."""
+    """Return ``path`` itself, or the readable files in a folder, in order of name. Raises `DocumentError`."""
     if not path.is_dir():
         return [path]
     files = sorted(file for file in path.rglob("*") if file.suffix.lower() in ENDINGS and file.is_file())
-    files = [file for file in files if not file.name.startswith((".", "~$"))]  # hidden, or Word's lock on an open one
+    # Hidden files, and the lock files that Word makes for open documents, are left out.
+    files = [file for file in files if not file.name.startswith((".", "~$"))]
     if not files:
         raise DocumentError("no-documents", name=path.name, endings=told_endings())
     return files
 
 
 def titled(document: Document, title: str) -> Document:
-    """``document`` under another title."""
+    """Return ``document`` with another title."""
     passages = tuple(replace(passage, document=title) for passage in document.passages)
     return replace(document, title=title, passages=passages)
 
 
 def _only_like(document: Document, others: Sequence[Document]) -> Document:
-    """The one that ``document`` is alike, or whose file had the same name."""
+    """Return the one of ``others`` that ``document`` is alike, or else the one whose file has the same name."""
     found = [alike.other for alike in find_alike(document, others)]
     found = found or [other for other in others if other.name == document.name]
     if not found:
@@ -177,7 +184,7 @@ def _rename(documents: list[Document], name: str, title: str) -> None:
 
 
 def _distinct(documents: list[Document]) -> list[Document]:
-    """The same file only once; documents of one title told apart by their file names."""
+    """Return each file only once, with file names added to the titles of documents with the same title."""
     once = list({document.sha256: document for document in reversed(documents)}.values())[::-1]
     titles = [document.title for document in once]
     apart: list[Document] = []
@@ -189,7 +196,7 @@ def _distinct(documents: list[Document]) -> list[Document]:
 
 
 def _apart(document: Document, others: Sequence[Document]) -> Document:
-    """``document`` under a title that none of ``others`` has."""
+    """Return ``document`` with a title that none of ``others`` has."""
     taken = {other.title for other in others}
     candidates = [document.title, f"{document.title} ({document.name})"]
     candidates += [f"{document.title} ({document.name}, {number})" for number in range(2, len(taken) + 3)]

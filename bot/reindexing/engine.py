@@ -1,4 +1,4 @@
-"""Work out what a request would change, and carry it out: build, check, make live or hold back."""
+"""Work out what a request would change, and carry it out: build, check, and make live or hold back."""
 
 import logging
 import time
@@ -36,17 +36,17 @@ from knowledge.types import Document, Passage
 
 Stage = Callable[[str], None]
 
-_UNUSED_FILE_S = 24 * 3600  # seconds that a file is kept which no version has: somebody may be about to index it
+_UNUSED_FILE_S = 24 * 3600  # A file that no version has is kept for this time, since somebody may be about to index it.
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a request comes to: the next version's contents beside the ``live`` version, None where there is none.
+    """The result of a request: the contents of the next version, and their changes against the ``live`` version.
 
-    ``base`` names the live version also where that cannot be used. ``curated`` are the sample questions that admins
-    gave; those without a place in the new documents are in ``contents.unplaced``.
+    ``live`` is None if there is no live version that can be used; ``base`` names it even if it cannot be used. Sample
+    questions without a place in the new documents, curated ones included, are in ``contents.unplaced``.
     """
 
     request: Request
@@ -63,7 +63,10 @@ class Proposal:
 
     @property
     def lost(self) -> tuple[SamplePlace, ...]:
-        """Places of sample questions that are gone with this change, or that what was given with it lacks."""
+        """Places of sample questions that the new documents lack.
+
+        If the request builds on the live version and gives no sample questions, only those that had a place there.
+        """
         unplaced = self.contents.unplaced
         if self.live is None or self.request.sample_questions or self.request.whole is not None:
             return unplaced
@@ -72,7 +75,7 @@ class Proposal:
 
     @property
     def read(self) -> tuple[Document, ...]:
-        """The documents that were read for it."""
+        """The documents that were read for the proposal."""
         return tuple(document for document, _ in self.collection.files)
 
     @property
@@ -82,11 +85,11 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a re-indexing did: passages counted against the version before, and the documents as read.
+    """What a re-indexing did, with counts of passages compared with the version before, and the documents as read.
 
-    ``state``: the version is "live"; "held" back, since the suites find it worse; or there was nothing to do, and the
-    live one stays ("same"). ``unplaced`` are the places of sample questions that the documents do not have any more;
-    ``pruned`` the old versions that were deleted.
+    ``state`` is "live"; "held" if the version is held back because the suites find it worse; or "same" if there was
+    nothing to do and the live version stays. ``unplaced`` are the places of sample questions that the documents no
+    longer have. ``pruned`` are the old versions that were deleted.
     """
 
     version: str
@@ -109,7 +112,7 @@ class Summary:
 
 
 def reindex(settings: Settings, request: Request, stage: Stage, advance: Advance) -> Summary:
-    """Carry out ``request`` from what is live; see `propose` and `carry_out`."""
+    """Carry out ``request`` on what is live; see `propose` and `carry_out`."""
     started = time.perf_counter()
     stage("reading")
     summary = carry_out(settings, propose(settings, request), stage, advance)
@@ -117,15 +120,15 @@ def reindex(settings: Settings, request: Request, stage: Stage, advance: Advance
 
 
 def propose(settings: Settings, request: Request) -> Proposal:
-    """Read what ``request`` names and compare it with the live version; nothing is written.
+    """Read what ``request`` names and compare it with the live version, without writing anything.
 
-    Raises `DocumentError`, `CollectionError`, and `SearchIndexError` where the request builds on a live version and
-    that cannot be used.
+    Raises `DocumentError`, `CollectionError`, and `SearchIndexError` if the request builds on a live version that
+    cannot be used.
     """
     folder = settings.data_folder.index
     base = last_live(folder)
     limit = settings.max_document_mb * 2**20
-    with ThreadPoolExecutor(1) as pool:  # the files are read by other processes meanwhile
+    with ThreadPoolExecutor(1) as pool:  # The index loads while other processes read the files.
         loading = pool.submit(_live, settings, needed=request.whole is None and not request.again)
         if request.again:
             collection = Collection(tuple(_documents_again(settings, base)), (), ())
@@ -146,10 +149,11 @@ def propose(settings: Settings, request: Request) -> Proposal:
 
 
 def carry_out(settings: Settings, proposal: Proposal, stage: Stage, advance: Advance) -> Summary:
-    """Build what was proposed, check it, and make it live if it passes.
+    """Build what was proposed, check it, and make it live if it passes the gate.
 
-    ``stage`` hears "encoding", "checking", "asking", "comparing", "publishing"; ``advance`` how far a stage is, and
-    where it ends. Raises `SearchIndexError`, `SuiteError`, OSError; whatever is raised, the live version stays.
+    ``stage`` is called with "encoding", "checking", "asking", "comparing" and "publishing", and ``advance`` with how
+    much of a stage is done and the total. Raises `SearchIndexError`, `SuiteError`, OSError; after any error the live
+    version is the same as before.
     """
     started = time.perf_counter()
     folder, request = settings.data_folder.index, proposal.request
@@ -188,7 +192,7 @@ def carry_out(settings: Settings, proposal: Proposal, stage: Stage, advance: Adv
 
 
 def clean_up(settings: Settings) -> tuple[str, ...]:
-    """Delete old versions, as many as the settings say, and files that none of the others has; names of the former."""
+    """Delete surplus old versions, as the settings say, and files that no version has; return the deleted versions."""
     folder = settings.data_folder.index
     pruned = prune(folder, settings.keep_versions)
     needed: set[str] = set()
@@ -203,7 +207,7 @@ def clean_up(settings: Settings) -> tuple[str, ...]:
 
 
 def _live(settings: Settings, needed: bool) -> SearchIndex | None:
-    """The live index; None where there is none or, unless it is ``needed``, where it cannot be used."""
+    """Load the live index; return None if there is none or, unless it is ``needed``, if it cannot be used."""
     try:
         return load_current(settings.data_folder.index, settings.encoder)
     except NoIndexError:
@@ -229,7 +233,11 @@ def _documents_again(settings: Settings, base: str | None) -> list[Document]:
 
 
 def _places(settings: Settings, request: Request, base: str | None) -> list[SamplePlace]:
-    """The sample questions that come with the documents: those of the live version, and what the request gives."""
+    """Return the sample questions that come with the documents.
+
+    These are those of the live version and of the request, or, if the request replaces all documents, its own only
+    (for the shipped edition, the shipped ones if it gives none).
+    """
     given = read_samples(request.sample_questions) if request.sample_questions else []
     if request.whole is not None:
         return given or (read_samples(SHIPPED_QUESTIONS) if not request.whole and not given else [])

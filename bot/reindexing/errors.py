@@ -1,18 +1,18 @@
-"""What can be wrong with a request to change the documents.
+"""The errors of a request to change the documents.
 
 ::
 
     UserError
-    └── CollectionError  the documents cannot be changed like that
-    BuildStoppedError    somebody wants it no more
+    └── CollectionError  the documents cannot be changed in this way
+    BuildStoppedError    somebody stopped the build
 """
 
 from knowledge.errors import UserError
 
 
 class CollectionError(UserError):
-    """The documents cannot be changed like that."""
+    """The documents cannot be changed in this way."""
 
 
 class BuildStoppedError(Exception):
-    """A build was stopped by whoever began it; the live version is as it was."""
+    """Somebody stopped the build; the live version is the same as before."""

@@ -1,4 +1,4 @@
-"""What is built before the first answer: an index where there is none, or one in place of an older program's."""
+"""Build an index before the first answer if there is none, or if the live one was made by an older program."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -14,17 +14,17 @@ Opened = TypeVar("Opened")
 def open_or_build(
     open_index: Callable[[], Opened], build: Callable[[Request, str], object], by: str, language: Language
 ) -> Opened:
-    """What ``open_index`` opens, where that lacks a usable index after ``build`` made one.
+    """Return what ``open_index`` returns; if that lacks an index, or an older program made it, call ``build`` first.
 
-    ``build`` is given the request to carry out and a sentence in ``language`` that says why; ``by`` is who asks for it.
-    Raises what the two raise.
+    ``build`` gets the request to carry out and a sentence in ``language`` that says why; ``by`` is who requests it.
+    Raises the errors of ``open_index`` and ``build``.
     """
     try:
         return open_index()
     except NoIndexError:
         request, reason = Request(by, whole=()), say(language, "opening.no-index")
     except OutdatedIndexError:
-        # No gate: the version before cannot be asked, and the alternative to the new one is no answer at all.
+        # The gate is left out, since the version before cannot be asked, and without the new one there is no answer.
         request = Request(by, why=say(language, "opening.why-outdated"), again=True, gate=False)
         reason = say(language, "opening.outdated")
     build(request, reason)

@@ -1,4 +1,4 @@
-"""The question suites that a new version must pass before it goes live."""
+"""The gate: the suites that a new index version must pass before it goes live."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -24,10 +24,11 @@ _PASSED = ("passed", "unexpected-pass")
 
 
 class GateResult(BaseModel):
-    """What the suites say of a version, ``against`` the one that was live.
+    """The results of the suites on a version, compared with the live one, which ``against`` names.
 
-    Of ``judged`` cases, which are not known to fail, ``passed`` did. ``lost``: those that passed before and fail now;
-    without a version before, those that fail. With any of these the version is held back.
+    ``judged`` counts the cases that are not known to fail, ``passed`` those of them that passed, and ``known`` the
+    other cases. ``lost`` are the judged cases that fail now and passed on the live version; without a live version, all
+    judged cases that fail. A version with lost cases is held back.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,8 +48,11 @@ class GateResult(BaseModel):
 
 
 def suites_for(settings: Settings, documents: Iterable[Document]) -> list[Suite]:
-    """The suites that the settings name, else that of the shipped report where this is among ``documents``; and the
-    cases that admins made of questions. Raises `SuiteError`."""
+    """Return the suites to ask about ``documents``. Raises `SuiteError`.
+
+    These are the suites that the settings name, else that of the shipped report if it is one of ``documents``; and in
+    either case the suite of test cases that admins curated.
+    """
     titles = {comparable(document.title) for document in documents}
     paths = list(settings.suites) or ([SHIPPED_SUITE] if comparable(SHIPPED_TITLE) in titles else [])
     curated = curated_suite(settings.data_folder.curated)
@@ -63,7 +67,10 @@ def ask_suites(
     stage: Callable[[str], None],
     advance: Advance,
 ) -> GateResult:
-    """Ask ``candidate``, and the ``live`` version beside it; ``stage`` hears "asking" and "comparing"."""
+    """Ask ``candidate`` the suites, then the ``live`` version, and compare the outcomes.
+
+    ``stage`` is called with "asking" and "comparing", ``advance`` with the number of cases done and of all cases.
+    """
     stage("asking")
     outcomes = _ask(candidate, suites, encoder, advance)
     before: dict[Key, Standing] = {}
@@ -88,7 +95,7 @@ def ask_suites(
 
 
 def read_gate_result(text: str | None) -> GateResult | None:
-    """The verdict that was kept with a version, None where there is none that can be read."""
+    """Parse the gate result that was kept with a version; return None if there is none that can be read."""
     try:
         return GateResult.model_validate_json(text) if text else None
     except ValidationError:
@@ -100,7 +107,8 @@ def _ask(index: SearchIndex, suites: Sequence[Suite], encoder: Encoder, advance:
 
     total = sum(len(suite.cases) for suite in suites)
     outcomes: list[Outcome] = []
-    with threadpool_limits(1, user_api="blas"):  # see `bot.wiring`: more threads take twice as long, and every core
+    # More threads take twice as long and use every core; `bot.wiring` says why.
+    with threadpool_limits(1, user_api="blas"):
         for outcome in Runner(Assistant(snapshot_of(index), encoder)).run(suites):
             outcomes.append(outcome)
             advance(len(outcomes), total)

@@ -1,4 +1,4 @@
-"""What a button below a preview would do: short enough to stand in it, so that it outlives a restart."""
+"""Plans: what a button below a preview does, short enough to be stored in the button and so survive a restart."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from bot.reindexing.store import stored
 
 Kind = Literal["add", "replace", "remove"]
 
-_FILE_CHARACTERS = 16  # characters of a checksum
+_FILE_CHARACTERS = 16  # A button has too little room for the whole checksum.
 _DOCUMENT_CHARACTERS = 12
 _PLAN = re.compile(
     rf"(add)\.([0-9a-f]{{{_FILE_CHARACTERS}}})\.()|(replace)\.([0-9a-f]{{{_FILE_CHARACTERS}}})\.([0-9a-f]{{{_DOCUMENT_CHARACTERS}}})"
@@ -21,7 +21,7 @@ _PLAN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A kept ``file`` added or put in the place of a ``document``, or a document removed; both by checksum."""
+    """A plan to add a kept ``file``, to replace a ``document`` with it, or to remove one; both named by checksum."""
 
     kind: Kind
     file: str = ""
@@ -31,7 +31,7 @@ class Plan:
         return f"{self.kind}.{self.file[:_FILE_CHARACTERS]}.{self.document[:_DOCUMENT_CHARACTERS]}"
 
     def path(self, store: Path) -> Path | None:
-        """Where its file is kept, None where it needs none. Raises `CollectionError` where that is gone."""
+        """Return the path of the plan's file, None if it needs none. Raises `CollectionError` if the file is gone."""
         if not self.file:
             return None
         path = stored(store, self.file)
@@ -40,7 +40,7 @@ class Plan:
         return path
 
     def request(self, store: Path, by: str) -> Request:
-        """The request that carries it out; its reason is the file. Raises `CollectionError`."""
+        """Return the request that carries out the plan; its reason names the file. Raises `CollectionError`."""
         path = self.path(store)
         if path is None:
             return Request(by, f"− {self.document}", remove=(self.document,))
@@ -50,7 +50,7 @@ class Plan:
 
 
 def decode_plan(text: str) -> Plan | None:
-    """The plan that `Plan.encode` wrote, None where it is none."""
+    """Decode a plan that `Plan.encode` wrote; return None if ``text`` is not a plan."""
     match = _PLAN.fullmatch(text)
     if match is None:
         return None

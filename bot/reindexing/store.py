@@ -1,4 +1,4 @@
-"""The files that were indexed, each kept once, as it came.
+"""The store of indexed files, which keeps each file once and unchanged.
 
 ::
 
@@ -18,13 +18,13 @@ from bot.data_folder import ARRIVING_PREFIX
 from knowledge.readers.text import clean
 from knowledge.script import encodable
 
-_MAX_NAME_BYTES = 120  # bytes, of the 255 that a file system takes
+_MAX_NAME_BYTES = 120  # This is safely below the 255 bytes that a file system allows.
 _MAX_ENDING_BYTES = 20
 _UNWANTED = re.compile(r'[\x00-\x1f\x7f"*:<>?|]')
 
 
 def safe_name(name: str) -> str:
-    """A file name that strangers chose as one that is nothing but a name; its ending stays."""
+    """Make a file name that strangers chose safe to use, without folders or special characters; keep its ending."""
     last = clean(re.split(r"[/\\]", encodable(name))[-1]).replace("\n", " ")
     last = _UNWANTED.sub("", last).strip().lstrip(".-~ ")
     stem, dot, ending = last.rpartition(".")
@@ -36,7 +36,7 @@ def safe_name(name: str) -> str:
 
 
 def keep(folder: Path, path: Path, name: str | None = None) -> Path:
-    """Keep a copy of the file at ``path`` under its (or the given) name; where that is."""
+    """Keep a copy of the file at ``path`` under ``name``, by default its own, and return the path of the copy."""
     folder.mkdir(parents=True, exist_ok=True)
     descriptor, pending = tempfile.mkstemp(prefix=ARRIVING_PREFIX, dir=folder)
     try:
@@ -57,7 +57,10 @@ def keep(folder: Path, path: Path, name: str | None = None) -> Path:
 
 
 def stored(folder: Path, sha256: str) -> Path | None:
-    """Where the file of that checksum, or that beginning of one, is kept; None where it is not, or several fit."""
+    """Return the path of the kept file whose checksum begins with ``sha256``; None if there is none, or several.
+
+    The beginning needs at least 8 hexadecimal digits.
+    """
     if not re.fullmatch(r"[0-9a-f]{8,64}", sha256):
         return None
     found = [path for home in folder.glob(f"{sha256}*") for path in home.iterdir()]
@@ -65,7 +68,7 @@ def stored(folder: Path, sha256: str) -> Path | None:
 
 
 def clear_store(folder: Path, needed: Collection[str], older_than: float) -> list[str]:
-    """Delete the files that nobody needs and that came more than ``older_than`` seconds ago; their checksums."""
+    """Delete files that are not ``needed`` and came more than ``older_than`` seconds ago; return their checksums."""
     if not folder.exists():
         return []
     before = time.time() - older_than

@@ -1,4 +1,4 @@
-"""What every front end says of a re-indexing, line by line, in the reader's language."""
+"""The texts about a re-indexing that every front end shows, line by line, in the reader's language."""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,12 +14,12 @@ from knowledge.changes import Changes
 from knowledge.script import comparable
 from knowledge.types import Document, Passage
 
-_MAX_ITEMS_LISTED = 8  # of a list within a line
-_EXCERPT_CHARACTERS = 40  # characters of a passage that is named
+_MAX_ITEMS_LISTED = 8  # the most items of a list within a line
+_EXCERPT_CHARACTERS = 40  # the length of the excerpt that names a passage
 
 
 def document_lines(document: Document, language: Language, size: int) -> list[str]:
-    """What was read of a file of ``size`` bytes: title, counts, outline, and all that an admin should know of it."""
+    """Describe a document, read from a file of ``size`` bytes: title, counts, outline, and what needs attention."""
     passages = document.passages
     headings = list(dict.fromkeys(passage.headings[0] for passage in passages if passage.headings))
     blanks = {passage.label: count for passage in passages if (count := count_blanks(passage.text))}
@@ -53,7 +53,7 @@ def document_lines(document: Document, language: Language, size: int) -> list[st
 
 
 def proposal_lines(proposal: Proposal, language: Language) -> list[str]:
-    """What a proposal changes against the live version, in a line or two."""
+    """Describe in one or two lines what a proposal changes against the live version."""
     if proposal.nothing_new:
         return [say(language, "preview.nothing-new", version=proposal.base)]
     lines = [changes_line(proposal.changes, proposal.base if proposal.live else None, language)]
@@ -65,13 +65,13 @@ def proposal_lines(proposal: Proposal, language: Language) -> list[str]:
 
 
 def alike_line(alike: Alike, language: Language) -> str:
-    """That a document is much like one that is there, as a question."""
+    """Ask whether a document that is much like one already there is a new edition of it or another document."""
     key = "preview.alike" if alike.same_title else "preview.alike-text"
     return say(language, key, name=alike.document.name, title=alike.other.title, share=round(100 * alike.share))
 
 
 def changes_line(changes: Changes, version: str | None, language: Language) -> str:
-    """How many passages changed against ``version``, None where there was none that could be used."""
+    """Say how many passages changed against ``version``, which is None if no version before it could be used."""
     if version is None:
         return say(language, "changes.first", added=len(changes.added))
     counts = {name: len(getattr(changes, name)) for name in ("added", "changed", "removed", "moved")}
@@ -79,7 +79,7 @@ def changes_line(changes: Changes, version: str | None, language: Language) -> s
 
 
 def change_lines(changes: Changes, language: Language, limit: int) -> list[str]:
-    """The changes one by one, ``limit`` of each kind at most."""
+    """List the changes one by one, at most ``limit`` of each kind."""
     lines = []
     for kind, passages in (("added", changes.added), ("removed", changes.removed)):
         lines += _some([_passage_line(language, kind, passage) for passage in passages], language, limit)
@@ -89,7 +89,7 @@ def change_lines(changes: Changes, language: Language, limit: int) -> list[str]:
 
 
 def gate_lines(gate: GateResult | None, language: Language, limit: int) -> list[str]:
-    """What the suites say of a version, case by case where something got better or worse."""
+    """Describe the results of the suites on a version, with each case that got better or worse (at most ``limit``)."""
     if gate is None:
         return [say(language, "verdict.none")]
     suites = ", ".join(gate.suites)
@@ -107,14 +107,14 @@ def gate_lines(gate: GateResult | None, language: Language, limit: int) -> list[
 
 
 def result_line(summary: Summary, live: str | None, language: Language) -> str:
-    """Whether the new version is live, in one sentence."""
+    """Say in one sentence whether the new version is live."""
     if summary.state == "same":
         return say(language, "preview.nothing-new", version=summary.version)
     return say(language, f"verdict.{summary.state}", version=summary.version, live=live or "–")
 
 
 def excerpt(passage: Passage) -> str:
-    """The beginning of a passage, to know it by."""
+    """Return the beginning of a passage, by which a reader recognises it."""
     return (
         passage.text if len(passage.text) <= _EXCERPT_CHARACTERS else passage.text[:_EXCERPT_CHARACTERS].rstrip() + "…"
     )
@@ -154,7 +154,7 @@ def _some(lines: list[str], language: Language, limit: int) -> list[str]:
 
 
 def version_line(entry: VersionEntry, language: Language) -> str:
-    """A version in one line: what, when, who, why, suite score."""
+    """Describe a version in one line: name and state, time, author, reason, passages, suite score."""
     parts = [
         say(language, f"versions.{entry.state}", version=entry.version),
         entry.created[:16].replace("T", " "),
@@ -168,7 +168,7 @@ def version_line(entry: VersionEntry, language: Language) -> str:
 
 
 def entry_lines(entry: VersionEntry, language: Language, limit: int = _MAX_ITEMS_LISTED) -> list[str]:
-    """A version's documents, times at which it went live, and what the suites said of it."""
+    """Describe a version's documents, the times at which it went live, and the results of the suites."""
     lines = [version_line(entry, language)]
     lines += [
         f"· {document.title} ({document.name}, {document.passages}, SHA-256 {document.sha256[:12]})"

@@ -1,4 +1,4 @@
-"""What is remembered between questions and restarts: people, groups, conversations, questions, feedback, the audit.
+"""The state in the database: people, groups, conversations, questions, feedback, and the audit log.
 
-Its face: `bot.state.database.open_database`, and the functions of each subject's module.
+Entry points: `bot.state.database.open_database`, and the functions in the module of each subject.
 """

@@ -1,4 +1,4 @@
-"""The audit log: who did what, never deleted by the program."""
+"""The audit log: who did what; the program never deletes its entries."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,18 +20,18 @@ class AuditEntry:
 
 
 def record(session: AsyncSession, user_id: int, action: str, **details: object) -> None:
-    """Note within a transaction what ``user_id`` does in it, so that neither is kept without the other."""
+    """Note what ``user_id`` does in the transaction of ``session``, so that both are kept together or not at all."""
     session.add(AuditRow(at=datetime.now(UTC), user_id=user_id, action=action, details=details))
 
 
 async def note(database: Database, user_id: int, action: str, **details: object) -> None:
-    """Note what ``user_id`` did outside the database."""
+    """Note in a transaction of its own what ``user_id`` did outside the database."""
     async with database.begin() as session:
         record(session, user_id, action, **details)
 
 
 async def newest(database: Database, limit: int) -> list[AuditEntry]:
-    """The last ``limit`` entries, the newest first."""
+    """Return the last ``limit`` entries, the newest first."""
     async with database.begin() as session:
         rows = await session.scalars(select(AuditRow).order_by(AuditRow.id.desc()).limit(limit))
         return [AuditEntry(row.at, row.user_id, row.action, row.details) for row in rows]

@@ -1,4 +1,4 @@
-"""Questions that admins look after: those not answered well, and what was done about them."""
+"""The gaps that admins take care of: questions that were not answered well, and what was done about them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _UNANSWERED = ("refused", "hedged")
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A question, and how many people gave its answer a thumb down."""
+    """A question, and how many thumbs down its answers got."""
 
     id: int
     text: str
@@ -32,21 +32,24 @@ class Gap:
 
 
 async def find_gap(database: Database, question_id: int) -> Gap | None:
-    """The question of that id, None where it was deleted."""
+    """Return the question with that id, None if it was deleted."""
     async with database.begin() as session:
         row = await session.get(QuestionRow, question_id)
         return _gap(row, 0) if row else None
 
 
 async def answered_by(database: Database, chat_id: int, message_id: int) -> Gap | None:
-    """The question that a message of the bot answers, None where it answers none or that was deleted."""
+    """Return the question that the bot's message answers, None if it answers none or the question was deleted."""
     async with database.begin() as session:
         row = await row_answered_by(session, chat_id, message_id)
         return _gap(row, 0) if row else None
 
 
 async def open_gaps(database: Database, limit: int) -> list[Gap]:
-    """The newest questions that were refused, hedged or thumbed down, and that nobody has seen to, newest first."""
+    """Return the newest questions that were refused, hedged or got a thumb down, and that no admin has settled yet.
+
+    The newest comes first.
+    """
     async with database.begin() as session:
         down = await _thumbed_down(session)
         chats = {chat_id for chat_id, _ in down}
@@ -63,7 +66,7 @@ async def open_gaps(database: Database, limit: int) -> list[Gap]:
 
 
 async def settle(database: Database, admin_id: int, ids: Iterable[int], remedy: Remedy, **details: object) -> None:
-    """Note what an admin did about questions, which are gaps no more."""
+    """Note what an admin did about questions, so that they are no longer open gaps."""
     numbers = list(ids)
     async with database.begin() as session:
         await session.execute(update(QuestionRow).where(QuestionRow.id.in_(numbers)).values(remedy=remedy))
@@ -79,7 +82,7 @@ async def unsettle(database: Database, admin_id: int, ids: Iterable[int]) -> Non
 
 
 async def _thumbed_down(session: AsyncSession) -> dict[tuple[int, int], int]:
-    """How many thumbs down each answer has, by chat and message."""
+    """Count the thumbs down of each answer, by chat and message."""
     counts: dict[tuple[int, int], int] = {}
     for row in await session.scalars(select(FeedbackRow).where(FeedbackRow.thumb < 0)):
         key = row.chat_id, row.message_id

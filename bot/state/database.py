@@ -1,4 +1,4 @@
-"""Open the database of a data directory, or the one that the settings name, in the newest layout."""
+"""Open the database of the data directory, or the one that the settings name, and update its layout."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -22,23 +22,26 @@ RowT = TypeVar("RowT", bound=Table)
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
-_LOCK_TIMEOUT_S = 15  # seconds
+_LOCK_TIMEOUT_S = 15
 
 
 class DatabaseError(UserError):
-    """The database cannot be used; its password is in no detail."""
+    """The database cannot be used; ``details`` never hold its password."""
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open database; `begin` gives a session whose work is kept whole or not at all."""
+    """An open database; `begin` opens a session whose changes are kept all together or not at all."""
 
     engine: AsyncEngine
     sessions: async_sessionmaker[AsyncSession]
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
-        """One transaction. Never begin another within it: SQLite has one connection, and would wait for ever."""
+        """Open a session in one transaction.
+
+        Never begin another one within it: SQLite has only one connection, so the second would wait for the first.
+        """
         async with self.sessions.begin() as session:
             yield session
 
@@ -47,9 +50,9 @@ class Database:
 
 
 async def open_database(url: str, file: Path) -> Database:
-    """The database at ``url`` (empty: the SQLite ``file``), brought to the newest layout.
+    """Open the database at ``url`` (empty: the SQLite ``file``) and bring it to the newest layout.
 
-    Raises `DatabaseError` where it cannot be reached, read, or is newer than this program.
+    Raises `DatabaseError` if it cannot be reached or read, or if it is newer than this program.
     """
     target = _url(url, file)
     try:
@@ -68,9 +71,9 @@ async def open_database(url: str, file: Path) -> Database:
 
 
 async def get_or_make(session: AsyncSession, table: type[RowT], key: Mapping[str, object], **defaults: object) -> RowT:
-    """The row of that key, made with ``defaults`` where there is none, and locked until the transaction ends.
+    """Return the row with that key, made with ``defaults`` if there is none, and locked until the transaction ends.
 
-    Of two updates at once both may find no row; one statement that inserts or does nothing lets neither fail.
+    Two updates at the same time may both find no row, so one statement inserts the row or does nothing if it is there.
     """
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     await session.execute(insert(table).values(**key, **defaults).on_conflict_do_nothing())
@@ -91,7 +94,8 @@ def _url(url: str, file: Path) -> URL:
         raise DatabaseError("database-unknown-kind", kind=kind)
     if kind == "sqlite" and not parsed.database:
         raise DatabaseError("database-no-file")
-    query = {"ssl" if key == "sslmode" else key: value for key, value in parsed.query.items()}  # the driver's own name
+    # The driver calls sslmode ssl.
+    query = {"ssl" if key == "sslmode" else key: value for key, value in parsed.query.items()}
     return parsed.set(drivername=_DRIVERS[kind], query=query)
 
 
@@ -103,7 +107,7 @@ def _unusable(url: URL, error: Exception) -> DatabaseError:
 def _engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
-    # One connection: writers of one process then queue here, instead of failing on each other's locks.
+    # With only one connection, writers of one process queue here instead of failing on each other's locks.
     engine = create_async_engine(
         url, pool_size=1, max_overflow=0, hide_parameters=True, connect_args={"timeout": _LOCK_TIMEOUT_S}
     )
@@ -113,7 +117,7 @@ def _engine(url: URL) -> AsyncEngine:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # the driver begins nothing by itself; see `_begin_sqlite`
+    connection.isolation_level = None  # The driver must not begin transactions, since `_begin_sqlite` does.
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
@@ -121,8 +125,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A transaction that first reads and then writes cannot wait for another process that wrote in between; one that
-    # takes its lock at once can.
+    # A transaction that reads before it writes fails at once if another process wrote in between. One that takes the
+    # write lock at its beginning waits for the other process instead.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 

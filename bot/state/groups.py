@@ -27,7 +27,7 @@ async def find_group(database: Database, chat_id: int) -> Group | None:
 
 
 async def group_access(database: Database, chat_id: int) -> GroupAccess | Literal["unknown"] | None:
-    """What was decided on a chat, None where it is a private one (Telegram gives groups negative ids)."""
+    """Return what was decided on a group, "unknown" if nothing was; None for a private chat, whose id is positive."""
     if chat_id > 0:
         return None
     group = await find_group(database, chat_id)
@@ -35,7 +35,7 @@ async def group_access(database: Database, chat_id: int) -> GroupAccess | Litera
 
 
 async def list_groups(database: Database) -> list[Group]:
-    """All groups that the bot has not left, the newest decision first."""
+    """Return all groups that the bot has not left, those with the newest decision first."""
     async with database.begin() as session:
         there = select(GroupRow).where(GroupRow.access != "left").order_by(GroupRow.changed_at.desc())
         return [_group(row) for row in await session.scalars(there)]
@@ -44,7 +44,7 @@ async def list_groups(database: Database) -> list[Group]:
 async def set_group_access(
     database: Database, user_id: int, chat_id: int, access: GroupAccess, title: str | None = None
 ) -> Group:
-    """Note what ``user_id`` decided on a group (or that it has met or lost the bot), with an audit entry."""
+    """Note, also in the audit log, what ``user_id`` decided on a group, or that the bot has joined or left it."""
     async with database.begin() as session:
         values = {"title": title or str(chat_id), "access": access, "changed_at": datetime.now(UTC)}
         row = await get_or_make(session, GroupRow, {"chat_id": chat_id}, **values)
@@ -54,14 +54,14 @@ async def set_group_access(
 
 
 async def move_group(database: Database, old: int, new: int) -> None:
-    """A group became a supergroup and has another id now: all that is known of it moves along."""
+    """Move what is known of a group to the ``new`` id that it got when it became a supergroup."""
     async with database.begin() as session:
         row = await session.get(GroupRow, old, with_for_update=True)
         if row is None:
-            return  # moved before: both chats tell of it
+            return  # The group was moved before, since Telegram reports the change in both chats.
         await session.execute(delete(GroupRow).where(GroupRow.chat_id == new))
         await session.execute(update(GroupRow).where(GroupRow.chat_id == old).values(chat_id=new))
-        # Messages are counted anew in the supergroup: ids of old ones would be mistaken for its own.
+        # A supergroup counts its messages from the start again, so old message ids would be mistaken for its own.
         for table in (QuestionRow, FeedbackRow):
             await session.execute(delete(table).where(table.chat_id == old))
         await session.execute(delete(ConversationRow).where(ConversationRow.chat_id == new))

@@ -1,4 +1,4 @@
-"""Who may ask, in what language they are spoken to, and the one-time codes that let people in."""
+"""People: who may ask, in which language the bot writes to them, and the one-time codes that let people in."""
 
 import hashlib
 import secrets
@@ -18,14 +18,14 @@ Access = Literal["none", "asked", "member", "refused", "revoked"]
 Role = Literal["admin", "member", "guest"]
 
 INVITATION_HOURS = 24
-_DIGITS = "23456789"  # a code begins with one: then no word looks like a code
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is mistaken for another when read aloud or copied
+_DIGITS = "23456789"  # A code begins with one of these, so that no word looks like a code.
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # None of these is mistaken for another when read aloud or copied.
 _CODE_CHARACTERS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What is known of a user; ``access`` is none for whom the bot has not met."""
+    """What is known of a user; ``access`` is "none" for users that the bot does not know."""
 
     user_id: int
     name: str
@@ -35,20 +35,20 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class AccessList:
-    """User ids that the settings let in; admins cannot be shut out from a chat."""
+    """The user ids that the settings let in; the bot's commands cannot shut out admins."""
 
     admins: frozenset[int]
     members: frozenset[int]
 
     def role(self, person: Person) -> Role:
-        """What ``person`` may do, wherever they write; a guest may only ask in a group that an admin approved."""
+        """Return what ``person`` may do in every chat; a guest may only ask, in a group that an admin approved."""
         if person.user_id in self.admins:
             return "admin"
         listed = person.user_id in self.members and person.access != "revoked"
         return "member" if listed or person.access == "member" else "guest"
 
     def allows(self, person: Person, group: str | None) -> bool:
-        """Whether ``person`` gets an answer: in private (``group`` is None) or in a group with that access."""
+        """Say whether ``person`` gets an answer in a private chat (``group`` None) or in a group with that access."""
         role = self.role(person)
         if group is None:
             return role != "guest"
@@ -56,7 +56,7 @@ class AccessList:
 
 
 async def find_person(database: Database, user_id: int, name: str | None = None) -> Person:
-    """The person of that id; ``name`` is what they call themselves now, where that is known."""
+    """Return the person with that id and, if ``name`` is given, note it as their current name."""
     async with database.begin() as session:
         row = await session.get(PersonRow, user_id)
         if row is None:
@@ -66,7 +66,7 @@ async def find_person(database: Database, user_id: int, name: str | None = None)
 
 
 async def list_people(database: Database) -> list[Person]:
-    """Everyone with a decision on them or waiting for one, the newest first."""
+    """Return all people who were let in or shut out, or who wait for a decision, the latest change first."""
     async with database.begin() as session:
         known = select(PersonRow).where(PersonRow.access != "none").order_by(PersonRow.changed_at.desc())
         return [_person(row) for row in await session.scalars(known)]
@@ -78,7 +78,7 @@ async def set_language(database: Database, user_id: int, name: str, language: La
 
 
 async def request_access(database: Database, user_id: int, name: str) -> bool:
-    """Ask the admins for access; False where that was done or decided before."""
+    """Note a request for access; return False if the person has asked before or an admin has decided."""
     async with database.begin() as session:
         row = await _row(session, user_id, name)
         if row.access != "none":
@@ -89,7 +89,7 @@ async def request_access(database: Database, user_id: int, name: str) -> bool:
 
 
 async def withdraw_access_request(database: Database, user_id: int) -> None:
-    """Forget a request that no admin could be told of: the next message makes another."""
+    """Delete a request for access that could not be passed on to an admin, so that the next message makes another."""
     async with database.begin() as session:
         row = await session.get(PersonRow, user_id)
         if row is not None and row.access == "asked":
@@ -97,7 +97,7 @@ async def withdraw_access_request(database: Database, user_id: int) -> None:
 
 
 async def set_access(database: Database, admin_id: int, user_id: int, access: Access) -> Person:
-    """Let a person in or shut them out, with an entry in the audit log."""
+    """Set a person's access, with an entry in the audit log."""
     async with database.begin() as session:
         row = await _row(session, user_id, str(user_id))
         row.access, row.changed_at = access, datetime.now(UTC)
@@ -106,7 +106,7 @@ async def set_access(database: Database, admin_id: int, user_id: int, access: Ac
 
 
 async def make_invitation(database: Database, admin_id: int) -> str:
-    """A new pairing code for one person, good for `INVITATION_HOURS`; only its digest is kept."""
+    """Make a pairing code for one person, valid for `INVITATION_HOURS`; only its digest is kept."""
     code = secrets.choice(_DIGITS) + "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_CHARACTERS - 1))
     async with database.begin() as session:
         expires_at = datetime.now(UTC) + timedelta(hours=INVITATION_HOURS)
@@ -116,9 +116,9 @@ async def make_invitation(database: Database, admin_id: int) -> str:
 
 
 async def use_invitation(database: Database, user_id: int, name: str, code: str) -> bool:
-    """Let ``user_id`` in by a pairing code; False where it is unknown, used or too old.
+    """Let ``user_id`` in by a pairing code; return False if it is unknown, used or too old.
 
-    A code does not undo a decision: whom an admin has shut out stays out.
+    Also return False for a person whom an admin has shut out: a code does not undo a decision.
     """
     async with database.begin() as session:
         row = await _row(session, user_id, name)
@@ -126,7 +126,7 @@ async def use_invitation(database: Database, user_id: int, name: str, code: str)
             return False
         good = (InvitationRow.code_hash == _digest(code), InvitationRow.used_by.is_(None))
         in_time = InvitationRow.expires_at > datetime.now(UTC)
-        taken = await session.scalar(  # one statement: of two people who send it at once, one gets in
+        taken = await session.scalar(  # One statement lets in only one of two people who send a code at the same time.
             update(InvitationRow).where(*good, in_time).values(used_by=user_id).returning(InvitationRow.made_by)
         )
         if taken is None:
@@ -137,7 +137,7 @@ async def use_invitation(database: Database, user_id: int, name: str, code: str)
 
 
 def looks_like_a_code(text: str) -> bool:
-    """Whether ``text`` may be a pairing code, however it was typed."""
+    """Say whether ``text`` may be a pairing code; upper and lower case, hyphens and outer spaces do not matter."""
     code = _plain(text)
     return len(code) == _CODE_CHARACTERS and code[0] in _DIGITS and set(code) <= set(_ALPHABET)
 

@@ -1,4 +1,4 @@
-"""The questions asked, what became of them, what the next one may follow up, and people's thumbs on the answers."""
+"""The questions that people ask, their status, what the next one may follow up, and the thumbs on the answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from bot.state.audit import record
 from bot.state.database import Database, get_or_make
 from bot.state.tables import ConversationRow, FeedbackRow, InvitationRow, QuestionRow
 
-_MAX_QUESTIONS_LOOKED_AT = 2000  # questions of a chat among which one is looked for by its answer
+_MAX_QUESTIONS_LOOKED_AT = 2000  # the newest questions of a chat among which one is searched for by its answer
 
 Status = Literal["received", "answered", "hedged", "refused", "late", "limited", "undelivered", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Where a person talks to the bot: each has conversations of their own, by chat and topic."""
+    """A conversation: each person has one of their own in each chat and topic."""
 
     chat_id: int
     thread_id: int | None
@@ -29,9 +29,10 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as kept, with what became of it and the messages that answer it.
+    """A question as kept, with its status and the ids of the messages that answer it.
 
-    ``tries``: how often an answer was looked for, after the question ``previous`` if it may follow up one.
+    ``tries`` counts how often an answer was searched for. ``previous`` is the question that it may follow up, None if
+    there is none.
     """
 
     conversation: Conversation
@@ -46,28 +47,28 @@ class Asked:
 
 
 async def find_question(database: Database, chat_id: int, message_id: int) -> Asked | None:
-    """The question in that message, None where there was none or it has been deleted since."""
+    """Return the question in that message, None if there is none or it was deleted."""
     async with database.begin() as session:
         row = await _row(session, chat_id, message_id)
         return _asked(row) if row else None
 
 
 async def question_answered_by(database: Database, chat_id: int, message_id: int) -> Asked | None:
-    """The question that a message of the bot answers, None where it answers none or that was deleted."""
+    """Return the question that the bot's message answers, None if it answers none or the question was deleted."""
     async with database.begin() as session:
         row = await row_answered_by(session, chat_id, message_id)
         return _asked(row) if row else None
 
 
 async def row_answered_by(session: AsyncSession, chat_id: int, message_id: int) -> QuestionRow | None:
-    """The row of that question, looked for among the newest of the chat."""
+    """Return the row of the question that the message answers, if it is among the newest questions of the chat."""
     newest = select(QuestionRow).where(QuestionRow.chat_id == chat_id).order_by(QuestionRow.id.desc())
     rows = await session.scalars(newest.limit(_MAX_QUESTIONS_LOOKED_AT))
     return next((row for row in rows if message_id in row.answers), None)
 
 
 async def unfinished(database: Database) -> list[Asked]:
-    """Questions received and not answered, the first asked first."""
+    """Return the questions that were received but not dealt with yet, the oldest first."""
     async with database.begin() as session:
         waiting = select(QuestionRow).where(QuestionRow.status == "received")
         rows = await session.scalars(waiting.order_by(QuestionRow.asked_at, QuestionRow.id))
@@ -77,7 +78,7 @@ async def unfinished(database: Database) -> list[Asked]:
 async def receive(
     database: Database, conversation: Conversation, message_id: int, text: str, language: Language, asked_at: datetime
 ) -> None:
-    """Keep a question before it is answered, so that one lost in a crash is known; an edited one takes its place."""
+    """Keep a question before it is answered, so that a crash does not lose it; an edited one replaces the old text."""
     async with database.begin() as session:
         key = {"chat_id": conversation.chat_id, "message_id": message_id}
         fixed: dict[str, object] = {
@@ -92,7 +93,7 @@ async def receive(
 
 
 async def start(database: Database, chat_id: int, message_id: int, previous: str | None) -> None:
-    """Note that an answer is looked for, and which question it may follow up."""
+    """Note that an answer is being searched for, and which question this one may follow up."""
     async with database.begin() as session:
         row = await _row(session, chat_id, message_id)
         if row is not None:
@@ -106,24 +107,24 @@ async def finish(
     status: Status,
     answers: Sequence[int] | None = None,
 ) -> None:
-    """Note what became of a question, and its answers where these are others now; nothing where it was deleted."""
+    """Note the status of a question and, if given, its answers; do nothing if the question was deleted."""
     async with database.begin() as session:
         row = await _row(session, chat_id, message_id)
         if row is not None:
             row.status, row.finished_at = status, datetime.now(UTC)
             row.answers = row.answers if answers is None else list(answers)
-            row.tries = min(row.tries, 1)  # this one was seen to its end
+            row.tries = min(row.tries, 1)  # This try came to its end, so earlier ones no longer count.
 
 
 async def previous_question(database: Database, conversation: Conversation, since: datetime) -> str | None:
-    """What the next question of a conversation may follow up, unless it was asked before ``since``."""
+    """Return the question that the next one of a conversation may follow up, None if it is from before ``since``."""
     async with database.begin() as session:
         row = await session.get(ConversationRow, _key(conversation))
         return row.question if row and row.asked_at >= since else None
 
 
 async def remember(database: Database, conversation: Conversation, message_id: int, question: str) -> bool:
-    """Let the next question follow up this one; False where a newer one is there, or this one was deleted."""
+    """Let the next question follow up this one; return False if there is a newer one or this one was deleted."""
     chat_id, thread_id, user_id = _key(conversation)
     async with database.begin() as session:
         if await _row(session, chat_id, message_id) is None:
@@ -138,7 +139,7 @@ async def remember(database: Database, conversation: Conversation, message_id: i
 
 
 async def begin_anew(database: Database, conversation: Conversation) -> None:
-    """The next question of a conversation follows up none."""
+    """Begin a new conversation, so that the next question does not follow up an earlier one."""
     chat_id, thread_id, user_id = _key(conversation)
     here = (ConversationRow.chat_id == chat_id, ConversationRow.thread_id == thread_id)
     async with database.begin() as session:
@@ -148,7 +149,7 @@ async def begin_anew(database: Database, conversation: Conversation) -> None:
 async def rate(
     database: Database, chat_id: int, message_id: int, user_id: int, thumb: int, version: str, passage: str
 ) -> None:
-    """Keep a person's thumb, 1 or -1, on the answer in a message; a second one replaces the first."""
+    """Keep a person's thumb (1 is up, -1 is down) on the answer in a message; a second one replaces the first."""
     async with database.begin() as session:
         key = {"chat_id": chat_id, "message_id": message_id, "user_id": user_id}
         values = {"thumb": thumb, "version": version, "passage": passage, "given_at": datetime.now(UTC)}
@@ -157,14 +158,14 @@ async def rate(
 
 
 async def count_questions(database: Database) -> dict[str, int]:
-    """How many questions are kept, by what became of them."""
+    """Count the kept questions by status."""
     async with database.begin() as session:
         counts = await session.execute(select(QuestionRow.status, func.count()).group_by(QuestionRow.status))
         return dict(counts.all())
 
 
 async def forget(database: Database, user_id: int) -> int:
-    """Delete a person's own questions, conversations and feedback; the number of questions deleted."""
+    """Delete a person's own questions, conversations and feedback; return the number of deleted questions."""
     async with database.begin() as session:
         deleted = await session.execute(delete(QuestionRow).where(QuestionRow.user_id == user_id))
         await session.execute(delete(ConversationRow).where(ConversationRow.user_id == user_id))
@@ -175,7 +176,10 @@ async def forget(database: Database, user_id: int) -> int:
 
 
 async def purge(database: Database, before: datetime) -> int:
-    """Delete what is from ``before``: questions (their number is returned), conversations, feedback, invitations."""
+    """Delete questions, conversations and feedback from before that time, and invitations that expired before it.
+
+    Return the number of deleted questions.
+    """
     async with database.begin() as session:
         deleted = await session.execute(delete(QuestionRow).where(QuestionRow.asked_at < before))
         await session.execute(delete(ConversationRow).where(ConversationRow.asked_at < before))

@@ -1,4 +1,4 @@
-"""The tables. A change here needs a migration beside it; a test compares the two."""
+"""The tables of the database; every change here needs a migration, and a test compares the two."""
 
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -20,7 +20,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """A moment in UTC; SQLite keeps no time zone, so it is added when one is read."""
+    """A time in UTC; SQLite does not keep the time zone, so it is added when a time is read."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -30,7 +30,7 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 class Table(DeclarativeBase):
-    """Chat, message and user ids are Telegram's: up to 52 bits."""
+    """The base class of all tables; chat, message and user ids are Telegram's and have up to 52 bits."""
 
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         int: BigInteger,
@@ -42,7 +42,7 @@ class Table(DeclarativeBase):
 
 
 class PersonRow(Table):
-    """Who has written to the bot: ``access`` is what an admin or a code gave or took."""
+    """A person who wrote to the bot or whom an admin decided on; ``access`` is what they asked for or were given."""
 
     __tablename__ = "people"
 
@@ -63,7 +63,7 @@ class GroupRow(Table):
 
 
 class InvitationRow(Table):
-    """A pairing code, kept as its SHA-256 only."""
+    """A pairing code, of which only the SHA-256 is kept."""
 
     __tablename__ = "invitations"
 
@@ -74,9 +74,9 @@ class InvitationRow(Table):
 
 
 class QuestionRow(Table):
-    """A question with what became of it; ``answers`` are the ids of the messages that answer it, in order.
+    """A question with its status; ``answers`` are the ids of the messages that answer it, in order.
 
-    ``remedy`` is what an admin did about it where it was not answered well.
+    ``remedy`` is what an admin did about a question that was not answered well.
     """
 
     __tablename__ = "questions"
@@ -103,7 +103,7 @@ class QuestionRow(Table):
 
 
 class ConversationRow(Table):
-    """The question, and its message, that a person's next one in a chat (and topic, 0 for none) may follow up."""
+    """The question that a person's next one in a chat may follow up; ``thread_id`` is the topic, 0 for none."""
 
     __tablename__ = "conversations"
 
@@ -116,7 +116,7 @@ class ConversationRow(Table):
 
 
 class FeedbackRow(Table):
-    """A person's thumb (1 or -1) on an answer, with the passage it quoted first."""
+    """A person's thumb (1 or -1) on an answer, with the index version and the passage that it quoted first."""
 
     __tablename__ = "feedback"
 
@@ -130,7 +130,7 @@ class FeedbackRow(Table):
 
 
 class AuditRow(Table):
-    """Who did what; ``details`` say to whom or what."""
+    """An entry of the audit log: who did what; ``details`` say to whom or to what."""
 
     __tablename__ = "audit"
 

@@ -1,4 +1,4 @@
-"""Scripted questions: suites of questions and what each answer must show, run against an index.
+"""Suites: scripted questions, with what each answer must show, that are run against an index.
 
-Its face: `bot.suites.reading.read_suites`, `bot.suites.running.Runner`, `bot.suites.report.conclude`.
+Entry points: `bot.suites.reading.read_suites`, `bot.suites.running.Runner`, `bot.suites.report.conclude`.
 """

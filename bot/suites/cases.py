@@ -1,4 +1,4 @@
-"""What a suite is made of; `SuiteFile` is the shape of its YAML file."""
+"""The parts of a suite; `SuiteFile` is the format of its YAML file."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -11,7 +11,7 @@ from bot.i18n import language_of
 from bot.languages import Language
 from index.evidence import Verdict
 
-MAX_PASSAGES = 50  # how deep a passage may be expected
+MAX_PASSAGES = 50  # the lowest rank at which a passage may be expected
 
 
 def _askable(text: str) -> str:
@@ -27,12 +27,15 @@ def _printable(text: str) -> str:
 
 
 def _listed(value: Any) -> Any:
-    """One value where a list is wanted stands for a list of one."""
+    """Return a single value as a list of one."""
     return [value] if isinstance(value, str | int | float) else value
 
 
 def _some(items: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Pydantic's own least length counts only what is valid, and would report two mistakes for one."""
+    """Refuse an empty tuple.
+
+    Pydantic's own minimum length counts only valid items, and so would report two mistakes for one.
+    """
     if not items:
         raise PydanticCustomError("no-items", "is empty")
     return items
@@ -52,9 +55,9 @@ class _Part(BaseModel):
 
 
 class ExpectedPassage(_Part):
-    """A passage by its place, the headings above it, or a piece of its text; what is given must all be so.
+    """A passage that matches all of what is given: its place, the headings above it, a piece of its text.
 
-    A ``ref`` or ``headings`` of a chapter or section stand for every passage in it.
+    The ``ref`` or ``headings`` of a chapter or section match every passage in it.
     """
 
     ref: str | None = Field(None, pattern=r"^[0-9]+(\.[0-9]+)*(/[0-9]+)?$")
@@ -75,11 +78,11 @@ class ExpectedPassage(_Part):
 class Expectation(_Part):
     """What an answer must show.
 
-    ``status``: one of these (see `allowed`). ``passages``: any of these among the first ``within``. ``contains`` and
-    ``lacks``: texts that are, or are not, in what is quoted in full. ``blank``: whether the report is said to leave
-    the figure blank. ``intent``: that of a message which is no question to the text ("greeting", "place 5.2", see
-    `bot.answering.intents`). ``max_time_ratio``: answer time at most, as a multiple of the median of all answers in
-    the run.
+    ``status``: the verdict is one of these (see `allowed`). ``passages``: any of these is among the first ``within``.
+    ``contains`` and ``lacks``: these texts are, or are not, in the passages quoted in full. ``blank``: whether the
+    answer says that the report leaves the figure blank. ``intent``: the message has this intent ("greeting",
+    "place 5.2", see `bot.answering.intents`). ``max_time_ratio``: the longest answer time, as a multiple of the median
+    of the suite's answers in the run.
     """
 
     status: Annotated[tuple[Verdict, ...], Field(strict=False), BeforeValidator(_listed)] = ()
@@ -100,9 +103,9 @@ class Expectation(_Part):
 
     @property
     def allowed(self) -> tuple[Verdict, ...]:
-        """The statuses that are right.
+        """The verdicts that are right, empty if any is.
 
-        Whoever expects a blank, and names no status, expects an answer; passages or a text, no refusal.
+        Without a ``status``, an expected blank needs "answered", and expected passages or texts rule out "refused".
         """
         if self.status or self.blank:
             return self.status or ("answered",)
@@ -110,16 +113,17 @@ class Expectation(_Part):
 
 
 class CaseTurn(_Part):
-    """A question of a conversation; without ``expect`` it only leads to the next."""
+    """A question of a conversation; one without ``expect`` only leads to the next."""
 
     question: Question
     expect: Expectation | None = None
 
 
 class Case(_Part):
-    """A question, or ``turns`` of a conversation, and what is expected.
+    """A question, or the ``turns`` of a conversation, and what is expected.
 
-    ``known_to_fail`` is the reason why it is, where it is. ``language`` is told from the question if not given.
+    ``known_to_fail`` is the reason why the case fails, None if it should pass. ``language`` is by default that of the
+    first question.
     """
 
     id: Name
@@ -153,7 +157,7 @@ class Case(_Part):
 
 
 class SuiteFile(_Part):
-    """A suite as its file holds it."""
+    """The content of a suite's file."""
 
     description: Text | None = None
     cases: Annotated[tuple[Case, ...], Field(strict=False), AfterValidator(_some)]
@@ -161,9 +165,9 @@ class SuiteFile(_Part):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something to say of a line of a file: ``code`` and its ``details`` make a text in the reader's language.
+    """A remark on a line of a file, whose text in the reader's language comes from ``code`` and ``details``.
 
-    ``where`` is the place within the file's structure, such as "market-size.expect.within".
+    ``where`` is the place in the file's structure, such as "market-size.expect.within".
     """
 
     line: int
@@ -174,7 +178,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """Cases by the name of their file; ``notes`` say what of it could not be taken over, line by line."""
+    """The cases of the file ``name``; ``notes`` say, line by line, what in it could not be imported."""
 
     name: str
     cases: tuple[Case, ...]

@@ -1,4 +1,4 @@
-"""Which cases got better or worse from one run to another."""
+"""Compare two runs: which cases got better or worse."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a case came out: its verdict, how many expectations it left unmet, ranks of its turns that expect passages.
+    """The standing of a case: its verdict, the number of unmet expectations, and the ranks of the expected passages.
 
-    Answer times are left out: they differ from run to run.
+    ``ranks`` has an entry for each turn that expects passages. Answer times are left out, as they differ between runs.
     """
 
     verdict: CaseVerdict
@@ -21,13 +21,13 @@ class Standing:
 
     @property
     def order(self) -> tuple[int, float]:
-        """Larger is better: fewer unmet expectations, then expected passages nearer the top."""
+        """A sort key that is larger for fewer unmet expectations, and then for expected passages nearer the top."""
         return -self.unmet, sum(1 / rank for rank in self.ranks if rank)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A case that got better or worse, by verdict and ranks."""
+    """A case that got better or worse, with its verdict and ranks ``before`` and ``now``."""
 
     case: str
     better: bool
@@ -37,8 +37,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A run beside the one it is compared with, named ``before``: changes, and how many cases are the same or in one
-    of them only."""
+    """A run compared with an earlier one, which ``before`` names.
+
+    ``same`` counts the cases that are neither better nor worse, ``added`` and ``gone`` those in only one of the runs.
+    """
 
     before: str
     changes: tuple[Change, ...]
@@ -48,14 +50,14 @@ class Comparison:
 
 
 def standing(outcome: Outcome) -> Standing:
-    """How ``outcome`` stands for a comparison."""
+    """Return the standing of ``outcome``."""
     unmet = [unmet for unmet in outcome.unmet if unmet.code != "time"]
     ranks = tuple(reply.rank for reply in outcome.replies if reply.expected)
     return Standing(outcome.verdict, len(unmet), ranks)
 
 
 def compare(before: Mapping[Key, Standing], now: Sequence[Outcome], name: str) -> Comparison:
-    """The cases of ``now`` against how they stood ``before``, a run called ``name``."""
+    """Compare the outcomes ``now`` with the standings ``before``, from a run called ``name``."""
     changes: list[Change] = []
     same = 0
     for outcome in now:

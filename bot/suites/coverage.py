@@ -1,4 +1,4 @@
-"""What a run asked of an index, and where the index took one passage for another."""
+"""Coverage: how much of an index a run asked about, and where the index confused two passages."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from knowledge.types import Passage
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A section or a passage, by document, ref and headings."""
+    """The place of a section or a passage: document, ref and headings."""
 
     document: str
     ref: str
@@ -19,7 +19,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
-    """Two passages of which one came first where the other was expected, in either direction, ``times`` times."""
+    """Two passages, one of which came first ``times`` times when the other was expected, in either direction."""
 
     first: Place
     second: Place
@@ -30,7 +30,7 @@ class Confusion:
 class Coverage:
     """Sections that no case expects, passages that are never the best answer, and confusions, the most frequent first.
 
-    ``sections`` and ``passages`` are how many the index has.
+    ``sections`` and ``passages`` are the numbers of sections and passages in the index.
     """
 
     sections: int
@@ -41,7 +41,7 @@ class Coverage:
 
 
 def cover(outcomes: Sequence[Outcome], passages: Sequence[Passage]) -> Coverage:
-    """What ``outcomes``, of an index with these ``passages``, cover of it."""
+    """Return how much ``outcomes`` cover of an index with these ``passages``."""
     replies = [reply for outcome in outcomes for reply in outcome.replies]
     asked = {_section(passages[number]) for reply in replies for number in reply.expected}
     best = {reply.top[0].number for reply in replies if reply.top and reply.status != "refused"}
@@ -60,9 +60,10 @@ def cover(outcomes: Sequence[Outcome], passages: Sequence[Passage]) -> Coverage:
 
 
 def _confused(reply: Reply) -> tuple[int, int] | None:
-    """The passage that came first and the expected one, smaller number first.
+    """Return the rows of the passage that came first and of the expected one, the smaller first; None if not confused.
 
-    Of several expected ones it is that which came best; if none came at all, it is not known which was meant.
+    If several passages are expected, the one with the best rank counts. If none of these was found, return None, since
+    it is not known which one was meant.
     """
     if not reply.expected or not reply.top or reply.rank == 1 or reply.status == "refused":
         return None
@@ -73,7 +74,7 @@ def _confused(reply: Reply) -> tuple[int, int] | None:
 
 
 def _section(passage: Passage) -> Place:
-    """What the headings above a passage name; a text without headings is one section."""
+    """Return the section of a passage, which its headings name; a document without headings is one section."""
     parts = passage.ref.split("/")[0].split(".")
     return Place(passage.document, ".".join(parts[: len(passage.headings)]), passage.headings)
 

@@ -1,4 +1,4 @@
-"""Suites as YAML: those that were read, to be kept, and drafts of cases, to be confirmed by a person."""
+"""Write suites as YAML: suites that were read, and drafts of cases for a person to confirm."""
 
 import hashlib
 from collections.abc import Iterator
@@ -11,17 +11,17 @@ from bot.i18n import language_of, say
 from bot.languages import Language
 from bot.suites.cases import Suite
 
-_PIECE_CHARACTERS = 30  # characters of the key sentence that a draft expects
+_PIECE_CHARACTERS = 30  # the length of the piece of the key sentence that a draft expects
 
 
 def draft_head(version: str, language: Language) -> str:
-    """The beginning of a file of drafts answered by index ``version``."""
+    """Return the beginning of a file of drafts whose answers come from index ``version``."""
     comment = say(language, "suite.draft.head", version=version)
     return "".join(f"# {line}\n" for line in comment.split("\n")) + "cases:\n"
 
 
 def draft_case(answer: Answer, language: Language) -> str:
-    """A case that expects what ``answer`` says, with its passage in a comment for whoever confirms it."""
+    """Return a case that expects what ``answer`` says, with its passages in comments for whoever confirms it."""
     digest = hashlib.sha256(answer.question.encode("utf-8", "replace")).hexdigest()[:8]
     case = {
         "id": f"q-{digest}",
@@ -35,7 +35,7 @@ def draft_case(answer: Answer, language: Language) -> str:
 
 
 def suite_yaml(suite: Suite) -> str:
-    """``suite`` in this project's own layout."""
+    """Return ``suite`` as YAML in this project's own format."""
     cases = [case.model_dump(mode="json", exclude_defaults=True) for case in suite.cases]
     head = {"description": suite.description} if suite.description else {}
     return _dump(head | {"cases": cases})

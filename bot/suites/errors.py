@@ -1,4 +1,4 @@
-"""What can be wrong with a suite."""
+"""The errors of a suite."""
 
 from knowledge.errors import UserError
 
@@ -6,6 +6,5 @@ from knowledge.errors import UserError
 class SuiteError(UserError):
     """A suite, or a report of a run, cannot be used.
 
-    With the code "suite-mistakes" ``details`` have all ``mistakes`` that were found in the file, as remarks in order of
-    line.
+    With the code "suite-mistakes", ``details`` hold all ``mistakes`` found in the file, as remarks in order of line.
     """

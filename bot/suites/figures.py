@@ -1,4 +1,4 @@
-"""Figures of a run, over all its cases, each language and each tag."""
+"""Figures of a run, for all its cases and for each language and tag."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from bot.suites.outcomes import MAX_RANK, Outcome
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Counts and shares of a group of cases; a share of nothing is None.
+    """Counts and shares of a group of cases; a share of no cases is None.
 
-    ``questions`` are the turns that expect passages. ``hit_at_1`` and ``hit_at_3``: share of them with an expected
-    passage first, or among the first three. ``mrr``: mean of the reciprocal of its rank, 0 where it is not among the
-    first ten (Voorhees 1999, TREC-8 question answering). ``refusal_precision``: share of the refused answers that
-    may be refused; ``refusal_recall``: share of those to be refused that were.
+    ``questions`` counts the turns that expect passages. ``hit_at_1`` and ``hit_at_3`` are the shares of them with an
+    expected passage first, or among the first three. ``mrr`` is the mean of the reciprocal of its rank, with 0 if it is
+    not among the first ten (Voorhees 1999, TREC-8 question answering). ``refusal_precision`` is the share of the
+    refused questions that may be refused, ``refusal_recall`` the share of the questions to refuse that were refused.
     """
 
     name: str
@@ -32,17 +32,17 @@ class Figures:
 
     @property
     def share_passed(self) -> float:
-        """Share passed of the cases not known to fail, 1 where there are none."""
+        """The share of the cases not known to fail that passed, 1 if there are none."""
         return self.passed / (self.passed + self.failed) if self.passed or self.failed else 1.0
 
     @property
     def known(self) -> int:
-        """Cases marked as known to fail, whether they did or not."""
+        """The number of cases that are marked as known to fail, whether they failed or not."""
         return self.known_failures + self.unexpected_passes
 
 
 def summarise(outcomes: Sequence[Outcome]) -> list[Figures]:
-    """Figures of all cases (kind "all"), then of each language and tag, in the order they first appear."""
+    """Return the figures of all cases (kind "all"), then of each language and tag, in the order of first appearance."""
     groups: dict[tuple[str, str], list[Outcome]] = {("all", ""): list(outcomes)}
     for language in dict.fromkeys(outcome.case.spoken for outcome in outcomes):
         groups["language", language] = [outcome for outcome in outcomes if outcome.case.spoken == language]
@@ -73,7 +73,7 @@ def _figures(name: str, kind: str, outcomes: list[Outcome]) -> Figures:
 
 
 def ranks_of(outcomes: Iterable[Outcome]) -> list[int | None]:
-    """The rank of the expected passage that came best, a turn each; None beyond `MAX_RANK` or where there is none."""
+    """Return the best rank of an expected passage for each turn that expects one; None beyond `MAX_RANK` or if none."""
     ranks: list[int | None] = []
     for outcome in outcomes:
         ranks += [r.rank if r.rank and r.rank <= MAX_RANK else None for r in outcome.replies if r.expected]
@@ -82,7 +82,7 @@ def ranks_of(outcomes: Iterable[Outcome]) -> list[int | None]:
 
 
 def _refusals(outcomes: Iterable[Outcome]) -> tuple[list[bool], list[bool]]:
-    """Whether each refused answer may be, and whether each that must be is."""
+    """Return whether each refused question may be refused, and whether each that must be refused was."""
     may: list[bool] = []
     must: list[bool] = []
     for outcome in outcomes:

@@ -1,4 +1,4 @@
-"""Which passages of an index a suite's descriptions mean."""
+"""Find the passages of an index that a suite's descriptions mean."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -9,11 +9,11 @@ from bot.suites.cases import ExpectedPassage
 from knowledge.script import comparable
 from knowledge.types import Passage
 
-_BETWEEN = "\0"  # in no text, so nothing is found across two passages
+_BETWEEN = "\0"  # No text holds this character, so no match spans two passages.
 
 
 class PassageFinder:
-    """Finds the passages of one index by place, by headings and by a piece of text."""
+    """A finder of the passages of one index by place, by headings and by a piece of text."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         self._by_ref: dict[str, set[int]] = defaultdict(set)
@@ -31,7 +31,7 @@ class PassageFinder:
         self._all = _BETWEEN.join(texts)
 
     def find(self, expected: ExpectedPassage) -> frozenset[int]:
-        """Numbers of the passages meant: those that have all that ``expected`` names."""
+        """Return the numbers (rows) of the passages that match everything that ``expected`` gives."""
         found: list[set[int]] = []
         if expected.ref:
             found.append(self._by_ref.get(expected.ref, set()))

@@ -1,4 +1,4 @@
-"""A mistake in a suite and a case's outcome in words, one line each, in the reader's language."""
+"""Describe mistakes in a suite and outcomes of cases, in one line each, in the reader's language."""
 
 from bot.i18n import say
 from bot.languages import Language
@@ -6,8 +6,8 @@ from bot.suites.cases import Remark
 from bot.suites.comparison import Change
 from bot.suites.outcomes import Outcome, Reply, Unmet
 
-_QUESTION_CHARACTERS = 60  # characters of it that a line shows
-# What pydantic calls a mistake, by what we call it; others are said in its own English words.
+_QUESTION_CHARACTERS = 60  # the most characters of a question that a line shows
+# Pydantic's names of mistakes and this project's codes for them; other mistakes are shown in pydantic's own English.
 _CODES = {
     "string_type": "text",
     "string_too_short": "no-text",
@@ -30,7 +30,7 @@ _CODES = {
 
 
 def explain_remark(remark: Remark, language: Language) -> str:
-    """A mistake or a note with its line and place."""
+    """Describe a mistake or a note, with its line and place."""
     code = _CODES.get(remark.code, remark.code)
     text = say(language, f"suite.mistake.{code}", **remark.details)
     if text == f"suite.mistake.{code}":
@@ -40,7 +40,7 @@ def explain_remark(remark: Remark, language: Language) -> str:
 
 
 def explain_outcome(outcome: Outcome, language: Language) -> str:
-    """What a case expected and what came, in one line."""
+    """Describe in one line what a case expected and what the answer was."""
     case = outcome.case
     turns = sorted({unmet.turn for unmet in outcome.unmet})
     parts = []
@@ -55,7 +55,7 @@ def explain_outcome(outcome: Outcome, language: Language) -> str:
 
 
 def explain_change(change: Change, language: Language) -> str:
-    """How a case came out before and how now, in one line."""
+    """Describe in one line the standing of a case before and now."""
     key = "suite.better" if change.better else "suite.worse"
     before, now = (_standing(verdict, ranks, language) for verdict, ranks in (change.before, change.now))
     return say(language, key, case=change.case, before=before, now=now)

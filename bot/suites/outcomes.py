@@ -1,4 +1,4 @@
-"""What came of each case."""
+"""The outcomes of cases."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,12 +9,12 @@ from index.evidence import Verdict
 CaseVerdict = Literal["passed", "failed", "known-failure", "unexpected-pass"]
 UnmetCode = Literal["status", "passages", "nowhere", "contains", "lacks", "blank", "intent", "time"]
 
-MAX_RANK = 10  # passages looked at for ranks: hit@k, MRR
+MAX_RANK = 10  # the lowest rank that counts for hit@k and MRR
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage that an answer brought: its place, score, and number (row) in the index."""
+    """A passage in an answer: its place, score, and number (row) in the index."""
 
     ref: str
     headings: tuple[str, ...]
@@ -24,10 +24,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer, boiled down: its best passages, and where among them an expected one came.
+    """A summary of an answer: its best passages, and which rank an expected one has.
 
-    ``expected`` are the numbers of the passages that were expected, ascending; ``rank`` (from 1) and ``number`` are
-    those of the one that came best, None where none was among the first `MAX_RANK` (or ``within``, if that is more).
+    ``expected`` are the numbers (rows) of the expected passages, ascending. ``rank`` (from 1) and ``number`` are those
+    of the expected passage with the best rank, None if none is among the first `MAX_RANK` (or the first ``within``, if
+    that is more).
     """
 
     question: str
@@ -43,7 +44,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """An expectation that turn number ``turn`` (from 1) did not meet; ``wanted`` and ``got`` are for people."""
+    """An expectation that turn number ``turn`` (from 1) did not meet; ``wanted`` and ``got`` are for people to read."""
 
     turn: int
     code: UnmetCode

@@ -1,4 +1,4 @@
-"""Read a suite, whatever its file's format, and say of every mistake where it is."""
+"""Read a suite in any supported format, and say where each mistake in it is."""
 
 import re
 from collections.abc import Iterable
@@ -19,16 +19,16 @@ from knowledge.readers.encoding import decode
 
 SHIPPED_SUITE = SHIPPED_EDITION.with_suffix(".suite.yaml")
 
-_MAX_MB = 20  # MB
+_MAX_MB = 20
 _QUOTED = re.compile("'([^']*)'")
 _YAML = (".yaml", ".yml")
 _READERS = {".jsonl": read_json_lines, ".ndjson": read_json_lines, ".csv": read_csv}
 
 
 def read_suite(path: Path) -> Suite:
-    """The suite at ``path``: .yaml or .yml (ours or promptfoo's), .jsonl or .ndjson, .csv.
+    """Read the suite at ``path``: .yaml or .yml (this project's or promptfoo's), .jsonl or .ndjson, or .csv.
 
-    Raises `SuiteError` with every mistake found.
+    Raises `SuiteError` with all mistakes found.
     """
     ending = path.suffix.lower()
     if ending not in (*_YAML, *_READERS):
@@ -46,14 +46,17 @@ def read_suite(path: Path) -> Suite:
 
 
 def cases_in(text: str, name: str) -> tuple[Case, ...]:
-    """The cases in a YAML text called ``name``, whatever else it holds. Raises `SuiteError` as `read_suite`."""
+    """Read the cases in a YAML text called ``name``; ignore its other content. Raises `SuiteError` as `read_suite`."""
     lined = read_yaml(text)
     data = {"cases": lined.data.get("cases")} if isinstance(lined.data, dict) else lined.data
     return _checked(replace(lined, data=data), name).cases
 
 
 def read_suites(paths: Iterable[Path]) -> list[Suite]:
-    """The suites at ``paths``. Raises `SuiteError`, also where two have one name: reports could not tell them apart."""
+    """Read the suites at ``paths``.
+
+    Raises `SuiteError`, also if two have the same name, since reports could not tell them apart.
+    """
     suites: list[Suite] = []
     for path in paths:
         if any(suite.name == path.name for suite in suites):
@@ -88,7 +91,7 @@ def _checked(lined: Lined, name: str) -> SuiteFile:
             file = SuiteFile.model_validate(lined.data)
         except ValidationError as error:
             found = (_remark(problem, lined) for problem in error.errors(include_url=False))
-            # What could not be read stands there as None, which is no second mistake.
+            # A value that could not be read is None in the data, and must not be reported as a second mistake.
             mistakes.extend(r for r in found if not (r.line in spoilt and r.details["found"] == "None"))
     mistakes.extend(_duplicates(lined))
     if mistakes or file is None:
@@ -99,12 +102,13 @@ def _checked(lined: Lined, name: str) -> SuiteFile:
 
 
 def _remark(problem: Any, lined: Lined) -> Remark:
-    """A mistake that pydantic found, with the line and the place as people read them: the case by its id."""
+    """Return a mistake that pydantic found, with its line and a place that names the case by its id."""
     path = tuple(problem["loc"])
     context = {key: str(value) for key, value in problem.get("ctx", {}).items() if key != "error"}
     details = {"problem": problem["msg"], "found": _shown(problem["input"])} | context
     if problem["type"] == "literal_error":
-        details["expected"] = ", ".join(_QUOTED.findall(details["expected"]))  # pydantic joins them in English
+        # Pydantic joins the choices with English words.
+        details["expected"] = ", ".join(_QUOTED.findall(details["expected"]))
     return Remark(lined.line(path), _where(path, lined.data), problem["type"], details)
 
 
@@ -120,7 +124,7 @@ def _where(path: tuple[str | int, ...], data: Any) -> str:
 def _shown(value: Any) -> str:
     try:
         text = " ".join(str(value)[:200].split())
-    except (ValueError, RecursionError):  # a number of thousands of digits, lists in lists in lists
+    except (ValueError, RecursionError):  # A number may have thousands of digits, or lists may be nested too deeply.
         return "…"
     return text if len(text) <= 40 else f"{text[:40]}…"
 

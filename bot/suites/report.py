@@ -1,6 +1,6 @@
-"""A run as JSON: for programs, and to compare later runs with.
+"""Reports of runs as JSON, for programs to read and for comparison with later runs.
 
-It holds no times, so runs on one index give equal files, unless an answer's time decides a case.
+A report holds no times, so two runs on one index give equal files, unless a case depends on an answer's time.
 """
 
 import json
@@ -46,7 +46,7 @@ class _Case(BaseModel):
 
 
 class _Report(BaseModel):
-    """What `read_report` needs of a report; it may hold more."""
+    """The part of a report that `read_report` needs; the report may hold more."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -57,7 +57,7 @@ class _Report(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run of suites on the index ``version`` with its ``passages``; of ``total`` cases, these ``outcomes`` came."""
+    """A run of suites on the index ``version`` with its ``passages``: the ``outcomes`` so far of ``total`` cases."""
 
     version: str
     passages: tuple[Passage, ...]
@@ -71,12 +71,12 @@ class Run:
         return len(self.outcomes) == self.total
 
     def passed(self, minimum: float) -> bool:
-        """Whether at least the share ``minimum`` of the cases that are not known to fail passed."""
+        """Say whether at least the share ``minimum`` of the cases that are not known to fail passed."""
         return self.figures[0].share_passed >= minimum
 
 
 def conclude(runner: Runner, outcomes: Sequence[Outcome], total: int) -> Run:
-    """All that a run tells, from what ``runner`` brought before it ended or was interrupted."""
+    """Summarise a run from the ``outcomes`` that ``runner`` gave before it ended or was interrupted."""
     index = runner.assistant.snapshot.index
     return Run(
         version=index.manifest.version,
@@ -104,7 +104,7 @@ def write_report(run: Run, path: Path) -> None:
 
 
 def read_report(path: Path) -> tuple[str, dict[Key, Standing]]:
-    """The index version of a report and how each case stood. Raises `SuiteError`."""
+    """Read the index version of a report and the standing of each case. Raises `SuiteError`."""
     try:
         report = _Report.model_validate_json(path.read_bytes())
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Ask an assistant the questions of suites and judge the answers. Nothing is random, and no model judges."""
+"""Ask an assistant the questions of suites and judge the answers, without randomness and without a model as judge."""
 
 import time
 from collections import defaultdict
@@ -16,13 +16,13 @@ from index.evidence import Verdict
 from knowledge.script import comparable
 
 _MAX_PASSAGES_SHOWN = 3
-_TRIES = 3  # a slow answer may have met another process's work: the quickest of so many counts
+_TRIES = 3  # Another process may have slowed down an answer, so the quickest of so many tries counts.
 
 
 class Runner:
-    """Runs cases against the index that ``assistant`` has at this moment.
+    """A runner of cases against the index version of ``assistant``.
 
-    Its passages are prepared for looking up once, here, so a runner serves one index version only.
+    It prepares the passages of the index for searching once, when it is made.
     """
 
     def __init__(self, assistant: Assistant) -> None:
@@ -30,13 +30,13 @@ class Runner:
         self._finder = PassageFinder(assistant.snapshot.index.passages)
 
     def run(self, suites: Iterable[Suite]) -> Iterator[Outcome]:
-        """Outcomes in the suites' order; answer times are judged by `judge_times` when all are there."""
+        """Yield the outcomes in the order of the suites; `judge_times` judges answer times when all are there."""
         for suite in suites:
             for case in suite.cases:
                 yield self.ask(suite.name, case)
 
     def ask(self, suite: str, case: Case) -> Outcome:
-        """One case, asked as a conversation of its own."""
+        """Ask one case as a conversation of its own."""
         before: Turn | None = None
         replies: list[Reply] = []
         unmet: list[Unmet] = []
@@ -54,7 +54,7 @@ class Runner:
         return Outcome(suite, case, tuple(replies), tuple(unmet))
 
     def judge_times(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
-        """``outcomes`` with the answers that took too long, by the median of their suite, counted as unmet."""
+        """Return ``outcomes`` with answers that took too long, compared with their suite's median, counted as unmet."""
         times: dict[str, list[float]] = defaultdict(list)
         for outcome in outcomes:
             times[outcome.suite].extend(reply.took_ms for reply in outcome.replies)
@@ -151,7 +151,7 @@ def _misplaced(turn: int, expect: Expectation, found: Reply) -> Iterator[Unmet]:
 
 
 def select(suites: Iterable[Suite], tags: Sequence[str]) -> list[Suite]:
-    """The cases that have one of ``tags``, all where there are none."""
+    """Return the suites with only the cases that have one of ``tags``, or with all if ``tags`` is empty."""
     chosen = (
         replace(suite, cases=tuple(case for case in suite.cases if not tags or set(tags) & set(case.tags)))
         for suite in suites
@@ -160,7 +160,7 @@ def select(suites: Iterable[Suite], tags: Sequence[str]) -> list[Suite]:
 
 
 def time_limits(case: Case) -> dict[int, float]:
-    """The largest time ratios of a case by number of turn."""
+    """Return the largest allowed time ratios of a case by the number of the turn."""
     turns = enumerate(case.conversation, start=1)
     return {number: turn.expect.max_time_ratio for number, turn in turns if turn.expect and turn.expect.max_time_ratio}
 

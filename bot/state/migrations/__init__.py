@@ -1,1 +1,1 @@
-"""Changes to the layout of the database, run by Alembic when it is opened."""
+"""Changes to the layout of the database, which Alembic makes when the database is opened."""

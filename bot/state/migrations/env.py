@@ -1,4 +1,4 @@
-"""Run by Alembic, on the connection that `bot.state.database` hands over."""
+"""Run the migrations; Alembic executes this file on the connection that `bot.state.database` passes."""
 
 from alembic import context
 

@@ -1,1 +1,1 @@
-"""Suites in the layouts of other tools, and YAML with its lines."""
+"""Readers of suites in the formats of other tools, and of YAML with line numbers."""

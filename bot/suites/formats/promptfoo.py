@@ -1,8 +1,8 @@
-"""Suites in promptfoo's YAML, as far as they map; what does not is said, line by line.
+"""Import suites in promptfoo's YAML as far as they map to this project's, with a remark on each line that does not.
 
-Taken over: ``tests`` with ``vars`` (a list makes a case of each), ``description``, ``metadata`` ("tags", "language"),
-``defaultTest``, and the assertions in `_MAPPED`. A passage is quoted whole or not at all, so what judges wording,
-format, cost or a model's style has no counterpart.
+The import covers ``tests`` with ``vars`` (each item of a list makes a case), ``description``, ``metadata`` ("tags",
+"language"), ``defaultTest``, and the assertions in `_MAPPED`. A passage is quoted whole or not at all, so assertions on
+wording, format, cost or a model's style have no counterpart.
 """
 
 import re
@@ -16,7 +16,7 @@ _OURS = "cases"
 _KEPT_TEST_KEYS = ("description", "vars", "assert", "metadata")
 _IGNORED_KEYS = ("description", "tests", "prompts", "providers", "targets", "defaultTest", "outputPath", "tags")
 _QUESTION_NAMES = ("question", "query", "input", "prompt", "message")
-_MAX_CASES = 1000  # of one test whose variables are lists
+_MAX_CASES = 1000  # the most cases of one test whose variables are lists
 _GAP = re.compile(r"{{\s*([\w.]+)\s*}}")
 _REFUSED = {"status": ["refused"]}
 _NOT_REFUSED = {"status": ["answered", "hedged"]}
@@ -37,7 +37,7 @@ _MAPPED = {
 
 
 def is_promptfoo(lined: Lined) -> bool:
-    """Whether this is a promptfoo configuration, or a bare list of its tests."""
+    """Say whether the data is a promptfoo configuration, or only a list of its tests."""
     data = lined.data
     if isinstance(data, list):
         return any(isinstance(test, dict) and "vars" in test for test in data)
@@ -45,12 +45,12 @@ def is_promptfoo(lined: Lined) -> bool:
 
 
 def read_promptfoo(lined: Lined) -> tuple[Lined, list[Remark]]:
-    """The cases of a promptfoo suite, and remarks on what was left out."""
+    """Return the cases of a promptfoo suite, and remarks on what was left out."""
     return _Importer(lined).convert()
 
 
 class _Importer:
-    """One import under way: cases and remarks gather as it goes through the tests."""
+    """One import, which collects cases and remarks while it goes through the tests."""
 
     def __init__(self, source: Lined) -> None:
         self._source = source
@@ -74,7 +74,7 @@ class _Importer:
         if isinstance(tests, list):
             for number, test in enumerate(tests):
                 self._add_test(test, (*self._root, number))
-        else:  # a file of tests, or a program that makes them
+        else:  # The tests are in another file, or a program makes them.
             self._mistake(self._root, "tests-elsewhere")
         return self._result, self._notes
 
@@ -103,7 +103,7 @@ class _Importer:
     def _add_cases(self, questions: list[str], expect: dict[str, Any], test: dict[str, Any], path: Path) -> None:
         metadata = _mapping(test.get("metadata"))
         name = str(test.get("description") or f"test-{int(path[-1]) + 1}")
-        if name in self._names:  # which promptfoo allows
+        if name in self._names:  # Promptfoo allows tests with the same name.
             name = f"{name} #{int(path[-1]) + 1}"
         self._names.add(name)
         for key in metadata:
@@ -117,7 +117,10 @@ class _Importer:
             cases.append(case | {key: metadata[key] for key in ("tags", "language") if key in metadata})
 
     def _questions(self, variables: dict[str, Any]) -> list[str]:
-        """What is asked: the variable that holds the question, or else the first prompt with its gaps filled."""
+        """Return the questions, one for each combination of the variables' values.
+
+        A question is the value of the variable that holds it, or else the first prompt with its placeholders filled.
+        """
         names = list(variables)
         choices = [value if isinstance(value, list) else [value] for value in variables.values()]
         rows = [dict(zip(names, values, strict=True)) for values in islice(product(*choices), _MAX_CASES + 1)]
@@ -131,7 +134,7 @@ class _Importer:
             named = next(iter(row.values()))
         if named is None and isinstance(prompt, str) and set(_GAP.findall(prompt)) <= row.keys():
             named = _GAP.sub(lambda gap: str(row[gap[1]]), prompt)
-        return named if isinstance(named, str) else ""  # what YAML took for a number is not what was written
+        return named if isinstance(named, str) else ""  # YAML may have changed the text of a number, so it is left out.
 
     def _add_assertions(self, assertions: Any, path: Path, expect: dict[str, Any]) -> None:
         if not isinstance(assertions, list):
@@ -147,7 +150,7 @@ class _Importer:
                 self._note((*path, number, key), "not-mapped", what=key)
             value = assertion.get("value")
             if str(kind).endswith(("-any", "-all")) and isinstance(value, str):
-                value = [item.strip() for item in value.split(",")]  # as promptfoo does
+                value = [item.strip() for item in value.split(",")]  # Promptfoo splits the value in this way.
             self._add_assertion(target, value, (*path, number), expect)
 
     def _add_assertion(self, target: str, value: Any, path: Path, expect: dict[str, Any]) -> None:
@@ -179,7 +182,7 @@ def _mapping(value: Any) -> dict[str, Any]:
 
 
 def _is_text(value: Any) -> TypeGuard[str | list[str]]:
-    """Whether an assertion's value is text to look for, not a file or a program that makes it."""
+    """Say whether an assertion's value is text to search for, and not a file or a program that makes the text."""
     items = value if isinstance(value, list) else [value]
     return bool(items) and all(
         isinstance(item, str) and not item.startswith("file://") and "{{" not in item for item in items

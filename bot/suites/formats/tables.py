@@ -1,8 +1,9 @@
-"""Question sets as JSON lines and as CSV: ``id, lang, kind, question, relevant, near, previous, blank, why, note``.
+"""Read question sets in JSON lines and CSV: ``id, lang, kind, question, relevant, near, previous, blank, why, note``.
 
-Kind "far" is another subject and is to be refused; "near" is on the theme but not answered by the report, so anything
-but "answered" is right; all other kinds are answered by any passage of ``relevant``, to be among the first three, or
-by none where that is an empty list. ``near``, the passage that comes nearest, ``why`` and ``note`` are for people.
+A question of the kind "far" is on another subject and must be refused. One of the kind "near" is on the theme, but the
+report does not answer it, so any verdict except "answered" is right. For all other kinds, the verdict must be
+"answered" and one of the passages in ``relevant`` among the first three; an empty list means that no passage answers
+the question, as for "near". ``near`` (the nearest passage), ``why`` and ``note`` are for people to read.
 """
 
 import csv
@@ -24,7 +25,7 @@ _STATUS = {"far": ["refused"], "near": ["hedged", "refused"]}
 
 
 def read_json_lines(text: str) -> Lined:
-    """Cases from one JSON object a line."""
+    """Read cases from a text with one JSON object a line."""
     lined = Lined({"cases": []})
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
@@ -42,7 +43,7 @@ def read_json_lines(text: str) -> Lined:
 
 
 def read_csv(text: str) -> Lined:
-    """Cases from a table with a header, columns parted by comma, semicolon or tab, as spreadsheets write it."""
+    """Read cases from a spreadsheet's CSV text, with a header and columns separated by comma, semicolon or tab."""
     lined = Lined({"cases": []})
     header_line = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=header_line.count)
@@ -68,7 +69,7 @@ def read_csv(text: str) -> Lined:
 
 
 def _typed(row: dict[str, str], line: int, lined: Lined) -> dict[str, Any]:
-    """A row of texts as JSON lines would have it."""
+    """Convert the texts of a row to the types that JSON lines have."""
     refs = row.get("relevant", "")
     typed: dict[str, Any] = row | {"relevant": _REF.findall(refs)}
     if not _BETWEEN_REFS.fullmatch(_REF.sub("", refs)):
@@ -82,7 +83,7 @@ def _typed(row: dict[str, str], line: int, lined: Lined) -> dict[str, Any]:
 
 
 def _add(row: dict[str, Any], line: int, lined: Lined) -> None:
-    """Add the case of ``row`` to ``lined``; a null is as good as nothing."""
+    """Add the case of ``row`` to ``lined``; a null counts as a missing value."""
     row = {key: value for key, value in row.items() if value is not None}
     cases = lined.data["cases"]
     place = ("cases", len(cases))

@@ -1,4 +1,4 @@
-"""YAML with the line of each value, and without what makes YAML dangerous."""
+"""Read YAML with the line of each value, and refuse what makes YAML dangerous."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,16 +12,16 @@ from bot.suites.cases import Remark
 Path = tuple[str | int, ...]
 
 _MAX_DEPTH = 20
-_MAX_NODES = 500_000  # values, keys and brackets: some 20,000 cases
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # PyYAML builds without libyaml lack the quick one
+_MAX_NODES = 500_000  # These are values, keys and brackets, and enough for about 20,000 cases.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # Builds of PyYAML without libyaml lack the fast loader.
 _CONTAINERS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
 
 @dataclass(frozen=True, slots=True)
 class Lined:
-    """Plain data, the line (from 1) of each value by its path, and what is wrong with the text.
+    """Plain data, the line (from 1) of each value by its path, and the mistakes in the text.
 
-    A mapping's value has the line of its key.
+    A value in a mapping has the line of its key.
     """
 
     data: Any
@@ -29,16 +29,17 @@ class Lined:
     mistakes: list[Remark] = field(default_factory=list)
 
     def line(self, path: Path) -> int:
-        """The line of ``path``, or of the nearest thing around it that has one."""
+        """Return the line of ``path``, or of the nearest value around it that has one."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
 
 
 def read_yaml(text: str) -> Lined:
-    """The one document in ``text``; where it is no YAML, no data and the first mistake.
+    """Read the one YAML document in ``text``; if it is not valid YAML, return no data and the first mistake.
 
-    Aliases are refused, since a few lines of them can stand for billions of values; so are depth and masses.
+    Aliases are refused, since a few lines of them can stand for billions of values. So is data that is nested too
+    deeply or has too many values.
     """
     try:
         mistake = _refuse_dangers(text)
@@ -72,7 +73,7 @@ def _refuse_dangers(text: str) -> Remark | None:
 
 
 def _plain(node: Node, path: Path, lined: Lined) -> Any:
-    """The value of ``node``; its lines and mistakes are added to ``lined``."""
+    """Return the value of ``node``, and add its lines and mistakes to ``lined``."""
     lined.lines.setdefault(path, _line(node.start_mark))
     if isinstance(node, ScalarNode):
         return _scalar(node, lined)
@@ -99,7 +100,7 @@ def _scalar(node: ScalarNode, lined: Lined) -> Any:
     try:
         return SafeConstructor().construct_document(node)
     except (yaml.YAMLError, ValueError, OverflowError, LookupError, AttributeError):
-        # A tag of another program, a date or number that is none: PyYAML's constructors raise whatever comes.
+        # PyYAML's constructors raise many kinds of errors, such as for another program's tag or an impossible date.
         lined.mistakes.append(_mistake(node, "value", value=node.value[:40]))
         return None
 
@@ -109,5 +110,5 @@ def _mistake(node: Node, code: str, **details: str) -> Remark:
 
 
 def _line(mark: Any) -> int:
-    """The line of a place in the text, which not every mistake has."""
+    """Return the line of a place in the text; 1 for a mistake without a place."""
     return int(mark.line) + 1 if mark else 1

@@ -1,4 +1,4 @@
-"""The first layout"""
+"""Create the first layout of the database."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What was done about a question"""
+"""Add what an admin did about a question."""
 
 import sqlalchemy as sa
 from alembic import op
