@@ -1,7 +1,7 @@
 """Pieces of an outline into passages."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.chunking import cut_passages
@@ -257,7 +257,6 @@ TEXT = st.text(st.sampled_from("茶水香甜，。！ \n12.(（)）、一二"), 
 BLOCKS = st.builds(Block, st.sampled_from(["paragraph", "list", "table"]), TEXT)
 
 
-@settings(deadline=None)
 @given(st.lists(st.builds(Piece, PLACES, BLOCKS), max_size=6))
 def test_no_character_is_lost_and_none_is_added(pieces: list[Piece]) -> None:
     passages = cut_passages("茶", pieces)
@@ -265,7 +264,6 @@ def test_no_character_is_lost_and_none_is_added(pieces: list[Piece]) -> None:
     assert all(0 < len(p.text) <= LONGEST for p in passages)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from([0, 0, 1, 2, 3]), TEXT), min_size=1, max_size=8))
 def test_refs_are_unique_in_a_document(parts: list[tuple[int, str]]) -> None:
     blocks = [Block("heading", text[:20], level) if level else Block("paragraph", text) for level, text in parts]
@@ -273,7 +271,6 @@ def test_refs_are_unique_in_a_document(parts: list[tuple[int, str]]) -> None:
     assert len(refs) == len(set(refs))
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(["(1) 茶。", "(2) 茶。", "(3) 水。", "1. 茶。", "前言。", SENTENCE * 15]), max_size=8))
 def test_refs_are_unique_in_a_section_however_it_is_numbered(texts: list[str]) -> None:
     refs = [p.ref for p in passages_of(*paragraphs(*texts))]

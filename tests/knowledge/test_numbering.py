@@ -1,7 +1,7 @@
 """Numbers before headings and points."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.numbering import Marker, read_marker
@@ -136,7 +136,6 @@ def test_marks_between_a_number_and_its_text_are_no_part_of_the_label(text: str,
     assert marker.label == label
 
 
-@settings(deadline=None)
 @given(st.integers(1, 199))
 def test_chinese_numerals_have_the_value_of_their_digits(number: int) -> None:
     for text in (f"{in_chinese(number)}、茶", f"第{in_chinese(number)}章 茶", f"（{in_chinese(number)}）茶"):
@@ -145,7 +144,6 @@ def test_chinese_numerals_have_the_value_of_their_digits(number: int) -> None:
         assert marker.number == number
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from("一二十百第章节、.．()（）12 5%倍茶①："), max_size=12))
 def test_a_marker_lies_within_its_text_and_its_label_is_not_blank(text: str) -> None:
     marker = read_marker(text)

@@ -1,7 +1,7 @@
 """Folding for comparison, converting for readers."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.script import Script, convert, fold
@@ -41,7 +41,6 @@ def test_different_words_stay_different() -> None:
     assert fold("买茶") != fold("卖茶")
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from("茶葉電商発Ａａ１①（著髮發乾 aZ9"), max_size=20))
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)

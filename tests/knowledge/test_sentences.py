@@ -1,7 +1,7 @@
 """Where sentences end."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.sentences import split_sentences
@@ -44,7 +44,6 @@ def test_sentences_end_where_a_reader_hears_them_end(text: str, expected: list[s
     assert sentences(text) == expected
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_spans_are_in_order_and_leave_out_white_space_only(text: str) -> None:
     position = 0
@@ -55,7 +54,6 @@ def test_spans_are_in_order_and_leave_out_white_space_only(text: str) -> None:
     assert text[position:].strip() == ""
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_no_sentence_is_blank_or_has_white_space_at_its_edges(text: str) -> None:
     for sentence in sentences(text):
@@ -63,7 +61,6 @@ def test_no_sentence_is_blank_or_has_white_space_at_its_edges(text: str) -> None
         assert sentence == sentence.strip()
 
 
-@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_every_character_of_any_text_that_is_not_white_space_is_kept(text: str) -> None:
     assert "".join("".join(sentences(text)).split()) == "".join(text.split())

@@ -106,14 +106,14 @@ def test_walk_reaches_every_passage_of_a_real_report(tea_index: SearchIndex) -> 
 
 
 @given(indexes)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_outline_leads_to_every_passage_once(passages: tuple[Passage, ...]) -> None:
     outline = Outline(passages, VERSION)
     assert list(walk(outline)) == list(range(len(passages)))
 
 
 @given(indexes)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_nodes_tell_what_is_below_them_and_are_found_again(passages: tuple[Passage, ...]) -> None:
     outline = Outline(passages, VERSION)
     for node in nodes(outline, 0, 0):

@@ -72,7 +72,7 @@ def check(whole: Rich) -> list[Rich]:
 
 @pytest.mark.slow
 @given(riches())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_text_is_parted_into_messages_that_telegram_takes(whole: Rich) -> None:
     check(whole)
 
