@@ -1,4 +1,5 @@
-"""From passages to a searchable, versioned index.
+"""Turn passages into a searchable, versioned index.
 
-Its face: `index.build.build`, `index.search.SearchIndex`, `index.versions.load_current`, `index.publishing.publish`.
+Entry points: `index.build.build`, `index.search.SearchIndex`, `index.versions.load_current` and
+`index.publishing.publish`.
 """

@@ -1,8 +1,8 @@
-"""The tokens of the lexical index.
+"""Turn texts into the tokens of the lexical index.
 
-A text gives its characters and pairs of neighbouring characters (so Chinese needs no dictionary), its Latin
-words and numbers, and for each word of the thesaurus one token that all words of that meaning share. The last
-let a spoken or an English question meet the words of a report.
+A text gives its characters and pairs of neighbouring characters (so Chinese needs no dictionary), its Latin words and
+numbers, and, for each thesaurus word in it, one token that all words of that meaning share. Through these shared tokens
+a spoken or an English question matches the words of a report.
 """
 
 import re
@@ -17,19 +17,19 @@ _RUN = re.compile(rf"(?P<chinese>[{_CHINESE}]+)|[^\W_{_CHINESE}]+")
 _WORD = re.compile(r"[a-z0-9]+")
 _SUFFIXES = ("ing", "ed", "er")
 _MIN_STEM_LETTERS = 3
-_MAX_TERM_CHARACTERS = 8  # characters of a Chinese term, and the longest tried
+_MAX_TERM_CHARACTERS = 8  # characters; longer Chinese terms are not looked up
 _MAX_PHRASE_WORDS = 3  # words of an English term
 
 Terms = dict[str, tuple[str, ...]]
 
 
 def analyse(folded: str) -> list[str]:
-    """All tokens of a folded text (see `knowledge.script.fold`), repeated as often as they occur."""
+    """Return all tokens of a folded text (see `knowledge.script.fold`), repeated as often as they occur."""
     return [*words(folded), *concepts(folded)]
 
 
 def words(folded: str) -> list[str]:
-    """Characters, pairs of neighbouring characters, Latin words and numbers."""
+    """Return the Chinese characters of a folded text, pairs of neighbouring ones, Latin words and numbers."""
     tokens: list[str] = []
     for match in _RUN.finditer(folded):
         run = match[0]
@@ -42,7 +42,10 @@ def words(folded: str) -> list[str]:
 
 
 def concepts(folded: str) -> list[str]:
-    """One token for each meaning of each thesaurus word in the text, the longest word at a place first."""
+    """Return one token for each meaning of each thesaurus word in a folded text.
+
+    Of Chinese words that begin at the same place, only the longest counts.
+    """
     mixed = (token for term in _mixed_terms() if term in folded for token in _terms()[term])
     return [*_chinese_concepts(folded), *_latin_concepts(folded), *mixed]
 
@@ -57,7 +60,7 @@ def _chinese_concepts(folded: str) -> Iterator[str]:
             length = next((n for n in range(longest, 1, -1) if run[position : position + n] in terms), 0)
             if length:
                 yield from terms[run[position : position + length]]
-            # The last character of a long term may begin the next: 直播带货主播 holds 直播带货 and 货主 not 主播.
+            # The last character of a long term may begin the next one: 直播电商家 holds 直播电商 and 商家.
             position += max(1, length - 1) if length > 2 else 1
 
 
@@ -70,7 +73,7 @@ def _latin_concepts(folded: str) -> Iterator[str]:
 
 
 def stem(word: str) -> str:
-    """An English word without the endings of its form; crude, but the same for question and text."""
+    """Return an English word without its inflectional endings; crude, but the same for question and text."""
     if len(word) > _MIN_STEM_LETTERS:
         if word.endswith("ies"):
             word = f"{word[:-3]}y"
@@ -85,7 +88,7 @@ def stem(word: str) -> str:
 
 @cache
 def _terms() -> Terms:
-    """The tokens of each term: Chinese as it is, English as its stems, what mixes both as it is."""
+    """Return the tokens of each term; an English term is given by its stems, a Chinese or mixed one as it is."""
     found: dict[str, set[str]] = defaultdict(set)
     for group in thesaurus_groups():
         for term in group:
@@ -95,7 +98,7 @@ def _terms() -> Terms:
 
 @cache
 def _mixed_terms() -> tuple[str, ...]:
-    """Terms of Chinese with Latin letters or digits (直播app, 双11): few enough to be looked for one by one."""
+    """Return the terms that mix Chinese with Latin letters or digits (直播app, 双11): few enough to try each."""
     return tuple(term for term in _terms() if not term.isascii() and _WORD.search(term))
 
 
@@ -104,10 +107,10 @@ def _key(term: str) -> str:
 
 
 def concepts_of(word: str) -> tuple[str, ...]:
-    """The tokens of all meanings of one folded word, none where the thesaurus does not know it."""
+    """Return the tokens of all meanings of one folded word, none if the thesaurus does not know it."""
     return _terms().get(_key(word), ())
 
 
 def is_thesaurus_word(folded: str) -> bool:
-    """Whether the thesaurus knows the word, an English one in any form."""
+    """Say whether the thesaurus knows the folded word, or an English word in any inflection."""
     return _key(folded) in _terms()

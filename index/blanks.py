@@ -1,4 +1,4 @@
-"""Figures that a report leaves blank (XX%), and questions that ask for a figure."""
+"""Recognise figures that a report leaves blank (XX%), and questions that ask for a figure."""
 
 import re
 
@@ -9,7 +9,7 @@ _BLANK = re.compile(r"(?<![A-Za-z])(?:[Xx×✕]{2,}|[_＿]{2,}|[□■○●]{2,
 _SHARE_MEASURES = "占比|比例|比重|比率|份额|增速|增幅|涨幅|降幅|增长率|转化率|复购率|回购率|退货率|毛利率|利润率"
 _SUM_MEASURES = "规模|销量|销售额|成交额|卖货额|金额|体量|盘子"
 _MEASURES = f"{_SHARE_MEASURES}|{_SUM_MEASURES}"
-# Asked of folded text. A bare "how" or "which" asks for no figure; nor does 多 in 多重要.
+# Searched in folded text. A bare "how" or "which" asks for no figure; nor does 多 in 多重要.
 _ASKS_FIGURE = re.compile(
     r"多少|百分之|多大(?:的)?(?:比例|比重|份额|规模|体量)|几(?:成|倍|个点|个百分点|亿|万|千|百|十|%|分之|块|元)|\d*\s*几\s*%"
     rf"|(?:{_MEASURES})[^,。?!]{{0,8}}?(?:多大|多高|多快|几何|是啥|是什么|为何值|数字|数值|具体数)"
@@ -18,8 +18,8 @@ _ASKS_FIGURE = re.compile(
     r"|\b(?:what|which)(?:'s| is| was| are| were)?(?: \w+){0,5}"
     r" (?:rate|size|figure|number|amount|value|volume|share)s?\b"
 )
-# A measure that a few words end with is asked for, as in "2021年 规模" and "那规模呢", unless they ask for or want
-# something else.
+# A short question that ends with a measure asks for it, as in "2021年 规模" and "那规模呢", unless its other words ask
+# for or want something else.
 _ENDS_WITH_MEASURE = re.compile(
     r"^(?!.*(?:怎|如何|为什么|为何|为啥|咋|哪些|什么|吗|想|要|该|能|提高|提升|扩大|增加|冲))"
     rf"(?:.{{0,16}}\d.{{0,16}}(?:{_MEASURES})|.{{0,16}}(?:{_MEASURES})呢)\W*$"
@@ -42,7 +42,7 @@ _ASKS_SHARE = re.compile(
     rf"百分之|几成|几\s*%|百分点|{_SHARE_MEASURES}|\bpercent(?:age)?\b|\bwhat (?:share|proportion|fraction)\b|\brate\b"
 )
 _ASKS_SUM = re.compile(rf"{_SUM_MEASURES}|\b(?:sales|revenue|turnover|market size|volume)\b")
-# One piece's price is no sum of many; how it changed is a share.
+# The price of one piece is not the sum of many; a change of that price is a share.
 _ASKS_PRICE = re.compile(
     r"[一每](?:块|台|件|款|张|套|副|只|斤|盒|份|瓶|袋)\S{0,4}?(?:多少钱|什么价|啥价|几块钱)"
     r"|(?:单价|售价|标价)(?!.*(?:涨|降|升|高|低|跌))"
@@ -60,10 +60,10 @@ _SHARES = {"%", "％", "倍", "成", "个百分点", "个点", "percent"}
 
 
 def figure_is_blank(question: str, sentence: str) -> bool:
-    """Whether ``sentence``, the one that answers, leaves the figure blank that ``question`` asks for.
+    """Say whether ``sentence``, which answers ``question``, leaves the figure blank that ``question`` asks for.
 
-    A question for a time, a count, one piece's price or a share is met only by a blank of that kind: "XX 分钟",
-    "XX 家", "XX 元", "XX%".
+    If the question asks for a time, a count, the price of one piece or a share, only a blank of that kind counts:
+    "XX 分钟", "XX 家", "XX 元", "XX%".
     """
     units = {_unit(sentence, blank) for blank in _BLANK.finditer(sentence)}
     if not units:
@@ -81,18 +81,18 @@ def figure_is_blank(question: str, sentence: str) -> bool:
 
 
 def asks_no_figure(question: str) -> bool:
-    """Whether ``question`` asks how, why, what or who: not for a figure that was asked for before it, either."""
+    """Say whether ``question`` asks how, why, what or who, so not for a figure, not even one asked for just before."""
     folded = fold(question)
     return bool(_ASKS_OTHERWISE.search(folded)) and not _ASKS_FIGURE.search(folded) and not _ASKS_TIME.search(folded)
 
 
 def count_blanks(text: str) -> int:
-    """How many figures ``text`` leaves blank."""
+    """Return how many figures ``text`` leaves blank."""
     return len(_BLANK.findall(text))
 
 
 def _unit(sentence: str, blank: re.Match[str]) -> str:
-    """What a blank counts or measures; empty where that is not said, or for sums of many."""
+    """Return the unit that a blank counts or measures, empty if none is stated, or for large sums of money (XX万元)."""
     after = _UNIT_AFTER_BLANK.match(sentence, blank.end())
     if after and after["unit"]:
         return "" if after["unit"] in _PRICES and after["many"] else after["unit"]

@@ -1,4 +1,4 @@
-"""Make an index from documents: encode what is new, put the rest together."""
+"""Build an index from documents: encode the texts that are new and put all parts together."""
 
 import hashlib
 import json
@@ -27,9 +27,10 @@ Advance = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """All that goes into an index: documents, the sample questions that have a place in them, those unanswered.
+    """Everything that goes into an index: documents, and the sample and unanswered questions with a place in them.
 
-    ``places`` are those that were given for these documents, whether they have a place or not; ``unplaced`` have none.
+    ``places`` are all places given with these documents, found in them or not. ``unplaced`` are the places that were
+    not found, curated ones included.
     """
 
     documents: tuple[Document, ...]
@@ -43,7 +44,7 @@ class Contents:
         return tuple(passage for document in self.documents for passage in document.passages)
 
     def digest(self, model: str) -> str:
-        """SHA-256 over all that decides the index: texts, places, samples, model, word lists, format."""
+        """Return the SHA-256 of all that decides the index: texts, places, questions, model, word lists, format."""
         described = {
             "format": FORMAT_VERSION,
             "model": model,
@@ -59,9 +60,9 @@ class Contents:
 def gather(
     documents: Sequence[Document], places: Sequence[SamplePlace] = (), curated: Sequence[SamplePlace] = ()
 ) -> Contents:
-    """Put documents and the sample questions of their places together.
+    """Combine documents with the questions of their places.
 
-    ``curated`` ones are kept elsewhere: they go into the index, but not with it into the next.
+    The ``curated`` places are stored elsewhere: they go into the index, but are not kept with it for the next one.
     """
     passages = [passage for document in documents for passage in document.passages]
     samples, unplaced = samples_of([*places, *curated], passages)
@@ -70,7 +71,7 @@ def gather(
 
 
 def samples_of(places: Sequence[SamplePlace], passages: Sequence[Passage]) -> tuple[list[Sample], list[SamplePlace]]:
-    """Sample questions with the passages of their places, each once, and the places that are nowhere."""
+    """Return each sample question once, with the passages of its place, and the places that were not found."""
     placed, unplaced = place_samples(places, passages)
     samples = {
         Sample(question.question, numbers): None
@@ -81,14 +82,14 @@ def samples_of(places: Sequence[SamplePlace], passages: Sequence[Passage]) -> tu
 
 
 def unanswered_of(places: Sequence[SamplePlace], passages: Sequence[Passage]) -> list[Unanswered]:
-    """The questions that nothing answers, of places that are somewhere in ``passages``, each once."""
+    """Return each unanswered question once, if its place is found in ``passages``."""
     placed = place_unanswered(places, passages)
     found = (Unanswered(asked.question, asked.missing, asked.passage, asked.elsewhere) for asked in placed)
     return list({asked.question: asked for asked in found}.values())
 
 
 def documents_of(index: SearchIndex) -> tuple[Document, ...]:
-    """The documents of an index as they were read."""
+    """Return the documents of an index as they were read."""
     documents = []
     first = 0
     for held in index.manifest.documents:
@@ -100,7 +101,7 @@ def documents_of(index: SearchIndex) -> tuple[Document, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """What is encoded, in the order of its rows."""
+    """The texts to encode, in the order of their rows."""
 
     passages: list[str]
     sentences: list[str]
@@ -118,9 +119,10 @@ class _Texts:
 def build(
     contents: Contents, version: str, created: str, encoder: Encoder, cache: Path, advance: Advance
 ) -> SearchIndex:
-    """Encode ``contents`` and index them in memory; ``advance`` hears (texts encoded, texts in all).
+    """Encode ``contents`` and index them in memory.
 
-    ``cache`` is the file of embeddings by content. Raises `EncoderError` where the model cannot be loaded.
+    ``advance`` is called with (texts encoded, texts in all). ``cache`` is the file of embeddings by content. Raises
+    `EncoderError` if the model cannot be loaded.
     """
     passages = contents.passages
     points, places = _split(contents.samples)
@@ -147,19 +149,19 @@ def build(
 
 
 def texts_of(contents: Contents) -> tuple[list[str], list[str]]:
-    """All texts that an index of ``contents`` has encoded: as passages, and as questions."""
+    """Return all texts that an index of ``contents`` encodes as passages, and all that it encodes as questions."""
     points, places = _split(contents.samples)
     texts = _texts(contents.passages, points, places, contents.unanswered)
     return [*texts.passages, *texts.sentences], texts.questions
 
 
 def passage_tokens(passages: Sequence[Passage]) -> list[list[str]]:
-    """The tokens of each passage and the headings above it."""
+    """Return the tokens of each passage and the headings above it."""
     return [analyse(fold("\n".join([*passage.headings, passage.text]))) for passage in passages]
 
 
 def index_texts(words: Sequence[list[str]], points: Sequence[Sample]) -> LexicalIndex:
-    """The lexical index of passages (their tokens) together with the sample questions of single ones."""
+    """Build the lexical index of passages, given by their tokens, and of the sample questions of single passages."""
     extended = [list(tokens) for tokens in words]
     for sample in points:
         extended[sample.passages[0]].extend(analyse(fold(sample.question)))
@@ -167,7 +169,7 @@ def index_texts(words: Sequence[list[str]], points: Sequence[Sample]) -> Lexical
 
 
 def background_of(chinese: Vectors, english: Vectors) -> Background:
-    """The background of a Chinese and an English set of vectors."""
+    """Return the background made of the vectors of Chinese and of English everyday sentences."""
     return Background(chinese, english, chinese.mean(axis=0), english.mean(axis=0))
 
 
@@ -187,7 +189,7 @@ def _texts(
 
 
 def _split(samples: Sequence[Sample]) -> tuple[list[Sample], list[Sample]]:
-    """Samples of single passages, and those of whole sections and chapters."""
+    """Split samples into those of single passages and those of whole sections and chapters."""
     points = [sample for sample in samples if len(sample.passages) == 1]
     return points, [sample for sample in samples if len(sample.passages) > 1]
 

@@ -1,4 +1,4 @@
-"""Embeddings by content, so that only texts not seen before are encoded."""
+"""Keep embeddings by the content of their texts, so that only new texts are encoded."""
 
 import errno
 import hashlib
@@ -16,20 +16,20 @@ Encode = Callable[[Sequence[str], Callable[[int], None]], Vectors]
 
 _log = logging.getLogger(__name__)
 
-_COMMIT_EVERY_TEXTS = 256  # texts; an interrupted build goes on from the last of these
+_COMMIT_EVERY_TEXTS = 256  # texts; an interrupted build continues after its last commit
 _SCHEMA = "CREATE TABLE IF NOT EXISTS embedding (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID"
 
 
 def cached_passages(path: Path, encoder: Encoder, texts: Sequence[str], advance: Callable[[int], None]) -> Vectors:
-    """Vectors of ``texts`` as passages, encoding only what the cache file at ``path`` does not hold.
+    """Return the vectors of ``texts`` as passages, encoding only what the cache file at ``path`` does not hold.
 
-    Raises `EncoderError`, and OSError where the file cannot be written, as on a full disk.
+    Raises `EncoderError`, and OSError if the file cannot be written, as on a full disk.
     """
     return _cached(path, f"{encoder.identity}\0passage", encoder.passages, texts, advance)
 
 
 def cached_questions(path: Path, encoder: Encoder, texts: Sequence[str], advance: Callable[[int], None]) -> Vectors:
-    """Vectors of ``texts`` as questions, encoding only what neither ships with the encoder nor is in the cache file."""
+    """Return the vectors of ``texts`` as questions, encoding only what is neither shipped nor in the cache file."""
     if not texts:
         return np.empty((0, 0), np.float32)
     shipped = encoder.known_questions(texts)
@@ -46,7 +46,7 @@ def _cached(path: Path, kind: str, encode: Encode, texts: Sequence[str], advance
     with _telling_of_disks(path), closing(_open(path)) as database:
         known = _lookup(database, set(keys))
         missing = list({key: text for key, text in zip(keys, texts, strict=True) if key not in known}.items())
-        advance(len(texts) - len(missing))  # known ones, and the same text twice
+        advance(len(texts) - len(missing))  # known texts, and repetitions of a text
         for start in range(0, len(missing), _COMMIT_EVERY_TEXTS):
             new = dict(missing[start : start + _COMMIT_EVERY_TEXTS])
             vectors = encode(list(new.values()), advance)
@@ -59,7 +59,7 @@ def _cached(path: Path, kind: str, encode: Encode, texts: Sequence[str], advance
 
 @contextmanager
 def _telling_of_disks(path: Path) -> Iterator[None]:
-    """SQLite says of a full disk or a folder that may not be written what any other program says."""
+    """Raise SQLite's errors about a full disk or a folder without write permission as OSError."""
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -67,7 +67,7 @@ def _telling_of_disks(path: Path) -> Iterator[None]:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    """The cache's database; a damaged one is put aside, for all it holds can be encoded anew."""
+    """Open the cache's database; put a damaged one aside, because all it holds can be encoded anew."""
     path.parent.mkdir(parents=True, exist_ok=True)
     database = sqlite3.connect(path, timeout=60)
     try:
@@ -90,7 +90,7 @@ def _open(path: Path) -> sqlite3.Connection:
 def _lookup(database: sqlite3.Connection, keys: set[bytes]) -> dict[bytes, bytes]:
     found: dict[bytes, bytes] = {}
     pending = list(keys)
-    for start in range(0, len(pending), 500):  # SQLite's limit on parameters
+    for start in range(0, len(pending), 500):  # SQLite limits the number of parameters
         part = pending[start : start + 500]
         marks = ",".join("?" * len(part))
         found.update(database.execute(f"SELECT key, vector FROM embedding WHERE key IN ({marks})", part))

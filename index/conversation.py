@@ -1,6 +1,6 @@
-"""Questions that lean on the one before: "那培训呢？"
+"""Rank the passages for questions that depend on the question before, such as "那培训呢？".
 
-The answer mostly stands near the last one, in the same section or chapter, but seldom is the passage already
+The answer mostly stands near the previous answer, in the same section or chapter, but is seldom the passage already
 shown. The weights were fitted on follow-ups of our own; all are in the unit of a fused score (a sum of z-scores).
 """
 
@@ -17,7 +17,7 @@ _SAME_SECTION = 4.0
 _SAME_CHAPTER = 1.0
 _PREVIOUS_SCORES = 0.4
 _ALREADY_SHOWN = 2.0
-_ON_ITS_OWN = 0.5  # part of the above for a question that can do without the one before
+_ON_ITS_OWN = 0.5  # share of these weights for a question that can be understood alone
 
 _MIN_WORDS_COMPLETE = 4.8  # words; a Chinese word has 1.7 characters on average
 _MAX_WORDS_POINTING = 9.0
@@ -32,25 +32,25 @@ _LATIN_WORD = re.compile(r"[a-z0-9]+")
 
 
 def leans(folded: str) -> bool:
-    """Whether a folded question is too short, or too full of pointers, to be understood alone."""
+    """Say whether a folded question is too short, or too full of pointers, to be understood alone."""
     return _length(folded) <= _MIN_WORDS_COMPLETE or points_back(folded)
 
 
 def points_back(folded: str) -> bool:
-    """Whether a folded question has words that point to the one before: 那, 它, "what about", "they".
+    """Say whether a folded question has words that point to the one before: 那, 它, "what about", "they".
 
-    In a long question they mostly point to something in it.
+    In a long question such words mostly point to something in the question itself, so they do not count.
     """
     return _length(folded) <= _MAX_WORDS_POINTING and bool(_POINTING.search(folded))
 
 
 def _length(folded: str) -> float:
-    """Words, a Chinese one counted as so many characters."""
+    """Return the number of words; Chinese words are estimated from the number of characters."""
     return len(_CHINESE_CHARACTER.findall(folded)) / _CHARACTERS_A_WORD + len(_LATIN_WORD.findall(folded))
 
 
 def follow_up(index: SearchIndex, ranking: Ranking, previous: Ranking) -> Ranking:
-    """``ranking`` in the light of the question before it."""
+    """Return ``ranking`` with its scores adjusted by the ``previous`` question's ranking."""
     share = 1.0 if leans(ranking.question.folded) else _ON_ITS_OWN
     shown = int(previous.numbers[np.argmax(previous.scores)])
     near = np.array([_nearness(index.passages[number], index.passages[shown]) for number in ranking.numbers])
@@ -66,7 +66,7 @@ def _nearness(passage: Passage, shown: Passage) -> float:
 
 
 def _scores_of(previous: Ranking, ranking: Ranking) -> Scores:
-    """The previous question's scores of this one's candidates; its lowest for those it had not."""
+    """Return the previous question's scores of this question's candidates, its lowest score for those it lacks."""
     positions = np.searchsorted(previous.numbers, ranking.numbers).clip(max=len(previous.numbers) - 1)
     known = previous.numbers[positions] == ranking.numbers
     scores: Scores = np.where(known, previous.scores[positions], previous.scores.min())

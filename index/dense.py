@@ -1,4 +1,4 @@
-"""Vectors in FAISS, each belonging to a passage: the passage's own, its sentences', its sample questions'."""
+"""Search vectors with FAISS; each belongs to a passage, as its own or that of a sentence or sample question."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Rows = npt.NDArray[np.int64]
 
-NO_SIMILARITY = -1.0  # a cosine, where there is nothing to compare with
+NO_SIMILARITY = -1.0  # a cosine, used where there is nothing to compare with
 
 _MAX_VECTORS_EXACT = 50_000  # vectors; exact search over more takes longer than encoding the question
 _HNSW_M = 32  # HNSW's M: neighbours a vector keeps
@@ -40,7 +40,7 @@ class DenseIndex:
         return int(self.index.d)
 
     def nearest(self, query: Vectors, count: int) -> Rows:
-        """Passages of the ``count`` rows with the largest inner product with ``query`` (dimension,)."""
+        """Return the passages of the ``count`` rows with the largest inner product with ``query`` (dimension,)."""
         if not len(self.vectors):
             return np.empty(0, np.int64)
         _, rows = self.index.search(query[None], min(count, len(self.vectors)))
@@ -48,9 +48,9 @@ class DenseIndex:
         return found
 
     def similarities(self, query: Vectors, passages: Rows) -> tuple[Vectors, Rows]:
-        """Inner products of the rows of ``passages`` (ascending), and where each passage's begin.
+        """Return inner products of ``query`` and the rows of ``passages`` (ascending), and where each passage's begin.
 
-        The second array has one entry more than ``passages``: the end of the last.
+        The second array has one entry more than ``passages``: the end of the last passage's.
         """
         if len(passages) == len(self.starts) - 1:
             return inner_products(self.vectors, query), self.starts
@@ -61,10 +61,10 @@ class DenseIndex:
 
 
 def build_dense(vectors: Vectors, owners: Rows, passages: int, *, exact_limit: int = _MAX_VECTORS_EXACT) -> DenseIndex:
-    """Index ``vectors`` (rows, dimension) of ``owners`` (rows, ascending): exact while small, else HNSW.
+    """Index ``vectors`` (rows, dimension) of ``owners`` (rows, ascending).
 
-    HNSW: Malkov and Yashunin, "Efficient and robust approximate nearest neighbor search using Hierarchical
-    Navigable Small World graphs" (2018).
+    The search is exact up to ``exact_limit`` rows, else by HNSW: Malkov and Yashunin, "Efficient and robust approximate
+    nearest neighbor search using Hierarchical Navigable Small World graphs" (2018).
     """
     import faiss
 
@@ -79,7 +79,7 @@ def build_dense(vectors: Vectors, owners: Rows, passages: int, *, exact_limit: i
 
 
 def open_dense(index: Any, owners: Rows, passages: int) -> DenseIndex:
-    """Give an index as FAISS loaded it its owners; ``passages`` counts all, also those without a row."""
+    """Combine an index that FAISS loaded with its ``owners``; ``passages`` counts all, also those without a row."""
     import faiss
 
     storage: Any = faiss.downcast_index(index)
@@ -92,7 +92,10 @@ def open_dense(index: Any, owners: Rows, passages: int) -> DenseIndex:
 
 
 def read_dense(path: Path, owners: Rows, passages: int) -> DenseIndex:
-    """The index that `write_dense` wrote to ``path``; else as `open_dense`. Raises OSError, RuntimeError."""
+    """Load the index that `write_dense` wrote to ``path``; ``owners`` and ``passages`` are as in `open_dense`.
+
+    Raises OSError, RuntimeError.
+    """
     import faiss
 
     return open_dense(faiss.read_index(str(path)), owners, passages)
@@ -102,14 +105,14 @@ def write_dense(dense: DenseIndex, path: Path) -> None:
     """Write the vectors and their graph, without owners. Raises OSError."""
     import faiss
 
-    # FAISS's own writing tells a full disk as a RuntimeError like any other.
+    # FAISS's own writer would report a full disk as a RuntimeError like any other.
     path.write_bytes(faiss.serialize_index(dense.index).data)
 
 
 def inner_products(vectors: Vectors, query: Vectors) -> Vectors:
-    """Inner products of ``vectors`` (rows, dimension) with ``query`` (dimension,), shape (rows,).
+    """Return the inner products of ``vectors`` (rows, dimension) with ``query`` (dimension,), shape (rows,).
 
-    By FAISS, which takes half as long over thousands of rows as numpy does.
+    FAISS computes them, because over thousands of rows it takes half as long as numpy does.
     """
     import faiss
 
@@ -122,7 +125,7 @@ def inner_products(vectors: Vectors, query: Vectors) -> Vectors:
 
 
 def best_in_each(similarities: Vectors, starts: Rows, *, missing: float) -> Vectors:
-    """The largest of each passage's similarities, ``missing`` where it has none."""
+    """Return the largest of each passage's similarities, ``missing`` where it has none."""
     best = np.full(len(starts) - 1, missing, np.float32)
     filled = starts[1:] > starts[:-1]
     if filled.any():

@@ -1,4 +1,4 @@
-"""Text to vectors: the bundled model at once, any other through Sentence Transformers."""
+"""Turn texts into vectors, by the bundled model or by any other through Sentence Transformers."""
 
 import hashlib
 import logging
@@ -24,25 +24,25 @@ BUNDLED = "bundled"
 Vectors = npt.NDArray[np.float32]
 
 _BY_ONNX = "onnx:"  # before a model's name: run by ONNX Runtime
-_BATCH_TEXTS = 16  # texts a call: small enough for a progress bar that moves, large enough to cost nothing
+_BATCH_TEXTS = 16  # texts per call: few enough for a progress bar to move, enough to cost no speed
 _log = logging.getLogger(__name__)
 
 
 class _Model(Protocol):
-    """A loaded model. ``side_by_side``: how many calls at a time it gains from."""
+    """A loaded model; it is fastest with ``side_by_side`` calls at a time."""
 
     side_by_side: int
 
     def encode(self, texts: Sequence[str], *, as_questions: bool) -> Vectors:
-        """Vectors of at least one text, shape (texts, dimension), float32, unit length."""
+        """Return the vectors of at least one text, shape (texts, dimension), float32, unit length."""
         ...
 
 
 class Encoder:
-    """A model that is loaded when it is first needed, once, whatever the threads.
+    """An encoder whose model is loaded when it is first needed, and only once, however many threads need it.
 
-    ``model`` is "bundled" (no network at all), or a Sentence Transformers model: a folder, or a name to download, with
-    "onnx:" before it to have it run by ONNX Runtime instead of torch.
+    ``model`` is "bundled" (no network at all), or a Sentence Transformers model: a folder, or a name to download.
+    "onnx:" before it makes ONNX Runtime run it instead of torch.
     """
 
     def __init__(self, model: str = BUNDLED) -> None:
@@ -54,21 +54,21 @@ class Encoder:
         _ = self._model
 
     def queries(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of questions, shape (texts, dimension), float32, unit length. Raises `EncoderError`."""
+        """Return the vectors of questions, shape (texts, dimension), float32, unit length. Raises `EncoderError`."""
         if not texts:
             return self.queries(["?"])[:0]
         return self._model.encode(texts, as_questions=True)
 
     def passages(self, texts: Sequence[str], advance: Callable[[int], None] | None = None) -> Vectors:
-        """Vectors of document texts, as `queries`; ``advance`` hears how many more are done."""
+        """Return the vectors of document texts, as `queries`; ``advance`` is called with how many more are done."""
         return self._encode_many(texts, advance, as_questions=False)
 
     def questions(self, texts: Sequence[str], advance: Callable[[int], None] | None = None) -> Vectors:
-        """Vectors of many questions, as `passages`."""
+        """Return the vectors of many questions, as `passages`."""
         return self._encode_many(texts, advance, as_questions=True)
 
     def known_questions(self, texts: Sequence[str]) -> dict[str, Vectors]:
-        """The vectors, shape (dimension,), of those questions that ship with this project and need no encoding."""
+        """Return the vectors, shape (dimension,), of those ``texts`` whose vectors ship with this project."""
         if self.model != BUNDLED:
             return {}
         from index.bundled.engine import QUERY
@@ -78,10 +78,10 @@ class Encoder:
 
     @cached_property
     def identity(self) -> str:
-        """What its vectors go by: those of the same text are the same as long as this is.
+        """The identity of the model: as long as it stays the same, a text gets the same vector.
 
-        The bundled model's engine; else the model's name and, for a folder, a digest of its files' names, sizes and
-        times.
+        It is the bundled model's engine; for another model its name and, if it is a folder, a digest of its files'
+        names, sizes and times.
         """
         if self.model == BUNDLED:
             return engine_of(self.model)
@@ -110,8 +110,8 @@ class Encoder:
                 advance(len(batch))
             return vectors
 
-        # Texts of like length go together: a batch takes as long as its longest text makes it. The longest go first, so
-        # that no worker is left with them at the end.
+        # Texts of similar length go together, because the longest text of a batch decides how long it takes. The
+        # longest go first, so that no worker is left with them at the end.
         order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
         batches = [[texts[i] for i in rows] for rows in _batched(order)]
         with ThreadPoolExecutor(model.side_by_side) as pool:
@@ -122,7 +122,7 @@ class Encoder:
 
 
 def engine_of(model: str) -> str:
-    """What runs ``model``, as far as its vectors differ by that: the bundled encoder's engine, empty for others."""
+    """Return the engine on which ``model``'s vectors depend: that of the bundled encoder, empty for other models."""
     if model != BUNDLED:
         return ""
     from index.bundled.engine import IDENTITY
@@ -131,7 +131,7 @@ def engine_of(model: str) -> str:
 
 
 class _BundledModel:
-    """The bundled encoder: a text a call, as many calls at a time as there are processors."""
+    """The bundled encoder: it runs texts one by one, so as many calls at a time gain as there are processors."""
 
     def __init__(self) -> None:
         from index.bundled.engine import Engine
@@ -147,7 +147,7 @@ class _BundledModel:
 
 
 class _SentenceTransformersModel:
-    """Any model of Sentence Transformers, which spreads the work of a call itself."""
+    """Any model of Sentence Transformers, which itself runs one call on all processors."""
 
     side_by_side = 1
 
@@ -180,6 +180,6 @@ def _load(model: str) -> _Model:
         name = model.removeprefix(_BY_ONNX)
         backend: Literal["onnx", "torch"] = "torch" if name == model else "onnx"
         return _SentenceTransformersModel(SentenceTransformer(name, trust_remote_code=False, backend=backend))
-    except Exception as error:  # the tokenizers library raises bare ones for a damaged file
+    except Exception as error:  # the tokenizers library raises a bare Exception for a damaged file
         _log.info("loading %s failed", model, exc_info=True)
         raise EncoderError("encoder-unusable", model=model, problem=str(error).split("\n", 1)[0]) from error

@@ -1,4 +1,4 @@
-"""What can go wrong with an index.
+"""The errors of an index.
 
 ::
 
@@ -6,7 +6,7 @@
     └── SearchIndexError
         ├── NoIndexError          nothing has been indexed yet
         ├── NoSuchVersionError    a version is asked for that is not there
-        ├── IndexMismatchError    made by another model or a newer format
+        ├── IndexMismatchError    made by another model, with other word lists or in a newer format
         ├── OutdatedIndexError    made by an older program
         ├── NoEarlierVersionError there is nothing to roll back to
         ├── OvertakenError        another version went live in the meantime
@@ -44,11 +44,11 @@ class ClockError(SearchIndexError):
 
 
 class IndexMismatchError(SearchIndexError):
-    """The index was made by another model, or in a newer format."""
+    """The index was made by another model, with other word lists, or in a newer format."""
 
 
 class OutdatedIndexError(SearchIndexError):
-    """The index was made by an older program, whose vectors mean something else."""
+    """The index was made by an older program, in an older format or with vectors that mean something else."""
 
 
 class IndexDamagedError(SearchIndexError):

@@ -1,11 +1,12 @@
-"""Is the question about the documents, and do they answer it?
+"""Judge whether the question is about the documents, and whether they answer it.
 
-Two steps. A question that is more like everyday sentences than like anything in the documents, or asked of them in vain
-before, is refused; where both are as near, the reader (`index.reading`) tips the scales. Of the rest a logistic model
-says how likely the best passages answer: by what the reader makes of question and passage, by how near the question is
-to anything in the index, by how near it is to a question that is known to have no answer there, by how far the best
-passage leads, and by names that the documents never mention. ``scripts.fit_verdict`` fits it, leaving writers out, on
-questions of our own, typed before their writers had opened the report and labelled by two others.
+The first step refuses a question that is nearer to everyday sentences than to anything in the documents or to any
+question that they are known not to answer; where both are about as near, the reader (`index.reading`) decides. In the
+second step a logistic model says how likely the best passages answer the question. It weighs what the reader says of
+question and passage, how near the question is to anything in the index, how near it is to a question known to have no
+answer there, how far the best passage leads, and names that the documents never mention. ``scripts.fit_verdict`` fits
+the model, leaving writers out, on questions of our own: their writers typed them before they had opened the report, and
+two other people labelled them.
 """
 
 from dataclasses import dataclass
@@ -19,34 +20,34 @@ from index.search import Ranking, SearchIndex
 Verdict = Literal["answered", "hedged", "refused"]
 
 _RUNNERS_UP = 2
-_OVERVIEW_AMONG = 3  # best passages, of which
-_OVERVIEW_AT_LEAST = 2  # are of the section that the question is on
-_OVERVIEW_LEAD = 5.0  # from here on one passage answers alone
+_OVERVIEW_AMONG = 3  # best passages that are looked at for an overview of a section
+_OVERVIEW_AT_LEAST = 2  # best passages that must be in the section that the question is on
+_OVERVIEW_LEAD = 5.0  # with this lead or more one passage answers alone
 _OVERVIEW_LEAD_WITHOUT_SAMPLES = 2.0
-_OVERVIEW_READING = -2.0  # at least: no single passage answers a question on a whole section
-_MAX_LEAD = 10.0  # more says nothing more
+_OVERVIEW_READING = -2.0  # least logit for an overview, since no single passage answers a question on a whole section
+_MAX_LEAD = 10.0  # a larger lead is no stronger evidence
 _MAX_READING = 7.0  # the highest logit that the reader gives
-_LISTED_A_PASSAGE = 5.0  # unanswered questions a passage, from which on their list says something of any question
-# From here on there is no doubt that needs a reader: of 133 such questions, writers left out, 131 had an answer.
+_LISTED_A_PASSAGE = 5.0  # unanswered questions per passage; with fewer, their list is too short to be weighed
+# With at least these values no reader is needed: of 133 such questions, writers left out, 131 had an answer.
 PLAIN_NEAREST_COSINE = 0.55  # cosine
-PLAIN_MARGIN_COSINE = 0.05  # of it over that of the nearest unanswered question
-PLAIN_LEAD_SCORE = 4.0  # of a fused score
-# Cosine: what is so near to a question that was asked of these documents in vain, and no nearer to an everyday
-# sentence, is on their theme. None of 140 questions written to be refused is; of 3,694 on the theme 11 % are refused
-# in place of 19.
+PLAIN_MARGIN_COSINE = 0.05  # cosine, above that of the nearest unanswered question
+PLAIN_LEAD_SCORE = 4.0  # the lead, in units of a fused score
+# Cosine from which a question is on the theme of the documents if it is this near to an unanswered question, and not
+# nearer to an everyday sentence. None of 140 questions written to be refused is so; of 3,694 on the theme, 11 % are
+# refused instead of 19 %.
 LIKE_ONE_LISTED_COSINE = 0.5
 SAME_QUESTION_COSINE = (
-    0.535  # cosine of a centred question: the same asked in other words has more, related subjects less
+    0.535  # cosine of a centred question: the same question in other words has more, a related subject less
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Weights:
-    """A question is refused where theme, ``theme_reading`` times the reader's logit and ``theme_nearest`` times the
-    largest cosine do not add up to ``least_theme``.
+    """The weights of the verdict for one kind of index.
 
-    An answer needs ``reading`` times that logit, ``nearest`` times the largest cosine, and so on, to add up to at least
-    ``needed``.
+    A question is refused if the theme, ``theme_reading`` times the reader's logit and ``theme_nearest`` times the
+    largest cosine add up to less than ``least_theme``. It is answered without a hedge if ``reading`` times that logit,
+    ``nearest`` times the largest cosine, and so on, add up to at least ``needed``.
     """
 
     least_theme: float
@@ -100,12 +101,12 @@ _WITHOUT_SAMPLES = _Weights(
 class Evidence:
     """What speaks for and against an answer.
 
-    ``theme``: cosine to the ``nearest`` of the index less that to the nearest everyday sentence; a question known to
-    have no answer here counts for the theme as well, once they are ``listed``. ``unanswered``: cosine to the nearest of
-    these. ``lead``: the best fused score less the mean of the next two. ``names``: those in the question that the
-    documents never mention. ``sampled`` and ``listed``: whether the index has sample questions, and unanswered ones, of
-    all its passages. ``overview``: the passages of the section that the question is on as a whole, none where it is on
-    a single one.
+    ``nearest``: the largest cosine to anything in the index. ``unanswered``: the largest cosine to an unanswered
+    question. ``theme``: ``nearest``, or ``unanswered`` if that is larger and the index is ``listed``, less the cosine
+    to the nearest everyday sentence. ``lead``: the best fused score less the mean of the next two. ``names``: the names
+    in the question that the documents never mention. ``sampled`` and ``listed``: whether the index has enough sample
+    questions, and enough unanswered questions, for the number of its passages. ``overview``: the passages of the
+    section that the question is on as a whole, none if it is on a single passage.
     """
 
     theme: float
@@ -119,7 +120,7 @@ class Evidence:
 
 
 def weigh(index: SearchIndex, ranking: Ranking) -> Evidence:
-    """The evidence of a question's ranking."""
+    """Return the evidence that a question's ranking gives."""
     lead = lead_of(ranking)
     listed = index.unanswered.here >= _LISTED_A_PASSAGE * len(index.passages)
     nearest_theme = max(ranking.nearest, ranking.unanswered) if listed else ranking.nearest
@@ -136,7 +137,7 @@ def weigh(index: SearchIndex, ranking: Ranking) -> Evidence:
 
 
 def is_off_theme(evidence: Evidence, reading: float = _MAX_READING) -> bool:
-    """Whether the question is about something else; without ``reading``, whatever the passages say."""
+    """Say whether the question is about something else; without ``reading``, whatever the reader would say."""
     if _stands_on_a_short_list(evidence) or _is_like_one_listed(evidence):
         return False
     weights = _weights(evidence)
@@ -145,14 +146,14 @@ def is_off_theme(evidence: Evidence, reading: float = _MAX_READING) -> bool:
 
 
 def is_plain(evidence: Evidence) -> bool:
-    """Whether the question is so near to one that is known to be answered that nothing needs to be read."""
+    """Say whether the question is so near to one that is known to be answered that no passage needs to be read."""
     margin = evidence.nearest - evidence.unanswered
     near = evidence.sampled and evidence.nearest >= PLAIN_NEAREST_COSINE and margin >= PLAIN_MARGIN_COSINE
     return near and evidence.lead >= PLAIN_LEAD_SCORE and not evidence.names and not is_off_theme(evidence)
 
 
 def judge(evidence: Evidence, reading: float) -> Verdict:
-    """Answer, answer with a warning, or refuse; ``reading`` is the reader's word on the best passages."""
+    """Return the verdict: answer, hedge, or refuse; ``reading`` is the reader's highest logit for the best passages."""
     weights = _weights(evidence)
     if is_off_theme(evidence, reading):
         return "refused"
@@ -171,12 +172,12 @@ def judge(evidence: Evidence, reading: float) -> Verdict:
 
 
 def counted_lead(evidence: Evidence) -> float:
-    """The lead as far as it counts."""
+    """Return the lead as far as it counts: at least 0, at most `_MAX_LEAD`."""
     return min(max(evidence.lead, 0.0), _MAX_LEAD)
 
 
 def _stands_on_a_short_list(evidence: Evidence) -> bool:
-    """Whether somebody put the question on a list of unanswered ones that is too short to be weighed."""
+    """Say whether the question is on a list of unanswered questions that is too short to be weighed."""
     return not evidence.listed and evidence.unanswered >= max(SAME_QUESTION_COSINE, evidence.nearest)
 
 
@@ -192,13 +193,13 @@ def _weights(evidence: Evidence) -> _Weights:
 
 
 def lead_of(ranking: Ranking) -> float:
-    """The best fused score less the mean of the next two; infinite where there is no next."""
+    """Return the best fused score less the mean of the next two, infinity if there is only one score."""
     best = np.sort(ranking.scores)[::-1][: _RUNNERS_UP + 1]
     return float(best[0] - best[1:].mean()) if len(best) > 1 else float("inf")
 
 
 def _overview(index: SearchIndex, ranking: Ranking, lead: float) -> tuple[int, ...]:
-    """The passages of the section that the question is on as a whole; none where one passage answers alone."""
+    """Return the passages of the section that the question is on as a whole, none if one passage answers alone."""
     best = ranking.numbers[np.argsort(-ranking.scores)[:_OVERVIEW_AMONG]].tolist()
     if index.sampled:
         enough = sum(number in ranking.section for number in best) >= _OVERVIEW_AT_LEAST

@@ -1,4 +1,4 @@
-"""Questions put into an index that is there, answered and unanswered, without building it anew."""
+"""Add sample questions and unanswered questions to an existing index without building it anew."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,9 +15,9 @@ from index.unanswered import index_unanswered
 
 
 def with_samples(index: SearchIndex, samples: Sequence[Sample], encoder: Encoder) -> SearchIndex:
-    """``index`` as if it had been built with these ``samples`` too; those that it has are left out.
+    """Return ``index`` as if it had been built with these ``samples`` too; skip those that it already has.
 
-    The same object where there is nothing to add. Raises `EncoderError`.
+    Return the same object if there is nothing to add. Raises `EncoderError`.
     """
     known = set(samples_in(index))
     new = [sample for sample in dict.fromkeys(samples) if sample not in known]
@@ -40,9 +40,9 @@ def with_samples(index: SearchIndex, samples: Sequence[Sample], encoder: Encoder
 
 
 def with_unanswered(index: SearchIndex, unanswered: Sequence[Unanswered], encoder: Encoder) -> SearchIndex:
-    """``index`` as if it had been built with these questions that nothing answers; those that it has are left out.
+    """Return ``index`` as if it had been built with these ``unanswered`` questions too; skip those it already has.
 
-    The same object where there is nothing to add. Raises `EncoderError`.
+    Return the same object if there is nothing to add. Raises `EncoderError`.
     """
     known = {asked.question for asked in index.unanswered.questions}
     new = [asked for asked in unanswered if asked.question not in known]
@@ -59,7 +59,7 @@ def with_unanswered(index: SearchIndex, unanswered: Sequence[Unanswered], encode
 
 
 def samples_in(index: SearchIndex) -> list[Sample]:
-    """All sample questions of an index."""
+    """Return all sample questions of an index."""
     points: list[Sample] = []
     if index.samples:
         owners = index.samples.dense.owners.tolist()
@@ -68,7 +68,7 @@ def samples_in(index: SearchIndex) -> list[Sample]:
 
 
 def _with_points(index: SearchIndex, points: Sequence[tuple[Sample, Vectors]]) -> SearchIndex:
-    """Those of single passages join the others in the passages' order, and their words the lexical index."""
+    """Add questions of single passages, in the passages' order, and add their words to the lexical index."""
     added = np.stack([vector for _, vector in points])
     owners = np.array([sample.passages[0] for sample, _ in points])
     questions = [sample.question for sample, _ in points]

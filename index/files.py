@@ -1,4 +1,4 @@
-"""One index version's files: written, checked, and put together again.
+"""Write, check and load the files of one index version.
 
 ::
 
@@ -50,7 +50,7 @@ _FILES = (_PASSAGES, _PLACES, _SAMPLES, _UNANSWERED, _ARRAYS, _WORDS, _PASSAGE_V
 
 
 def read_manifest(path: Path) -> Manifest:
-    """The manifest of the version at ``path``.
+    """Read the manifest of the version at ``path``.
 
     Raises `IndexDamagedError`, `IndexMismatchError`, `OutdatedIndexError`.
     """
@@ -83,14 +83,14 @@ def load(path: Path, model: str) -> SearchIndex:
     _verify(path, manifest)
     try:
         index = _assemble(path, manifest)
-    except (ValueError, KeyError, TypeError, RuntimeError) as error:  # FAISS raises the last
+    except (ValueError, KeyError, TypeError, RuntimeError) as error:  # FAISS raises RuntimeError
         raise _damaged(path, "parts-unreadable") from error
     _check_counts(path, index)
     return index
 
 
 def read_documents(path: Path) -> tuple[IndexedDocument, ...]:
-    """The documents of the version at ``path``, also where that was made by another format or model.
+    """Read the documents of the version at ``path``, even if it was made in another format or by another model.
 
     Raises `IndexDamagedError`.
     """
@@ -102,7 +102,7 @@ def read_documents(path: Path) -> tuple[IndexedDocument, ...]:
 
 
 def read_places(path: Path) -> list[SamplePlace]:
-    """The sample questions of the version at ``path`` by their places, also those that have none in it.
+    """Read the questions of the version at ``path`` by their places, also those of places not found in it.
 
     Raises `IndexDamagedError`.
     """
@@ -142,7 +142,7 @@ def _read_samples(path: Path, points: list[Sample], passages: int) -> SampleInde
 
 
 def write(index: SearchIndex, places: Sequence[SamplePlace], path: Path) -> None:
-    """Write ``index``, and the sample questions' places, into the empty folder ``path``, through to the disk."""
+    """Write ``index`` and the questions' ``places`` into the empty folder ``path``, and flush them to the disk."""
     _write_lines(path / _PLACES, [place.model_dump(exclude_none=True) for place in places])
     _write_lines(path / _PASSAGES, [_record(passage) for passage in index.passages])
     _write_lines(path / _SAMPLES, _sample_records(index))
@@ -186,7 +186,7 @@ def _lexical(arrays: Any, words: list[str], name: str, passages: int) -> Lexical
 
 
 def _record(passage: Passage) -> dict[str, Any]:
-    """A passage without the spans of its sentences, which follow from its text."""
+    """Return a passage without the spans of its sentences, which can be derived from its text."""
     return {
         "document": passage.document,
         "ref": passage.ref,
@@ -212,7 +212,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _records(path: Path) -> list[dict[str, Any]]:
-    # All in one: of thousands of lines each for itself takes five times as long.
+    # Parsed as one array, because parsing thousands of lines one by one takes five times as long.
     records: list[dict[str, Any]] = json.loads(f"[{','.join(_lines(path))}]")
     return records
 
@@ -264,7 +264,7 @@ def _checksum(path: Path) -> str:
 
 
 def sync(path: Path) -> None:
-    """Have a file's bytes, or a folder's entries, on the disk before what follows."""
+    """Flush a file's bytes, or a folder's entries, to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,6 +1,6 @@
-"""What went live, when, by whom and why: one line of JSON each, in the order in which it happened.
+"""Record what went live, when, by whom and why: one line of JSON each, in the order in which it happened.
 
-That order is what "the version before" goes by: names and times of versions are as wrong as the clock was.
+This order decides which is "the version before", because the names and times of versions are wrong if the clock was.
 """
 
 import errno
@@ -14,7 +14,7 @@ from index.layout import HISTORY
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A version went live ``at`` that time, UTC in ISO 8601, through ``by``."""
+    """A ``version`` that went live ``at`` that time (UTC, ISO 8601); ``by`` is who did it and ``why`` the reason."""
 
     version: str
     at: str
@@ -23,9 +23,9 @@ class Event:
 
 
 def read_history(folder: Path) -> list[Event]:
-    """All events, the oldest first; a line that a crash or a full disk cut short is left out."""
+    """Return all events, the oldest first; leave out a line that a crash or a full disk cut short."""
     try:
-        # Not splitlines: what somebody is called or says may have other separators in it.
+        # Not splitlines: names and reasons may contain other line separators.
         lines = (folder / HISTORY).read_text("utf-8", "replace").split("\n")
     except FileNotFoundError:
         return []
@@ -33,8 +33,8 @@ def read_history(folder: Path) -> list[Event]:
 
 
 def note_event(folder: Path, event: Event) -> None:
-    """Add ``event``, on the disk before this returns. Raises OSError where there is no room for all of it."""
-    # A line that was cut short before must not swallow this one: an empty line more does no harm.
+    """Append ``event`` and flush it to the disk. Raises OSError if there is no room for all of it."""
+    # Begin with a newline, so that a line cut short before does not swallow this one; an empty line does no harm.
     line = ("\n" + json.dumps(asdict(event), ensure_ascii=False) + "\n").encode("utf-8", "replace")
     descriptor = os.open(folder / HISTORY, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     try:
@@ -46,7 +46,7 @@ def note_event(folder: Path, event: Event) -> None:
 
 
 def lineage(events: list[Event], current: str) -> list[str]:
-    """The versions that led to ``current``, which is last: one that was rolled back is no longer among them."""
+    """Return the versions that led to ``current``, which is last; those that were rolled back are left out."""
     led: list[str] = []
     for version in [*(event.version for event in events), current]:
         if version in led:

@@ -1,4 +1,4 @@
-"""BM25 with all that does not depend on the question worked out beforehand.
+"""Score passages by BM25, with everything that does not depend on the question computed beforehand.
 
 Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with Lucene's
 idf, which is never negative: ``ln(1 + (N - n + 0.5) / (n + 0.5))``.
@@ -15,11 +15,11 @@ import numpy.typing as npt
 
 _K1 = 1.2
 _B = 0.75
-_MAX_POSTINGS = 20_000  # a token of more passages than this tells next to nothing and costs the most
+_MAX_POSTINGS = 20_000  # a token in more passages than this tells almost nothing and costs the most
 
 
 class LexicalScores(NamedTuple):
-    """``scores``: float64, one a passage; ``coverage``: how much of the question the index knows, 0 to 1."""
+    """``scores``: float64, one per passage; ``coverage``: how much of the question the index knows, 0 to 1."""
 
     scores: npt.NDArray[np.float64]
     coverage: float
@@ -39,7 +39,7 @@ class LexicalIndex:
     count: int
 
     def score(self, tokens: Iterable[str]) -> LexicalScores:
-        """BM25 of every passage for the distinct ``tokens`` of a question."""
+        """Return the BM25 score of every passage for the distinct ``tokens`` of a question."""
         known: list[int] = []
         unknown = 0
         for token in dict.fromkeys(tokens):  # a set's order, and so the last digit of a sum, differs from run to run
@@ -59,7 +59,7 @@ class LexicalIndex:
         return LexicalScores(np.bincount(passages, impacts, self.count).astype(np.float64), sum(weights) / total)
 
     def weights(self, tokens: Iterable[str]) -> dict[str, float]:
-        """The idf of those ``tokens`` that the index knows."""
+        """Return the idf of those ``tokens`` that the index knows."""
         numbers = {token: number for token in tokens if (number := self.vocabulary.get(token)) is not None}
         return {
             token: _idf(int(self.starts[number + 1] - self.starts[number]), self.count)

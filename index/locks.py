@@ -1,6 +1,6 @@
-"""One builder at a time, and one process at a time that changes which versions there are.
+"""Allow one builder at a time, and one process at a time to change which versions there are.
 
-The operating system lets go of a lock when its process ends, however it ends.
+The operating system releases a lock when its process ends, however it ends.
 """
 
 import json
@@ -15,7 +15,7 @@ from pathlib import Path
 from index.errors import BusyError
 from index.layout import BUILD_LOCK, BUILDER, BUILDING_PREFIX, REMOVING_PREFIX, SWITCH_LOCK
 
-_LOCK_TIMEOUT_S = 30  # seconds; what is done under the other lock takes much less
+_LOCK_TIMEOUT_S = 30  # seconds; what is done under the lock for switching takes much less
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class Builder:
 
 @contextmanager
 def building(folder: Path, by: str = "") -> Iterator[Builder | None]:
-    """Keep other builders out, and clear away what one that was interrupted has left; who that was, None: nobody.
+    """Keep other builders out, and delete what an interrupted build has left.
 
-    Raises `BusyError`, which says who is building.
+    Yield who built that, None if no build was interrupted. Raises `BusyError`, which says who is building.
     """
     from filelock import FileLock, Timeout
 
@@ -41,7 +41,7 @@ def building(folder: Path, by: str = "") -> Iterator[Builder | None]:
             interrupted = _owner(folder)
             clear_unfinished(folder)
             owner = Builder(by, os.getpid(), datetime.now(UTC).isoformat(timespec="seconds"))
-            try:  # on a full disk a file without content would tell of a build that never began
+            try:  # otherwise an empty file, left by a full disk, would tell of a build that never began
                 (folder / BUILDER).write_text(json.dumps(asdict(owner)), "utf-8")
                 yield interrupted
             finally:
@@ -52,7 +52,7 @@ def building(folder: Path, by: str = "") -> Iterator[Builder | None]:
 
 @contextmanager
 def switching(folder: Path) -> Iterator[None]:
-    """Keep others from changing which versions there are, and which is live, for the moment that this takes."""
+    """Keep others from changing which versions there are and which is live, while the block runs."""
     from filelock import FileLock, Timeout
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -64,7 +64,7 @@ def switching(folder: Path) -> Iterator[None]:
 
 
 def clear_interrupted(folder: Path) -> Builder | None:
-    """Clear away what an interrupted build has left; who built, None where nothing was left or somebody builds."""
+    """Delete what an interrupted build has left; return who built, None if nothing was left or somebody is building."""
     if not folder.exists():
         return None
     try:
@@ -75,7 +75,7 @@ def clear_interrupted(folder: Path) -> Builder | None:
 
 
 def clear_unfinished(folder: Path) -> None:
-    """Delete what is being written or removed, and no longer is by anybody."""
+    """Delete folders that were left half written or half removed; call this only while nobody is building."""
     for prefix in (BUILDING_PREFIX, REMOVING_PREFIX):
         for left in folder.glob(f"{prefix}*"):
             shutil.rmtree(left, ignore_errors=True)

@@ -1,8 +1,8 @@
-"""What a question names that the documents never mention.
+"""Find the names and topics in a question that the documents never mention.
 
-Names come from a list of platforms, brands, people, places, laws and the like, and from what looks like a name: a Latin
-word in capitals, a year. Other words that are nowhere in the documents are topics. Chinese is cut into words by the
-bundled encoder's vocabulary, which is loaded anyway.
+A name is in the list of platforms, brands, people, places, laws and the like, or looks like a name: a Latin word with
+capitals, or a year. Other words that are nowhere in the documents are topics. Chinese is cut into words by the bundled
+encoder's vocabulary, which is loaded anyway.
 """
 
 import re
@@ -23,16 +23,16 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def unmentioned_names(question: str, text: Container[str]) -> tuple[str, ...]:
-    """The names in a question that the vocabulary of the documents' ``text`` lacks, as the question writes them.
+    """Return the names in a question that the vocabulary of the documents' ``text`` lacks, as the question writes them.
 
-    That a sample question names something proves nothing, so its words are no part of that vocabulary.
+    That vocabulary has no words of sample questions: a name in one does not prove that the documents mention it.
     """
     folded = fold(question)
     return tuple(_as_written(name, question, folded) for name in _names_lacking(question, folded, text))
 
 
 def unmentioned_topics(question: str, text: Container[str], samples: Container[str]) -> tuple[str, ...]:
-    """The other words of a question that the vocabulary of ``samples`` (text included) lacks."""
+    """Return the other words of a question that the vocabulary of ``samples`` (text included) lacks."""
     folded = fold(question)
     names = _names_lacking(question, folded, text)
     words = dict.fromkeys(_content_words(_without(folded, _listed_names(folded))))
@@ -48,7 +48,7 @@ def _names_lacking(question: str, folded: str, text: Container[str]) -> list[str
 
 
 def _without(folded: str, spans: list[tuple[int, int]]) -> str:
-    """``folded`` with blanks in place of ``spans``."""
+    """Return ``folded`` with blanks in place of ``spans``."""
     rest = list(folded)
     for start, end in spans:
         rest[start:end] = " " * (end - start)
@@ -56,7 +56,7 @@ def _without(folded: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _listed_names(folded: str) -> list[tuple[int, int]]:
-    """Spans of names of the list in the question, the longest at each place."""
+    """Return the spans of listed names in the question, the longest at each place."""
     names, longest = _listed()
     spans = []
     position = 0
@@ -71,13 +71,13 @@ def _listed_names(folded: str) -> list[tuple[int, int]]:
 
 @cache
 def _listed() -> tuple[frozenset[str], int]:
-    """The names that are no common words, and the length of the longest."""
+    """Return the listed names that are not common words, and the length of the longest."""
     names = known_names() - common_words()
     return names, max(map(len, names))
 
 
 def _stands_alone(folded: str, start: int, end: int) -> bool:
-    """A Latin name is no part of a longer word: "ups" is not in "groups"."""
+    """Say whether a span is not part of a longer Latin word: the name "ups" is not in "groups"."""
     before, after = folded[max(0, start - 1) : start], folded[end : end + 1]
     latin_before = folded[start].isascii() and before.isascii() and before.isalnum()
     latin_after = folded[end - 1].isascii() and after.isascii() and after.isalnum()
@@ -85,20 +85,20 @@ def _stands_alone(folded: str, start: int, end: int) -> bool:
 
 
 def _content_words(folded: str) -> Iterator[str]:
-    """Words that say what a question is about, each as it comes."""
+    """Yield the words that say what a question is about, in their order."""
     for run in _PIECE.findall(folded):
         yield from _chinese_words(run) if _CHINESE.match(run) else _latin_words(run)
 
 
 def _latin_words(folded: str) -> Iterator[str]:
-    """The words of Latin letters, and years."""
+    """Yield years and words of Latin letters, except common words."""
     for run in _PIECE.findall(folded):
         if run not in common_words() and (_LATIN.fullmatch(run) or _YEAR.fullmatch(run)):
             yield run
 
 
 def _chinese_words(run: str) -> Iterator[str]:
-    """The words of Chinese characters in a row; single ones that make no word are joined."""
+    """Yield the words in a run of Chinese characters, except common words; join single characters that are no words."""
     loose = ""
     for piece in [*_pieces(run), ""]:
         if len(piece) == 1 and piece not in common_words():
@@ -112,7 +112,7 @@ def _chinese_words(run: str) -> Iterator[str]:
 
 
 def _pieces(run: str) -> list[str]:
-    """``run`` as words, without particles that were cut with them (的比例)."""
+    """Cut ``run`` into words and remove particles that were cut as part of them (的比例)."""
     return [piece.lstrip(_PARTICLES) or piece for piece in shared_inputs().pieces(run) if piece]
 
 
@@ -122,12 +122,12 @@ def _is_name(word: str, capitalised: Container[str]) -> bool:
 
 
 def _has(word: str, vocabulary: Container[str]) -> bool:
-    """Whether all tokens of ``word`` are in a vocabulary of characters, pairs and Latin words."""
+    """Say whether all tokens of ``word`` are in a vocabulary of characters, pairs and Latin words."""
     return all(token in vocabulary for token in _tokens(word))
 
 
 def _names(name: str, text: Container[str]) -> bool:
-    """Whether the text has ``name``, one with letters or digits also in Chinese: China as 中国, 双11 as 双十一."""
+    """Say whether the text has ``name``; one not all Chinese may also match by meaning: China 中国, 双11 双十一."""
     chinese = all(map(_CHINESE.match, name))
     return _has(name, text) or (not chinese and any(concept in text for concept in concepts_of(name)))
 
@@ -145,7 +145,7 @@ def _tokens(word: str) -> Iterable[str]:
 
 
 def _as_written(name: str, question: str, folded: str) -> str:
-    """``name`` as the question writes it, where folding kept the positions."""
+    """Return ``name`` as the question writes it, if folding has not shifted the characters."""
     start = folded.find(name)
     return question[start : start + len(name)] if len(folded) == len(question) and start >= 0 else name
 

@@ -1,4 +1,4 @@
-"""Which version is live: made so only once it was loaded and found whole."""
+"""Make a version live, but only after it has been loaded and found whole."""
 
 from pathlib import Path
 
@@ -7,10 +7,10 @@ from index.versions import load_version, switch_to, version_before
 
 
 def publish(folder: Path, version: str, model: str, by: str, why: str, *, instead_of: str | None = None) -> SearchIndex:
-    """Make ``version`` the live one, noted as done ``by`` somebody and ``why``; the index, as loaded for ``model``.
+    """Make ``version`` the live one and return its index, loaded for ``model``; record ``by`` whom and ``why``.
 
-    Raises `NoSuchVersionError`, `OutdatedIndexError`, `IndexMismatchError` and `IndexDamagedError` where it cannot be
-    used, `OvertakenError` where ``instead_of`` is given and no longer the live one; then nothing has changed.
+    Raises `NoSuchVersionError`, `OutdatedIndexError`, `IndexMismatchError` and `IndexDamagedError` if it cannot be
+    used, `OvertakenError` if ``instead_of`` is given and is no longer the live version; then nothing has changed.
     """
     index = load_version(folder, version, model)
     switch_to(folder, version, by, why, instead_of=instead_of)
@@ -18,5 +18,8 @@ def publish(folder: Path, version: str, model: str, by: str, why: str, *, instea
 
 
 def rollback(folder: Path, model: str, by: str, why: str) -> SearchIndex:
-    """Make the version live again that was so before the live one. Raises `NoEarlierVersionError`, and as `publish`."""
+    """Make the version live again that was live before the current one.
+
+    Raises `NoEarlierVersionError`, and the errors of `publish`.
+    """
     return publish(folder, version_before(folder), model, by, why)

@@ -1,4 +1,4 @@
-"""What kind of thing a question asks for, by its words."""
+"""Recognise by its words what kind of thing a question asks for."""
 
 import re
 from typing import Literal, get_args
@@ -7,7 +7,7 @@ from knowledge.script import fold
 
 Kind = Literal["frequency", "duration", "time", "price", "amount", "who", "where", "which"]
 
-# Asked of folded text, the first that fits: 多久一次 is no duration, 几点 no amount.
+# Searched in folded text; the first kind that fits counts, so 多久一次 is no duration and 几点 no amount.
 _ASKS: dict[Kind, re.Pattern[str]] = {
     "frequency": re.compile(
         r"多久(?:\S{0,4})一次|(?:一|每)(?:天|周|个?月|年)\S{0,3}几|隔多久|\bhow often\b|\bhow many times\b"
@@ -33,6 +33,6 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def kind_asked_for(question: str) -> Kind | None:
-    """The kind of thing that ``question`` asks for; None for how, what, why, and whatever else needs no single word."""
+    """Return the kind of thing that ``question`` asks for, None for how, what, why and other open questions."""
     folded = fold(question)
     return next((kind for kind in KINDS if _ASKS[kind].search(folded)), None)

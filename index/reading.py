@@ -1,4 +1,4 @@
-"""The best passages read together with the question, by the bundled reader."""
+"""Have the bundled reader read the best passages together with the question."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -14,18 +14,18 @@ from index.search import Ranking, SearchIndex
 Floats = npt.NDArray[np.float64]
 
 _PASSAGES_READ = 2  # best passages: a third changes nothing in the verdict and takes half as long again
-_PASSAGES_READ_WITHOUT_SAMPLES = 4  # there the right one comes later, and the reader knows better which it is
-_MAX_LEAD_MOVED = 2.0  # of a fused score (a sum of z-scores): what leads by more stays first
+_PASSAGES_READ_WITHOUT_SAMPLES = 4  # here the right passage ranks lower, and the reader knows better which it is
+_MAX_LEAD_MOVED = 2.0  # of a fused score (a sum of z-scores): a passage that leads by more stays first
 _MAX_LEAD_MOVED_WITHOUT_SAMPLES = 6.0
 
 
 def read_best(index: SearchIndex, ranking: Ranking, asked: Sequence[str]) -> tuple[Ranking, float]:
-    """``ranking`` with its best passages ordered by what the reader makes of them too, and its highest word.
+    """Return ``ranking`` with its best passages reordered by the reader, and the reader's highest logit for them.
 
-    ``asked`` are the ways in which the question can be understood: alone, or with what it leans on before it; the one
-    that a passage answers best counts. A logit; see `index.bundled.reader.Reader.read`.
+    ``asked`` are the ways in which the question can be understood: alone, or with the question that it depends on
+    before it; for each passage the way that it answers best counts. See `index.bundled.reader.Reader.read`.
     """
-    from index.bundled.reader import shared_reader  # with all of ONNX Runtime
+    from index.bundled.reader import shared_reader  # imported here: it loads all of ONNX Runtime
 
     reader = shared_reader()
 
@@ -40,7 +40,10 @@ def read_best(index: SearchIndex, ranking: Ranking, asked: Sequence[str]) -> tup
 
 
 def order_by(ranking: Ranking, read: Callable[[list[int]], Floats], *, sampled: bool) -> tuple[Ranking, float]:
-    """`read_best` with what ``read`` says of passages by their numbers; ``sampled``: see `SearchIndex.sampled`."""
+    """Do what `read_best` does, with ``read`` giving the logits of passages by their numbers.
+
+    For ``sampled`` see `SearchIndex.sampled`.
+    """
     count, most = (
         (_PASSAGES_READ, _MAX_LEAD_MOVED)
         if sampled
@@ -62,5 +65,5 @@ def load_reader() -> None:
 
 @cache
 def _workers() -> ThreadPoolExecutor:
-    """Threads that read, as many as there are cores: the reader works outside Python."""
+    """Return threads for reading, as many as there are cores, because the reader runs outside Python."""
     return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="reading")

@@ -16,13 +16,13 @@ _POLYPHONES = _DATA / "polyphones.txt"
 
 @cache
 def thesaurus_groups() -> tuple[tuple[str, ...], ...]:
-    """Groups of words with one meaning, the reports' own word first; folded."""
+    """Return groups of words with one meaning, the reports' own word first; folded."""
     return tuple(tuple(line.split(", ")) for _, line in headed_lines(fold(_THESAURUS.read_text("utf-8"))))
 
 
 @cache
 def background_sentences() -> dict[str, tuple[str, ...]]:
-    """Everyday sentences and questions of other fields by language: "zh-Hans", "zh-Hant", "en"."""
+    """Return everyday sentences and questions of other fields by language: "zh-Hans", "zh-Hant", "en"."""
     languages: dict[str, list[str]] = {}
     for language, line in headed_lines(_BACKGROUND.read_text("utf-8")):
         languages.setdefault(language, []).append(line)
@@ -31,26 +31,26 @@ def background_sentences() -> dict[str, tuple[str, ...]]:
 
 @cache
 def common_words() -> frozenset[str]:
-    """Words that are no subject: question words, particles, general verbs and nouns; folded."""
+    """Return words that are no subject: question words, particles, general verbs and nouns; folded."""
     return frozenset(line for _, line in headed_lines(fold(_COMMON_WORDS.read_text("utf-8"))))
 
 
 @cache
 def known_names() -> frozenset[str]:
-    """Platforms, brands, people, places, laws, technologies; folded."""
+    """Return the names of platforms, brands, people, places, laws and technologies; folded."""
     return frozenset(line for _, line in headed_lines(fold(_NAMES.read_text("utf-8"))))
 
 
 @cache
 def polyphones() -> dict[str, list[str]]:
-    """Words with the sounds of their characters, where one of these has another by itself: pinyin without tones."""
+    """Return the pinyin, without tones, of words in which a character sounds otherwise than it does alone."""
     rows = (line.split() for _, line in headed_lines(_POLYPHONES.read_text("utf-8")))
     return {word: sounds for word, *sounds in rows}
 
 
 @cache
 def fingerprint() -> str:
-    """SHA-256 of what decides which tokens a text has and what questions are compared with."""
+    """Return the SHA-256 of the word lists that decide a text's tokens and what questions are compared with."""
     digest = hashlib.sha256()
     for path in (_THESAURUS, _BACKGROUND):
         digest.update(path.read_bytes())
@@ -58,7 +58,7 @@ def fingerprint() -> str:
 
 
 def headed_lines(text: str) -> list[tuple[str, str]]:
-    """Each line with the ``## heading`` it stands under; ``# comments`` left out."""
+    """Return each line with the ``## heading`` above it, without ``# comments``."""
     found = []
     heading = ""
     for line in text.splitlines():

@@ -1,4 +1,4 @@
-"""Sample questions in the index: compared question to question."""
+"""Compare a question with the sample questions of the index."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from index.dense import DenseIndex, Rows, inner_products
 from index.encoder import Vectors
 from index.fusion import Scores
 
-_BEST_SAMPLES = 3  # samples that count; their mean is steadier than the best alone
+_BEST_SAMPLES = 3  # samples of a passage that count; their mean is steadier than the best alone
 
 
 @dataclass(frozen=True, slots=True)
 class SampleIndex:
-    """The questions, ordered by their passage, and their vectors.
+    """The sample questions, ordered by their passages, and their vectors.
 
-    ``slots`` (passages, most samples a passage has) gives the rows of each passage's samples; free slots hold
+    ``slots``, shape (passages, most samples of a passage), holds the rows of each passage's samples; free slots hold
     the number of rows, one past the last.
     """
 
@@ -26,13 +26,13 @@ class SampleIndex:
     slots: Rows
 
     def similarities(self, query: Vectors) -> Vectors:
-        """Inner products of ``query`` (dimension,) with all samples, shape (samples,)."""
+        """Return the inner products of ``query`` (dimension,) with all samples, shape (samples,)."""
         return inner_products(self.dense.vectors, query)
 
     def by_passage(self, cosines: Vectors, passages: Rows) -> Scores:
-        """Mean of each passage's three best ``cosines``, shape (passages,).
+        """Return the mean of each passage's three best ``cosines``, shape (passages,).
 
-        A passage without samples gets the mean of the others: neither for it nor against it.
+        A passage without samples gets the mean of the others, which speaks neither for it nor against it.
         """
         by_passage = np.append(cosines, -np.inf)[self.slots[passages]]
         width = min(_BEST_SAMPLES, by_passage.shape[1])
@@ -45,7 +45,7 @@ class SampleIndex:
         return means
 
     def nearest_of(self, query: Vectors, passage: int, limit: int, but: str | None) -> tuple[str, ...]:
-        """The passage's questions nearest to ``query`` (dimension,), at most ``limit``, without ``but``."""
+        """Return the passage's questions nearest to ``query`` (dimension,), at most ``limit``, without ``but``."""
         rows = self.slots[passage]
         rows = rows[rows < len(self.questions)]
         texts = [self.questions[row] for row in rows.tolist()]
@@ -53,7 +53,7 @@ class SampleIndex:
 
 
 def index_samples(questions: tuple[str, ...], dense: DenseIndex) -> SampleIndex:
-    """Lay out the rows of ``dense``, which hold the vectors of ``questions`` in the same order."""
+    """Index ``questions`` by passage; the rows of ``dense`` hold their vectors in the same order."""
     sizes = dense.starts[1:] - dense.starts[:-1]
     slots = dense.starts[:-1, None] + np.arange(max(int(sizes.max(initial=0)), 1))
     free = slots >= dense.starts[1:, None]
@@ -63,15 +63,15 @@ def index_samples(questions: tuple[str, ...], dense: DenseIndex) -> SampleIndex:
 def nearest_texts(
     texts: Sequence[str], vectors: Vectors, query: Vectors, limit: int, but: str | None
 ) -> tuple[str, ...]:
-    """Of ``texts``, whose ``vectors`` have shape (texts, dimension), those nearest to ``query`` (dimension,).
+    """Return the ``texts`` whose ``vectors`` (texts, dimension) are nearest to ``query`` (dimension,).
 
-    At most ``limit``, without ``but``, the nearest first.
+    They are at most ``limit``, without ``but``, the nearest first.
     """
     best = np.argsort(-(vectors @ query), kind="stable").tolist()
     return tuple(islice((texts[row] for row in best if texts[row] != but), limit))
 
 
 def mean_of_best(cosines: Vectors) -> float:
-    """Mean of the three best ``cosines`` (samples,), of all where there are fewer."""
+    """Return the mean of the three best ``cosines`` (samples,), or of all if there are fewer."""
     count = min(_BEST_SAMPLES, len(cosines))
     return float(np.partition(cosines, -count)[-count:].mean())

@@ -16,13 +16,13 @@ from index.unanswered import UnansweredIndex
 from knowledge.script import fold, has_chinese
 from knowledge.types import Passage
 
-_MAX_PASSAGES_SCORED_WHOLE = 256  # passages; a collection no larger is scored whole
-_CANDIDATES = 100  # candidates taken from each ranking of a larger one
+_MAX_PASSAGES_SCORED_WHOLE = 256  # passages; in an index with no more than this, all are scored
+_CANDIDATES = 100  # candidates taken from each ranking of a larger index
 _CENTRING = 0.5
 _CENTRING_WITHOUT_HEADINGS = 0.4
 _MAX_KEY_SENTENCES = 2
-_AS_GOOD_Z = 0.5  # sum of z-scores
-_SAMPLES_A_PASSAGE = 1.0  # sample questions a passage
+_AS_GOOD_Z = 0.5  # sum of z-scores; a sentence behind the best by no more than this is as good
+_SAMPLES_A_PASSAGE = 1.0  # sample questions per passage
 _MAX_QUESTIONS_BESIDE = 2  # questions of each kind read with a passage
 
 
@@ -30,8 +30,8 @@ _MAX_QUESTIONS_BESIDE = 2  # questions of each kind read with a passage
 class Question:
     """A question ready to be looked up.
 
-    ``tokens`` are all of its tokens, ``words`` those that stand in it, each once; ``vector`` has shape (dimension,),
-    float32, unit length.
+    ``tokens`` are all its tokens, ``words`` those without thesaurus tokens, each once; ``vector`` has shape
+    (dimension,), float32, unit length.
     """
 
     text: str
@@ -46,14 +46,14 @@ class Question:
 
 
 def prepare(text: str, vector: Vectors) -> Question:
-    """A question's text as compared and as tokens, with its ``vector``."""
+    """Return the question with ``text`` folded and cut into tokens, and with its ``vector``."""
     folded = fold(text)
     return Question(text, folded, analyse(folded), tuple(dict.fromkeys(words(folded))), vector)
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """Vectors of everyday sentences, shape (sentences, dimension) each, and the mean of each language."""
+    """The vectors of everyday sentences, shape (sentences, dimension), and their mean, in each language."""
 
     chinese: Vectors
     english: Vectors
@@ -66,9 +66,9 @@ class Ranking:
     """Passages scored for a question: ``numbers`` ascending, ``scores`` in the same order.
 
     ``nearest`` is the largest cosine with a passage, a sentence or a sample question, ``everyday`` that with a
-    background sentence or a question on another subject, ``unanswered`` that with a question that nothing answers (-1
-    where there is none). ``section`` are the passages of the section or chapter that the question is on as a whole,
-    none where it is on a single passage.
+    background sentence or a question on another subject, ``unanswered`` that with an unanswered question (-1 if there
+    is none). ``section`` holds the passages of the section or chapter that the question is on as a whole, none if it is
+    on a single passage.
     """
 
     question: Question
@@ -82,11 +82,11 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class SearchIndex:
-    """A loaded index version. It never changes, so threads share it and a newer one takes its place.
+    """A loaded index version; it never changes, so threads can share it, and a newer one replaces it.
 
-    ``sample_text`` indexes the words of each passage and its sample questions; ``samples`` are those of single
-    passages, ``places`` those of whole sections and chapters with ``place_vectors`` (places, dimension); ``unanswered``
-    are the questions that nothing here answers. ``headed``: passages have headings above them.
+    ``sample_text`` indexes the words of each passage and its sample questions. ``samples`` are the sample questions of
+    single passages, ``places`` those of whole sections and chapters, with ``place_vectors`` (places, dimension).
+    ``unanswered`` are the questions that nothing in the index answers. ``headed``: passages have headings above them.
     """
 
     manifest: Manifest
@@ -104,11 +104,11 @@ class SearchIndex:
 
     @property
     def sampled(self) -> bool:
-        """Whether there are enough sample questions for a question to be looked for among them."""
+        """Whether there are enough sample questions to compare a question with them."""
         return self.samples is not None and len(self.samples.questions) >= _SAMPLES_A_PASSAGE * len(self.passages)
 
     def rank(self, question: Question) -> Ranking:
-        """Score the candidates: every passage, or in a large index the nearest by each kind of score."""
+        """Score the candidates: all passages, or in a large index the nearest by each kind of score."""
         query = self._centred(question)
         text = self.text.score(question.tokens)
         sample_text = self.sample_text.score(question.tokens) if self.sample_text else None
@@ -142,7 +142,7 @@ class SearchIndex:
         )
 
     def hits(self, ranking: Ranking, limit: int, among: tuple[int, ...] | None = None) -> list[Hit]:
-        """The ``limit`` best passages (of those ``among``), best first, with the sentences that answer best."""
+        """Return the ``limit`` best passages (of those ``among``), best first, with the sentences that answer best."""
         weights = self.text.weights(ranking.question.words)
         query = self._centred(ranking.question)
         best = np.argsort(-ranking.scores, kind="stable")
@@ -158,9 +158,9 @@ class SearchIndex:
         ]
 
     def beside(self, question: Question, number: int, *, but: str | None = None) -> Beside:
-        """The questions nearest to ``question`` that the passage is known to answer, and known not to answer.
+        """Return the questions nearest to ``question`` that the passage is known to answer, and known not to answer.
 
-        ``but`` is left out.
+        The question ``but`` is left out.
         """
         query = self._centred(question)
         samples = self.samples
@@ -170,17 +170,21 @@ class SearchIndex:
         )
 
     def unanswered_like(self, question: Question, least: float) -> list[Unanswered]:
-        """The questions that nothing answers with at least that cosine to ``question``, the nearest first."""
+        """Return the unanswered questions with a cosine to ``question`` of at least ``least``, the nearest first."""
         return self.unanswered.like(self.unanswered.similarities(self._centred(question)), least)
 
     def _section(self, places: Vectors, samples: Vectors) -> tuple[int, ...]:
-        """Passages of the place whose questions are nearer than those of any passage, the best three of each."""
+        """Return the passages of the section or chapter whose question is nearest.
+
+        Return none if the mean of the three best ``samples`` is at least that of the three best ``places``; both are
+        cosines.
+        """
         if mean_of_best(places) <= mean_of_best(samples):
             return ()
         return self.places[int(np.argmax(places))].passages
 
     def _key_sentences(self, number: int, cosines: Vectors, weights: dict[str, float]) -> tuple[int, ...]:
-        """The sentence that answers best by meaning and words together, and another if it is as good.
+        """Return the position of the sentence that answers best by meaning and words, and another if it is as good.
 
         ``cosines`` are those of the passage's sentences, shape (sentences,).
         """
@@ -193,9 +197,9 @@ class SearchIndex:
         return tuple(i for i in order[:_MAX_KEY_SENTENCES] if scores[i] >= scores[order[0]] - _AS_GOOD_Z)
 
     def _centred(self, question: Question) -> Vectors:
-        """The question's vector less part of what all everyday sentences of its language share.
+        """Return the question's vector less part of the mean of all everyday sentences in its language.
 
-        Inner products then say less of language and tone, and more of the subject.
+        Inner products then say less about language and tone, and more about the subject.
         """
         mean = self.background.chinese_mean if question.chinese else self.background.english_mean
         return question.vector - np.float32(_CENTRING if self.headed else _CENTRING_WITHOUT_HEADINGS) * mean

@@ -1,4 +1,4 @@
-"""The data of this package."""
+"""The data types of this package."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ FORMAT_VERSION = 4
 
 
 class IndexedDocument(BaseModel):
-    """A document of an index: title, file name, SHA-256 of the file, passages, and what reading it told."""
+    """A document of an index: title, file name, SHA-256 of the file, number of passages, remarks from reading it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -26,10 +26,10 @@ class IndexedDocument(BaseModel):
 class Manifest(BaseModel):
     """What an index holds and how it was made.
 
-    ``version`` names the index; ``created`` is UTC, ISO 8601; ``content`` is the SHA-256 of all that went
-    in, so equal content can be told without building; ``resources`` that of the word lists; ``files`` maps each file
-    to its SHA-256. ``engine`` is what ran the ``model``, as far as vectors differ by it. ``base`` is the version it was
-    made from, ``by`` whom and ``why`` it was made.
+    ``version`` names the index. ``created`` is UTC, ISO 8601. ``content`` is the SHA-256 of everything that went in, so
+    equal content is recognised without building; ``resources`` is that of the word lists. ``files`` maps each file to
+    its SHA-256. ``engine`` is what ran the ``model``, as far as the vectors depend on it. ``base`` is the version from
+    which it was made, ``by`` is who made it and ``why`` the reason.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -65,8 +65,8 @@ class Sample:
 class Unanswered:
     """A question that nothing in the index answers.
 
-    ``missing`` says in few words what it asks for, empty where nobody said; ``passage`` is the row of the one nearest.
-    ``elsewhere``: it is on another subject altogether.
+    ``missing`` says in few words what it asks for, empty if nobody said so. ``passage`` is the row of the nearest
+    passage. ``elsewhere`` says that the question is on another subject altogether.
     """
 
     question: str
@@ -77,7 +77,7 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is known of a passage: questions that it answers and that it does not, those nearest to the one asked."""
+    """Questions that a passage is known to answer, and not to answer; those nearest to the question asked."""
 
     answered: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
@@ -87,8 +87,8 @@ class Beside:
 class Hit:
     """A passage found for a question.
 
-    ``number`` is its row in the index. ``score`` is the sum of its standardised scores: only differences
-    within one question mean something. ``key_sentences`` are positions in ``passage.sentences``, best first.
+    ``number`` is its row in the index. ``score`` is the sum of its standardised scores, so only differences within one
+    question mean something. ``key_sentences`` are positions in ``passage.sentences``, best first.
     """
 
     passage: Passage

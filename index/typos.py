@@ -1,7 +1,7 @@
-"""What a question with slips of the keyboard may mean: homophones, pinyin, misspelt English.
+"""Guess what a question with typing errors may mean: homophones, pinyin, misspelt English.
 
-Only what the index has no word for is looked at, and only words of the word lists and of the index are put in its
-place. Whether the question then finds more is for the caller to see.
+Only words that the index lacks are replaced, and only by words of the word lists. The caller has to check whether the
+corrected question finds more.
 """
 
 import re
@@ -19,15 +19,15 @@ _CHINESE_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _LATIN_RUN = re.compile(r"[a-z]+(?: [a-z]+)*")
 _LATIN_WORD = re.compile(r"[a-z]{4,}")
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
-_MAX_TERM_CHARACTERS = 4  # characters of a term that homophones are looked for
+_MAX_TERM_CHARACTERS = 4  # characters of the longest term that a homophone is replaced by
 _MAX_SPELT_LETTERS = 24  # letters of a term in pinyin
-_LIKE_RATIO = 0.85  # of difflib's ratio, from which on a word is taken for another
-_COMMONEST = "的是不了在有我他这个来到时大地为"  # of the characters that sound alike
-_SINGLE_CHARACTER_COST = 3.0  # cost of a term that is a single character: rather two longer ones
+_LIKE_RATIO = 0.85  # difflib's ratio from which a word is taken for another
+_COMMONEST = "的是不了在有我他这个来到时大地为"  # the commonest of the characters that sound alike
+_SINGLE_CHARACTER_COST = 3.0  # cost of a term of a single character, against 1 of a longer term
 
 
 def read_as(question: str, vocabulary: Container[str]) -> str:
-    """``question`` as it may be meant, folded; the question itself where nothing in it looks like a slip.
+    """Return ``question`` as it may be meant, folded, or unchanged if nothing in it looks like a typing error.
 
     ``vocabulary`` has the tokens of the index, sample questions included.
     """
@@ -39,7 +39,7 @@ def read_as(question: str, vocabulary: Container[str]) -> str:
 
 
 def _by_sound(run: str, vocabulary: Container[str]) -> str:
-    """``run`` with terms for what sounds like them and is no word."""
+    """Replace the parts of ``run`` that are no words by terms that sound like them."""
     position = 0
     read = ""
     while position < len(run):
@@ -51,12 +51,12 @@ def _by_sound(run: str, vocabulary: Container[str]) -> str:
 
 
 def _term_for(run: str, start: int, end: int, vocabulary: Container[str]) -> str:
-    """The term that ``run[start:end]`` sounds like, all but one character the same; empty where it is fine as it is."""
+    """Return the term that sounds like ``run[start:end]`` and differs in one character; empty if there is no error."""
     written = run[start:end]
     pairs = [written[i : i + 2] for i in range(len(written) - 1)]
     if all(pair in vocabulary for pair in pairs) or _is_known(written):
         return ""
-    # 奖金要 sounds like 紧要 in its last two, but those are no word of their own.
+    # The last two characters of 奖金要 sound like 紧要, but the first of them belongs to the word before.
     across = [run[i : i + 2] for i in (start - 1, end - 1) if i >= 0 and i + 2 <= len(run)]
     if any(map(_is_known, across)):
         return ""
@@ -69,7 +69,7 @@ def _is_known(written: str) -> bool:
 
 
 def _is_word(text: str) -> bool:
-    """Whether ``text`` is so common that the encoder's vocabulary has it whole."""
+    """Say whether ``text`` is so common that the encoder's vocabulary has it whole."""
     return shared_inputs().pieces(text) == [text]
 
 
@@ -78,11 +78,11 @@ def _shared(one: str, other: str) -> int:
 
 
 def _from_pinyin(run: str, vocabulary: Container[str]) -> str:
-    """``run`` in characters where all of it is pinyin, and not all of it English."""
+    """Return ``run`` in Chinese characters if all of it is pinyin and not all of it is English."""
     if all(_is_english(word, vocabulary) for word in run.split()):
         return run
     letters = run.replace(" ", "")
-    # The cheapest way to each position, fewest terms first: cost, terms.
+    # For each position the cost and the terms of the cheapest reading up to it.
     best: list[tuple[float, str]] = [(0.0, "")] + [(float("inf"), "")] * len(letters)
     for start in range(len(letters)):
         cost, terms = best[start]
@@ -133,7 +133,7 @@ def _english_stems() -> frozenset[str]:
 
 @cache
 def _terms_by_sound() -> Mapping[str, list[str]]:
-    """The terms by their sound, words of the thesaurus before common ones."""
+    """Return the terms by their sound, words of the thesaurus before common words."""
     found: dict[str, list[str]] = {}
     for term in _ordered_terms():
         if len(term) <= _MAX_TERM_CHARACTERS:
@@ -143,7 +143,7 @@ def _terms_by_sound() -> Mapping[str, list[str]]:
 
 @cache
 def _terms_by_spelling() -> Mapping[str, str]:
-    """The first term of each pinyin without spaces, single common characters too."""
+    """Return the first term for each pinyin without spaces, including single common characters."""
     singles = sorted(word for word in common_words() if len(word) == 1)
     found: dict[str, str] = {}
     for term in [*_ordered_terms(), *_COMMONEST, *singles]:
@@ -159,7 +159,10 @@ def _ordered_terms() -> Iterator[str]:
 
 @lru_cache(maxsize=20_000)
 def _sound(text: str) -> str:
-    """Its pinyin without tones, a space between syllables; sounds that many do not tell apart made one."""
+    """Return the pinyin of ``text`` without tones, syllables separated by spaces.
+
+    A final "ng" becomes "n", because many people do not tell the two apart.
+    """
     return " ".join(re.sub(r"ng$", "n", syllable) for syllable in _syllables()(text))
 
 

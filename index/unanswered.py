@@ -1,4 +1,4 @@
-"""Questions that nothing in the index answers: compared question to question, as sample questions are."""
+"""Compare a question with the unanswered questions of the index, as with its sample questions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from index.types import Unanswered
 class UnansweredIndex:
     """The questions and, in the same order, their vectors (questions, dimension) and the passages nearest to them.
 
-    ``elsewhere`` marks those that are on another subject altogether.
+    ``elsewhere`` marks the questions that are on another subject altogether.
     """
 
     questions: tuple[Unanswered, ...]
@@ -29,34 +29,40 @@ class UnansweredIndex:
 
     @property
     def here(self) -> int:
-        """How many are on what the passages are about."""
+        """The number of questions that are on the passages' subjects."""
         return len(self.questions) - int(self.elsewhere.sum())
 
     def similarities(self, query: Vectors) -> Vectors:
-        """Inner products of ``query`` (dimension,) with all questions, shape (questions,)."""
+        """Return the inner products of ``query`` (dimension,) with all questions, shape (questions,)."""
         return inner_products(self.vectors, query)
 
     def nearest(self, cosines: Vectors, *, elsewhere: bool) -> float:
-        """The largest of the ``cosines`` (questions,) of those on the passages' subjects, or ``elsewhere``.
+        """Return the largest of the ``cosines`` (questions,) of questions on the passages' subjects, or ``elsewhere``.
 
-        -1 where there is none.
+        Return -1 if there is no such question.
         """
         return float(cosines[self.elsewhere == elsewhere].max(initial=NO_SIMILARITY))
 
     def nearest_of(self, query: Vectors, passage: int, limit: int, but: str | None) -> tuple[str, ...]:
-        """The questions nearest to ``query`` (dimension,) of those nearest to ``passage``, without ``but``."""
+        """Return the questions nearest to ``query`` (dimension,) among those of ``passage``, without ``but``.
+
+        They are at most ``limit``; those on another subject are left out.
+        """
         rows = np.flatnonzero((self.passages == passage) & ~self.elsewhere)
         texts = [self.questions[row].question for row in rows.tolist()]
         return nearest_texts(texts, self.vectors[rows], query, limit, but)
 
     def like(self, cosines: Vectors, least: float) -> list[Unanswered]:
-        """Those on the passages' subjects with ``cosines`` (questions,) of at least ``least``, the nearest first."""
+        """Return the questions on the passages' subjects with ``cosines`` of at least ``least``, the nearest first.
+
+        ``cosines`` has shape (questions,).
+        """
         rows = np.flatnonzero((cosines >= least) & ~self.elsewhere)
         return [self.questions[row] for row in rows[np.argsort(-cosines[rows], kind="stable")].tolist()]
 
 
 def index_unanswered(questions: Sequence[Unanswered], vectors: Vectors) -> UnansweredIndex:
-    """``questions`` with their ``vectors`` (questions, dimension), in the same order."""
+    """Index ``questions`` with their ``vectors`` (questions, dimension), in the same order."""
     return UnansweredIndex(
         tuple(questions),
         vectors,

@@ -1,6 +1,6 @@
-"""Index versions on disk: written beside the live one, checked, then made live by one rename.
+"""Keep index versions on disk: a new one is written beside the live one, checked, and made live by one rename.
 
-Their folder is laid out as `index.layout` says.
+`index.layout` describes their folder.
 """
 
 import logging
@@ -29,13 +29,13 @@ from knowledge.samples import SamplePlace
 
 _log = logging.getLogger(__name__)
 
-_CHECKED = "checked.json"  # beside what the manifest lists
-_TIME = len("20261122-101500")  # what a name begins with
+_CHECKED = "checked.json"  # not one of the files that the manifest lists
+_TIME = len("20261122-101500")  # the time with which a name begins
 _CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 def new_version(content: str, folder: Path | None = None) -> tuple[str, str]:
-    """A name for a version of that ``content`` digest, which no version in ``folder`` has, and its time in UTC."""
+    """Return a name, unused in ``folder``, for a version with that ``content`` digest, and its time (UTC, ISO 8601)."""
     now = datetime.now(UTC)
     name = f"{now:%Y%m%d-%H%M%S}-{content[:6]}"
     taken = set(list_versions(folder)) if folder else set()
@@ -44,13 +44,13 @@ def new_version(content: str, folder: Path | None = None) -> tuple[str, str]:
 
 
 def check_clock(folder: Path) -> None:
-    """Raise `ClockError` where the clock says that the live version will only be made later."""
+    """Raise `ClockError` if the clock is more than five minutes behind the time when the live version was made."""
     live = last_live(folder)
     if live is None:
         return
     try:
         created = datetime.fromisoformat(read_manifest(folder / VERSIONS / live).created)
-    except (SearchIndexError, ValueError):  # what is wrong with it is found and told elsewhere
+    except (SearchIndexError, ValueError):  # other code finds and reports what is wrong with it
         return
     now = datetime.now(UTC)
     if created - now > _CLOCKS_DIFFER:
@@ -58,7 +58,7 @@ def check_clock(folder: Path) -> None:
 
 
 def current_version(folder: Path) -> str | None:
-    """The name of the live version, None where nothing has been published. Raises `IndexDamagedError`."""
+    """Return the name of the live version, None if nothing has been published. Raises `IndexDamagedError`."""
     try:
         return (folder / CURRENT).read_text("utf-8").strip() or None
     except FileNotFoundError:
@@ -68,9 +68,9 @@ def current_version(folder: Path) -> str | None:
 
 
 def last_live(folder: Path) -> str | None:
-    """The live version; where CURRENT cannot be read, the one that went live last as the history has it.
+    """Return the live version, or, if CURRENT cannot be read, the one that went live last according to the history.
 
-    For what mends: to answer from it, `load_current` wants CURRENT itself. Raises `IndexDamagedError`.
+    This is for repairs; to answer questions, `load_current` needs CURRENT itself. Raises `IndexDamagedError`.
     """
     try:
         return current_version(folder)
@@ -87,10 +87,10 @@ def add_version(
     places: Sequence[SamplePlace] = (),
     check: Callable[[SearchIndex], str] | None = None,
 ) -> SearchIndex:
-    """Write ``index`` as a new version that is not live, and load it back; the loaded one is returned.
+    """Write ``index`` as a new version that is not live, load it back and return the loaded index.
 
-    ``places`` are the sample questions that a later version shall have too. What ``check`` says of the loaded index is
-    kept with it. Raises `IndexDamagedError`, and OSError where there is no room; then nothing of it stays.
+    ``places`` hold the questions that a later version shall have too. What ``check`` says of the loaded index is stored
+    with it. Raises `IndexDamagedError`, and OSError if there is no room; then nothing of it stays.
     """
     versions = folder / VERSIONS
     versions.mkdir(parents=True, exist_ok=True)
@@ -110,9 +110,10 @@ def add_version(
 
 
 def switch_to(folder: Path, version: str, by: str, why: str, *, instead_of: str | None = None) -> None:
-    """Make ``version`` the live one, noted as done ``by`` somebody and ``why``; for `index.publishing`, which loads it.
+    """Make ``version`` the live one and record ``by`` whom and ``why``.
 
-    Raises `OvertakenError` where ``instead_of`` is given and no longer the live one, `NoSuchVersionError`.
+    Call `index.publishing.publish` instead, which first loads the version to check it. Raises `NoSuchVersionError`,
+    and `OvertakenError` if ``instead_of`` is given and is no longer the live version.
     """
     with switching(folder):
         live = last_live(folder)
@@ -121,15 +122,18 @@ def switch_to(folder: Path, version: str, by: str, why: str, *, instead_of: str 
         _check_there(folder, version)
         _mend_history(folder, live)
         _make_current(folder, version)
-        # After the switch: a line without one would name as live what never was.
+        # Only after the switch, because an earlier line could name a version that never went live.
         try:
             note_event(folder, Event(version, datetime.now(UTC).isoformat(timespec="seconds"), by, why))
-        except OSError as error:  # it is live all the same
+        except OSError as error:  # the version is live all the same
             _log.warning("that %s went live could not be noted: %s", version, error)
 
 
 def load_current(folder: Path, model: str) -> SearchIndex:
-    """The live version. Raises `NoIndexError`, `IndexMismatchError`, `IndexDamagedError`."""
+    """Load the live version.
+
+    Raises `NoIndexError`, `OutdatedIndexError`, `IndexMismatchError`, `IndexDamagedError`.
+    """
     version = current_version(folder)
     if version is None:
         raise NoIndexError("index-none")
@@ -137,19 +141,22 @@ def load_current(folder: Path, model: str) -> SearchIndex:
 
 
 def load_version(folder: Path, version: str, model: str) -> SearchIndex:
-    """The version of that name. Raises `NoSuchVersionError`, `IndexMismatchError`, `IndexDamagedError`."""
+    """Load the version of that name.
+
+    Raises `NoSuchVersionError`, `OutdatedIndexError`, `IndexMismatchError`, `IndexDamagedError`.
+    """
     _check_there(folder, version)
     return load(folder / VERSIONS / version, model)
 
 
 def version_folder(folder: Path, version: str) -> Path:
-    """Where the files of that version are. Raises `NoSuchVersionError`."""
+    """Return the folder with the files of that version. Raises `NoSuchVersionError`."""
     _check_there(folder, version)
     return folder / VERSIONS / version
 
 
 def read_check(folder: Path, version: str) -> str | None:
-    """What was said when that version was checked, None where it was not. Raises `NoSuchVersionError`."""
+    """Return what was said when that version was checked, None if it was not. Raises `NoSuchVersionError`."""
     try:
         return (version_folder(folder, version) / _CHECKED).read_text("utf-8", "replace")
     except OSError:
@@ -157,21 +164,21 @@ def read_check(folder: Path, version: str) -> str | None:
 
 
 def list_versions(folder: Path) -> list[str]:
-    """Names of all versions, the oldest first."""
+    """Return the names of all versions, the oldest first."""
     paths = [path for path in (folder / VERSIONS).glob("*") if path.is_dir()]
-    # Of several from one second the name does not tell which was first.
+    # The times of files are needed as well, because a name does not order several versions of one second.
     return [path.name for path in sorted(paths, key=lambda path: (path.name[:_TIME], path.stat().st_mtime_ns))]
 
 
 def earlier_versions(folder: Path) -> list[str]:
-    """The versions that led to the live one and are still there, the oldest first, without the live one."""
+    """Return the versions that led to the live one and still exist, the oldest first, without the live one."""
     live = last_live(folder)
     there = set(list_versions(folder))
     return [version for version in lineage(read_history(folder), live) if version in there - {live}] if live else []
 
 
 def version_before(folder: Path) -> str:
-    """The version that was live before the live one. Raises `NoEarlierVersionError`."""
+    """Return the version that was live before the current one. Raises `NoEarlierVersionError`."""
     earlier = earlier_versions(folder)
     if not earlier:
         raise NoEarlierVersionError("index-no-earlier")
@@ -179,7 +186,7 @@ def version_before(folder: Path) -> str:
 
 
 def prune(folder: Path, keep: int) -> list[str]:
-    """Delete all but the ``keep`` newest versions, never the live one or the one before it; the names deleted."""
+    """Delete the oldest versions beyond ``keep``, never the live one or the one before it; return their names."""
     with switching(folder):
         live = last_live(folder)
         kept = {live, *earlier_versions(folder)[-1:]}
@@ -191,7 +198,7 @@ def prune(folder: Path, keep: int) -> list[str]:
 
 
 def _remove(folder: Path, version: str) -> None:
-    # Renamed first: what is half deleted is no version.
+    # Rename the folder first, so that a version is never listed while it is half deleted.
     going = Path(tempfile.mkdtemp(prefix=REMOVING_PREFIX, dir=folder))
     (folder / VERSIONS / version).rename(going / version)
     shutil.rmtree(going, ignore_errors=True)
@@ -199,12 +206,12 @@ def _remove(folder: Path, version: str) -> None:
 
 def _check_there(folder: Path, version: str) -> None:
     versions = list_versions(folder)
-    if version not in versions:  # so a name with a path in it is none
+    if version not in versions:  # this also refuses a name with a path in it
         raise NoSuchVersionError("index-no-such-version", version=version, versions=", ".join(versions) or "–")
 
 
 def _mend_history(folder: Path, live: str | None) -> None:
-    """Note what is live where that was not, after a crash or by an older program: else it is never gone back to."""
+    """Record the live version if a crash or an older program has not; otherwise it could never be rolled back to."""
     if live and [event.version for event in read_history(folder)[-1:]] != [live]:
         since = datetime.fromtimestamp((folder / CURRENT).stat().st_mtime, UTC)
         note_event(folder, Event(live, since.isoformat(timespec="seconds"), "", ""))

@@ -1,4 +1,4 @@
-"""From documents to passages: readers, cleaning, outline and chunking.
+"""Turn documents into passages: readers, cleaning, outline and chunking.
 
-Its face: `knowledge.documents.load_document`, `knowledge.types.Document`, `knowledge.errors.UserError`.
+Entry points: `knowledge.documents.load_document`, `knowledge.types.Document`, `knowledge.errors.UserError`.
 """

@@ -1,4 +1,4 @@
-"""What changed from one edition of documents to the next, passage by passage."""
+"""Compare two editions of the documents passage by passage."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -15,8 +15,8 @@ Pair = tuple[Passage, Passage]
 Grams = NDArray[np.uint64]
 Rows = NDArray[np.int64]
 
-# What a passage is recognised by as it was, the surest first: a short text may stand under several headings and in
-# several documents, and a document may have got another title.
+# Keys by which an unchanged passage is recognised, the surest first: a short text may stand under several headings and
+# in several documents, and a document may have got a new title.
 _SAME_TEXT = (
     attrgetter("text", "ref", "headings", "document"),
     attrgetter("text", "ref", "headings"),
@@ -28,20 +28,23 @@ _SAME_TEXT = (
 _SAME_PLACE = (attrgetter("ref", "headings", "document"), attrgetter("ref", "headings"))
 
 _GRAM_CHARACTERS = 5  # characters
-# In the report that comes with this, no two passages share more than 0.08 of their text, and one that has had a
-# sentence replaced still shares 0.38 in the worst case. Below this they tell more as one removed and one added.
+# In the shipped report no two passages share more than 0.08 of their text, and a passage with one sentence replaced
+# shares at least 0.38 with the original. Below this share a pair says more as one removed and one added passage.
 _ALIKE_SHARE = 0.35
-_MAX_MEETINGS = 4_000_000  # of a gram in an old and in a new passage: what is counted in a second or two
-# A gram is the sum of its characters, weighted by powers of an odd number without pattern: 64 bits that all but never
-# stand for two grams, in a tenth of the memory of strings.
+_MAX_MEETINGS = 4_000_000  # pairs of an old and a new passage with the same gram; so many take a second or two
+# A gram is hashed to 64 bits: the sum of its characters, weighted by powers of an odd number without pattern. Two grams
+# almost never have the same hash, and hashes take a tenth of the memory of strings.
 _WEIGHTS = np.cumprod(np.full(_GRAM_CHARACTERS, 0x9E3779B97F4A7C15, dtype=np.uint64))
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Passages of the new edition that were ``added``, of the old one that were ``removed``; pairs of old and new whose
-    text was ``changed`` (they may have moved too), or ``moved`` to another place as it was; and how many are
-    ``unchanged``. ``removed`` is in the order of the old edition, the others in that of the new one."""
+    """The differences between two editions.
+
+    ``added`` are passages of the new edition, ``removed`` those of the old one. ``changed`` are pairs of old and new
+    passage with different text (the place may differ too), ``moved`` pairs with the same text at another place.
+    ``unchanged`` is a count. ``removed`` is in the order of the old edition, the others in that of the new one.
+    """
 
     added: tuple[Passage, ...]
     removed: tuple[Passage, ...]
@@ -54,16 +57,16 @@ class Changes:
 
 
 def compare_passages(old: Sequence[Passage], new: Sequence[Passage]) -> Changes:
-    """What to do to ``old`` to get ``new``: each passage is accounted for once.
+    """Return the changes that turn ``old`` into ``new``; each passage is counted once.
 
-    A place is ``ref`` and ``headings``. Documents are told apart only where that decides between passages, so that
-    one with another title is the same.
+    A place is ``ref`` and ``headings``. The document matters only where it decides between several passages, so a
+    document with a new title counts as the same.
     """
-    rows: dict[int, int] = {}  # of new, by row of old
+    rows: dict[int, int] = {}  # row in new by row in old
     for key in _SAME_TEXT:
         _pair_same(rows, old, new, key)
     kept = set(rows)
-    _pair_alike(rows, old, new)  # before the places, which shift where something was put in
+    _pair_alike(rows, old, new)  # before comparing places, which shift when a passage is inserted
     for key in _SAME_PLACE:
         _pair_same(rows, old, new, key)
     taken = set(rows.values())
@@ -80,9 +83,9 @@ def compare_passages(old: Sequence[Passage], new: Sequence[Passage]) -> Changes:
 
 
 def likeness(old: Sequence[Passage], new: Sequence[Passage]) -> float:
-    """How much of their text two documents share, 0 to 1, in whatever order and script.
+    """Return how much of their text two documents share, from 0 to 1, whatever the order and the script.
 
-    Dice's coefficient of their runs of five characters: twice what is common to the total of both.
+    Dice's coefficient of their runs of five characters: twice the number of common runs, divided by the runs of both.
     """
     if not (old and new):
         return 0.0
@@ -97,7 +100,7 @@ def _place(passage: Passage) -> tuple[str, tuple[str, ...]]:
 def _pair_same(
     rows: dict[int, int], old: Sequence[Passage], new: Sequence[Passage], key: Callable[[Passage], object]
 ) -> None:
-    """Pair what is not paired yet and has the same ``key``, the first with the first."""
+    """Pair unpaired passages that have the same ``key``, the first with the first."""
     taken = set(rows.values())
     free: dict[object, list[int]] = defaultdict(list)
     for other in reversed(range(len(new))):
@@ -111,9 +114,9 @@ def _pair_same(
 
 
 def _pair_alike(rows: dict[int, int], old: Sequence[Passage], new: Sequence[Passage]) -> None:
-    """Pair what is not paired yet and has enough of its text in common, the most alike first.
+    """Pair unpaired passages that share enough text, the most alike first.
 
-    Of pairs equally alike those at the same place go first, then those in the same document.
+    Among pairs equally alike, those at the same place go first, then those in the same document.
     """
     taken = set(rows.values())
     left = [row for row in range(len(old)) if row not in rows]
@@ -135,10 +138,10 @@ def _apart(before: Passage, after: Passage) -> int:
 
 
 def _shares(old: Sequence[str], new: Sequence[str]) -> tuple[Rows, Rows, NDArray[np.float64]]:
-    """The pairs of texts that are alike: rows of ``old``, rows of ``new``, Dice's coefficient of their grams.
+    """Return the pairs of texts that are alike: rows of ``old``, rows of ``new``, Dice's coefficient of their grams.
 
-    Where texts repeat each other so much that to count all would take too long, the grams that most of them have are
-    passed over, as if none had them: those tell least of which two belong together.
+    If texts repeat each other so much that counting all grams would take too long, the most frequent grams are left
+    out, as if no text held them: they tell least about which two texts belong together.
     """
     before, after = _Holders(old), _Holders(new)
     _, one, other = np.intersect1d(before.grams, after.grams, assume_unique=True, return_indices=True)
@@ -159,7 +162,7 @@ def _shares(old: Sequence[str], new: Sequence[str]) -> tuple[Rows, Rows, NDArray
 
 
 class _Holders:
-    """Which texts have which grams: ``rows`` of texts, those of each of ``grams`` from its ``first``, ``held`` many."""
+    """Which texts hold which grams: ``grams[i]`` is in the texts ``rows[first[i] : first[i] + held[i]]``."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         each = [_numbered(_grams(text)) for text in texts]
@@ -169,20 +172,20 @@ class _Holders:
         self.grams, self.first, self.held = np.unique(every[order], return_index=True, return_counts=True)
 
     def sizes(self, without: Rows) -> Rows:
-        """How many grams each text has, those at ``without`` in ``grams`` not counted."""
+        """Return how many grams each text has, except those at the positions ``without`` in ``grams``."""
         counts = np.ones(len(self.grams), dtype=bool)
         counts[without] = False
         return np.bincount(self.rows[np.repeat(counts, self.held)], minlength=int(self.rows.max()) + 1)
 
 
 def _grams(text: str) -> Grams:
-    """The runs of five characters in ``text`` as it is compared; a shorter one is filled up to a single run."""
+    """Return the hashed runs of five characters in ``text`` as it is compared; a shorter text is padded to one run."""
     characters = np.frombuffer(comparable(text).ljust(_GRAM_CHARACTERS, "\0").encode("utf-32-le"), dtype="<u4")
     return np.convolve(characters.astype(np.uint64), _WEIGHTS, mode="valid").astype(np.uint64, copy=False)
 
 
 def _numbered(grams: Grams) -> Grams:
-    """``grams`` in order, each occurrence of the same one made another, so that sets of them count like bags."""
+    """Return ``grams`` sorted, with each repetition made a new value, so that set operations count repetitions."""
     ordered = np.sort(grams)
     occurrence = np.arange(len(ordered)) - np.searchsorted(ordered, ordered)
     return np.sort(ordered + occurrence.astype(np.uint64))

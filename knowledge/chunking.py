@@ -10,15 +10,15 @@ from knowledge.types import Passage
 
 _MAX_PASSAGE_CHARACTERS = 700  # characters; a longer one is cut at sentence ends into parts of even size
 _JOINED_CHARACTERS = 300  # characters; short unnumbered paragraphs of a section are joined up to this
-# A dotted number, or one parted by a space alone, may be an amount; it stays in the text.
+# Other styles begin no point: a dotted number, or one followed by only a space, may be an amount; it stays in the text.
 _POINT_STYLES = ("bracket", "half-bracket", "circled", "chinese-bracket", "arabic", "chinese")
 _TERMINATORS = "。！？!?….;；:：”’\"'」』）)】》"
-_MIN_TEXT_CHARACTERS = 20  # characters; a shorter last line may well do without a full stop
+_MIN_TEXT_CHARACTERS = 20  # characters; a shorter last passage may lack a full stop on purpose
 
 
 @dataclass(frozen=True, slots=True)
 class _Chunk:
-    """Text of one passage to be: ``number`` and ``label`` where the document numbers it itself."""
+    """Text to become one passage, or several if long; ``number`` and ``label`` are set if the document numbers it."""
 
     text: str
     page: int | None
@@ -27,7 +27,10 @@ class _Chunk:
 
 
 def cut_passages(title: str, pieces: list[Piece]) -> list[Passage]:
-    """Passages in reading order; every character of the pieces' text except their numbers is in one."""
+    """Return the passages of ``pieces`` in reading order.
+
+    Every character of the pieces' text, except the numbers of points, is in a passage.
+    """
     passages: list[Passage] = []
     for headings, group in groupby(pieces, key=lambda piece: piece.headings):
         ordinal = 0
@@ -38,7 +41,7 @@ def cut_passages(title: str, pieces: list[Piece]) -> list[Passage]:
 
 
 def _chunks(pieces: list[Piece]) -> Iterator[_Chunk]:
-    """One chunk a numbered point with what follows it; else short paragraphs together."""
+    """Yield one chunk per numbered point with the text that follows it; elsewhere join short paragraphs."""
     pending: _Chunk | None = None
     expected = 1
     for piece in pieces:
@@ -60,7 +63,7 @@ def _chunks(pieces: list[Piece]) -> Iterator[_Chunk]:
 
 
 def _belongs(pending: _Chunk, text: str) -> bool:
-    """A numbered point has all up to the next number; other paragraphs are joined while they are short."""
+    """Say whether ``text`` joins ``pending``: always after a numbered point, else while the two are short."""
     return pending.number is not None or len(pending.text) + len(text) < _JOINED_CHARACTERS
 
 
@@ -85,7 +88,7 @@ def _numbered(headings: tuple[Place, ...], chunk: _Chunk) -> bool:
 
 
 def _label(headings: tuple[Place, ...]) -> str:
-    """The headings' numbers as written, run together: 五、 and 2 give 五、2; 1.2 already names its chapter."""
+    """Join the headings' numbers as written: 五、 and 2 give 五、2, but 1.2 stands alone, as it names its chapter."""
     label = ""
     for place in headings:
         written = place.marker.label if place.marker else str(place.ordinal)
@@ -97,7 +100,7 @@ def _label(headings: tuple[Place, ...]) -> str:
 
 
 def _split_long(text: str) -> list[str]:
-    """``text`` in as few parts as its length needs, cut at the sentence ends that make them most even."""
+    """Cut ``text`` into as few parts as its length needs, at the sentence ends that make them most even."""
     if len(text) <= _MAX_PASSAGE_CHARACTERS:
         return [text]
     count = -(-len(text) // _MAX_PASSAGE_CHARACTERS)
@@ -116,7 +119,7 @@ def _split_long(text: str) -> list[str]:
 
 
 def _cut_positions(text: str) -> Iterable[int]:
-    """Ends of sentences; a sentence longer than a passage is cut where it must be."""
+    """Yield the ends of sentences; a sentence longer than a passage is also cut each time it reaches that length."""
     position = 0
     for _, end in split_sentences(text):
         while end - position > _MAX_PASSAGE_CHARACTERS:
@@ -127,7 +130,7 @@ def _cut_positions(text: str) -> Iterable[int]:
 
 
 def _with_break_off(passages: list[Passage]) -> list[Passage]:
-    """Mark the last passage incomplete where it stops in a sentence while the others end theirs."""
+    """Mark the last passage incomplete if it stops within a sentence while at least half of all passages end one."""
     if len(passages) < 2 or _ends(passages[-1]) or len(passages[-1].text) < _MIN_TEXT_CHARACTERS:
         return passages
     ended = sum(_ends(passage) for passage in passages)

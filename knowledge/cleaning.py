@@ -1,4 +1,4 @@
-"""Take away what a document-sharing page puts around and into a document."""
+"""Remove what a document-sharing site puts around and into a document."""
 
 import re
 from dataclasses import replace
@@ -11,8 +11,8 @@ _PAGE_NUMBER = re.compile(r"[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页(
 _GLUED_PAGE_NUMBER = re.compile(r"^-\d{1,4}-(?=[^\s\d-])")
 _CONTENTS_LINE = re.compile(r".+[.·]{6,}\s*\d{1,4}")  # folding makes … three dots
 
-# Lines of the page around the document, compared folded. A document's own text may hold one of them by
-# chance, so they count only where several different ones stand together.
+# Lines of the web page around the document, compared folded. A document's own text may hold one of them by chance, so
+# they are removed only if at least `_MIN_KINDS` different ones occur.
 _FURNITURE = tuple(
     re.compile(pattern)
     for pattern in (
@@ -30,13 +30,13 @@ _FURNITURE = tuple(
 )
 _MIN_KINDS = 3
 _MIN_CONTENTS_LINES = 3
-_BETWEEN_BLOCKS = "\f"  # readers leave no control characters in a text
+_BETWEEN_BLOCKS = "\f"  # never part of a block: readers remove control characters
 
 
 def clean(source: Source) -> tuple[Source, tuple[str, ...], tuple[str, ...]]:
-    """``source`` without page furniture, inserted pinyin and damage; what was mended; what was not.
+    """Return ``source`` without page furniture, inserted pinyin and damage; what was mended; what could not be.
 
-    The damage is judged over the whole document: its other passages tell how a torn word read.
+    Damage is repaired over the whole document, because its other passages show how a torn word is written.
     """
     repaired = repair(_BETWEEN_BLOCKS.join(block.text for block in source.blocks))
     texts = repaired.text.split(_BETWEEN_BLOCKS)
@@ -66,7 +66,7 @@ def _furniture(blocks: list[Block]) -> set[int]:
 
 
 def _contents(blocks: list[Block]) -> set[int]:
-    """Lines of a table of contents: several together, a row of dots and a page number in each."""
+    """Return the positions of a table of contents: several lines in a row that end in dots and a page number."""
     found: set[int] = set()
     run: list[int] = []
     for i, block in enumerate([*blocks, Block("paragraph", "")]):

@@ -1,15 +1,14 @@
 """Undo what document-sharing sites do to Chinese text.
 
-Such a site writes the pinyin of a character in brackets behind it: ``業(yè)務(wù)``. It does so on
-GBK bytes, so now and then it takes the second half of one character and the first half of the next for
-a character, and writes the pinyin between the halves. What follows is then read one byte off until an
-ASCII byte brings it back in step::
+Such a site writes the pinyin of a character in brackets behind it: ``業(yè)務(wù)``. It works on GBK bytes and
+sometimes takes the second half of one character and the first half of the next for one character. It then writes the
+pinyin between the halves, and the text that follows is read one byte off until the next ASCII byte::
 
     能夠實現   89F2|8C8D|AC46   F28C reads as 驅 qū
     能夠?qū)崿F(xiàn)   89F2 8C "(qū)" 8DAC 46 "(xiàn)": 8C with "(" is no character, so both became "?"
 
-The missing byte must complete the character that the pinyin names, so only a few values are possible;
-the one whose characters are at home in the rest of the document is taken.
+The missing byte must complete the character that the pinyin names, so only a few values are possible. The one whose
+characters occur most in the rest of the document is taken.
 """
 
 import re
@@ -36,7 +35,7 @@ _MAX_SHIFT_CHARACTERS = 12  # characters read one byte off before the reading is
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A text with its damage undone; ``mended`` and ``unmended`` say what and where, for people."""
+    """A repaired text; ``mended`` and ``unmended`` tell people what was repaired and what could not be."""
 
     text: str
     mended: tuple[str, ...] = ()
@@ -44,7 +43,7 @@ class Repair:
 
 
 def repair(text: str) -> Repair:
-    """Remove inserted pinyin and restore the characters it tore apart; text without it stays as it is."""
+    """Remove inserted pinyin and restore the characters that it tore apart; leave other text as it is."""
     marks = [match for match in _INSERTED.finditer(text) if _is_inserted(match)]
     splits = [match for match in _SPLIT.finditer(text) if _TONES.search(match["pinyin"])]
     mended: list[str] = []
@@ -58,7 +57,7 @@ def repair(text: str) -> Repair:
 
 
 def _is_inserted(match: re.Match[str]) -> bool:
-    """The sites do it to characters that Simplified writes otherwise; an author may to any."""
+    """Say whether a site inserted the pinyin: sites do so only at characters that Simplified writes otherwise."""
     character = match["character"]
     inserted = bool(_TONES.search(match["pinyin"])) and match["pinyin"] in _readings(character)
     return inserted and convert(character, "zh-Hans") != character
@@ -111,7 +110,7 @@ def _best_reading(text: str, match: re.Match[str], home: "_Home") -> tuple[str, 
 
 
 def _first_bytes(before: str, pinyin: str | None) -> Iterator[int]:
-    """Values of the lost byte which, after the second half of the character before, read as the pinyin."""
+    """Yield the values of the lost byte that, after the second half of the character before it, read as ``pinyin``."""
     half = _gbk(before[-1:])[-1:]
     for byte in _LEAD_BYTES:
         if pinyin is None or pinyin in _readings(_decode(half + bytes([byte]))):
@@ -119,7 +118,7 @@ def _first_bytes(before: str, pinyin: str | None) -> Iterator[int]:
 
 
 def _shifted(text: str, start: int, byte: int) -> Iterator[tuple[str, int]]:
-    """Read on from ``start`` with one byte put before, until the bytes are in step again."""
+    """Yield (restored text, end): read on from ``start`` with ``byte`` put first, until the bytes are aligned again."""
     pending, restored = bytes([byte]), ""
     for position in range(start, min(len(text), start + _MAX_SHIFT_CHARACTERS)):
         character = text[position]
@@ -129,7 +128,7 @@ def _shifted(text: str, start: int, byte: int) -> Iterator[tuple[str, int]]:
         encoded = _gbk(character)
         pair = _decode(pending + encoded[:1])
         if not pair:
-            # the second half of a pair was lost without a mark: "?," for one of 等 and a comma
+            # Half of a pair was lost without a mark of its own, as where "?," is left of 等 and a comma.
             return
         restored, pending = restored + pair, encoded[1:]
         if not pending:
@@ -138,7 +137,10 @@ def _shifted(text: str, start: int, byte: int) -> Iterator[tuple[str, int]]:
 
 
 def _with_second_loss(text: str, position: int, restored: str, pending: bytes) -> Iterator[tuple[str, int]]:
-    """The byte at ``?`` is lost too: try all that make a character, of the pinyin where one follows."""
+    """Yield (restored text, end) for each value of the lost byte at ``?`` that makes a character.
+
+    If pinyin follows, the character must be read so.
+    """
     match = _SPLIT.match(text, position)
     end = match.end() if match else position + 1
     for byte in range(0x40, 0xFF):
@@ -148,7 +150,7 @@ def _with_second_loss(text: str, position: int, restored: str, pending: bytes) -
 
 
 class _Home:
-    """How often characters and pairs stand in the document: its own measure of a likely reading."""
+    """How often characters and pairs of characters occur in the document: this tells how likely a reading is."""
 
     def __init__(self, text: str) -> None:
         text = text.translate(_HALF_TO_FULL)
@@ -156,7 +158,10 @@ class _Home:
         self._pairs = Counter(text[i : i + 2] for i in range(len(text) - 1))
 
     def score(self, before: str, restored: str, after: str) -> float | None:
-        """Log frequency of the pairs that ``restored`` makes; None if a character stands nowhere else."""
+        """Return the summed log frequencies of the characters of ``restored`` and of the pairs that they make.
+
+        None if one of the characters occurs nowhere else.
+        """
         if any(self._characters[character] == 0 for character in restored.translate(_HALF_TO_FULL)):
             return None
         context = (before + restored + after).translate(_HALF_TO_FULL)
@@ -175,7 +180,7 @@ def _readings(character: str) -> frozenset[str]:
 def _gbk(character: str) -> bytes:
     if character in ",;:!()":  # the file's full-width marks were made half width after the damage
         character = character.translate(_HALF_TO_FULL)
-    encoded = character.encode("gb18030", errors="replace")  # holds the rare end of GBK that Python's gbk lacks
+    encoded = character.encode("gb18030", errors="replace")  # has rare GBK characters that Python's gbk lacks
     return encoded if len(encoded) < 3 else b"?"
 
 

@@ -15,9 +15,9 @@ SHIPPED_QUESTIONS = SHIPPED_EDITION.with_suffix(".questions.yaml")
 
 
 def load_document(path: Path, *, max_bytes: int) -> Document:
-    """The document at ``path`` as passages.
+    """Load the document at ``path`` as passages.
 
-    Raises `DocumentError` where the file cannot be used, with the reason and the next step.
+    Raises `DocumentError`, whose code names the reason, if the file cannot be used.
     """
     source, mended, unmended = clean(read_document(path, max_bytes=max_bytes))
     heading, pieces = read_outline(source.blocks)

@@ -1,4 +1,4 @@
-"""What people can mend, in one shape for all packages; each package derives its own kinds.
+"""Errors that users can fix, with one base class for all packages; each package derives its own kinds.
 
 ::
 
@@ -10,9 +10,9 @@ from typing import Any
 
 
 class UserError(Exception):
-    """Something is wrong that whoever uses the program can mend.
+    """An error that the user of the program can fix.
 
-    ``code`` names what, and ``details`` fill in the particulars: a front end says it in its reader's language.
+    ``code`` names the error and ``details`` hold the particulars; a front end words both in its reader's language.
     ``str()`` is for the log.
     """
 
@@ -27,7 +27,7 @@ class UserError(Exception):
 
 
 ToldError = UserError | OSError
-TOLD_ERRORS = (UserError, OSError)  # what people are told in words: they can mend it, or the system's disk or network
+TOLD_ERRORS = (UserError, OSError)  # told to users in words: errors that they can fix, and those of disk or network
 
 
 class DocumentError(UserError):

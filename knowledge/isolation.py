@@ -1,6 +1,6 @@
-"""Read a document in a process of its own, with limits: a hostile file can stop that, and nothing else.
+"""Read a document in a separate process with limits, so that a hostile file can stop only that process.
 
-The process gets no environment to speak of, so no secret either, and answers with JSON on standard output.
+The process gets almost no environment variables, so no secrets, and answers with JSON on standard output.
 """
 
 import json
@@ -26,9 +26,9 @@ _MAX_ANSWER_MB = 64  # MB of JSON; a document of 20 MB takes some 25
 
 
 def load_isolated(path: Path, *, max_bytes: int, seconds: float = _TIMEOUT_S, memory_mb: int = _MEMORY_MB) -> Document:
-    """The document at ``path``, as `knowledge.documents.load_document` gives it.
+    """Return the document at ``path`` as `knowledge.documents.load_document` does.
 
-    Raises `DocumentError` as that does, and where reading takes longer than ``seconds``, or more than ``memory_mb``.
+    Raises `DocumentError` as that does, and if reading takes longer than ``seconds`` or more than ``memory_mb`` MB.
     """
     arguments = [str(path.absolute()), str(max_bytes), str(memory_mb), str(int(seconds) + 1)]
     command = [sys.executable, "-m", "knowledge.isolation", *arguments]
@@ -42,7 +42,7 @@ def load_isolated(path: Path, *, max_bytes: int, seconds: float = _TIMEOUT_S, me
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         ) as process:
-            # Not wait(seconds): that looks again only every twentieth of a second.
+            # A timer, because wait(seconds) checks only every twentieth of a second whether the process has ended.
             late = threading.Timer(seconds, _end, [process])
             late.start()
             try:
@@ -61,7 +61,7 @@ def _too_costly(path: Path) -> Document:
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    """Kill whatever is left of it, and what it may have started."""
+    """Kill ``process`` if it still runs, and all processes that it may have started."""
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):

@@ -24,7 +24,8 @@ class Marker:
 
 
 _GAP = r"[\s:：、.．]*"
-_APART = r"[\s:：、.．]+"  # what must part a number from words that it could also count: 第一部手机, 3 家门店
+_APART = r"[\s:：、.．]+"  # required between a number and a word that it could also count: 第一部手机 is no heading
+# A number before one of these counts something: 3 家门店 is no heading.
 _COUNTED = "个個家种種项項名位件张張台年月日天次人元万萬亿億千百倍成分小米公吨噸%％‰"
 
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -42,7 +43,7 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 
 def read_marker(text: str) -> Marker | None:
-    """The number that ``text`` begins with, if any."""
+    """Return the number that ``text`` begins with, None if there is none."""
     for style, pattern in _STYLES:
         match = pattern.match(text)
         if match:

@@ -1,4 +1,4 @@
-"""Where each piece of a document stands: its headings, its number, its place."""
+"""Find out where each piece of a document stands: its headings, its number, its place."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from knowledge.numbering import Marker, read_marker
 from knowledge.types import Block
 
-_MAX_HEADING_CHARACTERS = 40  # characters; a longer numbered line is a text
+_MAX_HEADING_CHARACTERS = 40  # characters; a longer numbered line is body text
 _SENTENCE_MARK = re.compile(r"[。！？!?；;，,]|[.:：]$")
 _NOT_IN_HEADING = r"。，,；;：:（）()！？!?\n"
 _INLINE = re.compile(
@@ -15,13 +15,13 @@ _INLINE = re.compile(
     rf"|(?P<section>\d{{1,2}})[.．、](?=\s*[^\d{_NOT_IN_HEADING}][^{_NOT_IN_HEADING}]{{1,40}}?[（(]1[）)])"
     r"|[（(](?P<point>\d{1,2})[）)]"
 )
-# Styles that stand for the highest parts of a document: such a short line is a heading whatever follows.
+# Styles that number the highest parts of a document: a short line numbered so is a heading, whatever follows it.
 _ALWAYS_HEADING = ("part", "article", "chinese")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A heading in the outline: its ordinal among its neighbours, its words, and the number it bears, if any."""
+    """A heading in the outline: its ordinal among its neighbours, its title, and its number as written, if any."""
 
     ordinal: int
     title: str
@@ -38,7 +38,7 @@ class Piece:
 
 
 def read_outline(blocks: tuple[Block, ...]) -> tuple[str | None, list[Piece]]:
-    """The document's title, if a heading states it, and its pieces in order."""
+    """Return the document's title, if a heading states it, and its pieces in order."""
     unfolded = [part for block in blocks for part in _unfold(block)]
     title, unfolded = _take_title(unfolded)
     marked = list(_mark_headings(unfolded))
@@ -48,7 +48,7 @@ def read_outline(blocks: tuple[Block, ...]) -> tuple[str | None, list[Piece]]:
 
 
 def _unfold(block: Block) -> list[Block]:
-    """Cut a paragraph that holds a whole outline (一、…1.…(1)…) at its numbers, where they go on in order."""
+    """Cut a paragraph that holds a whole outline (一、…1.…(1)…) at those of its numbers that are in order."""
     if block.kind != "paragraph" or not re.search(r"[（(]1[）)]", block.text):
         return [block]
     cuts = list(_in_order(block.text))
@@ -64,7 +64,7 @@ def _unfold(block: Block) -> list[Block]:
 
 
 def _in_order(text: str) -> Iterator[tuple[int, int]]:
-    """Positions and levels (1 chapter, 2 section, 3 point) of the numbers that continue the count."""
+    """Yield positions and levels (1 chapter, 2 section, 3 point) of the numbers that continue the count."""
     chapter = section = point = 0
     for match in _INLINE.finditer(text):
         marker = read_marker(match[0])
@@ -81,10 +81,10 @@ def _in_order(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _mark_headings(blocks: list[Block]) -> Iterator[Block]:
-    """Give numbered short lines of a document without heading styles the level their numbers imply."""
+    """Make short numbered lines headings of the level that their numbers imply, unless the document styles headings."""
     styled = any(block.kind == "heading" for block in blocks)
     stack: list[tuple[str, int]] = []
-    item: Marker | None = None  # of the list item before
+    item: Marker | None = None  # marker of the previous list item
     for i, block in enumerate(blocks):
         following = blocks[i + 1] if i + 1 < len(blocks) else None
         marker = read_marker(block.text)
@@ -100,7 +100,7 @@ def _mark_headings(blocks: list[Block]) -> Iterator[Block]:
 
 
 def _continues(item: Marker | None, marker: Marker) -> bool:
-    """Whether a number goes on with the list that the block before belongs to."""
+    """Say whether ``marker`` continues the list of the previous ``item``."""
     return item is not None and (item.style, item.number + 1) == (marker.style, marker.number)
 
 
@@ -118,7 +118,10 @@ def _is_heading_line(block: Block, marker: Marker, following: Block | None) -> b
 
 
 def _take_title(blocks: list[Block]) -> tuple[str | None, list[Block]]:
-    """A single unnumbered heading before all others, with no peer of its level, is the title."""
+    """Split off the title: an unnumbered first heading with other headings or numbered lines below it.
+
+    Further headings of its level must all be numbered, and then no text may stand directly below the title.
+    """
     headings = [block for block in blocks if block.kind == "heading"]
     if not headings or blocks[0] is not headings[0] or read_marker(blocks[0].text):
         return None, blocks
@@ -138,17 +141,17 @@ def _is_short_and_numbered(block: Block) -> bool:
 
 
 def _with_text_below(blocks: list[Block]) -> list[Block]:
-    """Make text of headings that have nothing below them: a list that looks like headings, or a bare outline."""
+    """Turn headings with nothing below them into paragraphs: a list that looks like headings, or a bare outline."""
     kept = list(blocks)
     for i in reversed(range(len(blocks))):
-        below = [*blocks[i + 1 : i + 2], *kept[i + 1 : i + 2]]  # as it was, and as it is by now
+        below = [*blocks[i + 1 : i + 2], *kept[i + 1 : i + 2]]  # the next block as it was, and as it is now
         if blocks[i].kind == "heading" and (not below or any(_is_next(blocks[i], block) for block in below)):
             kept[i] = replace(blocks[i], kind="paragraph", level=0)
     return kept
 
 
 def _is_next(heading: Block, following: Block) -> bool:
-    """Whether what follows ``heading`` stands beside it, not below."""
+    """Say whether ``following`` stands beside ``heading``, not below it."""
     if following.kind == "heading":
         return following.level <= heading.level
     marker, next_marker = read_marker(heading.text), read_marker(following.text)

@@ -1,4 +1,4 @@
-"""Sample questions: which question belongs to which place of an outline, and which it does not answer.
+"""Assign sample questions and unanswered questions to the places of an outline.
 
 A place is a chapter, section or point, named by its ref and its headings, so the questions also serve
 another edition of the same report.
@@ -37,7 +37,7 @@ def _encodable(question: str) -> str:
 
 def _not_blank(text: str) -> str:
     if not text.strip():
-        raise ValueError("must not be blank")  # every passage begins with nothing
+        raise ValueError("must not be blank")  # a blank text would match every passage
     return text
 
 
@@ -47,7 +47,7 @@ Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)
 class UnansweredQuestion(BaseModel):
     """A question that the document does not answer; ``missing`` says in few words what was asked for.
 
-    ``elsewhere``: it is on another subject altogether.
+    ``elsewhere`` says that it is on another subject altogether.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -58,12 +58,12 @@ class UnansweredQuestion(BaseModel):
 
 
 class SamplePlace(BaseModel):
-    """Questions of one place; ``headings`` from the chapter down.
+    """The questions of one place; ``headings`` run from the chapter down.
 
-    ``unanswered`` are those that come nearest to this place and that it does not answer, nor any other.
+    ``unanswered`` are questions that come nearest to this place, but that neither it nor any other place answers.
 
-    A passage without headings above it is known by how it ``begins``, since its number changes with every paragraph
-    that is put in before it.
+    A passage without headings is identified by how it ``begins``, because its number changes with every paragraph that
+    is inserted before it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -85,9 +85,10 @@ class SamplePlace(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class PlacedQuestion:
-    """A question and the numbers (rows) of the passages at its place.
+    """A sample question and the numbers (rows) of the passages at its place.
 
-    ``of_point``: the place is a point, so its passages are parts of one text, or the same in two documents.
+    ``of_point`` says that the place is a point, so its passages are parts of one text, or the same text in two
+    documents.
     """
 
     question: str
@@ -97,7 +98,7 @@ class PlacedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class PlacedUnanswered:
-    """A question that nothing answers, and the number (row) of the passage that comes nearest."""
+    """An unanswered question and the number (row) of the passage that comes nearest to it."""
 
     question: str
     missing: str
@@ -106,14 +107,14 @@ class PlacedUnanswered:
 
 
 def read_samples(path: Path) -> list[SamplePlace]:
-    """The sample questions in the YAML file at ``path``.
+    """Read the sample questions in the YAML file at ``path``.
 
-    Raises `DocumentError` where the file is missing, no YAML, or of another shape.
+    Raises `DocumentError` if the file is missing, cannot be read, is not YAML, or has another structure.
     """
-    import yaml  # an index that is there is loaded without
+    import yaml  # imported here: loading an existing index does not need it
 
     try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # thousands of questions: ten times as quick
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, for thousands of questions
         return TypeAdapter(list[SamplePlace]).validate_python(yaml.load(path.read_text("utf-8-sig"), loader))
     except FileNotFoundError as error:
         raise DocumentError("not-found", name=path.name) from error
@@ -128,16 +129,17 @@ def read_samples(path: Path) -> list[SamplePlace]:
         raise DocumentError("samples", name=path.name, problem=problem) from error
     except RecursionError as error:
         raise DocumentError("samples", name=path.name, problem="nested-too-deeply") from error
-    except (yaml.YAMLError, ValueError) as error:  # the latter from a date that is none, or bytes that are no UTF-8
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: an impossible date, or bytes that are not UTF-8
         raise DocumentError("samples", name=path.name, problem=" ".join(str(error).split())) from error
 
 
 def place_samples(
     places: Iterable[SamplePlace], passages: Iterable[Passage]
 ) -> tuple[list[PlacedQuestion], list[SamplePlace]]:
-    """Find each place's passages by number and headings, or how they begin; second come the places that are nowhere.
+    """Return the sample questions with the passages of their places, and the places that were not found.
 
-    A passage that is all that a place says it begins with goes before longer ones that begin so too.
+    A place is found by its number and headings, or by how its passage begins. A passage that consists of just what the
+    place says it begins with takes precedence over longer ones.
     """
     found, nowhere = _find(list(places), list(passages))
     placed = [
@@ -149,7 +151,7 @@ def place_samples(
 
 
 def place_unanswered(places: Iterable[SamplePlace], passages: Iterable[Passage]) -> list[PlacedUnanswered]:
-    """The questions that nothing answers, beside the first passage of their places; those of no place are left out."""
+    """Return the unanswered questions with the first passage of their places; leave out those of places not found."""
     found, _ = _find([place for place in places if place.unanswered], list(passages))
     return [
         PlacedUnanswered(asked.question, asked.missing or "", numbers[0], asked.elsewhere)
@@ -161,7 +163,7 @@ def place_unanswered(places: Iterable[SamplePlace], passages: Iterable[Passage])
 def _find(
     places: Sequence[SamplePlace], passages: Sequence[Passage]
 ) -> tuple[list[tuple[SamplePlace, tuple[int, ...], bool]], list[SamplePlace]]:
-    """Each place with its passages' numbers and whether it is a point; and the places that are nowhere."""
+    """Return each place found, with its passages' numbers and whether it is a point, and the places not found."""
     by_place: dict[_Key, list[int]] = defaultdict(list)
     points: set[_Key] = set()
     for number, passage in enumerate(passages):
@@ -186,28 +188,28 @@ def _find(
 
 
 def place_of(passage: Passage, question: str) -> SamplePlace:
-    """The place of ``passage`` with one question."""
+    """Return the place of ``passage`` with ``question`` as its only question."""
     if passage.headings:
         return SamplePlace(ref=place_ref(passage), headings=list(passage.headings), questions=[question])
     return SamplePlace(ref=place_ref(passage), begins=passage.text[:_BEGINNING_CHARACTERS], questions=[question])
 
 
 def same_place(one: SamplePlace, other: SamplePlace) -> bool:
-    """Whether two places are one, whatever their script."""
+    """Say whether two places are the same, whatever their script."""
     return _key(one) == _key(other)
 
 
 def _openings(places: Sequence[SamplePlace], passages: Sequence[Passage]) -> list[tuple[int, str]]:
-    """The passages without headings by number, each with as much of its text as ``places`` ask for."""
+    """Return the number of each passage without headings and as much of its text as ``places`` need."""
     longest = max((len(place.begins) for place in places if place.begins is not None), default=0)
     if not longest:
         return []
-    # Twice as much, since white space is left out.
+    # Twice as much, because `comparable` drops white space.
     return [(n, comparable(p.text[: 2 * longest])) for n, p in enumerate(passages) if not p.headings]
 
 
 def _keys(passage: Passage) -> list[_Key]:
-    """What a passage is found by: its chapter, its section, itself; without headings only by how it begins."""
+    """Return the keys of a passage: its chapter, its section, itself; without headings, only how it begins."""
     if not passage.headings:
         return [("", (comparable(passage.text[:_BEGINNING_CHARACTERS]),))]
     headings = tuple(comparable(heading) for heading in passage.headings)
@@ -222,5 +224,5 @@ def _key(place: SamplePlace) -> _Key:
 
 
 def place_ref(passage: Passage) -> str:
-    """Its place in the outline; parts of a long point share one."""
+    """Return the passage's place in the outline; the parts of a long point share one."""
     return passage.ref.split("/")[0]

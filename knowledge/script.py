@@ -22,9 +22,9 @@ def _converter(configuration: str) -> _Converter:
 
 
 def fold(text: str) -> str:
-    """``text`` as it is compared: Simplified characters, half width, small letters.
+    """Return ``text`` as it is compared: Simplified characters, half width, lower case.
 
-    For matching only; what people see is the text as written.
+    For matching only; people see the text as written.
     """
     if not text.isascii():
         text = _converter("t2s").convert(unicodedata.normalize("NFKC", text))
@@ -33,20 +33,20 @@ def fold(text: str) -> str:
 
 
 def convert(text: str, script: Script) -> str:
-    """``text`` in the characters of ``script``, word by word where a character has several forms."""
+    """Return ``text`` in the characters of ``script``, word by word where a character has several forms."""
     return _converter(_CONFIGURATIONS[script]).convert(text)
 
 
 def has_chinese(text: str) -> bool:
-    """Whether ``text`` holds a Chinese character."""
+    """Say whether ``text`` holds a Chinese character."""
     return any("\u3400" <= character <= "\u9fff" for character in text)
 
 
 def encodable(text: str) -> str:
-    """``text`` with lone surrogates, which UTF-8 cannot hold, made ``?``."""
+    """Return ``text`` with lone surrogates, which UTF-8 cannot hold, replaced by ``?``."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def comparable(text: str) -> str:
-    """``text`` folded and without white space: equal for what people would call the same words."""
+    """Return ``text`` folded and without white space, so that texts of the same words are equal."""
     return "".join(fold(text).split())

@@ -1,17 +1,17 @@
-"""Where a sentence ends, in Chinese and in Latin script."""
+"""Split a text into sentences, in Chinese and in Latin script."""
 
 import re
 
 _CLOSING = "”’」』）)\\]】》\"'"
 _END = re.compile(
     rf"[。！？!?；;…]+[{_CLOSING}]*"  # Chinese marks end a sentence wherever they stand
-    rf"|\.(?:[{_CLOSING}]+)?(?=\s+[^\sa-z])"  # a full stop does before white space and no small letter
+    rf"|\.(?:[{_CLOSING}]+)?(?=\s+[^\sa-z])"  # a full stop only before white space that no small letter follows
     r"|\n+"
 )
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
-    """Spans (start, end) of the sentences of ``text``, in order, white space at their edges left out.
+    """Return the spans (start, end) of the sentences of ``text`` in order, without white space at their edges.
 
     Every character that is not white space lies in exactly one span.
     """

@@ -1,4 +1,4 @@
-"""The data of this package: what readers give, and what the index takes."""
+"""The data types of this package: what readers return, and what the index takes."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,8 +10,8 @@ BlockKind = Literal["heading", "paragraph", "list", "table"]
 class Block:
     """One piece of a document in reading order, its text as written.
 
-    ``level`` is a heading's depth (1 is the highest, 0 for all that is no heading); a list's or table's
-    rows are lines of ``text``; ``page`` counts from 1 where the format has pages.
+    ``level`` is a heading's depth (1 is the highest, 0 for everything that is not a heading). The rows of a list or a
+    table are lines of ``text``. ``page`` counts from 1 where the format has pages.
     """
 
     kind: BlockKind
@@ -35,10 +35,10 @@ class Source:
 class Passage:
     """The unit that is found and quoted.
 
-    ``ref`` is its place in the outline as dotted ordinals ("5.2.1"; "5.2.1/2" is the second part of a
-    long one), ``label`` the same as the document writes it ("五、2 (1)"), ``headings`` those above it from
-    the highest down. ``text`` is as written. ``sentences`` are spans of ``text``. ``page`` counts from 1.
-    ``incomplete`` says that the document breaks off in it.
+    ``ref`` is its place in the outline as dotted ordinals ("5.2.1"; "5.2.1/2" is the second part of a long passage),
+    ``label`` is that place as the document writes it ("五、2 (1)"). ``headings`` are those above it from the highest
+    down. ``text`` is as written. ``sentences`` are spans of ``text``. ``page`` counts from 1. ``incomplete`` says that
+    the document breaks off in it.
     """
 
     document: str

@@ -1,4 +1,4 @@
-"""What goes into the layers: a text's tokens, and the rows of the words and places that they are."""
+"""Prepare the input of the layers: a text's tokens, and the embedding rows of these words and their positions."""
 
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ SPECIAL_TOKENS = 2  # tokens: a text's begin and end
 
 
 class Inputs:
-    """The vocabulary and its rows, opened; safe to use from many threads."""
+    """The opened vocabulary and its embedding rows; safe to use from many threads."""
 
     def __init__(self) -> None:
         self._weights = open_weights()
@@ -23,15 +23,15 @@ class Inputs:
         self.longest = self._weights.longest - SPECIAL_TOKENS
 
     def ids(self, text: str) -> Ids:
-        """The ids of the text's tokens, without those of its begin and end."""
+        """Return the ids of the text's tokens, without those of its begin and end."""
         return self._tokenizer.cut(text)
 
     def pieces(self, text: str) -> list[str]:
-        """The tokens as they are written, without the mark of a space: mostly words."""
+        """Return the text's tokens as written, without the mark of a space; most of them are words."""
         return self._tokenizer.written(self.ids(text))
 
     def rows(self, ids: Ids) -> Floats:
-        """The rows of at most ``longest`` tokens between begin and end, shape (1, tokens and 2, width)."""
+        """Return the rows of at most ``longest`` tokens between begin and end, shape (1, tokens + 2, width)."""
         marks = self._weights.vocabulary
         marked = np.concatenate([[marks.begin], ids, [marks.end]])
         rows: Floats = self._weights.word_rows(marked) + self.places[: len(marked)]
@@ -40,17 +40,17 @@ class Inputs:
 
 @cache
 def shared_inputs() -> Inputs:
-    """The one that encoder and reader share."""
+    """Return the inputs that encoder and reader share."""
     return Inputs()
 
 
 def open_session(layers: Path) -> Any:
-    """The graph at ``layers``, ready to be run, on the thread that runs it."""
+    """Open the graph at ``layers``; each run uses only the thread that calls it."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    # One thread a call: beside another busy process a second one costs more than it gains.
+    # One thread per call: while other processes are busy, a second thread costs more than it gains.
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    # The graph is written as it is to be run: looking for better takes longer than it gains.
+    # The graph is stored in the form in which it is run: optimising it takes longer than it gains.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     return onnxruntime.InferenceSession(str(layers), options, providers=["CPUExecutionProvider"])

@@ -1,7 +1,7 @@
-"""Vectors of the texts that ship with this project, so that nobody encodes them again.
+"""Keep the vectors of the texts that ship with this project, so that nobody encodes them again.
 
-``known.npz`` holds them in 8 bits: a text's digest, the vector's scale, its values. It goes by content: a text
-that was changed is not in it and is encoded like any other.
+``known.npz`` holds, for each text, its digest, the scale of its vector and the vector's values in 8 bits. Texts are
+looked up by their content, so a changed text is not found and is encoded like any other.
 """
 
 import hashlib
@@ -20,14 +20,14 @@ _MAX_BYTE = 127
 
 
 def known_vectors(prefix: str, texts: Sequence[str]) -> dict[str, Floats]:
-    """The vectors of those of ``texts`` that are known as read by ``prefix``, shape (dimension,), unit length."""
+    """Return the vectors of those ``texts`` that are known with ``prefix``, shape (dimension,), unit length."""
     known = _read()
     places = ((text, known.places.get(_digest(prefix, text))) for text in texts)
     return {text: known.vector(place) for text, place in places if place is not None}
 
 
 def write_known(identity: str, prefix: str, texts: Sequence[str], vectors: Floats) -> None:
-    """Write the vectors of ``texts``, shape (texts, dimension), made by the encoder called ``identity``."""
+    """Write the ``vectors`` of ``texts``, shape (texts, dimension), made by the encoder called ``identity``."""
     scales = np.abs(vectors).max(axis=1) / _MAX_BYTE
     np.savez(
         FILE,
@@ -39,7 +39,7 @@ def write_known(identity: str, prefix: str, texts: Sequence[str], vectors: Float
 
 
 def known_identity() -> str:
-    """Which encoder the known vectors are by."""
+    """Return the identity of the encoder that made the known vectors."""
     return _read().identity
 
 

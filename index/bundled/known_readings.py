@@ -1,6 +1,6 @@
-"""What the reader says of questions and passages that ship with this project: those of its suite.
+"""Keep what the reader says of the questions and passages of the suite that ships with this project.
 
-``known_readings.npz`` goes by content, as ``known.npz`` does: what was changed is read.
+Texts are looked up in ``known_readings.npz`` by their content, as in ``known.npz``; a changed text is read anew.
 """
 
 import hashlib
@@ -14,12 +14,12 @@ FILE = Path(__file__).parent / "known_readings.npz"
 
 
 def known_reading(identity: str, text: str) -> float | None:
-    """The logit of a `index.bundled.reader.reader_text` by the reader called ``identity``, None where it is new."""
+    """Return the logit of an `index.bundled.reader.reader_text` by the reader called ``identity``, None if unknown."""
     return _read().get(_digest(identity, text))
 
 
 def write_readings(identity: str, readings: Mapping[str, float]) -> None:
-    """Write logits by the text that was read."""
+    """Write ``readings``, logits by the text that was read, made by the reader called ``identity``."""
     digests = [np.void(_digest(identity, text)) for text in readings]
     np.savez(FILE, digests=np.array(digests), readings=np.array(list(readings.values()), np.float32))
 

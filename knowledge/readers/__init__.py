@@ -32,7 +32,7 @@ def read_document(path: Path, *, max_bytes: int) -> Source:
     if kind is None:
         raise DocumentError("unsupported", name=name, endings=told_endings())
     content: Content = import_module(f"knowledge.readers.{kind}").read(data, name)
-    # Once more, for control characters that were written as entities.
+    # Clean once more, because control characters may have been written as entities.
     blocks = tuple(replace(block, text=clean(block.text)) for block in content.blocks)
     if not any(block.text.strip() for block in blocks):
         raise DocumentError("empty", name=name)
@@ -55,5 +55,5 @@ def _check_size(size: int, limit: int, name: str) -> None:
 
 
 def _megabytes(size: int) -> str:
-    """Return ``size`` in MB, rounded up, so that what is over a limit also reads as more."""
+    """Return ``size`` in MB, rounded up, so that a size over a limit also reads as more."""
     return f"{math.ceil(size / 2**20 * 10) / 10:g}"

@@ -1,7 +1,7 @@
-"""Word documents: their body in order, with what Word shows and without what it only keeps.
+"""Read Word documents: the body in order, as Word shows it.
 
-Tracked deletions and hidden text are left out, insertions and text boxes are read. Headers, footers,
-footnotes and comments are not.
+Tracked deletions and hidden text are left out; insertions and text boxes are read. Headers, footers, footnotes and
+comments are not read.
 """
 
 import lzma
@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an old .doc, or the envelope of an encrypted file
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MAX_BYTES = 200 * 2**20  # uncompressed
-_RATIO_COUNTS_FROM_BYTES = 20 * 2**20  # from here on the ratio counts: the XML of long documents shrinks to a twentieth
+_RATIO_COUNTS_FROM_BYTES = 20 * 2**20  # smaller files may have any ratio; the XML of long ones shrinks to a twentieth
 _MAX_RATIO = 100
-# What zipfile (first line) and, as XML that is broken or lacks something, lxml and python-docx raise.
+# Errors that a damaged file causes: in zipfile (first line), and in lxml and python-docx, whose XML is broken or
+# incomplete.
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, NotImplementedError),
     *(SyntaxError, KeyError, ValueError, AttributeError, TypeError),
@@ -40,7 +41,7 @@ _CHARACTERS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyph
 
 
 class _File(NamedTuple):
-    """What is read of a package."""
+    """The parts of a Word package that are read."""
 
     body: "Sequence[Element]"
     styles: "Element | None"
@@ -94,7 +95,7 @@ def _open(data: bytes) -> _File:
 def _descend(
     root: "Sequence[Element]", wanted: Collection[str], skipped: Collection[str] = _UNSEEN
 ) -> Iterator["Element"]:
-    """Yield the wanted elements below ``root`` in order, without what is in them or in the skipped."""
+    """Yield the ``wanted`` elements below ``root`` in order; do not look inside these or the ``skipped`` ones."""
     stack = [*reversed(root)]
     while stack:
         element = stack.pop()
@@ -113,7 +114,7 @@ def _parts(root: "Sequence[Element]") -> Iterator["Element"]:
 
 
 def _text(paragraph: "Element") -> str:
-    """Return what a paragraph shows, its line breaks as newlines."""
+    """Return the visible text of a paragraph, with line breaks as newlines."""
     runs = _descend(paragraph, (W + "r",), {*_UNSEEN, _BOX})
     shown = (run for run in runs if not _is_hidden(run))
     leaves = (leaf for run in shown for leaf in _descend(run, _CHARACTERS, {*_UNSEEN, _BOX}))
@@ -126,7 +127,7 @@ def _is_hidden(run: "Element") -> bool:
 
 
 def _rows(table: "Element") -> Iterator[str]:
-    """Yield a table's rows; a merged cell has its text once, what it covers below stays blank."""
+    """Yield a table's rows; a merged cell has its text once, and the cells that it covers below stay blank."""
     for row in _descend(table, (W + "tr",)):
         cells = (_descend(cell, (W + "p",)) for cell in _descend(row, (W + "tc",)))
         texts = [join_lines("\n".join(map(_text, lines)).split("\n")) for lines in cells]
@@ -155,7 +156,7 @@ class _Body:
             self.take_paragraph(text, element.find(W + "pPr"))
 
     def take_paragraph(self, text: str, properties: "Element | None") -> None:
-        """Add a paragraph as what its style and its own properties make it."""
+        """Add a paragraph as the kind of block that its style and its own properties make it."""
         style_id = "" if properties is None else value_of(properties.find(W + "pStyle"))
         style = self.styles.get(style_id, self.styles[""])
         number = number_of(properties) or style.number
@@ -172,7 +173,7 @@ class _Body:
             self.blocks += (Block("paragraph", part) for part in paragraphs(text))
 
     def end_list(self) -> None:
-        """Make the list's lines so far a block."""
+        """Add the lines of the current list as one block."""
         self.add(Block("list", "\n".join(self.items)))
         self.items.clear()
 

@@ -1,4 +1,4 @@
-"""The numbers that Word puts before the paragraphs of a list; they are counted, not kept in the text."""
+"""Work out the numbers that Word shows before the paragraphs of a list; the file does not hold them as text."""
 
 import re
 from collections.abc import Callable
@@ -23,7 +23,7 @@ class _Level(NamedTuple):
 class Numbering:
     """A document's numberings and how far each has counted.
 
-    Lists made from the same definition go on counting, unless one says where it starts anew.
+    Lists with the same definition continue its count, unless a list says where it starts anew.
     """
 
     def __init__(self, root: "Element | None") -> None:
@@ -37,10 +37,10 @@ class Numbering:
         self._counts: dict[str, dict[int, int]] = {}
 
     def label(self, list_id: str, level: int | None, style_id: str) -> str | None:
-        """Count one paragraph and return what stands before it, with indentation; None for no list at all."""
+        """Count one paragraph and return its label with indentation, None if it is in no list."""
         definition = self._definition.get(list_id, "")
         levels = self._levels.get(definition, {})
-        if list_id == "0":  # Word's way of taking a style's numbering off
+        if list_id == "0":  # with list 0 Word removes a style's numbering
             return None
         if level is None:
             level = next((depth for depth, item in levels.items() if item.style == style_id != ""), 0)
@@ -87,7 +87,7 @@ def _read_starts(item: "Element") -> dict[int, int]:
 
 
 def _render(levels: dict[int, _Level], level: int, counts: dict[int, int]) -> str | None:
-    """Return a number like "1.2 " or "（三）"; None for bullets and forms that are not known."""
+    """Return a number like "1.2 " or "（三）", None for bullets and unknown forms."""
     pattern = levels[level].pattern
     depths = [int(place) - 1 for place in _PLACE.findall(pattern)]
     if not depths or any(levels.get(depth, levels[level]).form not in _FORMS for depth in depths):

@@ -1,4 +1,4 @@
-"""What a Word document's styles and paragraph properties say of a paragraph."""
+"""Read what a Word document's styles and paragraph properties say about a paragraph."""
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,7 +23,7 @@ class Style(NamedTuple):
 
 
 def read_styles(root: "Element | None") -> dict[str, Style]:
-    """Return each style by its id; that of paragraphs that name none is at the blank id."""
+    """Return each style by its id; the blank id has the style of paragraphs that name none."""
     elements = {} if root is None else {value_of(style, "styleId"): style for style in root.iterchildren(W + "style")}
     styles = {name: _style(name, elements) for name in elements}
     paragraphs = (name for name, style in elements.items() if value_of(style, "type") == "paragraph")
@@ -32,7 +32,7 @@ def read_styles(root: "Element | None") -> dict[str, Style]:
 
 
 def _style(name: str, elements: dict[str, "Element"]) -> Style:
-    """Read a style; what it does not say itself comes from the style that it is based on."""
+    """Read a style and complete it by the style that it is based on."""
     found = Style()
     seen = set()  # damaged files have styles based on themselves
     while name in elements and name not in seen:
@@ -65,13 +65,13 @@ def value_of(element: "Element | None", attribute: str = "val") -> str:
 
 
 def outline_of(properties: "Element | None") -> int:
-    """Return the outline level from 1, or 0; Word counts from 0 and takes 9 for body text."""
+    """Return the outline level, counted from 1, or 0 for none; Word counts from 0 and uses 9 for body text."""
     value = "" if properties is None else value_of(properties.find(W + "outlineLvl"))
     return int(value) + 1 if value in _LEVELS else 0
 
 
 def number_of(properties: "Element | None") -> tuple[str, int | None] | None:
-    """Return the list (and level, if given) that paragraph properties name."""
+    """Return the list, and the level if given, that paragraph properties name."""
     numbering = None if properties is None else properties.find(W + "numPr")
     if numbering is None or not (list_id := value_of(numbering.find(W + "numId"))):
         return None

@@ -1,7 +1,7 @@
-"""From a text file's bytes to its text, whatever encoding Chinese files come in.
+"""Decode a text file, whatever encoding Chinese files come in.
 
-UTF-8 and byte order marks prove themselves. GB18030, Big5 and unmarked UTF-16 do not: most bytes are
-valid in all of them, so the decoding whose characters are likelier in Chinese is taken.
+UTF-8 and byte order marks are certain signs. GB18030, Big5 and unmarked UTF-16 have none: most bytes are valid in all
+of them, so the decoding whose characters are likelier in Chinese is taken.
 """
 
 import codecs
@@ -21,10 +21,10 @@ _SIGNATURES = (
     *(b"%PDF-", b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x7fELF", b"\x1f\x8b"),
     *(b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM\x00", b"RIFF", b"Rar!", b"7z\xbc\xaf", b"BZh", b"SQLite format 3"),
 )
-_BIG5 = ("cp950", "big5hkscs")  # the second has Hong Kong's characters besides
+_BIG5 = ("cp950", "big5hkscs")  # the second also has Hong Kong's characters
 _CANDIDATES = ("gb18030", *_BIG5, "utf-16-le", "utf-16-be")
-_SAMPLE_CHARACTERS = 20_000  # characters are enough to tell
-_LIKELY_SCORE = 0.8  # texts score 1 to 2, wrong decodings (broken UTF-8, too) of ten characters or more below
+_SAMPLE_CHARACTERS = 20_000  # characters or bytes; so many are enough to tell
+_LIKELY_SCORE = 0.8  # texts score 1 to 2; wrong decodings of ten or more characters (also of broken UTF-8) less
 _MAX_CONTROLS_SHARE = 0.05
 _MAX_ACCENTS_SHARE = 0.2
 _ASCII = frozenset(map(chr, (*range(0x20, 0x7F), *b"\t\n\v\f\r\x1b")))
@@ -58,7 +58,7 @@ def decode(data: bytes, name: str, declared: str | None = None) -> str:
 
 
 def _unmarked(data: bytes, declared: str | None) -> str | None:
-    has_controls = _has_controls(data)  # which in a text only the halves of UTF-16's characters are
+    has_controls = _has_controls(data)  # in a text only halves of UTF-16 characters look like controls
     if not has_controls and (text := _try(data, "utf-8")) is not None:
         return text
     if declared and (text := _declared(data, declared)) is not None:
@@ -69,7 +69,7 @@ def _unmarked(data: bytes, declared: str | None) -> str | None:
 
 
 def _has_controls(data: bytes) -> bool:
-    """Whether too many bytes are control characters; ``data`` is in an encoding that has ASCII's."""
+    """Say whether ``data``, read as an extension of ASCII, holds a NUL or too many other control characters."""
     sample = data[:_SAMPLE_CHARACTERS]
     controls = sum(chr(byte) not in _ASCII and byte < 0x80 for byte in sample)
     return b"\0" in data or controls > _MAX_CONTROLS_SHARE * len(sample)
@@ -83,7 +83,7 @@ def _try(data: bytes, encoding: str) -> str | None:
 
 
 def _declared(data: bytes, declared: str) -> str | None:
-    """Decode by a page's own word; Latin-1 is what tools write that do not know, so it does not count."""
+    """Decode by the encoding that a page states, but ignore Latin-1, which tools state if they do not know."""
     try:
         encoding = codecs.lookup(declared).name
     except (LookupError, ValueError):
@@ -98,7 +98,7 @@ def _declared(data: bytes, declared: str) -> str | None:
 def _likeliest(data: bytes) -> str | None:
     """Return the candidate decoding that reads most like Chinese, if one does."""
     texts = [text for encoding in _CANDIDATES if (text := _try(data, encoding)) is not None]
-    best = max(texts, key=_likelihood, default="")  # the first of equals: always the same
+    best = max(texts, key=_likelihood, default="")  # max takes the first of equals, so the result is always the same
     return best if best and _likelihood(best) >= _LIKELY_SCORE else None
 
 
@@ -129,7 +129,7 @@ def _common() -> frozenset[str]:
 
 
 def _western(data: bytes) -> str | None:
-    """Decode the quotation marks and accents of older Windows, unless that gives nonsense."""
+    """Decode Western text of older Windows (accents, quotation marks); return None if that gives nonsense."""
     if sum(byte >= 0x80 for byte in data) > _MAX_ACCENTS_SHARE * len(data):
         return None
     from charset_normalizer import from_bytes

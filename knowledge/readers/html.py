@@ -1,4 +1,4 @@
-"""HTML pages: headings, paragraphs, lists and tables of the content, without what surrounds it."""
+"""Read HTML pages: headings, paragraphs, lists and tables of the content, without what surrounds it."""
 
 import re
 import warnings
@@ -40,7 +40,7 @@ _BLOCKS = {
 }
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\n\xa0]+")
-_BREAK = "\v"  # stands for <br>: cleaned text holds none of its own
+_BREAK = "\v"  # stands for <br>, because cleaned text never holds it
 _Event = tuple[Literal["open", "close"], "Tag"] | tuple[Literal["text"], str]
 
 
@@ -62,7 +62,7 @@ def blocks(text: str) -> tuple[Block, ...]:
 def _parse(text: str) -> "BeautifulSoup":
     from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
 
-    with warnings.catch_warnings():  # both are about what a programmer may have meant
+    with warnings.catch_warnings():  # both warn of programming mistakes
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         return BeautifulSoup(text, "lxml")
@@ -88,7 +88,7 @@ def _is_dropped(tag: "Tag") -> bool:
 
 
 def _walk(root: "Tag") -> Iterator[_Event]:
-    """Go through a tree without recursion, for a page can nest deeper than Python's stack."""
+    """Yield a tree's events without recursion, because a page can nest deeper than Python's stack."""
     from bs4.element import CData, NavigableString, Tag
 
     stack: list[PageElement | _Event] = [root]
@@ -101,12 +101,12 @@ def _walk(root: "Tag") -> Iterator[_Event]:
         elif isinstance(node, Tag):
             yield "open", node
             stack += [("close", node), *reversed(node.contents)]
-        elif type(node) in (NavigableString, CData):  # their other subclasses are comments and the like
+        elif type(node) in (NavigableString, CData):  # other subclasses are comments and the like
             yield "text", str(node)
 
 
 def _is_data_table(tag: "Tag") -> bool:
-    """Whether a table holds data; one around tables, headings or a single cell only lays out the page."""
+    """Say whether a table holds data; a table around tables, headings or a single cell only lays out the page."""
     if tag.name != "table" or tag.find(["table", *_HEADINGS]) is not None:
         return False
     return len(tag.find_all(["td", "th"], limit=2)) > 1
@@ -114,18 +114,18 @@ def _is_data_table(tag: "Tag") -> bool:
 
 @dataclass
 class _Page:
-    """The blocks so far, and where in the page we are."""
+    """The blocks so far, and the current position in the page."""
 
     blocks: list[Block] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     items: list[str] = field(default_factory=list)  # the lines of the list we are in
-    lists: list[Iterator[str]] = field(default_factory=list)  # the markers to come, of each list around us
+    lists: list[Iterator[str]] = field(default_factory=list)  # the next markers of each list we are in
     marker: str = ""
     level: int = 0
     preformatted: int = 0
 
     def take(self, event: _Event) -> None:
-        """Go on by one step of the walk."""
+        """Take in the next event of the walk."""
         if event[0] == "text":
             self.text.append(event[1] if self.preformatted else _SPACES.sub(_one_space, event[1]))
         elif event[1].name == "br":
@@ -161,7 +161,7 @@ class _Page:
             self.preformatted -= 1
 
     def end_text(self) -> None:
-        """Make the text since the last block's edge a block, or a line of the list we are in."""
+        """Add the text since the last start or end of a block as a block, or as a line of the current list."""
         text = "".join(self.text)
         self.text.clear()
         if self.preformatted:
@@ -177,7 +177,7 @@ class _Page:
                 self.add("paragraph", paragraph)
 
     def add_item(self, lines: list[str]) -> None:
-        """Add lines to the list; the first of an item bears its marker."""
+        """Add lines to the list; the first line of an item gets its marker."""
         indent = "  " * (len(self.lists) - 1)
         for line in lines:
             self.items.append(indent + self.marker + line)
@@ -186,7 +186,7 @@ class _Page:
             self.end_list()
 
     def end_list(self) -> None:
-        """Make the lines of the list so far a block."""
+        """Add the lines of the current list as one block."""
         self.add("list", "\n".join(self.items))
         self.items.clear()
 
@@ -197,7 +197,7 @@ class _Page:
 
 
 def _one_space(match: re.Match[str]) -> str:
-    """Keep a line end as such: whether it means a space is seen when the line is whole."""
+    """Return a newline if the white space holds one, else a space; a newline is replaced when the line is complete."""
     return "\n" if "\n" in match[0] else " "
 
 

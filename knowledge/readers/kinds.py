@@ -1,6 +1,6 @@
-"""Which files are read, by their endings. Another kind is one more line here and its reader."""
+"""The endings of the files that are read; to read another kind, add a line here and a reader."""
 
-READERS = {  # ending: the module here that reads it; of each module the first is the one that people are told
+READERS = {  # ending: the module of this package that reads it; users are told the first ending of each module
     ".txt": "plain",
     ".text": "plain",
     ".md": "markdown",
@@ -15,6 +15,6 @@ ENDINGS = frozenset(READERS)
 
 
 def told_endings() -> str:
-    """The endings that people are told, in a row."""
+    """Return the endings that users are told, separated by commas."""
     first = {reader: ending for ending, reader in reversed(READERS.items())}
     return ", ".join(ending for ending in READERS if ending in first.values())

@@ -1,7 +1,7 @@
-"""Markdown: blocks as CommonMark (with tables) sees them, their text without inline markup.
+"""Read Markdown: blocks as CommonMark (with tables) defines them, their text without inline markup.
 
-Two things differ from CommonMark, for reports number their points by hand, one a line: a line that
-begins with a number ("(1)", "1.", "一、") begins a paragraph of its own, and lists keep their numbers.
+Two things differ from CommonMark, because reports number their points by hand, one per line: a line that begins with a
+number ("(1)", "1.", "一、") begins a new paragraph, and lists keep their numbers.
 """
 
 import re
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
 
-# Only what looks like YAML: a rule at the top of a text must not swallow it down to the next rule. By hand
-# and not by a YAML parser, so that a slip in another line does not cost the title.
+# Matches only what looks like YAML, so that a horizontal rule at the top does not hide the text down to the next rule.
+# It is not read by a YAML parser, so that a mistake in another line does not lose the title.
 _FRONT_MATTER = re.compile(
     r"\s*---[ \t]*\n((?:[\w-]+[ \t]*:.*\n|[ \t]+.*\n|-[ \t].*\n|#.*\n|\n)*)(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
 )
 _TITLE = re.compile(r"^title[ \t]*:[ \t]*(['\"]?)(.+?)\1[ \t]*$", re.MULTILINE)
 _BR = re.compile(r"<br\b", re.IGNORECASE)
-_HARD_BREAK = "\v"  # cleaned text holds none of its own
+_HARD_BREAK = "\v"  # cleaned text never holds it
 _MAX_NESTING = 100  # levels of nesting; a list takes two
 
 
@@ -59,14 +59,14 @@ def _parser() -> "MarkdownIt":
 
 
 def _numbered_line(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
-    """Say (when asked silently) that a numbered line ends the block before it; what it is, other rules say."""
+    """Say, if ``silent``, whether a numbered line ends the block before it; other rules parse the line itself."""
     return silent and NUMBERED.match(state.src, state.bMarks[line] + state.tShift[line]) is not None
 
 
 def _end(tokens: list["Token"], position: int) -> int:
     """Return the position behind the heading, paragraph, list or table at ``position``.
 
-    A quotation is none of these: its tokens are passed one by one, and what it holds is read in its place.
+    A quotation is none of these: its tokens are passed one by one, so the blocks in it are read like all others.
     """
     token = tokens[position]
     if token.nesting != 1 or token.type == "blockquote_open":
@@ -122,7 +122,7 @@ def _list_lines(tokens: list["Token"], lines: list[str]) -> list[str]:
 
 
 def _text(token: "Token") -> str:
-    """Return a paragraph's or a picture's text without markup, its hard line breaks as newlines."""
+    """Return a paragraph's or a picture's text without markup, with hard line breaks as newlines."""
     text = "".join(map(_inline, token.children or ()))
     return "\n".join(join_lines(line.split("\n")) for line in text.split(_HARD_BREAK))
 

@@ -1,4 +1,4 @@
-"""PDF files: the lines and ruled tables of each page, in reading order."""
+"""Read PDF files: the lines and ruled tables of each page, in reading order."""
 
 import logging
 import re
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _END = b"%%EOF"
 _SPACE_RATIO = 0.2  # of the character's size: a wider gap between two characters is a space
 _MAX_EDGES = 4_000  # a page with more ruled lines is a drawing; looking for tables in it takes minutes
-_UNMAPPED = re.compile(r"\(cid:\d+\)")  # a glyph of which the file does not say what character it is
+_UNMAPPED = re.compile(r"\(cid:\d+\)")  # a glyph for which the file names no character
 # Fonts often map common characters to the radicals that look the same: ⽅ for 方.
 _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 _NO_TITLES = re.compile(r"untitled|无标题|microsoft (?:word|powerpoint)\b.*|.*\.(?:docx?|wps|pptx?)", re.IGNORECASE)
@@ -31,7 +31,7 @@ def read(data: bytes, name: str) -> Content:
     for library in ("pdfminer", "pdfplumber"):
         logging.getLogger(library).setLevel(logging.ERROR)  # their warnings are for those who write PDFs
     if b"%PDF-" not in data[:1024] or _END not in data.rstrip(b"\0\r\n\t ")[-1024:]:
-        raise DocumentError("damaged", name=name)  # without an end it is half a download
+        raise DocumentError("damaged", name=name)  # a file without its end was not downloaded whole
     lines, title = _read_pages(data, name)
     pages = without_edges(lines)
     if not any(pages):
@@ -68,16 +68,16 @@ def _code(error: Exception) -> str:
 
 
 def _title(stated: object) -> str | None:
-    """Return the title, unless it is one that a program made up."""
+    """Return the stated title, None if a program made it up."""
     title = clean(stated).strip() if isinstance(stated, str) else ""
     return None if not title or _NO_TITLES.fullmatch(title) else title
 
 
 def _pages(document: "PDF") -> Iterator[list[Line]]:
     for page in document.pages:
-        lines = [*_lines_and_tables(page.dedupe_chars(), page.page_number)]  # bold is often a double print
+        lines = [*_lines_and_tables(page.dedupe_chars(), page.page_number)]  # bold text is often printed twice
         yield sorted(lines, key=lambda line: (line.top, line.left))
-        page.close()  # else the whole document's characters stay in memory
+        page.close()  # otherwise the characters of the whole document stay in memory
 
 
 def _lines_and_tables(page: "Page", number: int) -> Iterator[Line]:
@@ -92,7 +92,7 @@ def _lines_and_tables(page: "Page", number: int) -> Iterator[Line]:
 
 
 def _table_text(table: "Table") -> str:
-    """Return a table's rows; empty for what is only a frame around text or the grid of a drawing."""
+    """Return a table's rows, nothing for a frame around text or the grid of a drawing."""
     cells = table.extract(x_tolerance_ratio=_SPACE_RATIO)
     rows = [[join_lines(_readable(cell or "").split("\n")) for cell in row] for row in cells]
     if max(map(len, rows), default=0) < 2 or sum(bool(cell) for row in rows for cell in row) < 2:

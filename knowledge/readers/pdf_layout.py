@@ -1,6 +1,6 @@
-"""From the lines on a PDF's pages to headings, paragraphs and tables.
+"""Turn the lines on a PDF's pages into headings, paragraphs and tables.
 
-A PDF says where characters stand and how large they are; what belongs together is read from that.
+A PDF states only where characters stand and how large they are; which lines belong together is inferred from that.
 """
 
 import re
@@ -30,7 +30,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """What is usual in a document: its headings' sizes, the gap between lines, each page's text margins."""
+    """What is usual in a document: the level of each heading size, the gap between lines, each page's margins."""
 
     levels: dict[float, int]
     gap: float
@@ -48,7 +48,7 @@ _PAGE_NUMBER = re.compile(
     r"|第\s*\d{1,4}\s*[页頁](?:\s*[,，/]?\s*共\s*\d{1,4}\s*[页頁])?|page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?",
     re.IGNORECASE,
 )
-_HEADING_SIZE_RATIO = 1.15  # times the body's size makes a heading
+_HEADING_SIZE_RATIO = 1.15  # a line larger than this times the body's size is a heading
 _MAX_HEADING_LEVELS = 6
 _SENTENCE_END = re.compile(r"[。！？!?….][”’」』\"'）)]*\Z")
 _BULLET = re.compile(r"[-–•●○■□◆◇▪►➢*·\uf000-\uf0ff]\s*\S")
@@ -56,7 +56,7 @@ _HYPHEN = re.compile(r"(?<=[A-Za-z]{2})-\Z")
 
 
 def to_blocks(pages: list[list[Line]]) -> tuple[Block, ...]:
-    """Return the blocks of the lines of each page, which are in reading order."""
+    """Return the blocks of all ``pages``, whose lines are given in reading order."""
     lines = [line for page in pages for line in page]
     layout = _layout(lines)
     groups: list[list[Line]] = []
@@ -80,7 +80,7 @@ def _block(group: list[Line], layout: _Layout) -> Block:
 def _join(before: str, after: str) -> str:
     if _HYPHEN.search(before) and after[0].islower():
         return before[:-1] + after
-    # A line of Chinese breaks anywhere, also beside a Latin word or figure that has no space around it.
+    # A line of Chinese can break anywhere, also beside a Latin word or figure without spaces around it.
     return before + ("" if ends_chinese(before) or is_chinese(after[0]) else " ") + after
 
 
@@ -102,9 +102,9 @@ def _repeated(edges: list[list[Line]], body: float) -> set[tuple[str, int]]:
 
 
 def _keys(line: Line, body: float) -> set[tuple[str, int]]:
-    """Return the line with its height on the page; small print also with its numbers relative to the page.
+    """Return a line's text and height on the page; for small print also the text with numbers relative to the page.
 
-    Numbers that count pages then are the same on every page. In larger print they may count chapters.
+    A number that counts pages is then the same on every page. In larger print a number may count chapters.
     """
     relative = re.sub(r"\d{1,4}", lambda number: f"<{int(number[0]) - line.page}>", line.text)
     return {(text, round(line.top)) for text in (line.text, relative if line.size < body else line.text)}
@@ -144,7 +144,7 @@ def _margins(lines: list[Line]) -> dict[int, tuple[float, float]]:
 
 
 def _goes_on(before: Line, line: Line, layout: _Layout) -> bool:
-    """Whether ``line`` goes on with the paragraph or heading that ``before`` is the last line of."""
+    """Say whether ``line`` continues the paragraph or heading whose last line is ``before``."""
     if before.is_table or line.is_table or layout.level(before) != layout.level(line) or _is_start(line):
         return False
     same_page = before.page == line.page
@@ -152,7 +152,7 @@ def _goes_on(before: Line, line: Line, layout: _Layout) -> bool:
         return same_page and line.top - before.bottom < 0.8 * line.size
     if same_page and line.top - before.bottom > layout.gap + 0.5 * line.size:
         return False
-    if line.text[0].islower():  # no sentence begins so
+    if line.text[0].islower():  # no sentence begins with a small letter
         return True
     return not _is_indented(before, line) and not _is_complete(before, layout, same_page)
 
@@ -162,16 +162,16 @@ def _is_start(line: Line) -> bool:
 
 
 def _is_indented(before: Line, line: Line) -> bool:
-    """Whether ``line`` begins further in, as paragraphs do; under a number or bullet all lines are further in."""
+    """Say whether ``line`` is indented like a new paragraph; after a number or bullet all lines are indented."""
     return line.left - before.left > 0.8 * line.size and not _is_start(before)
 
 
 def _is_complete(line: Line, layout: _Layout, same_page: bool) -> bool:
-    """Whether a line ends what it says: with its sentence, or well short of the margin, or as a heading."""
+    """Say whether a line ends its paragraph: with a sentence, or well short of the margin, or as a heading."""
     left, right = layout.margins[line.page]
     room = right - line.right
     if _SENTENCE_END.search(line.text):
-        # In a paragraph a sentence can end where the line does; short lines have no margin to reach.
+        # Inside a paragraph a sentence can happen to end at the margin. In a text of short lines that tells nothing.
         fills = same_page and room < 1.5 * line.size and right - left > 20 * line.size
         return not fills
     is_short = line.right - left < 0.7 * (right - left)

@@ -1,4 +1,4 @@
-"""Plain text: every line that is not blank is a paragraph."""
+"""Read plain text: every line that is not blank is a paragraph."""
 
 from knowledge.readers.encoding import decode
 from knowledge.readers.text import Content
@@ -6,6 +6,6 @@ from knowledge.types import Block
 
 
 def read(data: bytes, name: str) -> Content:
-    """Return one paragraph a line. Raises `DocumentError` ("binary", "encoding")."""
+    """Return one paragraph per line. Raises `DocumentError` ("binary", "encoding")."""
     lines = (line.strip() for line in decode(data, name).split("\n"))
     return Content(tuple(Block("paragraph", line) for line in lines if line))

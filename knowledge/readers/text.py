@@ -1,4 +1,4 @@
-"""What all readers do to text: clean it, join the lines of a paragraph, split it at the author's own points."""
+"""Clean, join and split text; shared by all readers."""
 
 import re
 import unicodedata
@@ -23,7 +23,7 @@ _UNWANTED = "\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BLANK_LINES = re.compile(r"\n\s*\n")
 # Symbols, punctuation, kana, ideographs, full-width forms: scripts written without spaces between words.
 _CJK = re.compile(r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…·]")
-# (1)  （一）  1.  1.2  1、  一、  第一章  ①: how reports number their points; "1.5 亿元" is none, nor is "2021.".
+# How reports number their points: (1)  （一）  1.  1.2  1、  一、  第一章  ①; not "1.5 亿元" and not "2021.".
 NUMBERED = re.compile(
     r"\s*(?:[(（][0-9０-９一二三四五六七八九十]{1,3}[)）]|[0-9０-９]{1,3}(?:[、)）]|[.．](?![0-9０-９]))"
     r"|[0-9]{1,2}(?:\.[0-9]{1,2}){1,4}[.、]?\s+(?=[^\s0-9%％亿億万萬元倍])"
@@ -40,7 +40,7 @@ def clean(text: str) -> str:
 
 
 def _is_wanted(character: str) -> bool:
-    # Half surrogates (from PDF fonts) cannot be written as UTF-8; what turns the direction would turn the quotation.
+    # Half surrogates (from PDF fonts) cannot be written as UTF-8; marks of direction would turn a quotation around.
     return character in "\n\t" or (unicodedata.category(character) not in ("Cc", "Cs") and character not in _UNWANTED)
 
 
@@ -52,12 +52,12 @@ def join_lines(lines: Iterable[str]) -> str:
 
 
 def is_chinese(character: str) -> bool:
-    """Whether a character belongs to Chinese text, which has no spaces."""
+    """Say whether a character belongs to Chinese text, which has no spaces."""
     return _CJK.match(character) is not None
 
 
 def ends_chinese(text: str) -> bool:
-    """Whether a text ends in Chinese, be it with the half-width punctuation that many type there."""
+    """Say whether a text ends in Chinese, possibly followed by half-width punctuation, which many people type there."""
     return is_chinese(text.rstrip(",;:.!?")[-1:])
 
 
