@@ -1,3 +1,3 @@
 """The command lines."""
 
-import bot  # noqa: F401  # first of all: it sets how the libraries are started
+import bot  # noqa: F401  # imported first, because it sets how the libraries are started

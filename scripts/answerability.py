@@ -1,4 +1,4 @@
-"""The questions of ``tests/data/answerability``: who asked them, in which fold, and what others found in the report."""
+"""Read the questions of ``tests/data/answerability``: their writers, folds, and the answers labelled in the report."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -21,8 +21,9 @@ FOLDS = 3
 class NaturalQuestion:
     """A question typed before its writer had opened the report.
 
-    ``points`` hold its answer as both labels have it, the first one's best first; where there is none, ``near`` are
-    those that come nearest. ``agreed``: both labels say that there is an answer, or that there is none.
+    ``points`` are the points that answer it by either of its two labels, those of the first label first. ``near`` are
+    the points that come nearest by a label that finds no answer. ``agreed``: both labels say that there is an answer,
+    or both say that there is none.
     """
 
     question: str
@@ -33,29 +34,32 @@ class NaturalQuestion:
 
 
 def natural_questions() -> list[NaturalQuestion]:
-    """All of them."""
+    """Return all natural questions."""
     return [_natural(line) for line in (_DATA / "answerability" / "natural.jsonl").read_text("utf-8").splitlines()]
 
 
 def documents() -> Iterator[tuple[str, list[str], list[dict[str, Any]]]]:
-    """Author, passages and questions of each of the other documents."""
+    """Yield author, passages and questions of each of the other documents."""
     for path in sorted((_DATA / "answerability" / "documents").glob("*.json")):
         document = json.loads(path.read_text("utf-8"))
         yield path.stem.split("-")[0], document["passages"], document["questions"]
 
 
 def elsewhere(fold: int) -> list[str]:
-    """The fold's questions on other subjects, written for other documents or to be refused."""
+    """Return the fold's questions on other subjects, which were written for other documents or to be refused."""
     return [text for number, text in enumerate(_elsewhere()) if number % FOLDS == fold]
 
 
 def fold_of(writer: str) -> int:
-    """The fold that ``writer`` belongs to; ids are a letter and a number."""
+    """Return the fold of ``writer``; the id of a writer is a letter and a number."""
     return int(writer[1:]) % FOLDS
 
 
 def write_held_out_readings(files: Sequence[Path]) -> Path:
-    """Keep what ``scripts/bundle/train.py`` wrote of folds, the mean of several; returns where."""
+    """Save the readings that ``scripts/bundle/train.py`` wrote for folds, and return the path.
+
+    A reading that several ``files`` hold is saved as their mean.
+    """
     found: dict[tuple[str, str], list[Floats]] = {}
     for path in files:
         with np.load(path, allow_pickle=False) as file:
@@ -67,7 +71,10 @@ def write_held_out_readings(files: Sequence[Path]) -> Path:
 
 
 def held_out_readings() -> dict[str, dict[str, list[float]]]:
-    """Logits by question and point: with all questions beside the passage, with answered ones alone, with none."""
+    """Return the reader's logits by question and point.
+
+    The three logits are: with all known questions beside the passage, with answered ones alone, and with none.
+    """
     found: dict[str, dict[str, list[float]]] = {}
     with np.load(_HELD_OUT_READINGS, allow_pickle=False) as file:
         for (question, ref), values in zip(file["names"].tolist(), file["readings"].astype(float), strict=True):
@@ -76,7 +83,7 @@ def held_out_readings() -> dict[str, dict[str, list[float]]]:
 
 
 def without(places: Sequence[SamplePlace], left_out: set[str]) -> list[SamplePlace]:
-    """``places`` without the questions ``left_out``, answered or not."""
+    """Return ``places`` without the questions ``left_out``, answered or not, and without places that are then empty."""
     kept = (
         place.model_copy(
             update={

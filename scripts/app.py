@@ -21,13 +21,13 @@ _COMMANDS = {  # name: its module, what it does
 
 
 class Commands(TyperGroup):
-    """A group that imports a command's module only to run it, and says in words what went wrong."""
+    """A group that imports a command's module only to run it, and explains errors in words."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(_COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:
-        """What stands for a command in the help; `resolve_command` gives the command itself."""
+        """Return a stand-in for a command, for the help; `resolve_command` returns the command itself."""
         return TyperCommand(cmd_name, help=_COMMANDS[cmd_name][1]) if cmd_name in _COMMANDS else None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
@@ -36,7 +36,7 @@ class Commands(TyperGroup):
         return name, typer.main.get_command(import_module(_COMMANDS[name][0]).app), rest
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; an error that a person can mend ends it with exit code 2 and a sentence that says how."""
+        """Run the command; on an error that a person can mend, say how to mend it and exit with code 2."""
         from knowledge.errors import TOLD_ERRORS
 
         try:
@@ -52,9 +52,9 @@ app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False)
 
 @app.callback()
 def _all() -> None:
-    """Questions answered by passages of your documents."""
+    """Answer questions with passages of your documents."""
 
 
 def main(*command: str) -> None:
-    """Run ``command`` with the arguments of this process, or what these name."""
+    """Run ``command`` with the arguments of this process, or the command that the arguments name."""
     typer.main.get_command(app)(args=[*command, *sys.argv[1:]], prog_name="springboard")

@@ -1,9 +1,9 @@
 """python -m scripts.fit_verdict: fit the weights of `index.evidence` on our own questions, leaving writers out.
 
-For each kind of index: with sample questions and those known to have no answer, with sample questions alone, with
-neither. Each fold's index knows nothing of its writers, nor did the reader that read their questions (see
-``scripts/bundle/train.py``). Prints the weights, and what each threshold would do. Takes some minutes; needs the extra
-[dev].
+It fits weights for each kind of index: with sample questions and those known to have no answer, with sample questions
+alone, and with neither. The index of each fold is built without the questions of the fold's writers, and the reader
+that read these questions was trained without these writers' pairs (see ``scripts/bundle/train.py``). It prints the
+weights, and what each threshold would do. It takes some minutes and needs the extra [dev].
 """
 
 import tempfile
@@ -37,7 +37,7 @@ Kind = Literal["listed and sampled", "sampled", "neither"]
 Rows = npt.NDArray[np.bool_]
 
 _READINGS: dict[Kind, int] = {"listed and sampled": 0, "sampled": 1, "neither": 2}  # column of the held-out readings
-_NOT_READ = -12.0  # of a passage that no reader was asked of; less than any logit
+_NOT_READ = -12.0  # stands for a passage that no reader has read; less than any logit
 _ANSWER: dict[Kind, tuple[str, ...]] = {
     "listed and sampled": ("reading", "nearest", "unanswered", "names", "lead"),
     "sampled": ("reading", "nearest", "names", "lead"),
@@ -45,13 +45,17 @@ _ANSWER: dict[Kind, tuple[str, ...]] = {
 }
 _THEME = ("theme", "reading", "nearest")
 _ODDS = (-1.5, -1.25, -1.0, -0.75, -0.5, 0.0)  # thresholds of an answer, log odds
-_REFUSED = (0.005, 0.01, 0.015, 0.02, 0.03)  # thresholds of a refusal: shares of answerable questions that it costs
-_STRAY = 0.1  # weight of a natural question on another subject: many of them touch the report's
+_REFUSED = (0.005, 0.01, 0.015, 0.02, 0.03)  # thresholds of a refusal, as shares of answerable questions it refuses
+_STRAY = 0.1  # weight of a natural question on another subject; it is low, as many touch the report's subject
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """``writer`` is empty for questions that were written to be refused."""
+    """The evidence of a question and what is known of it.
+
+    ``writer`` is empty for questions that were written to be refused. ``far``: the question is on another subject.
+    ``first``: the best passage answers it.
+    """
 
     writer: str
     evidence: Mapping[str, float]
@@ -61,7 +65,7 @@ class _Case:
 
 
 def main() -> None:
-    """Fit the weights of the verdict."""
+    """Fit the weights of the verdict and print them."""
     for kind, cases in _cases().items():
         print(f"\n{kind}: {len(cases)} questions, {sum(case.answerable for case in cases)} answerable")
         _fit_answer(kind, [case for case in cases if case.writer])
@@ -122,7 +126,7 @@ def _model(strength: float, **options: Any) -> Any:
 
 
 def _plain(fitted: Any) -> tuple[list[float], float]:
-    """Weights and constant of the values themselves, not of standardised ones."""
+    """Return the weights and the constant for the values themselves instead of the standardised ones."""
     scale, model = fitted
     weights = model.coef_[0] / scale.scale_
     return weights.tolist(), float(model.intercept_[0] - (weights * scale.mean_).sum())

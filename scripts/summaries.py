@@ -1,4 +1,4 @@
-"""What the command lines show of a re-indexing: its progress and its result."""
+"""Show the progress and the result of a re-indexing in the terminal."""
 
 import sys
 from collections.abc import Iterator
@@ -17,11 +17,11 @@ from bot.reindexing.engine import Summary
 from bot.reindexing.wording import change_lines, changes_line, gate_lines, result_line
 from scripts.terminal import print_line
 
-_MAX_CHANGES_NAMED = 20  # changed passages, and cases, named
+_MAX_CHANGES_NAMED = 20  # changed passages, and cases, that are named
 
 
 def show_summary(console: Console, summary: Summary, language: Language, before: str | None) -> None:
-    """Print what a re-indexing did; ``before`` was live until then."""
+    """Print what a re-indexing did; ``before`` is the version that was live until then."""
     titles = {"live": "summary.title", "held": "summary.held", "same": "summary.same"}
     title = say(language, titles[summary.state], version=summary.version)
     table = Table(title=title, show_header=False, title_justify="left")
@@ -60,7 +60,10 @@ def show_summary(console: Console, summary: Summary, language: Language, before:
 
 
 def print_json(value: object) -> None:
-    """Print a dataclass, or a list of them, as JSON on standard output; of documents not all of their text."""
+    """Print a dataclass, or a list of them, as JSON on standard output.
+
+    The passages of a `Summary`'s documents are left out.
+    """
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     left_out = {"documents": {"__all__": {"passages"}}} if isinstance(value, Summary) else None
     print(TypeAdapter(type(value)).dump_json(value, indent=2, exclude=left_out).decode())
@@ -68,7 +71,7 @@ def print_json(value: object) -> None:
 
 @dataclass
 class Bar:
-    """A progress bar that `bot.reindexing.reindex` can drive, from several threads."""
+    """A progress bar that `bot.reindexing.engine.reindex` can drive, from several threads."""
 
     progress: Progress
     language: Language
@@ -83,7 +86,7 @@ class Bar:
 
 @contextmanager
 def progress_bar(language: Language) -> Iterator[Bar]:
-    """A bar on standard error, so that piped output stays clean; none where nobody sees it move."""
+    """Show a progress bar on standard error, so that piped output stays clean, if that is a terminal."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:

@@ -27,7 +27,7 @@ _MAX_OTHERS = 3  # further passages named below the one quoted
 
 
 def make_console(*, stderr: bool = False) -> Console:
-    """A console that prints text as it is: brackets in a heading or a question are no markup."""
+    """Return a console that prints text as it is, and does not take brackets in a heading or a question for markup."""
     return Console(stderr=stderr, markup=False, highlight=False)
 
 
@@ -37,7 +37,10 @@ def print_line(console: Console, text: str, style: str = "") -> None:
 
 
 def open_settings() -> Settings:
-    """The settings, with the log set up by them. Raises `SettingsError`."""
+    """Load the settings and set up the log by them.
+
+    Raises `SettingsError`.
+    """
     settings = load_settings()
     level = "WARNING" if settings.log_level == "auto" else settings.log_level
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -52,14 +55,17 @@ def fail(error: ToldError) -> NoReturn:
     """Explain ``error`` on standard error and exit with code 2."""
     try:
         language = interface_language(load_settings())
-    except SettingsError:  # which may be what is to be told
+    except SettingsError:  # this may be the very error to explain
         language = system_language()
     print_line(make_console(stderr=True), explain(error, language, "terminal"), "red")
     raise SystemExit(EXIT_FAILED) from error
 
 
 def show_answer(console: Console, answer: Answer, script: Script | None, *, why: bool = False) -> None:
-    """Print ``answer`` in the language of its question, quotes in ``script`` (None: as written), and if asked why."""
+    """Print ``answer`` in the language of its question, with quotes in ``script`` (None: as written).
+
+    With ``why``, also print why the question was not answered.
+    """
     language, style = language_of(clean_question(answer.question)), _STYLES[answer.status]
     words = answer_words(answer, language, script)
     for text, shown in ((words.shortened, "yellow"), (words.read_as, "yellow"), (words.note, style)):
@@ -83,14 +89,14 @@ def show_answer(console: Console, answer: Answer, script: Script | None, *, why:
 
 
 def show_aside(console: Console, aside: Aside, language: Language, script: Script | None) -> None:
-    """Print the reply to what is no question to the text, and the passages that it opens."""
+    """Print an aside, and the passages that it opens."""
     print_line(console, aside_words(aside, language, script))
     for quote in aside.quotes:
         _show_quote(console, quote_words(quote, language, script), _STYLES["answered"])
 
 
 def user_name() -> str:
-    """Who is at this terminal, as the operating system knows them."""
+    """Return the name of the person at this terminal, as the operating system knows it."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a user id without a name, as in some containers
@@ -98,7 +104,7 @@ def user_name() -> str:
 
 
 def _show_quote(console: Console, words: QuoteWords, style: str) -> None:
-    """Print a passage in a frame, and below it where it stands."""
+    """Print a passage in a frame, and its place below."""
     text = Text()
     for part, key in words.parts:
         text.append(part, style="bold" if key else "")

@@ -1,4 +1,4 @@
-"""The bot in Telegram: all that speaks with its servers.
+"""The Telegram bot: all code that talks to Telegram's servers.
 
-Its face: `bot.telegram.serving.serve`; `bot.telegram.app` lists all handlers.
+`bot.telegram.serving.serve` starts it; `bot.telegram.app` lists all handlers.
 """

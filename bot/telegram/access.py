@@ -1,4 +1,4 @@
-"""Default-deny: who is speaking, and whether they are heard, before any other handler runs."""
+"""Find out who is speaking before any other handler runs, and deny access by default."""
 
 from collections.abc import Callable
 
@@ -33,11 +33,14 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 async def check_access(update: Update, context: Context) -> None:
-    """Fill in who is speaking; stop everything else for those who may not ask here, and where that cannot be told."""
+    """Fill in who is speaking, and stop all other handlers if that person may not ask here.
+
+    They are also stopped if the check itself fails.
+    """
     try:
         heard = await _has_access(update, context)
     except Exception as error:
-        # The library would go on to the next handlers after an error: a gate that breaks has to be shut.
+        # After an error the library would go on to the next handlers, so a check that fails must deny access.
         await report(update, context, error)
         heard = False
     if not heard:
@@ -61,19 +64,25 @@ async def _has_access(update: Update, context: Context) -> bool:
 
 
 def name_of(user: User) -> str:
-    """What a user calls themselves, without what would turn the text around it."""
+    """Return a user's full name and username, cleaned as by `plain_name`."""
     return plain_name(f"{user.full_name} (@{user.username})" if user.username else user.full_name)
 
 
 def plain_name(name: str) -> str:
-    """A name that strangers chose, fit to stand in a message."""
+    """Clean and shorten a name that a stranger chose, so that it can stand in a message.
+
+    Invisible characters in a name could, for example, turn the direction of the text around it.
+    """
     return clean_question(name)[:_MAX_NAME_CHARACTERS] or "?"
 
 
 async def tell_admins(
     context: Context, text: Callable[[Language], str], buttons: dict[str, AccessButton] | None = None
 ) -> bool:
-    """Send all admins a ``text``, each in their language, with ``buttons`` by key; False where it reached none."""
+    """Send ``text`` to all admins, each in their own language; return False if it reached none of them.
+
+    ``buttons`` maps the text key of each label to the button.
+    """
     reached = False
     for admin_id in context.services.settings.telegram_admins:
         language = context.services.language_of(await find_person(context.services.database, admin_id))
@@ -82,13 +91,13 @@ async def tell_admins(
         try:
             await send(context.bot, admin_id, Rich(text(language)), buttons=markup)
             reached = True
-        except TelegramError as error:  # an admin who never wrote to the bot cannot be written to
+        except TelegramError as error:  # a bot cannot write to an admin who never wrote to it
             _log.warning("admin cannot be told", admin=admin_id, why=str(error))
     return reached
 
 
 async def ask_about_group(context: Context, chat_id: int, title: str, user_id: int, name: str) -> None:
-    """A group that no admin has decided on: note it and ask them."""
+    """Note a group that no admin has decided on, and ask the admins to decide, unless they are asked too often."""
     group = await set_group_access(context.services.database, user_id, chat_id, "asked", plain_name(title))
     if not context.services.limits.may_request_access():
         return
@@ -101,7 +110,10 @@ async def ask_about_group(context: Context, chat_id: int, title: str, user_id: i
 
 
 async def _has_access_in_group(update: Update, context: Context, chat: Chat) -> bool:
-    """Whether a group's message or button is heard: an admin has approved the group, and nobody shut out the person."""
+    """Say whether to handle an update in a group: an admin approved the group, and nobody shut the person out.
+
+    An admin's /approve is handled in any group. Anyone else who asks the bot something is told why it does not answer.
+    """
     access = await group_access(context.services.database, chat.id)
     if context.services.access.allows(context.person, access):
         return True
@@ -124,7 +136,7 @@ async def _has_access_in_group(update: Update, context: Context, chat: Chat) -> 
 
 
 async def _answer_guest(update: Update, context: Context) -> None:
-    """Tell a stranger how one gets in, and the admins that somebody asks for access."""
+    """Tell a guest how to get access, and tell the admins of the access request."""
     if update.callback_query is not None:
         await acknowledge(update.callback_query, say(context.language, "access.none"), alert=True)
     elif update.inline_query is not None:
@@ -154,7 +166,7 @@ async def _answer_stranger(message: Message, context: Context) -> None:
 
 
 async def _request_access(context: Context) -> bool:
-    """Ask the admins to let a stranger in; False where none was reached, or they are asked too often."""
+    """Ask the admins to give a guest access; return False if none was reached or they are asked too often."""
     services, person = context.services, context.person
     if not services.limits.may_request_access() or not await request_access(
         services.database, person.user_id, person.name

@@ -1,4 +1,4 @@
-"""The bot put together: what is opened and closed with it, and its handlers, in the order in which they are tried."""
+"""Put the bot together: what is opened and closed with it, and its handlers in the order in which they are tried."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -82,13 +82,13 @@ ALLOWED_UPDATES = [
 ]
 _PURGE_EVERY = timedelta(hours=1)
 _COME_BACK_EVERY = timedelta(minutes=1)
-_LOOK_EVERY = timedelta(seconds=2)  # for a version that another process published
-_API_TIMEOUT_S = 20  # seconds for an answer of the Bot API
+_LOOK_EVERY = timedelta(seconds=2)  # how often to look for a version that another process published
+_API_TIMEOUT_S = 20  # seconds to wait for an answer of the Bot API
 _log = structlog.stdlib.get_logger(__name__)
 
 
 class _Application(Application[Any, Any, Any, Any, Any, Any]):
-    """One that does not wait, when it is stopped, for a build that is under way."""
+    """An application that, when it is stopped, stops a running build instead of waiting for it."""
 
     async def stop(self) -> None:
         services = self.bot_data.get("services")
@@ -98,9 +98,9 @@ class _Application(Application[Any, Any, Any, Any, Any, Any]):
 
 
 def build_app(settings: Settings, live: Live, request: BaseRequest | None = None) -> App:
-    """The bot on what is ``live``, ready to run.
+    """Return the bot, ready to run on the index of ``live``.
 
-    ``request`` is how the Bot API is reached: over HTTP, unless given.
+    ``request`` sends the requests to the Bot API; by default they go over HTTP.
     """
     api, files = server_addresses(settings.telegram_api_url, settings.telegram_file_url)
     builder = (
@@ -134,7 +134,7 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
         application.add_handlers(handlers, group)
     application.add_error_handler(on_error)
     assert application.job_queue is not None
-    # However long the start takes, until the network is up for one, what is due at it is done after it.
+    # The start may take long, for example until the network is up; jobs due at the start must run after it even then.
     never_too_late = {"misfire_grace_time": None}
     for at_start in (_register, jobs.tell_interrupted, questions.answer_unfinished, _purge):
         application.job_queue.run_once(at_start, 0, job_kwargs=never_too_late)
@@ -145,19 +145,24 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
 
 
 def server_addresses(api_url: str, file_url: str) -> tuple[str, str]:
-    """Where methods and files of a Bot API server are, up to the token: /bot and /file/bot, also where left out."""
+    """Return the URLs, up to the token, of a Bot API server's methods and of its files.
+
+    They end in /bot and /file/bot, which are added where the given URLs lack them.
+    """
     host = api_url.removesuffix("/bot")
     folder = file_url.removesuffix("/bot") or f"{host}/file"
     return f"{host}/bot", f"{folder}/bot" if urlsplit(folder).path else f"{folder}/file/bot"
 
 
 def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]:
-    """All handlers. Of each group the first that fits an update has it; the next group follows unless it is stopped.
+    """Return all handlers by group.
 
-    -2: what concerns the bot itself, whoever does it. -1: who is heard. 0: all else, for those who are.
+    In each group the first handler that fits an update runs; then the next group is tried unless a handler stopped it.
+    Group -2: changes of the bot's membership and of groups' ids, whoever makes them. Group -1: the access check. Group
+    0: all else, for people with access.
     """
     private, group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
-    new = filters.UpdateType.MESSAGE  # an edited command is not obeyed again
+    new = filters.UpdateType.MESSAGE  # an edited command is not carried out again
 
     def command(name: str, callback: Any, where: filters.BaseFilter = filters.ALL) -> CommandHandler[Any, Any]:
         return CommandHandler(name, callback, new & where)
@@ -198,7 +203,7 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             command("admit", admin.decide_by_id, private),
             command("revoke", admin.decide_by_id, private),
             command("approve", admin.approve_here, group),
-            CommandHandler("ask", questions.on_message),  # edited ones too
+            CommandHandler("ask", questions.on_message),  # also handles edited messages
             MessageHandler(private & new & filters.COMMAND, commands.unknown),
             MessageHandler(filters.TEXT & ~filters.COMMAND, questions.on_message),
             MessageHandler(private & from_admin & new & filters.Document.ALL, uploads.on_file),
@@ -230,7 +235,7 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
 
 
 def _introduce(application: App, settings: Settings, assistant: Assistant) -> None:
-    """Say in the log what runs, and plainly what will keep people from being answered."""
+    """Log what is running, and warn of settings that keep people from getting answers."""
     bot, manifest = application.bot, assistant.snapshot.index.manifest
     how = "webhook" if settings.webhook_url else "polling"
     _log.info("started", bot=bot.username, updates=how, index=manifest.version, passages=manifest.passages)

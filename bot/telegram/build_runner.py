@@ -1,4 +1,4 @@
-"""Run a build and tell how far it is: one message, edited until it says what came of it."""
+"""Run a build, and show its progress and then its result in one message that is edited."""
 
 import asyncio
 
@@ -22,21 +22,27 @@ from bot.telegram.keyboards import button
 from bot.telegram.rich import Rich, join
 from knowledge.errors import TOLD_ERRORS
 
-_EDIT_INTERVAL_S = 3  # seconds; Telegram takes twenty messages and edits a minute in a group
-_BAR_CELLS = 12  # of the bar
-_MAX_CASES_NAMED = 15  # that got better or worse, named
+_EDIT_INTERVAL_S = 3  # seconds; Telegram allows twenty messages and edits a minute in a group
+_BAR_CELLS = 12  # characters of the progress bar
+_MAX_CASES_NAMED = 15  # cases that got better or worse, and are named
 _log = structlog.stdlib.get_logger(__name__)
 
 
 async def run_build(context: Context, message: MaybeInaccessibleMessage, plan: Plan) -> None:
-    """Build what ``plan`` comes to, below ``message``. Raises what `Builds.propose` raises."""
+    """Build the proposal for ``plan``, and show the progress below ``message``.
+
+    Raises what `Builds.propose` raises.
+    """
     services = context.services
     proposal = await asyncio.to_thread(services.builds.propose, plan, context.person.name)
     await run_proposal(context, message, proposal, plan.encode())
 
 
 async def run_proposal(context: Context, message: MaybeInaccessibleMessage, proposal: Proposal, what: str) -> None:
-    """Build ``proposal`` in a worker thread, telling how far it is; what came of it is in the audit log."""
+    """Build ``proposal`` in a worker thread, show its progress, and note the outcome in the audit log.
+
+    ``what`` names the build in the audit log.
+    """
     services = context.services
     progress = Progress(stage_name="encoding")
     buttons = InlineKeyboardMarkup([[button(say(context.language, "build.stop"), StopButton())]])
@@ -68,7 +74,7 @@ async def _build(
     progress: Progress,
     buttons: InlineKeyboardMarkup,
 ) -> Summary:
-    """Build in a worker thread while the message tells how far it is; no edit of it is on its way afterwards."""
+    """Build in a worker thread while the message shows the progress; when this returns, no edit is still under way."""
     building = asyncio.create_task(asyncio.to_thread(context.services.builds.build, proposal, progress))
     watching = asyncio.create_task(_watch(context, chat_id, message_id, progress, buttons))
     try:
@@ -79,7 +85,7 @@ async def _build(
 
 
 def progress_text(progress: Progress, language: Language) -> str:
-    """Stage, and how far that is as a bar and in figures."""
+    """Return the stage of a build, and its progress as a bar and in figures."""
     stage = say(language, f"stage.{progress.stage_name}")
     if not progress.total:
         return say(language, "build.stage", stage=stage)

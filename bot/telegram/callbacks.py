@@ -1,4 +1,4 @@
-"""What buttons hold, one class a kind: packed into the 64 bytes that Telegram keeps, checked when they come back."""
+"""The data of buttons, one class for each kind: packed into the 64 bytes that Telegram keeps, and checked on return."""
 
 import re
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
@@ -9,12 +9,12 @@ from bot.answering.outline import ID_CHARACTERS
 from bot.languages import Language
 
 MAX_DATA_BYTES = 64  # https://core.telegram.org/bots/api#inlinekeyboardbutton
-_MAX_PASSAGES = 4  # ids that fit
+_MAX_PASSAGES = 4  # passage ids that fit into a button
 
 _ID = rf"[0-9A-Za-z_-]{{{ID_CHARACTERS}}}"
 _Version = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_.-]{1,32}$")]
 _PassageId = Annotated[str, StringConstraints(pattern=f"^{_ID}$")]
-_Question = Annotated[int, Field(ge=0, lt=10**18)]  # its row in the database
+_Question = Annotated[int, Field(ge=0, lt=10**18)]  # the question's row in the database
 _Depth = Annotated[int, Field(ge=0, le=99)]
 _Page = Annotated[int, Field(ge=0, le=9_999)]
 
@@ -27,14 +27,17 @@ _PassageIds = Annotated[tuple[_PassageId, ...], BeforeValidator(_ids), Field(max
 
 
 class Button(BaseModel):
-    """A kind of button: its ``prefix`` (or the words of its first field) tells it from all others."""
+    """A kind of button, told from all others by its ``prefix`` or else by the values of its first field."""
 
     model_config = ConfigDict(frozen=True)
 
     prefix: ClassVar[str] = ""
 
     def pack(self) -> str:
-        """What Telegram is given. Raises ValueError where that is more than 64 bytes."""
+        """Return the data as it is given to Telegram.
+
+        Raises ValueError if that is more than 64 bytes.
+        """
         data = "|".join(filter(None, [self.prefix])) + "|" * bool(self.prefix and type(self).model_fields)
         data += "|".join(_packed(getattr(self, name)) for name in type(self).model_fields)
         if len(data.encode()) > MAX_DATA_BYTES:
@@ -43,7 +46,7 @@ class Button(BaseModel):
 
     @classmethod
     def unpack(cls, data: str) -> Self | None:
-        """The button that ``data`` was packed from, None where it is none of this kind."""
+        """Return the button that ``data`` was packed from, or None if it is not of this kind."""
         values = data.split("|")
         own = cls.prefix.split("|") if cls.prefix else []
         names = list(cls.model_fields)
@@ -57,7 +60,7 @@ class Button(BaseModel):
 
     @classmethod
     def pattern(cls) -> str:
-        """What the data of this kind begins with, for the list of handlers."""
+        """Return a regular expression for the beginning of this kind's data, for the list of handlers."""
         if cls.prefix:
             return rf"^{re.escape(cls.prefix)}(\||$)"
         first = next(iter(cls.model_fields.values()))
@@ -69,7 +72,10 @@ def _packed(value: Any) -> str:
 
 
 class PassageButton(Button):
-    """A passage beside or at the one it names: prev and next below the answer, the others in the same message."""
+    """Open the passage that the button names ("view"), the one before it ("prev", "back") or after it ("next", "on").
+
+    "prev" and "next" send the passage below the answer; the others show it in the same message.
+    """
 
     action: Literal["prev", "next", "back", "on", "view"]
     version: _Version
@@ -77,7 +83,7 @@ class PassageButton(Button):
 
 
 class SectionButton(Button):
-    """The section of a passage, or the rest of it from that passage on."""
+    """The section of a passage, or the rest of that section from the passage on."""
 
     action: Literal["section", "more"]
     version: _Version
@@ -93,7 +99,7 @@ class OthersButton(Button):
 
 
 class OutlineButton(Button):
-    """A place in the outline: the node of that depth above a passage."""
+    """A place in the outline: the node at ``depth`` above a passage."""
 
     prefix: ClassVar[str] = "outline"
     version: _Version
@@ -103,7 +109,7 @@ class OutlineButton(Button):
 
 
 class WhyButton(Button):
-    """Why the question of this message was not answered."""
+    """Say why the question of this message was not answered."""
 
     prefix: ClassVar[str] = "why"
     version: _Version
@@ -119,7 +125,7 @@ class RateButton(Button):
 
 
 class LanguageButton(Button):
-    """The language chosen."""
+    """The language that a person chooses."""
 
     prefix: ClassVar[str] = "language"
     language: Language
@@ -133,7 +139,10 @@ class AccessButton(Button):
 
 
 class ReindexButton(Button):
-    """What is to be done about a plan, see `bot.reindexing.plans`; ``number`` is where a list goes on."""
+    """What to do about a plan, see `bot.reindexing.plans`.
+
+    ``number`` is the changed passage at which a list continues, or the one to open.
+    """
 
     prefix: ClassVar[str] = "index"
     action: Literal["plan", "build", "changes", "pair", "cancel"]
@@ -148,7 +157,7 @@ class StopButton(Button):
 
 
 class VersionButton(Button):
-    """An index version: shown, asked about, published, or kept as it is."""
+    """What to do with an index version: show it, ask before publishing it, publish it, or keep the live one."""
 
     prefix: ClassVar[str] = "version"
     action: Literal["show", "ask", "publish", "keep"]
@@ -156,18 +165,18 @@ class VersionButton(Button):
 
 
 class DocumentButton(Button):
-    """A document by the beginning of its file's checksum."""
+    """A document to download or rename, named by the beginning of its file's checksum."""
 
     prefix: ClassVar[str] = "document"
     action: Literal["download", "rename"]
     sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{12}$")]
 
 
-Purpose = Literal["alike", "alone", "case"]  # attach all that ask the same, attach one question, make a test case
+Purpose = Literal["alike", "alone", "case"]  # attach all questions that ask the same, attach one, make a test case
 
 
 class BestButton(Button):
-    """Attach the question that this message answers: offer the passages that fit best."""
+    """Offer the passages that fit the question of this message best, to attach it to one of them."""
 
     prefix: ClassVar[str] = "curate|best"
 
@@ -181,7 +190,7 @@ class OfferButton(Button):
 
 
 class BrowseButton(Button):
-    """A place of the outline on the way to a question's passage."""
+    """A place in the outline, opened to find the passage for a question."""
 
     prefix: ClassVar[str] = "curate|walk"
     purpose: Purpose
@@ -192,7 +201,7 @@ class BrowseButton(Button):
 
 
 class TakeButton(Button):
-    """The passage for a question."""
+    """The passage that an admin chose for a question."""
 
     prefix: ClassVar[str] = "curate|take"
     purpose: Purpose
@@ -201,14 +210,14 @@ class TakeButton(Button):
 
 
 class RefusalCaseButton(Button):
-    """A test case that a question is to be refused."""
+    """Make a test case that expects a question to be refused."""
 
     prefix: ClassVar[str] = "curate|refuse"
     question: _Question
 
 
 class SetAsideButton(Button):
-    """Nothing answers a question, or it is on another subject."""
+    """Set a question aside, because nothing answers it or it is on another subject."""
 
     prefix: ClassVar[str] = "curate|aside"
     remedy: Literal["not-in-report", "not-ours"]
@@ -223,7 +232,7 @@ class DetachButton(Button):
 
 
 class GapsButton(Button):
-    """A page of the gaps."""
+    """A page of the list of gaps."""
 
     prefix: ClassVar[str] = "curate|gaps"
     page: _Page

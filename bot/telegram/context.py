@@ -1,4 +1,4 @@
-"""What handlers work with: the services of the process, and who is speaking."""
+"""The context of handlers: the services of the process, and who is speaking."""
 
 import asyncio
 import os
@@ -25,15 +25,18 @@ from bot.state.questions import Conversation
 from bot.telegram.limits import Limits
 from knowledge.script import Script
 
-_MAX_CONVERSATIONS = 2000  # whose turn before is at hand; of older ones the database has the question
+_MAX_CONVERSATIONS = 2000  # conversations whose last turn is in memory; of older ones the database has the question
 
 Late = dict[tuple[int, int | None], int]
 
 
 @dataclass(slots=True)
 class Services:
-    """The parts that live as long as the process. ``late`` counts, by chat and topic, what came too late to answer;
-    ``attached`` has, by the question of the button, what its press attached, to be undone."""
+    """The parts that live as long as the process.
+
+    ``late`` counts by chat and topic the questions that came too late to answer. ``attached`` maps the question of a
+    button to the gaps that pressing it attached, so that this can be undone.
+    """
 
     settings: Settings
     database: Database
@@ -49,30 +52,36 @@ class Services:
     spoken: MutableMapping[int, Language] = field(default_factory=lambda: LRUCache(maxsize=10_000))
 
     async def ask(self, assistant: Assistant, question: str, previous: str | None = None) -> Answer:
-        """An answer, found in a worker thread. Raises `EmptyQuestionError`."""
+        """Find an answer in a worker thread.
+
+        Raises `EmptyQuestionError`.
+        """
         return await asyncio.get_running_loop().run_in_executor(self.pool, assistant.ask, question, previous)
 
     @property
     def default_language(self) -> Language:
-        """The language of whoever has not chosen one, and whose Telegram client does not say."""
+        """The language for people who have not chosen one and whose Telegram client does not name one."""
         setting = self.settings.interface_language
         return "zh-Hans" if setting == "auto" else setting
 
     def language_of(self, person: Person, code: str | None = None) -> Language:
-        """What a person chose, else what their Telegram client is set to (an IETF tag), else as they were spoken to."""
+        """Return the language that a person chose, else their Telegram client's, else the one last used with them.
+
+        ``code`` is the IETF tag of the language that the client is set to.
+        """
         last = self.spoken.get(person.user_id, self.default_language)
         self.spoken[person.user_id] = language = person.language or language_called(code or "") or last
         return language
 
     def script(self, language: Language) -> Script | None:
-        """The characters that quotes are shown in to whoever is spoken to in ``language``."""
+        """Return the characters in which quotes are shown to a person spoken to in ``language``; None: as written."""
         if script := LANGUAGES[language].script:
             return script
         return None if self.settings.quote_script == "as-written" else self.settings.quote_script
 
 
 def make_services(settings: Settings, live: Live, database: Database) -> Services:
-    """The services of a process, from its parts."""
+    """Make the services of a process."""
     pool = ThreadPoolExecutor(os.cpu_count() or 2, "ask")
     turns: MutableMapping[Conversation, Turn] = TTLCache(maxsize=_MAX_CONVERSATIONS, ttl=CONVERSATION_HOURS * 3600)
     return Services(
@@ -88,7 +97,10 @@ def make_services(settings: Settings, live: Live, database: Database) -> Service
 
 
 class Context(CallbackContext[ExtBot[int], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
-    """The context of an update. `bot.telegram.access` fills in who is speaking before any other handler runs."""
+    """The context of an update.
+
+    `bot.telegram.access` fills in who is speaking before any other handler runs.
+    """
 
     person: Person
     role: Role

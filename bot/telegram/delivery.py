@@ -1,4 +1,4 @@
-"""Get text to a chat: in as many messages as it takes, and again where the network fails."""
+"""Send text to a chat, in as many messages as needed, and try again if the network fails."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -24,16 +24,17 @@ from bot.telegram.rendering import to_entities
 from bot.telegram.rich import Rich, split
 
 _MAX_RETRIES = 4
-_TYPING_INTERVAL_S = 4.5  # seconds; Telegram takes it away after five
+_TYPING_INTERVAL_S = 4.5  # seconds; Telegram hides the typing sign after five
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_typing: set[asyncio.Task[None]] = set()  # a task that nobody holds may be collected before it is done
+_typing: set[asyncio.Task[None]] = set()  # a task without a reference may be collected before it is done
 _log = structlog.stdlib.get_logger(__name__)
 
 
 class RetryingRateLimiter(AIORateLimiter):
-    """Telegram's limits kept, what it asks to wait waited for, and failures of the network tried again.
+    """A rate limiter that keeps Telegram's limits, waits as long as Telegram asks, and retries if the network fails.
 
-    A request that timed out may have been carried out: sent again it may show twice, which is better than never.
+    A request that timed out may still have been carried out. Sending it again may show a message twice, which is better
+    than not at all.
     """
 
     def __init__(self) -> None:
@@ -49,7 +50,7 @@ class RetryingRateLimiter(AIORateLimiter):
         rate_limit_args: Any,
     ) -> Any:
         if endpoint == "sendChatAction":
-            return await callback(*args, **kwargs)  # is not worth a group's allowance, nor waiting for
+            return await callback(*args, **kwargs)  # the typing sign must not use up a group's limit, nor wait
         again = AsyncRetrying(
             retry=retry_if_exception(network_failed),
             stop=stop_after_attempt(_MAX_RETRIES),
@@ -63,7 +64,10 @@ class RetryingRateLimiter(AIORateLimiter):
 
 
 def network_failed(error: BaseException) -> bool:
-    """Whether trying again may help: a bad request is a network error to the library, and stays as bad."""
+    """Say whether trying again may help.
+
+    The library counts a bad request as a network error, but sending it again does not help.
+    """
     return isinstance(error, NetworkError) and not isinstance(error, BadRequest)
 
 
@@ -76,7 +80,10 @@ async def send(
     reply_to: int | None = None,
     buttons: InlineKeyboardMarkup | None = None,
 ) -> list[int]:
-    """Send ``rich``, split where it is long; the ids of its messages. Buttons are below the last."""
+    """Send ``rich``, split into several messages if it is long, and return their ids.
+
+    The buttons are below the last message.
+    """
     return await _send_parts(bot, chat_id, split(rich), thread_id, reply_to, buttons)
 
 
@@ -107,7 +114,7 @@ async def _send_parts(
 async def reply(
     bot: ExtBot[int], message: MaybeInaccessibleMessage, rich: Rich, buttons: InlineKeyboardMarkup | None = None
 ) -> list[int]:
-    """Send ``rich`` below ``message``, in its topic."""
+    """Send ``rich`` below ``message``, in its topic, and return the ids of the messages sent."""
     thread_id = thread_of(message) if isinstance(message, Message) else None
     return await send(bot, message.chat.id, rich, thread_id=thread_id, reply_to=message.message_id, buttons=buttons)
 
@@ -122,7 +129,10 @@ async def replace(
     reply_to: int | None = None,
     buttons: InlineKeyboardMarkup | None = None,
 ) -> list[int]:
-    """Put ``rich`` in place of the messages ``old``: edit, send what is more, delete what is left over."""
+    """Replace the messages ``old`` by ``rich``, and return the ids of the messages that show it now.
+
+    Old messages are edited; further ones are sent as needed, and those left over are deleted.
+    """
     parts = split(rich)
     kept = []
     for number, (message_id, part) in enumerate(zip(old, parts, strict=False), start=1):
@@ -138,7 +148,10 @@ async def replace(
 async def edit(
     bot: ExtBot[int], chat_id: int, message_id: int, rich: Rich, buttons: InlineKeyboardMarkup | None
 ) -> bool:
-    """Change one message; False where it is no longer there to change. ``rich`` must fit."""
+    """Edit one message; return False if it cannot be edited any more.
+
+    ``rich`` must fit into one message.
+    """
     try:
         await bot.edit_message_text(
             rich.text,
@@ -159,18 +172,21 @@ async def edit(
 async def show_in(
     bot: ExtBot[int], message: MaybeInaccessibleMessage, rich: Rich, buttons: InlineKeyboardMarkup | None = None
 ) -> None:
-    """Let one of the bot's messages say ``rich``; below it where that can be changed no more, or is too long."""
+    """Show ``rich`` in one of the bot's messages, or below it if that cannot be edited or ``rich`` is too long."""
     if not rich.fits() or not await edit(bot, message.chat.id, message.message_id, rich, buttons):
         await reply(bot, message, rich, buttons)
 
 
 def is_expired(error: BaseException | None) -> bool:
-    """Whether a button or an inline query was answered before, or has waited too long."""
+    """Say whether ``error`` means that a button press or an inline query was answered before or is too old."""
     return isinstance(error, BadRequest) and "query id is invalid" in error.message.lower()
 
 
 async def acknowledge(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> bool:
-    """Answer a press; False where it was answered before, or is too old, as one from while the bot was down."""
+    """Answer a button press; return False if it was answered before or is too old.
+
+    A press may be too old if it came while the bot was down.
+    """
     try:
         await query.answer(text, show_alert=alert)
     except BadRequest as error:
@@ -182,7 +198,7 @@ async def acknowledge(query: CallbackQuery, text: str | None = None, *, alert: b
 
 @asynccontextmanager
 async def typing(bot: ExtBot[int], chat_id: int, thread_id: int | None) -> AsyncIterator[None]:
-    """Show that the bot is at work, for as long as it is."""
+    """Show that the bot is typing for as long as the block runs."""
     done = asyncio.Event()
     task = asyncio.create_task(_type(bot, chat_id, thread_id, done), name="typing")
     _typing.add(task)
@@ -190,7 +206,7 @@ async def typing(bot: ExtBot[int], chat_id: int, thread_id: int | None) -> Async
     try:
         yield
     finally:
-        done.set()  # rather than cancelled: a request that is cut off costs its connection
+        done.set()  # the task is not cancelled, because cutting off a request costs its connection
 
 
 async def _type(bot: ExtBot[int], chat_id: int, thread_id: int | None, done: asyncio.Event) -> None:
@@ -198,6 +214,6 @@ async def _type(bot: ExtBot[int], chat_id: int, thread_id: int | None, done: asy
         try:
             await bot.send_chat_action(chat_id, ChatAction.TYPING, message_thread_id=thread_id)
         except TelegramError:
-            return  # it is only politeness
+            return  # the typing sign is not essential
         with suppress(TimeoutError):
             await asyncio.wait_for(done.wait(), _TYPING_INTERVAL_S)

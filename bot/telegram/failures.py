@@ -1,4 +1,4 @@
-"""What went wrong in a handler: in the log with an id, and only the id to the member."""
+"""Log what went wrong in a handler with an id, and tell the member only the id."""
 
 import secrets
 
@@ -16,7 +16,7 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 async def on_error(update: object, context: Context) -> None:
-    """What the library calls for an error of a handler."""
+    """Report an error of a handler or of the library itself; the library calls this."""
     if isinstance(update, Update) and context.error is not None:
         await report(update, context, context.error)
     else:
@@ -24,7 +24,7 @@ async def on_error(update: object, context: Context) -> None:
 
 
 async def report(update: Update, context: Context, error: Exception) -> None:
-    """Log an error first; then tell whoever was waiting for an answer."""
+    """Log an error, then tell the person who is waiting for an answer."""
     if isinstance(error, Forbidden) or is_expired(error):
         _log.info("cannot be told any more", update=update.update_id, why=str(error))
         return
@@ -40,7 +40,7 @@ async def report(update: Update, context: Context, error: Exception) -> None:
 
 
 async def _tell(update: Update, context: Context, user_id: int, text: str) -> None:
-    """Say it where the update came from, if somebody waits there: a group's chatter is not for the bot."""
+    """Tell the person in the chat of the update, unless it is a group's message that is not for the bot."""
     query, message = update.callback_query, update.effective_message
     if query is not None and await acknowledge(query, text, alert=True):
         return

@@ -1,4 +1,4 @@
-"""What only admins may do, checked when it is done; and what went wrong with it, in words."""
+"""Check that a person is an admin before a handler for admins runs, and explain errors in words."""
 
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
@@ -28,7 +28,10 @@ Kind = TypeVar("Kind", bound=Button, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Pressed(Generic[Kind]):
-    """A press on a ``button``, and the message that it is on, of which an old one has no more than its id."""
+    """A press on a ``button``, and the message that the button is on.
+
+    Of an old message only the chat and the id may be known.
+    """
 
     query: CallbackQuery
     button: Kind
@@ -36,7 +39,7 @@ class Pressed(Generic[Kind]):
 
 
 def admin_only(handler: Handler) -> Handler:
-    """A handler for admins; whoever else tries is told so, and admins what went wrong."""
+    """Return a handler that refuses everyone but admins, and tells admins what went wrong."""
 
     @wraps(handler)
     async def guarded(update: Update, context: Context) -> None:
@@ -55,9 +58,10 @@ def admin_only(handler: Handler) -> Handler:
 async def telling_errors(
     context: Context, message: MaybeInaccessibleMessage, in_place_of: Sequence[int] = ()
 ) -> AsyncIterator[None]:
-    """Turn an error that a person can mend into words: below ``message``, in place of the messages that announced it.
+    """Catch an error that a person can mend, and explain it below ``message``.
 
-    It ends here: what follows the block is done also where there was an error.
+    The explanation takes the place of the messages ``in_place_of``. The error is not raised again: what follows the
+    block runs also after an error.
     """
     try:
         yield
@@ -68,9 +72,9 @@ async def telling_errors(
 
 
 async def pressed_button(update: Update, context: Context, kind: type[Kind]) -> Pressed[Kind] | None:
-    """The press on a button of that kind; None where it is none, which whoever pressed is told.
+    """Return the press on a button of that ``kind``; if it is no such button, tell the person and return None.
 
-    The caller acknowledges it.
+    The caller acknowledges the press that is returned.
     """
     query = update.callback_query
     assert query is not None
@@ -82,7 +86,7 @@ async def pressed_button(update: Update, context: Context, kind: type[Kind]) -> 
 
 
 async def on_unknown(update: Update, context: Context) -> None:
-    """A button that is none of ours."""
+    """Tell the person that the button pressed is unknown."""
     query = update.callback_query
     assert query is not None
     _log.info("unknown button", user=context.person.user_id, data=(query.data or "")[:MAX_DATA_BYTES])
@@ -90,7 +94,10 @@ async def on_unknown(update: Update, context: Context) -> None:
 
 
 async def _refuse(update: Update, context: Context) -> None:
-    """Say that it is not for this person; of a command in private no more than of one that does not exist."""
+    """Tell a person that this is for admins only.
+
+    In private a command is answered like one that does not exist, so that nothing is given away.
+    """
     query, message = update.callback_query, update.effective_message
     if query is not None:
         _log.warning(

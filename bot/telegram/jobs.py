@@ -1,4 +1,4 @@
-"""What the bot does by itself about its index: swap in what was published, and say what went wrong."""
+"""Keep the bot's index up to date: swap in what was published, and tell the admins what went wrong."""
 
 import asyncio
 
@@ -16,14 +16,14 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 async def refresh(context: Context) -> None:
-    """Look for a new version, or for newly curated questions."""
+    """Swap in a new index version or newly curated questions, if there are any."""
     problem = await asyncio.to_thread(context.services.live.refresh)
     if problem is not None:
         await tell_admins(context, lambda language: _problem(problem, language))
 
 
 async def tell_interrupted(context: Context) -> None:
-    """At the start: clear away a build that was cut short, and tell the admins."""
+    """Clear away a build that was interrupted before the bot started, and tell the admins."""
     folder = context.services.settings.data_folder.index
     builder = await asyncio.to_thread(clear_interrupted, folder)
     if builder is not None:

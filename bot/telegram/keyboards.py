@@ -21,22 +21,23 @@ from bot.telegram.callbacks import (
 from knowledge.script import Script
 
 MAX_OTHERS = 4  # as many ids as a button holds
-_LABEL_CHARACTERS = 60  # of a passage's first sentence
+_LABEL_CHARACTERS = 60  # characters of a passage's first sentence
 
 Row = list[InlineKeyboardButton]
 
 
 def button(label: str, holds: Button) -> InlineKeyboardButton:
-    """A button that shows ``label``."""
+    """Return a button that shows ``label`` and sends the data of ``holds``."""
     return InlineKeyboardButton(label, callback_data=holds.pack())
 
 
 def answer_buttons(
     answer: Answer, outline: Outline, language: Language, *, curating: bool = False
 ) -> InlineKeyboardMarkup:
-    """Ways on from an answer, and thumbs; for ``curating`` also one that attaches the question to another passage.
+    """Return the buttons below an answer: to other passages, to the reasons if it falls short, and thumbs.
 
-    ``outline`` is that of the answer's index version.
+    With ``curating`` there is also one that attaches the question to another passage. ``outline`` is that of the
+    answer's index version.
     """
     best = max(answer.quoted, key=lambda quote: quote.score) if answer.quoted else None
     steps, section = _ways_on(outline, best.number, language) if best else ([], [])
@@ -61,7 +62,7 @@ def answer_buttons(
 def aside_buttons(
     aside: Aside, outline: Outline, language: Language, script: Script | None
 ) -> InlineKeyboardMarkup | None:
-    """Ways on through the outline, where the reply shows some of it."""
+    """Return the buttons that lead on through the outline, or None if the aside shows nothing of it."""
     if len(aside.quotes) == 1:
         return passage_buttons(outline, aside.quotes[0].number, language)
     if aside.kind not in ("about", "chapters", "place"):
@@ -71,7 +72,10 @@ def aside_buttons(
 
 
 def passage_buttons(outline: Outline, number: int, language: Language) -> InlineKeyboardMarkup:
-    """Ways on from a passage that was opened by a button: in the same message, or up to the outline."""
+    """Return the buttons below a single passage: to the points beside it, to its section and to the outline.
+
+    The points beside it are shown in the same message.
+    """
     steps, section = _ways_on(outline, number, language, in_place=True)
     here = (outline.ids[number],)
     depth = 1 + len(outline.passages[number].headings)
@@ -80,13 +84,16 @@ def passage_buttons(outline: Outline, number: int, language: Language) -> Inline
 
 
 def more_button(outline: Outline, number: int, left: int, language: Language) -> InlineKeyboardMarkup:
-    """The way on in a section that is too long for a message, of which ``left`` passages are left from ``number``."""
+    """Return the button that continues a section too long for one message.
+
+    ``left`` passages of the section are left, from ``number`` on.
+    """
     holds = SectionButton(action="more", version=outline.version, passages=(outline.ids[number],))
     return InlineKeyboardMarkup([[button(say(language, "button.more", number=left), holds)]])
 
 
 def outline_buttons(page: OutlinePage, language: Language, script: Script | None) -> InlineKeyboardMarkup:
-    """A button for each node below, and ways up and on."""
+    """Return a button for each node of the page, and buttons to the other pages and the level above."""
     rows = []
     for node in page.nodes:
         holds: Button = OutlineButton(version=page.version, passages=(node.id,), depth=node.depth, page=0)
@@ -101,7 +108,7 @@ def outline_buttons(page: OutlinePage, language: Language, script: Script | None
 
 
 def _ways_on(outline: Outline, number: int, language: Language, *, in_place: bool = False) -> tuple[Row, Row]:
-    """Buttons to the points beside a passage, and to its section; each may be none."""
+    """Return the buttons to the points beside a passage, and the button to its section; either row may be empty."""
     version, here = outline.version, (outline.ids[number],)
     ways = outline.ways(number)
     steps = []

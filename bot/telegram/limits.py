@@ -1,4 +1,4 @@
-"""How often a person may ask, request access or try a code, and how often they are told the same thing."""
+"""Limit how often a person may ask, request access or try a code, and how often they are told the same thing."""
 
 import math
 import time
@@ -15,7 +15,7 @@ _ACCESS_REQUESTS = parse("30 per hour")
 
 
 class Limits:
-    """Counts in this process's memory; a restart forgets them."""
+    """Counters in the memory of this process; a restart resets them."""
 
     def __init__(self, per_person: int, in_all: int) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
@@ -23,7 +23,7 @@ class Limits:
         self._in_all = parse(f"{in_all} per minute")
 
     def wait_to_ask(self, user_id: int) -> int:
-        """Seconds until ``user_id`` may ask again, counting this question; 0 where it may be answered now."""
+        """Count this question and return the seconds until ``user_id`` may ask; 0 if it may be answered now."""
         for item, who in ((self._per_person, str(user_id)), (self._in_all, "all")):
             if not self._limiter.hit(item, "ask", who):
                 reset = self._limiter.get_window_stats(item, "ask", who).reset_time
@@ -31,22 +31,22 @@ class Limits:
         return 0
 
     def may_ask_inline(self, user_id: int) -> bool:
-        """Whether what is being typed is looked up: Telegram asks anew at every pause of the fingers."""
+        """Say whether to look up what a person is typing; Telegram sends it at every pause in the typing."""
         return self._hit(_INLINE, "inline", user_id)
 
     def may_tell(self, chat_id: int, user_id: int) -> bool:
-        """Whether a person is told what they were told just before: a flood gets one answer, not as many."""
+        """Say whether to tell a person something now, so that many messages at once get only one reply."""
         return self._hit(_TELL, "tell", chat_id, user_id)
 
     def may_tell_group(self, chat_id: int) -> bool:
         return self._hit(_TELL_GROUP, "tell", chat_id)
 
     def may_try_a_code(self, user_id: int) -> bool:
-        """Guessing is hopeless at this rate: there are 29^10 codes."""
+        """Say whether a person may try a code; at this rate guessing one of the 29^10 codes is hopeless."""
         return self._hit(_CODES, "code", user_id)
 
     def may_request_access(self) -> bool:
-        """Whether the admins are told of one more request."""
+        """Say whether to tell the admins of one more access request."""
         return self._hit(_ACCESS_REQUESTS, "access request")
 
     def _hit(self, item: RateLimitItem, *who: object) -> bool:

@@ -1,4 +1,4 @@
-"""The commands that Telegram offers while one types, by scope and language."""
+"""The commands that Telegram offers while a person types, by scope and language."""
 
 from collections.abc import Iterable
 from typing import Literal
@@ -27,7 +27,7 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 def commands_of(where: Where, language: Language, role: Role) -> list[tuple[str, str]]:
-    """Names of commands and what they do, in the order in which they are offered."""
+    """Return the names of commands and what they do, in the order in which they are offered."""
     names = _GROUP if where == "group" else (*_PRIVATE, *(_ADMIN if role == "admin" else ()))
     return [(name, say(language, f"command.{name}")) for name in names]
 
@@ -46,7 +46,7 @@ async def register_commands(bot: ExtBot[int], admins: Iterable[tuple[int, Langua
     for admin_id, language in admins:
         try:
             await register_own_menu(bot, admin_id, language, "admin")
-        except TelegramError as error:  # until an admin has written to the bot, it knows no chat with them
+        except TelegramError as error:  # the bot has no chat with an admin who never wrote to it
             _log.info("admin has no menu yet", admin=admin_id, why=str(error))
 
 

@@ -1,4 +1,4 @@
-"""Updates side by side, but the questions of a person in a chat in turn: the second may follow up the first."""
+"""Handle updates concurrently, but a person's questions in a chat in turn, since one may follow up another."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Iterator
@@ -12,14 +12,14 @@ from telegram.ext import BaseUpdateProcessor
 from bot.telegram.addressing import command_of
 from bot.telegram.context import App
 
-_MAX_UPDATES = 1024  # updates; those that wait for their turn count
+_MAX_UPDATES = 1024  # updates at a time, including those that wait for their turn
 
 
 _before: ContextVar[asyncio.Event | None] = ContextVar("before", default=None)
 
 
 class InTurn(BaseUpdateProcessor):
-    """Questions get their turn in the order in which they come; commands and buttons never wait."""
+    """A processor that gives questions their turn in the order in which they come; other updates never wait."""
 
     def __init__(self) -> None:
         super().__init__(_MAX_UPDATES)
@@ -41,7 +41,10 @@ class InTurn(BaseUpdateProcessor):
 
     @contextmanager
     def queued(self, chat_id: int, user_id: int) -> Iterator[None]:
-        """Stand in line behind that person's last question; `my_turn` waits, what is done before it does not."""
+        """Queue behind that person's last question in the chat.
+
+        Only `my_turn` waits for that question; what the block does before calling it does not wait.
+        """
         key, done = (chat_id, user_id), asyncio.Event()
         token = _before.set(self._last.get(key))
         self._last[key] = done
@@ -55,7 +58,7 @@ class InTurn(BaseUpdateProcessor):
 
 
 async def my_turn() -> None:
-    """Wait until the question before this one is done with."""
+    """Wait until the question before this one is done."""
     before = _before.get()
     if before is not None:
         await before.wait()
@@ -63,7 +66,7 @@ async def my_turn() -> None:
 
 @asynccontextmanager
 async def in_turn(application: App, chat_id: int, user_id: int) -> AsyncIterator[None]:
-    """Do something as a question of that person would be done."""
+    """Run the block in turn, as if it were that person's next question in the chat."""
     processor = application.update_processor
     assert isinstance(processor, InTurn)
     with processor.queued(chat_id, user_id):

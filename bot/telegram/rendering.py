@@ -1,4 +1,4 @@
-"""How answers, passages and the outline look in a chat: text with entities."""
+"""Show answers, passages and the outline in a chat, as text with entities."""
 
 from collections.abc import Iterable
 
@@ -15,20 +15,23 @@ from bot.telegram.keyboards import answer_buttons, aside_buttons
 from bot.telegram.rich import Rich, join
 from knowledge.script import Script
 
-_LINE_CHARACTERS = 150  # of a passage's first sentence: a page of the outline and the way to it are one message
+_LINE_CHARACTERS = 150  # of a passage's first sentence, so that an outline page with its headings fits one message
 
 
 def shown(
     said: Answer | Aside, outline: Outline, language: Language, script: Script | None, *, curating: bool
 ) -> tuple[Rich, InlineKeyboardMarkup | None]:
-    """The reply to a message, and the buttons below it; ``outline`` is that of its index version."""
+    """Return the reply to a message and the buttons below it; ``outline`` is that of the reply's index version."""
     if isinstance(said, Aside):
         return aside_text(said, language, script), aside_buttons(said, outline, language, script)
     return answer_text(said, language, script), answer_buttons(said, outline, language, curating=curating)
 
 
 def answer_text(answer: Answer, language: Language, script: Script | None) -> Rich:
-    """The answer in one piece: what it falls short of, then the key sentence, the passages and their places."""
+    """Return the answer as one text: notes on what it lacks, the key sentence, then the passages and their places.
+
+    A refusal has the nearest headings in place of passages.
+    """
     words = answer_words(answer, language, script)
     stands = answer.status == "answered"
     before = [words.shortened, words.read_as, "" if stands else words.note, words.blank]
@@ -42,18 +45,18 @@ def answer_text(answer: Answer, language: Language, script: Script | None) -> Ri
 
 
 def aside_text(aside: Aside, language: Language, script: Script | None) -> Rich:
-    """The reply to what is no question to the text: what it says, and the passages that it opens."""
+    """Return the text of an aside, followed by the passages that it opens."""
     quoted = [quote_text(quote, language, script) for quote in aside.quotes]
     return join([Rich(aside_words(aside, language, script)), *quoted], "\n\n")
 
 
 def quote_text(quote: Quote, language: Language, script: Script | None) -> Rich:
-    """A passage in a block quote that opens, its key sentences bold, and below it where it stands."""
+    """Return a passage as an expandable block quote, with key sentences in bold and its place below."""
     return _quoted(quote_words(quote, language, script))
 
 
 def section_page(quotes: Iterable[Quote], language: Language, script: Script | None) -> tuple[Rich, int]:
-    """As many of the passages as one message holds (one at least), and how many these are."""
+    """Return as many of the passages as one message holds, but at least one, and their number."""
     page = Rich("")
     shown = 0
     for quote in quotes:
@@ -65,7 +68,7 @@ def section_page(quotes: Iterable[Quote], language: Language, script: Script | N
 
 
 def outline_text(page: OutlinePage, language: Language, script: Script | None) -> Rich:
-    """The way down to a place, and what is right below it."""
+    """Return the headings that lead down to a place, and what is directly below it."""
     way = [Rich(node_line(node, script, _LINE_CHARACTERS)) for node in page.above]
     title = join([*way[:-1], *(part.styled("bold") for part in way[-1:])], "\n")
     lines = [node_line(node, script, _LINE_CHARACTERS) for node in page.nodes]
@@ -75,7 +78,7 @@ def outline_text(page: OutlinePage, language: Language, script: Script | None) -
 
 
 def to_entities(rich: Rich) -> list[MessageEntity]:
-    """Its spans as Telegram takes them, counted in UTF-16 code units."""
+    """Return the spans of ``rich`` as Telegram takes them, counted in UTF-16 code units."""
     entities = [MessageEntity(MessageEntityType(span.style), span.start, span.end - span.start) for span in rich.spans]
     return list(MessageEntity.adjust_message_entities_to_utf_16(rich.text, entities))
 

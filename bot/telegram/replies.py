@@ -1,4 +1,4 @@
-"""Say one of the program's own texts below a message, in the language of whoever wrote it."""
+"""Reply to a message with one of the program's own texts, in the person's language."""
 
 from telegram import MaybeInaccessibleMessage, Message, Update
 
@@ -9,7 +9,7 @@ from bot.telegram.rich import Rich
 
 
 def message_of(update: Update) -> Message:
-    """The message of an update whose handler only gets such."""
+    """Return the message of an update, for handlers that only get updates with a message."""
     assert update.effective_message is not None
     return update.effective_message
 
@@ -19,6 +19,6 @@ async def tell(context: Context, message: MaybeInaccessibleMessage, key: str, **
 
 
 async def tell_once(context: Context, message: Message, key: str, **values: object) -> None:
-    """Tell, unless the same person was told something a moment ago: a flood gets one answer."""
+    """Tell, unless the same person was told something a moment ago, so that many messages at once get one reply."""
     if context.services.limits.may_tell(message.chat_id, context.person.user_id):
         await tell(context, message, key, **values)

@@ -1,4 +1,4 @@
-"""Text with styled spans, and its parting into messages of the size that Telegram takes."""
+"""Text with styled spans, which can be split into messages of the size that Telegram takes."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -10,15 +10,15 @@ from knowledge.sentences import split_sentences
 Style = Literal["bold", "italic", "expandable_blockquote"]
 
 MAX_MESSAGE_UNITS = 4096  # UTF-16 code units; https://core.telegram.org/bots/api#sendmessage
-MAX_SPANS = 100  # of a message; Telegram leaves further ones out
+MAX_SPANS = 100  # spans of a message; Telegram leaves further ones out
 
-_FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # two make a flag
+_FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # two of them make a flag
 _ADDED = "".join(map(chr, [*range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080)]))  # skin colours, tags
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters ``start`` to ``end`` in that style."""
+    """The characters from ``start`` to before ``end``, in that style."""
 
     style: Style
     start: int
@@ -27,7 +27,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Rich:
-    """``text`` and the spans that are styled; spans may hold others."""
+    """``text`` and its styled spans, which may be nested."""
 
     text: str
     spans: tuple[Span, ...] = ()
@@ -38,11 +38,11 @@ class Rich:
         return Rich(self.text + other.text, (*self.spans, *moved))
 
     def styled(self, style: Style) -> "Rich":
-        """All of it in ``style``, around what is styled in it."""
+        """Return the whole text in ``style``, around the spans that it already has."""
         return Rich(self.text, (Span(style, 0, len(self.text)), *self.spans)) if self.text else self
 
     def cut(self, start: int, end: int) -> "Rich":
-        """Its characters ``start`` to ``end`` without white space at the edges, styled as they were."""
+        """Return the characters ``start`` to ``end``, with their styles and without white space at the edges."""
         piece = self.text[start:end]
         start += len(piece) - len(piece.lstrip())
         end = start + len(piece.strip())
@@ -51,7 +51,7 @@ class Rich:
 
     @property
     def units(self) -> int:
-        """Its length in UTF-16 code units, as Telegram counts."""
+        """The length of the text in UTF-16 code units, as Telegram counts."""
         return units(self.text)
 
     def fits(self) -> bool:
@@ -59,12 +59,12 @@ class Rich:
 
 
 def units(text: str) -> int:
-    """The length of ``text`` in UTF-16 code units."""
+    """Return the length of ``text`` in UTF-16 code units."""
     return len(text) + sum(character > "\uffff" for character in text)
 
 
 def join(parts: Iterable[Rich], between: str) -> Rich:
-    """The parts that hold text, with ``between`` between them."""
+    """Join the parts that are not empty, with ``between`` between them."""
     whole = Rich("")
     for part in parts:
         if part.text:
@@ -73,10 +73,10 @@ def join(parts: Iterable[Rich], between: str) -> Rich:
 
 
 def split(whole: Rich) -> list[Rich]:
-    """``whole`` in messages that Telegram takes, none of its characters lost but white space at the breaks.
+    """Split ``whole`` into messages that Telegram takes; only white space at the breaks is lost.
 
-    A break is after a paragraph in the last half of a message, else after a sentence, else (one sentence longer than a
-    message) at white space, else between two characters. A span over a break goes on after it.
+    A break is after a paragraph that ends in the last half of a message, else after a sentence. A sentence longer than
+    a message is broken at white space, else between two characters. A span across a break continues after it.
     """
     parts = []
     rest = whole.cut(0, len(whole.text))
@@ -89,7 +89,7 @@ def split(whole: Rich) -> list[Rich]:
 
 
 def _room(rich: Rich) -> int:
-    """How many characters fit at most, by length and by number of spans."""
+    """Return how many characters fit into a message, by length and by number of spans."""
     starts = sorted(span.start for span in rich.spans)
     room = max(starts[MAX_SPANS], 1) if len(starts) > MAX_SPANS else len(rich.text)
     used = 0
@@ -105,7 +105,7 @@ def _break(text: str, room: int) -> int:
     paragraph = head.rfind("\n\n")
     if paragraph > room // 2:
         return paragraph
-    # The last sentence of the head may go on behind it; the one before it surely ends.
+    # The last sentence found may be cut off by the slice; the ones before it are complete.
     sentences = split_sentences(text[: room + 200])
     ends = [end for _, end in sentences[:-1] if end <= room]
     if ends:
@@ -115,7 +115,7 @@ def _break(text: str, room: int) -> int:
 
 
 def _between_characters(text: str, room: int) -> int:
-    """A place at or before ``room`` that leaves no mark without its letter, nor half an emoji."""
+    """Return a place at or before ``room`` that separates no mark from its letter and splits no emoji."""
     end = room
     while end > max(room - 40, 1) and _in_one(text, end):
         end -= 1
@@ -123,7 +123,7 @@ def _between_characters(text: str, room: int) -> int:
 
 
 def _in_one(text: str, end: int) -> bool:
-    """Whether the characters on both sides of ``end`` are shown as one."""
+    """Say whether the characters on both sides of ``end`` are shown as one."""
     before, after = text[end - 1], text[end]
     if after in _FLAG_LETTERS:
         return (end - len(text[:end].rstrip(_FLAG_LETTERS))) % 2 == 1

@@ -17,13 +17,16 @@ class ServingError(UserError):
 
 
 def serve(settings: Settings, live: Live) -> None:
-    """Run the bot on what is ``live``. Raises `ServingError`, `DatabaseError`."""
+    """Run the bot on the index of ``live`` until it is told to stop.
+
+    Raises `ServingError` and `DatabaseError`.
+    """
     application = build_app(settings, live)
     try:
         if settings.webhook_url:
             _by_webhook(settings, application)
         else:
-            # -1: a server that boots before its network is up tries until it is.
+            # -1 means to try forever: a server may boot before its network is up.
             application.run_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1)
     except InvalidToken as error:
         raise ServingError("bot-bad-token") from error
@@ -39,7 +42,7 @@ def _by_webhook(settings: Settings, application: App) -> None:
         port=settings.webhook_port,
         url_path=urlsplit(settings.webhook_url).path,
         webhook_url=settings.webhook_url,
-        # Without one, whoever finds the address could speak for anybody.
+        # Without a secret, anyone who finds the address could send updates in another person's name.
         secret_token=settings.webhook_secret.get_secret_value() or secrets.token_urlsafe(32),
         allowed_updates=ALLOWED_UPDATES,
         bootstrap_retries=-1,

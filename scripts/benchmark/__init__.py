@@ -1,1 +1,1 @@
-"""What the assistant can do, measured."""
+"""Measure the assistant's quality, times and memory."""

@@ -1,4 +1,4 @@
-"""How long it takes until there is something to ask, beside the naive bot."""
+"""Measure how long it takes until an index can be asked, compared with the naive bot."""
 
 import tempfile
 import time
@@ -19,7 +19,10 @@ _TRIES = 5
 
 
 def measure_building(settings: Settings, file: Path, advance: Advance) -> list[Measurement]:
-    """The retrieval set ``file`` built by the naive bot and here; a first index of the report; a new document."""
+    """Time three builds: the retrieval set ``file``, a first index of the report, and a new document.
+
+    The retrieval set is also built by the naive bot.
+    """
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         return [*_set(settings, file, home, advance), *_report(settings, home, advance)]

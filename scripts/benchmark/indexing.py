@@ -1,4 +1,4 @@
-"""How long it takes until a change is answered from: first builds, edits, and what a swap costs whoever asks."""
+"""Measure how long it takes until answers use a change, and how much a swap of the index slows down questions."""
 
 import tempfile
 import threading
@@ -28,7 +28,10 @@ _SWAPS = 10
 def measure_indexing(
     settings: Settings, passages: int, questions: Sequence[str], advance: Advance
 ) -> list[Measurement]:
-    """Seconds of the bare encoding of the shipped edition, and of builds of it and of a collection of ``passages``."""
+    """Time the bare encoding of the shipped edition, and builds of it and of a collection of ``passages``, in seconds.
+
+    Each build is followed by the times of an edit and of questions during swaps.
+    """
     encoder = Encoder(settings.encoder)
     encoder.queries(["warm"])
     document = load_document(SHIPPED_EDITION, max_bytes=2**30)
@@ -55,14 +58,14 @@ def measure_indexing(
 
 
 class _Home:
-    """A data directory of the benchmark's own."""
+    """A data directory that only the benchmark uses."""
 
     def __init__(self, settings: Settings, data_dir: Path, advance: Advance) -> None:
         self.settings = settings.model_copy(update={"data_dir": data_dir, "max_document_mb": 500})
         self.advance = advance
 
     def index(self, **fields: object) -> float:
-        """Seconds until the request is live, suites included."""
+        """Carry out a request, and return the seconds until it is live, suites included."""
         request = Request("benchmark", **fields)  # type: ignore[arg-type]
         return _timed(lambda: reindex(self.settings, request, lambda _: None, self.advance))
 
@@ -71,7 +74,7 @@ Row = tuple[str, dict[str, float | int | str]]
 
 
 def _edit(home: _Home, name: str, path: Path, first: float, questions: Sequence[str]) -> list[Row]:
-    """One paragraph edited, until a running bot answers from it; then swaps to and fro under questions."""
+    """Time an edit of one paragraph until a running bot answers from it, then swaps back and forth under questions."""
     before = str(current_version(home.settings.data_folder.index))
     live, _ = open_live(home.settings)
     live.assistant.ask(questions[0])
@@ -89,7 +92,7 @@ def _edit(home: _Home, name: str, path: Path, first: float, questions: Sequence[
 def _swaps(
     home: _Home, live: Live, versions: tuple[str, str], questions: Sequence[str]
 ) -> tuple[list[float], float, float]:
-    """Milliseconds of questions without a swap, the longest of any during one, and the mean seconds a swap takes."""
+    """Return milliseconds of questions without a swap, of the longest during swaps, and the mean seconds of a swap."""
     usual = [_asked(live.assistant, question) for _ in range(5) for question in questions]
     taken: list[float] = []
     stop = threading.Event()
@@ -116,7 +119,7 @@ def _asked(assistant: Assistant, question: str) -> float:
 
 
 def _edited(folder: Path) -> Path:
-    """The shipped edition with a sentence put into its first point."""
+    """Write the shipped edition with a sentence put into its first point, and return the path."""
     text = SHIPPED_EDITION.read_text("utf-8").replace("(1) ", "(1) 本段有一处改动。", 1)
     path = folder / SHIPPED_EDITION.name
     path.write_text(text, "utf-8")
@@ -124,7 +127,10 @@ def _edited(folder: Path) -> Path:
 
 
 def make_collection(folder: Path, passages: int, files: int = _DOCUMENTS) -> list[Path]:
-    """That many ``files`` of points put together from the shipped edition's sentences, each numbered, so none twice."""
+    """Write that many ``files``, with points put together from the shipped edition's sentences; return their paths.
+
+    The sentences are numbered, so that no point is there twice.
+    """
     folder.mkdir()
     source = load_document(SHIPPED_EDITION, max_bytes=2**30).passages
     sentences = [passage.text[start:end] for passage in source for start, end in passage.sentences]

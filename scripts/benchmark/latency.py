@@ -1,4 +1,4 @@
-"""How long people wait: for a start, for an answer, for the chat; beside the naive bot and the encoder alone."""
+"""Measure how long a start, an answer and the chat take, compared with the naive bot and the encoder alone."""
 
 import json
 import subprocess
@@ -27,7 +27,7 @@ print(json.dumps([time.perf_counter() - started, resource.getrusage(resource.RUS
 
 
 def measure_latency(assistant: Assistant, questions: Sequence[str]) -> list[Measurement]:
-    """Answers and starts beside those of the naive bot on the same passages, and beside the bare libraries."""
+    """Time answers and starts, compared with the naive bot on the same passages and with the bare libraries."""
     from sentence_transformers import SentenceTransformer
 
     with tempfile.TemporaryDirectory() as folder:
@@ -39,16 +39,17 @@ def measure_latency(assistant: Assistant, questions: Sequence[str]) -> list[Meas
 
 
 def _answers(assistant: Assistant, naive: NaiveBot, questions: Sequence[str]) -> list[Measurement]:
-    """Milliseconds of the bare encoder call, the answer and the naive bot's, turn about, so noise meets all alike.
+    """Time the bare encoder call, the answer and the naive bot's answer, in milliseconds.
 
-    Answers for which passages were read with the question are counted for themselves.
+    The three take turns, so that noise affects all alike. Answers for which passages were read with the question have a
+    row of their own.
     """
     for question in questions:
         for call in (assistant.ask, naive.ask):
             call(question)
     times: dict[str, list[float]] = {"bare encoder call": [], _UNREAD: [], _READ: [], "naive bot's answer": []}
     for number in range(_ROUNDS):
-        for question in (f"{question} {number}" for question in questions):  # asked before, it would not be read again
+        for question in (f"{question} {number}" for question in questions):  # a repeated question is not read again
             times["bare encoder call"].append(_milliseconds(lambda text: assistant.encoder.queries([text]), question))
             times["naive bot's answer"].append(_milliseconds(naive.ask, question))
             started = time.perf_counter()
@@ -72,9 +73,9 @@ def _answers(assistant: Assistant, naive: NaiveBot, questions: Sequence[str]) ->
 
 
 def _starts(question: str, home: Path) -> list[Measurement]:
-    """Seconds and memory of processes: one answer, the naive bot's, the bare libraries; and the chat with one question.
+    """Measure seconds and peak memory of four processes, which take turns; the quickest run of each counts.
 
-    Turn about, the quickest of each.
+    They are the bare libraries, one answer, the naive bot's answer, and the chat with one question.
     """
     processes = {
         f"process: {_BARE}": ("-c", _BARE),
@@ -101,8 +102,8 @@ def _milliseconds(call: Callable[[str], object], question: str) -> float:
 
 
 def _process(arguments: Sequence[str], question: str) -> tuple[float, float]:
-    """Seconds and peak memory (MB) of a Python process that is given ``question`` on its standard input."""
-    # By a small process between: a child's peak counts what its parent held when it was started.
+    """Return seconds and peak memory (MB) of a Python process that gets ``question`` on its standard input."""
+    # A small process starts it, because a child's peak includes what its parent held at the start.
     done = subprocess.run(
         [sys.executable, "-c", _START, sys.executable, *arguments],
         input=f"{question}\n".encode(),

@@ -1,6 +1,6 @@
-"""The bot that the figures are compared with: the same weights in Sentence Transformers, one vector a passage in FAISS.
+"""The naive bot for comparison: the same weights in Sentence Transformers, and one vector per passage in FAISS.
 
-Run as a process, ``python -m scripts.benchmark.naive FOLDER QUESTION``, it answers once: import, load, search.
+``python -m scripts.benchmark.naive FOLDER QUESTION`` answers one question: it imports, loads and searches.
 """
 
 import json
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _MODEL = "model"
 _VECTORS = "passages.faiss"
 _PASSAGES = "passages.json"
-_PARTS = {  # of a layer: the name in the bundled file by that in Transformers' BERT
+_PARTS = {  # parts of a layer: the name in Transformers' BERT, and the one in the bundled file
     "attention.self.query": "q",
     "attention.self.key": "k",
     "attention.self.value": "v",
@@ -47,7 +47,7 @@ def save_model(folder: Path) -> Path:
 
 
 def build(model: "SentenceTransformer", texts: Sequence[str], folder: Path) -> None:
-    """Index ``texts`` into ``folder`` as the usual first program does."""
+    """Index ``texts`` into ``folder`` in the way of a typical first program."""
     import faiss
 
     vectors = model.encode_document(list(texts), show_progress_bar=False)
@@ -58,7 +58,7 @@ def build(model: "SentenceTransformer", texts: Sequence[str], folder: Path) -> N
 
 
 class NaiveBot:
-    """Answers with the passage whose vector is nearest to the question's."""
+    """A bot that answers with the passage whose vector is nearest to the question's."""
 
     def __init__(self, model: "SentenceTransformer", folder: Path) -> None:
         import faiss
@@ -68,11 +68,11 @@ class NaiveBot:
         self._passages = json.loads((folder / _PASSAGES).read_text("utf-8"))
 
     def ask(self, question: str) -> str:
-        """The nearest passage."""
+        """Return the nearest passage."""
         return str(self._passages[self.rank(question, 1)[0]])
 
     def rank(self, question: str, limit: int) -> list[int]:
-        """Rows of the ``limit`` nearest passages, the nearest first."""
+        """Return the rows of the ``limit`` nearest passages, the nearest first."""
         vector = self._model.encode_query([question], show_progress_bar=False)
         _, rows = self._index.search(vector, limit)
         found: list[int] = rows[0].tolist()
@@ -125,7 +125,7 @@ def _save_transformer(folder: Path) -> None:
 
 
 def library_tokenizer() -> Any:
-    """The vocabulary in Hugging Face's tokenizers library."""
+    """Return the vocabulary as a tokenizer of Hugging Face's tokenizers library."""
     from tokenizers import Regex, Tokenizer, normalizers, pre_tokenizers, processors
     from tokenizers.models import Unigram
 
@@ -135,7 +135,7 @@ def library_tokenizer() -> Any:
     data, starts = vocabulary.text.tobytes(), vocabulary.starts.tolist()
     pieces = [data[start:end].decode() for start, end in pairwise(starts)]
     tokenizer = Tokenizer(Unigram(list(zip(pieces, vocabulary.scores.tolist(), strict=True)), vocabulary.unknown))
-    # SentencePiece's nmt_nfkc, by which the vocabulary was made, is NFKC but for the full-width tilde, which it keeps.
+    # The vocabulary was made with SentencePiece's nmt_nfkc, which is NFKC except that it keeps the full-width tilde.
     kept, apart = "\uff5e", "\ue000"
     tokenizer.normalizer = normalizers.Sequence(
         [

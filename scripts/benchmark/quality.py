@@ -1,9 +1,10 @@
-"""Ranking, refusal and blank figures on a question set, asked as `bot.suites` asks; rows by kind (tag) and language.
+"""Compute ranking, refusal and blank figures on a question set, asked as `bot.suites` asks.
 
-Questions of kind "far" are on another subject, those of kind "near" on the theme but not answered. A reply is right
-that has a right passage first and answers, or where there is none does not answer; with its 95 % interval after
-Wilson, "Probable inference" (1927). The cost of a question: 2 for a wrong answer or a refusal of one that is answered,
-1 for a right one that is only hedged.
+There is a row for each kind (tag) and language. Questions of kind "far" are on another subject; those of kind "near"
+are on the theme but have no answer. A reply to an answerable question is right if it answers and has a right passage
+first; a reply to any other question is right if it does not answer. The share of right replies comes with its 95 %
+interval after Wilson, "Probable inference" (1927). A question costs 0 for a right reply; an answerable one costs 1 if
+it is hedged; any other reply costs 2, such as a wrong answer or the refusal of an answerable question.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,7 +19,10 @@ _Z = 1.96  # standard deviations to either side that hold 95 % of a normal distr
 
 
 def measure_quality(outcomes: Sequence[Outcome]) -> list[Measurement]:
-    """Figures over the answerable questions, the others, and each kind and language (all in percent but MRR)."""
+    """Return figures over all questions, the answerable ones, the others, and each kind and language.
+
+    Shares are in percent; MRR and the mean cost of a question are not.
+    """
     answerable = [outcome for outcome in outcomes if _expected(outcome).passages]
     others = [outcome for outcome in outcomes if not _expected(outcome).passages]
     rows = [Measurement("all", _figures(outcomes)), Measurement("answerable", _figures(answerable))]
@@ -43,7 +47,7 @@ def _groups(outcomes: Sequence[Outcome], answerable: Sequence[Outcome]) -> Itera
 
 
 def _parted(tag: str, outcomes: list[Outcome]) -> Iterable[tuple[str, list[Outcome]]]:
-    """A kind of question, or where only some have an answer each part of it."""
+    """Yield a kind of question as one group, or as two groups if only some of its questions have an answer."""
     with_answer = [outcome for outcome in outcomes if _expected(outcome).passages]
     if 0 < len(with_answer) < len(outcomes):
         yield f"{tag}, answerable", with_answer
@@ -80,7 +84,7 @@ def _cost(outcome: Outcome) -> int:
 
 
 def _interval(right: int, count: int) -> str:
-    """The 95 % interval of a share in percent, "63-89"."""
+    """Return the 95 % interval of a share, in percent, such as "63-89"."""
     if not count:
         return ""
     share, z = right / count, _Z
@@ -100,7 +104,7 @@ def _blanks(outcomes: Sequence[Outcome]) -> dict[str, float | int | str]:
 
 
 def _last(outcome: Outcome) -> Reply:
-    """The reply to the question; those before it only lead to it."""
+    """Return the last reply, which is to the question itself; those before it only lead to it."""
     return outcome.replies[-1]
 
 

@@ -1,4 +1,4 @@
-"""A measured table: printed for people, written as JSON for programs."""
+"""Show measurements: as a printed table for people, and as JSON for programs."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ class Measurement:
 
 
 def show(title: str, rows: Sequence[Measurement], json_file: Path | None) -> None:
-    """Print ``rows`` as a table, parted where it is too wide, and write them to ``json_file`` where one is given."""
+    """Print ``rows`` as a table, split if it is too wide, and write them to ``json_file`` if one is given."""
     console = Console(highlight=False)
     for columns in _parts(rows, console.width):
         table = Table(title=title, title_justify="left", box=SIMPLE)
@@ -42,7 +42,7 @@ def show(title: str, rows: Sequence[Measurement], json_file: Path | None) -> Non
 
 
 def _parts(rows: Sequence[Measurement], width: int) -> Iterator[list[str]]:
-    """The columns in their order, as many at a time as fit ``width`` characters beside the rows' names."""
+    """Yield the columns in order, as many at a time as fit ``width`` characters beside the names of the rows."""
     names = max((cell_len(row.name) for row in rows), default=0) + _PADDING
     part: list[str] = []
     taken = names + _EDGES

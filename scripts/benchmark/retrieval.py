@@ -1,4 +1,4 @@
-"""hit@1, hit@3 and MRR on a public retrieval set.
+"""Measure hit@1, hit@3 and MRR on a public retrieval set.
 
 A set is gzipped JSON: ``{"passages": [texts], "questions": [{"question", "passage": row}]}``.
 """
@@ -19,14 +19,14 @@ from scripts.benchmark.report import Measurement
 
 
 def read_set(path: Path) -> dict[str, Any]:
-    """The set's passages and questions."""
+    """Return the passages and questions of the set in the file ``path``."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
         loaded: dict[str, Any] = json.load(file)
     return loaded
 
 
 def as_document(name: str, texts: Sequence[str]) -> Document:
-    """One document without headings, each text a passage as it is."""
+    """Return one document without headings, in which each text is a passage, unchanged."""
     passages = tuple(
         Passage(name, str(number), "", (), text, tuple(split_sentences(text)))
         for number, text in enumerate(texts, start=1)

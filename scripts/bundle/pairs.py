@@ -1,9 +1,10 @@
-"""What the reader is trained on, and asked of what it was not: questions with the passages that come first for them.
+"""Make the pairs of question and passage that the reader is trained on, and those that a held-out reader is asked.
 
-A question of the report is looked up in an index that knows nothing of its fold's writers, one of another document in
-an index of that document. A passage that answers is wanted as (1, 1), one that is only about the subject as (0, 1),
-others as (0, 0): answers, is about it. Half of the documents' pairs, and three in ten of the report's, have no known
-questions beside the passage, as a document without sample questions has none.
+The passages are those that come first for the question. A question about the report is looked up in an index without
+the questions of its fold's writers; a question about another document in an index of that document. The target of a
+pair has two values, whether the passage answers and whether it is about the subject: (1, 1) for a passage that answers,
+(0, 1) for one that is only about the subject, and (0, 0) for others. Half of the documents' pairs, and three in ten of
+the report's, have no known questions beside the passage, like a document without sample questions.
 """
 
 import random
@@ -29,22 +30,24 @@ from knowledge.sentences import split_sentences
 from knowledge.types import Document, Passage
 from scripts.answerability import FOLDS, NaturalQuestion, documents, elsewhere, fold_of, natural_questions, without
 
-_READ_ANEW = 6  # best passages that readers which have not seen a question's writer are asked of
+_READ_ANEW = 6  # best passages of a question that a reader trained without its writer reads
 _OTHERS = {"answer": 3, "near": 2, "far": 2}  # passages beside the right one, by kind of question
 _WEIGHTS = {"answer": 1.0, "near": 0.9, "other": 0.6, "far": 0.6, "sample": 0.7}
 _SAMPLES = 2_000  # of the report's own sample questions
 _STRANGERS = 3_000  # questions of other documents, asked of the report
 _ALONE_IN_DOCUMENTS, _ALONE_IN_REPORT = 0.5, 0.3
-_LIVE_STREAMS = re.compile("直播|live.?stream")  # what such documents are asked may be answered by the report
+_LIVE_STREAMS = re.compile("直播|live.?stream")  # the report may answer questions about such documents
 _SEED = 11
 
 
 @dataclass
 class Pairs:
-    """Rows of texts by number: question, passage, two questions that it answers, two that it does not; -1 for none.
+    """Pairs to train on and pairs to be read, with texts given by their ``numbers``.
 
-    ``targets`` are answers, is about it, weight; ``folds`` are those that may not be trained with a row, -1 where all
-    may. ``asked`` are rows to be read by the reader of their fold, (question, passage) ``names`` beside them.
+    A row has six numbers: the question, the passage, two questions that it answers, and two that it does not; -1 means
+    none. ``targets`` are whether the passage answers, whether it is about the subject, and the weight. ``folds`` name
+    the fold whose reader must not be trained on a row; -1 means that every reader may. ``asked`` are the rows that the
+    reader of their fold (``asked_folds``) is to read; ``names`` are their questions and the refs of their passages.
     """
 
     numbers: dict[str, int] = field(default_factory=dict)
@@ -66,7 +69,10 @@ class Pairs:
         return [-1 if text is None else self.numbers.setdefault(text, len(self.numbers)) for text in texts]
 
     def write(self, path: Path) -> None:
-        """Everything as an .npz file: texts as tokens of a vocabulary of their own, with its rows of the encoder's."""
+        """Write everything as an .npz file.
+
+        Texts become tokens of a smaller vocabulary, which has only the tokens used, with their rows of the encoder's.
+        """
         inputs, weights = Inputs(), open_weights()
         marks = weights.vocabulary
         ids = [inputs.ids(text) for text in self.numbers]
@@ -90,7 +96,7 @@ class Pairs:
 
 
 def make_pairs() -> Pairs:
-    """All pairs of our own questions; takes some minutes."""
+    """Make all pairs from our own questions; takes some minutes."""
     pairs, chance, encoder = Pairs(), random.Random(_SEED), Encoder()
     report = load_document(SHIPPED_EDITION, max_bytes=2**20)
     places, natural = read_samples(SHIPPED_QUESTIONS), natural_questions()
@@ -125,7 +131,10 @@ def make_pairs() -> Pairs:
 
 
 class _Asking:
-    """A question looked up: ``best`` passages first, and what stands beside them, itself left out."""
+    """A question looked up in an index; ``best`` are the rows of its passages, the best first.
+
+    The question itself is left out of the known questions beside a passage.
+    """
 
     def __init__(self, index: SearchIndex, encoder: Encoder, text: str, chance: random.Random, alone: float) -> None:
         self.text = text
@@ -179,7 +188,7 @@ def _add_asked(pairs: Pairs, asking: _Asking, fold: int) -> None:
 
 
 def _add_samples(pairs: Pairs, index: SearchIndex, encoder: Encoder, chance: random.Random) -> None:
-    """Sample questions and written unanswered ones that are no natural ones."""
+    """Add pairs for the sample questions and unanswered questions that are not natural ones."""
     natural = {each.question for each in natural_questions()}
     assert index.samples
     owners = zip(index.samples.questions, index.samples.dense.owners.tolist(), strict=True)

@@ -1,11 +1,12 @@
-"""The layers of the reader: the bundled encoder's, trained further to tell whether a passage answers a question.
+"""Read the layers of the reader: the encoder's, trained further to tell whether a passage answers a question.
 
-Trained from layers that had seen public question sets, on the pairs of ``tests/data/answerability`` and on some of
-those sets: a question with the passage that answers it (1, 1), with one that is only about it (0, 1), and with others
-that are near by their vectors (0, 0); logistic loss on both outputs, the second at 0.4; batches of 128, five epochs,
-AdamW at 1.2e-4 with a linear decline; 70 seconds on a GPU. The files of trained layers hold, for layer ``n``,
-``ln.attention.self.query.q`` (int8, by rows), ``.s`` (the rows' scales), ``.b``, and so on by BERT's names; and
-``head.w``, ``head.b``.
+They were trained from layers that had seen public question sets, on the pairs of ``tests/data/answerability`` and on
+some of those sets. The targets were (1, 1) for a question with the passage that answers it, (0, 1) with one that is
+only about it, and (0, 0) with others that are near by their vectors. The loss was logistic on both outputs, the second
+weighted 0.4, with batches of 128, five epochs, and AdamW at 1.2e-4 with a linear decline; it took 70 seconds on a GPU.
+
+The files of trained layers hold, for layer ``n``, ``ln.attention.self.query.q`` (int8, by rows), ``.s`` (the rows'
+scales), ``.b``, and so on by BERT's names; and ``head.w``, ``head.b``.
 """
 
 from pathlib import Path
@@ -28,7 +29,7 @@ _PARTS = {
 
 
 class TrainedWeights:
-    """The trained layers in ``files``, and all else of the bundled ``weights``: what `write_layers` needs of either."""
+    """The trained layers in ``files`` and all else from the bundled ``weights``, as `write_layers` needs them."""
 
     def __init__(self, weights: Weights, files: list[Path]) -> None:
         self._weights = weights

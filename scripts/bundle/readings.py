@@ -1,4 +1,4 @@
-"""The shipped suite asked of the shipped edition, to keep what the reader says meanwhile."""
+"""Ask the shipped edition the questions of the shipped suite, and record what the reader says meanwhile."""
 
 import tempfile
 from pathlib import Path
@@ -17,7 +17,7 @@ from knowledge.samples import read_samples
 
 
 def suite_readings() -> dict[str, float]:
-    """Logits of all that is read when the suite is asked, by text."""
+    """Return the logits of all texts that the reader reads when the suite is asked, by text."""
     encoder = Encoder()
     document = load_document(SHIPPED_EDITION, max_bytes=2**20)
     contents = gather([document], read_samples(SHIPPED_QUESTIONS))

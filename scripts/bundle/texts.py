@@ -1,4 +1,4 @@
-"""The texts that ship with this project and are encoded wherever its report is indexed."""
+"""The texts that ship with this project and are encoded whenever its report is indexed."""
 
 from bot.answering.intents import examples
 from bot.suites.reading import SHIPPED_SUITE, read_suite
@@ -8,7 +8,7 @@ from knowledge.samples import read_samples
 
 
 def shipped_questions() -> list[str]:
-    """The questions of the shipped edition and its suite, everyday sentences, and examples of intents."""
+    """Return the questions of the shipped edition and its suite, everyday sentences, and examples of intents."""
     places = read_samples(SHIPPED_QUESTIONS)
     samples = [question for place in places for question in place.questions]
     unanswered = [asked.question for place in places for asked in place.unanswered]
@@ -19,7 +19,7 @@ def shipped_questions() -> list[str]:
 
 
 def shipped_passages() -> list[str]:
-    """The passages of the shipped edition and their sentences."""
+    """Return the passages of the shipped edition and their sentences."""
     document = load_document(SHIPPED_EDITION, max_bytes=2**20)
     passages = [passage.text for passage in document.passages]
     sentences = [passage.text[start:end] for passage in document.passages for start, end in passage.sentences]

@@ -1,10 +1,13 @@
 """python scripts/bundle/train.py PAIRS START OUT [--leave-out FOLD]: train the reader; needs torch and a GPU.
 
-Logistic loss on both outputs, the second at 0.4; batches of 128 pairs of like length, AdamW with a linear decline and
-a short rise. Leaving a fold out writes OUT.npz, what the reader says of that fold's rows with all questions beside the
-passage, with answered ones alone, and with none; else OUT-0.npz and OUT-1.npz are its layers in 8 bits, for
-``scripts.bundle reader``. START is such layers, to train on from: about four minutes for 70,000 pairs on two thirds of
-a GPU. A file of its own that takes nothing from this project, so that it runs where nothing is installed.
+The loss is logistic on both outputs, the second weighted 0.4. Batches have 128 pairs of similar length. The rate of
+AdamW rises for a short time and then declines linearly. START names the files of layers to start from, in the format of
+OUT-0.npz and OUT-1.npz. It takes about four minutes for 70,000 pairs on two thirds of a GPU.
+
+With --leave-out it writes to OUT.npz what the reader says of that fold's rows: with all known questions beside the
+passage, with answered ones alone, and with none. Otherwise it writes the layers with 8-bit weights to OUT-0.npz and
+OUT-1.npz, for ``scripts.bundle reader``. This file imports nothing from the project, so that it runs where the project
+is not installed.
 """
 
 import argparse
@@ -39,7 +42,7 @@ DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 
 
 class Pairs:
-    """The file that ``scripts.bundle pairs`` writes."""
+    """The pairs in a file that ``scripts.bundle pairs`` wrote."""
 
     def __init__(self, path: str) -> None:
         with np.load(path, allow_pickle=False) as file:
@@ -49,14 +52,14 @@ class Pairs:
         self.begin, self.end, self.padding = self.arrays["marks"].tolist()
 
     def tokens(self, row: Any, beside: slice = slice(2, 6)) -> Any:
-        """A row as the reader is given it: question, the texts ``beside``, passage."""
+        """Return the tokens of a row as the reader gets them: question, the texts ``beside``, passage."""
         texts = [row[0], *(text for text in row[beside] if text >= 0), row[1]]
         return np.concatenate(
             [[self.begin], np.concatenate([self.texts[text] for text in texts])[:LONGEST], [self.end]]
         )
 
     def batch(self, tokens: list[Any]) -> tuple[torch.Tensor, torch.Tensor]:
-        """Tokens and where there are any, shape (rows, longest) each."""
+        """Return the tokens, padded, and a mask of where there are any, each of shape (rows, longest)."""
         longest = (max(map(len, tokens)) + 7) // 8 * 8
         padded = np.full((len(tokens), longest), self.padding)
         given = np.zeros((len(tokens), longest), bool)
@@ -67,7 +70,7 @@ class Pairs:
 
 
 class Layer(nn.Module):
-    """One of BERT's layers."""
+    """A layer of BERT."""
 
     def __init__(self, start: dict[str, Any], number: int) -> None:
         super().__init__()
@@ -99,7 +102,10 @@ class Layer(nn.Module):
 
 
 class Reader(nn.Module):
-    """The encoder's layers over its words, which stay as they are, and a head on the unit mean of the states."""
+    """The encoder's layers on its word vectors, which are not trained, and a head on the mean of the states.
+
+    The mean is scaled to unit length.
+    """
 
     def __init__(self, pairs: Pairs, start: dict[str, Any]) -> None:
         super().__init__()
@@ -157,7 +163,7 @@ def train(reader: Reader, pairs: Pairs, rows: Any, steps: int, seed: int) -> Non
 
 
 def batches(pairs: Pairs, rows: Any, steps: int, chance: Any) -> Any:
-    """As many batches as there are ``steps``, each of rows of like length."""
+    """Yield as many batches as there are ``steps``, each of rows of similar length."""
     lengths = np.append(pairs.arrays["lengths"], 0)[pairs.arrays["rows"]].sum(axis=1)
     made = 0
     while made < steps:
@@ -173,7 +179,7 @@ def batches(pairs: Pairs, rows: Any, steps: int, chance: Any) -> Any:
 
 
 def read(reader: Reader, pairs: Pairs, rows: Any, beside: slice) -> Any:
-    """The first output for these of the ``asked`` rows."""
+    """Return the reader's first output for these of the ``asked`` rows."""
     reader.eval()
     texts = [pairs.tokens(pairs.arrays["asked"][row], beside) for row in rows]
     order = np.argsort([len(text) for text in texts])
@@ -186,7 +192,7 @@ def read(reader: Reader, pairs: Pairs, rows: Any, beside: slice) -> Any:
 
 
 def write_layers(reader: Reader, out: str) -> None:
-    """The layers, half of them a file, with weights of 8 bits by rows."""
+    """Write the layers to two files, half of them in each, with 8-bit weights and a scale for each row."""
     for half in (0, 1):
         arrays: dict[str, Any] = {}
         for number in range(half * LAYERS // 2, (half + 1) * LAYERS // 2):
@@ -207,7 +213,7 @@ def write_layers(reader: Reader, out: str) -> None:
 
 
 def main() -> None:
-    """Read the command line, train, write."""
+    """Read the command line, train the reader and write the result."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pairs")
     parser.add_argument("start", nargs="+", help="files of layers")

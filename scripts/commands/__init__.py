@@ -1,1 +1,1 @@
-"""The commands of `springboard`, one a module; see `scripts.app`."""
+"""The commands of `springboard`, one in each module; see `scripts.app`."""

@@ -1,4 +1,4 @@
-"""springboard ask "question": one answer; with --jsonl, one a line of standard input."""
+"""springboard ask "question": answer one question or, with --jsonl, one on each line of standard input."""
 
 import json
 import sys
@@ -21,7 +21,7 @@ app = typer.Typer(add_completion=False)
 
 
 class QuoteScript(StrEnum):
-    """The characters quotes are shown in."""
+    """The characters in which quotes are shown."""
 
     AS_WRITTEN = "as-written"
     SIMPLIFIED = "zh-Hans"
@@ -37,7 +37,7 @@ def main(
     why: Annotated[bool, typer.Option("--why", help="Say why a question was not answered.")] = False,
     script: Annotated[QuoteScript | None, typer.Option(help="Characters to show quotes in.")] = None,
 ) -> None:
-    """Answer a question by the passages of the indexed documents."""
+    """Answer a question with passages of the indexed documents."""
     if jsonl == (question is not None):
         print('Give one question, or --jsonl with lines {"question": ...} on standard input.', file=sys.stderr)
         raise SystemExit(EXIT_FAILED)
@@ -69,9 +69,9 @@ def _answer_one(
 
 def _answer_lines(assistant: Assistant, limit: int) -> None:
     if sys.stdin is None:
-        return  # closed by whoever started this
+        return  # the program was started with standard input closed
     for stream in (sys.stdin, sys.stdout):
-        # A lone surrogate, which JSON can escape and UTF-8 not hold, goes out as the escape it came in as.
+        # JSON can escape a lone surrogate, but UTF-8 cannot hold it, so it is written as an escape again.
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     for line in sys.stdin:
         if line.strip():

@@ -1,4 +1,4 @@
-"""springboard backup create|restore: the whole data directory in one file, while the bot runs."""
+"""springboard backup create|restore: save the whole data directory in one file while the bot runs, and restore it."""
 
 from pathlib import Path
 from typing import Annotated
@@ -19,7 +19,7 @@ app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 def create(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A .tar that is not there yet.")],
 ) -> None:
-    """Write index versions, documents, curated questions and state to FILE; nothing has to be stopped for it."""
+    """Write index versions, documents, curated questions and state to FILE; the bot need not be stopped for this."""
     settings = open_settings()
     language = interface_language(settings)
     with progress_bar(language) as bar:

@@ -1,4 +1,4 @@
-"""springboard benchmark quality|retrieval|build FILE, latency, indexing, scale."""
+"""springboard benchmark quality|retrieval|build FILE, latency, indexing, scale: measure quality, times and memory."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,7 +46,7 @@ _QUESTIONS = (
 
 @app.command()
 def quality(file: ExistingFile, json_file: JsonFile = None) -> None:
-    """hit@1, hit@3, MRR, refusals and blanks on a question set, asked of the live index."""
+    """Measure hit@1, hit@3, MRR, refusals and blanks on a question set, asked of the live index."""
     suite = read_suite(file)
     runner = Runner(open_assistant(open_settings()))
     outcomes = []
@@ -59,7 +59,7 @@ def quality(file: ExistingFile, json_file: JsonFile = None) -> None:
 
 @app.command()
 def retrieval(files: list[ExistingFile], json_file: JsonFile = None) -> None:
-    """The same on public retrieval sets, each indexed for itself."""
+    """Measure hit@1, hit@3 and MRR on public retrieval sets, each in an index of its own."""
     settings = open_settings()
     encoder = Encoder(settings.encoder)
     measured = []
@@ -75,7 +75,7 @@ def latency(
     served: Annotated[int, typer.Option(min=50, help="Questions that the Telegram bot is asked.")] = 2_000,
     json_file: JsonFile = None,
 ) -> None:
-    """Answers and starts beside the naive bot's and the bare libraries; the Telegram bot over HTTP, and its memory."""
+    """Time answers and starts, compared with a naive bot and bare libraries, and the Telegram bot and its memory."""
     assistant = open_assistant(open_settings())
     rows = [*measure_latency(assistant, _QUESTIONS), *measure_serving(open_settings(), _QUESTIONS, served)]
     show(f"latency, {assistant.snapshot.index.manifest.passages} passages", rows, json_file)
@@ -83,7 +83,7 @@ def latency(
 
 @app.command()
 def build(file: ExistingFile, json_file: JsonFile = None) -> None:
-    """Time to build a retrieval set beside the naive bot, a first index of the report, and a new document."""
+    """Time building a retrieval set, compared with a naive bot, a first index of the report, and a new document."""
     with _progress("building", None) as bar:
         rows = measure_building(open_settings(), file, _advance(bar))
     show("build", rows, json_file)
@@ -94,7 +94,7 @@ def indexing(
     passages: Annotated[int, typer.Option(min=100, help="Passages of the large collection.")] = 10_000,
     json_file: JsonFile = None,
 ) -> None:
-    """Time until a change is answered from, for the report and a large collection, and what a swap costs."""
+    """Measure how long it takes until answers use a change, in the report and a large collection, and a swap's cost."""
     with _progress("indexing", None) as bar:
         rows = measure_indexing(open_settings(), passages, _QUESTIONS, _advance(bar))
     show("indexing", rows, json_file)
@@ -105,7 +105,7 @@ def scale(
     sizes: Annotated[list[int] | None, typer.Argument(min=100, help="Numbers of passages.")] = None,
     json_file: JsonFile = None,
 ) -> None:
-    """Time a question, memory and recall as the number of synthetic passages grows."""
+    """Measure time per question, memory and recall as the number of synthetic passages grows."""
     assistant = open_assistant(open_settings())
     with _progress("growing", None) as bar:
         rows = measure_scale(

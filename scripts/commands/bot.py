@@ -1,4 +1,4 @@
-"""springboard bot: the Telegram bot, until it is told to stop."""
+"""springboard bot: run the Telegram bot until it is told to stop."""
 
 import typer
 

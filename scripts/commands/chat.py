@@ -1,4 +1,4 @@
-"""springboard chat: ask the documents in the terminal; questions piped in are answered one by one."""
+"""springboard chat: ask questions in the terminal; questions piped in are answered one by one."""
 
 import sys
 import unicodedata
@@ -38,7 +38,7 @@ app = typer.Typer(add_completion=False)
 
 @dataclass
 class _Session:
-    """A chat under way: the turn before and how quotes are shown change as it goes on."""
+    """A running chat: the last ``turn``, and the ``script`` in which quotes are shown, change as it goes on."""
 
     assistant: Assistant
     console: Console
@@ -49,7 +49,7 @@ class _Session:
 
 @app.command()
 def main() -> None:
-    """Chat with the indexed documents; the index is built first where there is none."""
+    """Chat with the indexed documents; if there is no index, it is built first."""
     settings = open_settings()
     language = interface_language(settings)
     console = make_console()
@@ -82,7 +82,7 @@ def _greet(session: _Session) -> None:
 
 
 def _typed(history: Path) -> Iterator[str]:
-    """Lines typed at a prompt with editing and a history that outlasts the session."""
+    """Yield the lines typed at a prompt, which can be edited and has a history that outlasts the chat."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.history import FileHistory
 
@@ -98,9 +98,9 @@ def _typed(history: Path) -> Iterator[str]:
 
 
 def _piped(console: Console) -> Iterator[str]:
-    """Lines of standard input, each shown before its answer."""
+    """Yield the lines of standard input, each shown before its answer."""
     if sys.stdin is None:
-        return  # closed by whoever started the chat
+        return  # the program was started with standard input closed
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     for line in sys.stdin:
         if line.strip():
@@ -109,7 +109,7 @@ def _piped(console: Console) -> Iterator[str]:
 
 
 def _handle(session: _Session, line: str) -> bool:
-    """Answer a question or obey a command; False ends the chat."""
+    """Answer a question or carry out a command; return False to end the chat."""
     if not line:
         return True
     typed = unicodedata.normalize("NFKC", line)  # a Chinese keyboard types ／ and full-width figures
@@ -156,7 +156,7 @@ def _run_command(session: _Session, command: str, argument: str) -> None:
 
 
 def _show_outline(session: _Session, ref: str) -> None:
-    """The chapters and sections, or the points below ``ref``."""
+    """Print the chapters and sections, or the points below ``ref``."""
     passages = session.assistant.snapshot.index.passages
     lines = list(_points(passages, ref) if ref else _headings(passages))
     if not lines:

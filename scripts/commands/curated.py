@@ -1,4 +1,4 @@
-"""springboard curated list|export|import: the questions and test cases that admins curated."""
+"""springboard curated list|export|import: list, export and import the questions and test cases that admins curated."""
 
 import sys
 from pathlib import Path
@@ -17,7 +17,7 @@ app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 
 @app.command("list")
 def list_all() -> None:
-    """Attached questions by their places; those that have none in the live version come last, for review."""
+    """List curated questions by place; those without a place in the live version come last, for review."""
     settings = open_settings()
     language = interface_language(settings)
     places = read_curated(settings.data_folder.curated)
@@ -52,7 +52,7 @@ def export_all(
 
 @app.command("import")
 def import_all(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
-    """Add what an export holds, all of it or nothing; a running bot takes it up within seconds."""
+    """Add all questions and test cases of an export, or nothing; a running bot uses them within seconds."""
     settings = open_settings()
     language = interface_language(settings)
     text = file.read_bytes().decode("utf-8-sig", "replace")

@@ -49,7 +49,10 @@ def main(
     why: Annotated[str, typer.Option(metavar="TEXT", help="A reason, shown with the version.")] = "",
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Build an index of documents and make it live. Exit code: 0 live, or nothing to do; 1 held back; 2 unusable."""
+    """Build an index of documents and make it live.
+
+    Exit code: 0 if it is live or there was nothing to do; 1 if it was held back; 2 on an error.
+    """
     changing = bool(add or replace or remove or again)
     if paths and changing:
         raise typer.BadParameter("PATH replaces all documents; give either it or --add, --replace, --remove, --again")

@@ -1,4 +1,4 @@
-"""springboard suite [SUITE ...]: ask an index scripted questions; exit 0 passed, 1 not, 2 unusable."""
+"""springboard suite [SUITE ...]: ask an index scripted questions; exit code 0 if passed, 1 if not, 2 on an error."""
 
 import sys
 from collections.abc import Callable
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False)
 
 _BELOW_MINIMUM = 1
-_INTERRUPTED = 130  # as shells count Ctrl-C
+_INTERRUPTED = 130  # exit code of shells for Ctrl-C
 
 
 @app.command()
@@ -73,7 +73,10 @@ def main(
         typer.Option(metavar="FILE", help="Only write the cases read as a suite (.yaml) of our own layout."),
     ] = None,
 ) -> None:
-    """Run suites of questions against an index. Exit code 0: passed; 1: below the minimum; 2: bad suite or index."""
+    """Run suites of questions against an index.
+
+    Exit code: 0 if passed; 1 if below the minimum; 2 on an error, such as a bad suite or index; 130 after Ctrl-C.
+    """
     settings = open_settings()
     if data_dir:
         settings = settings.model_copy(update={"data_dir": data_dir})
@@ -118,7 +121,7 @@ def _read(paths: list[Path], tags: list[str], language: Language) -> list[Suite]
 
 
 def _earlier(target: str, settings: Settings, encoder: Encoder) -> Runner | tuple[str, dict[Key, Standing]]:
-    """What to compare with: the cases of a report, or a runner to ask another version."""
+    """Return what to compare with: the cases of a report, or a runner that asks another version."""
     if Path(target).is_file():
         version, standings = read_report(Path(target))
         return f"{target} ({version})", standings
@@ -130,13 +133,13 @@ def _run(assistant: Assistant, suites: list[Suite], language: Language) -> Run:
     outcomes = _ask(runner, suites, "asking", language)
     try:
         outcomes = runner.judge_times(outcomes)
-    except KeyboardInterrupt:  # while slow answers were asked again: what has a limit is not judged to its end
+    except KeyboardInterrupt:  # slow cases were being asked again, so those with a time limit are not fully judged
         outcomes = [outcome for outcome in outcomes if not time_limits(outcome.case)]
     return conclude(runner, outcomes, _total(suites))
 
 
 def _ask(runner: Runner, suites: list[Suite], stage: str, language: Language) -> list[Outcome]:
-    """The outcomes of all cases, or of those that were asked before Ctrl-C."""
+    """Ask all cases, or those until Ctrl-C, and return their outcomes."""
     outcomes: list[Outcome] = []
     total = _total(suites)
     try:
@@ -157,7 +160,7 @@ def _total(suites: list[Suite]) -> int:
 def _compare(
     earlier: Runner | tuple[str, dict[Key, Standing]], run: Run, suites: list[Suite], language: Language
 ) -> Comparison | None:
-    """The run beside the earlier one; None where Ctrl-C cut the asking of the other version short."""
+    """Compare the run with the earlier one; return None if Ctrl-C interrupted the questions to the other version."""
     if isinstance(earlier, tuple):
         name, standings = earlier
     else:
@@ -177,7 +180,7 @@ def _show(run: Run, comparison: Comparison | None, minimum: float, language: Lan
 
 
 def _write(path: Path | None, write: Callable[[Path], None], language: Language) -> bool:
-    """Let ``write`` make the file at ``path``, where one is wanted; False where it could not, which is told."""
+    """Let ``write`` make the file at ``path`` if one is wanted; if it cannot, say so and return False."""
     try:
         if path:
             write(path)
@@ -189,7 +192,10 @@ def _write(path: Path | None, write: Callable[[Path], None], language: Language)
 
 
 def _font(suites: list[Suite], language: Language) -> "FontProperties":
-    """A font for the picture, found before the questions are asked. Raises `PlotError`."""
+    """Find a font for the plot before the questions are asked.
+
+    Raises `PlotError`.
+    """
     return find_font(characters_of(suites, language))
 
 
@@ -205,9 +211,9 @@ def _save(suites: list[Suite], path: Path, language: Language) -> None:
 
 
 def _draft(assistant: Assistant, language: Language) -> None:
-    """Write a draft for each question of standard input, once."""
+    """Write one draft case for each different question on standard input."""
     if sys.stdin is None:
-        return  # closed by whoever started this
+        return  # the program was started with standard input closed
     if sys.stdin.isatty():
         print(say(language, "suite.draft.type"), file=sys.stderr)
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]

@@ -1,4 +1,4 @@
-"""springboard versions list|show|diff|publish|rollback|prune|verify: the index versions of the data directory."""
+"""springboard versions list|show|diff|publish|rollback|prune|verify: manage the index versions."""
 
 import sys
 from pathlib import Path
@@ -31,7 +31,7 @@ Why = Annotated[str, typer.Option(metavar="TEXT", help="A reason, noted in the h
 
 @app.command("list")
 def list_all(json: AsJson = False) -> None:
-    """All versions, the newest first: what, when, who, why, and what the suites said."""
+    """List all versions, the newest first: state, time, author, reason, size, and how many cases passed."""
     _, language, folder = _opened()
     entries = read_catalogue(folder)
     if json:
@@ -44,7 +44,7 @@ def list_all(json: AsJson = False) -> None:
 
 @app.command()
 def show(version: Version, json: AsJson = False) -> None:
-    """One version: its documents, and what the suites said case by case."""
+    """Show one version: its documents, when it went live, and what the suites said case by case."""
     _, language, folder = _opened()
     entry = read_entry(folder, version)
     if json:
@@ -56,7 +56,7 @@ def show(version: Version, json: AsJson = False) -> None:
 
 @app.command()
 def diff(old: Version, new: Version, json: AsJson = False) -> None:
-    """Which passages were added, changed, removed or moved from one version to another."""
+    """Show which passages were added, changed, removed or moved from one version to another."""
 
     settings, language, folder = _opened()
     before, after = (load_version(folder, version, settings.encoder) for version in (old, new))
@@ -70,14 +70,14 @@ def diff(old: Version, new: Version, json: AsJson = False) -> None:
 
 @app.command("publish")
 def publish_version(version: Version, why: Why = "") -> None:
-    """Make a version live that was held back, or any other."""
+    """Make any version live, also one that was held back."""
     settings, language, folder = _opened()
     _tell_live(publish(folder, version, settings.encoder, user_name(), why), language)
 
 
 @app.command("rollback")
 def roll_back(why: Why = "") -> None:
-    """Make the version live again that was so before."""
+    """Make the version live again that was live before the present one."""
     settings, language, folder = _opened()
     _tell_live(rollback(folder, settings.encoder, user_name(), why), language)
 
@@ -94,7 +94,7 @@ def prune(
 
 @app.command()
 def verify(version: Annotated[str | None, typer.Argument(metavar="VERSION", show_default=False)] = None) -> None:
-    """Load a version (none: all) and check every file of it; exit code 1 where one cannot be used."""
+    """Load VERSION, or all versions if none is given, and check every file; exit code 1 if one cannot be used."""
     damaged = False
     settings, language, folder = _opened()
     for name in [version] if version else list_versions(folder):
@@ -112,6 +112,6 @@ def _tell_live(index: SearchIndex, language: Language) -> None:
 
 
 def _opened() -> tuple[Settings, Language, Path]:
-    """Settings, language and the folder of versions."""
+    """Return the settings, the language and the folder of versions."""
     settings = open_settings()
     return settings, interface_language(settings), settings.data_folder.index

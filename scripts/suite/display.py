@@ -1,4 +1,4 @@
-"""What a run shows in the terminal."""
+"""Show a run of suites, and its comparison with an earlier one, in the terminal."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,10 @@ _MAX_CONFUSIONS = 3
 
 
 def show_run(console: Console, run: Run, minimum: float, language: Language) -> None:
-    """Failed cases one a line, figures, coverage, and last the verdict, which a run that was interrupted has not."""
+    """Print failed cases and unexpected passes, figures, coverage and the verdict.
+
+    Each case has a line. A run that was interrupted has no verdict.
+    """
     for outcome in run.outcomes:
         if outcome.verdict == "failed":
             print_line(console, f"✗ {explain_outcome(outcome, language)}", "red")
@@ -50,7 +53,7 @@ def show_run(console: Console, run: Run, minimum: float, language: Language) -> 
 
 
 def show_comparison(console: Console, comparison: Comparison, language: Language) -> None:
-    """Each case that got worse or better, then how many stayed."""
+    """Print each case that got worse or better, then how many stayed the same."""
     print_line(console, say(language, "suite.compared", before=comparison.before), "bold")
     for change in comparison.changes:
         print_line(console, explain_change(change, language), "green" if change.better else "red")
@@ -68,7 +71,7 @@ def show_comparison(console: Console, comparison: Comparison, language: Language
 
 
 def _table(figures: Sequence[Figures], language: Language) -> Table:
-    """Figures in a table that fits 80 columns; shares in percent."""
+    """Return the figures as a table that fits 80 columns, with shares in percent."""
     table = Table(
         title=say(language, "suite.table.title"), title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 0, 0, 1)
     )

@@ -1,4 +1,4 @@
-"""A run as JUnit XML, which CI servers show as tests."""
+"""Write a run as JUnit XML, which CI servers show as tests."""
 
 import re
 from pathlib import Path
@@ -15,7 +15,10 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_junit(run: Run, path: Path, language: Language) -> None:
-    """Write ``run``: a test suite a file, a test a case; cases known to fail are skipped. Raises `OSError`."""
+    """Write ``run`` with a test suite for each suite and a test for each case; cases known to fail are skipped.
+
+    Raises `OSError`.
+    """
     xml = JUnitXml("run_questions")
     for name in dict.fromkeys(outcome.suite for outcome in run.outcomes):
         suite = TestSuite(_xml(name))

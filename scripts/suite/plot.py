@@ -1,4 +1,4 @@
-"""A picture of a run: at which ranks the expected passages came, and hit@1 by language and tag."""
+"""Draw a run: at which ranks the expected passages came, and hit@1 by language and tag."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -23,11 +23,11 @@ _MAX_BARS = 30
 
 
 class PlotError(UserError):
-    """A picture cannot be drawn: a package is missing, or a font with all the characters."""
+    """A plot cannot be drawn, because a package or a font with all the characters is missing."""
 
 
 def characters_of(suites: Iterable[Suite], language: Language) -> str:
-    """All characters that a picture of a run of ``suites`` may show."""
+    """Return all characters that a plot of a run of ``suites`` may show."""
     texts = [say(language, f"suite.plot.{key}", suites="", version="", cases=0) for key in _TEXTS]
     for suite in suites:
         texts += [suite.name, *(tag for case in suite.cases for tag in case.tags)]
@@ -35,9 +35,10 @@ def characters_of(suites: Iterable[Suite], language: Language) -> str:
 
 
 def find_font(characters: str, files: Iterable[str] | None = None) -> "FontProperties":
-    """A font on this system (or of ``files``) that has all of ``characters``. Raises `PlotError`.
+    """Find a font on this system, or among ``files``, that has all of ``characters``.
 
-    Matplotlib's own font is taken where it will do; of the others those for text on screens come first.
+    Matplotlib's own font is taken if it has them; of the others regular sans-serif ones are tried first. Raises
+    `PlotError`.
     """
     try:
         from matplotlib import font_manager
@@ -60,7 +61,10 @@ def find_font(characters: str, files: Iterable[str] | None = None) -> "FontPrope
 
 
 def draw(run: Run, path: Path, language: Language, font: "FontProperties") -> None:
-    """Draw ``run`` as a PNG file. Raises `OSError`."""
+    """Draw ``run`` as a PNG file.
+
+    Raises `OSError`.
+    """
     from matplotlib.figure import Figure
 
     groups = [group for group in run.figures if group.kind != "all" and group.hit_at_1 is not None][:_MAX_BARS]
@@ -109,6 +113,6 @@ def _draw_groups(axes: "Axes", groups: list[tuple[str, float, int]], language: L
 
 
 def _unlikely(file: str) -> tuple[bool, bool, str]:
-    """Sorts fonts: regular sans-serif ones first."""
+    """Return a sort key that puts regular sans-serif fonts first."""
     name = Path(file).name.lower()
     return "regular" not in name, any(word in name for word in ("serif", "mono", "ming", "kai", "song")), name

@@ -1,4 +1,4 @@
-"""What admins do in chat: let people and groups in and out, read the audit log, see how the bot is."""
+"""Commands for admins: let people and groups in or shut them out, read the audit log, see the bot's status."""
 
 import asyncio
 import re
@@ -26,14 +26,14 @@ from bot.telegram.replies import message_of, tell
 from bot.telegram.rich import Rich
 
 _MAX_AUDIT_ENTRIES = 30
-_MAX_DECISIONS_OFFERED = 40  # people and groups with a button each; more are named, and are decided on by their id
+_MAX_DECISIONS_OFFERED = 40  # people and groups with a button each; further ones are only named, and decided on by id
 _ACCESS: dict[str, Access] = {"admit": "member", "refuse": "refused", "revoke": "revoked"}
 _log = structlog.stdlib.get_logger(__name__)
 
 
 @admin_only
 async def invite(update: Update, context: Context) -> None:
-    """Make a pairing code, shown in private only: in a group whoever is quickest would have it."""
+    """Make a pairing code and show it in private only, since in a group anyone could use it first."""
     message = message_of(update)
     code = await make_invitation(context.services.database, context.person.user_id)
     link = f"https://t.me/{context.bot.username}?start={code}"
@@ -43,7 +43,7 @@ async def invite(update: Update, context: Context) -> None:
 
 @admin_only
 async def people(update: Update, context: Context) -> None:
-    """Everyone and every group with what was decided, and a button to decide otherwise."""
+    """List every person and group with the decision on them, and a button to change it."""
     language = context.language
     lines, rows = [], []
     for person in await list_people(context.services.database):
@@ -68,7 +68,7 @@ async def people(update: Update, context: Context) -> None:
 
 @admin_only
 async def decide_by_id(update: Update, context: Context) -> None:
-    """/admit ID, /revoke ID: as the buttons, for whoever is not on them."""
+    """Carry out /admit ID or /revoke ID, for people and groups without a button."""
     words = (message_of(update).text or "").split()
     action = words[0][1:].partition("@")[0].lower()
     if len(words) != 2 or not re.fullmatch(r"-?\d{1,16}", words[1], re.ASCII):
@@ -82,7 +82,7 @@ async def decide_by_id(update: Update, context: Context) -> None:
 
 @admin_only
 async def on_decision(update: Update, context: Context) -> None:
-    """A button on a request for access, on a person or on a group."""
+    """Carry out the decision of a button on an access request, a person or a group."""
     pressed = await pressed_button(update, context, AccessButton)
     if pressed is None:
         return
@@ -92,7 +92,7 @@ async def on_decision(update: Update, context: Context) -> None:
 
 
 async def approve_here(update: Update, context: Context) -> None:
-    """/approve in a group, for an admin whom the bot cannot write to in private."""
+    """Approve the group in which an admin sends /approve, for admins whom the bot cannot write to in private."""
     message = message_of(update)
     if context.role == "admin":
         title = plain_name(message.chat.title or "?")
@@ -102,7 +102,7 @@ async def approve_here(update: Update, context: Context) -> None:
 
 @admin_only
 async def audit(update: Update, context: Context) -> None:
-    """The last entries of the audit log."""
+    """Show the last entries of the audit log."""
     lines = [say(context.language, "admin.audit")]
     for entry in await newest(context.services.database, _MAX_AUDIT_ENTRIES):
         details = ", ".join(f"{key} {value}" for key, value in entry.details.items())
@@ -112,7 +112,7 @@ async def audit(update: Update, context: Context) -> None:
 
 @admin_only
 async def status(update: Update, context: Context) -> None:
-    """What the bot runs on, since when, and what keeps it from being asked."""
+    """Show what the bot runs on, since when, how busy it is, and what keeps people from asking it."""
     services = context.services
     manifest = context.snapshot.index.manifest
     minutes = int((datetime.now(UTC) - services.started).total_seconds() // 60)
@@ -131,7 +131,7 @@ async def status(update: Update, context: Context) -> None:
 
 
 def _queue(context: Context) -> str:
-    """How much is being done at this moment, without this very command."""
+    """Say how many updates are worked on, not counting this command, how many wait, and how far a build is."""
     application = context.application
     progress = context.services.builds.progress
     none = say(context.language, "status.no-build")
@@ -159,7 +159,7 @@ def _size(path: Path) -> int:
 
 
 async def _decide(context: Context, action: str, number: int) -> str:
-    """Carry out a decision and tell whom it is about; what the admin is told of it."""
+    """Carry out a decision, tell the person or group if they are let in, and return what to tell the admin."""
     database, admin_id = context.services.database, context.person.user_id
     if number in context.services.settings.telegram_admins:
         return say(context.language, "admin.is-admin", user=number)
@@ -185,7 +185,7 @@ async def _decide(context: Context, action: str, number: int) -> str:
 
 
 async def _try_to_say(context: Context, chat_id: int, text: str) -> int | None:
-    """Write to a person or a group, if that can be; the id that a group has now, where that is another."""
+    """Write to a person or a group if possible; return the id that the group has now if it has changed."""
     try:
         await send(context.bot, chat_id, Rich(text))
     except ChatMigrated as error:

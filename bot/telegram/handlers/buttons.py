@@ -1,4 +1,4 @@
-"""Buttons below answers, passages and the outline: what they name is looked up in the live index."""
+"""Handle the buttons below answers, passages and the outline; what they name is looked up in the live index."""
 
 from telegram import InlineKeyboardMarkup, Update
 
@@ -20,7 +20,7 @@ OnPassages = PassageButton | SectionButton | OthersButton | OutlineButton
 
 
 async def on_passage(update: Update, context: Context) -> None:
-    """Open a passage: beside the one that the button names, or that itself."""
+    """Open the passage that the button names, or the one before or after it."""
     pressed = await pressed_button(update, context, PassageButton)
     if pressed is None or not (numbers := await _numbers(pressed, context)):
         return
@@ -36,7 +36,7 @@ async def on_passage(update: Update, context: Context) -> None:
 
 
 async def on_others(update: Update, context: Context) -> None:
-    """Further passages of an answer, as far as they are still there."""
+    """Show further passages of an answer that the live index still has."""
     pressed = await pressed_button(update, context, OthersButton)
     if pressed is None or not (numbers := await _numbers(pressed, context)):
         return
@@ -48,7 +48,10 @@ async def on_others(update: Update, context: Context) -> None:
 
 
 async def on_section(update: Update, context: Context) -> None:
-    """The section of a passage from its beginning, or from that passage on; a button goes on where it is long."""
+    """Show the section of a passage from its beginning, or from that passage on.
+
+    A button continues a section that is too long for one message.
+    """
     pressed = await pressed_button(update, context, SectionButton)
     if pressed is None or not (numbers := await _numbers(pressed, context)):
         return
@@ -64,7 +67,7 @@ async def on_section(update: Update, context: Context) -> None:
 
 
 async def on_outline(update: Update, context: Context) -> None:
-    """Go to a place of the outline, in the same message."""
+    """Show a place of the outline in the same message."""
     pressed = await pressed_button(update, context, OutlineButton)
     if pressed is None or not (numbers := await _numbers(pressed, context)):
         return
@@ -75,7 +78,7 @@ async def on_outline(update: Update, context: Context) -> None:
 
 
 async def on_rate(update: Update, context: Context) -> None:
-    """A thumb up or down."""
+    """Keep a thumb up or down on an answer."""
     pressed = await pressed_button(update, context, RateButton)
     if pressed is None:
         return
@@ -88,7 +91,7 @@ async def on_rate(update: Update, context: Context) -> None:
 
 
 async def on_why(update: Update, context: Context) -> None:
-    """Below an answer that falls short: what was found, what is missing, and what would count."""
+    """Say why an answer falls short: what was found, what is missing, and what would count as an answer."""
     pressed = await pressed_button(update, context, WhyButton)
     if pressed is None:
         return
@@ -106,7 +109,7 @@ async def on_why(update: Update, context: Context) -> None:
 
 
 async def _numbers(pressed: Pressed[OnPassages], context: Context) -> list[int]:
-    """The rows of a button's passages that are still there; where none is, whoever pressed is told."""
+    """Return the rows of a button's passages that the live index still has; if it has none, tell the person."""
     button = pressed.button
     numbers = [number for number in map(context.snapshot.outline.number, button.passages) if number is not None]
     if not numbers:

@@ -1,4 +1,4 @@
-"""Commands that everyone with access has."""
+"""Commands for everyone with access."""
 
 from telegram import (
     InlineKeyboardMarkup,
@@ -24,7 +24,7 @@ from bot.telegram.rich import Rich
 
 
 async def start(update: Update, context: Context) -> None:
-    if context.role == "admin":  # before an admin had written, Telegram knew no chat to give the menu to
+    if context.role == "admin":  # the menu could not be set before the admin wrote to the bot
         await register_own_menu(context.bot, context.person.user_id, context.language, context.role)
     await tell(context, message_of(update), "bot.start", titles=_titles(context))
 
@@ -43,7 +43,7 @@ async def about(update: Update, context: Context) -> None:
 
 
 async def sources(update: Update, context: Context) -> None:
-    """The documents that are quoted from, each with what is worth knowing of it."""
+    """List the documents that the bot quotes from, each with its number of passages."""
     manifest = context.snapshot.index.manifest
     lines = [say(context.language, "sources.title", version=manifest.version, date=manifest.created[:10])]
     for document in manifest.documents:
@@ -73,7 +73,7 @@ async def choose_language(update: Update, context: Context) -> None:
 
 
 async def on_language(update: Update, context: Context) -> None:
-    """A language was chosen: for the interface, the script of quotes, and the menu of commands in private."""
+    """Keep the language that a person chose for the interface, the script of quotes and the command menu in private."""
     pressed = await pressed_button(update, context, LanguageButton)
     if pressed is None:
         return
@@ -93,13 +93,16 @@ async def forget_me(update: Update, context: Context) -> None:
 
 
 async def unknown(update: Update, context: Context) -> None:
-    """A command that does not exist, or not for this person; one answer to both, so that nothing is given away."""
+    """Tell the person that a command does not exist.
+
+    A command that is not for this person gets the same answer, so that nothing is given away.
+    """
     command = (message_of(update).text or "").split()[0][:40]
     await tell(context, message_of(update), "chat.unknown-command", command=command)
 
 
 async def not_text(update: Update, context: Context) -> None:
-    """A picture, a voice, a sticker …: said once for an album of them."""
+    """Tell the person that the bot only reads text, once for a whole album of pictures."""
     await tell_once(context, message_of(update), "question.not-text")
 
 

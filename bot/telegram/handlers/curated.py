@@ -1,4 +1,4 @@
-"""/curated: the file of all that admins curated, and back."""
+"""/curated: send the file of all that admins curated, and import such a file."""
 
 import asyncio
 import hashlib
@@ -18,7 +18,7 @@ from bot.telegram.rich import Rich
 
 @admin_only
 async def curated(update: Update, context: Context) -> None:
-    """The file of all that was curated, and what has no place in the live version any more."""
+    """Send the file of all that was curated, and list the questions that have no place in the live version any more."""
     message = message_of(update)
     folder = context.services.settings.data_folder.curated
     text = await asyncio.to_thread(export_curated, folder)
@@ -35,7 +35,10 @@ async def curated(update: Update, context: Context) -> None:
 
 
 async def import_file(context: Context, message: Message, name: str, content: bytes) -> None:
-    """A YAML file of curated questions that an admin sent. Raises `DocumentError`, `SuiteError`, OSError."""
+    """Import a YAML file of curated questions that an admin sent.
+
+    Raises `DocumentError`, `SuiteError`, OSError.
+    """
     services = context.services
     text = content.decode("utf-8-sig", "replace")
     done = await asyncio.to_thread(import_curated, services.settings.data_folder.curated, text, name)

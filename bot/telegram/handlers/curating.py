@@ -1,4 +1,4 @@
-"""Admins find a question's passage: to attach the question to it, or to make a test case of both."""
+"""Let admins find the passage for a question, to attach the question to it or to make a test case of both."""
 
 from collections.abc import Sequence
 
@@ -38,7 +38,7 @@ _ASKED_FOR: dict[Purpose, str] = {
 
 @admin_only
 async def answer(update: Update, context: Context) -> None:
-    """/answer in reply to one of the bot's answers: attach its question to the right passage."""
+    """Handle /answer in reply to one of the bot's answers: offer passages to attach its question to."""
     message = message_of(update)
     above = message.reply_to_message
     if above is None:
@@ -53,7 +53,7 @@ async def answer(update: Update, context: Context) -> None:
 
 @admin_only
 async def on_best(update: Update, context: Context) -> None:
-    """The button below an answer: attach its question to another passage."""
+    """Handle the button below an answer that attaches its question to another passage: offer passages."""
     pressed = await pressed_button(update, context, BestButton)
     if pressed is None:
         return
@@ -76,7 +76,7 @@ async def on_offer(update: Update, context: Context) -> None:
 
 @admin_only
 async def on_browse(update: Update, context: Context) -> None:
-    """A page of the outline, to a passage."""
+    """Show a page of the outline, to find the passage for a question."""
     pressed = await pressed_button(update, context, BrowseButton)
     if pressed is None:
         return
@@ -94,7 +94,7 @@ async def on_browse(update: Update, context: Context) -> None:
 
 @admin_only
 async def on_take(update: Update, context: Context) -> None:
-    """The passage was chosen: attach the question to it, or make the test case."""
+    """Attach the question to the passage that was chosen, or make a test case of both."""
     pressed = await pressed_button(update, context, TakeButton)
     if pressed is None:
         return
@@ -112,7 +112,7 @@ async def on_take(update: Update, context: Context) -> None:
 
 @admin_only
 async def on_refusal_case(update: Update, context: Context) -> None:
-    """A test case says that the question is to be refused."""
+    """Make a test case that expects the question to be refused."""
     pressed = await pressed_button(update, context, RefusalCaseButton)
     if pressed is None:
         return
@@ -128,7 +128,7 @@ async def on_refusal_case(update: Update, context: Context) -> None:
 
 @admin_only
 async def on_detach(update: Update, context: Context) -> None:
-    """Take back what was attached."""
+    """Undo an attachment."""
     pressed = await pressed_button(update, context, DetachButton)
     if pressed is None:
         return
@@ -143,7 +143,7 @@ async def on_detach(update: Update, context: Context) -> None:
 
 
 async def _acknowledged(context: Context, pressed: Pressed[Button], gap: Gap | None) -> Gap | None:
-    """Acknowledge a press, which says so where the question was deleted."""
+    """Acknowledge a press and return ``gap``; if that is None, tell the admin that the question was deleted."""
     if gap is None:
         await acknowledge(pressed.query, say(context.language, "curate.forgotten"), alert=True)
     else:
@@ -152,7 +152,7 @@ async def _acknowledged(context: Context, pressed: Pressed[Button], gap: Gap | N
 
 
 async def _offer(context: Context, message: MaybeInaccessibleMessage, gap: Gap, purpose: Purpose) -> None:
-    """Offer the passages that fit best, and the way through the outline."""
+    """Offer the passages that fit a question best, and a button to look through the outline."""
     language, outline = context.language, context.snapshot.outline
     found = await context.services.ask(context.assistant, gap.text)
     rows: list[Row] = []
@@ -195,7 +195,7 @@ async def _make_case(
 
 
 def _browsing(context: Context, number: int, pressed: BrowseButton) -> InlineKeyboardMarkup:
-    """The nodes of a page of the outline, and the ways on."""
+    """Return a button for each node of a page of the outline, and buttons to other pages and the level above."""
     page = context.snapshot.outline.page(number, pressed.depth, pressed.page)
     rows = [[_node_button(context, node, pressed)] for node in page.nodes]
     steps = []
@@ -213,7 +213,7 @@ def _node_button(context: Context, node: Node, pressed: BrowseButton) -> InlineK
 
 
 def _named(context: Context, passage: Passage) -> str:
-    """A passage on a button: its label and the heading right above it, or how it begins."""
+    """Name a passage for a button by its label and the nearest heading above it, or else by how it begins."""
     title = passage.headings[-1] if passage.headings else passage.text
     name = f"{passage.label or passage.ref} {written(title, context.script)}"
     return name if len(name) <= _LABEL_CHARACTERS else name[: _LABEL_CHARACTERS - 1] + "…"

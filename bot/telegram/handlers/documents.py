@@ -1,4 +1,4 @@
-"""/documents: what the bot answers from; download, rename, remove."""
+"""/documents: list what the bot answers from, and download, rename or remove a document."""
 
 import asyncio
 
@@ -22,12 +22,12 @@ from bot.telegram.rich import Rich
 from index.types import IndexedDocument
 
 _MAX_DOCUMENTS_LISTED = 20
-_CHECKSUM_CHARACTERS = 12  # characters of a checksum
+_CHECKSUM_CHARACTERS = 12  # characters of a checksum that name a document
 
 
 @admin_only
 async def documents(update: Update, context: Context) -> None:
-    """All documents with a row of buttons each."""
+    """List the documents, with a row of buttons for each."""
     language = context.language
     held = context.snapshot.index.manifest.documents[:_MAX_DOCUMENTS_LISTED]
     lines, rows = [], []
@@ -47,7 +47,7 @@ async def documents(update: Update, context: Context) -> None:
 
 @admin_only
 async def on_press(update: Update, context: Context) -> None:
-    """Send a document's file, or say how it is renamed."""
+    """Send a document's file, or say how to rename it."""
     pressed = await pressed_button(update, context, DocumentButton)
     if pressed is None:
         return
@@ -61,7 +61,7 @@ async def on_press(update: Update, context: Context) -> None:
 
 @admin_only
 async def rename(update: Update, context: Context) -> None:
-    """/rename DOCUMENT new title: build a version with it under that title."""
+    """Handle /rename DOCUMENT new title: build an index version with the document under that title."""
     message = message_of(update)
     words = (message.text or "").split(maxsplit=2)[1:]
     if len(words) != 2:

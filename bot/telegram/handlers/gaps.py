@@ -1,4 +1,4 @@
-"""/gaps: questions that were not answered well, grouped, with what can be done about them."""
+"""/gaps: list questions that were not answered well, grouped, with buttons for what can be done about them."""
 
 from telegram import InlineKeyboardMarkup, Update
 
@@ -16,12 +16,12 @@ from bot.telegram.replies import message_of
 from bot.telegram.rich import Rich
 
 _GROUPS_A_PAGE = 5
-_MAX_WORDINGS = 3  # of a group
+_MAX_WORDINGS = 3  # questions of a group that are shown
 
 
 @admin_only
 async def gaps(update: Update, context: Context) -> None:
-    """Questions refused, hedged or thumbed down, grouped by likeness."""
+    """List the questions that were refused, hedged or thumbed down, grouped by likeness."""
     groups = await group_open_gaps(context.services.database, context.assistant)
     text, buttons = _page(groups, 0, context.language)
     await reply(context.bot, message_of(update), text, buttons)
@@ -29,7 +29,7 @@ async def gaps(update: Update, context: Context) -> None:
 
 @admin_only
 async def on_page(update: Update, context: Context) -> None:
-    """Another page of them."""
+    """Show another page of the gaps."""
     pressed = await pressed_button(update, context, GapsButton)
     if pressed is None:
         return
@@ -40,7 +40,7 @@ async def on_page(update: Update, context: Context) -> None:
 
 @admin_only
 async def on_set_aside(update: Update, context: Context) -> None:
-    """Nothing answers a question, or it is not ours."""
+    """Set a question aside, because nothing answers it or it is on another subject."""
     pressed = await pressed_button(update, context, SetAsideButton)
     if pressed is None:
         return
@@ -57,7 +57,7 @@ async def on_set_aside(update: Update, context: Context) -> None:
 
 
 def _page(groups: list[Group], page: int, language: Language) -> tuple[Rich, InlineKeyboardMarkup | None]:
-    """Some groups, with what can be done about each."""
+    """Return a page of groups, and buttons for what can be done about each."""
     if not groups:
         return Rich(say(language, "gaps.none")), None
     page = min(page, (len(groups) - 1) // _GROUPS_A_PAGE)

@@ -1,4 +1,4 @@
-"""The bot is added to a group, removed from one, or the group gets another id; and people who block it."""
+"""Handle that the bot is added to a group or removed from it, that a group's id changes, that people block the bot."""
 
 from contextlib import suppress
 
@@ -16,7 +16,10 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 async def on_membership(update: Update, context: Context) -> None:
-    """The bot's own membership in a chat has changed. Anyone may add it: an admin decides what comes of it."""
+    """Handle a change of the bot's own membership in a chat.
+
+    Anyone may add the bot to a group; an admin then decides whether it answers there.
+    """
     change = update.my_chat_member
     assert change is not None
     was_out, is_out = change.old_chat_member.status in _OUT, change.new_chat_member.status in _OUT
@@ -24,7 +27,7 @@ async def on_membership(update: Update, context: Context) -> None:
     if chat.id > 0:
         _log.info("blocked" if is_out else "unblocked", user=user.id)
     elif await group_access(context.services.database, chat.id) == "refused":
-        # The admins have decided; whoever adds it anew does not bother them again.
+        # The admins have decided already, so they are not asked again if somebody adds the bot anew.
         if not is_out:
             with suppress(TelegramError):
                 await context.bot.leave_chat(chat.id)
@@ -37,7 +40,10 @@ async def on_membership(update: Update, context: Context) -> None:
 
 
 async def on_migration(update: Update, context: Context) -> None:
-    """A group became a supergroup; both chats say so, one with the old id and one with the new."""
+    """Note the new id of a group that became a supergroup.
+
+    Both chats report it: the old one names the new id, the new one the old id.
+    """
     message = update.effective_message
     assert message is not None
     if message.migrate_to_chat_id:

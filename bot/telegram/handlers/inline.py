@@ -1,4 +1,4 @@
-"""Inline mode: passages to share in any chat, for people with access."""
+"""Inline mode: offer people with access passages to share in any chat."""
 
 from telegram import (
     InlineQueryResultArticle,
@@ -16,7 +16,7 @@ from bot.telegram.context import Context
 from bot.telegram.rendering import quote_text, to_entities
 from bot.telegram.rich import Rich, join
 
-_CACHE_S = 10  # seconds; an index may be swapped, and access revoked
+_CACHE_S = 10  # seconds; short, since an index may be swapped and access revoked
 _TITLE_CHARACTERS = 64  # characters that clients show
 
 
@@ -42,7 +42,7 @@ async def on_inline_query(update: Update, context: Context) -> None:
 
 
 def _result(quote: Quote, answer: Answer, outline: Outline, context: Context) -> InlineQueryResultArticle | None:
-    """A passage to share; None where it does not fit in one message, as a share must."""
+    """Return a passage to share, or None if it does not fit into the one message that can be shared."""
     text = quote_text(quote, context.language, context.script)
     if answer.status == "hedged":
         text = join([Rich(note(answer, context.language)).styled("italic"), text], "\n\n")

@@ -1,4 +1,4 @@
-"""Questions: from a message to an answer below it, once, also after the bot was down or the question was edited."""
+"""Answer each question once, below its message, also after the bot was down or the question was edited."""
 
 import asyncio
 from datetime import datetime
@@ -24,12 +24,12 @@ from bot.telegram.rendering import shown
 from bot.telegram.replies import tell_once
 from bot.telegram.rich import Rich
 
-_QUIET_S = 1.5  # without another late message, after which a chat is told how many there were
+_QUIET_S = 1.5  # seconds without another late question before a chat is told how many there were
 _log = structlog.stdlib.get_logger(__name__)
 
 
 async def on_message(update: Update, context: Context) -> None:
-    """A new or edited message, if it is for the bot."""
+    """Answer a new or edited message if it is for the bot."""
     message = update.effective_message
     if message is None or (asked := question_in(message, context.bot)) is None:
         return
@@ -48,21 +48,24 @@ async def on_message(update: Update, context: Context) -> None:
     wait = 0 if is_late(services.inbox, sent_at) else services.limits.wait_to_ask(conversation.user_id)
     if not wait:
         await _answer(context.application, services, known, sent_at)
-    # Telegram's times are whole seconds. One from while the bot was down is come back to.
+    # A question from before the start is answered later instead. Telegram's times are whole seconds.
     elif message.date >= services.started.replace(microsecond=0):
         await conclude(services.inbox, known, "limited")
         await tell_once(context, message, "question.too-many", seconds=wait)
 
 
 async def answer_unfinished(context: Context) -> None:
-    """Answer, in order, what could not be when it came: the bot was stopped, the network down, or it was a lot."""
+    """Answer, in order, the questions that could not be answered when they came.
+
+    The bot was stopped, the network was down, or there were too many questions.
+    """
     services = context.services
     for asked in await unfinished(services.database):
         conversation = asked.conversation
         async with in_turn(context.application, conversation.chat_id, conversation.user_id):
             try:
                 await _come_back_to(context.application, services, conversation.chat_id, asked.message_id)
-            except Exception:  # one that fails keeps no other from its answer
+            except Exception:  # one question that fails must not keep others from being answered
                 _log.exception("question not answered", chat=conversation.chat_id, message=asked.message_id)
 
 
@@ -82,7 +85,7 @@ async def _come_back_to(application: App, services: Services, chat_id: int, mess
 
 
 async def _answer(application: App, services: Services, asked: Asked, sent_at: datetime) -> None:
-    """Find, send and keep an answer; where a question was edited it takes the place of the first one's."""
+    """Find and send an answer, and keep what came of it; the answer to an edited question replaces the earlier one."""
     if is_late(services.inbox, sent_at):
         await _give_up(application, services, asked)
         return
@@ -93,7 +96,7 @@ async def _answer(application: App, services: Services, asked: Asked, sent_at: d
     try:
         async with typing(application.bot, chat_id, asked.conversation.thread_id):
             said = await find_reply(services.inbox, assistant, asked)
-        # In a group others would press it too.
+        # In a group other people would press the button too.
         curating = asked.conversation.user_id == chat_id and chat_id in services.settings.telegram_admins
         outline, script = assistant.snapshot.outline, services.script(language)
         sent = await _deliver(application, services, asked, *shown(said, outline, language, script, curating=curating))
@@ -133,7 +136,7 @@ async def _deliver(
 
 
 async def _give_up(application: App, services: Services, asked: Asked) -> None:
-    """Answer a question that waited too long no more, and tell its chat once how many these were."""
+    """Give up a question that waited too long, and tell its chat once how many such questions there were."""
     await conclude(services.inbox, asked, "late")
     here = (asked.conversation.chat_id, asked.conversation.thread_id)
     services.late[here] = services.late.get(here, 0) + 1

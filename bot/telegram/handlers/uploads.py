@@ -1,4 +1,4 @@
-"""Documents that admins send: read, shown with what they would change, built if an admin says so."""
+"""Handle documents that admins send: read them, show what they would change, and build if an admin says so."""
 
 import asyncio
 import tempfile
@@ -42,12 +42,12 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 class FileNotFetchedError(UserError):
-    """Telegram does not give a file out."""
+    """A file cannot be fetched from Telegram."""
 
 
 @admin_only
 async def on_file(update: Update, context: Context) -> None:
-    """A document that an admin sent in private."""
+    """Handle a document that an admin sent in private."""
     message = message_of(update)
     assert message.document is not None
     await _receive(message, message.document, context)
@@ -55,7 +55,7 @@ async def on_file(update: Update, context: Context) -> None:
 
 @admin_only
 async def reindex_reply(update: Update, context: Context) -> None:
-    """/reindex in reply to a document."""
+    """Handle /reindex in reply to a document: treat the document as if it had just been sent."""
     message = message_of(update)
     above = message.reply_to_message
     if above is None or above.document is None:
@@ -66,7 +66,7 @@ async def reindex_reply(update: Update, context: Context) -> None:
 
 @admin_only
 async def on_press(update: Update, context: Context) -> None:
-    """A button below a preview."""
+    """Handle a button below a preview."""
     pressed = await pressed_button(update, context, ReindexButton)
     if pressed is None:
         return
@@ -116,7 +116,7 @@ async def _receive(message: Message, document: Document, context: Context) -> No
 
 
 async def _take_questions(message: Message, document: Document, context: Context, name: str) -> None:
-    """Curated questions, as /curated gives them out."""
+    """Import a file of curated questions, as /curated sends it."""
     with _fetching(name):
         file = await context.bot.get_file(document.file_id)
         content = bytes(await file.download_as_bytearray())
@@ -125,7 +125,7 @@ async def _take_questions(message: Message, document: Document, context: Context
 
 @contextmanager
 def _fetching(name: str) -> Iterator[None]:
-    """Raise `FileNotFetchedError` where Telegram does not give the file out."""
+    """Raise `FileNotFetchedError` if the block cannot fetch the file from Telegram."""
     try:
         yield
     except NetworkError as error:
@@ -134,7 +134,10 @@ def _fetching(name: str) -> Iterator[None]:
 
 
 async def _fetch(context: Context, document: Document, name: str) -> Path:
-    """Download into the store of documents. Raises `FileNotFetchedError`, OSError."""
+    """Download a file into the store of documents, and return its path there.
+
+    Raises `FileNotFetchedError`, OSError.
+    """
     store = context.services.settings.data_folder.documents
     store.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=ARRIVING_PREFIX, dir=store) as folder:
@@ -145,7 +148,7 @@ async def _fetch(context: Context, document: Document, name: str) -> Path:
 
 
 def _consider(context: Context, path: Path) -> tuple[Plan, Proposal, list[Alike]]:
-    """What to propose for a new file: to replace the one document that it is alike, else to add it."""
+    """Decide what to propose for a new file: to replace the document that is most like it, else to add it."""
     services = context.services
     checksum = path.parent.name
     plan = Plan("add", checksum)
@@ -160,7 +163,7 @@ def _consider(context: Context, path: Path) -> tuple[Plan, Proposal, list[Alike]
 async def _preview(
     context: Context, plan: Plan, proposal: Proposal, alike: list[Alike] | None = None
 ) -> tuple[Rich, InlineKeyboardMarkup | None]:
-    """What was read, what changes, and the buttons to decide."""
+    """Return what was read and what would change, and the buttons to decide."""
     language = context.language
     parts = [Rich("\n".join(await asyncio.to_thread(_described, context, plan, proposal)))]
     title = next((d.title for d in _live_documents(proposal) if d.sha256.startswith(plan.document)), "?")
@@ -182,7 +185,7 @@ def _described(context: Context, plan: Plan, proposal: Proposal) -> list[str]:
 
 
 def _decisions(context: Context, plan: Plan, proposal: Proposal, alike: list[Alike]) -> InlineKeyboardMarkup:
-    """Build this, or look at what changes, or take one of the other ways to index the file, or leave it."""
+    """Return the buttons to build, to list the changes, to index the file in another way, and to cancel."""
     language = context.language
     rows = [[_plan_button(say(language, f"upload.build-{plan.kind}"), "build", plan)]]
     if proposal.changes:
@@ -205,7 +208,10 @@ def _decisions(context: Context, plan: Plan, proposal: Proposal, alike: list[Ali
 async def _list_changes(
     message: MaybeInaccessibleMessage, context: Context, plan: Plan, proposal: Proposal, first: int
 ) -> None:
-    """All changes in a list, with a button for the old and new text of each changed passage."""
+    """List the changes, with a button for the old and new text of each changed passage.
+
+    The text lists the changes only if ``first`` is 0; the buttons are for the changed passages from ``first`` on.
+    """
     language = context.language
     changed = proposal.changes.changed
     lines = change_lines(proposal.changes, language, _MAX_CHANGES_LISTED) if first == 0 else []
@@ -221,7 +227,7 @@ async def _list_changes(
 
 
 async def _open_pair(message: MaybeInaccessibleMessage, context: Context, proposal: Proposal, number: int) -> None:
-    """The old and the new text of a changed passage."""
+    """Show the old and the new text of a changed passage."""
     changed = proposal.changes.changed
     if number >= len(changed):
         await tell(context, message, "button.unknown")

@@ -30,7 +30,7 @@ _MAX_CHANGES_LISTED = 40  # of each kind
 
 @admin_only
 async def versions(update: Update, context: Context) -> None:
-    """All versions, a line and a button each."""
+    """List the newest versions, with a line and a button for each."""
     folder = context.services.settings.data_folder.index
     entries = (await asyncio.to_thread(read_catalogue, folder))[:_MAX_VERSIONS_LISTED]
     lines = [version_line(entry, context.language) for entry in entries]
@@ -49,7 +49,7 @@ async def rollback(update: Update, context: Context) -> None:
 
 @admin_only
 async def diff(update: Update, context: Context) -> None:
-    """/diff A B: what changed from one version to another."""
+    """Handle /diff A B: list what changed from one version to another."""
     message = message_of(update)
     words = (message.text or "").split()[1:]
     if len(words) != 2:
@@ -65,7 +65,7 @@ async def diff(update: Update, context: Context) -> None:
 
 @admin_only
 async def try_version(update: Update, context: Context) -> None:
-    """/try VERSION question: an answer from any version, without its going live."""
+    """Handle /try VERSION question: answer from any version without making it live."""
     message = message_of(update)
     words = (message.text or "").split(maxsplit=2)[1:]
     if len(words) != 2:
@@ -82,7 +82,7 @@ async def try_version(update: Update, context: Context) -> None:
 
 @admin_only
 async def on_press(update: Update, context: Context) -> None:
-    """A button on a version: show it, ask whether to publish it, publish it."""
+    """Handle a button on a version: show it, ask whether to publish it, publish it, or leave things as they are."""
     pressed = await pressed_button(update, context, VersionButton)
     if pressed is None:
         return
@@ -108,7 +108,7 @@ async def _show(context: Context, message: MaybeInaccessibleMessage, version: st
 
 
 async def _ask(context: Context, message: MaybeInaccessibleMessage, version: str) -> None:
-    """A second confirmation, which says what is lost."""
+    """Ask for a second confirmation, and say how many cases that passed before would fail."""
     entry = await asyncio.to_thread(_entry, context, version)
     language = context.language
     live = context.snapshot.version
