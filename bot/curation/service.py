@@ -46,10 +46,10 @@ async def attach_questions(
 
 async def set_aside(
     database: Database, live: Live, data: DataFolder, admin_id: int, gap: Gap, remedy: Remedy, assistant: Assistant
-) -> None:
+) -> list[Group]:
     """Note a question, and the open gaps that ask the same, as unanswered questions.
 
-    From now on a question like them is less likely to be answered. Raises `DocumentError`, OSError.
+    Return the groups that are left. From now on a question like them is less likely to be answered. Raises `DocumentError`, OSError.
     """
     same = await gaps_like(database, assistant, gap)
     found = await asyncio.to_thread(assistant.ask, gap.text)
@@ -59,6 +59,7 @@ async def set_aside(
         await asyncio.to_thread(attach_unanswered, data.curated, passage, each.text, elsewhere=elsewhere)
     await asyncio.to_thread(live.refresh)
     await settle(database, admin_id, [each.id for each in same], remedy)
+    return await group_open_gaps(database, assistant)
 
 
 async def take_back(database: Database, live: Live, data: DataFolder, admin_id: int, gaps: Sequence[Gap]) -> None:

@@ -1,9 +1,8 @@
 """Read the layers of the reader: the encoder's, trained further to tell whether a passage answers a question.
 
-They were trained from layers that had seen public question sets, on the pairs of ``tests/data/answerability`` and on
-some of those sets. The targets were (1, 1) for a question with the passage that answers it, (0, 1) with one that is
-only about it, and (0, 0) with others that are near by their vectors. The loss was logistic on both outputs, the second
-weighted 0.4, with batches of 128, five epochs, and AdamW at 1.2e-4 with a linear decline; it took 70 seconds on a GPU.
+`scripts.bundle.pairs` makes what they are trained on: targets are (1, 1) for a question with the passage that answers
+it, (0, 1) with one that is only about it, and (0, 0) with others that are near by their vectors.
+`scripts.bundle.train` trains them, from layers that had seen public question sets.
 
 The files of trained layers hold, for layer ``n``, ``ln.attention.self.query.q`` (int8, by rows), ``.s`` (the rows'
 scales), ``.b``, and so on by BERT's names; and ``head.w``, ``head.b``.

@@ -1,8 +1,10 @@
 """Let admins find the passage for a question, to attach the question to it or to make a test case of both."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MaybeInaccessibleMessage, Update
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, MaybeInaccessibleMessage, Update
 
 from bot.answering.outline import Node
 from bot.answering.wording import node_line, written
@@ -12,16 +14,16 @@ from bot.state.curation import Gap, answered_by, find_gap
 from bot.telegram.callbacks import (
     BestButton,
     BrowseButton,
-    Button,
     DetachButton,
     OfferButton,
     Purpose,
     RefusalCaseButton,
+    SetAsideButton,
     TakeButton,
 )
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
-from bot.telegram.guards import Pressed, admin_only, pressed_button
+from bot.telegram.guards import admin_only, pressed_button
 from bot.telegram.keyboards import Row, button
 from bot.telegram.replies import message_of, tell
 from bot.telegram.rich import Rich
@@ -34,6 +36,18 @@ _ASKED_FOR: dict[Purpose, str] = {
     "alone": "curate.which-attach",
     "case": "curate.which-case",
 }
+
+
+GapButton = TypeVar("GapButton", OfferButton, BrowseButton, TakeButton, RefusalCaseButton, DetachButton, SetAsideButton)
+
+
+@dataclass(frozen=True, slots=True)
+class PressedAboutGap(Generic[GapButton]):
+    """A press on a button about a question, the ``gap``, and the message that the button is on."""
+
+    button: GapButton
+    message: MaybeInaccessibleMessage
+    gap: Gap
 
 
 @admin_only
@@ -53,101 +67,93 @@ async def answer(update: Update, context: Context) -> None:
 
 @admin_only
 async def on_best(update: Update, context: Context) -> None:
-    """Handle the button below an answer that attaches its question to another passage: offer passages."""
+    """Attach the question of the answer that the button is on to another passage."""
     pressed = await pressed_button(update, context, BestButton)
     if pressed is None:
         return
     message = pressed.message
     gap = await answered_by(context.services.database, message.chat.id, message.message_id)
-    if gap := await _acknowledged(context, pressed, gap):
+    if gap := await _acknowledge_gap(context, pressed.query, gap):
         await _offer(context, message, gap, "alone")
 
 
 @admin_only
 async def on_offer(update: Update, context: Context) -> None:
     """Offer the passages that fit a question best."""
-    pressed = await pressed_button(update, context, OfferButton)
-    if pressed is None:
-        return
-    gap = await find_gap(context.services.database, pressed.button.question)
-    if gap := await _acknowledged(context, pressed, gap):
-        await _offer(context, pressed.message, gap, pressed.button.purpose)
+    pressed = await pressed_about_gap(update, context, OfferButton)
+    if pressed is not None:
+        await _offer(context, pressed.message, pressed.gap, pressed.button.purpose)
 
 
 @admin_only
 async def on_browse(update: Update, context: Context) -> None:
     """Show a page of the outline, to find the passage for a question."""
-    pressed = await pressed_button(update, context, BrowseButton)
+    pressed = await pressed_about_gap(update, context, BrowseButton)
     if pressed is None:
         return
-    button = pressed.button
-    gap = await find_gap(context.services.database, button.question)
-    number = context.snapshot.outline.number(button.passage)
-    if (gap := await _acknowledged(context, pressed, gap)) is None:
-        return
+    number = context.snapshot.outline.number(pressed.button.passage)
     if number is None:
         await tell(context, pressed.message, "curate.gone")
         return
-    text = Rich(say(context.language, _ASKED_FOR[button.purpose], question=gap.text))
-    await show_in(context.bot, pressed.message, text, _browsing(context, number, button))
+    text = Rich(say(context.language, _ASKED_FOR[pressed.button.purpose], question=pressed.gap.text))
+    await show_in(context.bot, pressed.message, text, _browsing(context, number, pressed.button))
 
 
 @admin_only
 async def on_take(update: Update, context: Context) -> None:
     """Attach the question to the passage that was chosen, or make a test case of both."""
-    pressed = await pressed_button(update, context, TakeButton)
+    pressed = await pressed_about_gap(update, context, TakeButton)
     if pressed is None:
         return
-    gap = await find_gap(context.services.database, pressed.button.question)
     number = context.snapshot.outline.number(pressed.button.passage)
-    if (gap := await _acknowledged(context, pressed, gap)) is None:
-        return
     if number is None:
         await tell(context, pressed.message, "curate.gone")
         return
     act = _make_case if pressed.button.purpose == "case" else _attach
-    text, buttons = await act(context, gap, context.snapshot.index.passages[number], pressed.button.purpose)
+    text, buttons = await act(context, pressed.gap, context.snapshot.index.passages[number], pressed.button.purpose)
     await show_in(context.bot, pressed.message, text, buttons)
 
 
 @admin_only
 async def on_refusal_case(update: Update, context: Context) -> None:
     """Make a test case that expects the question to be refused."""
-    pressed = await pressed_button(update, context, RefusalCaseButton)
+    pressed = await pressed_about_gap(update, context, RefusalCaseButton)
     if pressed is None:
         return
-    services = context.services
-    gap = await find_gap(services.database, pressed.button.question)
-    if (gap := await _acknowledged(context, pressed, gap)) is None:
-        return
+    services, gap = context.services, pressed.gap
     same = await gaps_like(services.database, context.assistant, gap)
     await make_refusal_case(services.database, services.settings.data_folder, context.person.user_id, gap, same)
-    told = say(context.language, "curate.case-refused", question=gap.text)
-    await show_in(context.bot, pressed.message, Rich(told), None)
+    await show_in(context.bot, pressed.message, Rich(say(context.language, "curate.case-refused", question=gap.text)))
 
 
 @admin_only
 async def on_detach(update: Update, context: Context) -> None:
     """Undo an attachment."""
-    pressed = await pressed_button(update, context, DetachButton)
+    pressed = await pressed_about_gap(update, context, DetachButton)
     if pressed is None:
         return
-    services = context.services
-    gap = await find_gap(services.database, pressed.button.question)
-    if (gap := await _acknowledged(context, pressed, gap)) is None:
-        return
+    services, gap = context.services, pressed.gap
     attached = services.attached.pop(gap.id, (gap,))
     data = services.settings.data_folder
     await take_back(services.database, services.live, data, context.person.user_id, attached)
-    await show_in(context.bot, pressed.message, Rich(say(context.language, "curate.undone", question=gap.text)), None)
+    await show_in(context.bot, pressed.message, Rich(say(context.language, "curate.undone", question=gap.text)))
 
 
-async def _acknowledged(context: Context, pressed: Pressed[Button], gap: Gap | None) -> Gap | None:
+async def pressed_about_gap(
+    update: Update, context: Context, kind: type[GapButton]
+) -> PressedAboutGap[GapButton] | None:
+    """Return the press on a button about a question, acknowledged; None if there is none, which the admin is told."""
+    pressed = await pressed_button(update, context, kind)
+    if pressed is None:
+        return None
+    found = await find_gap(context.services.database, pressed.button.question)
+    gap = await _acknowledge_gap(context, pressed.query, found)
+    return PressedAboutGap(pressed.button, pressed.message, gap) if gap else None
+
+
+async def _acknowledge_gap(context: Context, query: CallbackQuery, gap: Gap | None) -> Gap | None:
     """Acknowledge a press and return ``gap``; if that is None, tell the admin that the question was deleted."""
-    if gap is None:
-        await acknowledge(pressed.query, say(context.language, "curate.forgotten"), alert=True)
-    else:
-        await acknowledge(pressed.query)
+    await acknowledge(query, None if gap else say(context.language, "curate.forgotten"), alert=gap is None)
     return gap
 
 

@@ -6,11 +6,11 @@ from bot.curation.gaps import Group
 from bot.curation.service import group_open_gaps, set_aside
 from bot.i18n import say
 from bot.languages import LANGUAGES, Language
-from bot.state.curation import find_gap
 from bot.telegram.callbacks import GapsButton, OfferButton, SetAsideButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button
+from bot.telegram.handlers.curating import pressed_about_gap
 from bot.telegram.keyboards import Row, button
 from bot.telegram.replies import message_of
 from bot.telegram.rich import Rich
@@ -41,18 +41,12 @@ async def on_page(update: Update, context: Context) -> None:
 @admin_only
 async def on_set_aside(update: Update, context: Context) -> None:
     """Set a question aside, because nothing answers it or it is on another subject."""
-    pressed = await pressed_button(update, context, SetAsideButton)
+    pressed = await pressed_about_gap(update, context, SetAsideButton)
     if pressed is None:
         return
-    services, assistant = context.services, context.assistant
-    gap = await find_gap(services.database, pressed.button.question)
-    if gap is None:
-        await acknowledge(pressed.query, say(context.language, "curate.forgotten"), alert=True)
-        return
-    await acknowledge(pressed.query)
+    services, assistant, gap = context.services, context.assistant, pressed.gap
     data, remedy = services.settings.data_folder, pressed.button.remedy
-    await set_aside(services.database, services.live, data, context.person.user_id, gap, remedy, assistant)
-    left = await group_open_gaps(services.database, assistant)
+    left = await set_aside(services.database, services.live, data, context.person.user_id, gap, remedy, assistant)
     await show_in(context.bot, pressed.message, *_page(left, 0, context.language))
 
 
