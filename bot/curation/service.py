@@ -49,7 +49,8 @@ async def set_aside(
 ) -> list[Group]:
     """Note a question, and the open gaps that ask the same, as unanswered questions.
 
-    Return the groups that are left. From now on a question like them is less likely to be answered. Raises `DocumentError`, OSError.
+    Return the groups that are left. A question like them is less likely to be answered from now on. Raises
+    `DocumentError`, OSError.
     """
     same = await gaps_like(database, assistant, gap)
     found = await asyncio.to_thread(assistant.ask, gap.text)

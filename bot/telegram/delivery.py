@@ -12,15 +12,15 @@ from telegram import (
     LinkPreviewOptions,
     MaybeInaccessibleMessage,
     Message,
+    MessageEntity,
     ReplyParameters,
 )
-from telegram.constants import ChatAction
+from telegram.constants import ChatAction, MessageEntityType
 from telegram.error import BadRequest, NetworkError, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
 
 from bot.telegram.addressing import thread_of
-from bot.telegram.rendering import to_entities
 from bot.telegram.rich import Rich, split
 
 _MAX_RETRIES = 4
@@ -175,6 +175,12 @@ async def show_in(
     """Show ``rich`` in one of the bot's messages, or below it if that cannot be edited or ``rich`` is too long."""
     if not rich.fits() or not await edit(bot, message.chat.id, message.message_id, rich, buttons):
         await reply(bot, message, rich, buttons)
+
+
+def to_entities(rich: Rich) -> list[MessageEntity]:
+    """Return the spans of ``rich`` as Telegram takes them, counted in UTF-16 code units."""
+    entities = [MessageEntity(MessageEntityType(span.style), span.start, span.end - span.start) for span in rich.spans]
+    return list(MessageEntity.adjust_message_entities_to_utf_16(rich.text, entities))
 
 
 def is_expired(error: BaseException | None) -> bool:

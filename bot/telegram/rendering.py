@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from telegram import InlineKeyboardMarkup, MessageEntity
-from telegram.constants import MessageEntityType
+from telegram import InlineKeyboardMarkup
 
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, Quote
@@ -75,12 +74,6 @@ def outline_text(page: OutlinePage, language: Language, script: Script | None) -
     if page.pages > 1:
         lines.append(say(language, "outline.page", page=page.number + 1, pages=page.pages))
     return join([title, Rich("\n".join(lines))], "\n\n")
-
-
-def to_entities(rich: Rich) -> list[MessageEntity]:
-    """Return the spans of ``rich`` as Telegram takes them, counted in UTF-16 code units."""
-    entities = [MessageEntity(MessageEntityType(span.style), span.start, span.end - span.start) for span in rich.spans]
-    return list(MessageEntity.adjust_message_entities_to_utf_16(rich.text, entities))
 
 
 def _quoted(words: QuoteWords) -> Rich:

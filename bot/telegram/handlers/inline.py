@@ -13,7 +13,8 @@ from bot.answering.outline import Outline
 from bot.answering.wording import heading, note, written
 from bot.i18n import say
 from bot.telegram.context import Context
-from bot.telegram.rendering import quote_text, to_entities
+from bot.telegram.delivery import to_entities
+from bot.telegram.rendering import quote_text
 from bot.telegram.rich import Rich, join
 
 _CACHE_S = 10  # seconds; short, since an index may be swapped and access revoked

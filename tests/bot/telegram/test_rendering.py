@@ -12,12 +12,12 @@ from bot.answering.outline import Outline
 from bot.answering.wording import citation, written
 from bot.i18n import say
 from bot.languages import Language
+from bot.telegram.delivery import to_entities
 from bot.telegram.rendering import (
     answer_text,
     outline_text,
     quote_text,
     section_page,
-    to_entities,
 )
 from bot.telegram.rich import Rich, Span, Style
 from index.search import SearchIndex
