@@ -34,7 +34,7 @@ class DataFolder:
 
     @property
     def curated(self) -> Path:
-        """The questions and test cases that admins curate; see `bot.curation.reading`."""
+        """The questions and test cases that admins curate; see `bot.curation.questions`."""
         return self.root / "curated"
 
     @property

@@ -6,7 +6,7 @@ from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
 
-from bot.languages import Language, language_called
+from bot.languages import LANGUAGES, Language, language_called
 from knowledge.script import convert, has_chinese
 
 _LOCALES = Path(__file__).parent / "locales"
@@ -35,10 +35,10 @@ def has(language: Language, key: str) -> bool:
     return _catalogue(language).gettext(key) != key
 
 
-def language_of(question: str) -> Language:
-    """Return the language and script that ``question`` is written in; English if it has no Chinese character."""
+def language_of_question(question: str, others: Language = "en") -> Language:
+    """Return the language and script of a question; without Chinese it is ``others``, or English if that is Chinese."""
     if not has_chinese(question):
-        return "en"
+        return "en" if LANGUAGES[others].script else others
     return "zh-Hans" if convert(question, "zh-Hans") == question else "zh-Hant"
 
 

@@ -8,11 +8,11 @@ from functools import partial
 from bot.answering.assistant import Assistant
 from bot.answering.live import Additions, Live
 from bot.answering.snapshot import snapshot_of
-from bot.curation.reading import curated_stamp, with_curated
+from bot.curation.questions import curated_stamp, with_curated
 from bot.settings import Settings, load_settings
 from index.encoder import Encoder
 from index.errors import OutdatedIndexError, SearchIndexError
-from index.reading import load_reader
+from index.passage_reading import load_reader
 from index.search import SearchIndex
 from index.versions import earlier_versions, load_current, load_version
 

@@ -72,7 +72,7 @@ class Encoder:
         if self.model != BUNDLED:
             return {}
         from index.bundled.engine import QUERY
-        from index.bundled.known import known_vectors
+        from index.bundled.shipped_vectors import known_vectors
 
         return known_vectors(QUERY, texts)
 

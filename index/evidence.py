@@ -1,12 +1,12 @@
 """Judge whether the question is about the documents, and whether they answer it.
 
 The first step refuses a question that is nearer to everyday sentences than to anything in the documents or to any
-question that they are known not to answer; where both are about as near, the reader (`index.reading`) decides. In the
-second step a logistic model says how likely the best passages answer the question. It weighs what the reader says of
-question and passage, how near the question is to anything in the index, how near it is to a question known to have no
-answer there, how far the best passage leads, and names that the documents never mention. ``scripts.fit_verdict`` fits
-the model, leaving writers out, on questions of our own: their writers typed them before they had opened the report, and
-two other people labelled them.
+question that they are known not to answer; where both are about as near, the reader (`index.passage_reading`) decides.
+In the second step a logistic model says how likely the best passages answer the question. It weighs what the reader
+says of question and passage, how near the question is to anything in the index, how near it is to a question known to
+have no answer there, how far the best passage leads, and names that the documents never mention.
+``scripts.fit_verdict`` fits the model, leaving writers out, on questions of our own: their writers typed them before
+they had opened the report, and two other people labelled them.
 """
 
 from dataclasses import dataclass

@@ -19,7 +19,7 @@ import typer
 from index.build import build, gather
 from index.encoder import Encoder
 from index.evidence import counted_lead, weigh
-from index.reading import Floats, order_by
+from index.passage_reading import Floats, order_by
 from index.search import SearchIndex, prepare
 from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_document
 from knowledge.samples import SamplePlace, read_samples

@@ -14,7 +14,7 @@ from bot.answering.assistant import Answer, clean_question
 from bot.answering.wording import QuoteWords, answer_words, aside_words, heading, quote_words
 from bot.answering.wording import why as why_lines
 from bot.errors import explain
-from bot.i18n import language_of, say, system_language
+from bot.i18n import language_of_question, say, system_language
 from bot.languages import Language
 from bot.settings import Settings, SettingsError, load_settings
 from knowledge.errors import ToldError
@@ -61,12 +61,14 @@ def fail(error: ToldError) -> NoReturn:
     raise SystemExit(EXIT_FAILED) from error
 
 
-def show_answer(console: Console, answer: Answer, script: Script | None, *, why: bool = False) -> None:
+def show_answer(
+    console: Console, answer: Answer, script: Script | None, interface: Language, *, why: bool = False
+) -> None:
     """Print ``answer`` in the language of its question, with quotes in ``script`` (None: as written).
 
     With ``why``, also print why the question was not answered.
     """
-    language, style = language_of(clean_question(answer.question)), _STYLES[answer.status]
+    language, style = language_of_question(clean_question(answer.question), interface), _STYLES[answer.status]
     words = answer_words(answer, language, script)
     for text, shown in ((words.shortened, "yellow"), (words.read_as, "yellow"), (words.note, style)):
         if text:

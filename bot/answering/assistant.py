@@ -10,8 +10,8 @@ from index.conversation import follow_up, leans, points_back
 from index.encoder import Encoder
 from index.evidence import SAME_QUESTION_COSINE, Evidence, Verdict, is_off_theme, is_plain, judge, lead_of, weigh
 from index.mentions import unmentioned_topics
+from index.passage_reading import read_best
 from index.question_kinds import Kind, kind_asked_for
-from index.reading import read_best
 from index.search import Question, Ranking, SearchIndex, prepare
 from index.types import Hit
 from index.typos import read_as

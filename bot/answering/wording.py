@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from bot.answering.asides import Aside
 from bot.answering.assistant import MAX_QUESTION_CHARACTERS, Answer, Quote
 from bot.answering.outline import Node
-from bot.i18n import say
+from bot.i18n import language_of_question, say
 from bot.languages import LANGUAGES, Language
-from knowledge.script import Script, convert, has_chinese
+from knowledge.script import Script, convert
 
 _MAX_WORDS = 5  # the most words that are named as lacking in the documents
 _MAX_NEAREST = 3  # the most headings that a refusal names
@@ -158,9 +158,15 @@ def why(answer: Answer, language: Language, script: Script | None) -> tuple[str,
 def _thing(answer: Answer, language: Language) -> str:
     """Return what was asked for in words of ``language``; empty if that is not known."""
     lacking = answer.lacking
-    if lacking.thing and has_chinese(lacking.thing) == bool(LANGUAGES[language].script):
+    if lacking.thing and _is_in(lacking.thing, language):
         return _in_words(lacking.thing, language)
     return say(language, f"asked.{lacking.kind}") if lacking.kind else ""
+
+
+def _is_in(text: str, language: Language) -> bool:
+    """Say whether a text that admins wrote is in ``language``; either Chinese script can be turned into the other."""
+    written_in = language_of_question(text, language)
+    return written_in == language or bool(LANGUAGES[written_in].script and LANGUAGES[language].script)
 
 
 def _in_words(text: str, language: Language) -> str:

@@ -1,5 +1,5 @@
 """Curation by admins: sample questions for passages, unanswered questions, and test cases.
 
 Entry points: the functions of `bot.curation.service`, such as `bot.curation.service.attach_questions`, and
-`bot.curation.reading.with_curated`.
+`bot.curation.questions.with_curated`.
 """

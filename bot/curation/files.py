@@ -18,13 +18,13 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from bot.answering.assistant import EmptyQuestionError, clean_question
-from bot.curation.reading import QUESTIONS, SUITE, read_curated
+from bot.curation.questions import QUESTIONS, SUITE, read_curated
 from bot.data_folder import LOCK, SAVING_PREFIX
 from bot.suites.cases import Case, Suite, SuiteFile
 from bot.suites.drafts import suite_yaml
 from bot.suites.errors import SuiteError
 from bot.suites.formats.yaml_lines import Lined, read_yaml
-from bot.suites.reading import cases_in, read_suite
+from bot.suites.loading import cases_in, read_suite
 from knowledge.errors import DocumentError
 from knowledge.samples import SamplePlace, UnansweredQuestion, place_of, place_samples, same_place
 from knowledge.script import comparable, encodable

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from cachetools import LRUCache
 
-from bot.curation.reading import curated_stamp
+from bot.curation.questions import curated_stamp
 from bot.reindexing.engine import Proposal, Summary, carry_out, propose
 from bot.reindexing.errors import BuildStoppedError
 from bot.reindexing.plans import Plan

@@ -10,7 +10,7 @@ from knowledge.changes import likeness
 from knowledge.documents import SHIPPED_EDITION
 from knowledge.errors import DocumentError
 from knowledge.isolation import load_isolated
-from knowledge.readers.kinds import ENDINGS, told_endings
+from knowledge.readers.formats import ENDINGS, told_endings
 from knowledge.script import comparable
 from knowledge.types import Document
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from bot.curation.reading import read_curated
+from bot.curation.questions import read_curated
 from bot.reindexing.collection import Alike, Collection, Request, collect, read_again
 from bot.reindexing.gate import GateResult, ask_suites, suites_for
 from bot.reindexing.store import clear_store, keep

@@ -10,8 +10,8 @@ from bot.curation.files import curated_suite
 from bot.settings import Settings
 from bot.suites.cases import Suite
 from bot.suites.comparison import Change, Key, Standing, compare, standing
+from bot.suites.loading import SHIPPED_SUITE, read_suites
 from bot.suites.outcomes import Outcome
-from bot.suites.reading import SHIPPED_SUITE, read_suites
 from bot.suites.running import Runner
 from index.build import Advance
 from index.encoder import Encoder

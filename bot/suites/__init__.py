@@ -1,4 +1,4 @@
 """Suites: scripted questions, with what each answer must show, that are run against an index.
 
-Entry points: `bot.suites.reading.read_suites`, `bot.suites.running.Runner`, `bot.suites.report.conclude`.
+Entry points: `bot.suites.loading.read_suites`, `bot.suites.running.Runner`, `bot.suites.report.conclude`.
 """

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from bot.answering.assistant import clean_question
-from bot.i18n import language_of
+from bot.i18n import language_of_question
 from bot.languages import Language
 from index.evidence import Verdict
 
@@ -153,7 +153,7 @@ class Case(_Part):
     @property
     def spoken(self) -> Language:
         """The language of the case."""
-        return self.language or language_of(self.conversation[0].question)
+        return self.language or language_of_question(self.conversation[0].question)
 
 
 class SuiteFile(_Part):

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from bot.answering.assistant import Answer, Quote
-from bot.i18n import language_of, say
+from bot.i18n import language_of_question, say
 from bot.languages import Language
 from bot.suites.cases import Suite
 
@@ -26,7 +26,7 @@ def draft_case(answer: Answer, language: Language) -> str:
     case = {
         "id": f"q-{digest}",
         "question": answer.question,
-        "language": language_of(answer.question),
+        "language": language_of_question(answer.question),
         "tags": ["draft"],
         "expect": _expected(answer),
     }

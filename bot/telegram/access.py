@@ -25,7 +25,7 @@ from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, send
 from bot.telegram.failures import report
 from bot.telegram.keyboards import button
-from bot.telegram.replies import tell, tell_once
+from bot.telegram.notices import tell, tell_once
 from bot.telegram.rich import Rich
 
 _MAX_NAME_CHARACTERS = 60

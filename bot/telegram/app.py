@@ -27,7 +27,7 @@ from bot.settings import Settings
 from bot.state.database import open_database
 from bot.state.people import find_person
 from bot.state.questions import purge
-from bot.telegram import jobs
+from bot.telegram import index_jobs
 from bot.telegram.access import check_access
 from bot.telegram.callbacks import (
     AccessButton,
@@ -58,10 +58,10 @@ from bot.telegram.failures import on_error
 from bot.telegram.guards import on_unknown
 from bot.telegram.handlers import (
     admin,
-    buttons,
+    answer_buttons,
+    attaching,
     commands,
-    curated,
-    curating,
+    curated_file,
     documents,
     gaps,
     groups,
@@ -136,11 +136,11 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
     assert application.job_queue is not None
     # The start may take long, for example until the network is up; jobs due at the start must run after it even then.
     never_too_late = {"misfire_grace_time": None}
-    for at_start in (_register, jobs.tell_interrupted, questions.answer_unfinished, _purge):
+    for at_start in (_register, index_jobs.tell_interrupted, questions.answer_unfinished, _purge):
         application.job_queue.run_once(at_start, 0, job_kwargs=never_too_late)
     application.job_queue.run_repeating(_purge, _PURGE_EVERY, job_kwargs=never_too_late)
     application.job_queue.run_repeating(questions.answer_unfinished, _COME_BACK_EVERY, job_kwargs=never_too_late)
-    application.job_queue.run_repeating(jobs.refresh, _LOOK_EVERY, job_kwargs=never_too_late)
+    application.job_queue.run_repeating(index_jobs.refresh, _LOOK_EVERY, job_kwargs=never_too_late)
     return application
 
 
@@ -197,9 +197,9 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             command("diff", versions.diff, private),
             command("try", versions.try_version, private),
             command("gaps", gaps.gaps, private),
-            command("curated", curated.curated, private),
+            command("curated", curated_file.curated, private),
             command("reindex", uploads.reindex_reply),
-            command("answer", curating.answer),
+            command("answer", attaching.answer),
             command("admit", admin.decide_by_id, private),
             command("revoke", admin.decide_by_id, private),
             command("approve", admin.approve_here, group),
@@ -216,18 +216,18 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             pressed(DocumentButton, documents.on_press),
             pressed(GapsButton, gaps.on_page),
             pressed(SetAsideButton, gaps.on_set_aside),
-            pressed(BestButton, curating.on_best),
-            pressed(OfferButton, curating.on_offer),
-            pressed(BrowseButton, curating.on_browse),
-            pressed(TakeButton, curating.on_take),
-            pressed(RefusalCaseButton, curating.on_refusal_case),
-            pressed(DetachButton, curating.on_detach),
-            pressed(PassageButton, buttons.on_passage),
-            pressed(SectionButton, buttons.on_section),
-            pressed(OthersButton, buttons.on_others),
-            pressed(OutlineButton, buttons.on_outline),
-            pressed(RateButton, buttons.on_rate),
-            pressed(WhyButton, buttons.on_why),
+            pressed(BestButton, attaching.on_best),
+            pressed(OfferButton, attaching.on_offer),
+            pressed(BrowseButton, attaching.on_browse),
+            pressed(TakeButton, attaching.on_take),
+            pressed(RefusalCaseButton, attaching.on_refusal_case),
+            pressed(DetachButton, attaching.on_detach),
+            pressed(PassageButton, answer_buttons.on_passage),
+            pressed(SectionButton, answer_buttons.on_section),
+            pressed(OthersButton, answer_buttons.on_others),
+            pressed(OutlineButton, answer_buttons.on_outline),
+            pressed(RateButton, answer_buttons.on_rate),
+            pressed(WhyButton, answer_buttons.on_why),
             CallbackQueryHandler(on_unknown),
             InlineQueryHandler(inline.on_inline_query),
         ],

@@ -17,7 +17,7 @@ from bot.telegram.callbacks import StopButton, VersionButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import edit, replace, reply
 from bot.telegram.guards import telling_errors
-from bot.telegram.jobs import refresh
+from bot.telegram.index_jobs import refresh
 from bot.telegram.keyboards import button
 from bot.telegram.rich import Rich, join
 from knowledge.errors import TOLD_ERRORS

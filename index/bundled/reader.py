@@ -13,7 +13,7 @@ import numpy as np
 
 from index.bundled.engine import PASSAGE, QUERY
 from index.bundled.inputs import open_session, shared_inputs
-from index.bundled.known_readings import known_reading
+from index.bundled.shipped_readings import known_reading
 from index.bundled.tokenizer import Ids
 from index.types import Beside
 from knowledge.script import encodable

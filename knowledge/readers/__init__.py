@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 
 from knowledge.errors import DocumentError
-from knowledge.readers.kinds import READERS, told_endings
+from knowledge.readers.formats import READERS, told_endings
 from knowledge.readers.text import Content, clean
 from knowledge.types import Source
 

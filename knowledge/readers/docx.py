@@ -14,9 +14,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from knowledge.errors import DocumentError
+from knowledge.readers.archive import check_archive
 from knowledge.readers.docx_numbering import Numbering
 from knowledge.readers.docx_styles import Style, W, number_of, outline_of, read_styles, value_of
-from knowledge.readers.kinds import told_endings
+from knowledge.readers.formats import told_endings
 from knowledge.readers.text import Content, clean, join_lines, paragraphs
 from knowledge.types import Block
 
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an old .doc, or the envelope of an encrypted file
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_MAX_BYTES = 200 * 2**20  # uncompressed
-_RATIO_COUNTS_FROM_BYTES = 20 * 2**20  # smaller files may have any ratio; the XML of long ones shrinks to a twentieth
-_MAX_RATIO = 100
 # Errors that a damaged file causes: in zipfile (first line), and in lxml and python-docx, whose XML is broken or
 # incomplete.
 _DAMAGE = (
@@ -53,7 +51,7 @@ def read(data: bytes, name: str) -> Content:
     """Return the document's blocks and title. Raises `DocumentError` ("damaged", "password", "unsupported")."""
     _check_envelope(data, name)
     try:
-        _check_zip(data, name)
+        check_archive(data, name)
         file = _open(data)
     except _DAMAGE as error:
         raise DocumentError("damaged", name=name) from error
@@ -69,16 +67,6 @@ def _check_envelope(data: bytes, name: str) -> None:
         if _ENCRYPTED in data:
             raise DocumentError("password", name=name)
         raise DocumentError("unsupported", name=name, endings=told_endings())
-
-
-def _check_zip(data: bytes, name: str) -> None:
-    with zipfile.ZipFile(BytesIO(data)) as package:
-        parts = package.infolist()
-    if any(part.flag_bits & 1 for part in parts):
-        raise DocumentError("password", name=name)
-    size = sum(part.file_size for part in parts)
-    if size > _MAX_BYTES or size > max(_RATIO_COUNTS_FROM_BYTES, _MAX_RATIO * len(data)):
-        raise DocumentError("damaged", name=name)
 
 
 def _open(data: bytes) -> _File:

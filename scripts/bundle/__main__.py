@@ -97,7 +97,7 @@ def pieces() -> None:
 def vectors() -> None:
     """Write the vectors of all sample questions and everyday sentences that ship with this project."""
     from index.bundled.engine import IDENTITY, QUERY
-    from index.bundled.known import FILE, write_known
+    from index.bundled.shipped_vectors import FILE, write_known
     from index.encoder import Encoder
     from scripts.bundle.texts import shipped_questions
 
@@ -109,8 +109,8 @@ def vectors() -> None:
 @app.command()
 def readings() -> None:
     """Write what the reader says of the shipped suite's questions and the passages that come nearest."""
-    from index.bundled.known_readings import FILE, write_readings
     from index.bundled.reader import IDENTITY
+    from index.bundled.shipped_readings import FILE, write_readings
     from scripts.bundle.readings import suite_readings
 
     write_readings(IDENTITY, suite_readings())

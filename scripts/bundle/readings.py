@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from bot.answering.assistant import Assistant
 from bot.answering.snapshot import snapshot_of
-from bot.suites.reading import SHIPPED_SUITE, read_suite
+from bot.suites.loading import SHIPPED_SUITE, read_suite
 from bot.suites.running import Runner
 from index.build import build, gather
 from index.bundled.reader import Reader, reader_text

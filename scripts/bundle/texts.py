@@ -1,7 +1,7 @@
 """The texts that ship with this project and are encoded whenever its report is indexed."""
 
 from bot.answering.intents import examples
-from bot.suites.reading import SHIPPED_SUITE, read_suite
+from bot.suites.loading import SHIPPED_SUITE, read_suite
 from index.resources import background_sentences
 from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_document
 from knowledge.samples import read_samples

@@ -12,10 +12,11 @@ from bot.answering.assistant import Answer, Assistant, EmptyQuestionError, Quote
 from bot.answering.reply import reply
 from bot.answering.wording import aside_words
 from bot.answering.wording import why as why_lines
-from bot.i18n import language_of
+from bot.i18n import language_of_question
+from bot.languages import Language
 from bot.wiring import open_assistant
 from knowledge.script import Script
-from scripts.terminal import EXIT_FAILED, make_console, open_settings, show_answer, show_aside
+from scripts.terminal import EXIT_FAILED, interface_language, make_console, open_settings, show_answer, show_aside
 
 app = typer.Typer(add_completion=False)
 
@@ -48,7 +49,7 @@ def main(
     else:
         chosen = script.value if script else settings.quote_script
         shown_in = None if chosen == "as-written" else chosen
-        _answer_one(assistant, question, previous, limit, shown_in, why=why)
+        _answer_one(assistant, question, previous, limit, shown_in, interface_language(settings), why=why)
 
 
 def _answer_one(
@@ -57,14 +58,15 @@ def _answer_one(
     previous: str | None,
     limit: int,
     script: Script | None,
+    interface: Language,
     *,
     why: bool,
 ) -> None:
     answer = reply(assistant, question, previous, limit)
     if isinstance(answer, Aside):
-        show_aside(make_console(), answer, language_of(clean_question(question)), script)
+        show_aside(make_console(), answer, language_of_question(clean_question(question), interface), script)
         return
-    show_answer(make_console(), answer, script, why=why)
+    show_answer(make_console(), answer, script, interface, why=why)
 
 
 def _answer_lines(assistant: Assistant, limit: int) -> None:
@@ -111,7 +113,7 @@ def _record(answer: Answer) -> dict[str, Any]:
         "blank": answer.blank,
         "read_as": answer.read_as,
         "missing": list(answer.missing),
-        "why": list(why_lines(answer, language_of(clean_question(answer.question)), None)),
+        "why": list(why_lines(answer, language_of_question(clean_question(answer.question)), None)),
         "took_ms": round(answer.took_ms, 2),
         "passages": [_quote_record(quote) for quote in answer.quotes],
     }
@@ -122,7 +124,7 @@ def _aside_record(question: str, aside: Aside) -> dict[str, Any]:
         "question": question,
         "status": "answered",
         "intent": aside.kind,
-        "reply": aside_words(aside, language_of(clean_question(question)), None),
+        "reply": aside_words(aside, language_of_question(clean_question(question)), None),
         "passages": [_quote_record(quote) for quote in aside.quotes],
     }
 

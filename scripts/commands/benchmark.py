@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.suites.reading import read_suite
+from bot.suites.loading import read_suite
 from bot.suites.running import Runner
 from bot.wiring import open_assistant
 from index.build import Advance

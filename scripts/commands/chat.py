@@ -13,7 +13,7 @@ from rich.console import Console
 from bot.answering.asides import Aside
 from bot.answering.assistant import Assistant, EmptyQuestionError, Turn, clean_question, next_turn
 from bot.answering.reply import reply
-from bot.i18n import language_of, say
+from bot.i18n import language_of_question, say
 from bot.languages import Language
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
@@ -130,10 +130,11 @@ def _answer(session: _Session, question: str) -> None:
         print_line(session.console, say(session.language, "error.question-empty"), "yellow")
         return
     if isinstance(answer, Aside):
-        show_aside(session.console, answer, language_of(clean_question(question)), session.script)
+        language = language_of_question(clean_question(question), session.language)
+        show_aside(session.console, answer, language, session.script)
         return
     session.turn = next_turn(session.turn, answer)
-    show_answer(session.console, answer, session.script)
+    show_answer(session.console, answer, session.script, session.language)
 
 
 def _run_command(session: _Session, command: str, argument: str) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.curation.files import export_curated, import_curated, unplaced
-from bot.curation.reading import read_curated
+from bot.curation.questions import read_curated
 from bot.i18n import say
 from index.versions import load_current
 from scripts.terminal import interface_language, make_console, open_settings, print_line

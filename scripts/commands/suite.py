@@ -17,9 +17,9 @@ from bot.suites.cases import Suite
 from bot.suites.comparison import Comparison, Key, Standing, compare, standing
 from bot.suites.drafts import draft_case, draft_head, suite_yaml
 from bot.suites.errors import SuiteError
+from bot.suites.loading import SHIPPED_SUITE, read_suites
 from bot.suites.messages import explain_remark
 from bot.suites.outcomes import Outcome
-from bot.suites.reading import SHIPPED_SUITE, read_suites
 from bot.suites.report import Run, conclude, read_report, write_report
 from bot.suites.running import Runner, select, time_limits
 from bot.wiring import open_assistant

@@ -10,8 +10,9 @@ import pytest
 from babel.messages.pofile import read_po
 
 from bot.errors import FrontEnd, explain
-from bot.i18n import language_of, say, system_language
+from bot.i18n import language_of_question, say, system_language
 from bot.languages import Language
+from bot.telegram.menus import Where, commands_of
 from index.errors import NoEarlierVersionError
 from knowledge.script import convert
 
@@ -45,17 +46,27 @@ def test_simplified_and_traditional_texts_are_in_their_script() -> None:
 
 
 def test_every_text_that_the_code_asks_for_exists() -> None:
-    keys = catalogue("en").keys()
-    asked = set()
-    for package in ("bot", "scripts"):
-        for path in (ROOT / package).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    asked |= (
-                        {node.value} if re.fullmatch(r"(answer|chat|citation|question)\.[a-z-]+", node.value) else set()
-                    )
-    assert asked
-    assert asked <= keys
+    said = {"say": 1, "tell": 2, "tell_once": 2}  # which argument the key is
+    asked = {
+        part.value
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in said
+        for part in _alternatives(node.args[said[node.func.id]])
+        if isinstance(part, ast.Constant)
+    }
+    assert len(asked) > 150
+    assert asked <= catalogue("en").keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_that_is_offered_is_described_and_admins_are_helped_with_theirs(language: Language) -> None:
+    for where in get_args(Where):
+        assert all(not text.startswith("command.") for _, text in commands_of(where, language, "admin"))
+    admins = {name for name, _ in commands_of("private", language, "admin")}
+    admins -= {name for name, _ in commands_of("private", language, "member")}
+    told = say(language, "bot.help-admin")
+    assert not [name for name in admins if f"/{name}" not in told]
 
 
 def kinds_of_errors() -> set[str]:
@@ -141,7 +152,7 @@ def test_an_error_of_the_system_is_told_with_its_file() -> None:
     ],
 )
 def test_language_of_a_question(question: str, language: str) -> None:
-    assert language_of(question) == language
+    assert language_of_question(question) == language
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_environment_comes_before_the_file(tmp_path: Path, monkeypatch: pytest.M
     [
         ("MAX_DOCUMENT_MB", "0"),
         ("MAX_DOCUMENT_MB", "many"),
-        ("INTERFACE_LANGUAGE", "fr"),
+        ("INTERFACE_LANGUAGE", "xx"),
         ("QUOTE_SCRIPT", "gothic"),
         ("ENCODER", ""),
         ("LOG_LEVEL", "LOUD"),

@@ -23,7 +23,7 @@ from index.evidence import (
     weigh,
 )
 from index.mentions import unmentioned_topics
-from index.reading import read_best
+from index.passage_reading import read_best
 from index.search import Ranking, SearchIndex, prepare
 from index.types import Unanswered
 from index.unanswered import index_unanswered

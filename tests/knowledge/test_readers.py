@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from knowledge.errors import DocumentError
 from knowledge.readers import encoding, read_document
+from knowledge.readers.formats import READERS, told_endings
 from knowledge.readers.text import clean
 from knowledge.types import Block, Source
 
@@ -248,3 +250,9 @@ def test_damaged_files_end_in_a_document_error(
     known = {"empty", "binary", "encoding", "damaged", "password", "pictures", "unsupported"}
     for _ in range(60):
         assert outcome(write(tmp_path, name, damage(content, chance))) in known | {"read"}
+
+
+@pytest.mark.parametrize("ending", sorted(READERS))
+def test_every_ending_has_a_reader(ending: str) -> None:
+    assert callable(import_module(f"knowledge.readers.{READERS[ending]}").read)
+    assert told_endings() == ".txt, .md, .docx, .pdf, .html"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from junitparser import JUnitXml
 
-from bot.suites.reading import SHIPPED_SUITE, read_suite
+from bot.suites.loading import SHIPPED_SUITE, read_suite
 from knowledge.documents import SHIPPED_QUESTIONS
 from knowledge.samples import read_samples
 from knowledge.script import comparable

@@ -14,9 +14,9 @@ import pytest_asyncio
 
 from bot.settings import Settings
 from bot.suites.cases import Case
+from bot.suites.loading import SHIPPED_SUITE, read_suite
 from bot.suites.messages import explain_outcome
 from bot.suites.outcomes import Outcome
-from bot.suites.reading import SHIPPED_SUITE, read_suite
 from bot.suites.running import Runner
 from bot.wiring import open_assistant
 from tests.conftest import DATA

@@ -22,7 +22,7 @@ from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, edit, reply, send
 from bot.telegram.guards import admin_only, pressed_button
 from bot.telegram.keyboards import button
-from bot.telegram.replies import message_of, tell
+from bot.telegram.notices import message_of, tell
 from bot.telegram.rich import Rich
 
 _MAX_AUDIT_ENTRIES = 30

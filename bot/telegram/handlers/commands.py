@@ -18,8 +18,8 @@ from bot.telegram.delivery import acknowledge, edit, reply
 from bot.telegram.guards import pressed_button
 from bot.telegram.keyboards import button, outline_buttons
 from bot.telegram.menus import register_own_menu
+from bot.telegram.notices import message_of, tell, tell_once
 from bot.telegram.rendering import outline_text
-from bot.telegram.replies import message_of, tell, tell_once
 from bot.telegram.rich import Rich
 
 

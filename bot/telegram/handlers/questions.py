@@ -19,9 +19,9 @@ from bot.state.questions import Asked, Conversation, Status, unfinished
 from bot.telegram.addressing import question_in, thread_of
 from bot.telegram.context import App, Context, Late, Services
 from bot.telegram.delivery import network_failed, replace, send, typing
+from bot.telegram.notices import tell_once
 from bot.telegram.ordering import in_turn, my_turn
 from bot.telegram.rendering import shown
-from bot.telegram.replies import tell_once
 from bot.telegram.rich import Rich
 
 _QUIET_S = 1.5  # seconds without another late question before a chat is told how many there were

@@ -24,9 +24,9 @@ from bot.telegram.callbacks import ReindexButton, StopButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, replace, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button, telling_errors
-from bot.telegram.handlers.curated import import_file
+from bot.telegram.handlers.curated_file import import_file
 from bot.telegram.keyboards import button
-from bot.telegram.replies import message_of, tell
+from bot.telegram.notices import message_of, tell
 from bot.telegram.rich import Rich, join
 from index.build import documents_of
 from knowledge.errors import DocumentError, UserError

@@ -6,7 +6,7 @@ from telegram import InlineKeyboardMarkup, MaybeInaccessibleMessage, Update
 
 from bot.answering.assistant import Assistant, EmptyQuestionError
 from bot.answering.snapshot import snapshot_of
-from bot.curation.reading import with_curated
+from bot.curation.questions import with_curated
 from bot.i18n import say
 from bot.reindexing.catalogue import VersionEntry, read_catalogue, read_entry
 from bot.reindexing.releases import release_version
@@ -15,10 +15,10 @@ from bot.telegram.callbacks import VersionButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button
-from bot.telegram.jobs import refresh
+from bot.telegram.index_jobs import refresh
 from bot.telegram.keyboards import button
+from bot.telegram.notices import message_of, tell
 from bot.telegram.rendering import answer_text
-from bot.telegram.replies import message_of, tell
 from bot.telegram.rich import Rich
 from index.search import SearchIndex
 from index.versions import load_version, version_before

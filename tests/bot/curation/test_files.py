@@ -23,7 +23,7 @@ from bot.curation.files import (
     import_curated,
     unplaced,
 )
-from bot.curation.reading import curated_stamp, read_curated
+from bot.curation.questions import curated_stamp, read_curated
 from bot.errors import explain
 from bot.suites.cases import Case, Expectation
 from bot.suites.errors import SuiteError

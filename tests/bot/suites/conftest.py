@@ -9,7 +9,7 @@ from bot.answering.assistant import Assistant
 from bot.errors import explain
 from bot.suites.cases import Case, Suite
 from bot.suites.errors import SuiteError
-from bot.suites.reading import read_suite
+from bot.suites.loading import read_suite
 from bot.suites.running import Runner
 
 ReadText = Callable[..., Suite]

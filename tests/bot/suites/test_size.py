@@ -10,7 +10,7 @@ import pytest
 
 from bot.answering.assistant import Assistant
 from bot.answering.snapshot import snapshot_of
-from bot.suites.reading import read_suite
+from bot.suites.loading import read_suite
 from bot.suites.report import conclude, write_report
 from bot.suites.running import Runner
 from index.encoder import Encoder, Vectors

@@ -1,11 +1,17 @@
 """How the bot is put together."""
 
+import re
+from typing import get_args
+
 import pytest
+from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.answering.assistant import Assistant
 from bot.answering.live import Live
 from bot.settings import Settings
 from bot.telegram.app import build_app, server_addresses
+from bot.telegram.callbacks import Button
+from bot.telegram.menus import Where, commands_of
 from bot.wiring import additions_of
 from index.search import SearchIndex
 
@@ -30,3 +36,22 @@ def test_the_bot_uses_the_server_of_the_settings(assistant: Assistant, tea_index
     settings = Settings(_env_file=None, telegram_token="1:x", telegram_api_url="http://own:8081/")
     bot = build_app(settings, Live(settings, assistant, tea_index, additions_of(settings))).bot
     assert (bot.base_url, bot.base_file_url) == ("http://own:8081/bot1:x", "http://own:8081/file/bot1:x")
+
+
+def test_every_kind_of_button_has_a_handler_and_only_one(assistant: Assistant, tea_index: SearchIndex) -> None:
+    settings = Settings(_env_file=None, telegram_token="1:x")
+    app = build_app(settings, Live(settings, assistant, tea_index, additions_of(settings)))
+    patterns = [
+        handler.pattern.pattern
+        for handler in app.handlers[0]
+        if isinstance(handler, CallbackQueryHandler) and isinstance(handler.pattern, re.Pattern)
+    ]
+    assert sorted(patterns) == sorted(kind.pattern() for kind in Button.__subclasses__())
+
+
+def test_every_command_that_is_offered_has_a_handler(assistant: Assistant, tea_index: SearchIndex) -> None:
+    settings = Settings(_env_file=None, telegram_token="1:x")
+    app = build_app(settings, Live(settings, assistant, tea_index, additions_of(settings)))
+    handled = {name for handler in app.handlers[0] if isinstance(handler, CommandHandler) for name in handler.commands}
+    offered = {name for where in get_args(Where) for name, _ in commands_of(where, "en", "admin")}
+    assert offered <= handled

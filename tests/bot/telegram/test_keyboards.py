@@ -12,12 +12,8 @@ from bot.answering.outline import Outline
 from bot.i18n import say
 from bot.telegram.callbacks import (
     Button,
-    OthersButton,
     OutlineButton,
     PassageButton,
-    RateButton,
-    SectionButton,
-    WhyButton,
 )
 from bot.telegram.keyboards import answer_buttons, outline_buttons, passage_buttons
 from bot.telegram.rendering import (
@@ -35,14 +31,7 @@ OVERVIEW = "关于主播，报告整体讲了哪些安排？"
 SCRIPTS: tuple[Script | None, ...] = (None, *get_args(Script))
 
 
-KINDS: tuple[type[Button], ...] = (
-    PassageButton,
-    SectionButton,
-    OthersButton,
-    OutlineButton,
-    RateButton,
-    WhyButton,
-)
+KINDS = Button.__subclasses__()
 
 
 def presses(buttons: InlineKeyboardMarkup) -> list[list[Any]]:

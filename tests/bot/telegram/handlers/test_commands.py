@@ -4,10 +4,13 @@ import time
 
 import pytest
 
+from bot.languages import LANGUAGES
 from bot.state.questions import find_question
 from bot.telegram.menus import commands_of
 from tests.bot.telegram.api.model import BotApi, buttons, person, styled
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, BEN, TEAM, StartBot, World
+
+TAGS = [traits.menu for traits in LANGUAGES.values() if traits.menu]
 
 QUESTION = "新主播开播之前要做什么？"
 
@@ -92,7 +95,7 @@ async def test_menus_are_registered_by_scope_and_language(world: World) -> None:
     await world.until(lambda: f"chat {ADMIN['id']}" in {scope for scope, _ in world.api.menus})
     menus = world.api.menus
     assert set(menus) == {
-        *((scope, tag) for scope in ("all_private_chats", "all_group_chats") for tag in ("", "zh", "en")),
+        *((scope, tag) for scope in ("all_private_chats", "all_group_chats") for tag in ("", *TAGS)),
         (f"chat {ADMIN['id']}", ""),
     }
     names = {key: [command["command"] for command in menu] for key, menu in menus.items()}

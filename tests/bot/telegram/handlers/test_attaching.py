@@ -7,7 +7,7 @@ import pytest
 
 from bot.answering.assistant import Answer, Assistant
 from bot.curation.files import attach, curated_suite
-from bot.curation.reading import read_curated
+from bot.curation.questions import read_curated
 from bot.state.audit import newest
 from bot.state.curation import open_gaps
 from index.versions import load_current

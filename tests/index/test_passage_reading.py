@@ -8,7 +8,7 @@ from index.bundled.inputs import shared_inputs
 from index.bundled.reader import reader_text, without_middle
 from index.encoder import Encoder
 from index.extension import with_samples
-from index.reading import read_best
+from index.passage_reading import read_best
 from index.search import SearchIndex, prepare
 from index.types import Beside, Sample, Unanswered
 from index.unanswered import index_unanswered

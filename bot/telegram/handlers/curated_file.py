@@ -6,13 +6,13 @@ import hashlib
 from telegram import Message, Update
 
 from bot.curation.files import count_questions, export_curated, import_curated, unplaced
-from bot.curation.reading import read_curated
+from bot.curation.questions import read_curated
 from bot.i18n import say
 from bot.state.audit import note
 from bot.telegram.context import Context
 from bot.telegram.delivery import reply
 from bot.telegram.guards import admin_only
-from bot.telegram.replies import message_of, tell
+from bot.telegram.notices import message_of, tell
 from bot.telegram.rich import Rich
 
 

@@ -25,7 +25,7 @@ from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button
 from bot.telegram.keyboards import Row, button
-from bot.telegram.replies import message_of, tell
+from bot.telegram.notices import message_of, tell
 from bot.telegram.rich import Rich
 from knowledge.types import Passage
 

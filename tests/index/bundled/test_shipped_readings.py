@@ -3,10 +3,10 @@ import pytest
 import index.bundled.reader
 from bot.answering.assistant import Assistant
 from bot.answering.snapshot import snapshot_of
-from bot.suites.reading import SHIPPED_SUITE, read_suite
+from bot.suites.loading import SHIPPED_SUITE, read_suite
 from index.build import build, gather
-from index.bundled.known_readings import known_reading
 from index.bundled.reader import IDENTITY, shared_reader
+from index.bundled.shipped_readings import known_reading
 from index.encoder import Encoder
 from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_document
 from knowledge.samples import read_samples

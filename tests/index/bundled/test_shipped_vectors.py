@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from index.bundled.engine import IDENTITY, QUERY, Engine
-from index.bundled.known import known_identity, known_vectors
+from index.bundled.shipped_vectors import known_identity, known_vectors
 from index.cache import cached_questions
 from index.encoder import Encoder, Vectors
 from scripts.bundle.texts import shipped_questions

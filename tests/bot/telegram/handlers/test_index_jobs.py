@@ -14,7 +14,7 @@ from bot.reindexing.engine import reindex
 from bot.settings import Settings
 from bot.state.people import set_language
 from bot.telegram.context import Context
-from bot.telegram.jobs import refresh
+from bot.telegram.index_jobs import refresh
 from index.errors import IndexDamagedError
 from index.versions import current_version
 from tests.bot.conftest import no_advance, no_stage

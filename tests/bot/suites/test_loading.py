@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import explain
 from bot.suites.errors import SuiteError
-from bot.suites.reading import read_suite, read_suites
+from bot.suites.loading import read_suite, read_suites
 from tests.bot.suites.conftest import Mistakes, ReadText
 from tests.growth import grows_linearly
 
@@ -200,7 +200,7 @@ def test_byte_order_marks_are_no_part_of_the_text(mark: str, read_text: ReadText
 
 
 def test_files_that_cannot_be_used_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.suites.reading._MAX_MB", 0)
+    monkeypatch.setattr("bot.suites.loading._MAX_MB", 0)
     (tmp_path / "large.yaml").write_text(GOOD)
     (tmp_path / "folder.yaml").mkdir()
     for name, code in [
