@@ -16,7 +16,8 @@ from bot.settings import Settings
 from bot.wiring import open_live
 from index.build import Advance, gather, texts_of
 from index.encoder import Encoder
-from index.versions import current_version, switch_to
+from index.publishing import publish
+from index.versions import current_version
 from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_document
 from knowledge.samples import read_samples
 from scripts.benchmark.report import Measurement
@@ -107,7 +108,7 @@ def _swaps(
     folder = home.settings.data_folder.index
     seconds = []
     for number in range(_SWAPS):
-        switch_to(folder, versions[number % 2], "benchmark", "")
+        publish(folder, versions[number % 2], home.settings.encoder, "benchmark", "")
         seconds.append(_timed(live.refresh))
     stop.set()
     asking.join()

@@ -18,7 +18,8 @@ import httpx
 import pytest
 from tornado.testing import bind_unused_port
 
-from tests.bot.telegram.api.model import TOKEN, BotApi, Failure, Json, buttons, person, styled
+from tests.bot.telegram.api.model import TOKEN, BotApi, Failure
+from tests.bot.telegram.api.shapes import Json, buttons, person, styled
 from tests.bot.telegram.api.transports import Server
 from tests.scripts.conftest import ROOT, Run, environment
 

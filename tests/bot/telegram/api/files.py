@@ -5,11 +5,10 @@ import mimetypes
 import re
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any
 
 from tests.bot.telegram.api.entities import Refusal, bad
+from tests.bot.telegram.api.shapes import Json
 
-Json = dict[str, Any]
 _ATTACHED = "attach://"
 
 

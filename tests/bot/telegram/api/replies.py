@@ -1,11 +1,9 @@
 """Keyboards, menus and inline results: what the Bot API takes."""
 
 import re
-from typing import Any
 
 from tests.bot.telegram.api.entities import bad, formatted
-
-Json = dict[str, Any]
+from tests.bot.telegram.api.shapes import Json
 
 
 def check_keyboard(markup: Json | None) -> Json | None:

@@ -9,7 +9,8 @@ from telegram import Bot, InputFile, Message
 from telegram.constants import FileSizeLimit
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
-from tests.bot.telegram.api.model import TOKEN, BotApi, Failure, group
+from tests.bot.telegram.api.model import TOKEN, BotApi, Failure
+from tests.bot.telegram.api.shapes import group
 from tests.bot.telegram.api.test_model import ANNA, api, bot
 from tests.bot.telegram.api.transports import Direct, Server
 

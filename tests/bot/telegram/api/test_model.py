@@ -19,7 +19,8 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 
 from tests.bot.telegram.api.entities import Refusal
-from tests.bot.telegram.api.model import BOT, TOKEN, BotApi, Failure, person
+from tests.bot.telegram.api.model import BOT, TOKEN, BotApi, Failure
+from tests.bot.telegram.api.shapes import person
 from tests.bot.telegram.api.transports import Direct, Server
 
 ANNA = person(7)

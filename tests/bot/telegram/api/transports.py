@@ -14,7 +14,8 @@ from tornado.web import Application, RequestHandler
 
 from tests.bot.telegram.api.entities import Refusal
 from tests.bot.telegram.api.files import Upload
-from tests.bot.telegram.api.model import TOKEN, BotApi, Failure, Json
+from tests.bot.telegram.api.model import TOKEN, BotApi, Failure
+from tests.bot.telegram.api.shapes import Json
 
 _SILENCE = 3600  # seconds
 

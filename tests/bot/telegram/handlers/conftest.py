@@ -19,7 +19,8 @@ from bot.wiring import additions_of, open_live
 from index.encoder import Encoder
 from index.search import SearchIndex
 from index.versions import current_version
-from tests.bot.telegram.api.model import TOKEN, BotApi, Json, group, person
+from tests.bot.telegram.api.model import TOKEN, BotApi
+from tests.bot.telegram.api.shapes import Json, group, person
 from tests.bot.telegram.api.transports import Direct
 
 ADMIN = person(1, "Ada")

@@ -8,7 +8,8 @@ from structlog.testing import capture_logs
 from bot.state.audit import newest
 from bot.state.groups import find_group
 from bot.telegram.limits import Limits
-from tests.bot.telegram.api.model import BotApi, Json, buttons, group, person, styled
+from tests.bot.telegram.api.model import BotApi
+from tests.bot.telegram.api.shapes import Json, buttons, group, person, styled
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, BEN, STRANGER, TEAM, StartBot, World
 
 QUESTION = "茶叶仓库湿度"

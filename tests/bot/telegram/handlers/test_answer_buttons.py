@@ -14,7 +14,8 @@ from index.encoder import Encoder
 from index.search import SearchIndex
 from knowledge.types import Document
 from tests.bot.telegram.api.entities import units
-from tests.bot.telegram.api.model import BotApi, Json, buttons, styled
+from tests.bot.telegram.api.model import BotApi
+from tests.bot.telegram.api.shapes import Json, buttons, styled
 from tests.bot.telegram.handlers.conftest import ANNA, TEAM, StartBot, World
 
 QUESTION = "新主播开播之前要做什么？"

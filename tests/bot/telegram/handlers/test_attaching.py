@@ -12,7 +12,7 @@ from bot.state.audit import newest
 from bot.state.curation import open_gaps
 from index.versions import load_current
 from knowledge.types import Passage
-from tests.bot.telegram.api.model import Json, buttons
+from tests.bot.telegram.api.shapes import Json, buttons
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, BEN, TEAM, World
 
 QUESTION = "茶席怎么摆才好看？"

@@ -7,7 +7,8 @@ import pytest
 from bot.languages import LANGUAGES
 from bot.state.questions import find_question
 from bot.telegram.menus import commands_of
-from tests.bot.telegram.api.model import BotApi, buttons, person, styled
+from tests.bot.telegram.api.model import BotApi
+from tests.bot.telegram.api.shapes import buttons, person, styled
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, BEN, TEAM, StartBot, World
 
 TAGS = [traits.menu for traits in LANGUAGES.values() if traits.menu]

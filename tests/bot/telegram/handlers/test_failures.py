@@ -11,7 +11,8 @@ from bot.state.questions import Conversation, find_question, receive
 from bot.telegram.context import Context
 from bot.telegram.handlers.questions import answer_unfinished
 from tests.bot.telegram.api.entities import Refusal
-from tests.bot.telegram.api.model import TOKEN, Failure, buttons, group, person, styled
+from tests.bot.telegram.api.model import TOKEN, Failure
+from tests.bot.telegram.api.shapes import buttons, group, person, styled
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, BEN, TEAM, World
 
 QUESTION = "新主播开播之前要做什么？"

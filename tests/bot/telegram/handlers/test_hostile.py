@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.telegram.api.model import person, styled
+from tests.bot.telegram.api.shapes import person, styled
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, TEAM, World
 
 pytestmark = pytest.mark.slow

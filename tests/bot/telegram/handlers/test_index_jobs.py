@@ -18,7 +18,8 @@ from bot.telegram.index_jobs import refresh
 from index.errors import IndexDamagedError
 from index.versions import current_version
 from tests.bot.conftest import no_advance, no_stage
-from tests.bot.telegram.api.model import BotApi, Json
+from tests.bot.telegram.api.model import BotApi
+from tests.bot.telegram.api.shapes import Json
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, StartBot, World
 from tests.conftest import TEA_REPORT
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from index.search import SearchIndex
-from tests.bot.telegram.api.model import Json
+from tests.bot.telegram.api.shapes import Json
 from tests.bot.telegram.handlers.conftest import ANNA, STRANGER, World
 
 

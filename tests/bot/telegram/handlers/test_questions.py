@@ -6,7 +6,8 @@ import pytest
 
 from bot.answering.assistant import Assistant
 from bot.state.questions import find_question
-from tests.bot.telegram.api.model import BOT, BotApi, buttons, person, styled
+from tests.bot.telegram.api.model import BOT, BotApi
+from tests.bot.telegram.api.shapes import buttons, person, styled
 from tests.bot.telegram.handlers.conftest import ANNA, BEN, TEAM, StartBot, World
 
 TRAINING = "新主播开播之前要做什么？"

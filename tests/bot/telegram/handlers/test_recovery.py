@@ -16,7 +16,8 @@ from bot.state.tables import QuestionRow
 from bot.telegram.context import Context
 from bot.telegram.handlers.questions import answer_unfinished
 from bot.telegram.limits import Limits
-from tests.bot.telegram.api.model import BOT, BotApi, person, styled
+from tests.bot.telegram.api.model import BOT, BotApi
+from tests.bot.telegram.api.shapes import person, styled
 from tests.bot.telegram.handlers.conftest import ANNA, BEN, StartBot, World
 
 TRAINING = "新主播开播之前要做什么？"

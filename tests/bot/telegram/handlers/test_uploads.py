@@ -12,7 +12,8 @@ from bot.suites.cases import Case, Expectation
 from bot.telegram import build_runner
 from index.locks import building
 from index.versions import current_version, list_versions
-from tests.bot.telegram.api.model import BotApi, Failure, Json, buttons
+from tests.bot.telegram.api.model import BotApi, Failure
+from tests.bot.telegram.api.shapes import Json, buttons
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, TEAM, StartBot, World
 
 
