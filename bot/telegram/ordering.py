@@ -15,7 +15,8 @@ from bot.telegram.context import App
 _MAX_UPDATES = 1024  # updates at a time, including those that wait for their turn
 
 
-_before: ContextVar[asyncio.Event | None] = ContextVar("before", default=None)
+# Done when everything that came before is done.
+_before: ContextVar["asyncio.Future[None] | None"] = ContextVar("before", default=None)
 
 
 class InTurn(BaseUpdateProcessor):
@@ -23,7 +24,7 @@ class InTurn(BaseUpdateProcessor):
 
     def __init__(self) -> None:
         super().__init__(_MAX_UPDATES)
-        self._last: dict[tuple[int, int], asyncio.Event] = {}
+        self._last: dict[tuple[int, int], asyncio.Future[None]] = {}
 
     async def initialize(self) -> None:
         """There is nothing to prepare."""
@@ -41,27 +42,35 @@ class InTurn(BaseUpdateProcessor):
 
     @contextmanager
     def queued(self, chat_id: int, user_id: int) -> Iterator[None]:
-        """Queue behind that person's last question in the chat.
+        """Queue behind that person's last message in the chat.
 
-        Only `my_turn` waits for that question; what the block does before calling it does not wait.
+        Only `my_turn` waits for what came before; what the block does before calling it does not wait. A message that
+        needs no turn may be done first: the next one still waits for those before it.
         """
-        key, done = (chat_id, user_id), asyncio.Event()
-        token = _before.set(self._last.get(key))
+        key, done = (chat_id, user_id), asyncio.get_running_loop().create_future()
+        before = self._last.get(key)
+        token = _before.set(before)
         self._last[key] = done
         try:
             yield
         finally:
             _before.reset(token)
-            done.set()
-            if self._last[key] is done:
-                del self._last[key]
+            if before is None or before.done():
+                self._finish(key, done)
+            else:
+                before.add_done_callback(lambda _: self._finish(key, done))
+
+    def _finish(self, key: tuple[int, int], done: "asyncio.Future[None]") -> None:
+        done.set_result(None)
+        if self._last.get(key) is done:
+            del self._last[key]
 
 
 async def my_turn() -> None:
-    """Wait until the question before this one is done."""
+    """Wait until what came before is done."""
     before = _before.get()
     if before is not None:
-        await before.wait()
+        await asyncio.shield(before)
 
 
 @asynccontextmanager
