@@ -195,3 +195,15 @@ async def test_the_token_is_in_no_text_that_is_sent(world: World, monkeypatch: p
     monkeypatch.setattr(Assistant, "ask", leak)
     (told,) = await world.ask(ANNA, QUESTION)
     assert TOKEN not in str(told)
+
+
+async def test_a_chat_that_telegram_slows_down_delays_no_other(world: World) -> None:
+    world.api.fail("sendMessage", Failure("429", retry_after=2))
+    failures = world.api._failures["sendMessage"]
+    world.api.say(ANNA, QUESTION)
+    await world.until(lambda: not failures)
+    world.api.say(ANNA, "/help")
+    world.api.say(BEN, QUESTION)
+    await world.until(lambda: bool(world.api.by_bot(BEN["id"])))
+    assert not world.api.by_bot(ANNA["id"])
+    await world.until(lambda: len(world.api.by_bot(ANNA["id"])) == 2)
