@@ -70,8 +70,13 @@ class Builds:
 
     def build(self, proposal: Proposal, progress: Progress) -> Summary:
         """Carry out ``proposal``. Raises `BuildStoppedError` if the build is stopped, and the errors of `carry_out`."""
-        self.progress = progress
+        with self._lock:
+            # `carry_out` refuses a second build; the progress stays that of the first.
+            first = self.progress is None
+            if first:
+                self.progress = progress
         try:
             return carry_out(self._settings, proposal, progress.stage, progress.advance)
         finally:
-            self.progress = None
+            if first:
+                self.progress = None

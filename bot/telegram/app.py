@@ -72,6 +72,7 @@ from bot.telegram.handlers import (
 )
 from bot.telegram.menus import register_commands
 from bot.telegram.ordering import InTurn
+from bot.telegram.updates import UpdatesRequest
 
 ALLOWED_UPDATES = [
     Update.MESSAGE,
@@ -112,7 +113,7 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
         .request(
             request or HTTPXRequest(connection_pool_size=256, read_timeout=_API_TIMEOUT_S, write_timeout=_API_TIMEOUT_S)
         )
-        .get_updates_request(request or HTTPXRequest())
+        .get_updates_request(UpdatesRequest(request or HTTPXRequest()))
         .context_types(ContextTypes(context=Context))
         .concurrent_updates(InTurn())
         .rate_limiter(RetryingRateLimiter())

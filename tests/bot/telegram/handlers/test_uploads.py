@@ -281,6 +281,22 @@ async def test_one_message_tells_how_far_a_build_is_until_it_is_stopped(
     assert "stopped a build" in await actions(office)
 
 
+async def test_a_build_that_is_refused_hides_no_other_from_stop_and_status(office: World, tmp_path: Path) -> None:
+    (preview,) = await send(office, long_file(tmp_path))
+    before = live(office)
+    office.api.press(ADMIN, preview, buttons(preview)["Build with it added"])
+    await office.until(lambda: "Encoding: " in office.api.by_bot(ADMIN["id"])[-1]["text"])
+    told = office.api.by_bot(ADMIN["id"])[-1]
+    office.api.press(ADMIN, preview, buttons(preview)["Build with it added"])
+    await office.until(lambda: "has been building" in office.api.by_bot(ADMIN["id"])[-1]["text"])
+    office.api.say(ADMIN, "/status")
+    await office.until(lambda: "Encoding" in office.api.by_bot(ADMIN["id"])[-1]["text"])
+    office.api.press(ADMIN, told, buttons(told)["Stop"])
+    await office.settle()
+    assert told["text"].startswith("Stopped; the live version is as it was")
+    assert live(office) == before
+
+
 async def _ask_during(world: World) -> Json:
     before = len(world.api.by_bot(ANNA["id"]))
     world.api.say(ANNA, "下单后多久发货？")

@@ -1,0 +1,57 @@
+"""An update that the library cannot parse is skipped, and acknowledged."""
+
+import json
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+from telegram import Update
+
+from bot.telegram.updates import UpdatesRequest
+from tests.bot.telegram.api.model import BotApi
+from tests.bot.telegram.handlers.conftest import ANNA, StartBot
+
+OLD_POLL = {
+    "id": "1", "question": "q", "options": [{"text": "a", "voter_count": 0}], "total_voter_count": 0,
+    "is_closed": False, "is_anonymous": True, "type": "regular", "allows_multiple_answers": False,
+}  # fmt: skip
+PERSON = {"id": 3, "is_bot": False, "first_name": "S"}
+UNREADABLE: list[dict[str, Any]] = [
+    {"message": {"message_id": 1, "date": 1, "chat": {"id": 3, "type": "private"}, "from": PERSON, "poll": OLD_POLL}},
+    {"message": {"message_id": 1, "date": 1, "chat": {"id": 3}}},
+    {"message": {"message_id": 1, "date": "never", "chat": {"id": 3, "type": "private"}}},
+    {"callback_query": {"id": "1"}},
+    {"message": "text"},
+]
+
+
+def parsed(*updates: dict[str, Any]) -> list[Any]:
+    payload = json.dumps({"ok": True, "result": list(updates)}).encode()
+    answer = UpdatesRequest.parse_json_payload(payload)
+    assert answer["ok"]
+    found: list[Any] = answer["result"]
+    return found
+
+
+@pytest.mark.parametrize("content", UNREADABLE)
+def test_an_update_that_cannot_be_parsed_says_nothing_in_one_line_of_the_log(content: dict[str, Any]) -> None:
+    whole = {"update_id": 8, "message": {"message_id": 2, "date": 1, "chat": {"id": 3, "type": "private"}}}
+    with capture_logs() as logs:
+        assert parsed({"update_id": 7} | content, whole) == [{"update_id": 7}, whole]
+    (line,) = logs
+    assert line["update"] == 7
+    assert "\n" not in line["why"]
+    assert Update.de_json({"update_id": 7}, None).effective_message is None
+
+
+@pytest.mark.parametrize("payload", [b'{"ok": false, "description": "x"}', b'{"ok": true, "result": true}', b"[]"])
+def test_other_answers_are_left_as_they_are(payload: bytes) -> None:
+    assert UpdatesRequest.parse_json_payload(payload) == json.loads(payload)
+
+
+async def test_who_asks_after_an_update_that_cannot_be_parsed_is_answered(start_bot: StartBot, api: BotApi) -> None:
+    async with start_bot(api) as world:
+        for content in UNREADABLE:
+            api.push(content)
+        assert len(await world.ask(ANNA, "新主播开播之前要做什么？")) == 1
+        assert not api.updates
