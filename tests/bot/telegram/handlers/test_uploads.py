@@ -1,6 +1,5 @@
 """Documents in chat: sent, shown, built, compared, held back, published; by admins only."""
 
-import asyncio
 import re
 from pathlib import Path
 
@@ -9,39 +8,11 @@ import pytest
 from bot.curation.files import add_case
 from bot.state.audit import newest
 from bot.suites.cases import Case, Expectation
-from bot.telegram import build_runner
-from index.locks import building
-from index.versions import current_version, list_versions
-from tests.bot.telegram.api.model import BotApi, Failure
-from tests.bot.telegram.api.shapes import Json, buttons
-from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, TEAM, StartBot, World
-
-
-def content_of(path: Path) -> bytes:
-    return path.read_bytes()
-
-
-async def send(world: World, path: Path, name: str | None = None) -> list[Json]:
-    """An admin sends a file; what the bot says to it."""
-    before = len(world.api.by_bot(ADMIN["id"]))
-    world.api.send_file(ADMIN, name or path.name, content_of(path))
-    await world.settle()
-    return world.api.by_bot(ADMIN["id"])[before:]
-
-
-async def press(world: World, message: Json, label: str) -> list[Json]:
-    """An admin presses the button of that label; what the bot has sent since."""
-    before = len(world.api.by_bot(ADMIN["id"]))
-    await world.press(ADMIN, message, buttons(message)[label])
-    return world.api.by_bot(ADMIN["id"])[before:]
-
-
-def live(world: World) -> str | None:
-    return current_version(world.services.settings.data_folder.index)
-
-
-async def actions(world: World) -> list[str]:
-    return [entry.action for entry in await newest(world.services.database, 20)]
+from index.versions import list_versions
+from tests.bot.telegram.api.model import Failure
+from tests.bot.telegram.api.shapes import buttons
+from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, TEAM, World
+from tests.bot.telegram.handlers.uploading import actions, content_of, live, press, send
 
 
 async def test_a_file_is_shown_built_and_answered_from(office: World, other: Path) -> None:
@@ -229,76 +200,3 @@ async def test_a_download_that_fails_is_told(office: World, other: Path) -> None
     (told,) = await send(office, other)
     assert "could not be fetched" in told["text"]
     assert [path.name for path in office.services.settings.data_folder.documents.glob("arriving-*")] == []
-
-
-async def test_a_build_meanwhile_is_told_by_whom(office: World, other: Path) -> None:
-    (preview,) = await send(office, other)
-    with building(office.services.settings.data_folder.index, "Ben"):
-        refused = await press(office, preview, "Build with it added")
-    assert "Ben has been building" in refused[-1]["text"]
-    (told,) = await press(office, preview, "Build with it added")
-    assert "is live" in told["text"]
-
-
-def long_file(folder: Path) -> Path:
-    path = folder / "long.md"
-    paragraphs = [f"第{n}段讲的是第{n * 7}件不同的事情，内容很长。" for n in range(900)]
-    path.write_text("\n\n".join(["# 长文", *paragraphs]), "utf-8")
-    return path
-
-
-async def test_a_bot_that_is_stopped_does_not_wait_for_its_build(
-    start_bot: StartBot, api: BotApi, home: Path, tmp_path: Path
-) -> None:
-    async with start_bot(api, data_dir=home) as office:
-        (preview,) = await send(office, long_file(tmp_path))
-        office.api.press(ADMIN, preview, buttons(preview)["Build with it added"])
-        await office.until(lambda: bool(office.services.builds.progress and office.services.builds.progress.done))
-        progress = office.services.builds.progress
-    assert progress
-    assert (progress.stage_name, progress.done < progress.total) == ("encoding", True)
-    assert api.by_bot(ADMIN["id"])[-1]["text"].startswith("Stopped; the live version is as it was")
-
-
-async def test_one_message_tells_how_far_a_build_is_until_it_is_stopped(
-    office: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(build_runner, "_EDIT_INTERVAL_S", 0.05)
-    (preview,) = await send(office, long_file(tmp_path))
-    before = live(office)
-    office.api.press(ADMIN, preview, buttons(preview)["Build with it added"])
-    messages = len(office.api.by_bot(ADMIN["id"]))
-    await office.until(lambda: "Encoding: " in office.api.by_bot(ADMIN["id"])[-1]["text"])
-    told = office.api.by_bot(ADMIN["id"])[-1]
-    assert re.search(r"[▓░]{12} \d+ %\nEncoding: \d+ of \d+", told["text"])
-    answer = (await asyncio.wait_for(_ask_during(office), 10))["text"]
-    assert "48小时" in answer
-    office.api.press(ADMIN, told, buttons(told)["Stop"])
-    await office.settle()
-    assert told["text"].startswith("Stopped; the live version is as it was")
-    assert len(office.api.by_bot(ADMIN["id"])) == messages + 1
-    assert live(office) == before
-    assert "stopped a build" in await actions(office)
-
-
-async def test_a_build_that_is_refused_hides_no_other_from_stop_and_status(office: World, tmp_path: Path) -> None:
-    (preview,) = await send(office, long_file(tmp_path))
-    before = live(office)
-    office.api.press(ADMIN, preview, buttons(preview)["Build with it added"])
-    await office.until(lambda: "Encoding: " in office.api.by_bot(ADMIN["id"])[-1]["text"])
-    told = office.api.by_bot(ADMIN["id"])[-1]
-    office.api.press(ADMIN, preview, buttons(preview)["Build with it added"])
-    await office.until(lambda: "has been building" in office.api.by_bot(ADMIN["id"])[-1]["text"])
-    office.api.say(ADMIN, "/status")
-    await office.until(lambda: "Encoding" in office.api.by_bot(ADMIN["id"])[-1]["text"])
-    office.api.press(ADMIN, told, buttons(told)["Stop"])
-    await office.settle()
-    assert told["text"].startswith("Stopped; the live version is as it was")
-    assert live(office) == before
-
-
-async def _ask_during(world: World) -> Json:
-    before = len(world.api.by_bot(ANNA["id"]))
-    world.api.say(ANNA, "下单后多久发货？")
-    await world.until(lambda: len(world.api.by_bot(ANNA["id"])) > before)
-    return world.api.by_bot(ANNA["id"])[-1]
