@@ -1,7 +1,7 @@
 """Have the bundled reader read the best passages together with the question."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
@@ -19,22 +19,21 @@ _MAX_LEAD_MOVED = 2.0  # of a fused score (a sum of z-scores): a passage that le
 _MAX_LEAD_MOVED_WITHOUT_SAMPLES = 6.0
 
 
-def read_best(index: SearchIndex, ranking: Ranking, asked: Sequence[str]) -> tuple[Ranking, float]:
+def read_best(index: SearchIndex, ranking: Ranking) -> tuple[Ranking, float]:
     """Return ``ranking`` with its best passages reordered by the reader, and the reader's highest logit for them.
 
-    ``asked`` are the ways in which the question can be understood: alone, or with the question that it depends on
-    before it; for each passage the way that it answers best counts. See `index.bundled.reader.Reader.read`.
+    The question is read alone, also where it depends on the one before it: read after that one, it seems to be answered
+    by what answers that one. See `index.bundled.reader.Reader.read`.
     """
     from index.bundled.reader import shared_reader  # imported here: it loads all of ONNX Runtime
 
-    reader = shared_reader()
+    reader, question = shared_reader(), ranking.question
+
+    def read_one(number: int) -> float:
+        return reader.read(question.text, index.passages[number].text, index.beside(question, number))
 
     def read(numbers: list[int]) -> Floats:
-        known = {number: index.beside(ranking.question, number) for number in numbers}
-        pairs = [(text, number) for number in numbers for text in asked]
-        found = _workers().map(lambda pair: reader.read(pair[0], index.passages[pair[1]].text, known[pair[1]]), pairs)
-        words: Floats = np.array(list(found)).reshape(len(numbers), len(asked)).max(axis=1)
-        return words
+        return np.array(list(_workers().map(read_one, numbers)))
 
     return order_by(ranking, read, sampled=index.sampled)
 

@@ -152,19 +152,21 @@ class Assistant:
         current, before = self._prepare(index, text[:MAX_QUESTION_CHARACTERS], previous)
         ranking = index.rank(current)
         evidence = weigh(index, ranking)
+        understood = [text]
         if before:
             ranking = follow_up(index, ranking, before.ranking)
-            evidence = _in_context(evidence, ranking, before)
-        understood = _understood(current, before, evidence)
+            if not evidence.names:  # A question with names that the documents lack stands by itself.
+                evidence = replace(evidence, lead=lead_of(ranking))
+                if leans(current.folded):
+                    understood.append(f"{before.ranking.question.text} {text}")
+                    evidence = _in_context(evidence, self._evidence(index, understood[1]), current, before)
         reading: float | None = None
         status: Verdict = "refused"
         if is_plain(evidence):
             status = "answered"
         elif not is_off_theme(evidence):
-            reordered, reading = read_best(index, ranking, understood)
+            ranking, reading = read_best(index, ranking)
             status = judge(evidence, reading)
-            # For a follow-up the reader also sees the question before it, and would put that one's passage first.
-            ranking = ranking if before else reordered
         hits = index.hits(ranking, limit)
         lacking = _lacking(index, ranking, evidence, status)
         return Answer(
@@ -192,6 +194,9 @@ class Assistant:
             return questions[0], Turn(ranking, weigh(index, ranking).theme, index.manifest.version)
         return questions[0], previous if isinstance(previous, Turn) else None
 
+    def _evidence(self, index: SearchIndex, text: str) -> Evidence:
+        return weigh(index, index.rank(prepare(text, self.encoder.queries([text])[0])))
+
 
 def _is_better(corrected: Answer, answer: Answer) -> bool:
     """Say whether the answer to the ``corrected`` question is better than the ``answer`` to the question as typed.
@@ -218,33 +223,17 @@ def quote_passage(index: SearchIndex, number: int) -> Quote:
     return _quote(Hit(index.passages[number], number, 0.0, ()), index.manifest.version)
 
 
-def _in_context(evidence: Evidence, ranking: Ranking, before: Turn) -> Evidence:
-    """Return the evidence of a question that may depend on the one before it, and if so shares its theme.
+def _in_context(alone: Evidence, joined: Evidence, question: Question, before: Turn) -> Evidence:
+    """Return the evidence of a question that may depend on the one before it.
 
-    A short question without a pointing word depends on it only if it is not plainly about something else. A question
-    with names that the documents lack keeps its own lead.
+    ``alone`` is its evidence by itself, ``joined`` that of both questions as one. Either may be what is meant, so the
+    better counts. A short question without a pointing word depends on the one before only if it is not plainly about
+    something else.
     """
-    folded = ranking.question.folded
-    shares = points_back(folded) or (leans(folded) and evidence.theme > _PLAINLY_ELSEWHERE)
-    earlier = before.ranking
-    as_before = shares and earlier.nearest - earlier.unanswered > evidence.nearest - evidence.unanswered
-    return replace(
-        evidence,
-        theme=max(evidence.theme, before.theme) if shares else evidence.theme,
-        nearest=earlier.nearest if as_before else evidence.nearest,
-        unanswered=earlier.unanswered if as_before else evidence.unanswered,
-        lead=evidence.lead if evidence.names else lead_of(ranking),
-    )
-
-
-def _understood(question: Question, before: Turn | None, evidence: Evidence) -> list[str]:
-    """Return the question and, if it is short or points back, also its text after that of the question before it.
-
-    Such a question may be meant either way. One with names that the documents lack is read only by itself.
-    """
-    if before is None or not leans(question.folded) or evidence.names:
-        return [question.text]
-    return [question.text, f"{before.ranking.question.text} {question.text}"]
+    if not points_back(question.folded) and alone.theme <= _PLAINLY_ELSEWHERE:
+        return alone
+    nearer = joined if joined.nearest - joined.unanswered > alone.nearest - alone.unanswered else alone
+    return replace(alone, theme=max(alone.theme, before.theme), nearest=nearer.nearest, unanswered=nearer.unanswered)
 
 
 def _lacking(index: SearchIndex, ranking: Ranking, evidence: Evidence, status: Verdict) -> Lacking:

@@ -256,7 +256,7 @@ def test_real_questions_get_their_verdict(
     tea_index: SearchIndex, encoder: Encoder, question: str, verdict: Verdict
 ) -> None:
     ranking = ranking_of(tea_index, encoder, question)
-    _, reading = read_best(tea_index, ranking, [question])
+    _, reading = read_best(tea_index, ranking)
     assert judge(weigh(tea_index, ranking), reading) == verdict
 
 

@@ -53,8 +53,8 @@ def test_only_the_best_passages_are_read_and_the_highest_word_counts(
     texts = [tea_index.passages[number].text for number in best]
     reader = FakeReader({texts[0]: -1.0, texts[1]: 4.0, texts[2]: 9.0})
     monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda: reader)
-    read, word = read_best(tea_index, ranking, ["asked"])
-    assert sorted(reader.read_texts) == sorted(("asked", text) for text in texts[:2])
+    read, word = read_best(tea_index, ranking)
+    assert sorted(reader.read_texts) == sorted(("主播的收入怎么算", text) for text in texts[:2])
     assert word == 4.0
     moved = dict(zip(read.numbers.tolist(), (read.scores - ranking.scores).tolist(), strict=True))
     assert [moved[number] for number in best[:3]] == pytest.approx([0.0, 2.0, 0.0])
@@ -69,7 +69,7 @@ def test_what_leads_by_more_than_the_reader_may_move_stays_first(
     scores[order[0]] = scores[order[1]] + 2.5
     second = tea_index.passages[int(ranking.numbers[order[1]])].text
     monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda: FakeReader({second: 9.0}))
-    read, _ = read_best(tea_index, replace(ranking, scores=scores), ["asked"])
+    read, _ = read_best(tea_index, replace(ranking, scores=scores))
     assert np.argmax(read.scores) == order[0]
 
 
@@ -86,7 +86,7 @@ def test_the_nearest_known_questions_of_each_passage_are_read_with_it(
     vectors = encoder.questions([each.question for each in listed])
     reader = FakeReader({})
     monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda: reader)
-    read_best(replace(tea_index, unanswered=index_unanswered(listed, vectors)), ranking, [asked])
+    read_best(replace(tea_index, unanswered=index_unanswered(listed, vectors)), ranking)
     known = reader.beside[tea_index.passages[first].text]
     assert known.unanswered == (texts[0], texts[3])
     assert reader.beside[tea_index.passages[second].text].unanswered == (texts[2],)
@@ -113,7 +113,7 @@ def test_without_samples_more_passages_are_read_and_moved_further(
     texts = [plain_index.passages[int(ranking.numbers[row])].text for row in order]
     reader = FakeReader({texts[3]: 9.0})
     monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda: reader)
-    read, _ = read_best(plain_index, ranking, ["asked"])
+    read, _ = read_best(plain_index, ranking)
     assert {text for _, text in reader.read_texts} == set(texts[:4])
     assert read.scores[order[3]] - ranking.scores[order[3]] == pytest.approx(6.0)
     assert reader.beside[texts[0]] == Beside()

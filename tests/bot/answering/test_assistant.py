@@ -86,6 +86,13 @@ def test_follow_up_is_understood_from_the_turn_before(assistant: Assistant, as_t
     assert (answer.status, answer.quotes[0].ref) == ("answered", "2.1.2")
 
 
+@pytest.mark.parametrize("question", ["那保险呢？", "那猫呢", "要多少学历", "And what about insurance?"])
+def test_follow_up_on_what_the_report_lacks_is_not_answered(assistant: Assistant, question: str) -> None:
+    before = assistant.ask("新主播开播之前要学什么？")
+    assert before.status == "answered"
+    assert assistant.ask(question, before.turn).status != "answered"
+
+
 def test_other_subject_is_refused_after_a_good_question_too(assistant: Assistant) -> None:
     before = assistant.ask("新主播开播之前要学什么？")
     assert assistant.ask("今天天气怎么样？", before.turn).status == "refused"
