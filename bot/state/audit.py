@@ -32,6 +32,6 @@ async def note(database: Database, user_id: int, action: str, **details: object)
 
 async def newest(database: Database, limit: int) -> list[AuditEntry]:
     """Return the last ``limit`` entries, the newest first."""
-    async with database.begin() as session:
+    async with database.read() as session:
         rows = await session.scalars(select(AuditRow).order_by(AuditRow.id.desc()).limit(limit))
         return [AuditEntry(row.at, row.user_id, row.action, row.details) for row in rows]

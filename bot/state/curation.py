@@ -33,14 +33,14 @@ class Gap:
 
 async def find_gap(database: Database, question_id: int) -> Gap | None:
     """Return the question with that id, None if it was deleted."""
-    async with database.begin() as session:
+    async with database.read() as session:
         row = await session.get(QuestionRow, question_id)
         return _gap(row, 0) if row else None
 
 
 async def answered_by(database: Database, chat_id: int, message_id: int) -> Gap | None:
     """Return the question that the bot's message answers, None if it answers none or the question was deleted."""
-    async with database.begin() as session:
+    async with database.read() as session:
         row = await row_answered_by(session, chat_id, message_id)
         return _gap(row, 0) if row else None
 
@@ -50,7 +50,7 @@ async def open_gaps(database: Database, limit: int) -> list[Gap]:
 
     The newest comes first.
     """
-    async with database.begin() as session:
+    async with database.read() as session:
         down = await _thumbed_down(session)
         chats = {chat_id for chat_id, _ in down}
         wanted = or_(QuestionRow.status.in_(_UNANSWERED), QuestionRow.chat_id.in_(chats))

@@ -12,7 +12,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection, event, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from bot.state.tables import Table
@@ -23,29 +23,53 @@ RowT = TypeVar("RowT", bound=Table)
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 _LOCK_TIMEOUT_S = 15
+_SQLITE_DISK_ERRORS = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN")  # or longer names of these
+_POSTGRES_DISK_ERRORS = ("53100", "25006")  # the disk is full; the server takes no changes
 
 
 class DatabaseError(UserError):
     """The database cannot be used; ``details`` never hold its password."""
 
 
+class NotKeptError(UserError):
+    """A change was not kept, because the disk is full or cannot be written to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open database; `begin` opens a session whose changes are kept all together or not at all."""
+    """An open database; `begin` opens a session whose changes are kept all together or not at all.
+
+    `read` opens one that changes nothing: it does not wait for those that do, and works on a full disk.
+    """
 
     engine: AsyncEngine
     sessions: async_sessionmaker[AsyncSession]
+    reading_engine: AsyncEngine
+    reading_sessions: async_sessionmaker[AsyncSession]
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
         """Open a session in one transaction.
 
-        Never begin another one within it: SQLite has only one connection, so the second would wait for the first.
+        Never begin another one within it: SQLite has only one connection that writes, so the second would wait for the
+        first. Raises `NotKeptError` if the disk is full or cannot be written to.
         """
-        async with self.sessions.begin() as session:
+        try:
+            async with self.sessions.begin() as session:
+                yield session
+        except DBAPIError as error:
+            if _cannot_write(error):
+                raise NotKeptError("database-not-kept") from error
+            raise
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Open a session that only reads."""
+        async with self.reading_sessions.begin() as session:
             yield session
 
     async def close(self) -> None:
+        await self.reading_engine.dispose()
         await self.engine.dispose()
 
 
@@ -67,7 +91,13 @@ async def open_database(url: str, file: Path) -> Database:
     except (SQLAlchemyError, OSError, CommandError, TypeError, ValueError, OverflowError) as error:
         await engine.dispose()
         raise _unusable(target, error) from error
-    return Database(engine, async_sessionmaker(engine, expire_on_commit=False))
+    reading = _reading_engine(target) if target.get_backend_name() == "sqlite" else engine
+    return Database(
+        engine,
+        async_sessionmaker(engine, expire_on_commit=False),
+        reading,
+        async_sessionmaker(reading, expire_on_commit=False),
+    )
 
 
 async def get_or_make(session: AsyncSession, table: type[RowT], key: Mapping[str, object], **defaults: object) -> RowT:
@@ -116,6 +146,25 @@ def _engine(url: URL) -> AsyncEngine:
     return engine
 
 
+def _reading_engine(url: URL) -> AsyncEngine:
+    """Return an engine on an SQLite file that cannot change it."""
+    engine = create_async_engine(
+        url, pool_size=1, max_overflow=0, hide_parameters=True, connect_args={"timeout": _LOCK_TIMEOUT_S}
+    )
+    event.listen(engine.sync_engine, "connect", _forbid_writing)
+    event.listen(engine.sync_engine, "begin", _begin_reading)
+    return engine
+
+
+def _forbid_writing(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # The driver must not begin transactions, since `_begin_reading` does.
+    connection.execute("PRAGMA query_only=ON")
+
+
+def _begin_reading(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # The driver must not begin transactions, since `_begin_sqlite` does.
     cursor = connection.cursor()
@@ -128,6 +177,12 @@ def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads before it writes fails at once if another process wrote in between. One that takes the
     # write lock at its beginning waits for the other process instead.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _cannot_write(error: DBAPIError) -> bool:
+    """Say whether the disk is why a change was not kept."""
+    sqlite_name = getattr(error.orig, "sqlite_errorname", "")
+    return sqlite_name.startswith(_SQLITE_DISK_ERRORS) or getattr(error.orig, "sqlstate", "") in _POSTGRES_DISK_ERRORS
 
 
 def _migrate(connection: Connection) -> None:

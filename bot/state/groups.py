@@ -21,7 +21,7 @@ class Group:
 
 
 async def find_group(database: Database, chat_id: int) -> Group | None:
-    async with database.begin() as session:
+    async with database.read() as session:
         row = await session.get(GroupRow, chat_id)
         return _group(row) if row else None
 
@@ -36,7 +36,7 @@ async def group_access(database: Database, chat_id: int) -> GroupAccess | Litera
 
 async def list_groups(database: Database) -> list[Group]:
     """Return all groups that the bot has not left, those with the newest decision first."""
-    async with database.begin() as session:
+    async with database.read() as session:
         there = select(GroupRow).where(GroupRow.access != "left").order_by(GroupRow.changed_at.desc())
         return [_group(row) for row in await session.scalars(there)]
 

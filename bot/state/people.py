@@ -2,7 +2,8 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal, cast, get_args
 
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.languages import Language
 from bot.state.audit import record
-from bot.state.database import Database, get_or_make
+from bot.state.database import Database, NotKeptError, get_or_make
 from bot.state.tables import InvitationRow, PersonRow
 
 Access = Literal["none", "asked", "member", "refused", "revoked"]
@@ -56,18 +57,23 @@ class AccessList:
 
 
 async def find_person(database: Database, user_id: int, name: str | None = None) -> Person:
-    """Return the person with that id and, if ``name`` is given, note it as their current name."""
-    async with database.begin() as session:
+    """Return the person with that id; if ``name`` is given and new, note it as their current name."""
+    async with database.read() as session:
         row = await session.get(PersonRow, user_id)
-        if row is None:
-            return Person(user_id, name or str(user_id), "none", None)
-        row.name = name or row.name
-        return _person(row)
+    if row is None:
+        return Person(user_id, name or str(user_id), "none", None)
+    person = _person(row)
+    if name is None or name == person.name:
+        return person
+    with suppress(NotKeptError):  # who is speaking is known without it
+        async with database.begin() as session:
+            await session.execute(update(PersonRow).where(PersonRow.user_id == user_id).values(name=name))
+    return replace(person, name=name)
 
 
 async def list_people(database: Database) -> list[Person]:
     """Return all people who were let in or shut out, or who wait for a decision, the latest change first."""
-    async with database.begin() as session:
+    async with database.read() as session:
         known = select(PersonRow).where(PersonRow.access != "none").order_by(PersonRow.changed_at.desc())
         return [_person(row) for row in await session.scalars(known)]
 

@@ -48,14 +48,14 @@ class Asked:
 
 async def find_question(database: Database, chat_id: int, message_id: int) -> Asked | None:
     """Return the question in that message, None if there is none or it was deleted."""
-    async with database.begin() as session:
+    async with database.read() as session:
         row = await _row(session, chat_id, message_id)
         return _asked(row) if row else None
 
 
 async def question_answered_by(database: Database, chat_id: int, message_id: int) -> Asked | None:
     """Return the question that the bot's message answers, None if it answers none or the question was deleted."""
-    async with database.begin() as session:
+    async with database.read() as session:
         row = await row_answered_by(session, chat_id, message_id)
         return _asked(row) if row else None
 
@@ -69,7 +69,7 @@ async def row_answered_by(session: AsyncSession, chat_id: int, message_id: int) 
 
 async def unfinished(database: Database) -> list[Asked]:
     """Return the questions that were received but not dealt with yet, the oldest first."""
-    async with database.begin() as session:
+    async with database.read() as session:
         waiting = select(QuestionRow).where(QuestionRow.status == "received")
         rows = await session.scalars(waiting.order_by(QuestionRow.asked_at, QuestionRow.id))
         return [_asked(row) for row in rows]
@@ -118,7 +118,7 @@ async def finish(
 
 async def previous_question(database: Database, conversation: Conversation, since: datetime) -> str | None:
     """Return the question that the next one of a conversation may follow up, None if it is from before ``since``."""
-    async with database.begin() as session:
+    async with database.read() as session:
         row = await session.get(ConversationRow, _key(conversation))
         return row.question if row and row.asked_at >= since else None
 
@@ -159,7 +159,7 @@ async def rate(
 
 async def count_questions(database: Database) -> dict[str, int]:
     """Count the kept questions by status."""
-    async with database.begin() as session:
+    async with database.read() as session:
         counts = await session.execute(select(QuestionRow.status, func.count()).group_by(QuestionRow.status))
         return dict(counts.all())
 

@@ -139,3 +139,14 @@ class AuditRow(Table):
     user_id: Mapped[int]
     action: Mapped[str] = mapped_column(String(32))
     details: Mapped[dict[str, Any]]
+
+
+class UpdateRow(Table):
+    """A message as Telegram sent it, in JSON, until it is dealt with; ``starts`` of the program found it left over."""
+
+    __tablename__ = "updates"
+
+    update_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    content: Mapped[str]
+    starts: Mapped[int] = mapped_column(SmallInteger)
+    received_at: Mapped[datetime]

@@ -72,7 +72,7 @@ from bot.telegram.handlers import (
 )
 from bot.telegram.menus import register_commands
 from bot.telegram.ordering import InTurn
-from bot.telegram.updates import UpdatesRequest
+from bot.telegram.updates import KeptUpdates, UpdatesRequest
 
 ALLOWED_UPDATES = [
     Update.MESSAGE,
@@ -103,6 +103,7 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
 
     ``request`` sends the requests to the Bot API; by default they go over HTTP.
     """
+    kept = KeptUpdates()
     api, files = server_addresses(settings.telegram_api_url, settings.telegram_file_url)
     builder = (
         Application.builder()
@@ -113,15 +114,16 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
         .request(
             request or HTTPXRequest(connection_pool_size=256, read_timeout=_API_TIMEOUT_S, write_timeout=_API_TIMEOUT_S)
         )
-        .get_updates_request(UpdatesRequest(request or HTTPXRequest()))
+        .get_updates_request(UpdatesRequest(request or HTTPXRequest(), kept))
         .context_types(ContextTypes(context=Context))
-        .concurrent_updates(InTurn())
+        .concurrent_updates(InTurn(kept))
         .rate_limiter(RetryingRateLimiter())
     )
 
     async def open_services(application: App) -> None:
         database = await open_database(settings.database_url.get_secret_value(), settings.data_folder.database)
         application.bot_data["services"] = make_services(settings, live, database)
+        await kept.open(database, application.update_queue, application.bot)
         _introduce(application, settings, live.assistant)
 
     async def close_services(application: App) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any
 
@@ -11,6 +11,7 @@ from telegram.ext import BaseUpdateProcessor
 
 from bot.telegram.addressing import command_of
 from bot.telegram.context import App
+from bot.telegram.updates import KeptUpdates
 
 _MAX_UPDATES = 1024  # updates at a time, including those that wait for their turn
 
@@ -20,10 +21,14 @@ _before: ContextVar["asyncio.Future[None] | None"] = ContextVar("before", defaul
 
 
 class InTurn(BaseUpdateProcessor):
-    """A processor that gives questions their turn in the order in which they come; other updates never wait."""
+    """A processor that gives questions their turn in the order in which they come; other updates never wait.
 
-    def __init__(self) -> None:
+    Each update is done in ``kept`` once it was dealt with.
+    """
+
+    def __init__(self, kept: KeptUpdates) -> None:
         super().__init__(_MAX_UPDATES)
+        self.kept = kept
         self._last: dict[tuple[int, int], asyncio.Future[None]] = {}
 
     async def initialize(self) -> None:
@@ -34,11 +39,9 @@ class InTurn(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         key = _asker(update)
-        if key is None:
+        with self.queued(*key) if key else nullcontext():
             await coroutine
-            return
-        with self.queued(*key):
-            await coroutine
+        await self.kept.done(update)
 
     @contextmanager
     def queued(self, chat_id: int, user_id: int) -> Iterator[None]:
@@ -76,11 +79,19 @@ async def my_turn() -> None:
 @asynccontextmanager
 async def in_turn(application: App, chat_id: int, user_id: int) -> AsyncIterator[None]:
     """Run the block in turn, as if it were that person's next question in the chat."""
-    processor = application.update_processor
-    assert isinstance(processor, InTurn)
-    with processor.queued(chat_id, user_id):
+    with _processor(application).queued(chat_id, user_id):
         await my_turn()
         yield
+
+
+def kept_updates(application: App) -> KeptUpdates:
+    return _processor(application).kept
+
+
+def _processor(application: App) -> InTurn:
+    processor = application.update_processor
+    assert isinstance(processor, InTurn)
+    return processor
 
 
 def _asker(update: object) -> tuple[int, int] | None:

@@ -1,14 +1,11 @@
 """Run the bot until it is told to stop, by polling or by webhook."""
 
-import secrets
-from urllib.parse import urlsplit
-
 from telegram.error import InvalidToken
 
 from bot.answering.live import Live
 from bot.settings import Settings
 from bot.telegram.app import ALLOWED_UPDATES, build_app
-from bot.telegram.context import App
+from bot.telegram.webhook import run_by_webhook
 from knowledge.errors import UserError
 
 
@@ -24,7 +21,7 @@ def serve(settings: Settings, live: Live) -> None:
     application = build_app(settings, live)
     try:
         if settings.webhook_url:
-            _by_webhook(settings, application)
+            run_by_webhook(application, settings, ALLOWED_UPDATES)
         else:
             # -1 means to try forever: a server may boot before its network is up.
             application.run_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1)
@@ -34,16 +31,3 @@ def serve(settings: Settings, live: Live) -> None:
         raise ServingError(
             "bot-no-port", listen=settings.webhook_listen, port=settings.webhook_port, problem=str(error)
         ) from error
-
-
-def _by_webhook(settings: Settings, application: App) -> None:
-    application.run_webhook(
-        listen=settings.webhook_listen,
-        port=settings.webhook_port,
-        url_path=urlsplit(settings.webhook_url).path,
-        webhook_url=settings.webhook_url,
-        # Without a secret, anyone who finds the address could send updates in another person's name.
-        secret_token=settings.webhook_secret.get_secret_value() or secrets.token_urlsafe(32),
-        allowed_updates=ALLOWED_UPDATES,
-        bootstrap_retries=-1,
-    )

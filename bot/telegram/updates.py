@@ -1,24 +1,82 @@
-"""Fetch updates so that one which the library cannot parse stops no other."""
+"""Take in updates: keep each message until it is dealt with, and skip what the library cannot parse.
 
+Polling and the webhook acknowledge an update only after `KeptUpdates.take_in` has returned.
+"""
+
+import asyncio
+import json
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
-from telegram import Update
+from telegram import Bot, Update
 from telegram.request import BaseRequest
 
+from bot.state.database import Database, NotKeptError
+from bot.state.updates import drop_update, keep_updates, updates_left
+
 _MAX_REASON_CHARACTERS = 200
+_KEPT = ("message", "edited_message")
 _log = structlog.stdlib.get_logger(__name__)
+
+Raw = dict[str, Any]
+
+
+class KeptUpdates:
+    """The messages that were taken in and not dealt with yet, kept in the database, so that none is lost.
+
+    Button presses and inline queries are not kept: a person notices at once that nothing comes, and an old one cannot
+    be answered. On a full disk messages are handled without being kept.
+    """
+
+    def __init__(self) -> None:
+        self._database: Database | None = None
+
+    async def open(self, database: Database, queue: "asyncio.Queue[object]", bot: Bot) -> None:
+        """Keep updates in ``database`` from now on, and queue those that an ended process has left there."""
+        self._database = database
+        try:
+            left = await updates_left(database)
+        except NotKeptError as error:
+            _log.warning("updates left over cannot be taken up", why=str(error.__cause__))
+            return
+        for update_id, content in left.items():
+            _log.info("coming back to an update", update=update_id)
+            queue.put_nowait(Update.de_json(json.loads(content), bot))
+
+    async def take_in(self, updates: Sequence[Any]) -> list[Any]:
+        """Keep what is to be handled, and return ``updates`` without the content of those that are not.
+
+        Those are updates that the library cannot parse, of an older or newer Bot API server, and those that are kept
+        and so queued already.
+        """
+        parsable = [_parsable(update) for update in updates]
+        kept = {update["update_id"]: json.dumps(update) for update in parsable if _is_kept(update)}
+        if not kept or self._database is None:
+            return parsable
+        try:
+            known = await keep_updates(self._database, kept)
+        except NotKeptError as error:
+            _log.warning("updates not kept", updates=len(kept), why=str(error.__cause__))
+            return parsable
+        return [_without_content(update) if update["update_id"] in known else update for update in parsable]
+
+    async def done(self, update: object) -> None:
+        """Forget an update that was dealt with."""
+        if self._database is None or not isinstance(update, Update) or not (update.message or update.edited_message):
+            return
+        try:
+            await drop_update(self._database, update.update_id)
+        except NotKeptError as error:
+            _log.warning("update still kept", update=update.update_id, why=str(error.__cause__))
 
 
 class UpdatesRequest(BaseRequest):
-    """Fetch updates through another request, and replace those that cannot be parsed.
+    """Fetch updates through another request, and take them in before the library sees them."""
 
-    Such an update, of an older or newer Bot API server, is replaced by one that says nothing: so it is acknowledged,
-    and does not come again.
-    """
-
-    def __init__(self, inner: BaseRequest) -> None:
+    def __init__(self, inner: BaseRequest, kept: KeptUpdates) -> None:
         self._inner = inner
+        self._kept = kept
 
     @property
     def read_timeout(self) -> float | None:
@@ -31,15 +89,15 @@ class UpdatesRequest(BaseRequest):
         await self._inner.shutdown()
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        return await self._inner.do_request(*args, **kwargs)
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> Any:
-        """Parse what the server answers; of updates those that can be parsed."""
-        answer: Any = BaseRequest.parse_json_payload(payload)
-        if isinstance(answer, dict) and isinstance(answer.get("result"), list):
-            answer["result"] = [_parsable(update) for update in answer["result"]]
-        return answer
+        status, payload = await self._inner.do_request(*args, **kwargs)
+        try:
+            answer: Any = json.loads(payload)
+        except ValueError:  # The library has a message for this.
+            return status, payload
+        if isinstance(answer, dict) and isinstance(answer.get("result"), list) and answer["result"]:
+            answer["result"] = await self._kept.take_in(answer["result"])
+            payload = json.dumps(answer).encode()
+        return status, payload
 
 
 def _parsable(update: Any) -> Any:
@@ -52,5 +110,14 @@ def _parsable(update: Any) -> Any:
         kinds = ", ".join(key for key in update if key != "update_id")
         why = f"{type(error).__name__}: {error}"[:_MAX_REASON_CHARACTERS]
         _log.warning("update skipped", update=update["update_id"], kind=kinds, why=why)
-        return {"update_id": update["update_id"]}
+        return _without_content(update)
     return update
+
+
+def _without_content(update: Raw) -> Raw:
+    return {"update_id": update["update_id"]}
+
+
+def _is_kept(update: Any) -> bool:
+    known = isinstance(update, dict) and isinstance(update.get("update_id"), int)
+    return known and any(kind in update for kind in _KEPT)

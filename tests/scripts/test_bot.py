@@ -118,7 +118,12 @@ async def test_by_webhook_with_its_secret_only(home: Path, server: Server) -> No
         assert await server.deliver(port, "/hook", secret="a-guess") == [403]
         async with httpx.AsyncClient() as client:
             headers = {"X-Telegram-Bot-Api-Secret-Token": secret, "Content-Type": "application/json"}
-            await client.post(f"http://127.0.0.1:{port}/hook", content=b"{no json", headers=headers)
+            for body in (b"{no json", b"\xff", b"[]", b"{}"):
+                response = await client.post(f"http://127.0.0.1:{port}/hook", content=body, headers=headers)
+                assert response.status_code == 400
+        api.push({"message": {"message_id": 1, "date": "never"}})
+        assert await server.deliver(port, "/hook") == [200]  # else Telegram would send it again and again
+        assert program.logged("update skipped")
         api.say(ANNA, QUESTION)
         assert await server.deliver(port, "/hook") == [200]
         await program.until(answered(api))
@@ -144,6 +149,30 @@ async def test_killed_at_any_time_questions_are_answered_in_the_end(home: Path, 
         await asyncio.sleep(1)
     of = {message["reply_to_message"]["message_id"] for message in api.by_bot(ANNA["id"])}
     assert of == {m["message_id"] for m in api.messages.values() if m["from"]["id"] == ANNA["id"]}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [0.0, 0.1, 0.4, 1.0])
+async def test_of_many_questions_that_were_handed_over_a_kill_loses_none(
+    home: Path, server: Server, seconds: float
+) -> None:
+    api = server.api
+    settings = {"QUESTIONS_PER_MINUTE": "500", "QUESTIONS_PER_MINUTE_IN_ALL": "5000"}
+    async with running(home, server, **settings) as program:
+        await program.until(lambda: program.logged("started"))
+        asked = [api.say(ANNA, f"{QUESTION}（第{number}次）") for number in range(40)]
+        # The server holds an update back until the offset confirms it.
+        await program.until(lambda: len(api.updates) < 40)
+        await asyncio.sleep(seconds)
+        program.process.kill()
+        await program.process.wait()
+    async with running(home, server, **settings) as program:
+        await program.until(answered(api, 40))
+        await asyncio.sleep(1)
+    replies = [m["reply_to_message"]["message_id"] for m in api.by_bot(ANNA["id"])]
+    # An answer under way when the process ended may have been sent without being noted.
+    assert set(replies) == {message["message_id"] for message in asked}
+    assert len(replies) <= 41
 
 
 def sent(api: BotApi, number: int) -> Callable[[], bool]:

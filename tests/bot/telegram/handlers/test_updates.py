@@ -1,13 +1,13 @@
 """An update that the library cannot parse is skipped, and acknowledged."""
 
-import json
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 from telegram import Update
+from telegram.request import BaseRequest
 
-from bot.telegram.updates import UpdatesRequest
+from bot.telegram.updates import KeptUpdates, UpdatesRequest
 from tests.bot.telegram.api.model import BotApi
 from tests.bot.telegram.handlers.conftest import ANNA, StartBot
 
@@ -25,28 +25,36 @@ UNREADABLE: list[dict[str, Any]] = [
 ]
 
 
-def parsed(*updates: dict[str, Any]) -> list[Any]:
-    payload = json.dumps({"ok": True, "result": list(updates)}).encode()
-    answer = UpdatesRequest.parse_json_payload(payload)
-    assert answer["ok"]
-    found: list[Any] = answer["result"]
-    return found
+async def taken_in(*updates: dict[str, Any]) -> list[Any]:
+    return await KeptUpdates().take_in(updates)
 
 
 @pytest.mark.parametrize("content", UNREADABLE)
-def test_an_update_that_cannot_be_parsed_says_nothing_in_one_line_of_the_log(content: dict[str, Any]) -> None:
+async def test_an_update_that_cannot_be_parsed_says_nothing_in_one_line_of_the_log(content: dict[str, Any]) -> None:
     whole = {"update_id": 8, "message": {"message_id": 2, "date": 1, "chat": {"id": 3, "type": "private"}}}
     with capture_logs() as logs:
-        assert parsed({"update_id": 7} | content, whole) == [{"update_id": 7}, whole]
+        assert await taken_in({"update_id": 7} | content, whole) == [{"update_id": 7}, whole]
     (line,) = logs
     assert line["update"] == 7
     assert "\n" not in line["why"]
     assert Update.de_json({"update_id": 7}, None).effective_message is None
 
 
-@pytest.mark.parametrize("payload", [b'{"ok": false, "description": "x"}', b'{"ok": true, "result": true}', b"[]"])
-def test_other_answers_are_left_as_they_are(payload: bytes) -> None:
-    assert UpdatesRequest.parse_json_payload(payload) == json.loads(payload)
+@pytest.mark.parametrize(
+    "payload", [b'{"ok": false, "description": "x"}', b'{"ok": true, "result": true}', b"[]", b"<"]
+)
+async def test_other_answers_are_left_as_they_are(payload: bytes) -> None:
+    class Saying(BaseRequest):
+        read_timeout = None
+
+        async def initialize(self) -> None: ...
+
+        async def shutdown(self) -> None: ...
+
+        async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+            return 200, payload
+
+    assert await UpdatesRequest(Saying(), KeptUpdates()).do_request() == (200, payload)
 
 
 async def test_who_asks_after_an_update_that_cannot_be_parsed_is_answered(start_bot: StartBot, api: BotApi) -> None:

@@ -1,0 +1,39 @@
+"""Telegram's updates, kept from before they are acknowledged until they are dealt with."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from sqlalchemy import delete, select, update
+
+from bot.state.database import Database
+from bot.state.tables import UpdateRow
+
+MAX_STARTS = 3  # An update that is still kept after so many starts may be what ends the process.
+
+
+async def keep_updates(database: Database, contents: Mapping[int, str]) -> set[int]:
+    """Keep updates by their ids; return the ids of those that were kept already. Raises `NotKeptError`."""
+    async with database.begin() as session:
+        known = set(await session.scalars(select(UpdateRow.update_id).where(UpdateRow.update_id.in_(list(contents)))))
+        now = datetime.now(UTC)
+        for update_id in contents.keys() - known:
+            session.add(UpdateRow(update_id=update_id, content=contents[update_id], starts=0, received_at=now))
+        return known
+
+
+async def drop_update(database: Database, update_id: int) -> None:
+    """Delete an update that was dealt with. Raises `NotKeptError`."""
+    async with database.begin() as session:
+        await session.execute(delete(UpdateRow).where(UpdateRow.update_id == update_id))
+
+
+async def updates_left(database: Database) -> dict[int, str]:
+    """Return the updates that the process before left, by their ids in order, and count this start.
+
+    Those that have seen too many starts are deleted. Raises `NotKeptError`.
+    """
+    async with database.begin() as session:
+        await session.execute(update(UpdateRow).values(starts=UpdateRow.starts + 1))
+        await session.execute(delete(UpdateRow).where(UpdateRow.starts > MAX_STARTS))
+        rows = await session.scalars(select(UpdateRow).order_by(UpdateRow.update_id))
+        return {row.update_id: row.content for row in rows}

@@ -1,0 +1,111 @@
+"""Receive updates by webhook: an HTTP server for Telegram alone, and the bot that runs as long as it does.
+
+The library's own server asks for an update that it cannot parse again and again, and acknowledges updates that nobody
+has kept yet.
+"""
+
+import asyncio
+import hmac
+import json
+import re
+import secrets
+import signal
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+from telegram import Update
+from tenacity import AsyncRetrying, retry_if_exception, wait_exponential
+from tornado.httpserver import HTTPServer
+from tornado.web import Application as WebApplication
+from tornado.web import HTTPError, RequestHandler
+
+from bot.settings import Settings
+from bot.telegram.context import App
+from bot.telegram.delivery import network_failed
+from bot.telegram.ordering import kept_updates
+from bot.telegram.updates import KeptUpdates
+
+_SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+_MAX_BODY_BYTES = 1_048_576  # the largest updates have some ten thousand bytes
+_BACKOFF = wait_exponential(1, max=30)  # seconds
+
+
+class _Receiver(RequestHandler):
+    """Takes in the updates that come with the secret."""
+
+    SUPPORTED_METHODS = ("POST",)
+
+    def initialize(self, app: App, kept: KeptUpdates, secret: str) -> None:
+        self._app, self._kept, self._secret = app, kept, secret
+
+    def prepare(self) -> None:
+        given = self.request.headers.get(_SECRET_HEADER, "")
+        if not hmac.compare_digest(given.encode(), self._secret.encode()):
+            raise HTTPError(403)
+
+    async def post(self) -> None:
+        try:
+            update = json.loads(self.request.body)
+        except ValueError as error:  # also bytes that are no text
+            raise HTTPError(400) from error
+        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+            raise HTTPError(400)
+        (taken_in,) = await self._kept.take_in([update])
+        await self._app.update_queue.put(Update.de_json(taken_in, self._app.bot))
+
+
+class _Server(WebApplication):
+    def log_request(self, handler: RequestHandler) -> None:
+        """Requests are not logged: strangers could fill the log."""
+
+
+def run_by_webhook(app: App, settings: Settings, allowed_updates: Sequence[str]) -> None:
+    """Run ``app`` until a signal stops it. Raises `OSError` if its port cannot be listened on."""
+    with suppress(asyncio.CancelledError):
+        asyncio.run(_run(app, settings, allowed_updates))
+
+
+async def _run(app: App, settings: Settings, allowed_updates: Sequence[str]) -> None:
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    assert task is not None
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, task.cancel)
+    # Without a secret, anyone who finds the address could send updates in another person's name.
+    secret = settings.webhook_secret.get_secret_value() or secrets.token_urlsafe(32)
+    path = re.escape(urlsplit(settings.webhook_url).path) or "/"
+    receiver = (path, _Receiver, {"app": app, "kept": kept_updates(app), "secret": secret})
+    server = HTTPServer(_Server([receiver]), max_body_size=_MAX_BODY_BYTES)
+    try:
+        await _start(app)
+        server.listen(settings.webhook_port, address=settings.webhook_listen)
+        await _until_reached(
+            lambda: app.bot.set_webhook(settings.webhook_url, secret_token=secret, allowed_updates=allowed_updates)
+        )
+        await asyncio.Event().wait()
+    finally:
+        server.stop()
+        await server.close_all_connections()
+        await _stop(app)
+
+
+async def _start(app: App) -> None:
+    await _until_reached(app.initialize)
+    assert app.post_init is not None
+    await app.post_init(app)
+    await app.start()
+
+
+async def _stop(app: App) -> None:
+    if app.running:
+        await app.stop()
+    await app.shutdown()
+    assert app.post_shutdown is not None
+    await app.post_shutdown(app)
+
+
+async def _until_reached(call: Callable[[], Awaitable[object]]) -> None:
+    """Call until the network is up: a server may boot before it."""
+    async for attempt in AsyncRetrying(retry=retry_if_exception(network_failed), wait=_BACKOFF):
+        with attempt:
+            await call()

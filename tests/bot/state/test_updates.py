@@ -1,0 +1,29 @@
+"""Updates are kept until they are dealt with, and given up if they may be what ends the process."""
+
+import asyncio
+
+from sqlalchemy import text
+
+from bot.state.database import Database
+from bot.state.people import find_person
+from bot.state.updates import MAX_STARTS, drop_update, keep_updates, updates_left
+
+
+async def test_updates_are_kept_until_they_are_dropped(database: Database) -> None:
+    assert await keep_updates(database, {7: "seven", 5: "five"}) == set()
+    assert await keep_updates(database, {7: "again", 9: "nine"}) == {7}
+    await drop_update(database, 5)
+    assert list((await updates_left(database)).items()) == [(7, "seven"), (9, "nine")]
+
+
+async def test_an_update_left_by_too_many_starts_is_given_up(database: Database) -> None:
+    await keep_updates(database, {7: "seven"})
+    found = [await updates_left(database) for _ in range(MAX_STARTS + 1)]
+    assert found == [{7: "seven"}] * MAX_STARTS + [{}]
+
+
+async def test_who_only_reads_does_not_wait_for_who_writes(database: Database) -> None:
+    async with database.begin() as session:
+        await session.execute(text("DELETE FROM updates"))
+        person = await asyncio.wait_for(find_person(database, 7), 10)
+    assert person.access == "none"
