@@ -6,6 +6,7 @@ The operating system releases a lock when its process ends, however it ends.
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -16,6 +17,7 @@ from index.errors import BusyError
 from index.layout import BUILD_LOCK, BUILDER, BUILDING_PREFIX, REMOVING_PREFIX, SWITCH_LOCK
 
 _LOCK_TIMEOUT_S = 30  # seconds; what is done under the lock for switching takes much less
+_TRY_AGAIN_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,44 @@ def switching(folder: Path) -> Iterator[None]:
             yield
     except Timeout:
         raise _busy(folder, None) from None
+
+
+@contextmanager
+def standing_still(folder: Path) -> Iterator[None]:
+    """Do as `switching` does, but without writing anything in ``folder``; several may do so at the same time.
+
+    Raises `BusyError`, even after the block if there was nothing to lock and somebody has begun to switch meanwhile.
+    """
+    try:
+        descriptor = os.open(folder / SWITCH_LOCK, os.O_RDONLY)
+    except FileNotFoundError:
+        descriptor = None
+    try:
+        if descriptor is not None and not _shared(descriptor):
+            raise _busy(folder, _owner(folder))
+        yield
+        if descriptor is None and (folder / SWITCH_LOCK).exists():
+            raise _busy(folder, _owner(folder))
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)  # This also unlocks it.
+
+
+def _shared(descriptor: int) -> bool:
+    """Lock an open file together with others who only read; return False if somebody keeps it locked for too long."""
+    import fcntl
+
+    give_up = time.monotonic() + _LOCK_TIMEOUT_S
+    while True:
+        try:
+            # Unlike a lock of filelock, this needs no permission to write.
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > give_up:
+                return False
+            time.sleep(_TRY_AGAIN_S)
+        else:
+            return True
 
 
 def clear_interrupted(folder: Path) -> Builder | None:
