@@ -1,19 +1,29 @@
-"""The paths in the data directory, and which of its files are temporary."""
+"""The paths in the data directory, and which of its files are temporary.
 
-import os
-from collections.abc import Iterator
+A temporary file is known by its exact place and not by its name alone, because documents are kept under any name.
+"""
+
+import stat
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from index import layout
+from knowledge.errors import UserError
 
 LOCK = "lock"
 ARRIVING_PREFIX = "arriving-"  # a document that is being received
 SAVING_PREFIX = ".saving-"  # a curated file that is being written
-BACKUP_PREFIX = ".backup-"
+BACKUP_PREFIX = ".backup-"  # a backup that is being written into the data directory itself
+RESTORING_PREFIX = ".restoring-"  # a backup that is being unpacked
+LOST_AND_FOUND = "lost+found"  # what file systems keep at the top of a disk
 
-DATABASE_ENDING = ".sqlite"
-_BESIDE_DATABASES = ("-wal", "-shm", "-journal")
+WAL, SHARED_MEMORY, JOURNAL = "-wal", "-shm", "-journal"  # what SQLite keeps beside a database
+_SQLITE_HEADER = b"SQLite format 3\0"
+
+
+class UnfinishedRestoreError(UserError):
+    """A restore into the data directory was interrupted, so that what is there is not all there was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +67,65 @@ class DataFolder:
         """The history of what was typed in the terminal's chat."""
         return self.root / "chat_history"
 
+    def check_finished(self) -> None:
+        """Raise `UnfinishedRestoreError` if a backup was being restored here and that was interrupted."""
+        if any(self.root.glob(f"{RESTORING_PREFIX}*")):
+            raise UnfinishedRestoreError("backup-unfinished", folder=str(self.root))
+
     def permanent_files(self) -> Iterator[Path]:
-        """Yield all files except temporary ones and those that SQLite keeps beside an open database."""
-        for folder, folders, names in os.walk(self.root):
-            folders[:] = [name for name in folders if not _is_temporary(name)]
-            for name in names:
-                path = Path(folder, name)
-                if not _is_temporary(name) and path.is_file():
-                    yield path
+        """Yield all files except temporary ones and those that SQLite keeps beside an open database.
+
+        This includes what is no regular file, such as a pipe, and each folder that cannot be listed. A folder may be
+        on another disk by a link from the top of the data directory; links to folders elsewhere are not followed.
+        """
+        yield from self._files_below(self.root)
+
+    def is_database(self, path: Path) -> bool:
+        """Say whether the file at ``path`` is an SQLite database of this program."""
+        if path.parent != self.root or not _is_kind(path, stat.S_ISREG):
+            return False
+        return path in (self.database, self.embeddings, self.benchmark_embeddings) or _begins_like_database(path)
+
+    def _files_below(self, folder: Path) -> Iterator[Path]:
+        try:
+            paths = sorted(folder.iterdir())
+        except OSError:
+            yield folder
+            return
+        for path in paths:
+            if self._is_temporary(path):
+                continue
+            if _is_kind(path, stat.S_ISDIR, follow_links=folder == self.root):
+                yield from self._files_below(path)
+            else:
+                yield path
+
+    def _is_temporary(self, path: Path) -> bool:
+        name = path.name
+        if path.parent == self.root:
+            ours = name.startswith((BACKUP_PREFIX, RESTORING_PREFIX)) or name == LOST_AND_FOUND
+            return ours or self._is_beside_database(path)
+        if path.parent == self.index:
+            return layout.is_temporary(name)
+        if path.parent == self.curated:
+            return name.startswith(SAVING_PREFIX) or name == LOCK
+        return path.parent == self.documents and name.startswith(ARRIVING_PREFIX)
+
+    def _is_beside_database(self, path: Path) -> bool:
+        ending = next((ending for ending in (WAL, SHARED_MEMORY, JOURNAL) if path.name.endswith(ending)), None)
+        return ending is not None and self.is_database(path.with_name(path.name.removesuffix(ending)))
 
 
-def _is_temporary(name: str) -> bool:
-    return (
-        layout.is_temporary(name)
-        or name.startswith((ARRIVING_PREFIX, SAVING_PREFIX, BACKUP_PREFIX))
-        or name == LOCK
-        or name.endswith(_BESIDE_DATABASES)
-    )
+def _is_kind(path: Path, kind: Callable[[int], bool], *, follow_links: bool = True) -> bool:
+    try:
+        return kind(path.stat(follow_symlinks=follow_links).st_mode)
+    except OSError:
+        return False
+
+
+def _begins_like_database(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_SQLITE_HEADER)) == _SQLITE_HEADER
+    except OSError:
+        return False

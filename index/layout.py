@@ -23,6 +23,6 @@ REMOVING_PREFIX = "removing-"
 
 
 def is_temporary(name: str) -> bool:
-    """Say whether a file or folder of that name exists only for a moment."""
+    """Say whether what has that name, directly in a folder of index versions, exists only for a moment."""
     prefixes = (BUILDING_PREFIX, REMOVING_PREFIX)
     return name.startswith(prefixes) or name in (NEW_CURRENT, BUILDER, BUILD_LOCK, SWITCH_LOCK)

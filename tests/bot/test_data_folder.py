@@ -1,5 +1,6 @@
 """Where everything is in the data directory, and what of it stays."""
 
+import os
 from pathlib import Path
 
 from bot.data_folder import DataFolder
@@ -14,14 +15,50 @@ def test_every_path_is_in_the_data_directory(tmp_path: Path) -> None:
 
 
 def test_what_is_only_there_for_a_moment_is_not_lasting(tmp_path: Path) -> None:
-    lasting = ["index/CURRENT", "index/versions/v/words.json", "curated/questions.yaml", "documents/a/b.md"]
-    lasting += ["state.sqlite", "index/history.jsonl"]
+    lasting = [
+        "embeddings.sqlite",
+        "index/CURRENT",
+        "index/versions/v/words.json",
+        "curated/questions.yaml",
+        "documents/a/b.md",
+    ]
+    lasting += ["state.sqlite", "index/history.jsonl", "notes.sqlite-wal", "lock", "index/versions/lock"]
+    lasting += [
+        f"documents/a/{name}" for name in ("building-x.md", "arriving-x.md", "CURRENT.new", "lock", "x.sqlite-wal")
+    ]
+    lasting += ["curated/arriving-x", "index/.saving-x", "building-x/removing-x", "documents/a/.backup-x"]
     passing = ["index/lock", "index/switch.lock", "index/building.json", "index/building-x/words.json"]
     passing += ["index/removing-x/v/words.json", "index/CURRENT.new", "documents/arriving-x", "curated/lock"]
-    passing += ["curated/.saving-x", ".backup-x", "state.sqlite-wal", "state.sqlite-shm"]
+    passing += ["curated/.saving-x", ".backup-x", "state.sqlite-wal", "state.sqlite-shm", ".restoring-x/index/CURRENT"]
+    passing += ["embeddings.sqlite-journal", "lost+found/x"]
     for name in (*lasting, *passing):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("")
     found = sorted(str(path.relative_to(tmp_path)) for path in DataFolder(tmp_path).permanent_files())
     assert found == sorted(lasting)
+
+
+def test_a_database_is_known_by_its_place_and_by_how_it_begins(tmp_path: Path) -> None:
+    data = DataFolder(tmp_path)
+    for path in (data.database, tmp_path / "others.db", tmp_path / "documents" / "x.sqlite"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"SQLite format 3\0")
+    (tmp_path / "others.db-wal").touch()
+    (tmp_path / "notes").write_text("SQLite")
+    found = list(data.permanent_files())
+    assert [path.name for path in found] == ["x.sqlite", "notes", "others.db", "state.sqlite"]
+    assert [path.name for path in found if data.is_database(path)] == ["others.db", "state.sqlite"]
+
+
+def test_what_is_no_file_and_what_leads_elsewhere_is_named_but_not_followed(tmp_path: Path) -> None:
+    data = DataFolder(tmp_path / "home")
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "disk" / "CURRENT").touch()
+    (data.documents / "a").mkdir(parents=True)
+    data.index.symlink_to(tmp_path / "disk")
+    (data.documents / "a" / "link").symlink_to(tmp_path)
+    (data.documents / "a" / "nowhere").symlink_to("none")
+    os.mkfifo(data.root / "pipe")
+    found = [str(path.relative_to(data.root)) for path in data.permanent_files()]
+    assert found == ["documents/a/link", "documents/a/nowhere", "index/CURRENT", "pipe"]
