@@ -125,6 +125,7 @@ def propose(settings: Settings, request: Request) -> Proposal:
     Raises `DocumentError`, `CollectionError`, and `SearchIndexError` if the request builds on a live version that
     cannot be used.
     """
+    settings.data_folder.check_finished()
     folder = settings.data_folder.index
     base = last_live(folder)
     limit = settings.max_document_mb * 2**20

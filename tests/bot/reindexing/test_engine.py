@@ -10,6 +10,7 @@ import pytest
 from bot.answering.assistant import Assistant
 from bot.answering.snapshot import snapshot_of
 from bot.curation.files import add_case, attach
+from bot.data_folder import UnfinishedRestoreError
 from bot.reindexing.catalogue import read_catalogue, read_entry
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import propose, reindex
@@ -178,6 +179,12 @@ def test_attached_questions_are_part_of_the_next_version(
 
 def test_a_second_builder_is_told_who_builds(change: Reindex, settings: Settings, other: Path) -> None:
     with building(settings.data_folder.index, "Ben"), pytest.raises(BusyError, match="Ben"):
+        change(add=(other,))
+
+
+def test_nothing_is_built_where_a_restore_was_interrupted(change: Reindex, settings: Settings, other: Path) -> None:
+    (settings.data_dir / ".restoring-x").mkdir()
+    with pytest.raises(UnfinishedRestoreError):
         change(add=(other,))
 
 
