@@ -66,7 +66,7 @@ def test_a_backup_of_an_older_program_is_restored_with_a_word_on_it(home: Path, 
         archive.add(home / "state.sqlite", "state.sqlite")
     done = call("restore", tmp_path / "saved.tar", tmp_path / "new", code=2)
     assert done.stdout == f"Restored to {tmp_path / 'new'}. Set DATA_DIR to it.\n"
-    assert "An older version of this program made the backup" in done.stderr
+    assert "An older program made this backup" in done.stderr
     assert "There is no index yet" in done.stderr
     assert (tmp_path / "new" / "state.sqlite").read_bytes() == (home / "state.sqlite").read_bytes()
 
@@ -76,6 +76,6 @@ def test_a_restored_folder_whose_index_is_damaged_is_told_apart_from_a_bad_backu
     done = call("restore", tmp_path / "saved.tar", tmp_path / "new", code=2)
     assert "Restored to" in done.stdout
     assert "is damaged" in done.stderr
-    assert "older version" not in done.stderr
+    assert "older program" not in done.stderr
     old = old_backup(DataFolder(home), tmp_path / "old.tar")
-    assert "older version" in call("restore", old, tmp_path / "old", code=2).stderr
+    assert "older program" in call("restore", old, tmp_path / "old", code=2).stderr
