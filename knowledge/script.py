@@ -6,7 +6,8 @@ from typing import Literal, Protocol
 
 Script = Literal["zh-Hans", "zh-Hant"]
 
-_CONFIGURATIONS: dict[Script, str] = {"zh-Hans": "t2s", "zh-Hant": "s2t"}
+# "s2tw" takes the character forms of Taiwan (為, 裡, 眾) but no words of Taiwan ("s2twp"): a quotation keeps its words.
+_CONFIGURATIONS: dict[Script, str] = {"zh-Hans": "t2s", "zh-Hant": "s2tw"}
 
 
 class _Converter(Protocol):
@@ -33,7 +34,10 @@ def fold(text: str) -> str:
 
 
 def convert(text: str, script: Script) -> str:
-    """Return ``text`` in the characters of ``script``, word by word where a character has several forms."""
+    """Return ``text`` in the characters of ``script``, word by word where a character has several forms.
+
+    Traditional characters are those in use in Taiwan.
+    """
     return _converter(_CONFIGURATIONS[script]).convert(text)
 
 

@@ -105,3 +105,18 @@ def test_no_question_stands_twice(samples: list[SamplePlace]) -> None:
 def test_questions_are_clean_lines(samples: list[SamplePlace]) -> None:
     questions = [question for place in samples for question in place.questions]
     assert [question for question in questions if question != " ".join(question.split()) or len(question) < 3] == []
+
+
+def test_the_edition_is_quoted_in_the_characters_of_taiwan_and_in_its_own_words(edition: Document) -> None:
+    quoted = [*{p.headings for p in edition.passages}, *((p.text,) for p in edition.passages), (edition.title,)]
+    for text in (each for texts in quoted for each in texts):
+        shown = convert(text, "zh-Hant")
+        assert not set(shown) & set("爲衆裏羣着牀峯啓纔踊")
+        assert len(shown) == len(text)
+        assert fold(shown) == fold(text)
+
+
+def test_a_passage_is_quoted_alike_as_a_whole_and_sentence_by_sentence(edition: Document) -> None:
+    for passage in edition.passages:
+        for start, end in passage.sentences:
+            assert convert(passage.text, "zh-Hant")[start:end] == convert(passage.text[start:end], "zh-Hant")
