@@ -89,7 +89,7 @@ async def test_revoking_works_at_once_and_everywhere(team: World) -> None:
     assert "shut out" in told["text"]
     assert not quoted(await team.ask(BEN, QUESTION))
     assert not quoted(await team.ask(BEN, f"/ask {QUESTION}", TEAM))
-    pressed = await team.press(BEN, answer, buttons(answer)["下一点 ▶"])
+    pressed = await team.press(BEN, answer, buttons(answer)["下一段 ▶"])
     assert pressed["show_alert"]
     assert len(team.api.by_bot(BEN["id"])) == 2
     code = await code_from(team)

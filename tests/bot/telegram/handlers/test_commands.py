@@ -63,7 +63,7 @@ async def test_the_language_chosen_holds_for_interface_and_quotes_and_after_a_re
     async with start_bot(api) as world:
         (answer,) = await world.ask(ANNA, QUESTION)
         assert "製茶車間" in styled(answer, "expandable_blockquote")[0]
-        assert "◀ 上一點" in buttons(answer)
+        assert "◀ 上一段" in buttons(answer)
 
 
 async def test_a_language_chosen_in_a_group_is_the_persons_own(team: World) -> None:
