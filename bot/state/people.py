@@ -124,13 +124,16 @@ async def make_invitation(database: Database, admin_id: int) -> str:
 async def use_invitation(database: Database, user_id: int, name: str, code: str) -> bool:
     """Let ``user_id`` in by a pairing code; return False if it is unknown, used or too old.
 
-    Also return False for a person whom an admin has shut out: a code does not undo a decision.
+    Also return False for a person whom an admin has shut out, and for one who was refused since the code was made: a
+    code does not undo a later decision.
     """
     async with database.begin() as session:
         row = await _row(session, user_id, name)
-        if row.access in ("revoked", "refused"):
+        if row.access == "revoked":
             return False
-        good = (InvitationRow.code_hash == _digest(code), InvitationRow.used_by.is_(None))
+        good = [InvitationRow.code_hash == _digest(code), InvitationRow.used_by.is_(None)]
+        if row.access == "refused":
+            good.append(InvitationRow.expires_at > row.changed_at + timedelta(hours=INVITATION_HOURS))
         in_time = InvitationRow.expires_at > datetime.now(UTC)
         taken = await session.scalar(  # One statement lets in only one of two people who send a code at the same time.
             update(InvitationRow).where(*good, in_time).values(used_by=user_id).returning(InvitationRow.made_by)

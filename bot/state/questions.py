@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
-from sqlalchemy import CursorResult, delete, func, select
+from sqlalchemy import CursorResult, Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.languages import Language
@@ -15,7 +15,9 @@ from bot.state.tables import ConversationRow, FeedbackRow, InvitationRow, Questi
 
 _MAX_QUESTIONS_LOOKED_AT = 2000  # the newest questions of a chat among which one is searched for by its answer
 
-Status = Literal["received", "answered", "hedged", "refused", "late", "limited", "undelivered", "failed"]
+Status = Literal[
+    "received", "answered", "hedged", "refused", "late", "limited", "undelivered", "failed", "before-access"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,30 @@ async def receive(
         values = {"text": text, "language": language, "status": "received", "asked_at": asked_at}
         row = await get_or_make(session, QuestionRow, key, **fixed, **values)
         row.text, row.language, row.status, row.asked_at, row.finished_at = text, language, "received", asked_at, None
+
+
+async def keep_for_later(
+    database: Database, conversation: Conversation, message_id: int, text: str, language: Language, asked_at: datetime
+) -> None:
+    """Keep a question of a person without access, unless one of theirs is kept already."""
+    async with database.begin() as session:
+        if await session.scalar(_before_access(conversation.user_id)) is None:
+            session.add(
+                QuestionRow(
+                    chat_id=conversation.chat_id, thread_id=conversation.thread_id, user_id=conversation.user_id,
+                    message_id=message_id, text=text, language=language, tries=0, status="before-access", answers=[],
+                    asked_at=asked_at,
+                )
+            )  # fmt: skip
+
+
+async def let_be_answered(database: Database, user_id: int) -> bool:
+    """Let the question that a person asked before they had access be answered as if asked now; False without any."""
+    async with database.begin() as session:
+        row = await session.scalar(_before_access(user_id))
+        if row is not None:
+            row.status, row.asked_at = "received", datetime.now(UTC)
+        return row is not None
 
 
 async def start(database: Database, chat_id: int, message_id: int, previous: str | None) -> None:
@@ -191,6 +217,10 @@ async def purge(database: Database, before: datetime) -> int:
 async def _row(session: AsyncSession, chat_id: int, message_id: int) -> QuestionRow | None:
     here = (QuestionRow.chat_id == chat_id, QuestionRow.message_id == message_id)
     return (await session.scalars(select(QuestionRow).where(*here))).one_or_none()
+
+
+def _before_access(user_id: int) -> Select[Any]:
+    return select(QuestionRow).where(QuestionRow.user_id == user_id, QuestionRow.status == "before-access").limit(1)
 
 
 def _key(conversation: Conversation) -> tuple[int, int, int]:

@@ -19,16 +19,20 @@ from bot.i18n import say
 from bot.languages import Language
 from bot.state.groups import group_access, set_group_access
 from bot.state.people import find_person, looks_like_a_code, request_access, use_invitation, withdraw_access_request
-from bot.telegram.addressing import question_in
+from bot.state.questions import Conversation, keep_for_later, let_be_answered
+from bot.telegram.addressing import question_in, thread_of
 from bot.telegram.callbacks import AccessButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, send
 from bot.telegram.failures import report
+from bot.telegram.handlers.questions import answer_unfinished
 from bot.telegram.keyboards import button
 from bot.telegram.notices import tell, tell_once
 from bot.telegram.rich import Rich
 
+KNOCK_LINK, HELP_LINK = "knock", "help"  # what stands in the bot's own links, in the place of a pairing code
 _MAX_NAME_CHARACTERS = 60
+_DENIED = {"refused": "access.refused", "revoked": "access.revoked"}  # the texts of decisions against a person
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -119,14 +123,15 @@ async def _has_access_in_group(update: Update, context: Context, chat: Chat) -> 
         return True
     message = update.effective_message
     if update.callback_query is not None:
-        await acknowledge(update.callback_query, say(context.language, "access.none"), alert=True)
+        closed = _no_access(context) if access == "approved" else "access.group-waits"
+        await acknowledge(update.callback_query, say(context.language, closed, group=chat.id), alert=True)
         return False
     if context.role == "admin" and message is not None and (message.text or "").startswith("/approve"):
         return True
     if message is None or question_in(message, context.bot) is None:
         return False
     if access == "approved":
-        await tell_once(context, message, "access.closed")
+        await tell_once(context, message, _no_access(context))
     else:
         if access in ("unknown", "left"):
             await ask_about_group(context, chat.id, chat.title or "?", context.person.user_id, context.person.name)
@@ -138,31 +143,73 @@ async def _has_access_in_group(update: Update, context: Context, chat: Chat) -> 
 async def _answer_guest(update: Update, context: Context) -> None:
     """Tell a guest how to get access, and tell the admins of the access request."""
     if update.callback_query is not None:
-        await acknowledge(update.callback_query, say(context.language, "access.none"), alert=True)
+        await acknowledge(update.callback_query, say(context.language, _no_access(context)), alert=True)
     elif update.inline_query is not None:
-        button = InlineQueryResultsButton(say(context.language, "inline.no-access"), start_parameter="knock")
+        key = "inline.closed" if context.person.access in _DENIED else "inline.no-access"
+        button = InlineQueryResultsButton(say(context.language, key), start_parameter=KNOCK_LINK)
         await update.inline_query.answer([], cache_time=0, is_personal=True, button=button)
     elif update.message is not None:
         await _answer_stranger(update.message, context)
 
 
+def _no_access(context: Context) -> str:
+    """Return the key of the text that says why a person is not heard here."""
+    return _DENIED.get(context.person.access, "access.none")
+
+
 async def _answer_stranger(message: Message, context: Context) -> None:
+    """Let a guest in who has a pairing code; take anything else from one who was not denied access as a request."""
+    access, code = context.person.access, _code_in(message)
+    if access == "revoked" or (access == "refused" and code is None):
+        await tell_once(context, message, _no_access(context))
+    elif code is not None:
+        await _try_code(message, context, code)
+    else:
+        asked = access == "asked" or await _request_access(context)
+        if asked:
+            await _keep_first_question(message, context)
+        key = "access.requested" if asked else "access.not-asked"
+        await tell_once(context, message, key, user=context.person.user_id)
+
+
+def _code_in(message: Message) -> str | None:
+    """Return the pairing code in a message, or whatever stands in its place in a link to the bot; None without any."""
+    text = (message.text or "").strip()
+    word, _, linked = text.partition(" ")
+    if word.partition("@")[0].lower() == "/start":
+        return linked if linked and linked not in (KNOCK_LINK, HELP_LINK) else None
+    return text if looks_like_a_code(text) else None
+
+
+async def _try_code(message: Message, context: Context, code: str) -> None:
     services, person = context.services, context.person
-    code = (message.text or "").removeprefix("/start").strip()
-    if looks_like_a_code(code):
-        if not services.limits.may_try_a_code(person.user_id):
-            await tell_once(context, message, "access.too-many-codes")
-        elif await use_invitation(services.database, person.user_id, person.name, code):
-            _log.info("code used", user=person.user_id)
-            await tell(context, message, "access.welcome")
-        else:
-            await tell_once(context, message, "access.bad-code")
-        return
-    if person.access in ("refused", "revoked"):
-        await tell_once(context, message, "access.closed")
-        return
-    asked = person.access == "asked" or await _request_access(context)
-    await tell_once(context, message, "access.requested" if asked else "access.not-asked", user=person.user_id)
+    if not services.limits.may_try_a_code(person.user_id):
+        await tell_once(context, message, "access.too-many-codes")
+    elif await use_invitation(services.database, person.user_id, person.name, code):
+        _log.info("code used", user=person.user_id)
+        await tell(context, message, "access.welcome")
+        await answer_first_question(context, person.user_id)
+    else:
+        await tell_once(context, message, "access.bad-code")
+
+
+async def _keep_first_question(message: Message, context: Context) -> None:
+    """Keep what a guest asks until an admin lets them in; only the first question, so that a stranger cannot fill up.
+
+    A command is no question.
+    """
+    question = clean_question(question_in(message, context.bot) or "")
+    if question:
+        conversation = Conversation(message.chat_id, thread_of(message), context.person.user_id)
+        await keep_for_later(
+            context.services.database, conversation, message.message_id, question, context.language, message.date
+        )
+
+
+async def answer_first_question(context: Context, user_id: int) -> None:
+    """Answer what a person who is let in now asked before."""
+    if await let_be_answered(context.services.database, user_id):
+        context.application.create_task(answer_unfinished(context), name="first question")
 
 
 async def _request_access(context: Context) -> bool:

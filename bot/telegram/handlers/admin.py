@@ -15,7 +15,7 @@ from bot.state.audit import newest
 from bot.state.groups import list_groups, move_group, set_group_access
 from bot.state.people import INVITATION_HOURS, Access, list_people, make_invitation, set_access
 from bot.state.questions import count_questions
-from bot.telegram.access import plain_name
+from bot.telegram.access import answer_first_question, plain_name
 from bot.telegram.build_runner import progress_text
 from bot.telegram.callbacks import AccessButton
 from bot.telegram.context import Context
@@ -168,6 +168,7 @@ async def _decide(context: Context, action: str, number: int) -> str:
         if action == "admit":
             language = context.services.language_of(person)
             await _try_to_say(context, number, say(language, "access.welcome"))
+            await answer_first_question(context, number)
         return say(context.language, f"admin.{action}", name=person.name, user=number)
     if action == "approve":
         group = await set_group_access(database, admin_id, number, "approved")

@@ -12,6 +12,7 @@ from bot.answering.assistant import Answer, Quote, clean_question
 from bot.answering.outline import Outline
 from bot.answering.wording import heading, note, written
 from bot.i18n import say
+from bot.telegram.access import HELP_LINK
 from bot.telegram.context import Context
 from bot.telegram.delivery import to_entities
 from bot.telegram.rendering import quote_text
@@ -62,4 +63,4 @@ def _result(quote: Quote, answer: Answer, outline: Outline, context: Context) ->
 
 
 def _button(context: Context, key: str) -> InlineQueryResultsButton:
-    return InlineQueryResultsButton(say(context.language, key), start_parameter="help")
+    return InlineQueryResultsButton(say(context.language, key), start_parameter=HELP_LINK)
