@@ -174,13 +174,19 @@ async def begin_anew(database: Database, conversation: Conversation) -> None:
 
 async def rate(
     database: Database, chat_id: int, message_id: int, user_id: int, thumb: int, version: str, passage: str
-) -> None:
-    """Keep a person's thumb (1 is up, -1 is down) on the answer in a message; a second one replaces the first."""
+) -> dict[int, int]:
+    """Keep a person's thumb (1 is up, -1 is down) on the answer in a message; a second one replaces the first.
+
+    Return how many of each kind the answer has now.
+    """
     async with database.begin() as session:
         key = {"chat_id": chat_id, "message_id": message_id, "user_id": user_id}
         values = {"thumb": thumb, "version": version, "passage": passage, "given_at": datetime.now(UTC)}
         row = await get_or_make(session, FeedbackRow, key, **values)
         row.thumb, row.version, row.passage, row.given_at = thumb, version, passage, datetime.now(UTC)
+        here = (FeedbackRow.chat_id == chat_id, FeedbackRow.message_id == message_id)
+        counts = await session.execute(select(FeedbackRow.thumb, func.count()).where(*here).group_by(FeedbackRow.thumb))
+        return dict(counts.all())
 
 
 async def count_questions(database: Database) -> dict[str, int]:

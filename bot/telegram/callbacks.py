@@ -116,10 +116,13 @@ class WhyButton(Button):
     passages: _PassageIds
 
 
+Thumb = Literal["up", "down"]
+
+
 class RateButton(Button):
     """A thumb up or down."""
 
-    action: Literal["up", "down"]
+    action: Thumb
     version: _Version
     passages: _PassageIds
 

@@ -214,6 +214,14 @@ async def edit(
     return True
 
 
+async def edit_buttons(bot: ExtBot[int], message: MaybeInaccessibleMessage, buttons: InlineKeyboardMarkup) -> None:
+    """Replace the buttons below one of the bot's messages, unless it cannot be edited any more."""
+    try:
+        await bot.edit_message_reply_markup(message.chat.id, message.message_id, reply_markup=buttons)
+    except BadRequest as error:  # also if they are the same, as when the same one is pressed twice
+        _log.info("buttons not edited", chat=message.chat.id, message=message.message_id, why=error.message)
+
+
 async def show_in(
     bot: ExtBot[int], message: MaybeInaccessibleMessage, rich: Rich, buttons: InlineKeyboardMarkup | None = None
 ) -> None:

@@ -1,5 +1,7 @@
 """The buttons below answers, passages and the outline."""
 
+from collections.abc import Mapping
+
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.answering.asides import Aside
@@ -16,12 +18,16 @@ from bot.telegram.callbacks import (
     PassageButton,
     RateButton,
     SectionButton,
+    Thumb,
     WhyButton,
 )
 from knowledge.script import Script
 
 MAX_OTHERS = 4  # as many ids as a button holds
 _LABEL_CHARACTERS = 60  # characters of a passage's first sentence
+
+_FACES: dict[Thumb, str] = {"up": "👍", "down": "👎"}
+THUMBS: dict[Thumb, int] = {"up": 1, "down": -1}  # as they are kept
 
 Row = list[InlineKeyboardButton]
 
@@ -48,8 +54,7 @@ def answer_buttons(
         section = [button(label, OthersButton(version=outline.version, passages=tuple(others))), *section]
     version, passages = outline.version, (outline.ids[best.number],) if best else ()
     last = [
-        button("👍", RateButton(action="up", version=version, passages=passages)),
-        button("👎", RateButton(action="down", version=version, passages=passages)),
+        button(_thumb(action, 0), RateButton(action=action, version=version, passages=passages)) for action in _FACES
     ]
     if answer.status != "answered":
         nearest = (outline.ids[answer.quotes[0].number],)
@@ -57,6 +62,22 @@ def answer_buttons(
     if curating:
         last.append(button(say(language, "curate.button"), BestButton()))
     return InlineKeyboardMarkup([row for row in (steps, section, last) if row])
+
+
+def with_thumbs(buttons: InlineKeyboardMarkup, counts: Mapping[int, int]) -> InlineKeyboardMarkup:
+    """Return the ``buttons`` of an answer with its thumbs marked; ``counts`` has how many are up (1) and down (-1)."""
+    return InlineKeyboardMarkup([[_with_thumb(each, counts) for each in row] for row in buttons.inline_keyboard])
+
+
+def _with_thumb(shown: InlineKeyboardButton, counts: Mapping[int, int]) -> InlineKeyboardButton:
+    held = RateButton.unpack(str(shown.callback_data))
+    return shown if held is None else button(_thumb(held.action, counts.get(THUMBS[held.action], 0)), held)
+
+
+def _thumb(action: Thumb, count: int) -> str:
+    """Return what stands on a thumb: that it was counted, and how often if several people pressed it."""
+    mark = f" ✓ {count}" if count > 1 else " ✓" if count else ""
+    return _FACES[action] + mark
 
 
 def aside_buttons(

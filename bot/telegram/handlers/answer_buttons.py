@@ -1,6 +1,6 @@
 """Handle the buttons below answers, passages and the outline; what they name is looked up in the live index."""
 
-from telegram import InlineKeyboardMarkup, Update
+from telegram import InlineKeyboardMarkup, Message, Update
 
 from bot.answering.assistant import Quote, quote_passage
 from bot.answering.wording import why
@@ -8,9 +8,9 @@ from bot.i18n import say
 from bot.state.questions import question_answered_by, rate
 from bot.telegram.callbacks import OthersButton, OutlineButton, PassageButton, RateButton, SectionButton, WhyButton
 from bot.telegram.context import Context
-from bot.telegram.delivery import acknowledge, reply, show_in
+from bot.telegram.delivery import acknowledge, edit_buttons, reply, show_in
 from bot.telegram.guards import Pressed, pressed_button
-from bot.telegram.keyboards import more_button, outline_buttons, passage_buttons
+from bot.telegram.keyboards import THUMBS, more_button, outline_buttons, passage_buttons, with_thumbs
 from bot.telegram.rendering import outline_text, quote_text, section_page
 from bot.telegram.rich import Rich, join
 
@@ -78,16 +78,18 @@ async def on_outline(update: Update, context: Context) -> None:
 
 
 async def on_rate(update: Update, context: Context) -> None:
-    """Keep a thumb up or down on an answer."""
+    """Keep a thumb up or down on an answer, and mark the button, so that it shows that the thumb was counted."""
     pressed = await pressed_button(update, context, RateButton)
     if pressed is None:
         return
     button, message = pressed.button, pressed.message
-    thumb = 1 if button.action == "up" else -1
+    thumb = THUMBS[button.action]
     passage = button.passages[0] if button.passages else ""
     database, user_id = context.services.database, context.person.user_id
-    await rate(database, message.chat.id, message.message_id, user_id, thumb, button.version, passage)
+    counts = await rate(database, message.chat.id, message.message_id, user_id, thumb, button.version, passage)
     await acknowledge(pressed.query, say(context.language, f"button.thanks-{button.action}"))
+    if isinstance(message, Message) and message.reply_markup:
+        await edit_buttons(context.bot, message, with_thumbs(message.reply_markup, counts))
 
 
 async def on_why(update: Update, context: Context) -> None:

@@ -11,15 +11,10 @@ from typing import Any
 from tests.bot.telegram.api.entities import Refusal, bad, formatted, units
 from tests.bot.telegram.api.files import Files
 from tests.bot.telegram.api.replies import check_inline_results, check_keyboard, check_menu
-from tests.bot.telegram.api.shapes import Json, captioned, entities_typed, private, replied_to
+from tests.bot.telegram.api.shapes import NOT_MODIFIED, TOO_OLD, Json, captioned, entities_typed, private, replied_to
 
 TOKEN = "123456:TESTING-the-token"
 BOT = {"id": 123456, "is_bot": True, "first_name": "Tea", "username": "tea_report_bot"}
-_NOT_MODIFIED = (
-    "message is not modified: specified new message content and reply markup are exactly the same as a current "
-    "content and reply markup of the message"
-)
-_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
 
 @dataclass(frozen=True)
@@ -117,22 +112,27 @@ class BotApi:
         return self.files.fetch(path)
 
     def _edit_message_text(self, params: Json) -> Json:
+        text, entities = formatted(params, "text", 4096, "message is too long")
+        if not text.strip():
+            raise bad("message text is empty")
+        return self._edited(params, "text", {"text": text, "entities": entities}) | {"edit_date": int(time.time())}
+
+    def _edit_message_reply_markup(self, params: Json) -> Json:
+        return self._edited(params, "chat", {})
+
+    def _edited(self, params: Json, needed: str, content: Json) -> Json:
         chat = self._writable(params)
         message = self.messages.get((chat["id"], int(params["message_id"])))
         if message is None:
             raise bad("message to edit not found")
         if message["from"]["id"] != BOT["id"]:
             raise bad("message can't be edited")
-        if "text" not in message:
+        if needed not in message:
             raise bad("there is no text in the message to edit")
-        text, entities = formatted(params, "text", 4096, "message is too long")
-        if not text.strip():
-            raise bad("message text is empty")
-        markup = check_keyboard(params.get("reply_markup"))
-        content = {"text": text, "entities": entities, "reply_markup": markup}
+        content = content | {"reply_markup": check_keyboard(params.get("reply_markup"))}
         if all(message.get(key) == value for key, value in content.items()):
-            raise bad(_NOT_MODIFIED)
-        message.update(content, edit_date=int(time.time()))
+            raise bad(NOT_MODIFIED)
+        message.update(content)
         return message
 
     def _delete_message(self, params: Json) -> bool:
@@ -173,7 +173,7 @@ class BotApi:
     def _answered(self, params: Json, key: str) -> None:
         query = str(params[key])
         if query not in self._queries:
-            raise bad(_TOO_OLD)
+            raise bad(TOO_OLD)
         self._queries.discard(query)
         self.answers[query] = params
 

@@ -5,13 +5,11 @@ from typing import Any
 
 from tests.bot.telegram.api.entities import units
 
-TOKEN = "123456:TESTING-the-token"
-BOT = {"id": 123456, "is_bot": True, "first_name": "Tea", "username": "tea_report_bot"}
-_NOT_MODIFIED = (
+NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current "
     "content and reply markup of the message"
 )
-_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
 Json = dict[str, Any]
 

@@ -16,7 +16,7 @@ from knowledge.types import Document
 from tests.bot.telegram.api.entities import units
 from tests.bot.telegram.api.model import BotApi
 from tests.bot.telegram.api.shapes import Json, buttons, styled
-from tests.bot.telegram.handlers.conftest import ANNA, TEAM, StartBot, World
+from tests.bot.telegram.handlers.conftest import ANNA, BEN, TEAM, StartBot, World
 
 QUESTION = "新主播开播之前要做什么？"
 
@@ -185,6 +185,18 @@ async def test_thumbs_are_kept_and_thanked_for(world: World, answer: Json) -> No
     async with world.services.database.begin() as session:
         rows = list(await session.scalars(select(FeedbackRow).order_by(FeedbackRow.message_id)))
     assert [(row.message_id, row.thumb, row.passage) for row in rows] == [(2, -1, "p0UA01"), (4, -1, "")]
+
+
+async def test_the_thumb_that_was_counted_is_marked(team: World) -> None:
+    (answer,) = await team.ask(ANNA, f"/ask {QUESTION}", TEAM)
+    others = [label for label in buttons(answer) if label not in ("👍", "👎")]
+    held = dict(buttons(answer))
+    seen = []
+    for user, thumb in ((ANNA, "👍"), (ANNA, "👍"), (ANNA, "👎"), (BEN, "👎"), (BEN, "👍")):
+        await team.press(user, answer, held[thumb])
+        seen.append(list(buttons(answer))[len(others) :])
+    assert seen == [["👍 ✓", "👎"], ["👍 ✓", "👎"], ["👍", "👎 ✓"], ["👍", "👎 ✓ 2"], ["👍 ✓", "👎 ✓"]]
+    assert list(buttons(answer).values()) == list(held.values())
 
 
 # --- the outline ---
