@@ -50,7 +50,9 @@ class Contents:
             "model": model,
             "resources": fingerprint(),
             "documents": [(d.title, d.name, d.sha256) for d in self.documents],
-            "passages": [(p.ref, p.label, p.headings, p.text, p.page, p.incomplete) for p in self.passages],
+            "passages": [
+                (p.ref, p.label, p.headings, p.heading_labels, p.text, p.page, p.incomplete) for p in self.passages
+            ],
             "samples": [(s.question, s.passages) for s in self.samples],
             "unanswered": [(u.question, u.missing, u.passage, u.elsewhere) for u in self.unanswered],
         }

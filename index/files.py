@@ -192,6 +192,7 @@ def _record(passage: Passage) -> dict[str, Any]:
         "ref": passage.ref,
         "label": passage.label,
         "headings": passage.headings,
+        "heading_labels": passage.heading_labels,
         "text": passage.text,
         "page": passage.page,
         "incomplete": passage.incomplete,
@@ -200,7 +201,8 @@ def _record(passage: Passage) -> dict[str, Any]:
 
 def _passage(record: dict[str, Any]) -> Passage:
     spans = tuple(split_sentences(record["text"]))
-    return Passage(**(record | {"headings": tuple(record["headings"]), "sentences": spans}))
+    listed = {key: tuple(record[key]) for key in ("headings", "heading_labels")}
+    return Passage(**(record | listed | {"sentences": spans}))
 
 
 def _sample_records(index: SearchIndex) -> list[dict[str, Any]]:

@@ -80,6 +80,7 @@ def _passages(title: str, headings: tuple[Place, ...], ordinal: int, chunk: _Chu
             text=part,
             sentences=tuple(split_sentences(part)),
             page=chunk.page,
+            heading_labels=tuple(_label(headings[:depth]) for depth in range(1, len(headings) + 1)),
         )
 
 

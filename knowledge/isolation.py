@@ -83,7 +83,8 @@ def _document(answer: bytes, path: Path) -> Document:
 
 def _passage(record: dict[str, Any]) -> Passage:
     spans = tuple((start, end) for start, end in record["sentences"])
-    return Passage(**(record | {"headings": tuple(record["headings"]), "sentences": spans}))
+    listed = {key: tuple(record[key]) for key in ("headings", "heading_labels")}
+    return Passage(**(record | listed | {"sentences": spans}))
 
 
 def _main(path: str, max_bytes: int, memory_mb: int, seconds: int) -> None:

@@ -194,6 +194,21 @@ def place_of(passage: Passage, question: str) -> SamplePlace:
     return SamplePlace(ref=place_ref(passage), begins=passage.text[:_BEGINNING_CHARACTERS], questions=[question])
 
 
+def place_label(place: SamplePlace, passages: Iterable[Passage]) -> str:
+    """Return ``place`` as the document of ``passages`` writes it; empty if it is not there."""
+    key = _key(place)
+    for passage in passages:
+        keys = _keys(passage)
+        if key in keys:
+            return [*passage.heading_labels, passage.label.split("/")[0]][keys.index(key)]
+    return ""
+
+
+def place_title(place: SamplePlace) -> str:
+    """Return the headings of ``place``, or how its passage begins."""
+    return " › ".join(place.headings) or place.begins or ""
+
+
 def same_place(one: SamplePlace, other: SamplePlace) -> bool:
     """Say whether two places are the same, whatever their script."""
     return _key(one) == _key(other)

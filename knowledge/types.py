@@ -37,8 +37,8 @@ class Passage:
 
     ``ref`` is its place in the outline as dotted ordinals ("5.2.1"; "5.2.1/2" is the second part of a long passage),
     ``label`` is that place as the document writes it ("五、2 (1)"). ``headings`` are those above it from the highest
-    down. ``text`` is as written. ``sentences`` are spans of ``text``. ``page`` counts from 1. ``incomplete`` says that
-    the document breaks off in it.
+    down, ``heading_labels`` their places as the document writes them ("五、", "五、2"). ``text`` is as written.
+    ``sentences`` are spans of ``text``. ``page`` counts from 1. ``incomplete`` says that the document breaks off in it.
     """
 
     document: str
@@ -49,6 +49,7 @@ class Passage:
     sentences: tuple[tuple[int, int], ...]
     page: int | None = None
     incomplete: bool = False
+    heading_labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

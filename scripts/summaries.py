@@ -14,7 +14,7 @@ from rich.text import Text
 from bot.i18n import say
 from bot.languages import Language
 from bot.reindexing.engine import Summary
-from bot.reindexing.wording import change_lines, changes_line, gate_lines, result_line
+from bot.reindexing.wording import brief, change_lines, changes_line, gate_lines, result_line
 from scripts.terminal import print_line
 
 _MAX_CHANGES_NAMED = 20  # changed passages, and cases, that are named
@@ -32,6 +32,7 @@ def show_summary(console: Console, summary: Summary, language: Language, before:
         changes_line(summary.changes, before, language),
         *change_lines(summary.changes, language, _MAX_CHANGES_NAMED),
     ]
+    lost = summary.lost
     built = summary.state != "same"
     rows = [
         ("documents", documents),
@@ -41,7 +42,7 @@ def show_summary(console: Console, summary: Summary, language: Language, before:
         ("removed", str(summary.removed)),
         ("changes", "\n".join(changes) if built and before else ""),
         ("samples", str(summary.samples)),
-        ("unplaced", ", ".join(summary.unplaced)),
+        ("unplaced", f"{lost.questions}: {brief(lost.labels, language)}" if lost.questions else ""),
         ("mended", "\n".join(line for d in summary.documents for line in d.mended) or "0"),
         ("unmended", "\n".join(line for d in summary.documents for line in d.unmended) or "0"),
         ("incomplete", ", ".join(p.label for d in summary.documents for p in d.passages if p.incomplete)),

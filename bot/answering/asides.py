@@ -14,9 +14,10 @@ MAX_SECTION_PASSAGES = 6  # A place with more passages is too long to quote, so 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of the outline: its place ``ref``, such as "5.2", and its ``title``."""
+    """A heading of the outline: its place as a ``ref`` ("5.2") and as a ``label`` ("五、2"), and its ``title``."""
 
     ref: str
+    label: str
     title: str
 
 
@@ -24,14 +25,16 @@ class Heading:
 class Aside:
     """A reply to a message that does not ask about the text.
 
-    ``place`` is the place to open, empty if there is none. ``first`` is the row of its first passage, None if no
-    document has it. A short place comes with its passages as ``quotes``, a longer one with its ``headings``. In all
-    other asides, ``headings`` are those of the chapters. ``titles`` are the titles of the documents, ``passages`` is
-    the number of their passages, ``created`` is when the index was made (UTC, ISO 8601), and ``version`` names it.
+    ``place`` is the place to open, empty if there is none, and ``label`` that place as the document writes it, or as it
+    was asked for if no document has it. ``first`` is the row of its first passage, None if no document has it. A short
+    place comes with its passages as ``quotes``, a longer one with its ``headings``. In all other asides, ``headings``
+    are those of the chapters. ``titles`` are the titles of the documents, ``passages`` is the number of their passages,
+    ``created`` is when the index was made (UTC, ISO 8601), and ``version`` names it.
     """
 
     kind: Kind
     place: str
+    label: str
     first: int | None
     quotes: tuple[Quote, ...]
     headings: tuple[Heading, ...]
@@ -60,6 +63,7 @@ def aside(intent: Intent, index: SearchIndex) -> Aside:
     return Aside(
         kind=intent.kind,
         place=place,
+        label=_label(index.passages[numbers[0]], place) if numbers else place,
         first=numbers[0] if numbers else None,
         quotes=tuple(quote_passage(index, number) for number in quoted),
         headings=headings,
@@ -76,11 +80,19 @@ def _at(passages: tuple[Passage, ...], place: str) -> list[int]:
     return [row for row in rows if passages[row].document == passages[rows[0]].document]
 
 
+def _label(passage: Passage, place: str) -> str:
+    """Return ``place``, at or above ``passage``, as the document writes it."""
+    depth = place.count(".")
+    return passage.heading_labels[depth] if depth < len(passage.headings) else passage.label.split("/")[0]
+
+
 def _headings(passages: tuple[Passage, ...] | list[Passage], depth: int) -> tuple[Heading, ...]:
     """Return the headings of that depth, each once, in the document's order."""
     found = {
-        ".".join(place_ref(passage).split(".")[:depth]): passage.headings[depth - 1]
+        ".".join(place_ref(passage).split(".")[:depth]): passage
         for passage in passages
         if len(passage.headings) >= depth
     }
-    return tuple(Heading(ref, title) for ref, title in found.items())
+    return tuple(
+        Heading(ref, passage.heading_labels[depth - 1], passage.headings[depth - 1]) for ref, passage in found.items()
+    )

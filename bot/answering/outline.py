@@ -107,8 +107,8 @@ class Outline:
             return self._node("", "", members.start, 0, len(members))
         if depth == 1:
             return self._node(passage.document, "", members.start, 1, len(members))
-        place = ".".join(_place(passage)[: depth - 1])
-        return self._node(passage.headings[depth - 2], place, members.start, depth, len(members))
+        label = passage.heading_labels[depth - 2]
+        return self._node(passage.headings[depth - 2], label, members.start, depth, len(members))
 
     def page(self, number: int, depth: int, page: int) -> OutlinePage:
         """Return a page of the nodes below the node of that depth above ``number``.

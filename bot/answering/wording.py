@@ -89,9 +89,13 @@ def heading(quote: Quote, script: Script | None) -> str:
 
 def node_line(node: Node, script: Script | None, most: int) -> str:
     """Return a node of the outline as a line of at most ``most`` characters."""
-    title = written(node.title, script)
-    line = f"{node.label}  {title}" if node.label else title
+    line = labelled(node.label, written(node.title, script))
     return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def labelled(label: str, title: str) -> str:
+    """Return a title after the label of its place, as a document writes the two."""
+    return f"{label}{title}" if not label or label.endswith("、") else f"{label}  {title}"
 
 
 def citation(quote: Quote, language: Language, script: Script | None) -> str:
@@ -185,10 +189,10 @@ def aside_words(reply: Aside, language: Language, script: Script | None) -> str:
         "passages": reply.passages,
         "chapters": len(reply.headings),
         "created": reply.created[:10],
-        "place": reply.place,
+        "place": reply.label,
     }
     key = reply.kind if reply.kind != "place" else "place" if reply.first is not None else "no-place"
     lines = [say(language, f"aside.{key}", **values)]
     if reply.kind in ("about", "chapters", "place"):
-        lines += [f"{heading.ref}  {written(heading.title, script)}" for heading in reply.headings]
+        lines += [labelled(heading.label, written(heading.title, script)) for heading in reply.headings]
     return "\n".join(lines)

@@ -31,7 +31,7 @@ from index.versions import (
 )
 from knowledge.changes import Changes, compare_passages
 from knowledge.documents import SHIPPED_QUESTIONS
-from knowledge.samples import SamplePlace, place_samples, read_samples
+from knowledge.samples import SamplePlace, place_label, place_samples, place_title, read_samples
 from knowledge.types import Document, Passage
 
 Stage = Callable[[str], None]
@@ -39,6 +39,14 @@ Stage = Callable[[str], None]
 _UNUSED_FILE_S = 24 * 3600  # A file that no version has is kept for this time, since somebody may be about to index it.
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """How many sample questions have no place any more, and the ``labels`` of the places they had."""
+
+    questions: int
+    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +70,17 @@ class Proposal:
         return self.live is not None and self.live.manifest.content == self.digest
 
     @property
-    def lost(self) -> tuple[SamplePlace, ...]:
-        """Places of sample questions that the new documents lack.
+    def lost(self) -> Lost:
+        """The sample questions whose places the new documents lack.
 
         If the request builds on the live version and gives no sample questions, only those that had a place there.
         """
-        unplaced = self.contents.unplaced
-        if self.live is None or self.request.sample_questions or self.request.whole is not None:
-            return unplaced
-        before = place_samples(unplaced, self.live.passages)[1]
-        return tuple(place for place in unplaced if place not in before)
+        unplaced, passages = self.contents.unplaced, self.live.passages if self.live else ()
+        if self.live is not None and not self.request.sample_questions and self.request.whole is None:
+            before = place_samples(unplaced, passages)[1]
+            unplaced = tuple(place for place in unplaced if place not in before)
+        labels = [place_label(place, passages) or place_title(place) for place in unplaced if place.questions]
+        return Lost(sum(len(place.questions) for place in unplaced), tuple(dict.fromkeys(labels)))
 
     @property
     def read(self) -> tuple[Document, ...]:
@@ -88,8 +97,7 @@ class Summary:
     """What a re-indexing did, with counts of passages compared with the version before, and the documents as read.
 
     ``state`` is "live"; "held" if the version is held back because the suites find it worse; or "same" if there was
-    nothing to do and the live version stays. ``unplaced`` are the places of sample questions that the documents no
-    longer have. ``pruned`` are the old versions that were deleted.
+    nothing to do and the live version stays. ``pruned`` are the old versions that were deleted.
     """
 
     version: str
@@ -99,7 +107,7 @@ class Summary:
     unchanged: int
     removed: int
     samples: int
-    unplaced: tuple[str, ...]
+    lost: Lost
     documents: tuple[Document, ...]
     changes: Changes
     gate: GateResult | None
@@ -272,7 +280,7 @@ def _summary(
         unchanged=(now & before).total(),
         removed=(before - now).total(),
         samples=len(proposal.contents.samples),
-        unplaced=tuple(place.ref for place in proposal.lost),
+        lost=proposal.lost,
         documents=proposal.contents.documents,
         changes=proposal.changes,
         gate=gate,

@@ -6,7 +6,7 @@ from bot.i18n import say
 from bot.languages import LANGUAGES, Language
 from bot.reindexing.catalogue import VersionEntry
 from bot.reindexing.collection import Alike
-from bot.reindexing.engine import Proposal, Summary
+from bot.reindexing.engine import Lost, Proposal, Summary
 from bot.reindexing.gate import GateResult
 from bot.suites.messages import explain_change
 from index.blanks import count_blanks
@@ -33,7 +33,7 @@ def document_lines(document: Document, language: Language, size: int) -> list[st
     named = {"title": document.title, "name": document.name, "kilobytes": kilobytes, "sha256": document.sha256[:12]}
     lines = [say(language, "preview.document", **named), say(language, "preview.counts", **counts)]
     if headings:
-        lines.append(say(language, "preview.outline", headings=_listed(headings, language)))
+        lines.append(say(language, "preview.outline", headings=brief(headings, language)))
     else:
         lines.append(say(language, "preview.no-outline"))
     lists = {
@@ -45,9 +45,9 @@ def document_lines(document: Document, language: Language, size: int) -> list[st
     }
     for key, (gap, items) in lists.items():
         if items:
-            lines.append(say(language, f"preview.{key}", **{gap: _listed(items, language)}))
+            lines.append(say(language, f"preview.{key}", **{gap: brief(items, language)}))
     if blanks:
-        labels = _listed(list(blanks), language)
+        labels = brief(list(blanks), language)
         lines.append(say(language, "preview.blanks", count=sum(blanks.values()), labels=labels))
     return lines
 
@@ -57,11 +57,14 @@ def proposal_lines(proposal: Proposal, language: Language) -> list[str]:
     if proposal.nothing_new:
         return [say(language, "preview.nothing-new", version=proposal.base)]
     lines = [changes_line(proposal.changes, proposal.base if proposal.live else None, language)]
-    if unplaced := proposal.lost:
-        refs = _listed([place.ref for place in unplaced], language)
-        count = sum(len(place.questions) for place in unplaced)
-        lines.append(say(language, "preview.unplaced", count=count, refs=refs))
-    return lines
+    return lines + lost_lines(proposal.lost, language)
+
+
+def lost_lines(lost: Lost, language: Language) -> list[str]:
+    """Say how many sample questions have lost their places, and name the first of these."""
+    if not lost.questions:
+        return []
+    return [say(language, "preview.unplaced", count=lost.questions, places=brief(lost.labels, language))]
 
 
 def alike_line(alike: Alike, language: Language) -> str:
@@ -102,7 +105,7 @@ def gate_lines(gate: GateResult | None, language: Language, limit: int) -> list[
         lines += _some([explain_change(change, language) for change in changes], language, limit)
     if gate.lost:
         key = "verdict.lost" if gate.against else "verdict.failed"
-        lines.append(say(language, key, cases=_listed(gate.lost, language)))
+        lines.append(say(language, key, cases=brief(gate.lost, language)))
     return lines
 
 
@@ -140,7 +143,8 @@ def _depths(passage: Passage) -> range:
     return range(1, len(passage.headings) + 1)
 
 
-def _listed(items: Sequence[str], language: Language) -> str:
+def brief(items: Sequence[str], language: Language) -> str:
+    """Join ``items``; of many, join the first and say how many more there are."""
     shown = LANGUAGES[language].semicolon.join(items[:_MAX_ITEMS_LISTED])
     if len(items) <= _MAX_ITEMS_LISTED:
         return shown

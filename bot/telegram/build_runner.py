@@ -11,7 +11,7 @@ from bot.reindexing.builds import Progress
 from bot.reindexing.engine import Proposal, Summary
 from bot.reindexing.errors import BuildStoppedError
 from bot.reindexing.plans import Plan
-from bot.reindexing.wording import changes_line, gate_lines, result_line
+from bot.reindexing.wording import changes_line, gate_lines, lost_lines, result_line
 from bot.state.audit import note
 from bot.telegram.callbacks import StopButton, VersionButton
 from bot.telegram.context import Context
@@ -110,8 +110,7 @@ async def _watch(
 def _result(summary: Summary, proposal: Proposal, language: Language) -> Rich:
     lines = [changes_line(summary.changes, proposal.base if proposal.live else None, language)]
     lines += gate_lines(summary.gate, language, _MAX_CASES_NAMED)
-    if summary.unplaced:
-        lines.append(say(language, "preview.unplaced", count=len(summary.unplaced), refs=", ".join(summary.unplaced)))
+    lines += lost_lines(summary.lost, language)
     head = Rich(result_line(summary, proposal.base, language)).styled("bold")
     hint = say(language, "build.held-hint", version=summary.version) if summary.state == "held" else ""
     return join([head, Rich("\n".join(lines)), Rich(hint)], "\n\n")

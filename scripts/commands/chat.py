@@ -12,7 +12,9 @@ from rich.console import Console
 
 from bot.answering.asides import Aside
 from bot.answering.assistant import Assistant, EmptyQuestionError, Turn, clean_question, next_turn
+from bot.answering.intents import intent_of
 from bot.answering.reply import reply
+from bot.answering.wording import labelled
 from bot.i18n import language_of_question, say
 from bot.languages import Language
 from bot.reindexing.collection import Request
@@ -178,12 +180,14 @@ def _headings(passages: tuple[Passage, ...]) -> Iterator[str]:
             key = (document, *places[:depth])
             if key not in seen:
                 seen.add(key)
-                yield f"{'  ' * depth}{'.'.join(places[:depth])}  {heading}"
+                yield f"{'  ' * depth}{labelled(passage.heading_labels[depth - 1], heading)}"
 
 
 def _points(passages: tuple[Passage, ...], ref: str) -> Iterator[str]:
-    ref = ref.rstrip(".")
+    """Yield a line for each passage at or below a place, however it is written."""
+    intent = intent_of(ref)
+    ref = intent.place if intent and intent.kind == "place" else ref.rstrip(".")
     for passage in passages:
         if passage.ref == ref or passage.ref.startswith((f"{ref}.", f"{ref}/")) or passage.label.startswith(ref):
             start, end = passage.sentences[0]
-            yield f"  {passage.ref}  {passage.text[start:end]}"
+            yield f"  {passage.label}  {passage.text[start:end]}"

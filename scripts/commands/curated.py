@@ -10,6 +10,7 @@ from bot.curation.files import export_curated, import_curated, unplaced
 from bot.curation.questions import read_curated
 from bot.i18n import say
 from index.versions import load_current
+from knowledge.samples import place_label, place_title
 from scripts.terminal import interface_language, make_console, open_settings, print_line
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
@@ -21,12 +22,13 @@ def list_all() -> None:
     settings = open_settings()
     language = interface_language(settings)
     places = read_curated(settings.data_folder.curated)
-    lost = unplaced(places, load_current(settings.data_folder.index, settings.encoder).passages)
+    passages = load_current(settings.data_folder.index, settings.encoder).passages
+    lost = unplaced(places, passages)
     console = make_console()
     for place in [place for place in places if place not in lost] + lost:
         if lost and place is lost[0]:
             print_line(console, say(language, "curate.unplaced"), "yellow")
-        print_line(console, f"{place.ref} {' › '.join(place.headings) or place.begins or ''}", "dim")
+        print_line(console, f"{place_label(place, passages)} {place_title(place)}".strip(), "dim")
         for question in place.questions:
             print_line(console, f"  {question}")
         for asked in place.unanswered:

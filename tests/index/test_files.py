@@ -146,7 +146,7 @@ def test_a_version_with_a_file_that_is_not_whole_is_refused(folder: Path, name: 
         load_current(folder, "bundled")
 
 
-@pytest.mark.parametrize("text", ["null", "[]", '"text"', "{}", "1", '{"format_version": 4}', "[1, 2]"])
+@pytest.mark.parametrize("text", ["null", "[]", '"text"', "{}", "1", '{"format_version": 5}', "[1, 2]"])
 def test_a_manifest_of_another_shape_is_refused(folder: Path, text: str) -> None:
     (version_path(folder) / "manifest.json").write_text(text, "utf-8")
     with pytest.raises(IndexDamagedError):

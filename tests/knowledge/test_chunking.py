@@ -60,7 +60,10 @@ def test_points_of_a_section_are_passages_without_their_numbers() -> None:
     ],
 )
 def test_labels_are_as_the_document_writes_them(blocks: list[Block], labels: list[str]) -> None:
-    assert [passage.label for passage in passages_of(*blocks)] == labels
+    passages = passages_of(*blocks)
+    assert [passage.label for passage in passages] == labels
+    assert all(len(passage.heading_labels) == len(passage.headings) for passage in passages)
+    assert all(passage.label.startswith(passage.heading_labels[-1]) for passage in passages if passage.headings)
 
 
 def test_a_dotted_number_that_names_its_chapter_is_not_put_behind_the_chapters_own() -> None:

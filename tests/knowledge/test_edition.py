@@ -60,6 +60,11 @@ def test_labels_follow_the_numbers_of_the_report(edition: Document) -> None:
         assert passage.label == f"{'一二三四五六七八'[chapter - 1]}、{section} ({point})"
 
 
+def test_headings_have_the_labels_that_their_points_begin_with(edition: Document) -> None:
+    first, last = edition.passages[0], edition.passages[-1]
+    assert (first.heading_labels, last.heading_labels) == (("一、", "一、1"), ("八、", "八、3"))
+
+
 def test_the_edition_has_a_title_and_nothing_to_mend(edition: Document) -> None:
     assert edition.title == "助跳板行业直播电商战略研究报告"
     assert {passage.document for passage in edition.passages} == {edition.title}

@@ -24,19 +24,31 @@ def test_piped_questions_are_answered_one_by_one(tea: Run) -> None:
 
 @pytest.mark.slow
 def test_commands(tea: Run) -> None:
-    lines = ["／outline", "/Outline\t二、1", "/outline 9", "/help", "/script zh-Hant", "/script x", "/nonsense", "/new"]
+    lines = [
+        "／outline",
+        "/Outline\t二、1",
+        "/outline 第二章 第一节",
+        "/outline 2.1",
+        "/outline 9",
+        "/help",
+        "/script zh-Hant",
+        "/script x",
+        "/nonsense",
+        "/new",
+    ]
     done = tea("scripts.chat", stdin="\n".join([*lines, "新主播要学什么", "/quit", "不会回答"]) + "\n")
     shown = done.stdout.split("❯ ")[1:]
-    assert "2.2  仓储与发货" in shown[0]
-    assert "2.1.2" in shown[1]
-    assert "no 9" in shown[2]
-    assert "/script" in shown[3]
-    assert "zh-Hant" in shown[4]
-    assert "as-written" in shown[5]
-    assert "/nonsense" in shown[6]
-    assert "new subject" in shown[7]
-    assert "製茶車間" in shown[8]
-    assert len(shown) == 10
+    assert "二、2  仓储与发货" in shown[0]
+    assert "二、1 (2)" in shown[1]
+    assert len({text.split("\n", 1)[1] for text in shown[1:4]}) == 1
+    assert "no 9" in shown[4]
+    assert "/script" in shown[5]
+    assert "zh-Hant" in shown[6]
+    assert "as-written" in shown[7]
+    assert "/nonsense" in shown[8]
+    assert "new subject" in shown[9]
+    assert "製茶車間" in shown[10]
+    assert len(shown) == 12
 
 
 @pytest.mark.slow

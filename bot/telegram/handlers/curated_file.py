@@ -5,6 +5,7 @@ import hashlib
 
 from telegram import Message, Update
 
+from bot.answering.wording import written
 from bot.curation.files import count_questions, export_curated, import_curated, unplaced
 from bot.curation.questions import read_curated
 from bot.i18n import say
@@ -14,6 +15,7 @@ from bot.telegram.delivery import reply
 from bot.telegram.guards import admin_only
 from bot.telegram.notices import message_of, tell
 from bot.telegram.rich import Rich
+from knowledge.samples import place_title
 
 
 @admin_only
@@ -28,7 +30,9 @@ async def curated(update: Update, context: Context) -> None:
     if lost:
         lines.append(say(context.language, "curate.unplaced"))
         lines += [
-            f"· {question} ({place.ref} {' › '.join(place.headings)})" for place in lost for question in place.questions
+            f"· {question} ({written(place_title(place), context.script)})"
+            for place in lost
+            for question in place.questions
         ]
     await reply(context.bot, message, Rich("\n".join(lines)))
     await context.bot.send_document(message.chat_id, text.encode(), filename="curated.yaml")

@@ -13,6 +13,7 @@ from bot.answering.intents import Intent, examples, intent_like, intent_of
 from bot.answering.reply import reply
 from bot.answering.wording import aside_words as aside_text
 from index.encoder import Encoder
+from knowledge.documents import SHIPPED_EDITION, load_document
 
 DATA = Path(__file__).parents[2] / "data"
 KINDS = {
@@ -79,6 +80,15 @@ def test_places_are_read(message: str, place: str) -> None:
     assert intent_of(message) == Intent("place", place)
 
 
+def test_every_place_is_read_as_it_is_shown_and_by_its_number() -> None:
+    for passage in load_document(SHIPPED_EDITION, max_bytes=2**20).passages:
+        ref = passage.ref.split(".")
+        for depth, label in enumerate((*passage.heading_labels, passage.label), start=1):
+            place = Intent("place", ".".join(ref[:depth]))
+            assert intent_of(label) == place
+            assert depth == 1 or intent_of(place.place) == place
+
+
 @pytest.mark.parametrize(
     "message", ["", "   ", "什么时候", "转化率 3.2 算高吗", "2.5 倍的增长是怎么来的", "help me price a board"]
 )
@@ -116,19 +126,19 @@ def test_a_place_that_is_not_there_is_said(assistant: Assistant) -> None:
     assert (none.first, none.quotes) == (None, ())
     assert aside_text(none, "en", None).splitlines() == [
         "There is no 9 here. The chapters are:",
-        "1  茶叶市场",
-        "2  直播怎么做",
+        "一、茶叶市场",
+        "二、直播怎么做",
     ]
 
 
 def test_what_is_asked_of_the_document_is_answered_from_what_is_known(assistant: Assistant) -> None:
     index = assistant.snapshot.index
     size = aside_text(aside(Intent("size"), index), "zh-Hans", None)
-    assert "2 章，8 个要点" in size
+    assert "2 章，8 段" in size
     assert index.manifest.created[:10] in aside_text(aside(Intent("date"), index), "en", None)
     assert aside_text(aside(Intent("about"), index), "zh-Hant", "zh-Hant").splitlines()[1:] == [
-        "1  茶葉市場",
-        "2  直播怎麼做",
+        "一、茶葉市場",
+        "二、直播怎麼做",
     ]
     kinds = Counter(aside_text(aside(Intent(kind), index), "en", None) for kind, _ in examples())
     assert len(kinds) == 12

@@ -17,7 +17,9 @@ VERSION = "20261123-010755-465e8d"
 
 def passage(ref: str, *headings: str, text: str | None = None, document: str = "茶") -> Passage:
     written = text or f"{document} {ref} {'/'.join(headings)}。还有一句。"
-    return Passage(document, ref, f"第{ref}", headings, written, tuple(split_sentences(written)))
+    labels = tuple(ref[: 2 * depth - 1] for depth in range(1, len(headings) + 1))
+    sentences = tuple(split_sentences(written))
+    return Passage(document, ref, f"第{ref}", headings, written, sentences, heading_labels=labels)
 
 
 # 0 and 1 stand above all headings, 2 above the sections of its chapter; section 2.1 begins without text of its own.

@@ -28,8 +28,9 @@ def quote(text: str, *key_sentences: tuple[int, int], **changes: object) -> Quot
 def passages(number: int, text: str = "第{}点。", headings: tuple[str, ...] = ("A",)) -> tuple[Passage, ...]:
     texts = [text.format(row) for row in range(1, number + 1)]
     place = "1." * len(headings)
+    labels = tuple(".".join("1" * depth) for depth in range(1, len(headings) + 1))
     return tuple(
-        Passage("茶", f"{place}{row}", f"({row})", headings, text, tuple(split_sentences(text)))
+        Passage("茶", f"{place}{row}", f"({row})", headings, text, tuple(split_sentences(text)), heading_labels=labels)
         for row, text in enumerate(texts, start=1)
     )
 

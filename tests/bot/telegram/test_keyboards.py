@@ -137,8 +137,8 @@ def test_buttons_of_the_outline_lead_to_every_passage_once(outline: Outline) -> 
 def test_outline_shows_the_way_down_and_what_is_below(outline: Outline) -> None:
     rich = outline_text(outline.page(4, 3, 0), "en", None)
     way, below = rich.text.split("\n\n")
-    assert way.splitlines() == ["高山茶直播销售报告", "2  直播怎么做", "2.1  主播"]
-    assert styled(rich, "bold") == ["2.1  主播"]
+    assert way.splitlines() == ["高山茶直播销售报告", "二、直播怎么做", "二、1  主播"]
+    assert styled(rich, "bold") == ["二、1  主播"]
     assert below.splitlines() == [
         "二、1 (1)  主播要先学会泡茶，再学会说话。",
         "二、1 (2)  主播的收入由底薪和提成两部分组成，表现最好的人还能分到茶园的年终奖。",
@@ -147,9 +147,9 @@ def test_outline_shows_the_way_down_and_what_is_below(outline: Outline) -> None:
 
 def test_outline_is_shown_in_the_script_asked_for(outline: Outline) -> None:
     text = outline_text(outline.page(0, 1, 0), "en", "zh-Hant").text
-    assert text == "高山茶直播銷售報告\n\n1  茶葉市場\n2  直播怎麼做"
+    assert text == "高山茶直播銷售報告\n\n一、茶葉市場\n二、直播怎麼做"
     buttons = outline_buttons(outline.page(0, 1, 0), "en", "zh-Hant")
-    assert [row[0].text for row in buttons.inline_keyboard] == ["1  茶葉市場", "2  直播怎麼做"]
+    assert [row[0].text for row in buttons.inline_keyboard] == ["一、茶葉市場", "二、直播怎麼做"]
 
 
 @pytest.mark.parametrize(

@@ -204,14 +204,14 @@ async def test_the_thumb_that_was_counted_is_marked(team: World) -> None:
 
 async def test_the_outline_is_walked_in_one_message(world: World) -> None:
     (message,) = await world.ask(ANNA, "/outline")
-    assert list(buttons(message)) == ["1  茶叶市场", "2  直播怎么做"]
-    await world.press(ANNA, message, buttons(message)["2  直播怎么做"])
-    assert styled(message, "bold") == ["2  直播怎么做"]
-    await world.press(ANNA, message, buttons(message)["2.2  仓储与发货"])
+    assert list(buttons(message)) == ["一、茶叶市场", "二、直播怎么做"]
+    await world.press(ANNA, message, buttons(message)["二、直播怎么做"])
+    assert styled(message, "bold") == ["二、直播怎么做"]
+    await world.press(ANNA, message, buttons(message)["二、2  仓储与发货"])
     point = next(text for text in buttons(message) if text.startswith("二、2 (2)"))
     await world.press(ANNA, message, buttons(message)[point])
     assert styled(message, "expandable_blockquote")[0].startswith("下单后48小时内发货")
-    for title in ("2.2  仓储与发货", "2  直播怎么做", "高山茶直播销售报告"):
+    for title in ("二、2  仓储与发货", "二、直播怎么做", "高山茶直播销售报告"):
         await world.press(ANNA, message, buttons(message)["▲ Up"])
         assert styled(message, "bold") == [title]
     assert "▲ Up" not in buttons(message)
@@ -231,7 +231,7 @@ async def test_a_long_list_has_pages(world: World, tea_index: SearchIndex) -> No
     many = tuple(replace(one, ref=f"1.1.{n + 1}", label=f"({n + 1})", text=f"{n} {one.text}") for n in range(25))
     world.go_live(newer(tea_index, many))
     (message,) = await world.ask(ANNA, "/outline")
-    for name in ("1  茶叶市场", "1.1  市场规模"):
+    for name in ("一、茶叶市场", "一、1  市场规模"):
         await world.press(ANNA, message, buttons(message)[name])
     pages = [message["text"]]
     while "More ▶" in buttons(message):

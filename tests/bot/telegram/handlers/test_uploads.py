@@ -35,6 +35,19 @@ async def test_a_file_is_shown_built_and_answered_from(office: World, other: Pat
     assert entries[1].details["sha256"] == kept.name
 
 
+async def test_what_an_edition_lacks_is_told_alike_before_the_build_and_after_it(office: World, tmp_path: Path) -> None:
+    text = (office.services.settings.data_folder.documents).rglob("tea.md")
+    shorter = tmp_path / "tea.md"
+    shorter.write_text(next(text).read_text("utf-8").split("# 二、直播怎么做")[0], "utf-8")
+    (preview,) = await send(office, shorter)
+    (told,) = await press(office, preview, "Build with it in its place")
+    before, after = (
+        [line for line in message["text"].splitlines() if line.startswith("Sample questions whose place is gone")]
+        for message in (preview, told)
+    )
+    assert before == after == ["Sample questions whose place is gone: 12, of 二、1; 二、1 (1); 二、1 (2); 二、2 (1)"]
+
+
 async def test_a_new_edition_is_asked_about_and_shows_old_and_new(office: World, edited: Path) -> None:
     (preview,) = await send(office, edited)
     assert "Is it a new edition, or another document?" in preview["text"]
