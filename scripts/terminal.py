@@ -81,6 +81,8 @@ def show_answer(
         return
     if words.blank:
         print_line(console, words.blank, "yellow")
+    if answer.whole:
+        print_line(console, words.headline, "bold")
     for quote in words.quotes:
         _show_quote(console, quote, style)
     others = () if answer.overview else answer.quotes[1 : 1 + _MAX_OTHERS]

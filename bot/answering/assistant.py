@@ -3,20 +3,20 @@
 import re
 import time
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
+from bot.answering.lacking import Lacking, lacking_in
 from bot.answering.snapshot import Snapshot
 from index.blanks import asks_no_figure, figure_is_blank
 from index.conversation import follow_up, leans, points_back
 from index.encoder import Encoder
-from index.evidence import SAME_QUESTION_COSINE, Evidence, Verdict, is_off_theme, is_plain, judge, lead_of, weigh
-from index.mentions import unmentioned_topics
+from index.evidence import Evidence, Verdict, is_off_theme, is_plain, judge, lead_of, weigh
 from index.passage_reading import read_best
-from index.question_kinds import Kind, kind_asked_for
 from index.search import Question, Ranking, SearchIndex, prepare
 from index.types import Hit
 from index.typos import read_as
 from knowledge.errors import UserError
-from knowledge.script import encodable, has_chinese
+from knowledge.script import encodable
 
 MAX_QUESTION_CHARACTERS = 500
 DEFAULT_LIMIT = 5
@@ -60,18 +60,12 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Lacking:
-    """What an answer lacks, as far as that is known; each part may be empty.
+class Whole:
+    """The section or chapter that an overview is of: its ``label`` and ``title``, and the number of its passages."""
 
-    ``names`` and other ``words`` are in the question but not in the documents. ``asked_before`` is a similar unanswered
-    question. ``thing`` is a short note of what such a question asks for. ``kind`` is the kind of thing asked for.
-    """
-
-    names: tuple[str, ...]
-    words: tuple[str, ...]
-    thing: str
-    asked_before: str
-    kind: Kind | None
+    label: str
+    title: str
+    passages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +74,7 @@ class Answer:
 
     ``blank``: the report leaves the figure asked for blank, never True without an answer. ``lacking``: what is not in
     the documents, only names if the verdict is "answered". ``overview``: the best passages, in outline order, of the
-    section that the question is on as a whole. ``read_as``: how a mistyped question was read, else empty.
+    section that the question is on as a ``whole``. ``read_as``: how a mistyped question was read, else empty.
     ``shortened``: only the beginning of a very long question was read. ``reading``: the reader's score of the best
     passages, None if they were not read.
     """
@@ -91,6 +85,7 @@ class Answer:
     blank: bool
     lacking: Lacking
     overview: tuple[Quote, ...]
+    whole: Whole | None
     read_as: str
     shortened: bool
     reading: float | None
@@ -168,7 +163,7 @@ class Assistant:
             ranking, reading = read_best(index, ranking)
             status = judge(evidence, reading)
         hits = index.hits(ranking, limit)
-        lacking = _lacking(index, ranking, evidence, status)
+        lacking = lacking_in(index, ranking, evidence, status)
         return Answer(
             question=text,
             status=status,
@@ -176,6 +171,7 @@ class Assistant:
             blank=status == "answered" and not lacking.names and _blank(understood, hits[0]),
             lacking=lacking,
             overview=_overview(index, ranking, evidence) if status == "answered" else (),
+            whole=_whole(index, evidence) if status == "answered" and evidence.overview else None,
             read_as="",
             shortened=False,
             reading=reading,
@@ -236,25 +232,6 @@ def _in_context(alone: Evidence, joined: Evidence, question: Question, before: T
     return replace(alone, theme=max(alone.theme, before.theme), nearest=nearer.nearest, unanswered=nearer.unanswered)
 
 
-def _lacking(index: SearchIndex, ranking: Ranking, evidence: Evidence, status: Verdict) -> Lacking:
-    names = evidence.names
-    if status == "answered":
-        return Lacking(names, (), "", "", None)
-    question = ranking.question
-    kind = kind_asked_for(question.text)
-    # A note helps only if it is in the asker's language and on the same kind of thing: a note on an amount does not
-    # help with a price.
-    alike = [
-        known
-        for known in index.unanswered_like(question, SAME_QUESTION_COSINE)
-        if has_chinese(known.missing or known.question) == question.chinese and kind_asked_for(known.question) == kind
-    ]
-    thing = next((known.missing for known in alike if known.missing), "")
-    text = index.text.vocabulary
-    topics = unmentioned_topics(question.text, text, index.sample_text.vocabulary if index.sample_text else text)
-    return Lacking(names, topics, thing, alike[0].question if alike else "", kind)
-
-
 def _blank(understood: list[str], hit: Hit) -> bool:
     passage = hit.passage
     # The figures for a key sentence are often in the sentence after it.
@@ -269,6 +246,14 @@ def _overview(index: SearchIndex, ranking: Ranking, evidence: Evidence) -> tuple
     hits = index.hits(ranking, DEFAULT_LIMIT, among=evidence.overview) if evidence.overview else []
     hits.sort(key=lambda hit: hit.number)
     return tuple(_quote(hit, index.manifest.version) for hit in hits)
+
+
+def _whole(index: SearchIndex, evidence: Evidence) -> Whole:
+    """Return the lowest section or chapter that has all passages of the overview."""
+    passages = [index.passages[number] for number in evidence.overview]
+    levels = zip(*(passage.headings for passage in passages), strict=False)
+    lowest = len(list(takewhile(lambda titles: len(set(titles)) == 1, levels))) - 1
+    return Whole(passages[0].heading_labels[lowest], passages[0].headings[lowest], len(passages))
 
 
 def _quote(hit: Hit, version: str) -> Quote:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.asides import Aside
-from bot.answering.assistant import MAX_QUESTION_CHARACTERS, Answer, Quote
+from bot.answering.assistant import MAX_QUESTION_CHARACTERS, Answer, Quote, Whole
 from bot.answering.outline import Node
 from bot.i18n import language_of_question, say
 from bot.languages import LANGUAGES, Language
@@ -32,15 +32,16 @@ class AnswerWords:
     """The texts about an answer; each is empty if it does not apply.
 
     ``shortened`` says that only the beginning of the question was read, ``read_as`` how a mistyped question was read,
-    ``note`` what to know before reading the quotes, and ``blank`` that the figure is left blank. ``key`` is the
-    sentence that answers best; ``nearest`` are the headings that a refusal names.
+    ``note`` what to know before reading the quotes, and ``blank`` that the figure is left blank. ``headline`` is the
+    sentence that answers best, or for an overview the name of its section; ``nearest`` are the headings that a refusal
+    names.
     """
 
     shortened: str
     read_as: str
     note: str
     blank: str
-    key: str
+    headline: str
     quotes: tuple[QuoteWords, ...]
     nearest: tuple[str, ...]
 
@@ -54,10 +55,18 @@ def answer_words(answer: Answer, language: Language, script: Script | None) -> A
         read_as=say(language, "answer.read-as", meant=_in_words(answer.read_as, language)) if answer.read_as else "",
         note=note(answer, language),
         blank=say(language, "answer.blank") if answer.blank else "",
-        key=quote_words(best, language, script).key if best else "",
+        headline=_name(answer.whole, script) if answer.whole else _key(best, language, script),
         quotes=tuple(quote_words(quote, language, script) for quote in answer.quoted),
         nearest=tuple(filter(None, dict.fromkeys(nearest))),
     )
+
+
+def _name(whole: Whole, script: Script | None) -> str:
+    return labelled(whole.label, written(whole.title, script))
+
+
+def _key(best: Quote | None, language: Language, script: Script | None) -> str:
+    return quote_words(best, language, script).key if best else ""
 
 
 def quote_words(quote: Quote, language: Language, script: Script | None) -> QuoteWords:
@@ -117,10 +126,17 @@ def note(answer: Answer, language: Language) -> str:
         return say(language, "answer.refused")
     if answer.status == "hedged":
         return _hedge(answer, language)
-    notes = [say(language, "answer.broad")] if answer.overview else []
+    notes = [_broad(answer.whole, len(answer.overview), language)] if answer.whole else []
     if answer.missing:
         notes.insert(0, say(language, "answer.names", names=listed(answer.missing, language)))
     return "\n".join(notes)
+
+
+def _broad(whole: Whole, shown: int, language: Language) -> str:
+    """Say that the quotes are those of a whole section, and how many of its passages they are."""
+    if shown == whole.passages:
+        return say(language, "answer.broad-all")
+    return say(language, "answer.broad", shown=shown, passages=whole.passages)
 
 
 def _hedge(answer: Answer, language: Language) -> str:

@@ -48,6 +48,8 @@ def answer_buttons(
     best = max(answer.quoted, key=lambda quote: quote.score) if answer.quoted else None
     steps, section = _ways_on(outline, best.number, language) if best else ([], [])
     shown = {quote.number for quote in answer.quoted}
+    if best and shown.issuperset(outline.section(best.number)):
+        section = []
     others = [outline.ids[quote.number] for quote in answer.quotes if quote.number not in shown][:MAX_OTHERS]
     if others:
         label = say(language, "button.others" if best else "button.nearest")

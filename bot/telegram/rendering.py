@@ -27,7 +27,7 @@ def shown(
 
 
 def answer_text(answer: Answer, language: Language, script: Script | None) -> Rich:
-    """Return the answer as one text: notes on what it lacks, the key sentence, then the passages and their places.
+    """Return the answer as one text: notes on what it lacks, the headline, then the passages and their places.
 
     A refusal has the nearest headings in place of passages.
     """
@@ -37,7 +37,7 @@ def answer_text(answer: Answer, language: Language, script: Script | None) -> Ri
     notes = Rich("\n".join(filter(None, before))).styled("italic")
     if answer.status == "refused":
         return join([notes, Rich("\n".join(f"· {heading}" for heading in words.nearest))], "\n")
-    parts = [notes, Rich(words.key).styled("bold")]
+    parts = [notes, Rich(words.headline).styled("bold")]
     if stands:
         parts.append(Rich(words.note).styled("italic"))
     return join([*parts, *map(_quoted, words.quotes)], "\n\n")

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.answering.assistant import MAX_QUESTION_CHARACTERS, Assistant, EmptyQuestionError, clean_question
+from bot.answering.assistant import MAX_QUESTION_CHARACTERS, Assistant, EmptyQuestionError, Whole, clean_question
 from bot.answering.snapshot import snapshot_of
 from bot.answering.wording import note, why
 from index.build import build, gather
@@ -101,6 +101,7 @@ def test_other_subject_is_refused_after_a_good_question_too(assistant: Assistant
 def test_question_on_a_section_gets_its_passages_in_order(assistant: Assistant) -> None:
     answer = assistant.ask("关于主播，报告整体讲了哪些安排？")
     assert [quote.ref for quote in answer.overview] == ["2.1.1", "2.1.2"]
+    assert answer.whole == Whole("二、1", "主播", 2)
 
 
 def test_question_on_a_passage_gets_no_overview(assistant: Assistant) -> None:

@@ -124,19 +124,26 @@ def test_shortened_question_that_is_refused_says_both(assistant: Assistant) -> N
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_overview_is_the_best_sentence_a_note_and_each_passage(assistant: Assistant, script: Script | None) -> None:
+def test_overview_is_the_name_of_its_section_a_note_and_each_passage(
+    assistant: Assistant, script: Script | None
+) -> None:
     answer = assistant.ask(OVERVIEW)
     assert len(answer.overview) > 1
     rich = answer_text(answer, "en", script)
-    key, note, *parts = rich.text.split("\n\n")
-    best = max(answer.overview, key=lambda quote: quote.score)
-    assert best is not answer.overview[0]  # else nothing would tell the best from the first
-    assert key == written(best.text[slice(*best.key_sentences[0])], script)
-    assert rich.spans[0] == Span("bold", 0, len(key))
-    assert note == say("en", "answer.broad")
+    name, note, *parts = rich.text.split("\n\n")
+    assert name == f"二、1  {written('主播', script)}"
+    assert rich.spans[0] == Span("bold", 0, len(name))
+    assert note == say("en", "answer.broad-all")
     assert note in styled(rich, "italic")
     assert parts == [quote_text(quote, "en", script).text for quote in answer.overview]
     assert styled(rich, "expandable_blockquote") == [written(quote.text, script) for quote in answer.overview]
+
+
+def test_overview_of_a_part_says_how_much_of_the_section_it_is(assistant: Assistant) -> None:
+    answer = assistant.ask(OVERVIEW)
+    assert answer.whole
+    text = answer_text(replace(answer, whole=replace(answer.whole, passages=9)), "en", None).text
+    assert "2 of its 9 passages" in text.split("\n\n")[1]
 
 
 def test_best_of_several_key_sentences_is_put_first(assistant: Assistant) -> None:
