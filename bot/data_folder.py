@@ -17,6 +17,7 @@ SAVING_PREFIX = ".saving-"  # a curated file that is being written
 BACKUP_PREFIX = ".backup-"  # a backup that is being written into the data directory itself
 RESTORING_PREFIX = ".restoring-"  # a backup that is being unpacked
 LOST_AND_FOUND = "lost+found"  # what file systems keep at the top of a disk
+_SHOWN_BUILDS = "shown-builds"
 
 WAL, SHARED_MEMORY, JOURNAL = "-wal", "-shm", "-journal"  # what SQLite keeps beside a database
 _SQLITE_HEADER = b"SQLite format 3\0"
@@ -72,6 +73,11 @@ class DataFolder:
         if any(self.root.glob(f"{RESTORING_PREFIX}*")):
             raise UnfinishedRestoreError("backup-unfinished", folder=str(self.root))
 
+    @property
+    def shown_builds(self) -> Path:
+        """A file for each message that shows a build under way; see `bot.telegram.shown_builds`."""
+        return self.root / _SHOWN_BUILDS
+
     def permanent_files(self) -> Iterator[Path]:
         """Yield all files except temporary ones and those that SQLite keeps beside an open database.
 
@@ -103,7 +109,7 @@ class DataFolder:
     def _is_temporary(self, path: Path) -> bool:
         name = path.name
         if path.parent == self.root:
-            ours = name.startswith((BACKUP_PREFIX, RESTORING_PREFIX)) or name == LOST_AND_FOUND
+            ours = name.startswith((BACKUP_PREFIX, RESTORING_PREFIX)) or name in (LOST_AND_FOUND, _SHOWN_BUILDS)
             return ours or self._is_beside_database(path)
         if path.parent == self.index:
             return layout.is_temporary(name)

@@ -1,8 +1,11 @@
 """Explain errors to people: what is wrong, and what to do next in the front end that they use."""
 
-from typing import Literal
+import errno
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
 
-from bot.i18n import has, say
+from bot.i18n import has, moment, say
 from bot.languages import LANGUAGES, Language
 from bot.settings import SettingProblem
 from knowledge.errors import ToldError, UserError
@@ -10,17 +13,43 @@ from knowledge.errors import ToldError, UserError
 FrontEnd = Literal["chat", "terminal"]
 
 _MAX_MISTAKES_LISTED = 20
+_OF_DISK = {
+    errno.ENOSPC: "disk-full",
+    errno.EDQUOT: "disk-full",
+    errno.EROFS: "disk-read-only",
+    errno.EACCES: "disk-denied",
+    errno.EPERM: "disk-denied",
+}
 
 
 def explain(error: ToldError, language: Language, front_end: FrontEnd) -> str:
     """Return what went wrong and what to do next in ``front_end``; each of several mistakes gets its own line."""
     if isinstance(error, OSError):
-        return say(language, "error.disk", path=error.filename or "?", problem=error.strerror or error)
-    told = say(language, f"error.{error.code}", **error.details | _problem(error, language))
-    step = f"next.{front_end}.{error.code}"
-    if has(language, step):
-        told += LANGUAGES[language].space + say(language, step)
-    return "\n".join([told, *_listed(error, language)])
+        details = {"path": error.filename or "?", "problem": _of_disk(error, language, front_end)}
+        return _told("disk", details, language, front_end)
+    details = error.details | _times(error.details) | _problem(error, language)
+    if front_end == "chat" and "model" in details:
+        details["model"] = Path(details["model"]).name  # else a path of the server, which is nobody's business there
+    return "\n".join([_told(error.code, details, language, front_end), *_listed(error, language)])
+
+
+def _told(code: str, details: dict[str, Any], language: Language, front_end: FrontEnd) -> str:
+    """Return the text of an error, and the next step if there is one."""
+    told = say(language, f"error.{code}", **details)
+    step = f"next.{front_end}.{code}"
+    return told + LANGUAGES[language].space + say(language, step, **details) if has(language, step) else told
+
+
+def _of_disk(error: OSError, language: Language, front_end: FrontEnd) -> str:
+    """Say what an error of the disk means; one that is not known is told in the system's words in a terminal only."""
+    code = _OF_DISK.get(error.errno or 0, "disk-other")
+    if code == "disk-other" and front_end == "terminal":
+        return error.strerror or str(error)
+    return say(language, f"problem.{code}")
+
+
+def _times(details: Mapping[str, Any]) -> dict[str, str]:
+    return {name: moment(details[name]) for name in ("since", "now", "created") if name in details}
 
 
 def _problem(error: UserError, language: Language) -> dict[str, str]:

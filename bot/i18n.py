@@ -2,6 +2,7 @@
 
 import io
 import locale
+from datetime import UTC, datetime
 from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
@@ -33,6 +34,17 @@ def say(language: Language, key: str, /, **values: object) -> str:
 def has(language: Language, key: str) -> bool:
     """Say whether ``language`` has a text of ``key``."""
     return _catalogue(language).gettext(key) != key
+
+
+def moment(at: datetime | str) -> str:
+    """Return a time as people read it, in UTC; a ``str`` is ISO 8601, and any other is returned as it is."""
+    if isinstance(at, str):
+        try:
+            at = datetime.fromisoformat(at)
+        except ValueError:
+            return str(at)
+    # A time without a zone is one of this program's own, which are all in UTC.
+    return f"{at.astimezone(UTC) if at.tzinfo else at:%Y-%m-%d %H:%M} UTC"
 
 
 def language_of_question(question: str, others: Language = "en") -> Language:

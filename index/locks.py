@@ -49,7 +49,7 @@ def building(folder: Path, by: str = "") -> Iterator[Builder | None]:
             finally:
                 (folder / BUILDER).unlink(missing_ok=True)
     except Timeout:
-        raise _busy(folder, _owner(folder)) from None
+        raise _busy(_owner(folder)) from None
 
 
 @contextmanager
@@ -62,7 +62,7 @@ def switching(folder: Path) -> Iterator[None]:
         with FileLock(folder / SWITCH_LOCK, timeout=_LOCK_TIMEOUT_S):
             yield
     except Timeout:
-        raise _busy(folder, None) from None
+        raise _busy(None) from None
 
 
 @contextmanager
@@ -130,6 +130,6 @@ def _owner(folder: Path) -> Builder | None:
         return Builder("", 0, "")
 
 
-def _busy(folder: Path, owner: Builder | None) -> BusyError:
+def _busy(owner: Builder | None) -> BusyError:
     by, since = (owner.by, owner.since) if owner else ("", "")
-    return BusyError("index-busy", folder=str(folder), by=by or "–", since=since or "?")
+    return BusyError("index-busy", by=by or "–", since=since or "?")

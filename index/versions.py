@@ -54,7 +54,7 @@ def check_clock(folder: Path) -> None:
         return
     now = datetime.now(UTC)
     if created - now > _CLOCKS_DIFFER:
-        raise ClockError("index-clock", now=f"{now:%Y-%m-%d %H:%M}", version=live, created=f"{created:%Y-%m-%d %H:%M}")
+        raise ClockError("index-clock", now=now.isoformat(), version=live, created=created.isoformat())
 
 
 def current_version(folder: Path) -> str | None:

@@ -1,5 +1,6 @@
 """The documents of the next index version: those of the live one after additions, replacements and other changes."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -128,6 +129,8 @@ def find_document(documents: Sequence[Document], name: str) -> Document:
     found = [document for document in documents if wanted in (comparable(document.title), comparable(document.name))]
     if not found and len(name) >= 6:
         found = [document for document in documents if document.sha256.startswith(name.lower())]
+    if not found and re.fullmatch("[0-9a-f]{12,}", name):  # a button's, which nobody has typed
+        raise CollectionError("document-gone", documents=_names(documents))
     if not found:
         raise CollectionError("no-such-document", name=name, documents=_names(documents))
     if len(found) > 1:

@@ -144,6 +144,9 @@ def propose(settings: Settings, request: Request) -> Proposal:
         else:
             collection = collect(request, lambda: _documents_of(loading.result()), limit)
         live = loading.result()
+    if request.remove and not request.why:
+        gone = [document.title for document in _documents_of(live) if document not in collection.documents]
+        request = replace(request, why=f"− {', '.join(gone)}")
     curated = read_curated(settings.data_folder.curated)
     contents = gather(collection.documents, _places(settings, request, base), curated)
     return Proposal(

@@ -36,14 +36,14 @@ class Plan:
             return None
         path = stored(store, self.file)
         if path is None:
-            raise CollectionError("no-original", name=self.file)
+            raise CollectionError("preview-expired")
         return path
 
     def request(self, store: Path, by: str) -> Request:
-        """Return the request that carries out the plan; its reason names the file. Raises `CollectionError`."""
+        """Return the request that carries out the plan; its reason names the file, if any. Raises `CollectionError`."""
         path = self.path(store)
         if path is None:
-            return Request(by, f"− {self.document}", remove=(self.document,))
+            return Request(by, remove=(self.document,))
         if self.kind == "replace":
             return Request(by, f"~ {path.name}", replace=((self.document, path),))
         return Request(by, f"+ {path.name}", add=(path,), although_alike=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.i18n import say
+from bot.i18n import has, moment, say
 from bot.languages import LANGUAGES, Language
 from bot.reindexing.catalogue import VersionEntry
 from bot.reindexing.collection import Alike
@@ -30,7 +30,7 @@ def document_lines(document: Document, language: Language, size: int) -> list[st
         "characters": sum(len(passage.text) for passage in passages),
     }
     kilobytes = max(round(size / 1024), 1)
-    named = {"title": document.title, "name": document.name, "kilobytes": kilobytes, "sha256": document.sha256[:12]}
+    named = {"title": document.title, "name": document.name, "kilobytes": kilobytes}
     lines = [say(language, "preview.document", **named), say(language, "preview.counts", **counts)]
     if headings:
         lines.append(say(language, "preview.outline", headings=brief(headings, language)))
@@ -161,9 +161,9 @@ def version_line(entry: VersionEntry, language: Language) -> str:
     """Describe a version in one line: name and state, time, author, reason, passages, suite score."""
     parts = [
         say(language, f"versions.{entry.state}", version=entry.version),
-        entry.created[:16].replace("T", " "),
+        moment(entry.created) if entry.created else "",
         entry.by,
-        entry.why,
+        _reason(entry.why, language),
         say(language, "versions.passages", passages=entry.passages) if entry.passages else "",
     ]
     if entry.gate:
@@ -171,16 +171,19 @@ def version_line(entry: VersionEntry, language: Language) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _reason(why: str, language: Language) -> str:
+    """Return why a version was made or went live; what the program notes itself is told in the reader's language."""
+    key = f"reason.{why.replace(' ', '-')}"
+    return say(language, key) if has(language, key) else why
+
+
 def entry_lines(entry: VersionEntry, language: Language, limit: int = _MAX_ITEMS_LISTED) -> list[str]:
     """Describe a version's documents, the times at which it went live, and the results of the suites."""
     lines = [version_line(entry, language)]
-    lines += [
-        f"· {document.title} ({document.name}, {document.passages}, SHA-256 {document.sha256[:12]})"
-        for document in entry.documents
-    ]
+    lines += [f"· {document.title} ({document.name}, {document.passages})" for document in entry.documents]
     if entry.base:
         lines.append(say(language, "versions.base", version=entry.base))
     for event in entry.events:
-        when = event.at[:16].replace("T", " ")
-        lines.append(say(language, "versions.went-live", at=when, by=event.by or "–", why=event.why or "–"))
+        why = _reason(event.why, language) or "–"
+        lines.append(say(language, "versions.went-live", at=moment(event.at), by=event.by or "–", why=why))
     return lines + gate_lines(entry.gate, language, limit)

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -69,6 +70,19 @@ async def find_person(database: Database, user_id: int, name: str | None = None)
         async with database.begin() as session:
             await session.execute(update(PersonRow).where(PersonRow.user_id == user_id).values(name=name))
     return replace(person, name=name)
+
+
+async def keep_name(database: Database, user_id: int, name: str) -> None:
+    """Keep the name of a person on whom nothing was decided, such as an admin, for lists of what people did."""
+    async with database.begin() as session:
+        (await _row(session, user_id, name)).name = name
+
+
+async def names_of(database: Database, user_ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of those people that are known."""
+    async with database.read() as session:
+        rows = await session.scalars(select(PersonRow).where(PersonRow.user_id.in_(list(user_ids))))
+        return {row.user_id: row.name for row in rows}
 
 
 async def list_people(database: Database) -> list[Person]:

@@ -18,7 +18,14 @@ from bot.answering.assistant import clean_question
 from bot.i18n import say
 from bot.languages import Language
 from bot.state.groups import group_access, set_group_access
-from bot.state.people import find_person, looks_like_a_code, request_access, use_invitation, withdraw_access_request
+from bot.state.people import (
+    find_person,
+    keep_name,
+    looks_like_a_code,
+    request_access,
+    use_invitation,
+    withdraw_access_request,
+)
 from bot.state.questions import Conversation, keep_for_later, let_be_answered
 from bot.telegram.addressing import question_in, thread_of
 from bot.telegram.callbacks import AccessButton
@@ -58,6 +65,8 @@ async def _has_access(update: Update, context: Context) -> bool:
     services = context.services
     context.person = await find_person(services.database, user.id, name_of(user))
     context.role = services.access.role(context.person)
+    if context.role == "admin":
+        await keep_name(services.database, user.id, context.person.name)
     context.assistant = services.live.assistant
     context.language = services.language_of(context.person, user.language_code)
     if chat is not None and chat.type in (Chat.GROUP, Chat.SUPERGROUP):

@@ -20,6 +20,7 @@ from bot.telegram.guards import telling_errors
 from bot.telegram.index_jobs import refresh
 from bot.telegram.keyboards import button
 from bot.telegram.rich import Rich, join
+from bot.telegram.shown_builds import ShownBuild
 from knowledge.errors import TOLD_ERRORS
 
 _EDIT_INTERVAL_S = 3  # seconds; Telegram allows twenty messages and edits a minute in a group
@@ -35,35 +36,38 @@ async def run_build(context: Context, message: MaybeInaccessibleMessage, plan: P
     """
     services = context.services
     proposal = await asyncio.to_thread(services.builds.propose, plan, context.person.name)
-    await run_proposal(context, message, proposal, plan.encode())
+    await run_proposal(context, message, proposal)
 
 
-async def run_proposal(context: Context, message: MaybeInaccessibleMessage, proposal: Proposal, what: str) -> None:
-    """Build ``proposal`` in a worker thread, show its progress, and note the outcome in the audit log.
-
-    ``what`` names the build in the audit log.
-    """
+async def run_proposal(context: Context, message: MaybeInaccessibleMessage, proposal: Proposal) -> None:
+    """Build ``proposal`` in a worker thread, show its progress, and note the outcome in the audit log."""
     services = context.services
     progress = Progress(stage_name="encoding")
     buttons = InlineKeyboardMarkup([[button(say(context.language, "build.stop"), StopButton())]])
     told = await reply(context.bot, message, Rich(progress_text(progress, context.language)), buttons)
-    checksums = [document.sha256 for document in proposal.read]
+    folder = services.settings.data_folder.shown_builds
+    shown = ShownBuild(message.chat.id, told[0], context.language)
     async with telling_errors(context, message, in_place_of=told):
+        shown.keep(folder)
         try:
             summary = await _build(context, message.chat.id, told[0], proposal, progress, buttons)
         except BuildStoppedError:
-            await replace(context.bot, message.chat.id, told, Rich(say(context.language, "build.stopped")))
-            return
+            text, publish = Rich(say(context.language, "build.stopped")), None
         except TOLD_ERRORS:
-            await note(services.database, context.person.user_id, "build failed", plan=what, sha256=checksums)
+            await _note(context, "build failed", proposal)
             raise
-        await note(
-            services.database, context.person.user_id, "built", plan=what, version=summary.version, state=summary.state,
-            sha256=checksums,
-        )  # fmt: skip
-        await refresh(context)
-        text, publish = _result(summary, proposal, context.language), _publish_button(summary, context.language)
+        else:
+            await _note(context, "built", proposal, version=summary.version, state=summary.state)
+            await refresh(context)
+            text, publish = _result(summary, proposal, context.language), _publish_button(summary, context.language)
         await replace(context.bot, message.chat.id, told, text, buttons=publish)
+    shown.forget(folder)  # not if the message could not be changed: the next start tries again
+
+
+async def _note(context: Context, action: str, proposal: Proposal, **details: str) -> None:
+    checksums = [document.sha256 for document in proposal.read]
+    details = {"why": proposal.request.why, **details}
+    await note(context.services.database, context.person.user_id, action, sha256=checksums, **details)
 
 
 async def _build(

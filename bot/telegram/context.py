@@ -23,6 +23,7 @@ from bot.state.database import Database
 from bot.state.people import AccessList, Person, Role
 from bot.state.questions import Conversation
 from bot.telegram.limits import Limits
+from bot.telegram.shown_builds import ShownBuild, shown_builds
 from knowledge.script import Script
 
 _MAX_CONVERSATIONS = 2000  # conversations whose last turn is in memory; of older ones the database has the question
@@ -35,7 +36,8 @@ class Services:
     """The parts that live as long as the process.
 
     ``late`` counts by chat and topic the questions that came too late to answer. ``attached`` maps the question of a
-    button to the gaps that pressing it attached, so that this can be undone.
+    button to the gaps that pressing it attached, so that this can be undone. ``interrupted`` are the messages that
+    showed a build when an earlier process was killed.
     """
 
     settings: Settings
@@ -46,6 +48,7 @@ class Services:
     live: Live
     inbox: Inbox
     builds: Builds
+    interrupted: tuple[ShownBuild, ...]
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     late: Late = field(default_factory=dict)
     attached: MutableMapping[int, tuple[Gap, ...]] = field(default_factory=lambda: LRUCache(maxsize=200))
@@ -93,6 +96,7 @@ def make_services(settings: Settings, live: Live, database: Database) -> Service
         live=live,
         inbox=Inbox(database, pool, turns, timedelta(minutes=settings.backlog_minutes)),
         builds=Builds(settings),
+        interrupted=tuple(shown_builds(settings.data_folder.shown_builds)),
     )
 
 

@@ -3,12 +3,15 @@
 import asyncio
 
 import structlog
+from telegram.error import NetworkError, TelegramError
 
 from bot.errors import explain
-from bot.i18n import say
+from bot.i18n import moment, say
 from bot.languages import Language
 from bot.telegram.access import tell_admins
 from bot.telegram.context import Context
+from bot.telegram.delivery import edit
+from bot.telegram.rich import Rich
 from index.locks import clear_interrupted
 from knowledge.errors import ToldError
 
@@ -23,13 +26,28 @@ async def refresh(context: Context) -> None:
 
 
 async def tell_interrupted(context: Context) -> None:
-    """Clear away a build that was interrupted before the bot started, and tell the admins."""
+    """Clear away a build that was interrupted before the bot started, and tell the admins, also in its own message."""
+    await _correct_shown_builds(context)
     folder = context.services.settings.data_folder.index
     builder = await asyncio.to_thread(clear_interrupted, folder)
     if builder is not None:
         _log.warning("a build was interrupted; cleared away", by=builder.by, since=builder.since)
-        by, since = builder.by or "–", builder.since or "?"
+        by, since = builder.by or "–", moment(builder.since or "?")
         await tell_admins(context, lambda language: say(language, "live.interrupted", by=by, since=since))
+
+
+async def _correct_shown_builds(context: Context) -> None:
+    """Say in each message that showed a build when the process was killed that it was interrupted."""
+    for shown in context.services.interrupted:
+        text = Rich(say(shown.language, "build.interrupted"))
+        try:
+            await edit(context.bot, shown.chat_id, shown.message_id, text, None)
+        except NetworkError as error:
+            _log.warning("interrupted build not shown as such; the next start tries again", why=str(error))
+            continue
+        except TelegramError as error:  # such as a person who has blocked the bot
+            _log.info("interrupted build not shown as such", chat=shown.chat_id, why=str(error))
+        shown.forget(context.services.settings.data_folder.shown_builds)
 
 
 def _problem(error: ToldError, language: Language) -> str:

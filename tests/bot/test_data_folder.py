@@ -9,7 +9,7 @@ from bot.data_folder import DataFolder
 def test_every_path_is_in_the_data_directory(tmp_path: Path) -> None:
     data = DataFolder(tmp_path)
     paths = [data.index, data.documents, data.curated, data.embeddings, data.benchmark_embeddings]
-    paths += [data.database, data.chat_history]
+    paths += [data.database, data.chat_history, data.shown_builds]
     assert {path.parent for path in paths} == {tmp_path}
     assert len(set(paths)) == len(paths)
 
@@ -31,6 +31,7 @@ def test_what_is_only_there_for_a_moment_is_not_lasting(tmp_path: Path) -> None:
     passing += ["index/removing-x/v/words.json", "index/CURRENT.new", "documents/arriving-x", "curated/lock"]
     passing += ["curated/.saving-x", ".backup-x", "state.sqlite-wal", "state.sqlite-shm", ".restoring-x/index/CURRENT"]
     passing += ["embeddings.sqlite-journal", "lost+found/x"]
+    passing += ["shown-builds/1.2.en"]
     for name in (*lasting, *passing):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)

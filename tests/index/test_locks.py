@@ -45,7 +45,7 @@ def test_a_second_builder_is_told_that_another_process_is_building(folder: Path)
     with other_process(BUILDER, folder) as process:
         with pytest.raises(BusyError) as caught, building(folder):
             pytest.fail("two builders")
-        assert caught.value.details["folder"] == str(folder)
+        assert caught.value.details["by"] == "Ada"
         assert load_current(folder, "bundled").passages
         process.communicate("go on\n", timeout=60)
         assert process.returncode == 0

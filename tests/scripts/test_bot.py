@@ -206,10 +206,14 @@ async def test_a_build_that_was_killed_is_told_and_one_from_elsewhere_loses_no_q
         preview = next(m for m in api.by_bot(ANNA["id"]) if "Build with it added" in buttons(m))
         api.press(ANNA, preview, buttons(preview)["Build with it added"])
         await program.until(lambda: any("Encoding: " in m["text"] for m in api.by_bot(ANNA["id"])))
+        shown = next(m for m in api.by_bot(ANNA["id"]) if "Encoding: " in m["text"])
+        assert buttons(shown)
         program.process.kill()
         await program.process.wait()
     (tmp_path / "coffee.md").write_text("# 咖啡豆选购手册\n\n深烘的豆子更苦，适合做拿铁。\n", "utf-8")
     async with running(home, server, QUESTIONS_PER_MINUTE="500", **admin) as program:
+        await program.until(lambda: shown["text"].startswith("This build was interrupted"))
+        assert not buttons(shown)
         await program.until(
             lambda: any("was interrupted and cleared away" in m["text"] for m in api.by_bot(ANNA["id"]))
         )

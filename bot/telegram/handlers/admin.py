@@ -3,6 +3,7 @@
 import asyncio
 import re
 import shutil
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,10 +11,13 @@ import structlog
 from telegram import InlineKeyboardMarkup, Update
 from telegram.error import ChatMigrated, TelegramError
 
+from bot.answering.wording import listed
 from bot.i18n import say
+from bot.languages import Language
 from bot.state.audit import newest
+from bot.state.audit_words import entry_line, people_in
 from bot.state.groups import list_groups, move_group, set_group_access
-from bot.state.people import INVITATION_HOURS, Access, list_people, make_invitation, set_access
+from bot.state.people import INVITATION_HOURS, Access, list_people, make_invitation, names_of, set_access
 from bot.state.questions import count_questions
 from bot.telegram.access import answer_first_question, plain_name
 from bot.telegram.build_runner import progress_text
@@ -103,10 +107,10 @@ async def approve_here(update: Update, context: Context) -> None:
 @admin_only
 async def audit(update: Update, context: Context) -> None:
     """Show the last entries of the audit log."""
+    entries = await newest(context.services.database, _MAX_AUDIT_ENTRIES)
+    names = await names_of(context.services.database, people_in(entries))
     lines = [say(context.language, "admin.audit")]
-    for entry in await newest(context.services.database, _MAX_AUDIT_ENTRIES):
-        details = ", ".join(f"{key} {value}" for key, value in entry.details.items())
-        lines.append(f"{entry.at:%Y-%m-%d %H:%M} · {entry.user_id} · {entry.action} · {details}")
+    lines += [entry_line(entry, names, context.language) for entry in entries]
     await reply(context.bot, message_of(update), Rich("\n".join(lines)))
 
 
@@ -116,18 +120,23 @@ async def status(update: Update, context: Context) -> None:
     services = context.services
     manifest = context.snapshot.index.manifest
     minutes = int((datetime.now(UTC) - services.started).total_seconds() // 60)
-    counts = await count_questions(services.database)
     lines = [
         say(context.language, "status.index", version=manifest.version, passages=manifest.passages),
-        say(context.language, "status.encoder", encoder=manifest.model),
+        say(context.language, "status.encoder", encoder=Path(manifest.model).name),
         say(context.language, "status.uptime", hours=minutes // 60, minutes=minutes % 60),
         _queue(context),
         await asyncio.to_thread(_disk, context),
-        say(context.language, "status.questions", counts=", ".join(f"{k} {v}" for k, v in sorted(counts.items())) or 0),
+        _counts(await count_questions(services.database), context.language),
     ]
     if not context.bot.bot.can_read_all_group_messages:
         lines.append(say(context.language, "status.privacy", name=context.bot.username))
     await reply(context.bot, message_of(update), Rich("\n".join(lines)))
+
+
+def _counts(counts: Mapping[str, int], language: Language) -> str:
+    """Say how many questions are kept, by what came of them."""
+    told = [f"{say(language, f'status.questions.{status}')} {number}" for status, number in sorted(counts.items())]
+    return say(language, "status.questions", counts=listed(told, language) or 0)
 
 
 def _queue(context: Context) -> str:

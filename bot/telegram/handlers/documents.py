@@ -4,6 +4,7 @@ import asyncio
 
 from telegram import InlineKeyboardMarkup, MaybeInaccessibleMessage, Update
 
+from bot.answering.wording import listed
 from bot.i18n import say
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import propose
@@ -33,8 +34,8 @@ async def documents(update: Update, context: Context) -> None:
     lines, rows = [], []
     for number, document in enumerate(held, start=1):
         sha256 = document.sha256[:_CHECKSUM_CHARACTERS]
-        lines.append(say(language, "documents.line", number=number, title=document.title, name=document.name,
-                         passages=document.passages, sha256=sha256))  # fmt: skip
+        named = {"title": document.title, "name": document.name, "passages": document.passages}
+        lines.append(say(language, "documents.line", number=number, **named))
         remove = Plan("remove", document=document.sha256).encode()
         rows.append([
             button(f"{number} ⬇", DocumentButton(action="download", sha256=sha256)),
@@ -54,33 +55,52 @@ async def on_press(update: Update, context: Context) -> None:
     await acknowledge(pressed.query)
     sha256 = pressed.button.sha256
     if pressed.button.action == "rename":
-        await reply(context.bot, pressed.message, Rich(say(context.language, "documents.rename", sha256=sha256)))
+        await _say_how_to_rename(context, pressed.message, sha256)
     else:
         await _send_file(context, pressed.message, sha256)
 
 
 @admin_only
 async def rename(update: Update, context: Context) -> None:
-    """Handle /rename DOCUMENT new title: build an index version with the document under that title."""
+    """Handle /rename NUMBER new title: build an index version with the document under that title.
+
+    The number is that in the list of documents; a title, a file name or the beginning of a checksum does as well.
+    """
     message = message_of(update)
     words = (message.text or "").split(maxsplit=2)[1:]
     if len(words) != 2:
         await tell(context, message, "documents.rename-usage")
         return
-    name, title = words
-    request = Request(context.person.name, f"{name}: {title}", rename=((name, title),))
+    given, title = words
+    by_number = {str(number): document for number, document in enumerate(_held(context), start=1)}
+    old, name = (by_number[given].title, by_number[given].sha256) if given in by_number else (given, given)
+    request = Request(context.person.name, f"{old} → {title}", rename=((name, title),))
     proposal = await asyncio.to_thread(propose, context.services.settings, request)
-    await run_proposal(context, message, proposal, f"rename {name}: {title}")
+    await run_proposal(context, message, proposal)
+
+
+async def _say_how_to_rename(context: Context, message: MaybeInaccessibleMessage, sha256: str) -> None:
+    number, document = _find(context, sha256)
+    told = say(context.language, "documents.rename", number=number, title=document.title)
+    await reply(context.bot, message, Rich(told))
 
 
 async def _send_file(context: Context, message: MaybeInaccessibleMessage, sha256: str) -> None:
     path = await asyncio.to_thread(stored, context.services.settings.data_folder.documents, sha256)
     if path is None:
-        name = next((d.name for d in _held(context) if d.sha256.startswith(sha256)), sha256)
-        raise CollectionError("no-original", name=name)
+        raise CollectionError("no-original", name=_find(context, sha256)[1].name)
     content = await asyncio.to_thread(path.read_bytes)
     await note(context.services.database, context.person.user_id, "downloaded", name=path.name, sha256=path.parent.name)
     await context.bot.send_document(message.chat.id, content, filename=path.name)
+
+
+def _find(context: Context, sha256: str) -> tuple[int, IndexedDocument]:
+    """Return the document of a button and its number in the list. Raises `CollectionError` if it is gone."""
+    held = _held(context)
+    for number, document in enumerate(held, start=1):
+        if document.sha256.startswith(sha256):
+            return number, document
+    raise CollectionError("document-gone", documents=listed([document.title for document in held], context.language))
 
 
 def _held(context: Context) -> tuple[IndexedDocument, ...]:

@@ -16,7 +16,7 @@ from bot.i18n import say
 from bot.reindexing.collection import Alike, find_alike
 from bot.reindexing.engine import Proposal
 from bot.reindexing.plans import Plan, decode_plan
-from bot.reindexing.store import keep, safe_name
+from bot.reindexing.store import keep, safe_name, stored
 from bot.reindexing.wording import alike_line, change_lines, document_lines, proposal_lines
 from bot.state.audit import note
 from bot.telegram.build_runner import run_build
@@ -77,7 +77,7 @@ async def on_press(update: Update, context: Context) -> None:
         return
     await acknowledge(pressed.query)
     if action == "cancel":
-        await note(context.services.database, context.person.user_id, "cancelled", plan=plan.encode())
+        await note(context.services.database, context.person.user_id, "cancelled", why=_what(context, plan))
         await show_in(context.bot, message, Rich(say(context.language, "upload.cancelled")), None)
         return
     if action == "build":
@@ -130,7 +130,7 @@ def _fetching(name: str) -> Iterator[None]:
         yield
     except NetworkError as error:
         _log.warning("file not fetched", why=error.message)
-        raise FileNotFetchedError("upload-not-fetched", name=name, problem=error.message) from error
+        raise FileNotFetchedError("upload-not-fetched", name=name) from error
 
 
 async def _fetch(context: Context, document: Document, name: str) -> Path:
@@ -253,6 +253,15 @@ async def on_stop(update: Update, context: Context) -> None:
 
 def _live_documents(proposal: Proposal) -> list[Indexed]:
     return list(documents_of(proposal.live)) if proposal.live else []
+
+
+def _what(context: Context, plan: Plan) -> str:
+    """Name what a plan would do by the file or the document."""
+    if plan.kind == "remove":
+        held = context.snapshot.index.manifest.documents
+        return f"− {next((document.title for document in held if document.sha256.startswith(plan.document)), '–')}"
+    path = stored(context.services.settings.data_folder.documents, plan.file)
+    return f"{'+' if plan.kind == 'add' else '~'} {path.name if path else '–'}"
 
 
 def _plan_button(label: str, action: Action, plan: Plan, number: int = 0) -> InlineKeyboardButton:

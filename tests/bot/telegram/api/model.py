@@ -115,7 +115,7 @@ class BotApi:
         text, entities = formatted(params, "text", 4096, "message is too long")
         if not text.strip():
             raise bad("message text is empty")
-        return self._edited(params, "text", {"text": text, "entities": entities}) | {"edit_date": int(time.time())}
+        return self._edited(params, "text", {"text": text, "entities": entities})
 
     def _edit_message_reply_markup(self, params: Json) -> Json:
         return self._edited(params, "chat", {})
@@ -132,7 +132,7 @@ class BotApi:
         content = content | {"reply_markup": check_keyboard(params.get("reply_markup"))}
         if all(message.get(key) == value for key, value in content.items()):
             raise bad(NOT_MODIFIED)
-        message.update(content)
+        message.update(content | ({"edit_date": int(time.time())} if "text" in content else {}))
         return message
 
     def _delete_message(self, params: Json) -> bool:

@@ -61,7 +61,7 @@ async def test_an_interrupted_build_is_cleared_away_and_told_at_the_start(
     (folder / "building.json").write_text(json.dumps(owner))
     async with start_bot(api, data_dir=home) as world:
         await world.until(lambda: bool(told(api, ADMIN)))
-        assert "The build that Ada began at 2026-11-25T12:00" in told(api, ADMIN)[0]
+        assert "The build that Ada began on 2026-11-25 12:00 UTC" in told(api, ADMIN)[0]
     assert not list(folder.glob("building*"))
     async with start_bot(api, data_dir=home) as world:
         await world.settle()
