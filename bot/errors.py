@@ -58,10 +58,7 @@ def _problem(error: UserError, language: Language) -> dict[str, str]:
     if "problem" not in details:
         return {}
     key = f"problem.{details['problem']}"
-    told = say(language, key, **details) if has(language, key) else str(details["problem"])
-    if "line" in details:
-        told = say(language, "problem.at", told=told, where=details["where"], line=details["line"])
-    return {"problem": told}
+    return {"problem": say(language, key, **details) if has(language, key) else str(details["problem"])}
 
 
 def _listed(error: UserError, language: Language) -> list[str]:

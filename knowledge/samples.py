@@ -20,6 +20,7 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from knowledge.errors import DocumentError
 from knowledge.script import comparable
@@ -37,7 +38,7 @@ def _encodable(question: str) -> str:
 
 def _not_blank(text: str) -> str:
     if not text.strip():
-        raise ValueError("must not be blank")  # a blank text would match every passage
+        raise PydanticCustomError("no-text", "must not be blank")  # a blank text would match every passage
     return text
 
 
@@ -77,9 +78,9 @@ class SamplePlace(BaseModel):
     @model_validator(mode="after")
     def _is_somewhere(self) -> "SamplePlace":
         if bool(self.headings) == (self.begins is not None):
-            raise ValueError("needs headings, or for a passage without any how it begins")
+            raise PydanticCustomError("headings-or-begins", "needs headings, or how it begins")
         if not self.questions and not self.unanswered:
-            raise ValueError("needs questions")
+            raise PydanticCustomError("no-questions", "needs questions")
         return self
 
 
@@ -125,12 +126,15 @@ def read_samples(path: Path) -> list[SamplePlace]:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        problem = f"{place}: {first['msg']}" if place else first["msg"]
-        raise DocumentError("samples", name=path.name, problem=problem) from error
+        problem = "other-structure-at" if place else "other-structure"
+        raise DocumentError("samples", name=path.name, problem=problem, place=place, why=first["msg"]) from error
     except RecursionError as error:
         raise DocumentError("samples", name=path.name, problem="nested-too-deeply") from error
     except (yaml.YAMLError, ValueError) as error:  # ValueError: an impossible date, or bytes that are not UTF-8
-        raise DocumentError("samples", name=path.name, problem=" ".join(str(error).split())) from error
+        mark = getattr(error, "problem_mark", None)
+        why = " ".join(str(error).split())
+        line = mark.line + 1 if mark else 1
+        raise DocumentError("samples", name=path.name, problem="not-yaml", line=line, why=why) from error
 
 
 def place_samples(

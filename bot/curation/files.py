@@ -20,11 +20,11 @@ from pydantic import TypeAdapter, ValidationError
 from bot.answering.assistant import EmptyQuestionError, clean_question
 from bot.curation.questions import QUESTIONS, SUITE, read_curated
 from bot.data_folder import LOCK, SAVING_PREFIX
-from bot.suites.cases import Case, Suite, SuiteFile
+from bot.suites.cases import Case, Remark, Suite, SuiteFile
 from bot.suites.drafts import suite_yaml
 from bot.suites.errors import SuiteError
-from bot.suites.formats.yaml_lines import Lined, read_yaml
-from bot.suites.loading import cases_in, read_suite
+from bot.suites.formats.yaml_lines import read_yaml
+from bot.suites.loading import cases_in, read_suite, remark_of
 from knowledge.errors import DocumentError
 from knowledge.samples import SamplePlace, UnansweredQuestion, place_of, place_samples, same_place
 from knowledge.script import comparable, encodable
@@ -160,15 +160,14 @@ def _parsed(text: str, name: str) -> tuple[list[SamplePlace], tuple[Case, ...]]:
     text = encodable(text)
     lined = read_yaml(text)
     if lined.mistakes:
-        raise SuiteError("suite-mistakes", name=name, mistakes=tuple(lined.mistakes), count=len(lined.mistakes))
+        raise _mistaken(name, lined.mistakes)
     content = lined.data
     if not isinstance(content, dict) or not content.keys() <= {"questions", "cases"}:
         raise DocumentError("samples", name=name, problem="other-keys")
     try:
         places = TypeAdapter(list[SamplePlace]).validate_python(content.get("questions") or [])
     except ValidationError as error:
-        first = error.errors()[0]
-        raise _misplaced(lined, name, first["loc"], first["msg"]) from error
+        raise _mistaken(name, [remark_of(first, lined, ("questions",)) for first in error.errors()]) from error
     cleaned = [
         place.model_copy(
             update={
@@ -180,19 +179,25 @@ def _parsed(text: str, name: str) -> tuple[list[SamplePlace], tuple[Case, ...]]:
         )
         for place in places
     ]
-    for number, place in enumerate(cleaned):
-        if "" in place.questions:
-            raise _misplaced(lined, name, (number, "questions", place.questions.index("")), "asks-nothing")
-        empty = next((row for row, asked in enumerate(place.unanswered) if not asked.question), None)
-        if empty is not None:
-            raise _misplaced(lined, name, (number, "unanswered", empty, "question"), "asks-nothing")
+    asks_nothing = [path for number, place in enumerate(cleaned) for path in _empty(number, place)]
+    if asks_nothing:
+        remarks = [Remark(lined.line(path), ".".join(map(str, path)), "nothing-asked", {}) for path in asks_nothing]
+        raise _mistaken(name, remarks)
     return cleaned, cases_in(text, name) if content.get("cases") else ()
 
 
-def _misplaced(lined: Lined, name: str, place: tuple[str | int, ...], problem: str) -> DocumentError:
-    path = ("questions", *place)
-    where = ".".join(str(part) for part in path)
-    return DocumentError("samples", name=name, problem=problem, where=where, line=lined.line(path))
+def _empty(number: int, place: SamplePlace) -> Iterator[tuple[str | int, ...]]:
+    """Yield where questions of the place with that number are empty."""
+    for row, question in enumerate(place.questions):
+        if not question:
+            yield "questions", number, "questions", row
+    for row, asked in enumerate(place.unanswered):
+        if not asked.question:
+            yield "questions", number, "unanswered", row, "question"
+
+
+def _mistaken(name: str, remarks: Sequence[Remark]) -> SuiteError:
+    return SuiteError("suite-mistakes", name=name, mistakes=tuple(remarks), count=len(remarks))
 
 
 def _cleaned(question: str) -> str:

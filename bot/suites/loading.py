@@ -90,7 +90,7 @@ def _checked(lined: Lined, name: str) -> SuiteFile:
         try:
             file = SuiteFile.model_validate(lined.data)
         except ValidationError as error:
-            found = (_remark(problem, lined) for problem in error.errors(include_url=False))
+            found = (remark_of(problem, lined) for problem in error.errors(include_url=False))
             # A value that could not be read is None in the data, and must not be reported as a second mistake.
             mistakes.extend(r for r in found if not (r.line in spoilt and r.details["found"] == "None"))
     mistakes.extend(_duplicates(lined))
@@ -101,9 +101,12 @@ def _checked(lined: Lined, name: str) -> SuiteFile:
     return file
 
 
-def _remark(problem: Any, lined: Lined) -> Remark:
-    """Return a mistake that pydantic found, with its line and a place that names the case by its id."""
-    path = tuple(problem["loc"])
+def remark_of(problem: Any, lined: Lined, within: tuple[str | int, ...] = ()) -> Remark:
+    """Return a mistake that pydantic found in the data, with its line and a place that names a case by its id.
+
+    ``within`` is where in the whole data those are that pydantic was given.
+    """
+    path = (*within, *problem["loc"])
     context = {key: str(value) for key, value in problem.get("ctx", {}).items() if key != "error"}
     details = {"problem": problem["msg"], "found": _shown(problem["input"])} | context
     if problem["type"] == "literal_error":

@@ -25,6 +25,8 @@ _CODES = {
     "greater_than_equal": "least",
     "less_than_equal": "most",
     "tuple_type": "list",
+    "list_type": "list",
+    "value_error": "not-utf-8",
     "model_type": "mapping",
 }
 

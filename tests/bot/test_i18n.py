@@ -117,7 +117,7 @@ def test_every_problem_that_the_source_names_has_a_text_and_there_is_no_other() 
     found = set(re.findall(r'problem="([a-z-]+)"', source))
     # Given to a function that makes the error, beside names that may be in quotes too.
     found |= named & set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', source))
-    assert found | {"at"} == named
+    assert found == named
 
 
 def test_next_steps_are_those_of_errors() -> None:

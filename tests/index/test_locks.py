@@ -12,7 +12,7 @@ BUILDER = """
 import sys
 from pathlib import Path
 from index.locks import building, standing_still, switching
-with building(Path(sys.argv[1])):
+with building(Path(sys.argv[1]), "Ada"):
     print("ready", flush=True)
     sys.stdin.readline()
 """

@@ -33,7 +33,7 @@ def read_json_lines(text: str) -> Lined:
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
-            lined.mistakes.append(Remark(number, "", "json", {"problem": str(error)}))
+            lined.mistakes.append(Remark(number, "", "json", {"column": str(getattr(error, "colno", 1))}))
             continue
         if isinstance(row, dict):
             _add(row, number, lined)
@@ -60,8 +60,8 @@ def read_csv(text: str) -> Lined:
                 continue
             row = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if cell.strip()}
             _add(_typed(row, number, lined), number, lined)
-    except csv.Error as error:
-        lined.mistakes.append(Remark(reader.line_num, "", "csv", {"problem": str(error)}))
+    except csv.Error:
+        lined.mistakes.append(Remark(reader.line_num, "", "csv", {}))
     if lined.data["cases"] and "question" not in header:
         lined.mistakes[:] = [Remark(1, "", "no-question-column", {})]
         lined.data["cases"].clear()

@@ -14,6 +14,23 @@ Path = tuple[str | int, ...]
 _MAX_DEPTH = 20
 _MAX_NODES = 500_000  # These are values, keys and brackets, and enough for about 20,000 cases.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # Builds of PyYAML without libyaml lack the fast loader.
+# What the two parsers say of a mistake, as far as it is told in words of our own; the first that fits counts.
+KINDS = {
+    "mapping values are not allowed": "yaml-colon",
+    "flow sequence": "yaml-bracket",
+    "flow mapping": "yaml-bracket",
+    "unexpected end of stream": "yaml-quote",
+    "escape character": "yaml-quote",
+    "quoted scalar": "yaml-quote",
+    "'\\t'": "yaml-indent",
+    "tab character": "yaml-indent",
+    "cannot start any token": "yaml-start",
+    "could not find expected ':'": "yaml-key",
+    "another document": "yaml-documents",
+    "block mapping": "yaml-indent",
+    "block collection": "yaml-indent",
+    "block sequence": "yaml-indent",
+}
 _CONTAINERS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
 
@@ -45,15 +62,22 @@ def read_yaml(text: str) -> Lined:
         mistake = _refuse_dangers(text)
         node = None if mistake else yaml.compose(text, _Loader)
     except yaml.MarkedYAMLError as error:
-        line = _line(error.problem_mark or error.context_mark)
-        mistake = Remark(line, "", "yaml", {"problem": error.problem or error.context or ""})
-    except yaml.YAMLError as error:
-        mistake = Remark(1, "", "yaml", {"problem": " ".join(str(error).split())})
+        mistake = Remark(_line(error.problem_mark or error.context_mark), "", _kind_of(error), {})
+    except yaml.reader.ReaderError as error:
+        mistake = Remark(text.count("\n", 0, error.position) + 1, "", "yaml-character", {})
+    except yaml.YAMLError:
+        mistake = Remark(1, "", "yaml", {})
     if mistake:
         return Lined(None, mistakes=[mistake])
     lined = Lined(None)
     data = _plain(node, (), lined) if node else None
     return Lined(data, lined.lines, lined.mistakes)
+
+
+def _kind_of(error: yaml.MarkedYAMLError) -> str:
+    """Return the code of a mistake; the parser's own words are English."""
+    said = f"{error.context or ''}; {error.problem or ''}"
+    return next((code for words, code in KINDS.items() if words in said), "yaml")
 
 
 def _refuse_dangers(text: str) -> Remark | None:

@@ -78,8 +78,9 @@ def test_unanswered_questions_are_exported_and_imported(tea_index: SearchIndex, 
     assert import_curated(tmp_path / "two", exported) == Imported(0, 0, 1)
     assert read_curated(tmp_path / "two") == read_curated(tmp_path / "one")
     empty = exported.replace("茶席多少钱", '"\\u200b"')
-    with pytest.raises(DocumentError, match=r"asks-nothing, where: questions\.0\.unanswered\.0\.question"):
+    with pytest.raises(SuiteError) as caught:
         import_curated(tmp_path / "two", empty)
+    assert "questions.0.unanswered.0.question: asks nothing" in explain(caught.value, "en", "chat")
 
 
 def test_the_file_is_for_people_to_read(tea_index: SearchIndex, tmp_path: Path) -> None:
@@ -186,12 +187,14 @@ def test_a_disk_that_fills_up_leaves_all_as_it_was(
     [
         ("[", "import.yaml"),
         ("- a", "questions: and cases:"),
-        ("questions: [{ref: x}]", r"questions\.0\.ref: .*, line 1"),
-        ("questions:\n- ref: '1'\n  headings: [a]\n  questions:\n  - b\n  - ' \u200b'\n", "asks nothing, line 6"),
+        ("questions: [{ref: x}]", r"line 1: questions\.0\.ref: "),
+        ("questions:\n- ref: '1'\n  headings: [a]\n  questions:\n  - b\n  - ' \u200b'\n", "line 6: .*asks nothing"),
         ("questions: &all\n- {ref: '1', headings: [a], questions: [b]}\ncases: *all", "line 3: .*alias"),
         ("questions: []\nquestions: []", "line 2: .*twice"),
         ("questions: ['\ud800']", r"questions\.0: "),
         ("other: 1", "nothing else"),
+        ("questions:\n- a: \x01", "line 2: .*control character"),
+        ("questions:\n- ref: '1'\n  questions: [b]", "needs headings"),
         ("cases:\n- id: a\n  question: b\n", "line 2"),
         ("questions:\n- {ref: '1', headings: [a], questions: [b]}\ncases: [{id: 1}]", "line 3"),
     ],

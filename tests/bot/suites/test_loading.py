@@ -1,12 +1,15 @@
 """Suites in YAML: what is read, and how every mistake is told with its line."""
 
+import re
 import tracemalloc
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.errors import explain
 from bot.suites.errors import SuiteError
+from bot.suites.formats import yaml_lines
 from bot.suites.loading import read_suite, read_suites
 from tests.bot.suites.conftest import Mistakes, ReadText
 from tests.growth import grows_linearly
@@ -222,3 +225,33 @@ def test_two_suites_of_one_file_name_could_not_be_told_apart(tmp_path: Path) -> 
     with pytest.raises(SuiteError) as caught:
         read_suites([tmp_path / "a" / "suite.yaml", tmp_path / "b" / "suite.yaml"])
     assert caught.value.code == "suite-same-name"
+
+
+BROKEN = {
+    "a: b: c": "冒号",
+    "- a: 1\n   b: 2": "缩进",
+    "- [1, 2": "括号",
+    "{a: 1": "括号",
+    "a: 'x": "引号",
+    'a: "\\q"': "引号",
+    "a: @x": "特殊字符",
+    "a:\n\t- b": "制表符",
+    "a: 1\n- b": "缩进",
+    "a: 'x' y": "缩进",
+    "? x\n:y\n- z": "冒号",
+    "--- a\n--- b": "---",
+    "%YAML 3\n---\na": "不是合法的 YAML",
+}
+
+
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, yaml_lines._Loader])
+@pytest.mark.parametrize("text", list(BROKEN))
+def test_broken_yaml_is_told_without_the_parsers_english(
+    text: str, loader: object, read_text: ReadText, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yaml_lines, "_Loader", loader)
+    with pytest.raises(SuiteError) as caught:
+        read_text(text)
+    told = explain(caught.value, "zh-Hans", "chat").splitlines()[1]
+    assert BROKEN[text] in told
+    assert not set(re.findall("[A-Za-z]+", told)) - {"YAML"}

@@ -14,10 +14,12 @@ from bot.suites.cases import Suite
 from bot.suites.comparison import standing
 from bot.suites.drafts import draft_case, draft_head
 from bot.suites.errors import SuiteError
+from bot.suites.formats.yaml_lines import KINDS
 from bot.suites.messages import _CODES, explain_outcome
 from bot.suites.outcomes import CaseVerdict, UnmetCode
 from bot.suites.report import Run, conclude, read_report, write_report
 from bot.suites.running import Runner
+from knowledge import samples
 from tests.bot.suites.conftest import ReadText, make_case
 from tests.bot.test_i18n import catalogue
 
@@ -80,8 +82,9 @@ def test_a_failed_case_is_told_in_one_line(run: Run) -> None:
 @pytest.mark.parametrize("language", get_args(Language))
 def test_every_code_has_its_text(language: str) -> None:
     folder = Path(cases_module.__file__).parent
-    code = "\n".join(path.read_text("utf-8") for path in sorted(folder.rglob("*.py")))
-    remarks = set(re.findall(r'Remark\(.*?"([a-z0-9-]+)", {', code))
+    paths = [*sorted(folder.rglob("*.py")), Path(samples.__file__)]
+    code = "\n".join(path.read_text("utf-8") for path in paths)
+    remarks = set(KINDS.values()) | set(re.findall(r'Remark\(.*?"([a-z0-9-]+)", {', code))
     remarks |= set(re.findall(r'_(?:mistake|note)\(.*?"([a-z0-9-]+)"(?:\)|, \w+=)', code))
     remarks |= set(re.findall(r'PydanticCustomError\("([a-z0-9-]+)"', code)) | set(_CODES.values())
     expected = {f"suite.mistake.{code}" for code in remarks}
