@@ -1,7 +1,6 @@
 """What admins can do about questions: attach them to passages, make test cases of them, set them aside, undo it."""
 
 import asyncio
-import hashlib
 from collections.abc import Sequence
 
 from bot.answering.assistant import Assistant
@@ -16,6 +15,7 @@ from knowledge.types import Passage
 
 _MAX_GAPS_GROUPED = 300
 _QUOTED_CHARACTERS = 30  # the length of the quote by which a test case names its passage
+_ID_CHARACTERS = 40  # of a question, by which its test case is known
 
 
 async def group_open_gaps(database: Database, assistant: Assistant) -> list[Group]:
@@ -95,5 +95,6 @@ async def make_refusal_case(database: Database, data: DataFolder, admin_id: int,
 
 
 def _case(gap: Gap, expect: Expectation) -> Case:
-    digest = hashlib.sha256(gap.text.encode()).hexdigest()[:8]
-    return Case(id=f"q-{digest}", question=gap.text, tags=("curated",), expect=expect)
+    shown = "".join(character if character.isprintable() else " " for character in gap.text)
+    named = " ".join(shown.split())[:_ID_CHARACTERS]  # people read it where a build says which cases fail
+    return Case(id=named or "?", question=gap.text, tags=("curated",), expect=expect)

@@ -145,6 +145,7 @@ async def test_test_cases_are_made_of_gaps(office: World) -> None:
     suite = curated_suite(folder)
     assert suite
     assert [case.question for case in suite.cases] == ["今天的天气怎样？", "主播的收入怎么算？"]
+    assert [case.id for case in suite.cases] == [case.question for case in suite.cases]
     assert [case.expect.status for case in suite.cases if case.expect] == [("refused",), ()]
     assert "There are no gaps" in (await office.ask(ADMIN, "/gaps"))[0]["text"]
 
