@@ -30,7 +30,8 @@ def _action(entry: AuditEntry, names: Mapping[int, str], language: Language) -> 
     values = _UNKNOWN | details
     values["questions"] = len(questions) if isinstance(questions, list) else questions
     values["maker"] = _named(details.get("made_by", 0), names)
-    key = f"audit.{'-'.join(filter(None, [entry.action, details.get('state')])).replace(' ', '-')}"
+    action = f"{entry.action} {details['state']}" if "state" in details else entry.action
+    key = f"audit.{action.replace(' ', '-')}"
     return say(language, key, **values) if has(language, key) else entry.action
 
 

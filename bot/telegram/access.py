@@ -203,7 +203,7 @@ async def _try_code(message: Message, context: Context, code: str) -> None:
 
 
 async def _keep_first_question(message: Message, context: Context) -> None:
-    """Keep what a guest asks until an admin lets them in; only the first question, so that a stranger cannot fill up.
+    """Keep what a guest asks until an admin lets them in: only the first question, so that the database stays small.
 
     A command is no question.
     """

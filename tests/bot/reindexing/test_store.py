@@ -84,7 +84,7 @@ def test_a_plan_is_read_back(plan: Plan, tmp_path: Path) -> None:
     assert decoded.encode() == text
     assert len(f"index|changes|{text}|99999".encode()) <= 64
     if plan.file:
-        with pytest.raises(CollectionError, match="no-original"):
+        with pytest.raises(CollectionError, match="preview-expired"):
             decoded.request(tmp_path, "Ada")
     else:
         assert decoded.request(tmp_path, "Ada").remove == ("b" * 12,)

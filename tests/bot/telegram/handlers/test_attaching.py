@@ -179,7 +179,7 @@ async def test_curated_questions_are_sent_as_a_file_and_taken_back(office: World
     assert await best_ref(office, QUESTION) == passages(office)[2].ref
     office.api.send_file(ADMIN, "bad.yaml", b"questions: [1]")
     await office.settle()
-    assert "bad.yaml: not a file of sample questions (questions.0" in office.api.by_bot(ADMIN["id"])[-1]["text"]
+    assert "line 1: questions.0: must be keys with values" in office.api.by_bot(ADMIN["id"])[-1]["text"]
 
 
 async def test_a_question_deleted_meanwhile_is_told(office: World) -> None:

@@ -1,0 +1,60 @@
+"""The audit log in words: everything that is noted has a text."""
+
+import ast
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import get_args
+
+import bot
+from bot.state.audit import AuditEntry
+from bot.state.audit_words import entry_line, people_in
+from bot.state.curation import Remedy
+from bot.state.groups import GroupAccess
+from tests.bot.test_i18n import catalogue
+
+AT = datetime(2026, 11, 27, 2, 56, tzinfo=UTC)
+
+
+def noted() -> set[str]:
+    """The actions that the source notes, as far as they are written there in full."""
+    trees = [ast.parse(path.read_text("utf-8")) for path in Path(bot.__file__).parent.rglob("*.py")]
+    calls = [
+        node
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("record", "note", "_note")
+    ]
+    return {
+        argument.value
+        for call in calls
+        for argument in call.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    }
+
+
+def test_everything_that_is_noted_has_a_text_and_there_is_no_other() -> None:
+    actions = noted() - {"built"} | {f"built {state}" for state in ("live", "held", "same")}
+    actions |= {f"person-{access}" for access in ("member", "refused", "revoked")}
+    actions |= {f"group-{access}" for access in get_args(GroupAccess)}
+    actions |= {f"question {remedy}" for remedy in get_args(Remedy)}
+    actions |= {"published a held version", "rolled back", "bot"}
+    told = {key for key in catalogue("en") if key.startswith("audit.")}
+    assert {f"audit.{action.replace(' ', '-')}" for action in actions} == told
+
+
+def test_people_are_named_with_their_ids_and_what_is_not_known_is_left_open() -> None:
+    used = AuditEntry(AT, 4, "code-used", {"code": "1a2b3c4d", "made_by": 1})
+    assert people_in([used]) == {1, 4}
+    line = "2026-11-27 02:56 UTC · Sam (4) · came in with a pairing code of Ada (1)"
+    assert entry_line(used, {1: "Ada", 4: "Sam"}, "en") == line
+    old = AuditEntry(AT, 9, "built", {"plan": "add.0123456789abcdef.", "version": "v1", "state": "held"})
+    assert entry_line(old, {}, "en").endswith("· 9 · built version v1, which is held back: –")
+    assert entry_line(AuditEntry(AT, 0, "group-moved", {"title": "Team", "group": -2, "was": -1}), {}, "zh-Hans") == (
+        "2026-11-27 02:56 UTC · 机器人 · 群“Team”变为超级群（-1 → -2）"
+    )
+
+
+def test_an_action_of_a_newer_program_is_shown_as_it_is() -> None:
+    assert entry_line(AuditEntry(AT, 9, "did something", {}), {}, "en").endswith("· did something")
