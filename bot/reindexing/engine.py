@@ -79,7 +79,10 @@ class Proposal:
         if self.live is not None and not self.request.sample_questions and self.request.whole is None:
             before = place_samples(unplaced, passages)[1]
             unplaced = tuple(place for place in unplaced if place not in before)
-        labels = [place_label(place, passages) or place_title(place) for place in unplaced if place.questions]
+        # Of one that the live version lacks too, there is only what its file says.
+        labels = [
+            place_label(place, passages) or f"{place.ref} {place_title(place)}" for place in unplaced if place.questions
+        ]
         return Lost(sum(len(place.questions) for place in unplaced), tuple(dict.fromkeys(labels)))
 
     @property

@@ -241,4 +241,4 @@ def test_curated_questions_go_out_and_come_in(home: Path, tmp_path: Path) -> Non
     assert "Imported: 1 questions" in call("curated", "import", file).stdout
     assert "has no place for these" in call("curated", "list").stdout
     file.write_text("questions: 1", "utf-8")
-    assert "curated.yaml: not a file of sample questions" in call("curated", "import", file, code=2).stderr
+    assert "curated.yaml: the file cannot be used; mend these lines" in call("curated", "import", file, code=2).stderr
