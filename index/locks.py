@@ -77,10 +77,10 @@ def standing_still(folder: Path) -> Iterator[None]:
         descriptor = None
     try:
         if descriptor is not None and not _shared(descriptor):
-            raise _busy(folder, _owner(folder))
+            raise _busy(None)
         yield
         if descriptor is None and (folder / SWITCH_LOCK).exists():
-            raise _busy(folder, _owner(folder))
+            raise _busy(None)
     finally:
         if descriptor is not None:
             os.close(descriptor)  # This also unlocks it.
