@@ -46,9 +46,8 @@ def _run(settings: Settings, language: Language) -> None:
 
 
 def _configure_logging(settings: Settings) -> None:
-    secrets = (settings.telegram_token, settings.webhook_secret)
     level = "INFO" if settings.log_level == "auto" else settings.log_level
-    configure_logging(level, [secret.get_secret_value() for secret in secrets])
+    configure_logging(level, settings.secrets())
 
 
 def _open(settings: Settings, language: Language) -> Live:

@@ -3,11 +3,12 @@
 import logging
 import sys
 from collections.abc import Iterable
-from urllib.parse import quote
 
 import structlog
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import Processor
+
+from bot.secrecy import blot_out, forms_of
 
 # httpx logs addresses that hold the token.
 _QUIETED_LOGGERS = ("httpx", "httpcore", "apscheduler", "aiosqlite", "alembic")
@@ -18,13 +19,10 @@ class _WithoutSecrets(ProcessorFormatter):
 
     def __init__(self, secrets: Iterable[str], processors: list[Processor], before: list[Processor]) -> None:
         super().__init__(processors=processors, foreign_pre_chain=before)
-        self._secrets = sorted({form for secret in secrets if secret for form in (secret, quote(secret, safe=""))})
+        self._secrets = forms_of(secrets)
 
     def format(self, record: logging.LogRecord) -> str:
-        line = super().format(record)
-        for secret in self._secrets:
-            line = line.replace(secret, "[secret]")
-        return line
+        return blot_out(super().format(record), self._secrets)
 
 
 def configure_logging(level: str, secrets: Iterable[str]) -> None:

@@ -1,18 +1,29 @@
 """All settings, read from the environment and from ``.env``."""
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import unquote, urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.data_folder import DataFolder
+from bot.database_address import AddressError, parse_address, secrets_in
 from bot.languages import Language
 from knowledge.errors import UserError
 from knowledge.script import Script
+
+_MAX_USER_ID = 2**52 - 1  # "at most 52 significant bits": Bot API, User.id
+_MAX_COUNT = 10**6
+_MAX_DAYS = 36_500
+_MAX_MINUTES = 366 * 24 * 60
+_MAX_TOKEN_CHARS = 200
+_MAX_ADDRESS_CHARS = 2000
 
 
 def _not_blank(path: object) -> object:
@@ -33,7 +44,7 @@ def _paths(listed: object) -> object:
 
 def _like_a_token(token: SecretStr) -> SecretStr:
     text = token.get_secret_value().strip()
-    if text and not re.fullmatch(r"[\w-]+:[\w-]+", text, re.ASCII):
+    if text and (len(text) > _MAX_TOKEN_CHARS or not re.fullmatch(r"[\w-]+:[\w-]+", text, re.ASCII)):
         raise PydanticCustomError("no-token", "is no bot token")
     return SecretStr(text)
 
@@ -45,20 +56,53 @@ def _like_a_webhook_secret(secret: SecretStr) -> SecretStr:
 
 
 def _like_an_address(url: str) -> str:
-    if url and not re.fullmatch(r"https?://\S+", url):
+    if url and (len(url) > _MAX_ADDRESS_CHARS or not _has_host(url)):
         raise PydanticCustomError("no-address", "is no address")
     return url.rstrip("/")
 
 
+def _has_host(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").encode("idna")
+        _ = parts.port  # raises ValueError where it is no port
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(host) and not re.search(r"\s", url)
+
+
+def _like_a_host(host: str) -> str:
+    try:
+        encoded = host.encode("idna")  # as the system does to look the name up
+    except UnicodeError:
+        encoded = b""
+    if not re.fullmatch(rb"[\w.:%-]+", encoded):
+        raise PydanticCustomError("no-host", "is no host")
+    return host
+
+
+def _like_a_database(address: SecretStr) -> SecretStr:
+    try:
+        if address.get_secret_value():
+            parse_address(address.get_secret_value())
+    except AddressError as error:
+        raise PydanticCustomError(error.code, "is no address of a database") from None
+    return address
+
+
 _Paths = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_paths)]
-_UserIds = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)]
+_UserIds = Annotated[tuple[Annotated[int, Field(ge=1, le=_MAX_USER_ID)], ...], NoDecode, BeforeValidator(_ids)]
 _Address = Annotated[str, AfterValidator(_like_an_address)]
+_Host = Annotated[str, AfterValidator(_like_a_host)]
+_DatabaseAddress = Annotated[SecretStr, AfterValidator(_like_a_database)]
 
 
 class Settings(BaseSettings):
     """All settings with their defaults, as ``.env.example`` describes them."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="forbid", frozen=True, hide_input_in_errors=True
+    )
 
     data_dir: Annotated[Path, BeforeValidator(_not_blank)] = Path("var")
     encoder: str = Field("bundled", min_length=1)
@@ -66,28 +110,48 @@ class Settings(BaseSettings):
     quote_script: Literal["as-written"] | Script = "as-written"
     max_document_mb: int = Field(20, ge=1, le=500)
     suites: _Paths = ()
-    keep_versions: int = Field(10, ge=2)
+    keep_versions: int = Field(10, ge=2, le=_MAX_COUNT)
     log_level: Literal["auto", "DEBUG", "INFO", "WARNING", "ERROR"] = "auto"
 
     telegram_token: Annotated[SecretStr, AfterValidator(_like_a_token)] = SecretStr("")
     telegram_admins: _UserIds = ()
     telegram_members: _UserIds = ()
-    telegram_api_url: _Address = "https://api.telegram.org"
+    telegram_api_url: _Address = Field("https://api.telegram.org", min_length=1)
     telegram_file_url: _Address = ""
     webhook_url: _Address = ""
-    webhook_listen: str = "127.0.0.1"
+    webhook_listen: _Host = "127.0.0.1"
     webhook_port: int = Field(8443, ge=1, le=65535)
     webhook_secret: Annotated[SecretStr, AfterValidator(_like_a_webhook_secret)] = SecretStr("")
-    database_url: SecretStr = SecretStr("")
-    questions_per_minute: int = Field(20, ge=1)
-    questions_per_minute_in_all: int = Field(600, ge=1)
-    keep_questions_days: int = Field(90, ge=1)
-    backlog_minutes: int = Field(60, ge=1)
+    database_url: _DatabaseAddress = SecretStr("")
+    questions_per_minute: int = Field(20, ge=1, le=_MAX_COUNT)
+    questions_per_minute_in_all: int = Field(600, ge=1, le=_MAX_COUNT)
+    keep_questions_days: int = Field(90, ge=1, le=_MAX_DAYS)
+    backlog_minutes: int = Field(60, ge=1, le=_MAX_MINUTES)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _writable(cls, value: object) -> object:
+        """Refuse what no file name, address or number holds, and what cannot be written in UTF-8."""
+        if not isinstance(value, str):
+            return value
+        if any(unicodedata.category(character) in ("Cc", "Cs") for character in value.strip()):
+            raise PydanticCustomError("odd-characters", "has odd characters")
+        return value.strip()
 
     @property
     def data_folder(self) -> DataFolder:
         """The paths in the data directory."""
         return DataFolder(self.data_dir)
+
+    def secrets(self) -> Iterator[str]:
+        """Yield what must be shown and logged nowhere; some may be empty."""
+        yield self.telegram_token.get_secret_value()
+        yield self.webhook_secret.get_secret_value()
+        if self.database_url.get_secret_value():
+            yield from secrets_in(self.database_url.get_secret_value())
+        for url in (self.telegram_api_url, self.telegram_file_url, self.webhook_url):
+            written = urlsplit(url).password or ""
+            yield from (written, unquote(written))
 
 
 class SettingsError(UserError):
@@ -108,7 +172,13 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        problems = tuple(SettingProblem(str(e["loc"][0]).upper(), e["type"], e["msg"]) for e in error.errors())
-        raise SettingsError("settings-impossible", problems=problems) from error
-    except UnicodeDecodeError as error:
-        raise SettingsError("settings-encoding") from error
+        problems = tuple(SettingProblem(_key(each), each["type"], each["msg"]) for each in error.errors())
+        raise SettingsError("settings-impossible", problems=problems) from None
+    except UnicodeDecodeError:
+        raise SettingsError("settings-encoding") from None
+
+
+def _key(error: ErrorDetails) -> str:
+    """Return the name of the setting; what is no name may be a secret that was pasted into the file without one."""
+    name = str(error["loc"][0]).upper()
+    return name if re.fullmatch(r"[A-Z][A-Z0-9_]*", name) else ".env"

@@ -9,19 +9,21 @@ from typing import Any, TypeVar
 from alembic import command
 from alembic.config import Config
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, event, make_url, select
+from sqlalchemy import Connection, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from bot.database_address import parse_address, secrets_in
+from bot.secrecy import blot_out, forms_of
 from bot.state.tables import Table
 from knowledge.errors import UserError
 
 RowT = TypeVar("RowT", bound=Table)
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _LOCK_TIMEOUT_S = 15
 _SQLITE_DISK_ERRORS = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN")  # or longer names of these
 _POSTGRES_DISK_ERRORS = ("53100", "25006")  # the disk is full; the server takes no changes
@@ -73,24 +75,24 @@ class Database:
         await self.engine.dispose()
 
 
-async def open_database(url: str, file: Path) -> Database:
-    """Open the database at ``url`` (empty: the SQLite ``file``) and bring it to the newest layout.
+async def open_database(address: str, file: Path) -> Database:
+    """Open the database at ``address`` (empty: the SQLite ``file``) and bring it to the newest layout.
 
     Raises `DatabaseError` if it cannot be reached or read, or if it is newer than this program.
     """
-    target = _url(url, file)
+    target = _url(address, file)
     try:
         engine = _engine(target)
     except ModuleNotFoundError as error:
         raise DatabaseError("database-no-driver", package=error.name) from error
     except (ArgumentError, TypeError, ValueError) as error:
-        raise _unusable(target, error) from error
+        raise _unusable(target, address, error) from error
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_migrate)
     except (SQLAlchemyError, OSError, CommandError, TypeError, ValueError, OverflowError) as error:
         await engine.dispose()
-        raise _unusable(target, error) from error
+        raise _unusable(target, address, error) from error
     reading = _reading_engine(target) if target.get_backend_name() == "sqlite" else engine
     return Database(
         engine,
@@ -111,27 +113,28 @@ async def get_or_make(session: AsyncSession, table: type[RowT], key: Mapping[str
     return (await session.scalars(found)).one()
 
 
-def _url(url: str, file: Path) -> URL:
-    if not url:
+def _url(address: str, file: Path) -> URL:
+    if not address:
         file.parent.mkdir(parents=True, exist_ok=True)
-        return URL.create("sqlite+aiosqlite", database=str(file))
-    try:
-        parsed = make_url(url)
-    except ArgumentError as error:
-        raise DatabaseError("database-no-address") from error
-    kind = parsed.get_backend_name() if "+" in parsed.drivername else parsed.drivername
-    if kind not in _DRIVERS:
-        raise DatabaseError("database-unknown-kind", kind=kind)
-    if kind == "sqlite" and not parsed.database:
-        raise DatabaseError("database-no-file")
-    # The driver calls sslmode ssl.
-    query = {"ssl" if key == "sslmode" else key: value for key, value in parsed.query.items()}
-    return parsed.set(drivername=_DRIVERS[kind], query=query)
+        return URL.create(_DRIVERS["sqlite"], database=str(file))
+    parts = parse_address(address)
+    return URL.create(
+        _DRIVERS[parts.kind],
+        username=parts.user or None,
+        password=parts.password or None,
+        host=parts.host or None,
+        port=parts.port,
+        database=parts.database or None,
+        # The driver calls sslmode ssl.
+    ).update_query_pairs(("ssl" if key == "sslmode" else key, value) for key, value in parts.query)
 
 
-def _unusable(url: URL, error: Exception) -> DatabaseError:
-    problem = str(getattr(error, "orig", None) or error).splitlines()[0]
-    return DatabaseError("database-unusable", url=url.render_as_string(hide_password=True), problem=problem)
+def _unusable(url: URL, address: str, error: Exception) -> DatabaseError:
+    # Of a server nothing is shown: what was meant for the password may stand in any part of the address.
+    name = url.database if url.get_backend_name() == "sqlite" else "PostgreSQL"
+    problem = (str(getattr(error, "orig", None) or error).splitlines() or [type(error).__name__])[0]
+    secrets = secrets_in(address) if address else ()
+    return DatabaseError("database-unusable", database=name, problem=blot_out(problem, forms_of(secrets)))
 
 
 def _engine(url: URL) -> AsyncEngine:

@@ -59,6 +59,14 @@ def test_secrets_are_blotted_out_wherever_they_are(capsys: pytest.CaptureFixture
     assert written.count("RuntimeError") >= 2
 
 
+@pytest.mark.parametrize("secret", ["p@ss/w%rd", 'quote"d', "dämlich", "back\\slash"])
+def test_a_secret_with_odd_characters_is_blotted_out_too(secret: str, capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("INFO", [secret])
+    logging.getLogger("library").warning("cannot connect: %r", {"password": secret})
+    (line,) = lines(capsys)
+    assert line["event"] == "cannot connect: {'password': '[secret]'}"
+
+
 def test_a_person_who_watches_sees_no_secret_either(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

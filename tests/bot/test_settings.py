@@ -1,10 +1,13 @@
 """Settings come from the environment and .env; what is unknown or impossible is refused by name."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from annotated_types import Le
 
+from bot.errors import explain
 from bot.settings import Settings, SettingsError, load_settings
 
 EXAMPLE = Path(__file__).parent.parent.parent / ".env.example"
@@ -55,12 +58,69 @@ def test_environment_comes_before_the_file(tmp_path: Path, monkeypatch: pytest.M
         ("WEBHOOK_SECRET", "with spaces"),
         ("KEEP_QUESTIONS_DAYS", "0"),
         ("BACKLOG_MINUTES", "soon"),
+        ("BACKLOG_MINUTES", "9" * 30),
+        ("KEEP_QUESTIONS_DAYS", "9" * 30),
+        ("KEEP_VERSIONS", "9" * 30),
+        ("QUESTIONS_PER_MINUTE", "9" * 30),
+        ("QUESTIONS_PER_MINUTE_IN_ALL", "9" * 5000),
+        ("TELEGRAM_ADMINS", "0"),
+        ("TELEGRAM_ADMINS", "-1001234567890"),
+        ("TELEGRAM_MEMBERS", "7,9999999999999999999"),
+        ("TELEGRAM_TOKEN", "1:" + "a" * 70_000),
+        ("TELEGRAM_API_URL", ""),
+        ("TELEGRAM_API_URL", "http://["),
+        ("TELEGRAM_API_URL", "https://host:port"),
+        ("TELEGRAM_FILE_URL", "https://host:99999"),
+        ("TELEGRAM_FILE_URL", "https://" + "a" * 70),
+        ("WEBHOOK_URL", "https://"),
+        ("WEBHOOK_URL", "https://host/" + "a" * 70_000),
+        ("WEBHOOK_LISTEN", ""),
+        ("WEBHOOK_LISTEN", "a..b"),
+        ("WEBHOOK_LISTEN", "http://127.0.0.1"),
+        ("DATA_DIR", " "),
+        ("DATA_DIR", "a\nb"),
+        ("DATA_DIR", "a\udcff"),
+        ("SUITES", "a\tb"),
+        ("ENCODER", "\x01"),
+        ("DATABASE_URL", "mysql://host/db"),
+        ("DATABASE_URL", "postgresql://me:pass@word@host/db"),
     ],
 )
 def test_impossible_values_are_refused_with_the_key(key: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(key, value)
     with pytest.raises(SettingsError, match=key):
         load_settings()
+
+
+def test_numbers_are_refused_where_dates_and_columns_would_overflow() -> None:
+    most = {
+        name: bound.le
+        for name, field in Settings.model_fields.items()
+        for bound in field.metadata
+        if isinstance(bound, Le)
+    }
+    assert most.keys() == {name for name, field in Settings.model_fields.items() if field.annotation is int}
+    assert datetime.now(UTC) - timedelta(days=float(str(most["keep_questions_days"]))) > datetime.min.replace(
+        tzinfo=UTC
+    )
+
+
+def test_a_secret_before_an_equals_sign_is_not_taken_for_the_name_of_a_setting(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("postgresql://me:hidden@host/db?ssl=on\n123:hidden=token\n", "utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    told = explain(caught.value, "en", "terminal")
+    assert "hidden" not in told.lower()
+    assert told.count(".env: ") == 2
+
+
+def test_all_secrets_are_known_to_whoever_blots_them_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", "1:token")
+    monkeypatch.setenv("WEBHOOK_SECRET", "webhook")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:data%20base@host/db")
+    monkeypatch.setenv("TELEGRAM_API_URL", "https://me:a%2Fpi@host")
+    known = set(load_settings().secrets()) - {""}
+    assert known == {"1:token", "webhook", "data%20base", "data base", "a%2Fpi", "a/pi"}
 
 
 def test_unknown_keys_are_refused_with_the_key(tmp_path: Path) -> None:
