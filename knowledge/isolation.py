@@ -3,6 +3,7 @@
 The process gets almost no environment variables, so no secrets, and answers with JSON on standard output.
 """
 
+import contextlib
 import json
 import os
 import resource
@@ -22,6 +23,8 @@ from knowledge.types import Document, Passage
 _ROOT = Path(__file__).parent.parent
 _TIMEOUT_S = 60
 _MEMORY_MB = 1024  # MB of address space: libraries alone take some 300
+_END_THIS_FIRST = "1000"  # the highest score of a process to end when memory runs out; see proc(5), oom_score_adj
+_ONE_AT_A_TIME = threading.Lock()  # so that the memory of the machine or the service has to hold only one
 _MAX_ANSWER_MB = 64  # MB of JSON; a document of 20 MB takes some 25
 
 
@@ -32,7 +35,7 @@ def load_isolated(path: Path, *, max_bytes: int, seconds: float = _TIMEOUT_S, me
     """
     arguments = [str(path.absolute()), str(max_bytes), str(memory_mb), str(int(seconds) + 1)]
     command = [sys.executable, "-m", "knowledge.isolation", *arguments]
-    with tempfile.TemporaryFile() as answer:  # a pipe would have to be emptied, and could be flooded
+    with _ONE_AT_A_TIME, tempfile.TemporaryFile() as answer:  # a pipe would have to be emptied, and could be flooded
         with subprocess.Popen(
             command,
             cwd=_ROOT,
@@ -95,6 +98,8 @@ def _main(path: str, max_bytes: int, memory_mb: int, seconds: int) -> None:
         (resource.RLIMIT_FSIZE, _MAX_ANSWER_MB * 2**20),
     ):
         resource.setrlimit(limit, (most, most))
+    with contextlib.suppress(OSError):  # as where /proc is read-only
+        Path("/proc/self/oom_score_adj").write_text(_END_THIS_FIRST)
     try:
         told = asdict(load_document(Path(path), max_bytes=max_bytes))
     except DocumentError as error:

@@ -7,6 +7,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import docx
@@ -218,3 +219,20 @@ def test_what_the_process_started_ends_with_it(instead: Callable[[str], None], t
     state = Path(f"/proc/{child}/stat")
     while state.exists() and state.read_text().split()[2] != "Z":  # the test's time limit ends it else
         time.sleep(0.01)
+
+
+def test_one_file_is_read_at_a_time(instead: Callable[[str], None], tmp_path: Path) -> None:
+    instead(f"mkdir {tmp_path}/reading || touch {tmp_path}/two; sleep 0.1; rmdir {tmp_path}/reading; exit 1")
+    with ThreadPoolExecutor(3) as pool:
+        tried = [pool.submit(load_isolated, SHIPPED_EDITION, max_bytes=MOST) for _ in range(3)]
+    assert all(isinstance(each.exception(), DocumentError) for each in tried)
+    assert not (tmp_path / "two").exists()
+
+
+def test_when_memory_runs_out_the_system_ends_the_process_that_reads_first(
+    instead: Callable[[str], None], tmp_path: Path
+) -> None:
+    watch = f"while kill -0 $!; do cat /proc/$!/oom_score_adj >> {tmp_path}/scores; done"
+    instead(f'{sys.executable} "$@" > {tmp_path}/answer & {watch}; cat {tmp_path}/answer')
+    assert load_isolated(SHIPPED_EDITION, max_bytes=MOST).passages
+    assert (tmp_path / "scores").read_text().split()[-1] == "1000"
