@@ -23,11 +23,12 @@ _MAX_COUNT = 10**6
 _MAX_DAYS = 36_500
 _MAX_MINUTES = 366 * 24 * 60
 _MAX_TOKEN_CHARS = 200
+_MAX_FOLDERS = 100  # one in another; each takes some calls to make, and Python allows 1,000
 _MAX_ADDRESS_CHARS = 2000
 
 
-def _not_blank(path: object) -> object:
-    if path == "":
+def _like_a_folder(path: object) -> object:
+    if path == "" or len(Path(str(path)).parts) > _MAX_FOLDERS:
         raise PydanticCustomError("no-folder", "must name a folder")
     return path
 
@@ -104,7 +105,7 @@ class Settings(BaseSettings):
         env_file=".env", env_file_encoding="utf-8", extra="forbid", frozen=True, hide_input_in_errors=True
     )
 
-    data_dir: Annotated[Path, BeforeValidator(_not_blank)] = Path("var")
+    data_dir: Annotated[Path, BeforeValidator(_like_a_folder)] = Path("var")
     encoder: str = Field("bundled", min_length=1)
     interface_language: Literal["auto"] | Language = "auto"
     quote_script: Literal["as-written"] | Script = "as-written"

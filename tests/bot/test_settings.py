@@ -79,6 +79,7 @@ def test_environment_comes_before_the_file(tmp_path: Path, monkeypatch: pytest.M
         ("WEBHOOK_LISTEN", "http://127.0.0.1"),
         ("DATA_DIR", " "),
         ("DATA_DIR", "a\nb"),
+        ("DATA_DIR", "a/" * 1000),
         ("DATA_DIR", "a\udcff"),
         ("SUITES", "a\tb"),
         ("ENCODER", "\x01"),
