@@ -16,7 +16,7 @@ COPY scripts ./scripts
 RUN pip install --no-cache-dir --disable-pip-version-check -c constraints.txt -e ".[postgres]" \
     && python -m compileall -q knowledge index bot scripts \
     && useradd --create-home --uid 1000 springboard \
-    && install -d -o springboard /data
+    && install -d -m 700 -o springboard /data
 
 USER springboard
 ENV DATA_DIR=/data PYTHONUNBUFFERED=1 WEBHOOK_LISTEN=0.0.0.0

@@ -19,6 +19,8 @@ from knowledge.errors import TOLD_ERRORS
 
 EXIT_FAILED = 2
 
+_log = structlog.stdlib.get_logger("bot")
+
 
 def main() -> None:
     """Run the bot by polling or by webhook, as the settings say.
@@ -42,6 +44,7 @@ def _run(settings: Settings, language: Language) -> None:
     from bot.telegram.serving import serve
 
     _configure_logging(settings)
+    _keep_private(settings)
     serve(settings, _open(settings, language))
 
 
@@ -50,10 +53,13 @@ def _configure_logging(settings: Settings) -> None:
     configure_logging(level, settings.secrets())
 
 
+def _keep_private(settings: Settings) -> None:
+    for path in settings.data_folder.keep_private():
+        _log.warning("other users of this machine can get at the data: shut it with chmod go-rwx", path=str(path))
+
+
 def _open(settings: Settings, language: Language) -> Live:
     """Open the live index, or build a first index of the shipped edition."""
-
-    log = structlog.stdlib.get_logger("bot")
     told = -1
 
     def advance(done: int, total: int) -> None:
@@ -61,16 +67,16 @@ def _open(settings: Settings, language: Language) -> Live:
         tenth = done * 10 // max(total, 1)
         if tenth != told:
             told = tenth
-            log.info("building the index", done=done, total=total)
+            _log.info("building the index", done=done, total=total)
 
     def build(request: Request, reason: str) -> None:
-        log.info("an index is built before the first answer", why=reason)
-        reindex(settings, request, lambda stage: log.info("building the index", stage=stage), advance)
+        _log.info("an index is built before the first answer", why=reason)
+        reindex(settings, request, lambda stage: _log.info("building the index", stage=stage), advance)
 
     live, problem = open_or_build(lambda: open_live(settings), build, "springboard-assistant", language)
     if problem is not None:
         why = explain(problem, language, "terminal")
-        log.error("the live index cannot be used; an earlier version answers", why=why)
+        _log.error("the live index cannot be used; an earlier version answers", why=why)
     return live
 
 

@@ -3,6 +3,7 @@
 A temporary file is known by its exact place and not by its name alone, because documents are kept under any name.
 """
 
+import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,8 +20,9 @@ RESTORING_PREFIX = ".restoring-"  # a backup that is being unpacked
 LOST_AND_FOUND = "lost+found"  # what file systems keep at the top of a disk
 _SHOWN_BUILDS = "shown-builds"
 
-WAL, SHARED_MEMORY, JOURNAL = "-wal", "-shm", "-journal"  # what SQLite keeps beside a database
+_BESIDE_DATABASES = (WAL, SHARED_MEMORY, JOURNAL) = ("-wal", "-shm", "-journal")  # files of SQLite
 _SQLITE_HEADER = b"SQLite format 3\0"
+_OTHERS = 0o077  # the rights of all but the owner
 
 
 class UnfinishedRestoreError(UserError):
@@ -78,6 +80,24 @@ class DataFolder:
         """A file for each message that shows a build under way; see `bot.telegram.shown_builds`."""
         return self.root / _SHOWN_BUILDS
 
+    def keep_private(self) -> list[Path]:
+        """Let this process make files for its own user alone, and shut what an older program left open to others.
+
+        Return what stays open: what belongs to another user, and the folder itself if it holds other things too.
+        """
+        os.umask(_OTHERS)
+        own = [path for path in self._own() if path.exists()]
+        if self.root.is_dir() and all(path in own or self._is_temporary(path) for path in self.root.iterdir()):
+            own.append(self.root)
+        opened = [path for path in {*own, self.root} if _is_open(path)]
+        return sorted(path for path in opened if path not in own or not _shut(path))
+
+    def _own(self) -> tuple[Path, ...]:
+        """Return all that this program makes in the folder and does not delete again."""
+        databases = (self.embeddings, self.benchmark_embeddings, self.database)
+        beside = (database.with_name(database.name + end) for database in databases for end in _BESIDE_DATABASES)
+        return (self.index, self.documents, self.curated, self.chat_history, self.shown_builds, *databases, *beside)
+
     def permanent_files(self) -> Iterator[Path]:
         """Yield all files except temporary ones and those that SQLite keeps beside an open database.
 
@@ -118,7 +138,7 @@ class DataFolder:
         return path.parent == self.documents and name.startswith(ARRIVING_PREFIX)
 
     def _is_beside_database(self, path: Path) -> bool:
-        ending = next((ending for ending in (WAL, SHARED_MEMORY, JOURNAL) if path.name.endswith(ending)), None)
+        ending = next((ending for ending in _BESIDE_DATABASES if path.name.endswith(ending)), None)
         return ending is not None and self.is_database(path.with_name(path.name.removesuffix(ending)))
 
 
@@ -135,3 +155,20 @@ def _begins_like_database(path: Path) -> bool:
             return file.read(len(_SQLITE_HEADER)) == _SQLITE_HEADER
     except OSError:
         return False
+
+
+def _is_open(path: Path) -> bool:
+    """Say whether other users may enter, read or change ``path`` itself; what a link leads to is not asked."""
+    try:
+        mode = path.stat(follow_symlinks=False).st_mode
+    except OSError:
+        return False
+    return not stat.S_ISLNK(mode) and bool(mode & _OTHERS)
+
+
+def _shut(path: Path) -> bool:
+    try:
+        path.chmod(stat.S_IMODE(path.stat().st_mode) & ~_OTHERS)
+    except OSError:
+        return False
+    return True

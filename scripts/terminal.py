@@ -37,11 +37,12 @@ def print_line(console: Console, text: str, style: str = "") -> None:
 
 
 def open_settings() -> Settings:
-    """Load the settings and set up the log by them.
+    """Load the settings, set up the log by them, and make files for this user alone from now on.
 
     Raises `SettingsError`.
     """
     settings = load_settings()
+    settings.data_folder.keep_private()
     level = "WARNING" if settings.log_level == "auto" else settings.log_level
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     return settings

@@ -1,7 +1,11 @@
 """Where everything is in the data directory, and what of it stays."""
 
 import os
+import stat
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from bot.data_folder import DataFolder
 
@@ -63,3 +67,49 @@ def test_what_is_no_file_and_what_leads_elsewhere_is_named_but_not_followed(tmp_
     os.mkfifo(data.root / "pipe")
     found = [str(path.relative_to(data.root)) for path in data.permanent_files()]
     assert found == ["documents/a/link", "documents/a/nowhere", "index/CURRENT", "pipe"]
+
+
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    """Make files that all may read, as an older program did."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def rights(path: Path) -> int:
+    return stat.S_IMODE(path.lstat().st_mode)
+
+
+@pytest.mark.usefixtures("open_umask")
+def test_what_an_older_program_left_open_is_shut_and_what_is_new_is_made_shut(tmp_path: Path) -> None:
+    data = DataFolder(tmp_path / "home")
+    (data.index / "versions").mkdir(parents=True)
+    data.database.write_text("")
+    (data.root / "state.sqlite-wal").write_text("")
+    assert data.keep_private() == []
+    (data.root / "new").write_text("")
+    (data.root / "folder").mkdir()
+    for name in ("", "index", "folder"):
+        assert rights(data.root / name) == 0o700
+    for name in ("state.sqlite", "state.sqlite-wal", "new"):
+        assert rights(data.root / name) == 0o600
+
+
+@pytest.mark.usefixtures("open_umask")
+def test_a_folder_that_others_use_too_is_told_and_left_as_it_is(tmp_path: Path) -> None:
+    data = DataFolder(tmp_path / "home")
+    data.documents.mkdir(parents=True)
+    (data.root / "holiday.jpg").write_text("")
+    data.index.symlink_to(tmp_path)
+    before = rights(tmp_path)
+    assert data.keep_private() == [data.root]
+    assert (rights(data.root), rights(data.root / "holiday.jpg"), rights(data.documents)) == (0o755, 0o644, 0o700)
+    assert rights(tmp_path) == before
+
+
+@pytest.mark.usefixtures("open_umask")
+def test_a_folder_that_is_not_there_yet_is_no_hindrance(tmp_path: Path) -> None:
+    data = DataFolder(tmp_path / "home")
+    assert data.keep_private() == []
+    assert not data.root.exists()

@@ -102,6 +102,8 @@ async def test_by_polling_through_failures_and_no_secret_is_logged(home: Path, s
         assert TOKEN.split(":")[1] not in program.log.read_text("utf-8")
         assert all({"event", "level", "timestamp", "logger"} <= entry.keys() for entry in program.events())
     assert len(api.by_bot(ANNA["id"])) == 2
+    made = [home / "state.sqlite", *home.joinpath("curated").glob("*")]
+    assert not any(path.stat().st_mode & 0o077 for path in made)
 
 
 @pytest.mark.slow
@@ -241,6 +243,8 @@ async def test_a_build_that_was_killed_is_told_and_one_from_elsewhere_loses_no_q
     [
         ({"TELEGRAM_TOKEN": "1:wrong"}, "does not know this TELEGRAM_TOKEN"),
         ({"DATABASE_URL": "postgresql://me:hidden@127.0.0.1:9/x"}, "database cannot be used"),
+        ({"DATABASE_URL": "postgresql://me:p@hidden@127.0.0.1:9/x"}, "DATABASE_URL: cannot be taken apart"),
+        ({"DATABASE_URL": "postgresql://me:p:hidden/1@127.0.0.1:hidden/x"}, "DATABASE_URL: cannot be taken apart"),
         ({"WEBHOOK_URL": "https://bot.example/hook", "WEBHOOK_LISTEN": "203.0.113.7"}, "Cannot listen on"),
     ],
 )
@@ -249,9 +253,9 @@ async def test_what_cannot_work_is_told_in_one_sentence(
 ) -> None:
     async with running(home, server, **settings) as program:
         assert await asyncio.wait_for(program.process.wait(), 60) == 2
-    last = (home / "log.jsonl").read_text("utf-8").splitlines()[-1]
-    assert words in last
-    assert "hidden" not in last
+    log = (home / "log.jsonl").read_text("utf-8")
+    assert words in log.splitlines()[-1]
+    assert "hidden" not in log
 
 
 def test_without_a_token_it_says_how_to_get_one_and_what_works_meanwhile(run: Run) -> None:

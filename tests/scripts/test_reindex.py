@@ -152,3 +152,7 @@ def test_help_is_quick_to_load_and_names_the_options(run: Run) -> None:
     done = run("scripts.reindex", "--help")
     assert done.returncode == 0
     assert "--sample-questions" in done.stdout
+
+
+def test_only_its_user_may_enter_or_read_the_data(tea_home: Path) -> None:
+    assert not [path for path in (tea_home, *tea_home.rglob("*")) if path.stat().st_mode & 0o077]
