@@ -16,7 +16,7 @@ class ServingError(UserError):
 def serve(settings: Settings, live: Live) -> None:
     """Run the bot on the index of ``live`` until it is told to stop.
 
-    Raises `ServingError` and `DatabaseError`.
+    Raises `ServingError`, `WebhookError` and `DatabaseError`.
     """
     application = build_app(settings, live)
     try:

@@ -15,6 +15,7 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 from telegram import Update
+from telegram.error import BadRequest
 from tenacity import AsyncRetrying, retry_if_exception, wait_exponential
 from tornado.httpserver import HTTPServer
 from tornado.web import Application as WebApplication
@@ -25,10 +26,16 @@ from bot.telegram.context import App
 from bot.telegram.delivery import network_failed
 from bot.telegram.ordering import kept_updates
 from bot.telegram.updates import KeptUpdates
+from knowledge.errors import UserError
 
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _MAX_BODY_BYTES = 1_048_576  # the largest updates have some ten thousand bytes
 _BACKOFF = wait_exponential(1, max=30)  # seconds
+_UNRESOLVED = "resolve host"  # what Telegram says of a name that it cannot look up, perhaps only now
+
+
+class WebhookError(UserError):
+    """Telegram does not take the address that updates are to be sent to."""
 
 
 class _Receiver(RequestHandler):
@@ -61,7 +68,10 @@ class _Server(WebApplication):
 
 
 def run_by_webhook(app: App, settings: Settings, allowed_updates: Sequence[str]) -> None:
-    """Run ``app`` until a signal stops it. Raises `OSError` if its port cannot be listened on."""
+    """Run ``app`` until a signal stops it.
+
+    Raises `OSError` if its port cannot be listened on, and `WebhookError` if Telegram refuses its address.
+    """
     with suppress(asyncio.CancelledError):
         asyncio.run(_run(app, settings, allowed_updates))
 
@@ -79,9 +89,12 @@ async def _run(app: App, settings: Settings, allowed_updates: Sequence[str]) -> 
     try:
         await _start(app)
         server.listen(settings.webhook_port, address=settings.webhook_listen)
-        await _until_reached(
-            lambda: app.bot.set_webhook(settings.webhook_url, secret_token=secret, allowed_updates=allowed_updates)
-        )
+        try:
+            await _until_reached(
+                lambda: app.bot.set_webhook(settings.webhook_url, secret_token=secret, allowed_updates=allowed_updates)
+            )
+        except BadRequest as error:
+            raise WebhookError("bot-bad-webhook", problem=error.message) from error
         await asyncio.Event().wait()
     finally:
         server.stop()
@@ -106,6 +119,11 @@ async def _stop(app: App) -> None:
 
 async def _until_reached(call: Callable[[], Awaitable[object]]) -> None:
     """Call until the network is up: a server may boot before it."""
-    async for attempt in AsyncRetrying(retry=retry_if_exception(network_failed), wait=_BACKOFF):
+    async for attempt in AsyncRetrying(retry=retry_if_exception(_may_pass), wait=_BACKOFF):
         with attempt:
             await call()
+
+
+def _may_pass(error: BaseException) -> bool:
+    unresolved = isinstance(error, BadRequest) and _UNRESOLVED in error.message
+    return unresolved or network_failed(error)

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -81,6 +82,11 @@ async def running(home: Path, server: Server, **settings: str) -> AsyncIterator[
             await asyncio.wait_for(process.wait(), 60)
 
 
+def listening(port: int) -> bool:
+    with contextlib.closing(socket.socket()) as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def answered(api: BotApi, number: int = 1) -> Callable[[], bool]:
     return lambda: sum(bool(styled(m, "expandable_blockquote")) for m in api.by_bot(ANNA["id"])) >= number
 
@@ -109,25 +115,26 @@ async def test_by_polling_through_failures_and_no_secret_is_logged(home: Path, s
 @pytest.mark.slow
 async def test_by_webhook_with_its_secret_only(home: Path, server: Server) -> None:
     api = server.api
-    socket, port = bind_unused_port()
-    socket.close()
-    settings = {"WEBHOOK_URL": "https://bot.example/hook", "WEBHOOK_PORT": str(port)}
+    bound, port = bind_unused_port()
+    bound.close()
+    settings = {"WEBHOOK_URL": "https://bot.example/hook(1", "WEBHOOK_PORT": str(port)}
     async with running(home, server, **settings) as program:
-        await program.until(lambda: api.webhook.get("url") == "https://bot.example/hook")
+        await program.until(lambda: listening(port))
+        assert api.webhook["url"] == settings["WEBHOOK_URL"]
         secret = api.webhook["secret_token"]
         assert len(secret) > 30  # none was set: it made one
         api.say(ANNA, QUESTION)
-        assert await server.deliver(port, "/hook", secret="a-guess") == [403]
+        assert await server.deliver(port, "/hook(1", secret="a-guess") == [403]
         async with httpx.AsyncClient() as client:
             headers = {"X-Telegram-Bot-Api-Secret-Token": secret, "Content-Type": "application/json"}
             for body in (b"{no json", b"\xff", b"[]", b"{}"):
-                response = await client.post(f"http://127.0.0.1:{port}/hook", content=body, headers=headers)
+                response = await client.post(f"http://127.0.0.1:{port}/hook(1", content=body, headers=headers)
                 assert response.status_code == 400
         api.push({"message": {"message_id": 1, "date": "never"}})
-        assert await server.deliver(port, "/hook") == [200]  # else Telegram would send it again and again
+        assert await server.deliver(port, "/hook(1") == [200]  # else Telegram would send it again and again
         assert program.logged("update skipped")
         api.say(ANNA, QUESTION)
-        assert await server.deliver(port, "/hook") == [200]
+        assert await server.deliver(port, "/hook(1") == [200]
         await program.until(answered(api))
         assert secret not in program.log.read_text("utf-8")
     assert len(api.by_bot(ANNA["id"])) == 1
@@ -245,6 +252,7 @@ async def test_a_build_that_was_killed_is_told_and_one_from_elsewhere_loses_no_q
         ({"DATABASE_URL": "postgresql://me:hidden@127.0.0.1:9/x"}, "database cannot be used"),
         ({"DATABASE_URL": "postgresql://me:p@hidden@127.0.0.1:9/x"}, "DATABASE_URL: cannot be taken apart"),
         ({"DATABASE_URL": "postgresql://me:p:hidden/1@127.0.0.1:hidden/x"}, "DATABASE_URL: cannot be taken apart"),
+        ({"WEBHOOK_URL": "http://bot.example/hook"}, "Telegram refuses WEBHOOK_URL"),
         ({"WEBHOOK_URL": "https://bot.example/hook", "WEBHOOK_LISTEN": "203.0.113.7"}, "Cannot listen on"),
     ],
 )
