@@ -1,19 +1,27 @@
 # The Telegram bot in a container:
 #   docker build -t springboard-assistant .
 #   docker run -d --restart unless-stopped --env-file .env -v springboard:/data springboard-assistant
-FROM python:3.11-slim
+# A tag moves; docs/team.md tells how to hold the image by its digest.
+ARG PYTHON_IMAGE=python:3.11.14-slim-bookworm
+FROM ${PYTHON_IMAGE}
 
 # A package index with builds of torch for the CPU alone makes the image several GB smaller:
 #   docker build --build-arg PIP_EXTRA_INDEX_URL=<address of that index> .
 ARG PIP_EXTRA_INDEX_URL=
+ARG PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 
 WORKDIR /app
-COPY pyproject.toml constraints.txt README.md LICENSE ./
+COPY locks/*.txt ./locks/
+# Only what is locked, and only with the checksum that it had when it was locked; see Makefile.
+RUN pip install --no-deps --require-hashes -r locks/bot.txt \
+    && (pip install --no-deps --require-hashes -r locks/torch-cpu.txt \
+        || pip install --no-deps --require-hashes -r locks/torch.txt)
+COPY pyproject.toml README.md LICENSE ./
 COPY knowledge ./knowledge
 COPY index ./index
 COPY bot ./bot
 COPY scripts ./scripts
-RUN pip install --no-cache-dir --disable-pip-version-check -c constraints.txt -e ".[postgres]" \
+RUN pip install --no-deps --no-build-isolation --check-build-dependencies -e . && pip check \
     && python -m compileall -q knowledge index bot scripts \
     && useradd --create-home --uid 1000 springboard \
     && install -d -m 700 -o springboard /data

@@ -2,6 +2,7 @@
 # make bot    set everything up and run the Telegram bot (TELEGRAM_TOKEN in .env)
 # make test   set everything up and run all tests
 # make check  lint and types, as CI does
+# make audit  are the lock files what pyproject.toml asks for, and is a vulnerability known of what they install?
 
 PYTHON ?= python3
 VENV := .venv
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 # Two files of tests at a time.
 SIDE_BY_SIDE := -n 2 --dist loadfile
 
-.PHONY: chat bot test check quick clean
+.PHONY: chat bot test check audit quick clean
 
 chat: $(VENV)/ready
 	@$(BIN)/python -m scripts.chat
@@ -28,14 +29,26 @@ check: $(VENV)/ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-$(VENV)/ready: pyproject.toml constraints.txt
+audit: $(VENV)/ready-dev
+	locks/make --check
+	$(BIN)/python -m scripts.audit
+
+# Only what is locked is installed, and only if it has the checksum that it had when it was locked.
+LOCKED := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes
+
+# Of torch, the build for the CPU alone where it is offered; else the package index's, with what that needs.
+$(VENV)/ready: pyproject.toml $(wildcard locks/*.txt)
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(LOCKED) -r locks/bot.txt
+	$(LOCKED) -r locks/torch-cpu.txt || $(LOCKED) -r locks/torch.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --check-build-dependencies -e .
+	$(BIN)/pip check
 	$(BIN)/python -m compileall -q knowledge index bot scripts
 	@touch $@
 
 $(VENV)/ready-dev: $(VENV)/ready
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	$(LOCKED) -r locks/dev.txt
+	$(BIN)/pip check
 	@touch $@
 
 clean:

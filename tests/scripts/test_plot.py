@@ -95,10 +95,10 @@ def test_without_a_font_for_chinese_that_is_told_before_anything_is_asked(
     assert not (tmp_path / "p.png").exists()
 
 
-def test_a_picture_without_matplotlib_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_picture_without_matplotlib_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.split(".")[0] == "matplotlib"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(PlotError) as caught:
         find_font("")
-    assert "[plot]" in explain(caught.value, "en", "terminal")
+    assert "make .venv/ready-dev" in explain(caught.value, "en", "terminal")
