@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from telegram import Update
-from telegram.error import TelegramError
+from telegram.error import NetworkError, TelegramError
 from telegram.ext import (
     Application,
     BaseHandler,
@@ -89,7 +89,14 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 class _Application(Application[Any, Any, Any, Any, Any, Any]):
-    """An application that, when it is stopped, stops a running build instead of waiting for it."""
+    """An application that says why it cannot start yet, and at its end stops a running build instead of waiting."""
+
+    async def initialize(self) -> None:
+        try:
+            await super().initialize()
+        except NetworkError as error:  # The library tries again without a word, for ever.
+            _log.warning("Telegram cannot be reached; trying again", server=self.bot.base_url, why=str(error))
+            raise
 
     async def stop(self) -> None:
         services = self.bot_data.get("services")

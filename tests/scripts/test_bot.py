@@ -105,6 +105,7 @@ async def test_by_polling_through_failures_and_no_secret_is_logged(home: Path, s
         program.process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(program.process.wait(), 60) == 0
         assert program.logged("started")
+        assert program.logged("Telegram cannot be reached")
         assert TOKEN.split(":")[1] not in program.log.read_text("utf-8")
         assert all({"event", "level", "timestamp", "logger"} <= entry.keys() for entry in program.events())
     assert len(api.by_bot(ANNA["id"])) == 2
