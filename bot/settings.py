@@ -21,7 +21,7 @@ from knowledge.script import Script
 _MAX_USER_ID = 2**52 - 1  # "at most 52 significant bits": Bot API, User.id
 _MAX_COUNT = 10**6
 _MAX_DAYS = 36_500
-_MAX_MINUTES = 366 * 24 * 60
+_MAX_MINUTES = 10**7
 _MAX_TOKEN_CHARS = 200
 _MAX_FOLDERS = 100  # one in another; each takes some calls to make, and Python allows 1,000
 _MAX_ADDRESS_CHARS = 2000
