@@ -105,12 +105,20 @@ async def test_by_polling_through_failures_and_no_secret_is_logged(home: Path, s
         program.process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(program.process.wait(), 60) == 0
         assert program.logged("started")
-        assert program.logged("Telegram cannot be reached")
         assert TOKEN.split(":")[1] not in program.log.read_text("utf-8")
         assert all({"event", "level", "timestamp", "logger"} <= entry.keys() for entry in program.events())
     assert len(api.by_bot(ANNA["id"])) == 2
     made = [home / "state.sqlite", *home.joinpath("curated").glob("*")]
     assert not any(path.stat().st_mode & 0o077 for path in made)
+
+
+@pytest.mark.slow
+async def test_while_telegram_cannot_be_reached_the_log_says_so(home: Path, server: Server) -> None:
+    bound, port = bind_unused_port()
+    bound.close()
+    async with running(home, server, TELEGRAM_API_URL=f"http://127.0.0.1:{port}") as program:
+        await program.until(lambda: program.logged("Telegram cannot be reached"))
+        assert TOKEN.split(":")[1] not in program.log.read_text("utf-8")
 
 
 @pytest.mark.slow
