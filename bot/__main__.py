@@ -76,7 +76,7 @@ def _open(settings: Settings, language: Language) -> Live:
     live, problem = open_or_build(lambda: open_live(settings), build, "springboard-assistant", language)
     if problem is not None:
         why = explain(problem, language, "terminal")
-        _log.error("the live index cannot be used; an earlier version answers", why=why)
+        _log.error("the live index cannot be used", version=live.assistant.snapshot.version, why=why)
     return live
 
 

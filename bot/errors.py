@@ -27,7 +27,7 @@ def explain(error: ToldError, language: Language, front_end: FrontEnd) -> str:
     if isinstance(error, OSError):
         details = {"path": error.filename or "?", "problem": _of_disk(error, language, front_end)}
         return _told("disk", details, language, front_end)
-    details = error.details | _times(error.details) | _problem(error, language)
+    details = error.details | _times(error.details) | _problem(error, language, front_end)
     if front_end == "chat" and "model" in details:
         details["model"] = Path(details["model"]).name  # else a path of the server, which is nobody's business there
     return "\n".join([_told(error.code, details, language, front_end), *_listed(error, language)])
@@ -52,11 +52,18 @@ def _times(details: Mapping[str, Any]) -> dict[str, str]:
     return {name: moment(details[name]) for name in ("since", "now", "created") if name in details}
 
 
-def _problem(error: UserError, language: Language) -> dict[str, str]:
+def explain_standby(error: ToldError, version: str, language: Language, front_end: FrontEnd) -> str:
+    """Return what `explain` says of a part that cannot be used, and that ``version`` answers all the same."""
+    return say(language, "live.problem", problem=explain(error, language, front_end), version=version)
+
+
+def _problem(error: UserError, language: Language, front_end: FrontEnd) -> dict[str, str]:
     """The detail "problem" in words; where it is a library's own text, as that has it."""
     details = error.details
     if "problem" not in details:
         return {}
+    if isinstance(details["problem"], UserError):
+        return {"problem": explain(details["problem"], language, front_end)}
     key = f"problem.{details['problem']}"
     return {"problem": say(language, key, **details) if has(language, key) else str(details["problem"])}
 

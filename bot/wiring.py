@@ -1,6 +1,7 @@
 """Put the parts of the program together as the settings say."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -8,51 +9,73 @@ from functools import partial
 from bot.answering.assistant import Assistant
 from bot.answering.live import Additions, Live
 from bot.answering.snapshot import snapshot_of
-from bot.curation.questions import curated_stamp, with_curated
+from bot.curation.questions import curated_stamp, with_curated, with_usable_curated
 from bot.settings import Settings, load_settings
 from index.encoder import Encoder
-from index.errors import OutdatedIndexError, SearchIndexError
+from index.errors import LiveUnknownError, OutdatedIndexError, SearchIndexError
 from index.passage_reading import load_reader
 from index.search import SearchIndex
-from index.versions import earlier_versions, load_current, load_version
+from index.versions import load_current, load_version
+from knowledge.errors import ToldError
+
+_log = logging.getLogger(__name__)
 
 
-def open_assistant(settings: Settings | None = None, version: str | None = None) -> Assistant:
+Warn = Callable[[ToldError, str], None]
+
+
+def open_assistant(settings: Settings | None = None, version: str | None = None, warn: Warn | None = None) -> Assistant:
     """Open an assistant on the live index version, or on ``version``, with its model loaded.
 
-    ``settings`` are those of this process by default. Raises `SettingsError`, `SearchIndexError` if the index or the
-    model cannot be used, and `DocumentError` if the curated questions cannot be used.
+    ``settings`` are those of this process by default. If the live version cannot be told, open the newest usable one of
+    those that were live; if the curated questions cannot be read, do without. ``warn`` is called with the error that
+    says why and the version that answers; by default it is logged. Raises `SettingsError`, and `SearchIndexError` if
+    the index or the model cannot be used.
     """
     settings = settings or load_settings()
-    folder = settings.data_folder.index
+    warn = warn or _log_warning
     encoder = Encoder(settings.encoder)
     with _loading(encoder):
-        if version is None:
-            index = load_current(folder, settings.encoder)
-        else:
-            index = load_version(folder, version, settings.encoder)
-    return _assistant(settings, index, encoder)
+        index = (
+            load_version(settings.data_folder.index, version, settings.encoder)
+            if version
+            else load_live(settings, warn)
+        )
+    extended, problem = with_usable_curated(settings.data_folder.curated, index, encoder)
+    if problem is not None:
+        warn(problem, index.manifest.version)
+    return _assistant(extended, encoder)
+
+
+def load_live(settings: Settings, warn: Warn) -> SearchIndex:
+    """Load the live version or, if that cannot be told, what `open_assistant` opens then. Raises `SearchIndexError`."""
+    try:
+        return load_current(settings.data_folder.index, settings.encoder)
+    except LiveUnknownError as error:
+        index = _newest_usable(settings, error)
+        warn(error, index.manifest.version)
+        return index
 
 
 def open_live(settings: Settings) -> tuple[Live, SearchIndexError | None]:
     """Open an assistant that is kept on the newest published index version.
 
-    If the live version cannot be used, open the newest usable one of the versions before it, and return the error that
-    says why. Raises `SearchIndexError` if no version can be used, and `OutdatedIndexError` if an older program made the
-    live one.
+    If the live version cannot be told or used, open the newest usable one of those that were live, and return why.
+    Raises `SearchIndexError` if no version can be used, and `OutdatedIndexError` if an older program made
+    the live one.
     """
-    folder = settings.data_folder.index
     encoder = Encoder(settings.encoder)
     with _loading(encoder):
         try:
-            base, problem = load_current(folder, settings.encoder), None
+            base, problem = load_current(settings.data_folder.index, settings.encoder), None
         except OutdatedIndexError:
             raise  # The index must be built again: an earlier version would be outdated as well.
         except SearchIndexError as error:
             base, problem = _newest_usable(settings, error), error
-    assistant = _assistant(settings, base, encoder)
+    extended, unread = with_usable_curated(settings.data_folder.curated, base, encoder)
+    assistant = _assistant(extended, encoder)
     assistant.warm_up()
-    return Live(settings, assistant, base, additions_of(settings)), problem
+    return Live(settings, assistant, base, additions_of(settings), added=unread is None), problem
 
 
 def additions_of(settings: Settings) -> Additions:
@@ -61,9 +84,16 @@ def additions_of(settings: Settings) -> Additions:
     return Additions(partial(curated_stamp, folder), partial(with_curated, folder))
 
 
+def _log_warning(error: ToldError, version: str) -> None:
+    _log.warning("part of the data cannot be used; version %s answers: %s", version, error)
+
+
 def _newest_usable(settings: Settings, error: SearchIndexError) -> SearchIndex:
+    # The import is here because it loads the whole suites package, which a start needs only if something is wrong.
+    from bot.reindexing.standby import standbys
+
     folder = settings.data_folder.index
-    for version in reversed(earlier_versions(folder)):
+    for version in standbys(folder):
         try:
             return load_version(folder, version, settings.encoder)
         except SearchIndexError:
@@ -84,10 +114,10 @@ def _loading(encoder: Encoder) -> Iterator[None]:
         loaded.result()
 
 
-def _assistant(settings: Settings, index: SearchIndex, encoder: Encoder) -> Assistant:
+def _assistant(index: SearchIndex, encoder: Encoder) -> Assistant:
     from threadpoolctl import threadpool_limits
 
-    assistant = Assistant(snapshot_of(with_curated(settings.data_folder.curated, index, encoder)), encoder)
+    assistant = Assistant(snapshot_of(index), encoder)
     # A question's matrix-vector products are too small to split: more BLAS threads would only spin and take the cores
     # from other questions. The limit holds for the whole process and for the libraries that are loaded by now.
     threadpool_limits(1, user_api="blas")

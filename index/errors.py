@@ -12,6 +12,7 @@
         ├── OvertakenError        another version went live in the meantime
         ├── ClockError            the clock is behind the live version
         ├── IndexDamagedError     a file is missing or altered
+        │   └── LiveUnknownError  which version is live cannot be told
         ├── BusyError             somebody else is building
         └── EncoderError          a model cannot be loaded
 """
@@ -53,6 +54,10 @@ class OutdatedIndexError(SearchIndexError):
 
 class IndexDamagedError(SearchIndexError):
     """A file of the index is missing or altered."""
+
+
+class LiveUnknownError(IndexDamagedError):
+    """Which version is live cannot be told, although there were versions."""
 
 
 class BusyError(SearchIndexError):

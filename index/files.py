@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from pydantic import ValidationError
 
 from index.build import background_of
 from index.dense import read_dense, write_dense
@@ -55,16 +54,14 @@ def read_manifest(path: Path) -> Manifest:
     Raises `IndexDamagedError`, `IndexMismatchError`, `OutdatedIndexError`.
     """
     try:
-        raw = json.loads((path / _MANIFEST).read_text("utf-8"))
+        raw = _checked_manifest(path)
         written = raw["format_version"]
         if written in range(FORMAT_VERSION):
             raise OutdatedIndexError("index-outdated", version=path.name)
         if written != FORMAT_VERSION:
             raise _mismatch("other-format", str(written), str(FORMAT_VERSION))
-        if (path / _MANIFEST_CHECKSUM).read_text("utf-8").strip() != _checksum(path / _MANIFEST):
-            raise _damaged(path, "file-changed", file=_MANIFEST)
         return Manifest.model_validate(raw)
-    except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise _damaged(path, "file-unreadable", file=_MANIFEST) from error
 
 
@@ -95,10 +92,10 @@ def read_documents(path: Path) -> tuple[IndexedDocument, ...]:
     Raises `IndexDamagedError`.
     """
     try:
-        held = json.loads((path / _MANIFEST).read_text("utf-8"))["documents"]
+        held = _checked_manifest(path)["documents"]
         return tuple(IndexedDocument.model_validate(document) for document in held)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _damaged(path, "file-unreadable", file=_MANIFEST) from error
+    except (OSError, ValueError, KeyError, TypeError, IndexDamagedError) as error:
+        raise IndexDamagedError("index-contents-damaged", version=path.name, file=_MANIFEST) from error
 
 
 def read_places(path: Path) -> list[SamplePlace]:
@@ -107,9 +104,21 @@ def read_places(path: Path) -> list[SamplePlace]:
     Raises `IndexDamagedError`.
     """
     try:
-        return [SamplePlace.model_validate_json(line) for line in _lines(path / _PLACES)]
-    except (OSError, ValueError) as error:
-        raise _damaged(path, "file-unreadable", file=_PLACES) from error
+        content = (path / _PLACES).read_bytes()
+        if _digest(content) != _checked_manifest(path)["files"][_PLACES]:
+            raise _damaged(path, "file-changed", file=_PLACES)
+        return [SamplePlace.model_validate_json(line) for line in content.decode().split("\n") if line]
+    except (OSError, ValueError, KeyError, TypeError, IndexDamagedError) as error:
+        raise IndexDamagedError("index-contents-damaged", version=path.name, file=_PLACES) from error
+
+
+def _checked_manifest(path: Path) -> dict[str, Any]:
+    """Parse a manifest of any format, but only if its checksum is right. Raises `IndexDamagedError`."""
+    content = (path / _MANIFEST).read_bytes()
+    if (path / _MANIFEST_CHECKSUM).read_text("utf-8").strip() != _digest(content):
+        raise _damaged(path, "file-changed", file=_MANIFEST)
+    raw: dict[str, Any] = json.loads(content)
+    return raw
 
 
 def _assemble(path: Path, manifest: Manifest) -> SearchIndex:
@@ -258,6 +267,10 @@ def _damaged(path: Path, problem: str, **details: str) -> IndexDamagedError:
 
 def _mismatch(problem: str, found: str, wanted: str) -> IndexMismatchError:
     return IndexMismatchError("index-mismatch", problem=problem, found=found, wanted=wanted)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _checksum(path: Path) -> str:

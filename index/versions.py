@@ -5,6 +5,7 @@
 
 import logging
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from index.errors import (
     ClockError,
-    IndexDamagedError,
+    LiveUnknownError,
     NoEarlierVersionError,
     NoIndexError,
     NoSuchVersionError,
@@ -31,6 +32,7 @@ _log = logging.getLogger(__name__)
 
 _CHECKED = "checked.json"  # not one of the files that the manifest lists
 _TIME = len("20261122-101500")  # the time with which a name begins
+_NAME = re.compile(r"[\w-]{1,64}", re.ASCII)  # a name of a version, so nothing with a path in it
 _CLOCKS_DIFFER = timedelta(minutes=5)
 
 
@@ -58,27 +60,45 @@ def check_clock(folder: Path) -> None:
 
 
 def current_version(folder: Path) -> str | None:
-    """Return the name of the live version, None if nothing has been published. Raises `IndexDamagedError`."""
+    """Return the name of the live version, None if nothing has ever been indexed.
+
+    Raises `LiveUnknownError` if CURRENT is missing, cannot be read or names no version, although there were versions.
+    """
     try:
-        return (folder / CURRENT).read_text("utf-8").strip() or None
-    except FileNotFoundError:
-        return None
-    except (UnicodeDecodeError, IsADirectoryError) as error:
-        raise IndexDamagedError("index-damaged", version="?", problem="file-unreadable", file=CURRENT) from error
+        name = (folder / CURRENT).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        name = ""
+    if _NAME.fullmatch(name) and (folder / VERSIONS / name).is_dir():
+        return name
+    there = list_versions(folder)
+    if there:
+        likeliest = (once_live(folder) or there[::-1])[0]
+        raise LiveUnknownError("index-live-unknown", file=CURRENT, version=likeliest, versions=", ".join(there))
+    if read_history(folder):
+        raise LiveUnknownError("index-versions-gone", folder=str(folder / VERSIONS))
+    return None
+
+
+def once_live(folder: Path) -> list[str]:
+    """Return the versions that the history has and that still exist, the one that went live last first.
+
+    Those that were rolled back are left out.
+    """
+    events = read_history(folder)
+    there = set(list_versions(folder))
+    led = lineage(events[:-1], events[-1].version) if events else []
+    return [version for version in reversed(led) if version in there]
 
 
 def last_live(folder: Path) -> str | None:
-    """Return the live version, or, if CURRENT cannot be read, the one that went live last according to the history.
+    """Return the live version or, if it cannot be told, the one that went live last; None if there is none.
 
-    This is for repairs; to answer questions, `load_current` needs CURRENT itself. Raises `IndexDamagedError`.
+    This is for repairs; whoever answers or builds needs `current_version`.
     """
     try:
         return current_version(folder)
-    except IndexDamagedError:
-        events = read_history(folder)
-        if not events:
-            raise
-        return events[-1].version
+    except LiveUnknownError:
+        return next(iter(once_live(folder)), None)
 
 
 def add_version(
@@ -113,14 +133,14 @@ def switch_to(folder: Path, version: str, by: str, why: str, *, instead_of: str 
     """Make ``version`` the live one and record ``by`` whom and ``why``.
 
     Call `index.publishing.publish` instead, which first loads the version to check it. Raises `NoSuchVersionError`,
-    and `OvertakenError` if ``instead_of`` is given and is no longer the live version.
+    and `OvertakenError` if ``instead_of`` is given and another version is live.
     """
     with switching(folder):
         live = last_live(folder)
-        if instead_of is not None and live != instead_of:
-            raise OvertakenError("index-overtaken", version=version, base=instead_of, live=live or "–")
+        if instead_of is not None and live not in (None, instead_of):
+            raise OvertakenError("index-overtaken", version=version, base=instead_of, live=live)
         _check_there(folder, version)
-        _mend_history(folder, live)
+        _mend_history(folder)
         _make_current(folder, version)
         # Only after the switch, because an earlier line could name a version that never went live.
         try:
@@ -132,7 +152,7 @@ def switch_to(folder: Path, version: str, by: str, why: str, *, instead_of: str 
 def load_current(folder: Path, model: str) -> SearchIndex:
     """Load the live version.
 
-    Raises `NoIndexError`, `OutdatedIndexError`, `IndexMismatchError`, `IndexDamagedError`.
+    Raises `NoIndexError`, `LiveUnknownError`, `OutdatedIndexError`, `IndexMismatchError`, `IndexDamagedError`.
     """
     version = current_version(folder)
     if version is None:
@@ -178,7 +198,8 @@ def earlier_versions(folder: Path) -> list[str]:
 
 
 def version_before(folder: Path) -> str:
-    """Return the version that was live before the current one. Raises `NoEarlierVersionError`."""
+    """Return the version that was live before the current one. Raises `NoEarlierVersionError`, `LiveUnknownError`."""
+    current_version(folder)  # what was before what cannot be told is not told either
     earlier = earlier_versions(folder)
     if not earlier:
         raise NoEarlierVersionError("index-no-earlier")
@@ -186,9 +207,12 @@ def version_before(folder: Path) -> str:
 
 
 def prune(folder: Path, keep: int) -> list[str]:
-    """Delete the oldest versions beyond ``keep``, never the live one or the one before it; return their names."""
+    """Delete the oldest versions beyond ``keep``, never the live one or the one before it; return their names.
+
+    Raises `LiveUnknownError`.
+    """
     with switching(folder):
-        live = last_live(folder)
+        live = current_version(folder)
         kept = {live, *earlier_versions(folder)[-1:]}
         old = [version for version in list_versions(folder) if version not in kept]
         surplus = old[: max(len(old) - max(keep - len(kept), 0), 0)]
@@ -210,8 +234,12 @@ def _check_there(folder: Path, version: str) -> None:
         raise NoSuchVersionError("index-no-such-version", version=version, versions=", ".join(versions) or "–")
 
 
-def _mend_history(folder: Path, live: str | None) -> None:
+def _mend_history(folder: Path) -> None:
     """Record the live version if a crash or an older program has not; otherwise it could never be rolled back to."""
+    try:
+        live = current_version(folder)
+    except LiveUnknownError:
+        return
     if live and [event.version for event in read_history(folder)[-1:]] != [live]:
         since = datetime.fromtimestamp((folder / CURRENT).stat().st_mtime, UTC)
         note_event(folder, Event(live, since.isoformat(timespec="seconds"), "", ""))

@@ -13,7 +13,7 @@ from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, clean_question
 from bot.answering.wording import QuoteWords, answer_words, aside_words, heading, quote_words
 from bot.answering.wording import why as why_lines
-from bot.errors import explain
+from bot.errors import explain, explain_standby
 from bot.i18n import language_of_question, say, system_language
 from bot.languages import Language
 from bot.settings import Settings, SettingsError, load_settings
@@ -54,12 +54,13 @@ def interface_language(settings: Settings) -> Language:
 
 def fail(error: ToldError) -> NoReturn:
     """Explain ``error`` on standard error and exit with code 2."""
-    try:
-        language = interface_language(load_settings())
-    except SettingsError:  # this may be the very error to explain
-        language = system_language()
-    print_line(make_console(stderr=True), explain(error, language, "terminal"), "red")
+    print_line(make_console(stderr=True), explain(error, _language(), "terminal"), "red")
     raise SystemExit(EXIT_FAILED) from error
+
+
+def warn(error: ToldError, version: str) -> None:
+    """Explain on standard error what cannot be used, and that ``version`` answers all the same."""
+    print_line(make_console(stderr=True), explain_standby(error, version, _language(), "terminal"), "yellow")
 
 
 def show_answer(
@@ -98,6 +99,13 @@ def show_aside(console: Console, aside: Aside, language: Language, script: Scrip
     print_line(console, aside_words(aside, language, script))
     for quote in aside.quotes:
         _show_quote(console, quote_words(quote, language, script), _STYLES["answered"])
+
+
+def _language() -> Language:
+    try:
+        return interface_language(load_settings())
+    except SettingsError:  # this may be the very error to explain
+        return system_language()
 
 
 def user_name() -> str:

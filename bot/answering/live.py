@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from bot.answering.snapshot import snapshot_of
 from bot.settings import Settings
 from index.encoder import Encoder
 from index.search import SearchIndex
-from index.versions import current_version, load_current
+from index.versions import current_version, load_version
 from knowledge.errors import TOLD_ERRORS, ToldError
 
 _RETRY_AFTER_S = 60  # A version that could not be loaded is tried again after this time.
@@ -24,26 +25,51 @@ class Additions:
     """What is added to an index version after it was loaded.
 
     The result of ``stamp`` changes whenever the additions change. ``add`` returns an index with the additions, and
-    raises `DocumentError` and `EncoderError`.
+    raises `UserError` and OSError.
     """
 
     stamp: Callable[[], object]
     add: Callable[[SearchIndex, Encoder], SearchIndex]
 
 
+class _Failure:
+    """What could not be taken up last: it is told once, and tried again only after a while."""
+
+    def __init__(self) -> None:
+        self._cause: object = None
+        self._again_at = 0.0
+
+    def waits(self, cause: object) -> bool:
+        """Say whether ``cause`` failed so lately that it is not to be tried again yet."""
+        return self._cause == cause and time.monotonic() < self._again_at
+
+    def note(self, cause: object) -> bool:
+        """Note that ``cause`` failed now; return whether that is new."""
+        new = self._cause != cause
+        self._cause, self._again_at = cause, time.monotonic() + _RETRY_AFTER_S
+        return new
+
+    def forget(self) -> None:
+        self._cause = None
+
+
 class Live:
     """The holder of the assistant on the newest index; an assistant that was taken before stays usable.
 
-    ``base`` is the version as it was loaded, without the ``additions`` that the index of ``assistant`` has.
+    ``base`` is the version as it was loaded, without the ``additions``, which the index of ``assistant`` has if they
+    could be ``added``.
     """
 
-    def __init__(self, settings: Settings, assistant: Assistant, base: SearchIndex, additions: Additions) -> None:
+    def __init__(
+        self, settings: Settings, assistant: Assistant, base: SearchIndex, additions: Additions, *, added: bool = True
+    ) -> None:
         self._settings = settings
         self._assistant = assistant
         self._base = base
         self._additions = additions
-        self._stamp = additions.stamp()
-        self._failed: tuple[object, float] | None = None
+        self._stamp = additions.stamp() if added else None
+        self._not_loaded, self._not_added = _Failure(), _Failure()
+        self._untold: deque[ToldError] = deque()
         self._one_at_a_time = threading.Lock()
 
     @property
@@ -51,46 +77,65 @@ class Live:
         """The assistant on what is live now; take it once for all that must come from one version."""
         return self._assistant
 
-    def refresh(self) -> ToldError | None:
+    def refresh(self) -> list[ToldError]:
+        """Do as `take_up`, and return the errors that have come up since this was called last, each once."""
+        self.take_up()
+        problems: list[ToldError] = []
+        while self._untold:
+            problems.append(self._untold.popleft())
+        return problems
+
+    def take_up(self) -> None:
         """Look for a new version or new additions on disk, and if there are any, replace the assistant.
 
-        Return the error if that fails, once for each cause, else None. Call this in a worker thread. While nothing
-        changes, only the name of the live version and the stamp of the additions are read.
+        Call this in a worker thread. While nothing changes, only the name of the live version and the stamp of the
+        additions are read.
         """
         with self._one_at_a_time:
-            return self._refresh()
+            base = self._newer_version()
+            extended = self._extended(base)
+            if extended is not None:
+                self._swap(base or self._base, *extended)
 
-    def _refresh(self) -> ToldError | None:
+    def _newer_version(self) -> SearchIndex | None:
+        """Load the live version if it is another one; if that fails, the one before stays."""
+        folder, cause = self._settings.data_folder.index, "?"
         try:
-            version = current_version(self._settings.data_folder.index)
+            version = current_version(folder)
+            if version in (None, self._base.manifest.version):
+                self._not_loaded.forget()
+                return None
+            cause = str(version)
+            return None if self._not_loaded.waits(cause) else load_version(folder, cause, self._settings.encoder)
         except TOLD_ERRORS as error:
-            return self._failure(("?", None), error)
+            if self._not_loaded.note(cause):
+                self._keep(error)
+            return None
+
+    def _extended(self, base: SearchIndex | None) -> tuple[SearchIndex, object] | None:
+        """Return the index with the additions, and their stamp; None if nothing is new.
+
+        If the additions fail, a new ``base`` does without them; else what was added before stays.
+        """
         stamp = self._additions.stamp()
-        new_version = version is not None and version != self._base.manifest.version
-        if not new_version and stamp == self._stamp:
-            return None
-        if self._failed and self._failed[0] == (version, stamp) and time.monotonic() < self._failed[1]:
+        if base is None and (stamp == self._stamp or self._not_added.waits(stamp)):
             return None
         try:
-            self._swap(new_version)
+            extended = self._additions.add(base or self._base, self._assistant.encoder)
         except TOLD_ERRORS as error:
-            return self._failure((version, stamp), error)
-        self._stamp, self._failed = stamp, None
-        return None
+            if self._not_added.note(stamp):
+                self._keep(error)
+            return None if base is None else (base, None)
+        self._not_added.forget()
+        return extended, stamp
 
-    def _swap(self, new_version: bool) -> None:
-        base = load_current(self._settings.data_folder.index, self._settings.encoder) if new_version else self._base
-        encoder = self._assistant.encoder
-        newer = Assistant(snapshot_of(self._additions.add(base, encoder)), encoder)
+    def _keep(self, error: ToldError) -> None:
+        _log.error("part of the data cannot be used; %s answers: %s", self._assistant.snapshot.version, error)
+        self._untold.append(error)
+
+    def _swap(self, base: SearchIndex, extended: SearchIndex, stamp: object) -> None:
+        newer = Assistant(snapshot_of(extended), self._assistant.encoder)
         newer.warm_up()  # This fails, and so keeps the old assistant, if the new one cannot answer.
-        before, self._assistant, self._base = self._assistant, newer, base
+        before, self._assistant, self._base, self._stamp = self._assistant, newer, base, stamp
         samples = newer.snapshot.index.manifest.samples
         _log.info("index %s swapped for %s, %s samples", before.snapshot.version, newer.snapshot.version, samples)
-
-    def _failure(self, cause: object, error: ToldError) -> ToldError | None:
-        again = self._failed is not None and self._failed[0] == cause
-        self._failed = cause, time.monotonic() + _RETRY_AFTER_S
-        if again:
-            return None
-        _log.error("the index on disk cannot be used; the one before stays: %s", error)
-        return error

@@ -19,6 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.answering.assistant import EmptyQuestionError, clean_question
 from bot.curation.questions import QUESTIONS, SUITE, read_curated
+from bot.curation.sealing import is_as_written, sealed
 from bot.data_folder import LOCK, SAVING_PREFIX
 from bot.suites.cases import Case, Remark, Suite, SuiteFile
 from bot.suites.drafts import suite_yaml
@@ -46,6 +47,8 @@ class Imported:
 def curated_suite(folder: Path) -> Suite | None:
     """Read the suite of curated test cases; return None if there is none. Raises `SuiteError`."""
     path = folder / SUITE
+    if path.is_file() and not is_as_written(path):
+        raise SuiteError("suite-not-as-written", name=SUITE)
     return read_suite(path) if path.exists() else None
 
 
@@ -274,7 +277,7 @@ def _replace(folder: Path, texts: Mapping[str, str]) -> None:
             descriptor, path = tempfile.mkstemp(prefix=SAVING_PREFIX, dir=folder)
             pending[name] = Path(path)
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(text)
+                file.write(sealed(text))
                 file.flush()
                 os.fsync(file.fileno())
         for name, written in pending.items():

@@ -1,17 +1,29 @@
-"""Read the files of what admins curate, notice changes in them, and add their questions to an index."""
+"""Read the files of what admins curate, notice changes in them, and add their questions to an index.
+
+::
+
+    UserError
+    └── CuratedError  the curated questions cannot be read; the index answers without them
+"""
 
 from pathlib import Path
 
+from bot.curation.sealing import is_as_written
 from index.build import samples_of, unanswered_of
 from index.encoder import Encoder
 from index.extension import with_samples, with_unanswered
 from index.search import SearchIndex
+from knowledge.errors import DocumentError, UserError
 from knowledge.samples import SamplePlace, read_samples
 
 QUESTIONS = "questions.yaml"
 SUITE = "suite.yaml"
 
 Stamp = tuple[tuple[int, int, int], ...]
+
+
+class CuratedError(UserError):
+    """The curated questions cannot be read; the index answers without them."""
 
 
 def curated_stamp(folder: Path) -> Stamp:
@@ -22,18 +34,31 @@ def curated_stamp(folder: Path) -> Stamp:
 def read_curated(folder: Path) -> list[SamplePlace]:
     """Read the curated questions by place. Raises `DocumentError` if the file is damaged."""
     path = folder / QUESTIONS
+    if path.is_file() and not is_as_written(path):
+        raise DocumentError("samples", name=QUESTIONS, problem="not-as-written")
     return read_samples(path) if path.exists() else []
 
 
 def with_curated(folder: Path, index: SearchIndex, encoder: Encoder) -> SearchIndex:
     """Return ``index`` with the questions that admins curated since it was built and that have a place in it.
 
-    Raises `DocumentError` if their file cannot be read, and `EncoderError`.
+    Raises `CuratedError` if their file cannot be read, and `EncoderError`.
     """
-    places = read_curated(folder)
+    try:
+        places = read_curated(folder)
+    except DocumentError as error:
+        raise CuratedError("curated-unusable", file=str(folder / QUESTIONS), problem=error) from error
     samples, _ = samples_of(places, index.passages)
     extended = with_samples(index, samples, encoder)
     return with_unanswered(extended, unanswered_of(places, index.passages), encoder)
+
+
+def with_usable_curated(folder: Path, index: SearchIndex, encoder: Encoder) -> tuple[SearchIndex, CuratedError | None]:
+    """Return the same, or if the curated questions cannot be read, ``index`` itself and the error."""
+    try:
+        return with_curated(folder, index, encoder), None
+    except CuratedError as error:
+        return index, error
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:

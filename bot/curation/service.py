@@ -40,7 +40,7 @@ async def attach_questions(
     """
     for gap in gaps:
         await asyncio.to_thread(attach, data.curated, passage, gap.text)
-    await asyncio.to_thread(live.refresh)
+    await asyncio.to_thread(live.take_up)
     await settle(database, admin_id, [gap.id for gap in gaps], "attached", place=place)
 
 
@@ -58,7 +58,7 @@ async def set_aside(
     for each in same:
         elsewhere = remedy == "not-ours"
         await asyncio.to_thread(attach_unanswered, data.curated, passage, each.text, elsewhere=elsewhere)
-    await asyncio.to_thread(live.refresh)
+    await asyncio.to_thread(live.take_up)
     await settle(database, admin_id, [each.id for each in same], remedy)
     return await group_open_gaps(database, assistant)
 
@@ -67,7 +67,7 @@ async def take_back(database: Database, live: Live, data: DataFolder, admin_id: 
     """Undo `attach_questions`. Raises `DocumentError`, OSError."""
     for gap in gaps:
         await asyncio.to_thread(detach, data.curated, gap.text)
-    await asyncio.to_thread(live.refresh)
+    await asyncio.to_thread(live.take_up)
     await unsettle(database, admin_id, [gap.id for gap in gaps])
 
 

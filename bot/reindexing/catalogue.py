@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.reindexing.gate import GateResult, read_gate_result
-from index.errors import IndexDamagedError, IndexMismatchError
+from index.errors import LiveUnknownError, SearchIndexError
 from index.files import read_manifest
 from index.history import Event, read_history
 from index.types import IndexedDocument
@@ -48,7 +48,7 @@ def read_entry(folder: Path, version: str) -> VersionEntry:
     gate = read_gate_result(read_check(folder, version))
     try:
         manifest = read_manifest(path)
-    except (IndexDamagedError, IndexMismatchError):
+    except SearchIndexError:
         return VersionEntry(version, "unusable", "", "", "", None, 0, 0, (), gate, tuple(events))
     return VersionEntry(
         version=version,
@@ -66,8 +66,16 @@ def read_entry(folder: Path, version: str) -> VersionEntry:
 
 
 def _state(folder: Path, version: str, live_once: bool) -> State:
-    if version == current_version(folder):
+    live = _live(folder)
+    if version == live:
         return "live"
-    if version in earlier_versions(folder)[-1:]:
+    if live and version in earlier_versions(folder)[-1:]:
         return "before"
     return "earlier" if live_once else "held"
+
+
+def _live(folder: Path) -> str | None:
+    try:
+        return current_version(folder)
+    except LiveUnknownError:
+        return None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from bot.curation.questions import read_curated
 from bot.reindexing.collection import Alike, Collection, Request, collect, read_again
 from bot.reindexing.gate import GateResult, ask_suites, suites_for
+from bot.reindexing.standby import base_for
 from bot.reindexing.store import clear_store, keep
 from bot.settings import Settings
 from index.build import Advance, Contents, build, documents_of, gather
@@ -22,7 +23,6 @@ from index.search import SearchIndex
 from index.versions import (
     add_version,
     check_clock,
-    last_live,
     list_versions,
     load_current,
     new_version,
@@ -133,12 +133,11 @@ def reindex(settings: Settings, request: Request, stage: Stage, advance: Advance
 def propose(settings: Settings, request: Request) -> Proposal:
     """Read what ``request`` names and compare it with the live version, without writing anything.
 
-    Raises `DocumentError`, `CollectionError`, and `SearchIndexError` if the request builds on a live version that
-    cannot be used.
+    Raises `DocumentError`, `CollectionError`, `LiveUnknownError`, and other `SearchIndexError` if the request builds on
+    a live version that cannot be used.
     """
     settings.data_folder.check_finished()
-    folder = settings.data_folder.index
-    base = last_live(folder)
+    base = base_for(settings.data_folder.index, request)
     limit = settings.max_document_mb * 2**20
     with ThreadPoolExecutor(1) as pool:  # The index loads while other processes read the files.
         loading = pool.submit(_live, settings, needed=request.whole is None and not request.again)
@@ -261,7 +260,7 @@ def _places(settings: Settings, request: Request, base: str | None) -> list[Samp
 
 
 def _check_base(settings: Settings, proposal: Proposal) -> None:
-    live = last_live(settings.data_folder.index)
+    live = base_for(settings.data_folder.index, proposal.request)
     if live != proposal.base:
         raise OvertakenError(
             "index-overtaken", version=proposal.digest[:6], base=proposal.base or "–", live=live or "–"

@@ -1,11 +1,12 @@
 """Keep the bot's index up to date: swap in what was published, and tell the admins what went wrong."""
 
 import asyncio
+from functools import partial
 
 import structlog
 from telegram.error import NetworkError, TelegramError
 
-from bot.errors import explain
+from bot.errors import explain_standby
 from bot.i18n import moment, say
 from bot.languages import Language
 from bot.telegram.access import tell_admins
@@ -20,9 +21,8 @@ _log = structlog.stdlib.get_logger(__name__)
 
 async def refresh(context: Context) -> None:
     """Swap in a new index version or newly curated questions, if there are any."""
-    problem = await asyncio.to_thread(context.services.live.refresh)
-    if problem is not None:
-        await tell_admins(context, lambda language: _problem(problem, language))
+    for problem in await asyncio.to_thread(context.services.live.refresh):
+        await tell_admins(context, partial(_told, problem, context.services.live.assistant.snapshot.version))
 
 
 async def tell_interrupted(context: Context) -> None:
@@ -50,5 +50,5 @@ async def _correct_shown_builds(context: Context) -> None:
         shown.forget(context.services.settings.data_folder.shown_builds)
 
 
-def _problem(error: ToldError, language: Language) -> str:
-    return say(language, "live.problem", problem=explain(error, language, "chat"))
+def _told(error: ToldError, version: str, language: Language) -> str:
+    return explain_standby(error, version, language, "chat")

@@ -16,7 +16,7 @@ from bot.i18n import language_of_question
 from bot.languages import Language
 from bot.wiring import open_assistant
 from knowledge.script import Script
-from scripts.terminal import EXIT_FAILED, interface_language, make_console, open_settings, show_answer, show_aside
+from scripts.terminal import EXIT_FAILED, interface_language, make_console, open_settings, show_answer, show_aside, warn
 
 app = typer.Typer(add_completion=False)
 
@@ -43,7 +43,7 @@ def main(
         print('Give one question, or --jsonl with lines {"question": ...} on standard input.', file=sys.stderr)
         raise SystemExit(EXIT_FAILED)
     settings = open_settings()
-    assistant = open_assistant(settings)
+    assistant = open_assistant(settings, warn=warn)
     if question is None:
         _answer_lines(assistant, limit)
     else:

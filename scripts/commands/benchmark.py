@@ -22,7 +22,7 @@ from scripts.benchmark.report import show
 from scripts.benchmark.retrieval import measure_retrieval
 from scripts.benchmark.scale import measure_scale
 from scripts.benchmark.serving import measure_serving
-from scripts.terminal import open_settings
+from scripts.terminal import open_settings, warn
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 
@@ -48,7 +48,7 @@ _QUESTIONS = (
 def quality(file: ExistingFile, json_file: JsonFile = None) -> None:
     """Measure hit@1, hit@3, MRR, refusals and blanks on a question set, asked of the live index."""
     suite = read_suite(file)
-    runner = Runner(open_assistant(open_settings()))
+    runner = Runner(open_assistant(open_settings(), warn=warn))
     outcomes = []
     with _progress("asking", len(suite.cases)) as bar:
         for case in suite.cases:
@@ -76,7 +76,7 @@ def latency(
     json_file: JsonFile = None,
 ) -> None:
     """Time answers and starts, compared with a naive bot and bare libraries, and the Telegram bot and its memory."""
-    assistant = open_assistant(open_settings())
+    assistant = open_assistant(open_settings(), warn=warn)
     rows = [*measure_latency(assistant, _QUESTIONS), *measure_serving(open_settings(), _QUESTIONS, served)]
     show(f"latency, {assistant.snapshot.index.manifest.passages} passages", rows, json_file)
 
@@ -106,7 +106,7 @@ def scale(
     json_file: JsonFile = None,
 ) -> None:
     """Measure time per question, memory and recall as the number of synthetic passages grows."""
-    assistant = open_assistant(open_settings())
+    assistant = open_assistant(open_settings(), warn=warn)
     with _progress("growing", None) as bar:
         rows = measure_scale(
             assistant.snapshot.index,

@@ -33,6 +33,7 @@ from scripts.terminal import (
     show_answer,
     show_aside,
     user_name,
+    warn,
 )
 
 app = typer.Typer(add_completion=False)
@@ -72,7 +73,7 @@ def _open(settings: Settings, language: Language, console: Console) -> Assistant
             summary = reindex(settings, request, bar.stage, bar.advance)
         show_summary(console, summary, language, None)
 
-    return open_or_build(lambda: open_assistant(settings), build, user_name(), language)
+    return open_or_build(lambda: open_assistant(settings, warn=warn), build, user_name(), language)
 
 
 def _greet(session: _Session) -> None:

@@ -9,9 +9,9 @@ import typer
 from bot.curation.files import export_curated, import_curated, unplaced
 from bot.curation.questions import read_curated
 from bot.i18n import say
-from index.versions import load_current
+from bot.wiring import load_live
 from knowledge.samples import place_label, place_title
-from scripts.terminal import interface_language, make_console, open_settings, print_line
+from scripts.terminal import interface_language, make_console, open_settings, print_line, warn
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 
@@ -22,7 +22,7 @@ def list_all() -> None:
     settings = open_settings()
     language = interface_language(settings)
     places = read_curated(settings.data_folder.curated)
-    passages = load_current(settings.data_folder.index, settings.encoder).passages
+    passages = load_live(settings, warn).passages
     lost = unplaced(places, passages)
     console = make_console()
     for place in [place for place in places if place not in lost] + lost:

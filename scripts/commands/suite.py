@@ -29,7 +29,7 @@ from scripts.suite.display import show_comparison, show_run
 from scripts.suite.junit import write_junit
 from scripts.suite.plot import characters_of, draw, find_font
 from scripts.summaries import progress_bar
-from scripts.terminal import EXIT_FAILED, interface_language, make_console, open_settings, print_line
+from scripts.terminal import EXIT_FAILED, interface_language, make_console, open_settings, print_line, warn
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
@@ -82,7 +82,7 @@ def main(
         settings = settings.model_copy(update={"data_dir": data_dir})
     language = interface_language(settings)
     if new:
-        _draft(open_assistant(settings, index), language)
+        _draft(open_assistant(settings, index, warn), language)
         return
     chosen = _read(suites or [], tag or [], language)
     if save:
@@ -90,7 +90,7 @@ def main(
         return
 
     font = _font(chosen, language) if plot else None
-    assistant = open_assistant(settings, index)
+    assistant = open_assistant(settings, index, warn)
     earlier = _earlier(compare, settings, assistant.encoder) if compare is not None else None
     run = _run(assistant, chosen, language)
     comparison = _compare(earlier, run, chosen, language) if earlier and run.complete else None

@@ -188,7 +188,7 @@ def test_a_current_file_that_cannot_be_read_is_told(folder: Path, content: bytes
 
 
 def test_another_format_is_refused_before_its_fields_are_read(folder: Path) -> None:
-    (version_path(folder) / "manifest.json").write_text('{"format_version": 99, "new": true}', "utf-8")
+    edit_manifest(version_path(folder), format_version=99, new=True)
     with pytest.raises(IndexMismatchError) as caught:
         load_current(folder, "bundled")
     assert caught.value.details["problem"] == "other-format"

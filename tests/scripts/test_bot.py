@@ -254,6 +254,21 @@ async def test_a_build_that_was_killed_is_told_and_one_from_elsewhere_loses_no_q
 
 
 @pytest.mark.slow
+async def test_a_start_without_the_name_of_the_live_version_builds_nothing_and_answers(
+    home: Path, server: Server
+) -> None:
+    (home / "index" / "CURRENT").unlink()
+    there = sorted(path.name for path in (home / "index" / "versions").iterdir())
+    server.api.say(ANNA, QUESTION)
+    async with running(home, server) as program:
+        await program.until(answered(server.api))
+        assert program.logged("the live index cannot be used")
+        assert not program.logged("building the index")
+    assert sorted(path.name for path in (home / "index" / "versions").iterdir()) == there
+    assert not (home / "index" / "CURRENT").exists()
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("settings", "words"),
     [

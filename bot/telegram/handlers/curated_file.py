@@ -48,6 +48,6 @@ async def import_file(context: Context, message: Message, name: str, content: by
     done = await asyncio.to_thread(import_curated, services.settings.data_folder.curated, text, name)
     sha256 = hashlib.sha256(content).hexdigest()
     await note(services.database, context.person.user_id, "imported questions", name=name, sha256=sha256)
-    await asyncio.to_thread(services.live.refresh)
+    await asyncio.to_thread(services.live.take_up)
     counts = {"questions": done.questions, "cases": done.cases, "known": done.known}
     await tell(context, message, "curate.imported", **counts)

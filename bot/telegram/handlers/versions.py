@@ -6,7 +6,7 @@ from telegram import InlineKeyboardMarkup, MaybeInaccessibleMessage, Update
 
 from bot.answering.assistant import Assistant, EmptyQuestionError
 from bot.answering.snapshot import snapshot_of
-from bot.curation.questions import with_curated
+from bot.curation.questions import with_usable_curated
 from bot.i18n import say
 from bot.reindexing.catalogue import VersionEntry, read_catalogue, read_entry
 from bot.reindexing.releases import release_version
@@ -139,11 +139,9 @@ def _load(context: Context, version: str) -> SearchIndex:
 
 
 def _open(context: Context, version: str) -> Assistant:
-    encoder = context.assistant.encoder
-    return Assistant(
-        snapshot_of(with_curated(context.services.settings.data_folder.curated, _load(context, version), encoder)),
-        encoder,
-    )
+    encoder, folder = context.assistant.encoder, context.services.settings.data_folder.curated
+    extended, _ = with_usable_curated(folder, _load(context, version), encoder)
+    return Assistant(snapshot_of(extended), encoder)
 
 
 def _compare(context: Context, old: str, new: str) -> Changes:

@@ -18,7 +18,7 @@ from bot.telegram.context import App, Services
 from bot.wiring import additions_of, open_live
 from index.encoder import Encoder
 from index.search import SearchIndex
-from index.versions import current_version
+from index.versions import list_versions
 from tests.bot.telegram.api.model import TOKEN, BotApi
 from tests.bot.telegram.api.shapes import Json, group, person
 from tests.bot.telegram.api.transports import Direct
@@ -99,7 +99,7 @@ def start_bot(tea_index: SearchIndex, encoder: Encoder, tmp_path: Path) -> Start
             "telegram_members": (ANNA["id"], BEN["id"]),
         }
         settings = Settings(_env_file=None, **(values | changed))
-        if current_version(settings.data_folder.index):
+        if list_versions(settings.data_folder.index):
             live, _ = open_live(settings)
         else:
             assistant = Assistant(snapshot_of(tea_index), encoder)

@@ -1,0 +1,68 @@
+"""What a command line says of a damaged part, beside the answer from the rest; and what it says helps."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.curation.files import attach
+from bot.data_folder import DataFolder
+from index.versions import current_version, list_versions, load_current
+from scripts.app import app
+
+pytestmark = pytest.mark.slow
+
+QUESTION = "新主播开播之前要做什么？"
+
+
+@pytest.fixture
+def home(tea_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    home = Path(shutil.copytree(tea_home, tmp_path / "home"))
+    monkeypatch.setenv("DATA_DIR", str(home))
+    monkeypatch.setenv("INTERFACE_LANGUAGE", "en")
+    monkeypatch.setenv("COLUMNS", "200")
+    return home
+
+
+def call(*arguments: object, code: int = 0) -> Result:
+    done = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    assert done.exit_code == code, done.output
+    return done
+
+
+def test_a_lost_name_of_the_live_version_is_warned_of_until_the_command_is_carried_out(
+    home: Path, tmp_path: Path
+) -> None:
+    folder = DataFolder(home).index
+    version = str(current_version(folder))
+    (folder / "CURRENT").unlink()
+    (tmp_path / "shelf.md").write_text("# 书架\n\n书架要靠墙放。\n", "utf-8")
+    asked = call("ask", QUESTION)
+    assert "制茶车间" in asked.stdout
+    assert f"Until then, version {version} answers." in asked.stderr
+    assert call("curated", "list").exit_code == 0
+    assert "(live)" not in call("versions", "list").stdout
+    for arguments in (["--add", tmp_path / "shelf.md"], []):
+        refused = call("reindex", *arguments, code=2)
+        assert refused.stderr.count("\n") == 1
+        assert list_versions(folder) == [version]
+    command = re.search(r"springboard (versions publish \S+)", refused.stderr)
+    assert command
+    call(*command[1].split())
+    assert call("ask", QUESTION).stderr == ""
+    call("reindex", "--add", tmp_path / "shelf.md")
+    assert len(load_current(folder, "bundled").manifest.documents) == 2
+
+
+def test_damaged_curated_questions_are_warned_of_and_the_index_answers(home: Path) -> None:
+    data = DataFolder(home)
+    attach(data.curated, load_current(data.index, "bundled").passages[2], "茶席怎么摆")
+    content = bytearray((data.curated / "questions.yaml").read_bytes())
+    content[-20] ^= 1
+    (data.curated / "questions.yaml").write_bytes(content)
+    asked = call("ask", QUESTION)
+    assert "制茶车间" in asked.stdout
+    assert "The curated questions cannot be used. questions.yaml: not a file of sample questions" in asked.stderr
+    assert "Traceback" not in asked.output
