@@ -112,7 +112,7 @@ def collect(request: Request, live: Callable[[], Sequence[Document]], max_bytes:
 def read_again(held: Iterable[tuple[str, str, str]], store: Path, max_bytes: int) -> list[Document]:
     """Read the documents with the titles, names and checksums in ``held`` again from the ``store`` that keeps them.
 
-    Raises `CollectionError` if a file is no longer there.
+    Raises `CollectionError` if a file is no longer there or is damaged.
     """
     documents = []
     for title, name, sha256 in held:

@@ -173,6 +173,7 @@ def carry_out(settings: Settings, proposal: Proposal, stage: Stage, advance: Adv
     folder, request = settings.data_folder.index, proposal.request
     if proposal.nothing_new:
         assert proposal.live is not None
+        _keep_files(settings, proposal)  # the copies that were kept may be gone or damaged
         return _summary(proposal, proposal.live.manifest.version, "same", None, (), started)
     with building(folder, request.by) as interrupted:
         if interrupted:

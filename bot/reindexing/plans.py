@@ -31,7 +31,10 @@ class Plan:
         return f"{self.kind}.{self.file[:_FILE_CHARACTERS]}.{self.document[:_DOCUMENT_CHARACTERS]}"
 
     def path(self, store: Path) -> Path | None:
-        """Return the path of the plan's file, None if it needs none. Raises `CollectionError` if the file is gone."""
+        """Return the path of the plan's file, None if it needs none.
+
+        Raises `CollectionError` if the file is gone or damaged.
+        """
         if not self.file:
             return None
         path = stored(store, self.file)

@@ -15,6 +15,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from bot.data_folder import ARRIVING_PREFIX
+from bot.reindexing.errors import CollectionError
 from knowledge.readers.text import clean
 from knowledge.script import encodable
 
@@ -36,7 +37,10 @@ def safe_name(name: str) -> str:
 
 
 def keep(folder: Path, path: Path, name: str | None = None) -> Path:
-    """Keep a copy of the file at ``path`` under ``name``, by default its own, and return the path of the copy."""
+    """Keep a copy of the file at ``path`` under ``name``, by default its own, and return the path of the copy.
+
+    A copy that is there already is replaced, since it may be damaged.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     descriptor, pending = tempfile.mkstemp(prefix=ARRIVING_PREFIX, dir=folder)
     try:
@@ -48,8 +52,10 @@ def keep(folder: Path, path: Path, name: str | None = None) -> Path:
             copy.flush()
             os.fsync(copy.fileno())
         home = folder / digest.hexdigest()
+        _clear_way(home, for_folder=True)
         home.mkdir(exist_ok=True)
-        kept = stored(folder, digest.hexdigest()) or home / safe_name(name or path.name)
+        kept = _found(folder, digest.hexdigest()) or home / safe_name(name or path.name)
+        _clear_way(kept, for_folder=False)
         Path(pending).replace(kept)
         return kept
     finally:
@@ -59,12 +65,12 @@ def keep(folder: Path, path: Path, name: str | None = None) -> Path:
 def stored(folder: Path, sha256: str) -> Path | None:
     """Return the path of the kept file whose checksum begins with ``sha256``; None if there is none, or several.
 
-    The beginning needs at least 8 hexadecimal digits.
+    The beginning needs at least 8 hexadecimal digits. Raises `CollectionError` if the file is not what was kept.
     """
-    if not re.fullmatch(r"[0-9a-f]{8,64}", sha256):
-        return None
-    found = [path for home in folder.glob(f"{sha256}*") for path in home.iterdir()]
-    return found[0] if len(found) == 1 else None
+    path = _found(folder, sha256)
+    if path is not None and not _is_as_kept(path):
+        raise CollectionError("original-damaged", name=path.name, path=str(path))
+    return path
 
 
 def clear_store(folder: Path, needed: Collection[str], older_than: float) -> list[str]:
@@ -76,3 +82,25 @@ def clear_store(folder: Path, needed: Collection[str], older_than: float) -> lis
     for home in going:
         shutil.rmtree(home) if home.is_dir() else home.unlink()
     return [home.name for home in going]
+
+
+def _found(folder: Path, sha256: str) -> Path | None:
+    if not re.fullmatch(r"[0-9a-f]{8,64}", sha256):
+        return None
+    found = [path for home in folder.glob(f"{sha256}*") if home.is_dir() for path in home.iterdir()]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_as_kept(path: Path) -> bool:
+    if path.is_dir():
+        return False
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == path.parent.name
+
+
+def _clear_way(path: Path, *, for_folder: bool) -> None:
+    """Delete what damage has put in the place of a folder, or of a file."""
+    if for_folder and path.is_file():
+        path.unlink()
+    elif not for_folder and path.is_dir():
+        shutil.rmtree(path)

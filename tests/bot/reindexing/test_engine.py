@@ -11,6 +11,7 @@ from bot.answering.assistant import Assistant
 from bot.answering.snapshot import snapshot_of
 from bot.curation.files import add_case, attach
 from bot.data_folder import UnfinishedRestoreError
+from bot.errors import explain
 from bot.reindexing.catalogue import read_catalogue, read_entry
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import propose, reindex
@@ -116,6 +117,24 @@ def test_files_are_kept_and_read_again(change: Reindex, settings: Settings, othe
     shutil.rmtree(settings.data_folder.documents)
     with pytest.raises(CollectionError, match="no-original"):
         change(again=True)
+
+
+def test_a_kept_file_that_is_damaged_is_not_read_again(change: Reindex, settings: Settings, other: Path) -> None:
+    change(add=(other,))
+    before = list_versions(settings.data_folder.index)
+    sha256 = load_current(settings.data_folder.index, "bundled").manifest.documents[1].sha256
+    kept = stored(settings.data_folder.documents, sha256)
+    assert kept
+    kept.write_bytes(kept.read_bytes().replace("果酸".encode(), "果酱".encode()))
+    with pytest.raises(CollectionError) as caught:
+        change(again=True, gate=False)
+    assert str(kept) in explain(caught.value, "en", "terminal")
+    assert list_versions(settings.data_folder.index) == before
+    shutil.copy(other, kept)  # as the message says
+    assert change(again=True).state == "same"
+    kept.unlink()
+    assert change(add=(other,)).state == "same"  # nothing to build, but the file is kept again
+    assert stored(settings.data_folder.documents, sha256) == kept
 
 
 def test_a_bad_file_changes_nothing(change: Reindex, settings: Settings, tmp_path: Path) -> None:

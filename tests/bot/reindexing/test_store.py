@@ -59,6 +59,37 @@ def test_a_file_is_kept_once_by_its_checksum(tmp_path: Path) -> None:
     assert [path.name for path in store.iterdir()] == [sha256]
 
 
+def damage(path: Path, how: str) -> None:
+    content = bytearray(path.read_bytes())
+    path.unlink()
+    if how == "a folder":
+        path.mkdir()
+    elif how == "a file for the folder":
+        path.parent.rmdir()
+        path.parent.write_bytes(content)
+    else:
+        content[len(content) // 2] ^= 1
+        path.write_bytes({"a bit": content, "a cut": content[:-1], "nothing": b""}[how])
+
+
+@pytest.mark.parametrize("how", ["a bit", "a cut", "nothing", "a folder", "a file for the folder"])
+def test_a_file_that_is_not_what_was_kept_is_not_given_out_until_it_comes_again(tmp_path: Path, how: str) -> None:
+    store = tmp_path / "store"
+    (tmp_path / "a.md").write_text("tea", "utf-8")
+    kept = keep(store, tmp_path / "a.md")
+    damage(kept, how)
+    if how == "a file for the folder":
+        assert stored(store, kept.parent.name) is None
+    else:
+        with pytest.raises(CollectionError, match="original-damaged"):
+            stored(store, kept.parent.name)
+        with pytest.raises(CollectionError, match="original-damaged"):
+            Plan("add", kept.parent.name).request(store, "Ada")
+    assert keep(store, tmp_path / "a.md") == kept
+    assert stored(store, kept.parent.name) == kept
+    assert kept.read_text("utf-8") == "tea"
+
+
 def test_what_nobody_needs_is_deleted_after_a_while(tmp_path: Path) -> None:
     store = tmp_path / "store"
     assert clear_store(store, set(), 0) == []

@@ -12,6 +12,7 @@ from index.versions import current_version, list_versions
 from tests.bot.telegram.api.model import BotApi
 from tests.bot.telegram.api.shapes import buttons
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, StartBot, World
+from tests.conftest import TEA_REPORT
 
 QUESTION = "下单后多久发货？"
 
@@ -70,3 +71,17 @@ async def test_damaged_curated_questions_at_the_start(
         api.send_file(ADMIN, "curated.yaml", exported.encode())
         await world.settle()
         assert world.services.live.assistant.ask("茶席怎么摆").quotes[0].number == 2
+
+
+async def test_a_damaged_file_is_not_sent_until_it_has_come_again(office: World, home: Path) -> None:
+    (kept,) = DataFolder(home).documents.glob("*/tea.md")
+    kept.write_bytes(kept.read_bytes()[:-1])
+    (listed,) = await office.ask(ADMIN, "/documents")
+    await office.press(ADMIN, listed, buttons(listed)["1 ⬇"])
+    text = office.api.by_bot(ADMIN["id"])[-1]["text"]
+    assert "The kept file tea.md is damaged" in text
+    assert str(home) not in text
+    office.api.send_file(ADMIN, "tea.md", TEA_REPORT.read_bytes())  # as the message says
+    await office.settle()
+    await office.press(ADMIN, listed, buttons(listed)["1 ⬇"])
+    assert office.api.by_bot(ADMIN["id"])[-1]["document"]["file_name"] == "tea.md"
