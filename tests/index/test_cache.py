@@ -1,3 +1,4 @@
+import random
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -6,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.cache import cached_passages, cached_questions
+from index.cache import _sealed, cached_passages, cached_questions
 from index.encoder import Encoder, Vectors
 
 Advance = Callable[[int], None]
@@ -33,7 +34,8 @@ class CountingEncoder(Encoder):
         self.asked.extend(texts)
         if advance:
             advance(len(texts))
-        return np.array([[kind, len(text), sum(map(ord, text)) % 1009] for text in texts], np.float32)
+        made = np.array([[kind, len(text), sum(map(ord, text)) % 1009] for text in texts], np.float32)
+        return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), np.float32)
 
 
 def ignore(_: int) -> None:
@@ -86,8 +88,9 @@ def test_a_text_has_one_vector_as_question_and_another_as_passage(path: Path) ->
     encoder = CountingEncoder()
     passages = cached_passages(path, encoder, ["茶叶"], ignore)
     questions = cached_questions(path, encoder, ["茶叶"], ignore)
-    assert passages[0, 0] == 1.0
-    assert questions[0, 0] == 2.0
+    np.testing.assert_array_equal(passages, CountingEncoder().passages(["茶叶"]))
+    np.testing.assert_array_equal(questions, CountingEncoder().questions(["茶叶"]))
+    assert questions[0, 0] > passages[0, 0]
     assert encoder.asked == ["茶叶", "茶叶"]
 
 
@@ -154,6 +157,79 @@ def test_a_damaged_cache_file_is_replaced(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"this is no database" * 100)
     assert cached_passages(path, CountingEncoder(), ["茶叶"], ignore).shape == (1, 3)
+
+
+TEXTS = [f"第{number}段" for number in range(60)]
+
+
+def kept_vectors(path: Path) -> list[tuple[bytes, bytes]]:
+    with closing(sqlite3.connect(path)) as database:
+        return list(database.execute("SELECT key, vector FROM embedding"))
+
+
+def keep_instead(path: Path, rows: Sequence[tuple[bytes, object]]) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.executemany("INSERT OR REPLACE INTO embedding VALUES (?, ?)", rows)
+        database.commit()
+
+
+@pytest.mark.parametrize("how", ["a bit", "no checksum", "empty", "a number", "a text", "another's", "not of length 1"])
+def test_a_vector_that_is_not_what_was_kept_is_computed_anew(path: Path, how: str) -> None:
+    expected = cached_passages(path, CountingEncoder(), TEXTS, ignore)
+    (key, vector), (_, other) = kept_vectors(path)[:2]
+    values: dict[str, object] = {
+        "a bit": bytes([vector[0] ^ 1]) + vector[1:],
+        "no checksum": vector[:-16],
+        "empty": b"",
+        "a number": 7,
+        "a text": "茶",
+        "another's": other,
+        "not of length 1": _sealed(key, np.array([3, 0, 0], np.float32)),
+    }
+    keep_instead(path, [(key, values[how])])
+    for times in (1, 0):
+        encoder = CountingEncoder()
+        np.testing.assert_array_equal(cached_passages(path, encoder, TEXTS, ignore), expected)
+        assert len(encoder.asked) == times
+
+
+def test_wherever_a_cache_is_damaged_the_vectors_are_right(path: Path) -> None:
+    expected = cached_passages(path, CountingEncoder(), TEXTS, ignore)
+    whole = path.read_bytes()
+    chance = random.Random(7)
+    for number in range(60):
+        content = bytearray(whole)
+        start = chance.randrange(len(content))
+        if number % 4 == 0:
+            content[start] ^= 1 << chance.randrange(8)
+        elif number % 4 == 1:
+            content[start : start + 300] = bytes(len(content[start : start + 300]))
+        elif number % 4 == 2:
+            content[start : start + 300] = chance.randbytes(len(content[start : start + 300]))
+        else:
+            del content[start:]
+        path.write_bytes(content)
+        steps: list[int] = []
+        np.testing.assert_array_equal(cached_passages(path, CountingEncoder(), TEXTS, steps.append), expected)
+        assert sum(steps) == len(TEXTS)
+
+
+def test_a_table_of_another_kind_is_put_aside(path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE embedding (kei BLOB PRIMARY KEY, vector BLOB)")
+    assert cached_passages(path, CountingEncoder(), ["茶叶"], ignore).shape == (1, 3)
+
+
+@pytest.mark.parametrize("aside", ["nothing", "a file", "a folder"])
+def test_a_folder_in_place_of_the_cache_is_put_aside(path: Path, aside: str) -> None:
+    (path / "inside").mkdir(parents=True)
+    if aside == "a file":
+        path.with_suffix(".damaged").write_bytes(b"an earlier one")
+    elif aside == "a folder":
+        (path.with_suffix(".damaged") / "earlier").mkdir(parents=True)
+    assert cached_passages(path, CountingEncoder(), ["茶叶"], ignore).shape == (1, 3)
+    assert (path.with_suffix(".damaged") / "inside").is_dir()
 
 
 def test_a_model_folder_whose_files_changed_has_its_texts_encoded_anew(path: Path, tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def damage(path: Path, how: str) -> None:
         path.parent.write_bytes(content)
     else:
         content[len(content) // 2] ^= 1
-        path.write_bytes({"a bit": content, "a cut": content[:-1], "nothing": b""}[how])
+        path.write_bytes(bytes({"a bit": content, "a cut": content[:-1], "nothing": b""}[how]))
 
 
 @pytest.mark.parametrize("how", ["a bit", "a cut", "nothing", "a folder", "a file for the folder"])
