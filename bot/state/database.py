@@ -1,5 +1,6 @@
 """Open the database of the data directory, or the one that the settings name, and update its layout."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _LOCK_TIMEOUT_S = 15
 _SQLITE_DISK_ERRORS = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN")  # or longer names of these
 _POSTGRES_DISK_ERRORS = ("53100", "25006")  # the disk is full; the server takes no changes
+_DAMAGE_CODES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)  # the last: a name is another
 
 
 class DatabaseError(UserError):
@@ -78,9 +80,12 @@ class Database:
 async def open_database(address: str, file: Path) -> Database:
     """Open the database at ``address`` (empty: the SQLite ``file``) and bring it to the newest layout.
 
-    Raises `DatabaseError` if it cannot be reached or read, or if it is newer than this program.
+    Raises `DatabaseError` if it cannot be reached or read, is damaged, or is newer than this program. Only an SQLite
+    file is checked for damage; PostgreSQL does that itself.
     """
     target = _url(address, file)
+    if _is_emptied(target):
+        raise DatabaseError("database-damaged", file=target.database, problem="file-emptied")
     try:
         engine = _engine(target)
     except ModuleNotFoundError as error:
@@ -89,8 +94,10 @@ async def open_database(address: str, file: Path) -> Database:
         raise _unusable(target, address, error) from error
     try:
         async with engine.begin() as connection:
+            await connection.run_sync(_check)
             await connection.run_sync(_migrate)
-    except (SQLAlchemyError, OSError, CommandError, TypeError, ValueError, OverflowError) as error:
+            await connection.run_sync(_check_tables)
+    except (SQLAlchemyError, sqlite3.Error, OSError, CommandError, TypeError, ValueError, OverflowError) as error:
         await engine.dispose()
         raise _unusable(target, address, error) from error
     reading = _reading_engine(target) if target.get_backend_name() == "sqlite" else engine
@@ -129,12 +136,45 @@ def _url(address: str, file: Path) -> URL:
     ).update_query_pairs(("ssl" if key == "sslmode" else key, value) for key, value in parts.query)
 
 
+def _is_emptied(url: URL) -> bool:
+    """Say whether ``url`` is that of an SQLite file that is there and empty, which SQLite would take for a new one."""
+    if url.get_backend_name() != "sqlite":
+        return False
+    file = Path(url.database or "")
+    return file.is_file() and file.stat().st_size == 0
+
+
+def _check(connection: Connection) -> None:
+    """Raise `sqlite3.DatabaseError` if the pages of an SQLite file do not fit together."""
+    if connection.dialect.name != "sqlite":
+        return
+    found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    if found != "ok":
+        raise sqlite3.DatabaseError(str(found).splitlines()[-1])  # a heading may come first
+
+
+def _check_tables(connection: Connection) -> None:
+    """Raise `SQLAlchemyError` if an SQLite file lacks a table or a column, because damage changed its name."""
+    if connection.dialect.name == "sqlite":
+        for table in Table.metadata.sorted_tables:
+            connection.execute(select(table).limit(0))
+
+
 def _unusable(url: URL, address: str, error: Exception) -> DatabaseError:
+    cause = getattr(error, "orig", None) or error
+    problem = (str(cause).splitlines() or [type(error).__name__])[0]
+    if _tells_damage(cause):
+        return DatabaseError("database-damaged", file=url.database, problem=problem)
     # Of a server nothing is shown: what was meant for the password may stand in any part of the address.
     name = url.database if url.get_backend_name() == "sqlite" else "PostgreSQL"
-    problem = (str(getattr(error, "orig", None) or error).splitlines() or [type(error).__name__])[0]
     secrets = secrets_in(address) if address else ()
     return DatabaseError("database-unusable", database=name, problem=blot_out(problem, forms_of(secrets)))
+
+
+def _tells_damage(error: BaseException) -> bool:
+    if isinstance(error, sqlite3.DatabaseError):
+        return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _DAMAGE_CODES
+    return isinstance(error, UnicodeDecodeError)  # SQLite's message has a damaged name in it
 
 
 def _engine(url: URL) -> AsyncEngine:

@@ -1,5 +1,6 @@
 """What a command line says of a damaged part, beside the answer from the rest; and what it says helps."""
 
+import asyncio
 import re
 import shutil
 from pathlib import Path
@@ -9,6 +10,8 @@ from typer.testing import CliRunner, Result
 
 from bot.curation.files import attach
 from bot.data_folder import DataFolder
+from bot.errors import explain
+from bot.state.database import DatabaseError, open_database
 from index.versions import current_version, list_versions, load_current
 from scripts.app import app
 
@@ -66,3 +69,29 @@ def test_damaged_curated_questions_are_warned_of_and_the_index_answers(home: Pat
     assert "制茶车间" in asked.stdout
     assert "The curated questions cannot be used. questions.yaml: not a file of sample questions" in asked.stderr
     assert "Traceback" not in asked.output
+
+
+def opened(file: Path) -> str:
+    """What is told of a database that cannot be opened, empty if it can."""
+
+    async def open_and_close() -> str:
+        try:
+            database = await open_database("", file)
+        except DatabaseError as error:
+            return explain(error, "en", "terminal")
+        await database.close()
+        return ""
+
+    return asyncio.run(open_and_close())
+
+
+def test_an_emptied_database_is_put_back_from_a_backup_as_the_message_says(home: Path, tmp_path: Path) -> None:
+    data = DataFolder(home)
+    assert opened(data.database) == ""
+    call("backup", "create", tmp_path / "saved.tar")
+    data.database.write_bytes(b"")
+    command = re.search(r"springboard (backup restore) FILE FOLDER", opened(data.database))
+    assert command
+    call(*command[1].split(), tmp_path / "saved.tar", tmp_path / "elsewhere")
+    shutil.copy(DataFolder(tmp_path / "elsewhere").database, data.database)
+    assert opened(data.database) == ""

@@ -1,6 +1,7 @@
 """Databases open in the newest layout, and say why where they cannot be used."""
 
 import asyncio
+import random
 import sys
 import threading
 from pathlib import Path
@@ -100,6 +101,73 @@ async def test_a_damaged_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(DatabaseError, match="not a database"):
         await open_database("", DataFolder(tmp_path).database)
     await driver_ended()
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """The file of a database that holds something."""
+
+    async def fill(file: Path) -> None:
+        database = await open_database("", file)
+        for number in range(40):
+            async with database.begin() as session:
+                record(session, 7, "opened", time=number)
+        await database.close()
+
+    asyncio.run(fill(DataFolder(tmp_path).database))
+    return DataFolder(tmp_path).database
+
+
+def told_of(file: Path) -> str:
+    """What is told of a file that cannot be opened, empty if it can."""
+
+    async def open_and_close() -> str:
+        try:
+            database = await open_database("", file)
+        except DatabaseError as error:
+            await driver_ended()
+            return explain(error, "en", "terminal")
+        await database.close()
+        return ""
+
+    return asyncio.run(open_and_close())
+
+
+@pytest.mark.parametrize("how", ["emptied", "cut", "hole", "noise", "another name of a column"])
+def test_damage_is_found_at_the_start_and_the_message_helps(kept: Path, how: str) -> None:
+    content = kept.read_bytes()
+    page = 4096  # bytes
+    damaged = {
+        "emptied": b"",
+        "cut": content[: len(content) // 2],
+        "hole": content[:page] + bytes(page) + content[2 * page :],
+        "noise": random.Random(7).randbytes(len(content)),
+        "another name of a column": content.replace(b"details", b"detaims"),
+    }[how]
+    kept.write_bytes(damaged)
+    told = told_of(kept)
+    assert told.startswith(f"The database {kept} is damaged (")
+    assert "springboard backup restore" in told
+    assert len(told.splitlines()) == 1
+    assert kept.read_bytes() == damaged
+    kept.rename(kept.with_name("away"))
+    assert told_of(kept) == ""
+
+
+def test_wherever_a_file_is_damaged_it_opens_or_that_is_told(kept: Path) -> None:
+    whole = kept.read_bytes()
+    chance = random.Random(7)
+    told = 0
+    for number in range(40):
+        content = bytearray(whole)
+        start = chance.randrange(len(content))
+        if number % 2:
+            content[start] ^= 1 << chance.randrange(8)
+        else:
+            content[start : start + 500] = chance.randbytes(len(content[start : start + 500]))
+        kept.write_bytes(content)
+        told += bool(told_of(kept))
+    assert told
 
 
 async def test_without_the_driver_of_postgresql_the_extra_is_named(
