@@ -99,6 +99,7 @@ async def open_database(address: str, file: Path) -> Database:
             await connection.run_sync(_check_tables)
     except (SQLAlchemyError, sqlite3.Error, OSError, CommandError, TypeError, ValueError, OverflowError) as error:
         await engine.dispose()
+        _remove_empty(target)
         raise _unusable(target, address, error) from error
     reading = _reading_engine(target) if target.get_backend_name() == "sqlite" else engine
     return Database(
@@ -142,6 +143,12 @@ def _is_emptied(url: URL) -> bool:
         return False
     file = Path(url.database or "")
     return file.is_file() and file.stat().st_size == 0
+
+
+def _remove_empty(url: URL) -> None:
+    """Remove the file that SQLite has made and found no room for, which the next start would take for an emptied one."""
+    if _is_emptied(url):
+        Path(url.database or "").unlink()
 
 
 def _check(connection: Connection) -> None:

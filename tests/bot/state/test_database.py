@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -168,6 +169,19 @@ def test_wherever_a_file_is_damaged_it_opens_or_that_is_told(kept: Path) -> None
         kept.write_bytes(content)
         told += bool(told_of(kept))
     assert told
+
+
+def test_a_first_start_without_room_leaves_nothing_that_the_next_takes_for_damage(tmp_path: Path) -> None:
+    code = (
+        "import asyncio, pathlib, resource, sys\n"
+        "from bot.state.database import open_database\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))\n"
+        "asyncio.run(open_database('', pathlib.Path(sys.argv[1])))"
+    )
+    file = DataFolder(tmp_path).database
+    done = subprocess.run([sys.executable, "-c", code, str(file)], capture_output=True, text=True)
+    assert "database-unusable" in done.stderr
+    assert told_of(file) == ""
 
 
 async def test_without_the_driver_of_postgresql_the_extra_is_named(
