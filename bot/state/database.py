@@ -146,7 +146,7 @@ def _is_emptied(url: URL) -> bool:
 
 
 def _remove_empty(url: URL) -> None:
-    """Remove the file that SQLite has made and found no room for, which the next start would take for an emptied one."""
+    """Remove the file that SQLite made and found no room for; the next start would take it for an emptied one."""
     if _is_emptied(url):
         Path(url.database or "").unlink()
 
