@@ -1,15 +1,20 @@
 """Record what went live, when, by whom and why: one line of JSON each, in the order in which it happened.
 
+A line ends with a checksum of its event; lines of older programs have none.
+
 This order decides which is "the version before", because the names and times of versions are wrong if the clock was.
 """
 
 import errno
+import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.layout import HISTORY
+
+_CHECKSUM_CHARACTERS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,7 @@ class Event:
 
 
 def read_history(folder: Path) -> list[Event]:
-    """Return all events, the oldest first; leave out a line that a crash or a full disk cut short."""
+    """Return all events, the oldest first; leave out a line that is damaged, or that a crash or full disk cut short."""
     try:
         # Not splitlines: names and reasons may contain other line separators.
         lines = (folder / HISTORY).read_text("utf-8", "replace").split("\n")
@@ -35,7 +40,8 @@ def read_history(folder: Path) -> list[Event]:
 def note_event(folder: Path, event: Event) -> None:
     """Append ``event`` and flush it to the disk. Raises OSError if there is no room for all of it."""
     # Begin with a newline, so that a line cut short before does not swallow this one; an empty line does no harm.
-    line = ("\n" + json.dumps(asdict(event), ensure_ascii=False) + "\n").encode("utf-8", "replace")
+    record = asdict(event) | {"checksum": _checksum(event)}
+    line = ("\n" + json.dumps(record, ensure_ascii=False) + "\n").encode("utf-8", "replace")
     descriptor = os.open(folder / HISTORY, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     try:
         if os.write(descriptor, line) < len(line):
@@ -58,6 +64,14 @@ def lineage(events: list[Event], current: str) -> list[str]:
 
 def _event(line: str) -> Event | None:
     try:
-        return Event(**json.loads(line))
-    except (ValueError, TypeError):
+        record = json.loads(line)
+        checksum = record.pop("checksum", None)
+        event = Event(**record)
+    except (ValueError, TypeError, AttributeError):
         return None
+    return event if checksum in (None, _checksum(event)) else None
+
+
+def _checksum(event: Event) -> str:
+    content = json.dumps(list(asdict(event).values())).encode("utf-8", "replace")
+    return hashlib.sha256(content).hexdigest()[:_CHECKSUM_CHARACTERS]

@@ -3,6 +3,7 @@
 `index.layout` describes their folder.
 """
 
+import hashlib
 import logging
 import os
 import re
@@ -31,6 +32,7 @@ from knowledge.samples import SamplePlace
 _log = logging.getLogger(__name__)
 
 _CHECKED = "checked.json"  # not one of the files that the manifest lists
+_CHECKED_CHECKSUM = "checked.sha256"
 _TIME = len("20261122-101500")  # the time with which a name begins
 _NAME = re.compile(r"[\w-]{1,64}", re.ASCII)  # a name of a version, so nothing with a path in it
 _CLOCKS_DIFFER = timedelta(minutes=5)
@@ -119,8 +121,7 @@ def add_version(
         write(index, places, unfinished)
         loaded = load(unfinished, index.manifest.model)
         if check:
-            (unfinished / _CHECKED).write_text(check(loaded), "utf-8")
-            sync(unfinished / _CHECKED)
+            _write_check(unfinished, check(loaded))
         unfinished.rename(versions / index.manifest.version)
         sync(versions)
     except BaseException:
@@ -176,10 +177,17 @@ def version_folder(folder: Path, version: str) -> Path:
 
 
 def read_check(folder: Path, version: str) -> str | None:
-    """Return what was said when that version was checked, None if it was not. Raises `NoSuchVersionError`."""
+    """Return what was said when that version was checked; None if it was not, or if that is damaged.
+
+    Raises `NoSuchVersionError`.
+    """
+    path = version_folder(folder, version)
     try:
-        return (version_folder(folder, version) / _CHECKED).read_text("utf-8", "replace")
-    except OSError:
+        content = (path / _CHECKED).read_bytes()
+        checksum = path / _CHECKED_CHECKSUM
+        whole = not checksum.exists() or checksum.read_bytes().strip() == _checksum(content)  # older ones have none
+        return content.decode() if whole else None
+    except (OSError, UnicodeDecodeError):
         return None
 
 
@@ -219,6 +227,17 @@ def prune(folder: Path, keep: int) -> list[str]:
         for version in surplus:
             _remove(folder, version)
         return surplus
+
+
+def _write_check(path: Path, text: str) -> None:
+    content = text.encode()
+    for name, written in ((_CHECKED, content), (_CHECKED_CHECKSUM, _checksum(content) + b"\n")):
+        (path / name).write_bytes(written)
+        sync(path / name)
+
+
+def _checksum(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest().encode()
 
 
 def _remove(folder: Path, version: str) -> None:

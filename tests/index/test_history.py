@@ -58,6 +58,21 @@ def test_a_line_that_was_cut_short_takes_no_other_with_it(tmp_path: Path) -> Non
     assert read_history(tmp_path) == [first, second]
 
 
+def test_a_line_with_a_bit_that_flipped_is_left_out_and_one_without_a_checksum_is_read(tmp_path: Path) -> None:
+    first, second = Event("20260101-000000-abcdef", "2026", "Ada", "tea"), Event("b", "2001", "Ben", "")
+    for event in (first, second):
+        note_event(tmp_path, event)
+    whole = (tmp_path / "history.jsonl").read_bytes()
+    line = whole.strip().split(b"\n")[0]
+    for place in range(len(line) * 8):
+        content = bytearray(whole)
+        content[whole.index(line) + place // 8] ^= 1 << place % 8
+        (tmp_path / "history.jsonl").write_bytes(content)
+        assert read_history(tmp_path) == [second], place
+    (tmp_path / "history.jsonl").write_text('{"version": "a", "at": "", "by": "", "why": ""}\n7\n[]\n', "utf-8")
+    assert read_history(tmp_path) == [Event("a", "", "", "")]
+
+
 def test_a_name_with_a_separator_of_lines_in_it_comes_back(tmp_path: Path) -> None:
     event = Event("a", "2026", "A\u2028d\x85a", "why\x0bnot")
     note_event(tmp_path, event)
@@ -117,6 +132,8 @@ def test_a_version_is_added_without_going_live_with_what_was_said_of_it(folder: 
     add_version(renamed(tea_index, "v"), folder, check=lambda loaded: f"{len(loaded.passages)} passages")
     assert read_check(folder, "v") == "8 passages"
     assert read_check(folder, FIRST) is None
+    (folder / "versions" / "v" / "checked.json").write_bytes(b"9 passages")
+    assert read_check(folder, "v") is None
     assert current_version(folder) == FIRST
 
     def fail(_: SearchIndex) -> str:
