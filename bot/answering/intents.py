@@ -6,6 +6,7 @@ Places of the outline (第五章, 七、2 (2), section 5.2) are recognised by th
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -136,14 +137,44 @@ def _is_only(key: str, kind: Kind) -> bool:
         beside.append("greeting")
     if kind in _OF_THE_REPORT:
         beside.append("report")
-    return bool(_cover(kind, *beside).fullmatch(key)) and bool(_cover(kind).search(key))
+    has_own = any(True for start in range(len(key)) for _ in _ends(key, start, _listed(kind)))
+    return has_own and _is_row(key, _listed(kind, *beside))
+
+
+def _is_row(key: str, words: frozenset[str]) -> bool:
+    """Say whether ``key`` is a row of ``words``.
+
+    Each position is read on from once; a pattern would try all ways to divide "拜拜拜拜", which double with each 拜拜.
+    """
+    reached = {0}
+    for start in range(len(key)):
+        if start in reached:
+            reached.update(_ends(key, start, words))
+    return len(key) in reached
+
+
+def _ends(key: str, start: int, words: frozenset[str]) -> Iterator[int]:
+    """Yield where each of ``words`` that stands at ``start`` ends, with the space behind it."""
+    for end in range(start + 1, min(len(key), start + _longest(words)) + 1):
+        if key[start:end] in words and _is_whole(key, start, end):
+            yield end + key.startswith(" ", end)
+
+
+def _is_whole(key: str, start: int, end: int) -> bool:
+    """Say whether a span is Chinese or a whole Latin word, no part of one."""
+    beside = key[max(0, start - 1) : start] + key[end : end + 1]
+    return not key[start:end].isascii() or not any(each.isascii() and each.isalnum() for each in beside)
 
 
 @cache
-def _cover(*names: str) -> re.Pattern[str]:
-    """Return a pattern of one or more words listed under those names in a row; Latin ones match as whole words."""
-    words = {word.replace("_", " ") for name in names for word in _words().get(name, ())}
-    return re.compile(f"(?:(?:{'|'.join(map(_whole, sorted(words, key=len, reverse=True)))}) ?)+")
+def _longest(words: frozenset[str]) -> int:
+    return max(map(len, words), default=0)
+
+
+@cache
+def _listed(*names: str) -> frozenset[str]:
+    """Return the words that are listed under those names."""
+    return frozenset(word.replace("_", " ") for name in names for word in _words().get(name, ()))
 
 
 @cache
@@ -153,10 +184,6 @@ def _words() -> dict[str, list[str]]:
     for name, line in headed_lines(_FILE.read_text("utf-8")):
         found.setdefault(name, []).extend(line.split())
     return found
-
-
-def _whole(term: str) -> str:
-    return rf"(?<![a-z0-9]){re.escape(term)}(?![a-z0-9])" if term.isascii() else re.escape(term)
 
 
 def _place(folded: str) -> str:
@@ -177,8 +204,7 @@ def _place(folded: str) -> str:
 
 def _alone(folded: str, match: re.Match[str], place: str) -> str:
     rest = _key(f"{folded[: match.start()]} {folded[match.end() :]}")
-    beside = _cover("place, beside", "fillers", "greeting")
-    return place if not rest or beside.fullmatch(rest) else ""
+    return place if _is_row(rest, _listed("place, beside", "fillers", "greeting")) else ""
 
 
 def _cited(message: str) -> str:

@@ -14,6 +14,7 @@ from bot.answering.reply import reply
 from bot.answering.wording import aside_words as aside_text
 from index.encoder import Encoder
 from knowledge.documents import SHIPPED_EDITION, load_document
+from tests.growth import grows_linearly
 
 DATA = Path(__file__).parents[2] / "data"
 KINDS = {
@@ -142,3 +143,16 @@ def test_what_is_asked_of_the_document_is_answered_from_what_is_known(assistant:
     ]
     kinds = Counter(aside_text(aside(Intent(kind), index), "en", None) for kind, _ in examples())
     assert len(kinds) == 12
+
+
+@pytest.mark.parametrize("word", ["拜拜", "给我", "嘿嘿", "soon"])
+def test_a_word_that_can_be_divided_in_two_ways_is_read_once(word: str) -> None:
+    assert grows_linearly(lambda size: intent_of(word * size + "？q"), 12)
+    assert intent_of(word * 12 + "？q") is None
+
+
+def test_words_in_a_row_are_told_apart_however_they_divide() -> None:
+    assert intent_of("拜拜拜拜") == Intent("goodbye")
+    assert intent_of("嘿嘿嘿") == Intent("greeting")
+    assert intent_of("good morning") == Intent("greeting")
+    assert intent_of("goodmorningx") is None
