@@ -11,7 +11,7 @@ _SUM_MEASURES = "规模|销量|销售额|成交额|卖货额|金额|体量|盘�
 _MEASURES = f"{_SHARE_MEASURES}|{_SUM_MEASURES}"
 # Searched in folded text. A bare "how" or "which" asks for no figure; nor does 多 in 多重要.
 _ASKS_FIGURE = re.compile(
-    r"多少|百分之|多大(?:的)?(?:比例|比重|份额|规模|体量)|几(?:成|倍|个点|个百分点|亿|万|千|百|十|%|分之|块|元)|\d*\s*几\s*%"
+    r"多少|百分之|多大(?:的)?(?:比例|比重|份额|规模|体量)|几(?:成|倍|个点|个百分点|亿|万|千|百|十|%|分之|块|元)|几\s*%"
     rf"|(?:{_MEASURES})[^,。?!]{{0,8}}?(?:多大|多高|多快|几何|是啥|是什么|为何值|数字|数值|具体数)"
     r"|(?:差距|差额|相差)[^,。?!]{0,4}?多大|(?:具体|准确|确切)(?:的)?(?:数字|数值|数据|金额|比例)|几多"
     r"|\bhow (?:much|many|big|large|high|fast)\b|\bby how\b|\bpercent(?:age)?\b|\bwhat (?:share|proportion|fraction)\b"

@@ -1,5 +1,6 @@
 """Cut the pieces of an outline into passages of a size that can be found and quoted."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -16,14 +17,21 @@ _TERMINATORS = "。！？!?….;；:：”’\"'」』）)】》"
 _MIN_TEXT_CHARACTERS = 20  # characters; a shorter last passage may lack a full stop on purpose
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Chunk:
-    """Text to become one passage, or several if long; ``number`` and ``label`` are set if the document numbers it."""
+    """Texts to become one passage, or several if long; ``number`` and ``label`` are set if the document numbers it.
 
-    text: str
+    The texts are joined only when there are no more, because a point may go on for thousands of lines.
+    """
+
+    texts: list[str]
     page: int | None
     number: int | None = None
     label: str = ""
+
+    def takes(self, text: str) -> bool:
+        """Say whether ``text`` belongs here: always after a numbered point, else while the two are short."""
+        return self.number is not None or len("\n".join(self.texts)) + len(text) < _JOINED_CHARACTERS
 
 
 def cut_passages(title: str, pieces: list[Piece]) -> list[Passage]:
@@ -50,27 +58,22 @@ def _chunks(pieces: list[Piece]) -> Iterator[_Chunk]:
         if marker and piece.block.kind == "paragraph" and marker.style in _POINT_STYLES and marker.number == expected:
             if pending:
                 yield pending
-            pending = _Chunk(text[marker.end :].strip(), page, marker.number, marker.label)
+            pending = _Chunk([text[marker.end :].strip()], page, marker.number, marker.label)
             expected += 1
-        elif pending and _belongs(pending, text):
-            pending = replace(pending, text=f"{pending.text}\n{text}")
+        elif pending and pending.takes(text):
+            pending.texts.append(text)
         else:
             if pending:
                 yield pending
-            pending = _Chunk(text, page)
+            pending = _Chunk([text], page)
     if pending:
         yield pending
-
-
-def _belongs(pending: _Chunk, text: str) -> bool:
-    """Say whether ``text`` joins ``pending``: always after a numbered point, else while the two are short."""
-    return pending.number is not None or len(pending.text) + len(text) < _JOINED_CHARACTERS
 
 
 def _passages(title: str, headings: tuple[Place, ...], ordinal: int, chunk: _Chunk) -> Iterator[Passage]:
     ref = ".".join(str(number) for number in [*(place.ordinal for place in headings), ordinal])
     label = f"{_label(headings)} {chunk.label or ordinal}".strip() if _numbered(headings, chunk) else ref
-    parts = _split_long(chunk.text)
+    parts = _split_long("\n".join(chunk.texts))
     for number, part in enumerate(parts, start=1):
         yield Passage(
             document=title,
@@ -110,7 +113,8 @@ def _split_long(text: str) -> list[str]:
     start = 0
     while len(text) - start > _MAX_PASSAGE_CHARACTERS or len(parts) < count - 1:
         target = start + (len(text) - start) / max(count - len(parts), 2)
-        reachable = [end for end in ends if start < end <= start + _MAX_PASSAGE_CHARACTERS and end < len(text)]
+        furthest = min(start + _MAX_PASSAGE_CHARACTERS, len(text) - 1)
+        reachable = ends[bisect_right(ends, start) : bisect_right(ends, furthest)]
         if not reachable:
             break
         cut = min(reachable, key=lambda end: abs(end - target))

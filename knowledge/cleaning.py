@@ -9,7 +9,7 @@ from knowledge.types import Block, Source
 
 _PAGE_NUMBER = re.compile(r"[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?")
 _GLUED_PAGE_NUMBER = re.compile(r"^-\d{1,4}-(?=[^\s\d-])")
-_CONTENTS_LINE = re.compile(r".+[.·]{6,}\s*\d{1,4}")  # folding makes … three dots
+_CONTENTS_END = re.compile(r"(?<=.[.·]{6})\s*\d{1,4}\Z")  # folding makes … three dots
 
 # Lines of the web page around the document, compared folded. A document's own text may hold one of them by chance, so
 # they are removed only if at least `_MIN_KINDS` different ones occur.
@@ -70,13 +70,19 @@ def _contents(blocks: list[Block]) -> set[int]:
     found: set[int] = set()
     run: list[int] = []
     for i, block in enumerate([*blocks, Block("paragraph", "")]):
-        if block.kind == "paragraph" and _CONTENTS_LINE.fullmatch(fold(block.text.strip())):
+        if block.kind == "paragraph" and _is_contents_line(fold(block.text.strip())):
             run.append(i)
             continue
         if len(run) >= _MIN_CONTENTS_LINES:
             found.update(run)
         run = []
     return found
+
+
+def _is_contents_line(folded: str) -> bool:
+    # The dots are looked back for: a pattern that begins with the title would try each of them as its end.
+    end = _CONTENTS_END.search(folded)
+    return end is not None and "\n" not in folded[: end.start()]
 
 
 def _without_page_number(block: Block) -> Block:

@@ -13,7 +13,7 @@ characters occur most in the rest of the document is taken.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
@@ -24,12 +24,13 @@ from knowledge.script import convert
 _SYLLABLE = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,6}"
 _INSERTED = re.compile(rf"(?P<character>[\u4e00-\u9fffA-Za-z])\((?P<pinyin>{_SYLLABLE})\)")
 _SPLIT = re.compile(rf"\?(?P<pinyin>{_SYLLABLE})\)")
-_ORPHAN = re.compile(r"\?(?=.{1,3}[\ue000-\uf8ff])|\?(?=[\ue000-\uf8ff])")
+_TORN = re.compile(rf"{_SPLIT.pattern}|\?(?=.{{0,3}}[\ue000-\uf8ff])")
 _UNREADABLE = re.compile(r"[\ue000-\uf8ff\ufffd]")
 _TONES = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
 _HALF_TO_FULL = str.maketrans(",;:?!()", "，；：？！（）")
 _LEAD_BYTES = range(0x81, 0xFF)
 _MIN_INSERTIONS = 3  # fewer brackets of pinyin may be the author's own
+_MAX_TRIES = 1_000_000  # readings of torn places that are tried in a document; so many take some seconds
 _MAX_SHIFT_CHARACTERS = 12  # characters read one byte off before the reading is given up
 
 
@@ -78,40 +79,42 @@ def _remove_pinyin(text: str) -> tuple[str, int]:
 
 def _restore_torn(text: str, home: "_Home") -> tuple[str, list[str]]:
     mended = []
-    position = 0
-    while match := _next_torn(text, position):
-        reading = _best_reading(text, match, home)
-        position = match.start() + 1
-        if reading is None:
+    parts: list[str] = []
+    done = 0
+    tries = iter(range(_MAX_TRIES))
+    for match in _TORN.finditer(text):
+        if match.start() < done:
             continue
-        restored, end = reading
-        before = text[max(0, match.start() - 2) : end]
-        text = text[: match.start()] + restored + text[end:]
-        mended.append(f"{before} -> {text[max(0, match.start() - 2) : match.start()]}{restored}")
-        position = match.start() + len(restored)
-    return text, mended
+        parts.append(text[done : match.start()])
+        done = match.start()
+        before = "".join(parts[-4:])[-2:]
+        readings = (reading for reading, _ in zip(_possible(text, match, before[-1:]), tries, strict=False))
+        reading = _likeliest(readings, text, before[-1:], home)
+        if reading is not None:
+            restored, done = reading
+            mended.append(f"{before}{text[match.start() : done]} -> {before}{restored}")
+            parts.append(restored)
+    return "".join([*parts, text[done:]]), mended
 
 
-def _next_torn(text: str, position: int) -> re.Match[str] | None:
-    found = [match for pattern in (_SPLIT, _ORPHAN) if (match := pattern.search(text, position))]
-    return min(found, key=lambda match: match.start(), default=None)
+def _possible(text: str, match: re.Match[str], before: str) -> Iterator[tuple[str, int]]:
+    """Yield (restored text, end) for each value of the lost byte."""
+    for byte in _first_bytes(before, match["pinyin"]):
+        yield from _shifted(text, match.end(), byte)
 
 
-def _best_reading(text: str, match: re.Match[str], home: "_Home") -> tuple[str, int] | None:
-    before = text[: match.start()]
-    pinyin = match.groupdict().get("pinyin")
+def _likeliest(readings: Iterable[tuple[str, int]], text: str, before: str, home: "_Home") -> tuple[str, int] | None:
     best: tuple[float, str, int] | None = None
-    for byte in _first_bytes(before, pinyin):
-        for restored, end in _shifted(text, match.end(), byte):
-            score = home.score(before[-1:], restored, text[end : end + 1])
-            if score is not None and (best is None or score > best[0]):
-                best = (score, restored, end)
+    for restored, end in readings:
+        score = home.score(before, restored, text[end : end + 1])
+        if score is not None and (best is None or score > best[0]):
+            best = (score, restored, end)
     return None if best is None else best[1:]
 
 
 def _first_bytes(before: str, pinyin: str | None) -> Iterator[int]:
     """Yield the values of the lost byte that, after the second half of the character before it, read as ``pinyin``."""
-    half = _gbk(before[-1:])[-1:]
+    half = _gbk(before)[-1:]
     for byte in _LEAD_BYTES:
         if pinyin is None or pinyin in _readings(_decode(half + bytes([byte]))):
             yield byte

@@ -28,6 +28,7 @@ _APART = r"[\s:：、.．]+"  # required between a number and a word that it cou
 # A number before one of these counts something: 3 家门店 is no heading.
 _COUNTED = "个個家种種项項名位件张張台年月日天次人元万萬亿億千百倍成分小米公吨噸%％‰"
 
+_FIRST = re.compile(rf"[第（(\d{_CIRCLED}]|{_CHINESE}")  # what a number begins with; most texts begin otherwise
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"第\s*({_CHINESE}|\d{{1,3}})\s*(?:(?:[章篇编編]|部分){_GAP}|部{_APART})")),
     ("article", re.compile(rf"第\s*({_CHINESE}|\d{{1,3}})\s*(?:[节節]{_GAP}|[条條]{_APART})")),
@@ -44,6 +45,8 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 def read_marker(text: str) -> Marker | None:
     """Return the number that ``text`` begins with, None if there is none."""
+    if not _FIRST.match(text):
+        return None
     for style, pattern in _STYLES:
         match = pattern.match(text)
         if match:

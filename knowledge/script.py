@@ -1,11 +1,16 @@
 """Simplified and Traditional characters: folding for comparison, converting for readers."""
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import Literal, Protocol
 
 Script = Literal["zh-Hans", "zh-Hant"]
 
+# Normalising sorts the marks on a character, in time with the square of their number. Unicode's stream-safe format
+# (UAX 15) allows so many; no language needs more than a few.
+_MAX_MARKS = 30
+_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MAX_MARKS + 1},}}")  # and other characters that are no letters
 # "s2tw" takes the character forms of Taiwan (為, 裡, 眾) but no words of Taiwan ("s2twp"): a quotation keeps its words.
 _CONFIGURATIONS: dict[Script, str] = {"zh-Hans": "t2s", "zh-Hant": "s2tw"}
 
@@ -28,9 +33,21 @@ def fold(text: str) -> str:
     For matching only; people see the text as written.
     """
     if not text.isascii():
+        text = _MARKS.sub(_few_marks, text)
         text = _converter("t2s").convert(unicodedata.normalize("NFKC", text))
         text = text.replace("著", "着")  # OpenCC keeps 著, also where it stands for 着
     return text.casefold()
+
+
+def _few_marks(run: re.Match[str]) -> str:
+    """Return a run of characters with no more than `_MAX_MARKS` combining ones in a row."""
+    kept = []
+    marks = 0
+    for character in run[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MAX_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def convert(text: str, script: Script) -> str:

@@ -9,6 +9,10 @@ from knowledge.readers.docx_styles import W, value_of
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
+# Files made to harm state levels, patterns and numbers that would make each label megabytes long.
+_LEVELS = 9  # levels that a list has in Word
+_MAX_PATTERN_CHARACTERS = 60  # characters
+_MAX_REPEATS = 30  # letters in a label such as "aaa", thousands in a Roman number; larger numbers stay digits
 _PLACE = re.compile(r"%([1-9])")
 _DASH = "- "
 
@@ -68,21 +72,23 @@ def _integer(text: str, otherwise: int) -> int:
 
 def _read_levels(definition: "Element") -> dict[int, _Level]:
     return {
-        _integer(value_of(level, "ilvl"), 0): _Level(
+        depth: _Level(
             value_of(level.find(W + "numFmt")),
-            value_of(level.find(W + "lvlText")),
+            value_of(level.find(W + "lvlText"))[:_MAX_PATTERN_CHARACTERS],
             _integer(value_of(level.find(W + "start")), 1),
             value_of(level.find(W + "pStyle")),
         )
         for level in definition.findall(W + "lvl")
+        if (depth := _integer(value_of(level, "ilvl"), 0)) < _LEVELS
     }
 
 
 def _read_starts(item: "Element") -> dict[int, int]:
     return {
-        _integer(value_of(override, "ilvl"), 0): _integer(value_of(start), 1)
+        depth: _integer(value_of(start), 1)
         for override in item.findall(W + "lvlOverride")
         if (start := override.find(W + "startOverride")) is not None
+        and (depth := _integer(value_of(override, "ilvl"), 0)) < _LEVELS
     }
 
 
@@ -109,10 +115,14 @@ def _chinese(number: int) -> str:
 
 
 def _letter(number: int) -> str:
+    if number > 26 * _MAX_REPEATS:
+        return str(number)
     return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
 
 
 def _roman(number: int) -> str:
+    if number > 1000 * _MAX_REPEATS:
+        return str(number)
     values = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
     signs = ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i")
     result = ""

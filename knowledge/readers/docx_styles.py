@@ -25,21 +25,24 @@ class Style(NamedTuple):
 def read_styles(root: "Element | None") -> dict[str, Style]:
     """Return each style by its id; the blank id has the style of paragraphs that name none."""
     elements = {} if root is None else {value_of(style, "styleId"): style for style in root.iterchildren(W + "style")}
-    styles = {name: _style(name, elements) for name in elements}
+    styles: dict[str, Style] = {}
+    for name in elements:
+        _complete(name, elements, styles)
     paragraphs = (name for name, style in elements.items() if value_of(style, "type") == "paragraph")
     default = next((name for name in paragraphs if value_of(elements[name], "default") in ("1", "true")), "")
     return {**styles, "": styles.get(default, Style())}
 
 
-def _style(name: str, elements: dict[str, "Element"]) -> Style:
-    """Read a style and complete it by the style that it is based on."""
-    found = Style()
-    seen = set()  # damaged files have styles based on themselves
-    while name in elements and name not in seen:
-        seen.add(name)
-        found = _with_base(found, _own_style(elements[name]))
+def _complete(name: str, elements: dict[str, "Element"], styles: dict[str, Style]) -> None:
+    """Add a style to ``styles``, completed by the style that it is based on; that one is added first."""
+    chain: dict[str, Style] = {}
+    # Damaged files have styles based on themselves.
+    while name in elements and name not in styles and name not in chain:
+        chain[name] = _own_style(elements[name])
         name = value_of(elements[name].find(W + "basedOn"))
-    return found
+    base = styles.get(name, Style())
+    for each, own in reversed(chain.items()):
+        base = styles[each] = _with_base(own, base)
 
 
 def _with_base(style: Style, base: Style) -> Style:

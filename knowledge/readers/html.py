@@ -2,8 +2,9 @@
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from knowledge.readers.encoding import decode
@@ -19,6 +20,8 @@ _DROPPED = (
     *("audio", "video", "button", "select", "textarea", "dialog", "title", "rt", "rp"),
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_ARTICLES = {"article", "main", "section"}
+_CONTENT = {"p", "article", "main", *_HEADINGS}
 _BLOCKS = {
     *(
         "html",
@@ -41,14 +44,16 @@ _BLOCKS = {
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\n\xa0]+")
 _BREAK = "\v"  # stands for <br>, because cleaned text never holds it
-_Event = tuple[Literal["open", "close"], "Tag"] | tuple[Literal["text"], str]
+_DECLARED_BYTES = 2048  # at the top of a page, where its encoding is declared; browsers look at 1024
+_MAX_INDENTED = 20  # lists around an item; without a limit, n lists in each other would be indented by n * n
+_Event = tuple[Literal["open", "close", "table"], "Tag"] | tuple[Literal["text"], str]
 
 
 def read(data: bytes, name: str) -> Content:
     """Return the page's content and its title. Raises `DocumentError` ("binary", "encoding")."""
     from bs4.dammit import EncodingDetector
 
-    declared = EncodingDetector.find_declared_encoding(data, is_html=True)
+    declared = EncodingDetector.find_declared_encoding(data[:_DECLARED_BYTES], is_html=True)
     soup = _parse(decode(data, name, declared))
     title = join_lines(soup.title.get_text().split("\n")) if soup.title else ""
     return Content(_blocks(soup), title or None)
@@ -69,8 +74,7 @@ def _parse(text: str) -> "BeautifulSoup":
 
 
 def _blocks(soup: "BeautifulSoup") -> tuple[Block, ...]:
-    for tag in soup.find_all(_is_dropped):
-        tag.decompose()
+    _drop(soup)
     page = _Page()
     for event in _walk(soup):
         page.take(event)
@@ -78,26 +82,68 @@ def _blocks(soup: "BeautifulSoup") -> tuple[Block, ...]:
     return tuple(page.blocks)
 
 
-def _is_dropped(tag: "Tag") -> bool:
+def _drop(soup: "BeautifulSoup") -> None:
+    """Take out what surrounds the content, all of a tag's at once: for each one bs4 would look through its neighbours.
+
+    Only ``contents`` are right afterwards, so nothing may be looked for by `Tag.find` and the like.
+    """
+    from bs4.element import Tag
+
+    around = _around(soup, _CONTENT)
+    stack: list[tuple[Tag, bool]] = [(soup, False)]
+    while stack:
+        tag, in_article = stack.pop()
+        in_article = in_article or tag.name in _ARTICLES
+        tag.contents = [
+            child for child in tag.contents if not isinstance(child, Tag) or not _is_dropped(child, in_article, around)
+        ]
+        stack += [(child, in_article) for child in tag.contents if isinstance(child, Tag)]
+
+
+def _is_dropped(tag: "Tag", in_article: bool, around_content: set[int]) -> bool:
     if tag.name in _DROPPED or tag.has_attr("hidden") or _HIDDEN.search(str(tag.get("style", ""))):
         return True
     if tag.name == "header":  # an article's own header holds its heading
-        return tag.find_parent(["article", "main", "section"]) is None
+        return not in_article
     # Some servers wrap whole pages into a form.
-    return tag.name == "form" and tag.find(["p", "article", "main", *_HEADINGS]) is None
+    return tag.name == "form" and id(tag) not in around_content
+
+
+def _around(root: "Tag", names: Collection[str]) -> set[int]:
+    """Return the ids of the tags that have a tag of one of these ``names`` inside."""
+    found: set[int] = set()
+    for node in _inside(root):
+        parent = node.parent if getattr(node, "name", None) in names else None
+        while parent is not None and id(parent) not in found:
+            found.add(id(parent))
+            parent = parent.parent
+    return found
+
+
+def _inside(root: "Tag") -> Iterator["PageElement"]:
+    """Yield all that is inside a tag, in order."""
+    from bs4.element import Tag
+
+    stack = [*reversed(root.contents)]
+    while stack:
+        node = stack.pop()
+        yield node
+        if isinstance(node, Tag):
+            stack += reversed(node.contents)
 
 
 def _walk(root: "Tag") -> Iterator[_Event]:
     """Yield a tree's events without recursion, because a page can nest deeper than Python's stack."""
     from bs4.element import CData, NavigableString, Tag
 
+    laid_out = _around(root, {"table", *_HEADINGS})
     stack: list[PageElement | _Event] = [root]
     while stack:
         node = stack.pop()
         if isinstance(node, tuple):
             yield node
-        elif isinstance(node, Tag) and _is_data_table(node):
-            yield "open", node
+        elif isinstance(node, Tag) and node.name == "table" and id(node) not in laid_out and _has_cells(node):
+            yield "table", node
         elif isinstance(node, Tag):
             yield "open", node
             stack += [("close", node), *reversed(node.contents)]
@@ -105,11 +151,10 @@ def _walk(root: "Tag") -> Iterator[_Event]:
             yield "text", str(node)
 
 
-def _is_data_table(tag: "Tag") -> bool:
-    """Say whether a table holds data; a table around tables, headings or a single cell only lays out the page."""
-    if tag.name != "table" or tag.find(["table", *_HEADINGS]) is not None:
-        return False
-    return len(tag.find_all(["td", "th"], limit=2)) > 1
+def _has_cells(table: "Tag") -> bool:
+    """Say whether a table holds data; one around a single cell, as one around tables or headings, lays out the page."""
+    cells = (node for node in _inside(table) if getattr(node, "name", None) in ("td", "th"))
+    return len(list(islice(cells, 2))) > 1
 
 
 @dataclass
@@ -130,16 +175,17 @@ class _Page:
             self.text.append(event[1] if self.preformatted else _SPACES.sub(_one_space, event[1]))
         elif event[1].name == "br":
             self.text.append(("\n" if self.preformatted else _BREAK) if event[0] == "open" else "")
+        elif event[0] == "table":
+            self.end_text()
+            self.end_list()
+            self.add("table", "\n".join(_rows(event[1])))
         elif event[1].name in _BLOCKS:
             self.end_text()
             (self.open if event[0] == "open" else self.close)(event[1])
 
     def open(self, tag: "Tag") -> None:
         """Enter a block."""
-        if _is_data_table(tag):
-            self.end_list()
-            self.add("table", "\n".join(_rows(tag)))
-        elif tag.name in ("ul", "ol"):
+        if tag.name in ("ul", "ol"):
             self.lists.append(_markers(tag))
         elif tag.name == "li":
             self.marker = next(self.lists[-1]) if self.lists else "- "
@@ -178,7 +224,7 @@ class _Page:
 
     def add_item(self, lines: list[str]) -> None:
         """Add lines to the list; the first line of an item gets its marker."""
-        indent = "  " * (len(self.lists) - 1)
+        indent = "  " * (min(len(self.lists), _MAX_INDENTED) - 1)
         for line in lines:
             self.items.append(indent + self.marker + line)
             self.marker = ""
@@ -215,8 +261,12 @@ def _markers(tag: "Tag") -> Iterator[str]:
 
 
 def _rows(table: "Tag") -> Iterator[str]:
-    for row in table.find_all(["caption", "tr"]):
-        cells = [row] if row.name == "caption" else row.find_all(["td", "th"], recursive=False)
+    from bs4.element import Tag
+
+    tags = (node for node in _inside(table) if isinstance(node, Tag))
+    for row in (tag for tag in tags if tag.name in ("caption", "tr")):
+        own = (cell for cell in row.contents if isinstance(cell, Tag) and cell.name in ("td", "th"))
+        cells = [row] if row.name == "caption" else own
         texts = [_collapse(_cell_text(cell)) for cell in cells]
         if any(texts):
             yield " | ".join(texts)
@@ -226,7 +276,7 @@ def _cell_text(cell: "Tag") -> str:
     from bs4.element import CData, NavigableString, Tag
 
     parts = []
-    for node in cell.descendants:
+    for node in _inside(cell):
         if isinstance(node, Tag):
             parts.append("\n" if node.name == "br" or node.name in _BLOCKS else "")
         elif type(node) in (NavigableString, CData):

@@ -10,36 +10,58 @@ from typing import TYPE_CHECKING
 
 from knowledge.readers import html
 from knowledge.readers.encoding import decode
-from knowledge.readers.text import NUMBERED, Content, join_lines, paragraphs
+from knowledge.readers.markdown_rules import make_parser
+from knowledge.readers.text import Content, check_density, join_lines, paragraphs
 from knowledge.types import Block
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
 
-# Matches only what looks like YAML, so that a horizontal rule at the top does not hide the text down to the next rule.
-# It is not read by a YAML parser, so that a mistake in another line does not lose the title.
-_FRONT_MATTER = re.compile(
-    r"\s*---[ \t]*\n((?:[\w-]+[ \t]*:.*\n|[ \t]+.*\n|-[ \t].*\n|#.*\n|\n)*)(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
-)
-_TITLE = re.compile(r"^title[ \t]*:[ \t]*(['\"]?)(.+?)\1[ \t]*$", re.MULTILINE)
+_BLANKS = " \t"
+# A line of what looks like YAML. It is not read by a YAML parser, so that a mistake in another line does not lose the
+# title; and line by line, because a pattern over all lines would try each way to divide them.
+_FRONT_LINE = re.compile(r"[\w-]+[ \t]*:|[ \t]|-[ \t]|#|\Z")
 _BR = re.compile(r"<br\b", re.IGNORECASE)
 _HARD_BREAK = "\v"  # cleaned text never holds it
-_MAX_NESTING = 100  # levels of nesting; a list takes two
 
 
 def read(data: bytes, name: str) -> Content:
     """Return the text's blocks, and its title from the front matter. Raises `DocumentError`."""
     text = decode(data, name)
-    front = _FRONT_MATTER.match(text)
-    title = _TITLE.search(front[1]) if front else None
-    return Content(_blocks(text[front.end() :] if front else text), title[2] if title else None)
+    check_density(text, "\n[<", data, name)
+    lines = text.lstrip().split("\n")
+    end = _front_matter_end(lines)
+    return Content(_blocks("\n".join(lines[end:]) if end else text), _title(lines[:end]))
+
+
+def _front_matter_end(lines: list[str]) -> int:
+    """Return how many of ``lines`` are front matter.
+
+    A rule at the top is none unless all lines down to the next one look like it, so that it does not hide the text.
+    """
+    if lines[0].rstrip(_BLANKS) != "---":
+        return 0
+    for number, line in enumerate(lines[1:], start=1):
+        if line.rstrip(_BLANKS) in ("---", "..."):
+            return number + 1
+        if not _FRONT_LINE.match(line):
+            break
+    return 0
+
+
+def _title(front: list[str]) -> str | None:
+    """Return the title that front matter states, without the quotation marks around it."""
+    for line in front:
+        key, _, value = (part.strip(_BLANKS) for part in line.partition(":"))
+        if key == "title" and line.startswith(key) and value:
+            quoted = value[0] == value[-1] and value[0] in "'\"" and len(value) > 2
+            return value[1:-1] if quoted else value
+    return None
 
 
 def _blocks(text: str) -> tuple[Block, ...]:
     lines = text.split("\n")
-    tokens = _parser().parse(text)
+    tokens = make_parser().parse(text)
     blocks: list[Block] = []
     position = 0
     while position < len(tokens):
@@ -47,20 +69,6 @@ def _blocks(text: str) -> tuple[Block, ...]:
         blocks += _read_block(tokens[position:end], lines)
         position = end
     return tuple(block for block in blocks if block.text.strip())
-
-
-def _parser() -> "MarkdownIt":
-    from markdown_it import MarkdownIt
-
-    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
-    ended = ["paragraph", "reference", "blockquote"]
-    parser.block.ruler.before("paragraph", "numbered_line", _numbered_line, {"alt": ended})
-    return parser
-
-
-def _numbered_line(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
-    """Say, if ``silent``, whether a numbered line ends the block before it; other rules parse the line itself."""
-    return silent and NUMBERED.match(state.src, state.bMarks[line] + state.tShift[line]) is not None
 
 
 def _end(tokens: list["Token"], position: int) -> int:

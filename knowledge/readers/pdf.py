@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _END = b"%%EOF"
 _SPACE_RATIO = 0.2  # of the character's size: a wider gap between two characters is a space
+_SAME_PLACE_POINTS = 1.0  # points: the same character so near is the same one, printed once more
 _MAX_EDGES = 4_000  # a page with more ruled lines is a drawing; looking for tables in it takes minutes
 _UNMAPPED = re.compile(r"\(cid:\d+\)")  # a glyph for which the file names no character
 # Fonts often map common characters to the radicals that look the same: ⽅ for 方.
@@ -75,9 +77,33 @@ def _title(stated: object) -> str | None:
 
 def _pages(document: "PDF") -> Iterator[list[Line]]:
     for page in document.pages:
-        lines = [*_lines_and_tables(page.dedupe_chars(), page.page_number)]  # bold text is often printed twice
+        twice = _printed_twice(page.chars)
+        lines = [*_lines_and_tables(page.filter(partial(_is_not_in, twice)), page.page_number)]
         yield sorted(lines, key=lambda line: (line.top, line.left))
         page.close()  # otherwise the characters of the whole document stay in memory
+
+
+def _is_not_in(ids: set[int], item: dict[str, Any]) -> bool:
+    return id(item) not in ids
+
+
+def _printed_twice(characters: list[dict[str, Any]]) -> set[int]:
+    """Return the ids of characters that stand on the same one as before: bold text is often printed twice.
+
+    The library's `dedupe_chars` takes time with the square of the number of characters.
+    """
+    places: dict[tuple[Any, ...], tuple[float, float]] = {}
+    twice = set()
+    for character in characters:
+        left, top = character["x0"], character["doctop"]
+        column, row = left // _SAME_PLACE_POINTS, top // _SAME_PLACE_POINTS
+        kind = (character["text"], character["fontname"], character["size"], character["upright"])
+        near = (places.get((*kind, column + x, row + y)) for x in (-1, 0, 1) for y in (-1, 0, 1))
+        if any(at and max(abs(at[0] - left), abs(at[1] - top)) <= _SAME_PLACE_POINTS for at in near):
+            twice.add(id(character))
+        else:
+            places[(*kind, column, row)] = (left, top)
+    return twice
 
 
 def _lines_and_tables(page: "Page", number: int) -> Iterator[Line]:

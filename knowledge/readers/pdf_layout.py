@@ -6,8 +6,7 @@ A PDF states only where characters stand and how large they are; which lines bel
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import reduce
-from itertools import pairwise
+from itertools import pairwise, starmap
 from statistics import median
 
 from knowledge.readers.text import NUMBERED, ends_chinese, is_chinese
@@ -73,15 +72,17 @@ def _block(group: list[Line], layout: _Layout) -> Block:
     if first.is_table:
         return Block("table", first.text, page=first.page)
     level = layout.level(first)
-    text = reduce(_join, (line.text for line in group))
+    texts = [line.text for line in group]
+    text = "".join([*starmap(_before_next, pairwise(texts)), texts[-1]])
     return Block("heading" if level else "paragraph", text, level, first.page)
 
 
-def _join(before: str, after: str) -> str:
-    if _HYPHEN.search(before) and after[0].islower():
-        return before[:-1] + after
+def _before_next(line: str, following: str) -> str:
+    """Return a paragraph's line as it stands before the one that follows it."""
+    if _HYPHEN.search(line) and following[0].islower():
+        return line[:-1]
     # A line of Chinese can break anywhere, also beside a Latin word or figure without spaces around it.
-    return before + ("" if ends_chinese(before) or is_chinese(after[0]) else " ") + after
+    return line + ("" if ends_chinese(line) or is_chinese(following[0]) else " ")
 
 
 def without_edges(pages: list[list[Line]]) -> list[list[Line]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from knowledge.errors import DocumentError
 from knowledge.types import Block
 
 
@@ -18,6 +19,10 @@ class Content:
     notes: tuple[str, ...] = ()
 
 
+# Each line, and each bracket that may begin a link, takes up to a tenth of a millisecond, however short it is. So many
+# of them are read in any case, and in a large file one for so many bytes: no more than a few seconds for a megabyte.
+_FREE_MARKS = 20_000
+_BYTES_A_MARK = 16  # bytes
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _UNWANTED = "\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BLANK_LINES = re.compile(r"\n\s*\n")
@@ -25,10 +30,16 @@ _BLANK_LINES = re.compile(r"\n\s*\n")
 _CJK = re.compile(r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…·]")
 # How reports number their points: (1)  （一）  1.  1.2  1、  一、  第一章  ①; not "1.5 亿元" and not "2021.".
 NUMBERED = re.compile(
-    r"\s*(?:[(（][0-9０-９一二三四五六七八九十]{1,3}[)）]|[0-9０-９]{1,3}(?:[、)）]|[.．](?![0-9０-９]))"
+    r"[^\S\n]*(?:[(（][0-9０-９一二三四五六七八九十]{1,3}[)）]|[0-9０-９]{1,3}(?:[、)）]|[.．](?![0-9０-９]))"
     r"|[0-9]{1,2}(?:\.[0-9]{1,2}){1,4}[.、]?\s+(?=[^\s0-9%％亿億万萬元倍])"
     r"|[一二三四五六七八九十]{1,3}[、.．]|第[0-9一二三四五六七八九十百]{1,4}[章节節篇部]|[①-⑳])"
 )
+
+
+def check_density(text: str, marks: str, data: bytes, name: str) -> None:
+    """Raise `DocumentError` ("too-dense") if ``text`` has so many ``marks`` that reading it would take minutes."""
+    if sum(map(text.count, marks)) > max(_FREE_MARKS, len(data) // _BYTES_A_MARK):
+        raise DocumentError("too-dense", name=name)
 
 
 def clean(text: str) -> str:

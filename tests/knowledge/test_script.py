@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.script import Script, convert, fold
+from tests.growth import grows_linearly
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,9 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 )
 def test_conversion_goes_by_the_word_and_changes_the_characters_only(text: str, script: Script, expected: str) -> None:
     assert convert(text, script) == expected
+
+
+def test_no_more_marks_are_kept_on_a_letter_than_any_language_has() -> None:
+    assert fold("a" + "\u0301" * 200) == fold("a" + "\u0301" * 30)
+    assert fold("a\u0301……" + "…" * 40) == "á" + "." * 126
+    assert grows_linearly(lambda size: fold("a" + "\u0315\u0300\u0327" * size), 8_000)
