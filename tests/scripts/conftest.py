@@ -4,12 +4,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 
 from index.search import SearchIndex
+from tests.bot.telegram.api.model import BotApi
+from tests.bot.telegram.api.transports import Server
 from tests.conftest import TEA_QUESTIONS, TEA_REPORT
 
 ROOT = Path(__file__).parent.parent.parent
@@ -95,3 +97,17 @@ def shipped_home(first_chat: subprocess.CompletedProcess[str], seeded: Path) -> 
     """A data directory with the shipped edition indexed."""
     assert first_chat.returncode == 0, first_chat.stderr
     return seeded / "shipped"
+
+
+@pytest.fixture
+def home(tea_home: Path, tmp_path: Path) -> Path:
+    """A data directory of the test's own with the small report indexed."""
+    shutil.copytree(tea_home / "index", tmp_path / "home" / "index")
+    return tmp_path / "home"
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Server]:
+    running = Server(BotApi())
+    yield running
+    await running.close()

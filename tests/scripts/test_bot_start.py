@@ -1,0 +1,76 @@
+"""python -m bot where it cannot run, and where only a part of its data is there."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.bot.telegram.api.transports import Server
+from tests.scripts.conftest import ROOT, Run
+from tests.scripts.program import ANNA, QUESTION, answered, running
+
+
+@pytest.mark.slow
+async def test_a_start_without_the_name_of_the_live_version_builds_nothing_and_answers(
+    home: Path, server: Server
+) -> None:
+    (home / "index" / "CURRENT").unlink()
+    there = sorted(path.name for path in (home / "index" / "versions").iterdir())
+    server.api.say(ANNA, QUESTION)
+    async with running(home, server) as program:
+        await program.until(answered(server.api))
+        assert program.logged("the live index cannot be used")
+        assert not program.logged("building the index")
+    assert sorted(path.name for path in (home / "index" / "versions").iterdir()) == there
+    assert not (home / "index" / "CURRENT").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"TELEGRAM_TOKEN": "1:wrong"}, "does not know this TELEGRAM_TOKEN"),
+        ({"DATABASE_URL": "postgresql://me:hidden@127.0.0.1:9/x"}, "database cannot be used"),
+        ({"DATABASE_URL": "postgresql://me:p@hidden@127.0.0.1:9/x"}, "DATABASE_URL: cannot be taken apart"),
+        ({"DATABASE_URL": "postgresql://me:p:hidden/1@127.0.0.1:hidden/x"}, "DATABASE_URL: cannot be taken apart"),
+        ({"WEBHOOK_URL": "http://bot.example/hook"}, "Telegram refuses WEBHOOK_URL"),
+        ({"WEBHOOK_URL": "https://bot.example/hook", "WEBHOOK_LISTEN": "203.0.113.7"}, "Cannot listen on"),
+    ],
+)
+async def test_what_cannot_work_is_told_in_one_sentence(
+    home: Path, server: Server, settings: dict[str, str], words: str
+) -> None:
+    async with running(home, server, **settings) as program:
+        assert await asyncio.wait_for(program.process.wait(), 60) == 2
+    log = (home / "log.jsonl").read_text("utf-8")
+    assert words in log.splitlines()[-1]
+    assert "hidden" not in log
+
+
+def test_without_a_token_it_says_how_to_get_one_and_what_works_meanwhile(run: Run) -> None:
+    done = run("bot")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "@BotFather" in done.stderr
+    assert "make chat" in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_setting_that_is_wrong_is_named(run: Run) -> None:
+    done = run("bot", TELEGRAM_ADMINS="me")
+    assert done.returncode == 2
+    assert "TELEGRAM_ADMINS: " in done.stderr
+
+
+def test_without_a_token_nothing_heavy_is_imported() -> None:
+    code = (
+        "import sys, bot.__main__ as m, contextlib\n"
+        "with contextlib.suppress(SystemExit): m.main()\n"
+        "print([n for n in ('torch', 'faiss', 'sentence_transformers', 'telegram', 'sqlalchemy') if n in sys.modules])"
+    )
+    clean = {key: value for key, value in os.environ.items() if key != "TELEGRAM_TOKEN"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=clean, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
