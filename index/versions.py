@@ -74,8 +74,13 @@ def current_version(folder: Path) -> str | None:
         return name
     there = list_versions(folder)
     if there:
-        likeliest = (once_live(folder) or there[::-1])[0]
-        raise LiveUnknownError("index-live-unknown", file=CURRENT, version=likeliest, versions=", ".join(there))
+        lived = once_live(folder)
+        raise LiveUnknownError(
+            "index-live-unknown" if lived or (folder / CURRENT).exists() else "index-none-live",
+            file=CURRENT,
+            version=(lived or there[::-1])[0],
+            versions=", ".join(there),
+        )
     if read_history(folder):
         raise LiveUnknownError("index-versions-gone", folder=str(folder / VERSIONS))
     return None

@@ -153,8 +153,9 @@ def test_where_all_was_held_back_nothing_answers_and_documents_may_be_given_anew
     held(folder, version)
     lose(folder, "missing")
     (folder / "history.jsonl").unlink()
-    with pytest.raises(LiveUnknownError, match=version):
+    with pytest.raises(LiveUnknownError, match=version) as caught:
         open_or_build(lambda: open_live(settings), fail, "Ada", "en")
+    assert "none has been made live yet" in explain(caught.value, "en", "terminal")
     with pytest.raises(LiveUnknownError):
         change(add=(edited,), although_alike=True)
     assert change(whole=(edited,)).state == "live"
