@@ -28,6 +28,11 @@ _OVERVIEW_READING = -2.0  # least logit for an overview, since no single passage
 _MAX_LEAD = 10.0  # a larger lead is no stronger evidence
 _MAX_READING = 7.0  # the highest logit that the reader gives
 _LISTED_A_PASSAGE = 5.0  # unanswered questions per passage; with fewer, their list is too short to be weighed
+# A question of this length with less than both values is adrift: of 88 questions of over 40 with an answer none is.
+_LONG_CHINESE_CHARACTERS = 40
+_LONG_OTHER_CHARACTERS = 80
+_ADRIFT_COSINE = 0.03  # theme and, where they are listed, cosine above that of the nearest unanswered question
+_ADRIFT_LEAD = 4.0  # the lead, in units of a fused score
 # With at least these values no reader is needed: of 133 such questions, writers left out, 131 had an answer.
 PLAIN_NEAREST_COSINE = 0.55  # cosine
 PLAIN_MARGIN_COSINE = 0.05  # cosine, above that of the nearest unanswered question
@@ -106,7 +111,8 @@ class Evidence:
     to the nearest everyday sentence. ``lead``: the best fused score less the mean of the next two. ``names``: the names
     in the question that the documents never mention. ``sampled`` and ``listed``: whether the index has enough sample
     questions, and enough unanswered questions, for the number of its passages. ``overview``: the passages of the
-    section that the question is on as a whole, none if it is on a single passage.
+    section that the question is on as a whole, none if it is on a single passage. ``adrift``: the question is long and
+    no nearer to anything in particular than to all else, as are texts on other subjects and random characters.
     """
 
     theme: float
@@ -117,6 +123,7 @@ class Evidence:
     sampled: bool
     listed: bool
     overview: tuple[int, ...]
+    adrift: bool
 
 
 def weigh(index: SearchIndex, ranking: Ranking) -> Evidence:
@@ -124,20 +131,27 @@ def weigh(index: SearchIndex, ranking: Ranking) -> Evidence:
     lead = lead_of(ranking)
     listed = index.unanswered.here >= _LISTED_A_PASSAGE * len(index.passages)
     nearest_theme = max(ranking.nearest, ranking.unanswered) if listed else ranking.nearest
+    theme = nearest_theme - ranking.everyday
+    question = ranking.question
+    is_long = len(question.folded) >= (_LONG_CHINESE_CHARACTERS if question.chinese else _LONG_OTHER_CHARACTERS)
+    close = max(theme, ranking.nearest - ranking.unanswered) if listed else theme
     return Evidence(
-        theme=nearest_theme - ranking.everyday,
+        theme=theme,
         nearest=ranking.nearest,
         unanswered=ranking.unanswered,
         lead=lead,
-        names=unmentioned_names(ranking.question.text, index.text.vocabulary),
+        names=unmentioned_names(question.text, index.text.vocabulary),
         sampled=index.sampled,
         listed=listed,
         overview=_overview(index, ranking, lead),
+        adrift=index.sampled and is_long and close < _ADRIFT_COSINE and lead < _ADRIFT_LEAD,
     )
 
 
 def is_off_theme(evidence: Evidence, reading: float = _MAX_READING) -> bool:
     """Say whether the question is about something else; without ``reading``, whatever the reader would say."""
+    if evidence.adrift:
+        return True
     if _stands_on_a_short_list(evidence) or _is_like_one_listed(evidence):
         return False
     weights = _weights(evidence)

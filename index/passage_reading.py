@@ -1,6 +1,7 @@
 """Have the bundled reader read the best passages together with the question."""
 
 import os
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -10,6 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from index.search import Ranking, SearchIndex
+from knowledge.script import has_chinese
+
+_MAX_CHINESE_CHARACTERS = 40  # The reader was trained on questions up to about these lengths, and of longer ones
+_MAX_OTHER_CHARACTERS = 110  # it says that they are answered whatever they are about.
+_MAX_PARTS = 3
+_UNRELATED_LOGIT = -4.0  # nine of ten times it says less of a question and a passage on something else
+_SENTENCE = re.compile(r"(?:[^。！？!?；;\n.]|\.(?!\s))+[。！？!?；;\n.]*")
+_ASKING = re.compile(r"[?？]\s*$")
 
 Floats = npt.NDArray[np.float64]
 
@@ -23,19 +32,44 @@ def read_best(index: SearchIndex, ranking: Ranking) -> tuple[Ranking, float]:
     """Return ``ranking`` with its best passages reordered by the reader, and the reader's highest logit for them.
 
     The question is read alone, also where it depends on the one before it: read after that one, it seems to be answered
-    by what answers that one. See `index.bundled.reader.Reader.read`.
+    by what answers that one. Of a question longer than those that the reader was trained on, only parts are read; what
+    the reader says of them counts less if it says the same of a passage that has nothing to do with the question.
+    See `index.bundled.reader.Reader.read`.
     """
     from index.bundled.reader import shared_reader  # imported here: it loads all of ONNX Runtime
 
     reader, question = shared_reader(), ranking.question
+    parts = parts_to_read(question.text)
+    is_long = len(question.text) > _longest_read(question.text)
+    unrelated = [int(ranking.numbers[np.argmin(ranking.scores)])] if is_long else []
 
-    def read_one(number: int) -> float:
-        return reader.read(question.text, index.passages[number].text, index.beside(question, number))
+    def read_one(part: str, number: int) -> float:
+        return reader.read(part, index.passages[number].text, index.beside(question, number))
 
     def read(numbers: list[int]) -> Floats:
-        return np.array(list(_workers().map(read_one, numbers)))
+        pairs = [(part, number) for part in parts for number in [*numbers, *unrelated]]
+        found = np.array(list(_workers().map(read_one, *zip(*pairs, strict=True)))).reshape(len(parts), -1)
+        words = found[:, : len(numbers)]
+        if unrelated:
+            words = words - np.maximum(found[:, len(numbers) :] - _UNRELATED_LOGIT, 0.0)
+        highest: Floats = words.max(axis=0)
+        return highest
 
     return order_by(ranking, read, sampled=index.sampled)
+
+
+def parts_to_read(question: str) -> list[str]:
+    """Return the question, or of a long one the last sentences that ask something, each cut to its end."""
+    longest = _longest_read(question)
+    if len(question) <= longest:
+        return [question]
+    sentences = [part.strip() for part in _SENTENCE.findall(question)]
+    asking = [sentence for sentence in sentences if _ASKING.search(sentence)] or sentences or [question]
+    return [sentence[-longest:] for sentence in asking[-_MAX_PARTS:]]
+
+
+def _longest_read(question: str) -> int:
+    return _MAX_CHINESE_CHARACTERS if has_chinese(question) else _MAX_OTHER_CHARACTERS
 
 
 def order_by(ranking: Ranking, read: Callable[[list[int]], Floats], *, sampled: bool) -> tuple[Ranking, float]:

@@ -21,6 +21,7 @@ _LATIN_WORD = re.compile(r"[a-z]{4,}")
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _MAX_TERM_CHARACTERS = 4  # characters of the longest term that a homophone is replaced by
 _MAX_SPELT_LETTERS = 24  # letters of a term in pinyin
+_MAX_CHARACTERS = 100  # characters; a longer question is understood in spite of an error, and takes long to look up
 _LIKE_RATIO = 0.85  # difflib's ratio from which a word is taken for another
 _COMMONEST = "的是不了在有我他这个来到时大地为"  # the commonest of the characters that sound alike
 _SINGLE_CHARACTER_COST = 3.0  # cost of a term of a single character, against 1 of a longer term
@@ -29,8 +30,10 @@ _SINGLE_CHARACTER_COST = 3.0  # cost of a term of a single character, against 1 
 def read_as(question: str, vocabulary: Container[str]) -> str:
     """Return ``question`` as it may be meant, folded, or unchanged if nothing in it looks like a typing error.
 
-    ``vocabulary`` has the tokens of the index, sample questions included.
+    ``vocabulary`` has the tokens of the index, sample questions included. A long question is left as it is.
     """
+    if len(question) > _MAX_CHARACTERS:
+        return question
     folded = fold(question)
     meant = _CHINESE_RUN.sub(lambda match: _by_sound(match[0], vocabulary), folded)
     meant = _LATIN_RUN.sub(lambda match: _from_pinyin(match[0], vocabulary), meant)

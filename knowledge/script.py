@@ -63,6 +63,19 @@ def has_chinese(text: str) -> bool:
     return any("\u3400" <= character <= "\u9fff" for character in text)
 
 
+def beginning(text: str, limit: int) -> str:
+    """Return the beginning of ``text`` that has at most ``limit`` characters when it is normalised.
+
+    A single character may be written out as up to 18 (U+FDFA), so a text's length says little of the work it makes.
+    """
+    written = 0
+    for position, character in enumerate(text[:limit]):
+        written += len(unicodedata.normalize("NFKC", character))
+        if written > limit:
+            return text[:position]
+    return text[:limit]
+
+
 def encodable(text: str) -> str:
     """Return ``text`` with lone surrogates, which UTF-8 cannot hold, replaced by ``?``."""
     return text.encode("utf-8", "replace").decode("utf-8")

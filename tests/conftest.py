@@ -23,6 +23,16 @@ hypothesis.settings.register_profile("without-deadline", deadline=None)
 hypothesis.settings.load_profile("without-deadline")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--tries", type=int, default=10, help="how often a test that is marked attack tries what it does")
+
+
+@pytest.fixture(scope="session")
+def tries(request: pytest.FixtureRequest) -> int:
+    """How often to try: few times in CI, as many as asked for by hand."""
+    return int(request.config.getoption("--tries"))
+
+
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
     return Encoder()

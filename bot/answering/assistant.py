@@ -16,7 +16,7 @@ from index.search import Question, Ranking, SearchIndex, prepare
 from index.types import Hit
 from index.typos import read_as
 from knowledge.errors import UserError
-from knowledge.script import encodable
+from knowledge.script import beginning, encodable
 
 MAX_QUESTION_CHARACTERS = 500
 DEFAULT_LIMIT = 5
@@ -132,7 +132,7 @@ class Assistant:
         whole = clean_question(question)
         if not whole:
             raise EmptyQuestionError("question-empty")
-        text = whole[:MAX_QUESTION_CHARACTERS]
+        text = beginning(whole, MAX_QUESTION_CHARACTERS)
         answer = self._ask(index, text, previous, limit)
         if answer.status != "answered":
             meant = read_as(text, (index.sample_text or index.text).vocabulary)
@@ -144,7 +144,7 @@ class Assistant:
         return replace(answer, question=question, shortened=text != whole, took_ms=took_ms)
 
     def _ask(self, index: SearchIndex, text: str, previous: Turn | str | None, limit: int) -> Answer:
-        current, before = self._prepare(index, text[:MAX_QUESTION_CHARACTERS], previous)
+        current, before = self._prepare(index, text, previous)
         ranking = index.rank(current)
         evidence = weigh(index, ranking)
         understood = [text]
@@ -182,7 +182,7 @@ class Assistant:
     def _prepare(self, index: SearchIndex, text: str, previous: Turn | str | None) -> tuple[Question, Turn | None]:
         if isinstance(previous, Turn) and previous.version != index.manifest.version:
             previous = previous.ranking.question.text  # The ranked passages are those of another version.
-        earlier = clean_question(previous)[:MAX_QUESTION_CHARACTERS] if isinstance(previous, str) else ""
+        earlier = beginning(clean_question(previous), MAX_QUESTION_CHARACTERS) if isinstance(previous, str) else ""
         texts = [text, earlier] if earlier else [text]
         questions = [prepare(t, v) for t, v in zip(texts, self.encoder.queries(texts), strict=True)]
         if earlier:
@@ -229,7 +229,13 @@ def _in_context(alone: Evidence, joined: Evidence, question: Question, before: T
     if not points_back(question.folded) and alone.theme <= _PLAINLY_ELSEWHERE:
         return alone
     nearer = joined if joined.nearest - joined.unanswered > alone.nearest - alone.unanswered else alone
-    return replace(alone, theme=max(alone.theme, before.theme), nearest=nearer.nearest, unanswered=nearer.unanswered)
+    return replace(
+        alone,
+        theme=max(alone.theme, before.theme),
+        nearest=nearer.nearest,
+        unanswered=nearer.unanswered,
+        adrift=alone.adrift and joined.adrift,
+    )
 
 
 def _blank(understood: list[str], hit: Hit) -> bool:

@@ -19,7 +19,9 @@ QUERY = "query: "
 PASSAGE = "passage: "
 LAYERS = Path(__file__).parent / "layers.onnx"
 
-_MAX_TEXT_CHARACTERS = 1_000  # characters; further text would change the vector little, but take as long
+# Further text would change the vector little, but take as long. One character may become many tokens.
+_MAX_TEXT_CHARACTERS = 1_000
+_MAX_TEXT_TOKENS = 1_000
 
 
 class Engine:
@@ -31,7 +33,7 @@ class Engine:
 
     def encode(self, prefix: str, text: str) -> Floats:
         """Return the vector of ``text`` after ``prefix`` (`QUERY` or `PASSAGE`), shape (384,), unit length."""
-        ids = self._inputs.ids(prefix + encodable(text[:_MAX_TEXT_CHARACTERS]))
+        ids = self._inputs.ids(prefix + encodable(text[:_MAX_TEXT_CHARACTERS]))[:_MAX_TEXT_TOKENS]
         size = self._inputs.longest
         windows = [self._inputs.rows(ids[start : start + size]) for start in range(0, len(ids), size)]
         return _pooled([self._session.run(None, {"rows": rows})[0][0] for rows in windows])

@@ -52,6 +52,7 @@ def evidence(
         sampled=sampled,
         listed=listed,
         overview=(),
+        adrift=False,
     )
 
 
@@ -75,6 +76,16 @@ def test_a_question_on_another_theme_is_refused_whatever_the_reader_says(
     assert is_off_theme(elsewhere)
     assert judge(elsewhere, _MAX_READING) == "refused"
     assert not is_off_theme(evidence(sampled, listed, theme=least + SMALL, named=named))
+
+
+def test_a_long_text_that_is_near_nothing_in_particular_is_refused(tea_index: SearchIndex, encoder: Encoder) -> None:
+    long = "今天下午市中心发生了一起交通事故，没有人员伤亡，警方正在调查原因，预计晚高峰前恢复通行，请绕道行驶。"
+    adrift = weigh(tea_index, ranking_of(tea_index, encoder, long))
+    assert adrift.adrift
+    assert judge(replace(adrift, theme=1.0, nearest=1.0), _MAX_READING) == "refused"
+    asked = "我是新来的，之前没有做过直播，也不太懂。想请问一下，新主播开播之前要做哪些事情？收入又是怎么算的？"
+    assert not weigh(tea_index, ranking_of(tea_index, encoder, asked)).adrift
+    assert not weigh(tea_index, ranking_of(tea_index, encoder, long[:20])).adrift
 
 
 def test_what_is_like_a_listed_question_is_on_the_theme() -> None:

@@ -8,7 +8,7 @@ from index.bundled.inputs import shared_inputs
 from index.bundled.reader import reader_text, without_middle
 from index.encoder import Encoder
 from index.extension import with_samples
-from index.passage_reading import read_best
+from index.passage_reading import parts_to_read, read_best
 from index.search import SearchIndex, prepare
 from index.types import Beside, Sample, Unanswered
 from index.unanswered import index_unanswered
@@ -152,3 +152,28 @@ def test_long_questions_leave_room_for_the_passage() -> None:
     assert list(read[:100]) == list(ids[:100])
     assert list(read[-300:]) == list(ids[-300:])
     assert list(without_middle(ids[:510], 510)) == list(ids[:510])
+
+
+LONG = "我们厂去年和一个主播合作过，效果一般，退货也比较多。老板不太想再做了！新主播的收入怎么算？茶叶要怎么存放？"
+
+
+def test_of_a_long_question_the_sentences_that_ask_are_read() -> None:
+    assert parts_to_read(LONG[:40]) == [LONG[:40]]
+    assert parts_to_read(LONG) == ["新主播的收入怎么算？", "茶叶要怎么存放？"]
+    assert parts_to_read("问？" + LONG + "为什么？") == ["新主播的收入怎么算？", "茶叶要怎么存放？", "为什么？"]
+    assert parts_to_read("主" * 100) == ["主" * 40]
+    english = "We have had a hard year and many returns, and nobody knows what to do. "
+    assert parts_to_read(english + "How are hosts paid?") == [english + "How are hosts paid?"]
+    assert parts_to_read(english * 2 + "How are hosts paid?") == ["How are hosts paid?"]
+
+
+def test_what_the_reader_says_of_a_long_question_counts_less_if_it_says_so_of_anything(
+    tea_index: SearchIndex, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ranking = tea_index.rank(prepare(LONG, encoder.queries([LONG])[0]))
+    best = tea_index.passages[int(ranking.numbers[np.argmax(ranking.scores)])].text
+    worst = tea_index.passages[int(ranking.numbers[np.argmin(ranking.scores)])].text
+    for unrelated, expected in ((-9.0, 4.0), (3.0, -3.0)):
+        reader = FakeReader({best: 4.0, worst: unrelated})
+        monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda reader=reader: reader)
+        assert read_best(tea_index, ranking)[1] == expected

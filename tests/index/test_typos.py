@@ -27,3 +27,10 @@ def test_slips_are_read_as_they_are_meant(tea_index: SearchIndex, typed: str, me
 def test_what_is_no_slip_stays_as_it_is(tea_index: SearchIndex, question: str) -> None:
     assert tea_index.sample_text
     assert read_as(question, tea_index.sample_text.vocabulary) == question
+
+
+def test_a_long_question_is_left_as_it_is(tea_index: SearchIndex) -> None:
+    assert tea_index.sample_text
+    slips = "主波怎么陪训" * 20
+    assert read_as(slips[:60], tea_index.sample_text.vocabulary) != slips[:60]
+    assert read_as(slips, tea_index.sample_text.vocabulary) == slips

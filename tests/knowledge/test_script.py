@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.script import Script, convert, fold
+from knowledge.script import Script, beginning, convert, fold
 from tests.growth import grows_linearly
 
 
@@ -72,3 +72,11 @@ def test_no_more_marks_are_kept_on_a_letter_than_any_language_has() -> None:
     assert fold("a" + "\u0301" * 200) == fold("a" + "\u0301" * 30)
     assert fold("a\u0301……" + "…" * 40) == "á" + "." * 126
     assert grows_linearly(lambda size: fold("a" + "\u0315\u0300\u0327" * size), 8_000)
+
+
+def test_a_beginning_is_counted_by_what_it_is_written_out_as() -> None:
+    assert beginning("茶叶怎么储存", 4) == "茶叶怎么"
+    assert beginning("茶叶", 4) == "茶叶"
+    assert beginning("\ufdfa" * 10, 40) == "\ufdfa\ufdfa"  # each is written out as 18 characters
+    assert beginning("㌖ab", 7) == "㌖a"
+    assert beginning("", 4) == ""
