@@ -1,9 +1,11 @@
 """Asides: replies that need no search, such as greetings, facts about the document, and places of its outline."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.assistant import Quote, quote_passage
 from bot.answering.intents import Intent, Kind
+from bot.answering.snapshot import Snapshot
 from index.evidence import Verdict
 from index.search import SearchIndex
 from knowledge.samples import place_ref
@@ -52,16 +54,36 @@ def aside(intent: Intent, index: SearchIndex) -> Aside:
     """Return the reply to ``intent`` from what is known of the documents and the index."""
     chapters = _headings(index.passages, 1)
     place = chapters[-1].ref if intent.place == "last" and chapters else intent.place
-    numbers = _at(index.passages, place) if place else []
+    return _aside(intent.kind, index, place, _at(index.passages, place) if place else [])
+
+
+def going_on(kind: Kind, snapshot: Snapshot, shown: int | None) -> Aside:
+    """Return the reply to "next" or "whole": the passage after the row ``shown``, or the section that it is in.
+
+    It shows no passage if ``shown`` is None or the last of its document.
+    """
+    numbers: Sequence[int] = ()
+    if shown is not None and kind == "whole":
+        numbers = snapshot.outline.section(shown)
+    elif shown is not None:
+        following = snapshot.outline.neighbour(shown, 1)
+        numbers = () if following is None else (following,)
+    passages = snapshot.index.passages
+    place = place_ref(passages[numbers[0]]) if numbers else ""
+    return _aside(kind, snapshot.index, place if len(numbers) < 2 else place.rpartition(".")[0] or place, numbers)
+
+
+def _aside(kind: Kind, index: SearchIndex, place: str, numbers: Sequence[int]) -> Aside:
+    chapters = _headings(index.passages, 1)
     if not numbers:
         headings = chapters
     elif len(numbers) > MAX_SECTION_PASSAGES:
         headings = _headings([index.passages[number] for number in numbers], place.count(".") + 2)
     else:
         headings = ()
-    quoted = numbers if len(numbers) <= MAX_SECTION_PASSAGES else []
+    quoted = numbers if len(numbers) <= MAX_SECTION_PASSAGES else ()
     return Aside(
-        kind=intent.kind,
+        kind=kind,
         place=place,
         label=_label(index.passages[numbers[0]], place) if numbers else place,
         first=numbers[0] if numbers else None,

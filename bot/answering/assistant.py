@@ -52,11 +52,15 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a follow-up needs to know about the question before it, which index ``version`` ranked."""
+    """What a follow-up needs to know about the question before it, which index ``version`` ranked.
+
+    ``shown`` is the row of the passage that was shown last.
+    """
 
     ranking: Ranking
     theme: float
     version: str
+    shown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +154,11 @@ class Assistant:
         understood = [text]
         if before:
             ranking = follow_up(index, ranking, before.ranking)
-            if not evidence.names:  # A question with names that the documents lack stands by itself.
+            # A question with names that the documents lack stands by itself.
+            if not evidence.names and leans(current.folded):
+                understood.append(f"{before.ranking.question.text} {text}")
                 evidence = replace(evidence, lead=lead_of(ranking))
-                if leans(current.folded):
-                    understood.append(f"{before.ranking.question.text} {text}")
-                    evidence = _in_context(evidence, self._evidence(index, understood[1]), current, before)
+                evidence = _in_context(evidence, self._evidence(index, understood[1]), current, before)
         reading: float | None = None
         status: Verdict = "refused"
         if is_plain(evidence):
@@ -176,7 +180,7 @@ class Assistant:
             shortened=False,
             reading=reading,
             took_ms=0.0,
-            turn=Turn(ranking, evidence.theme, index.manifest.version),
+            turn=Turn(ranking, evidence.theme, index.manifest.version, hits[0].number),
         )
 
     def _prepare(self, index: SearchIndex, text: str, previous: Turn | str | None) -> tuple[Question, Turn | None]:
@@ -187,7 +191,8 @@ class Assistant:
         questions = [prepare(t, v) for t, v in zip(texts, self.encoder.queries(texts), strict=True)]
         if earlier:
             ranking = index.rank(questions[1])
-            return questions[0], Turn(ranking, weigh(index, ranking).theme, index.manifest.version)
+            shown = int(ranking.numbers[ranking.scores.argmax()])
+            return questions[0], Turn(ranking, weigh(index, ranking).theme, index.manifest.version, shown)
         return questions[0], previous if isinstance(previous, Turn) else None
 
     def _evidence(self, index: SearchIndex, text: str) -> Evidence:
@@ -202,11 +207,6 @@ def _is_better(corrected: Answer, answer: Answer) -> bool:
     standing = _BEST_LAST.index(corrected.status), corrected.reading or 0.0
     before = _BEST_LAST.index(answer.status), answer.reading or 0.0
     return standing > before and (corrected.status == "answered" or answer.status == "hedged")
-
-
-def next_turn(before: Turn | None, answer: Answer) -> Turn | None:
-    """Return the turn that the next question of a conversation follows up; a refused question leaves it unchanged."""
-    return before if answer.status == "refused" else answer.turn
 
 
 def clean_question(question: str) -> str:

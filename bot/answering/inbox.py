@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, Assistant, Turn
-from bot.answering.reply import reply
+from bot.answering.reply import next_turn, reply
 from bot.languages import Language
 from bot.state.database import Database
 from bot.state.questions import (
@@ -82,11 +82,17 @@ async def conclude(
 ) -> None:
     """Keep the ``status`` of a question and the messages ``sent``, and let the next one follow up what was ``said``."""
     await finish(inbox.database, asked.conversation.chat_id, asked.message_id, status, sent)
-    # The next question does not follow up one that was refused, since that may be on another subject.
-    follow_up = sent is not None and isinstance(said, Answer) and said.status != "refused"
-    if follow_up and await remember(inbox.database, asked.conversation, asked.message_id, asked.text):
-        assert isinstance(said, Answer)
-        inbox.turns[asked.conversation] = said.turn
+    if sent is None or said is None:
+        return
+    if isinstance(said, Aside) and said.kind == "topic":
+        await start_anew(inbox, asked.conversation)
+        return
+    turn = next_turn(inbox.turns.get(asked.conversation), said)
+    asks_anew = isinstance(said, Answer) and said.status != "refused"
+    if asks_anew and not await remember(inbox.database, asked.conversation, asked.message_id, asked.text):
+        return
+    if turn is not None:
+        inbox.turns[asked.conversation] = turn
 
 
 async def start_anew(inbox: Inbox, conversation: Conversation) -> None:

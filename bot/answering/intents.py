@@ -21,6 +21,10 @@ Kind = Literal[
     "thanks",
     "goodbye",
     "fine",
+    "wrong",
+    "topic",
+    "next",
+    "whole",
     "identity",
     "human",
     "abilities",
@@ -42,7 +46,11 @@ _MAX_CHARACTERS = 80  # No message with an intent is longer, except a citation t
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What a message wants; for the kind "place", ``place`` is where ("5", "5.2", "5.2.1" or "last"), else empty."""
+    """What a message wants; for the kind "place", ``place`` is where ("5", "5.2", "5.2.1" or "last"), else empty.
+
+    "wrong" complains of an answer, "topic" wants to speak of something else; "next" and "whole" want the passage after
+    the one that was shown last, and all of its section.
+    """
 
     kind: Kind
     place: str = ""

@@ -207,8 +207,9 @@ def aside_words(reply: Aside, language: Language, script: Script | None) -> str:
         "created": reply.created[:10],
         "place": reply.label,
     }
-    key = reply.kind if reply.kind != "place" else "place" if reply.first is not None else "no-place"
+    opening = reply.kind in ("place", "next", "whole")
+    key = reply.kind if not opening else "place" if reply.first is not None else f"no-{reply.kind}"
     lines = [say(language, f"aside.{key}", **values)]
-    if reply.kind in ("about", "chapters", "place"):
+    if opening or reply.kind in ("about", "chapters"):
         lines += [labelled(heading.label, written(heading.title, script)) for heading in reply.headings]
     return "\n".join(lines)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from statistics import median
 
 from bot.answering.asides import Aside
-from bot.answering.assistant import Answer, Assistant, Quote, Turn, next_turn
-from bot.answering.reply import reply
+from bot.answering.assistant import Answer, Assistant, Quote, Turn
+from bot.answering.reply import next_turn, reply
 from bot.suites.cases import Case, CaseTurn, Expectation, Suite
 from bot.suites.matching import PassageFinder
 from bot.suites.outcomes import MAX_RANK, Found, Outcome, Reply, Unmet
@@ -47,9 +47,9 @@ class Runner:
             if isinstance(answer, Aside):
                 replies.append(self._aside_reply(turn, expect, answer, (time.perf_counter() - started) * 1000))
                 unmet.extend(self._judge_aside(number, expect, answer, replies[-1]))
-                continue
-            replies.append(self._reply(turn, expect, answer))
-            unmet.extend(self._judge(number, expect, answer, replies[-1]))
+            else:
+                replies.append(self._reply(turn, expect, answer))
+                unmet.extend(self._judge(number, expect, answer, replies[-1]))
             before = next_turn(before, answer)
         return Outcome(suite, case, tuple(replies), tuple(unmet))
 

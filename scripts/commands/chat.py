@@ -11,9 +11,9 @@ import typer
 from rich.console import Console
 
 from bot.answering.asides import Aside
-from bot.answering.assistant import Assistant, EmptyQuestionError, Turn, clean_question, next_turn
+from bot.answering.assistant import Assistant, EmptyQuestionError, Turn, clean_question
 from bot.answering.intents import intent_of
-from bot.answering.reply import reply
+from bot.answering.reply import next_turn, reply
 from bot.answering.wording import labelled
 from bot.i18n import language_of_question, say
 from bot.languages import Language
@@ -132,11 +132,11 @@ def _answer(session: _Session, question: str) -> None:
     except EmptyQuestionError:
         print_line(session.console, say(session.language, "error.question-empty"), "yellow")
         return
+    session.turn = next_turn(session.turn, answer)
     if isinstance(answer, Aside):
         language = language_of_question(clean_question(question), session.language)
         show_aside(session.console, answer, language, session.script)
         return
-    session.turn = next_turn(session.turn, answer)
     show_answer(session.console, answer, session.script, session.language)
 
 

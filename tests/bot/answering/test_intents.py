@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.answering.asides import aside
-from bot.answering.assistant import Assistant
+from bot.answering.asides import Aside, aside
+from bot.answering.assistant import Answer, Assistant
 from bot.answering.intents import Intent, examples, intent_like, intent_of
-from bot.answering.reply import reply
+from bot.answering.reply import next_turn, reply
 from bot.answering.wording import aside_words as aside_text
 from index.encoder import Encoder
 from knowledge.documents import SHIPPED_EDITION, load_document
@@ -56,7 +56,8 @@ def test_the_first_things_that_people_type_are_told_apart() -> None:
 
 def test_questions_to_the_text_are_none_of_them() -> None:
     questions = [row["question"] for name in ("fitting.jsonl", "answerability/natural.jsonl") for row in lines(name)]
-    taken = [question for question in questions if (intent := intent_of(question)) and intent.kind != "about"]
+    steering = ("about", "whole")  # "Can you elaborate?" is one
+    taken = [question for question in questions if (intent := intent_of(question)) and intent.kind not in steering]
     assert len(taken) <= 3, taken
     assert len(questions) > 6500
 
@@ -156,3 +157,51 @@ def test_words_in_a_row_are_told_apart_however_they_divide() -> None:
     assert intent_of("嘿嘿嘿") == Intent("greeting")
     assert intent_of("good morning") == Intent("greeting")
     assert intent_of("goodmorningx") is None
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("You are wrong", "wrong"),
+        ("不对，答非所问", "wrong"),
+        ("換個話題", "topic"),
+        ("Let's change the subject", "topic"),
+        ("下一段", "next"),
+        ("please go on", "next"),
+        ("詳細一點", "whole"),
+        ("tell me more", "whole"),
+    ],
+)
+def test_what_steers_the_conversation_is_told_apart(message: str, kind: str) -> None:
+    assert intent_of(message) == Intent(kind)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "message", ["那继续合作的条件是什么", "next year's market size", "哪里写错了会被罚", "more hosts or fewer?"]
+)
+def test_what_only_begins_like_that_is_a_question(message: str) -> None:
+    assert intent_of(message) is None
+
+
+def test_next_goes_on_from_passage_to_passage_and_whole_shows_the_section(assistant: Assistant) -> None:
+    said = reply(assistant, "新主播开播之前要做什么？")
+    assert isinstance(said, Answer)
+    assert said.quotes[0].ref == "2.1.1"
+    turn = next_turn(None, said)
+    for ref in ("2.1.2", "2.2.1", "2.2.2"):
+        following = reply(assistant, "下一段", turn)
+        assert [quote.ref for quote in following.quotes] == [ref]
+        turn = next_turn(turn, following)
+    end = reply(assistant, "next", turn)
+    assert isinstance(end, Aside)
+    assert aside_text(end, "en", None).startswith("Nothing comes after that. The chapters are:\n")
+    assert next_turn(turn, end) == turn
+    assert next_turn(turn, reply(assistant, "换个话题", turn)) is None
+
+
+def test_whole_shows_the_section_also_of_a_question_from_before_a_restart(assistant: Assistant) -> None:
+    whole = reply(assistant, "tell me more", "新主播开播之前要做什么？")
+    assert isinstance(whole, Aside)
+    assert [quote.ref for quote in whole.quotes] == ["2.1.1", "2.1.2"]
+    assert aside_text(whole, "zh-Hans", None) == "二、1："
+    assert reply(assistant, "more").quotes == ()

@@ -98,6 +98,19 @@ async def test_new_begins_a_new_subject(world: World) -> None:
     assert styled(answer, "expandable_blockquote") == styled(fresh[0], "expandable_blockquote")
 
 
+async def test_words_go_on_to_the_next_passage_and_begin_a_new_subject(world: World) -> None:
+    await world.ask(ANNA, TRAINING)
+    shown = [(await world.ask(ANNA, "下一段"))[0] for _ in range(2)]
+    texts = [styled(message, "expandable_blockquote") for message in shown]
+    assert len(texts[0]) == len(texts[1]) == 1
+    assert texts[0] != texts[1]
+    await world.ask(ANNA, "换个话题")
+    assert not world.services.inbox.turns
+    (answer,) = await world.ask(ANNA, "那收入呢？")
+    fresh = await world.ask(BEN, "那收入呢？")
+    assert styled(answer, "expandable_blockquote") == styled(fresh[0], "expandable_blockquote")
+
+
 # --- groups ---
 
 
