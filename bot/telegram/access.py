@@ -12,7 +12,7 @@ from telegram import (
     User,
 )
 from telegram.error import TelegramError
-from telegram.ext import ApplicationHandlerStop
+from telegram.ext import ApplicationHandlerStop, ExtBot
 
 from bot.answering.assistant import clean_question
 from bot.i18n import say
@@ -27,13 +27,15 @@ from bot.state.people import (
     withdraw_access_request,
 )
 from bot.state.questions import Conversation, keep_for_later, let_be_answered
-from bot.telegram.addressing import question_in, thread_of
+from bot.telegram.addressing import command_of, question_in, thread_of
+from bot.telegram.authorship import holds_command, is_passed_on
 from bot.telegram.callbacks import AccessButton
 from bot.telegram.context import Context
-from bot.telegram.delivery import acknowledge, send
+from bot.telegram.delivery import acknowledge, reply, send
 from bot.telegram.failures import report
 from bot.telegram.handlers.questions import answer_unfinished
 from bot.telegram.keyboards import button
+from bot.telegram.menus import GROUP_COMMANDS
 from bot.telegram.notices import tell, tell_once
 from bot.telegram.rich import Rich
 
@@ -59,7 +61,10 @@ async def check_access(update: Update, context: Context) -> None:
 
 
 async def _has_access(update: Update, context: Context) -> bool:
-    user, chat = update.effective_user, update.effective_chat
+    user, chat, written = update.effective_user, update.effective_chat, update.message or update.edited_message
+    if written is not None and written.sender_chat is not None:
+        await _answer_chat(written, context)
+        return False
     if user is None or user.is_bot or (chat is not None and chat.type == Chat.CHANNEL):
         return False
     services = context.services
@@ -69,6 +74,8 @@ async def _has_access(update: Update, context: Context) -> bool:
         await keep_name(services.database, user.id, context.person.name)
     context.assistant = services.live.assistant
     context.language = services.language_of(context.person, user.language_code)
+    if written is not None and is_passed_on(written) and not await _may_be_passed_on(written, context):
+        return False
     if chat is not None and chat.type in (Chat.GROUP, Chat.SUPERGROUP):
         return await _has_access_in_group(update, context, chat)
     if context.role == "guest":
@@ -146,6 +153,38 @@ async def _has_access_in_group(update: Update, context: Context, chat: Chat) -> 
             await ask_about_group(context, chat.id, chat.title or "?", context.person.user_id, context.person.name)
         if context.services.limits.may_tell_group(chat.id):
             await tell(context, message, "access.group-waits", group=chat.id)
+    return False
+
+
+async def _answer_chat(message: Message, context: Context) -> None:
+    """Tell who writes in the name of a group or a channel to write as themself, if they ask the bot something.
+
+    Behind such a name may be anybody, also a person who was shut out. What a channel posts on its own is not answered.
+    """
+    if is_passed_on(message) or not _is_addressed(message, context.bot) or message.sender_chat is None:
+        return
+    if context.services.limits.may_tell(message.chat_id, message.sender_chat.id):
+        await reply(context.bot, message, Rich(say(context.services.default_language, "access.as-yourself")))
+
+
+def _is_addressed(message: Message, bot: ExtBot[int]) -> bool:
+    """Say whether a message in a group is a question to the bot, or a command that the bot has in groups."""
+    name, _, addressee = (command_of(message) or "/").lower()[1:].partition("@")
+    known = name in (*GROUP_COMMANDS, "approve") and addressee in ("", bot.username.lower())
+    return known or question_in(message, bot) is not None
+
+
+async def _may_be_passed_on(message: Message, context: Context) -> bool:
+    """Say whether to handle words that are not the sender's own: a text or a file in private, but nothing to carry out.
+
+    A command or a pairing code does what its writer wants, who may be anybody.
+    """
+    guest = context.role == "guest"
+    if message.chat.type != Chat.PRIVATE:
+        return False
+    if not holds_command(message) and not (guest and _code_in(message)):
+        return True
+    await tell_once(context, message, _DENIED.get(context.person.access if guest else "", "access.passed-on"))
     return False
 
 

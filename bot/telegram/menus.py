@@ -21,14 +21,14 @@ from bot.state.people import Role
 Where = Literal["private", "group"]
 
 _PRIVATE = ("outline", "new", "language", "sources", "forget", "about", "help")
-_GROUP = ("ask", "outline", "new", "language", "sources", "about", "help")
+GROUP_COMMANDS = ("ask", "outline", "new", "language", "sources", "about", "help")
 _ADMIN = ("documents", "versions", "rollback", "gaps", "curated", "invite", "people", "audit", "status")
 _log = structlog.stdlib.get_logger(__name__)
 
 
 def commands_of(where: Where, language: Language, role: Role) -> list[tuple[str, str]]:
     """Return the names of commands and what they do, in the order in which they are offered."""
-    names = _GROUP if where == "group" else (*_PRIVATE, *(_ADMIN if role == "admin" else ()))
+    names = GROUP_COMMANDS if where == "group" else (*_PRIVATE, *(_ADMIN if role == "admin" else ()))
     return [(name, say(language, f"command.{name}")) for name in names]
 
 

@@ -19,6 +19,7 @@ from bot.reindexing.plans import Plan, decode_plan
 from bot.reindexing.store import keep, safe_name, stored
 from bot.reindexing.wording import alike_line, change_lines, document_lines, proposal_lines
 from bot.state.audit import note
+from bot.telegram.authorship import is_passed_on
 from bot.telegram.build_runner import run_build
 from bot.telegram.callbacks import ReindexButton, StopButton
 from bot.telegram.context import Context
@@ -50,6 +51,11 @@ async def on_file(update: Update, context: Context) -> None:
     """Handle a document that an admin sent in private."""
     message = message_of(update)
     assert message.document is not None
+    if is_passed_on(message) and _holds_questions(
+        safe_name(message.document.file_name or "")
+    ):  # it would count at once
+        await tell(context, message, "curate.passed-on")
+        return
     await _receive(message, message.document, context)
 
 
@@ -99,7 +105,7 @@ async def _receive(message: Message, document: Document, context: Context) -> No
     limit = context.services.settings.max_document_mb
     if (document.file_size or 0) > limit * 2**20:
         raise DocumentError("too-large", name=name, limit=limit, size=_megabytes(document.file_size))
-    if name.endswith((".yaml", ".yml")):
+    if _holds_questions(name):
         await _take_questions(message, document, context, name)
         return
     told = await reply(context.bot, message, Rich(say(context.language, "upload.reading", name=name)))
@@ -113,6 +119,10 @@ async def _receive(message: Message, document: Document, context: Context) -> No
         plan, proposal, alike = await asyncio.to_thread(_consider, context, path)
         text, buttons = await _preview(context, plan, proposal, alike)
         await replace(context.bot, message.chat.id, told, text, reply_to=message.message_id, buttons=buttons)
+
+
+def _holds_questions(name: str) -> bool:
+    return name.endswith((".yaml", ".yml"))
 
 
 async def _take_questions(message: Message, document: Document, context: Context, name: str) -> None:
