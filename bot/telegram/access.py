@@ -34,6 +34,7 @@ from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, send
 from bot.telegram.failures import report
 from bot.telegram.handlers.questions import answer_unfinished
+from bot.telegram.hearing import hear
 from bot.telegram.keyboards import button
 from bot.telegram.menus import GROUP_COMMANDS
 from bot.telegram.notices import tell, tell_once
@@ -58,6 +59,8 @@ async def check_access(update: Update, context: Context) -> None:
         heard = False
     if not heard:
         raise ApplicationHandlerStop
+    chat_id = update.effective_chat.id if update.effective_chat else None
+    hear(context.services.database, context.services.access, context.person.user_id, chat_id)
 
 
 async def _has_access(update: Update, context: Context) -> bool:

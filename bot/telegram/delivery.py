@@ -22,6 +22,7 @@ from telegram.ext import AIORateLimiter, ExtBot
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_exponential
 
 from bot.telegram.addressing import thread_of
+from bot.telegram.hearing import check_heard
 from bot.telegram.rich import Rich, split
 
 _MAX_TRIES = 4
@@ -69,6 +70,7 @@ class RetryingRateLimiter(AIORateLimiter):
         chat_id = data.get("chat_id")
 
         async def call(*given: Any, **named: Any) -> Any:
+            await check_heard(chat_id)  # only now, since a message may have waited for long
             try:
                 return await callback(*given, **named)
             except RetryAfter as refusal:

@@ -1,6 +1,7 @@
 """Answer each question once, below its message, also after the bot was down or the question was edited."""
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime
 
 import structlog
@@ -19,6 +20,7 @@ from bot.state.questions import Asked, Conversation, Status, unfinished
 from bot.telegram.addressing import question_in, thread_of
 from bot.telegram.context import App, Context, Late, Services
 from bot.telegram.delivery import network_failed, replace, send, typing
+from bot.telegram.hearing import hear
 from bot.telegram.notices import tell_once
 from bot.telegram.ordering import in_turn, my_turn
 from bot.telegram.rendering import shown
@@ -43,7 +45,7 @@ async def on_message(update: Update, context: Context) -> None:
         return
     await my_turn()
     known = await find_waiting(services.inbox, message.chat_id, message.message_id, question)
-    if known is None:
+    if known is None or not await _is_still_heard(services, known):
         return
     wait = 0 if is_late(services.inbox, sent_at) else services.limits.wait_to_ask(conversation.user_id)
     if not wait:
@@ -71,17 +73,26 @@ async def answer_unfinished(context: Context) -> None:
 
 async def _come_back_to(application: App, services: Services, chat_id: int, message_id: int) -> None:
     known = await find_waiting(services.inbox, chat_id, message_id)
-    if known is None:
+    if known is None or not await _is_still_heard(services, known):
         return
-    person = await find_person(services.database, known.conversation.user_id)
-    if not services.access.allows(person, await group_access(services.database, chat_id)):
-        await conclude(services.inbox, known, "undelivered")
-    elif known.tries >= MAX_TRIES:
+    if known.tries >= MAX_TRIES:
         _log.error("question given up: the bot was stopped each time it was tried", chat=chat_id, message=message_id)
         await conclude(services.inbox, known, "failed")
-    elif is_late(services.inbox, known.asked_at) or not services.limits.wait_to_ask(person.user_id):
+    elif is_late(services.inbox, known.asked_at) or not services.limits.wait_to_ask(known.conversation.user_id):
         _log.info("coming back to a question", chat=chat_id, message=message_id)
         await _answer(application, services, known, known.asked_at)
+
+
+async def _is_still_heard(services: Services, asked: Asked) -> bool:
+    """Say whether a question whose turn has come may be answered; if not, conclude it.
+
+    Its asker may have been shut out while it waited, or the group be no longer approved.
+    """
+    person = await find_person(services.database, asked.conversation.user_id)
+    if services.access.allows(person, await group_access(services.database, asked.conversation.chat_id)):
+        return True
+    await conclude(services.inbox, asked, "undelivered")
+    return False
 
 
 async def _answer(application: App, services: Services, asked: Asked, sent_at: datetime) -> None:
@@ -90,6 +101,7 @@ async def _answer(application: App, services: Services, asked: Asked, sent_at: d
         await _give_up(application, services, asked)
         return
     chat_id, language, assistant = asked.conversation.chat_id, asked.language, services.live.assistant
+    hear(services.database, services.access, asked.conversation.user_id, chat_id)
     status: Status = "failed"
     said: Answer | Aside | None = None
     sent: list[int] | None = None
@@ -101,7 +113,7 @@ async def _answer(application: App, services: Services, asked: Asked, sent_at: d
         outline, script = assistant.snapshot.outline, services.script(language)
         sent = await _deliver(application, services, asked, *shown(said, outline, language, script, curating=curating))
         status = said.status
-    except Forbidden as error:  # blocked by the user, or removed from the group
+    except Forbidden as error:  # blocked by the user, removed from the group, or not heard any more
         status = "undelivered"
         _log.info("answer not delivered", chat=chat_id, why=error.message)
     except NetworkError as error:
@@ -132,6 +144,7 @@ async def _deliver(
         )
     except ChatMigrated as error:
         await move_group(services.database, conversation.chat_id, error.new_chat_id)
+        hear(services.database, services.access, conversation.user_id, error.new_chat_id)
         return await send(application.bot, error.new_chat_id, text, buttons=buttons)
 
 
@@ -151,4 +164,5 @@ async def _tell_late(bot: ExtBot[int], late: Late, here: tuple[int, int | None],
         await asyncio.sleep(_QUIET_S)
     del late[here]
     chat_id, thread_id = here
-    await send(bot, chat_id, Rich(say(language, "question.late", number=number)), thread_id=thread_id)
+    with suppress(Forbidden):  # the first who asked is not heard any more, or the chat is closed to the bot
+        await send(bot, chat_id, Rich(say(language, "question.late", number=number)), thread_id=thread_id)
