@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import case, delete, func, select, update
 
-from bot.state.audit import record
+from bot.state.audit import record, record_of_anybody
 from bot.state.database import Database, get_or_make
+from bot.state.naming import unquoted
 from bot.state.tables import ConversationRow, FeedbackRow, GroupRow, QuestionRow
 
 GroupAccess = Literal["asked", "approved", "refused", "left"]
@@ -34,11 +35,24 @@ async def group_access(database: Database, chat_id: int) -> GroupAccess | Litera
     return group.access if group else "unknown"
 
 
-async def list_groups(database: Database) -> list[Group]:
-    """Return all groups that the bot has not left, those with the newest decision first."""
+async def list_groups(database: Database, limit: int, skip: int = 0) -> list[Group]:
+    """Return ``limit`` of the groups that the bot has not left, after the first ``skip``.
+
+    First come those that wait, the longest first, then those with the newest decision.
+    """
+    waiting = GroupRow.access == "asked"
+    since = case((waiting, GroupRow.changed_at))
+    there = select(GroupRow).where(GroupRow.access != "left")
+    ordered = there.order_by(waiting.desc(), since, GroupRow.changed_at.desc(), GroupRow.chat_id)
     async with database.read() as session:
-        there = select(GroupRow).where(GroupRow.access != "left").order_by(GroupRow.changed_at.desc())
-        return [_group(row) for row in await session.scalars(there)]
+        return [_group(row) for row in await session.scalars(ordered.limit(limit).offset(skip))]
+
+
+async def count_groups(database: Database) -> int:
+    """Count the groups that the bot has not left."""
+    async with database.read() as session:
+        there = select(func.count()).select_from(GroupRow).where(GroupRow.access != "left")
+        return await session.scalar(there) or 0
 
 
 async def set_group_access(
@@ -49,7 +63,10 @@ async def set_group_access(
         values = {"title": title or str(chat_id), "access": access, "changed_at": datetime.now(UTC)}
         row = await get_or_make(session, GroupRow, {"chat_id": chat_id}, **values)
         row.title, row.access, row.changed_at = title or row.title, access, datetime.now(UTC)
-        record(session, user_id, f"group-{access}", group=chat_id, title=row.title)
+        if access in ("approved", "refused"):
+            record(session, user_id, f"group-{access}", group=chat_id, title=row.title)
+        else:
+            await record_of_anybody(session, user_id, f"group-{access}", group=chat_id, title=row.title)
         return _group(row)
 
 
@@ -71,4 +88,4 @@ async def move_group(database: Database, old: int, new: int) -> None:
 
 
 def _group(row: GroupRow) -> Group:
-    return Group(row.chat_id, row.title, cast(GroupAccess, row.access))
+    return Group(row.chat_id, unquoted(row.title), cast(GroupAccess, row.access))

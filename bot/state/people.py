@@ -8,18 +8,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal, cast, get_args
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.languages import Language
-from bot.state.audit import record
+from bot.state.audit import record, record_of_anybody
 from bot.state.database import Database, NotKeptError, get_or_make
+from bot.state.naming import signature
 from bot.state.tables import InvitationRow, PersonRow
 
 Access = Literal["none", "asked", "member", "refused", "revoked"]
 Role = Literal["admin", "member", "guest"]
 
 INVITATION_HOURS = 24
+_UNDECIDED = ("none", "asked")
 _DIGITS = "23456789"  # A code begins with one of these, so that no word looks like a code.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # None of these is mistaken for another when read aloud or copied.
 _CODE_CHARACTERS = 10
@@ -27,12 +29,20 @@ _CODE_CHARACTERS = 10
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What is known of a user; ``access`` is "none" for users that the bot does not know."""
+    """What is known of a user; ``access`` is "none" for users that the bot does not know.
+
+    ``name`` is as `bot.state.naming` keeps it.
+    """
 
     user_id: int
     name: str
     access: Access
     language: Language | None
+
+    @property
+    def signature(self) -> str:
+        """The name below what an admin did."""
+        return signature(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +95,26 @@ async def names_of(database: Database, user_ids: Iterable[int]) -> dict[int, str
         return {row.user_id: row.name for row in rows}
 
 
-async def list_people(database: Database) -> list[Person]:
-    """Return all people who were let in or shut out, or who wait for a decision, the latest change first."""
+async def list_people(database: Database, limit: int, skip: int = 0) -> list[Person]:
+    """Return ``limit`` of the people who were let in or shut out, after the first ``skip``, the latest change first."""
+    decided = select(PersonRow).where(PersonRow.access.not_in(_UNDECIDED)).order_by(PersonRow.changed_at.desc())
+    return await _people(database, decided.limit(limit).offset(skip))
+
+
+async def list_waiting_people(database: Database, limit: int, skip: int = 0) -> list[Person]:
+    """Return ``limit`` of the people who wait for a decision, after the first ``skip``.
+
+    Those who have waited longest come first, so that nobody's request is pushed back by later ones.
+    """
+    waiting = select(PersonRow).where(PersonRow.access == "asked").order_by(PersonRow.changed_at, PersonRow.user_id)
+    return await _people(database, waiting.limit(limit).offset(skip))
+
+
+async def count_people(database: Database) -> dict[str, int]:
+    """Count the people by their access."""
     async with database.read() as session:
-        known = select(PersonRow).where(PersonRow.access != "none").order_by(PersonRow.changed_at.desc())
-        return [_person(row) for row in await session.scalars(known)]
+        counts = await session.execute(select(PersonRow.access, func.count()).group_by(PersonRow.access))
+        return dict(counts.all())
 
 
 async def set_language(database: Database, user_id: int, name: str, language: Language) -> None:
@@ -104,7 +129,7 @@ async def request_access(database: Database, user_id: int, name: str) -> bool:
         if row.access != "none":
             return False
         row.name, row.access, row.changed_at = name, "asked", datetime.now(UTC)
-        record(session, user_id, "knocked", name=name)
+        await record_of_anybody(session, user_id, "knocked", name=name)
         return True
 
 
@@ -171,6 +196,11 @@ def _plain(code: str) -> str:
 
 def _digest(code: str) -> str:
     return hashlib.sha256(_plain(code).encode()).hexdigest()
+
+
+async def _people(database: Database, chosen: Select[PersonRow]) -> list[Person]:
+    async with database.read() as session:
+        return [_person(row) for row in await session.scalars(chosen)]
 
 
 async def _row(session: AsyncSession, user_id: int, name: str) -> PersonRow:

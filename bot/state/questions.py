@@ -9,7 +9,7 @@ from sqlalchemy import CursorResult, Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.languages import Language
-from bot.state.audit import record
+from bot.state.audit import record_of_anybody
 from bot.state.database import Database, get_or_make
 from bot.state.tables import ConversationRow, FeedbackRow, InvitationRow, QuestionRow
 
@@ -203,7 +203,7 @@ async def forget(database: Database, user_id: int) -> int:
         await session.execute(delete(ConversationRow).where(ConversationRow.user_id == user_id))
         await session.execute(delete(FeedbackRow).where(FeedbackRow.user_id == user_id))
         number = cast("CursorResult[object]", deleted).rowcount
-        record(session, user_id, "forgot", questions=number)
+        await record_of_anybody(session, user_id, "forgot", questions=number)
         return number
 
 

@@ -1,47 +1,38 @@
 """Find out who is speaking before any other handler runs, and deny access by default."""
 
-from collections.abc import Callable
-
 import structlog
 from telegram import (
     Chat,
-    InlineKeyboardMarkup,
     InlineQueryResultsButton,
     Message,
     Update,
-    User,
 )
-from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, ExtBot
 
 from bot.answering.assistant import clean_question
 from bot.i18n import say
-from bot.languages import Language
-from bot.state.groups import group_access, set_group_access
+from bot.state.groups import group_access
 from bot.state.people import (
     find_person,
     keep_name,
     looks_like_a_code,
-    request_access,
     use_invitation,
-    withdraw_access_request,
 )
 from bot.state.questions import Conversation, keep_for_later, let_be_answered
 from bot.telegram.addressing import command_of, question_in, thread_of
 from bot.telegram.authorship import holds_command, is_passed_on
-from bot.telegram.callbacks import AccessButton
 from bot.telegram.context import Context
-from bot.telegram.delivery import acknowledge, reply, send
+from bot.telegram.delivery import acknowledge, reply
 from bot.telegram.failures import report
 from bot.telegram.handlers.questions import answer_unfinished
 from bot.telegram.hearing import hear
-from bot.telegram.keyboards import button
 from bot.telegram.menus import GROUP_COMMANDS
+from bot.telegram.names import name_of
 from bot.telegram.notices import tell, tell_once
+from bot.telegram.requests import ask_about_group, ask_about_person
 from bot.telegram.rich import Rich
 
 KNOCK_LINK, HELP_LINK = "knock", "help"  # what stands in the bot's own links, in the place of a pairing code
-_MAX_NAME_CHARACTERS = 60
 _DENIED = {"refused": "access.refused", "revoked": "access.revoked"}  # the texts of decisions against a person
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -84,52 +75,6 @@ async def _has_access(update: Update, context: Context) -> bool:
     if context.role == "guest":
         await _answer_guest(update, context)
     return context.role != "guest"
-
-
-def name_of(user: User) -> str:
-    """Return a user's full name and username, cleaned as by `plain_name`."""
-    return plain_name(f"{user.full_name} (@{user.username})" if user.username else user.full_name)
-
-
-def plain_name(name: str) -> str:
-    """Clean and shorten a name that a stranger chose, so that it can stand in a message.
-
-    Invisible characters in a name could, for example, turn the direction of the text around it.
-    """
-    return clean_question(name)[:_MAX_NAME_CHARACTERS] or "?"
-
-
-async def tell_admins(
-    context: Context, text: Callable[[Language], str], buttons: dict[str, AccessButton] | None = None
-) -> bool:
-    """Send ``text`` to all admins, each in their own language; return False if it reached none of them.
-
-    ``buttons`` maps the text key of each label to the button.
-    """
-    reached = False
-    for admin_id in context.services.settings.telegram_admins:
-        language = context.services.language_of(await find_person(context.services.database, admin_id))
-        row = [button(say(language, key), holds) for key, holds in (buttons or {}).items()]
-        markup = InlineKeyboardMarkup([row]) if row else None
-        try:
-            await send(context.bot, admin_id, Rich(text(language)), buttons=markup)
-            reached = True
-        except TelegramError as error:  # a bot cannot write to an admin who never wrote to it
-            _log.warning("admin cannot be told", admin=admin_id, why=str(error))
-    return reached
-
-
-async def ask_about_group(context: Context, chat_id: int, title: str, user_id: int, name: str) -> None:
-    """Note a group that no admin has decided on, and ask the admins to decide, unless they are asked too often."""
-    group = await set_group_access(context.services.database, user_id, chat_id, "asked", plain_name(title))
-    if not context.services.limits.may_request_access():
-        return
-    buttons = {
-        "button.approve": AccessButton(action="approve", number=chat_id),
-        "button.leave": AccessButton(action="leave", number=chat_id),
-    }
-    values = {"title": group.title, "group": chat_id, "name": name}
-    await tell_admins(context, lambda language: say(language, "admin.group-asks", **values), buttons)
 
 
 async def _has_access_in_group(update: Update, context: Context, chat: Chat) -> bool:
@@ -216,7 +161,7 @@ async def _answer_stranger(message: Message, context: Context) -> None:
     elif code is not None:
         await _try_code(message, context, code)
     else:
-        asked = access == "asked" or await _request_access(context)
+        asked = access == "asked" or await ask_about_person(context)
         if asked:
             await _keep_first_question(message, context)
         key = "access.requested" if asked else "access.not-asked"
@@ -261,21 +206,3 @@ async def answer_first_question(context: Context, user_id: int) -> None:
     """Answer what a person who is let in now asked before."""
     if await let_be_answered(context.services.database, user_id):
         context.application.create_task(answer_unfinished(context), name="first question")
-
-
-async def _request_access(context: Context) -> bool:
-    """Ask the admins to give a guest access; return False if none was reached or they are asked too often."""
-    services, person = context.services, context.person
-    if not services.limits.may_request_access() or not await request_access(
-        services.database, person.user_id, person.name
-    ):
-        return False
-    buttons = {
-        "button.admit": AccessButton(action="admit", number=person.user_id),
-        "button.refuse": AccessButton(action="refuse", number=person.user_id),
-    }
-    values = {"name": person.name, "user": person.user_id}
-    reached = await tell_admins(context, lambda language: say(language, "admin.access-request", **values), buttons)
-    if not reached:
-        await withdraw_access_request(services.database, person.user_id)
-    return reached

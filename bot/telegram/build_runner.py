@@ -35,7 +35,7 @@ async def run_build(context: Context, message: MaybeInaccessibleMessage, plan: P
     Raises what `Builds.propose` raises.
     """
     services = context.services
-    proposal = await asyncio.to_thread(services.builds.propose, plan, context.person.name)
+    proposal = await asyncio.to_thread(services.builds.propose, plan, context.person.signature)
     await run_proposal(context, message, proposal)
 
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from bot.answering.outline import ID_CHARACTERS
 from bot.languages import Language
+from bot.state.audit import Who
 
 MAX_DATA_BYTES = 64  # https://core.telegram.org/bots/api#inlinekeyboardbutton
 _MAX_PASSAGES = 4  # passage ids that fit into a button
@@ -238,4 +239,23 @@ class GapsButton(Button):
     """A page of the list of gaps."""
 
     prefix: ClassVar[str] = "curate|gaps"
+    page: _Page
+
+
+class AuditButton(Button):
+    """A page of the audit log: of what admins and the program did, or of what others did."""
+
+    prefix: ClassVar[str] = "audit"
+    who: Who
+    page: _Page
+
+
+PeopleList = Literal["waiting", "groups", "people"]
+
+
+class PeopleButton(Button):
+    """A page of those who wait for a decision, of the groups, or of the people who were decided on."""
+
+    prefix: ClassVar[str] = "people"
+    kind: PeopleList
     page: _Page

@@ -9,9 +9,9 @@ from telegram.error import NetworkError, TelegramError
 from bot.errors import explain_standby
 from bot.i18n import moment, say
 from bot.languages import Language
-from bot.telegram.access import tell_admins
 from bot.telegram.context import Context
 from bot.telegram.delivery import edit
+from bot.telegram.requests import tell_admins
 from bot.telegram.rich import Rich
 from index.locks import clear_interrupted
 from knowledge.errors import ToldError

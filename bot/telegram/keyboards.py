@@ -1,6 +1,6 @@
 """The buttons below answers, passages and the outline."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -92,6 +92,13 @@ def aside_buttons(
         return None
     depth = aside.place.count(".") + 2 if aside.first is not None else 1
     return outline_buttons(outline.page(aside.first or 0, depth, 0), language, script)
+
+
+def page_steps(page: int, pages: int, language: Language, to_page: Callable[[int], Button]) -> Row:
+    """Return the buttons from a page of a list, counted from 0, to the pages beside it."""
+    steps = [("back", page - 1)] if page > 0 else []
+    steps += [("on", page + 1)] if page + 1 < pages else []
+    return [button(say(language, f"button.page-{key}"), to_page(number)) for key, number in steps]
 
 
 def passage_buttons(outline: Outline, number: int, language: Language) -> InlineKeyboardMarkup:

@@ -12,6 +12,10 @@ _TELL = parse("1 per 10 seconds")
 _TELL_GROUP = parse("1 per hour")
 _CODES = parse("5 per hour")
 _ACCESS_REQUESTS = parse("30 per hour")
+_GROUP_REQUESTS = parse("30 per hour")
+_GROUP_REQUESTS_BY_ONE = parse("5 per hour")
+_GROUP_REQUESTS_FOR_ONE = parse("2 per hour")  # a group may be left and joined again and again
+_MORE_REQUESTS = parse("1 per hour")
 
 
 class Limits:
@@ -48,6 +52,20 @@ class Limits:
     def may_request_access(self) -> bool:
         """Say whether to tell the admins of one more access request."""
         return self._hit(_ACCESS_REQUESTS, "access request")
+
+    def may_ask_about_group(self, chat_id: int, user_id: int) -> bool:
+        """Say whether to tell the admins that ``user_id`` wants the bot in a group.
+
+        Nobody uses up the share of all."""
+        return (
+            self._hit(_GROUP_REQUESTS_BY_ONE, "group request", user_id)
+            and self._hit(_GROUP_REQUESTS_FOR_ONE, "group request", chat_id)
+            and self._hit(_GROUP_REQUESTS, "group request")
+        )
+
+    def may_tell_of_more_requests(self) -> bool:
+        """Say whether to tell the admins that there are more requests than they are told of one by one."""
+        return self._hit(_MORE_REQUESTS, "more requests")
 
     def _hit(self, item: RateLimitItem, *who: object) -> bool:
         return self._limiter.hit(item, *map(str, who))

@@ -1,4 +1,4 @@
-"""Commands for admins: let people and groups in or shut them out, read the audit log, see the bot's status."""
+"""Commands for admins: let people and groups in or shut them out, see the bot's status."""
 
 import asyncio
 import re
@@ -8,29 +8,26 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
-from telegram import InlineKeyboardMarkup, Update
+from telegram import Update
 from telegram.error import ChatMigrated, TelegramError
 
 from bot.answering.wording import listed
 from bot.i18n import say
 from bot.languages import Language
-from bot.state.audit import newest
-from bot.state.audit_words import entry_line, people_in
-from bot.state.groups import list_groups, move_group, set_group_access
-from bot.state.people import INVITATION_HOURS, Access, list_people, make_invitation, names_of, set_access
+from bot.state.groups import move_group, set_group_access
+from bot.state.naming import shown_name
+from bot.state.people import INVITATION_HOURS, Access, make_invitation, set_access
 from bot.state.questions import count_questions
-from bot.telegram.access import answer_first_question, plain_name
+from bot.telegram.access import answer_first_question
 from bot.telegram.build_runner import progress_text
 from bot.telegram.callbacks import AccessButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, edit, reply, send
 from bot.telegram.guards import admin_only, pressed_button
-from bot.telegram.keyboards import button
+from bot.telegram.names import plain_name
 from bot.telegram.notices import message_of, tell
 from bot.telegram.rich import Rich
 
-_MAX_AUDIT_ENTRIES = 30
-_MAX_DECISIONS_OFFERED = 40  # people and groups with a button each; further ones are only named, and decided on by id
 _ACCESS: dict[str, Access] = {"admit": "member", "refuse": "refused", "revoke": "revoked"}
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -43,31 +40,6 @@ async def invite(update: Update, context: Context) -> None:
     link = f"https://t.me/{context.bot.username}?start={code}"
     text = say(context.language, "admin.invitation", code=code, link=link, hours=INVITATION_HOURS)
     await reply(context.bot, message, Rich(text))
-
-
-@admin_only
-async def people(update: Update, context: Context) -> None:
-    """List every person and group with the decision on them, and a button to change it."""
-    language = context.language
-    lines, rows = [], []
-    for person in await list_people(context.services.database):
-        role = context.services.access.role(person)
-        state = person.access if role == "guest" else role
-        lines.append(f"{person.name} ({person.user_id}): {say(language, f'person.{state}')}")
-        if role != "admin":
-            holds = AccessButton(action="revoke" if role == "member" else "admit", number=person.user_id)
-            rows.append([button(f"{say(language, f'button.{holds.action}')}: {person.name}", holds)])
-    for group in await list_groups(context.services.database):
-        lines.append(f"{group.title} ({group.chat_id}): {say(language, f'group.{group.access}')}")
-        holds = AccessButton(action="leave" if group.access == "approved" else "approve", number=group.chat_id)
-        rows.append([button(f"{say(language, f'button.{holds.action}')}: {group.title}", holds)])
-    text = "\n".join([say(language, "admin.people" if lines else "admin.nobody"), *lines])
-    await reply(
-        context.bot,
-        message_of(update),
-        Rich(text),
-        InlineKeyboardMarkup(rows[:_MAX_DECISIONS_OFFERED]) if rows else None,
-    )
 
 
 @admin_only
@@ -102,16 +74,6 @@ async def approve_here(update: Update, context: Context) -> None:
         title = plain_name(message.chat.title or "?")
         await set_group_access(context.services.database, context.person.user_id, message.chat.id, "approved", title)
         await tell(context, message_of(update), "access.group-approved")
-
-
-@admin_only
-async def audit(update: Update, context: Context) -> None:
-    """Show the last entries of the audit log."""
-    entries = await newest(context.services.database, _MAX_AUDIT_ENTRIES)
-    names = await names_of(context.services.database, people_in(entries))
-    lines = [say(context.language, "admin.audit")]
-    lines += [entry_line(entry, names, context.language) for entry in entries]
-    await reply(context.bot, message_of(update), Rich("\n".join(lines)))
 
 
 @admin_only
@@ -178,7 +140,8 @@ async def _decide(context: Context, action: str, number: int) -> str:
             language = context.services.language_of(person)
             await _try_to_say(context, number, say(language, "access.welcome"))
             await answer_first_question(context, number)
-        return say(context.language, f"admin.{action}", name=person.name, user=number)
+        name = shown_name(person.name, context.language)
+        return say(context.language, f"admin.{action}", name=name, user=number)
     if action == "approve":
         group = await set_group_access(database, admin_id, number, "approved")
         moved = await _try_to_say(context, number, say(context.services.default_language, "access.group-approved"))

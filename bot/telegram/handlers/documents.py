@@ -74,7 +74,7 @@ async def rename(update: Update, context: Context) -> None:
     given, title = words
     by_number = {str(number): document for number, document in enumerate(_held(context), start=1)}
     old, name = (by_number[given].title, by_number[given].sha256) if given in by_number else (given, given)
-    request = Request(context.person.name, f"{old} → {title}", rename=((name, title),))
+    request = Request(context.person.signature, f"{old} → {title}", rename=((name, title),))
     proposal = await asyncio.to_thread(propose, context.services.settings, request)
     await run_proposal(context, message, proposal)
 

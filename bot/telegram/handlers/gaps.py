@@ -11,7 +11,7 @@ from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button
 from bot.telegram.handlers.attaching import pressed_about_gap
-from bot.telegram.keyboards import Row, button
+from bot.telegram.keyboards import Row, button, page_steps
 from bot.telegram.notices import message_of
 from bot.telegram.rich import Rich
 
@@ -60,11 +60,7 @@ def _page(groups: list[Group], page: int, language: Language) -> tuple[Rich, Inl
     count = sum(len(group.gaps) for group in groups)
     parts = [say(language, "gaps.head", questions=count, groups=len(groups))]
     parts += [_described(number, group, language) for number, group in shown]
-    steps = []
-    if page:
-        steps.append(button(say(language, "button.page-back"), GapsButton(page=page - 1)))
-    if first + _GROUPS_A_PAGE < len(groups):
-        steps.append(button(say(language, "button.page-on"), GapsButton(page=page + 1)))
+    steps = page_steps(page, -(-len(groups) // _GROUPS_A_PAGE), language, lambda number: GapsButton(page=number))
     rows = [_remedies(number, group.gaps[0].id, language) for number, group in shown]
     return Rich("\n\n".join(parts)), InlineKeyboardMarkup([*rows, steps] if steps else rows)
 

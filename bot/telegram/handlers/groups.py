@@ -8,8 +8,9 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
 from bot.state.groups import group_access, move_group, set_group_access
-from bot.telegram.access import ask_about_group, name_of, plain_name
 from bot.telegram.context import Context
+from bot.telegram.names import name_of, plain_name
+from bot.telegram.requests import ask_about_group
 
 _OUT = (ChatMember.LEFT, ChatMember.BANNED)
 _log = structlog.stdlib.get_logger(__name__)

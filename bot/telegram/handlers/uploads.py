@@ -51,9 +51,8 @@ async def on_file(update: Update, context: Context) -> None:
     """Handle a document that an admin sent in private."""
     message = message_of(update)
     assert message.document is not None
-    if is_passed_on(message) and _holds_questions(
-        safe_name(message.document.file_name or "")
-    ):  # it would count at once
+    name = safe_name(message.document.file_name or "document")
+    if is_passed_on(message) and _holds_questions(name):  # it would count at once
         await tell(context, message, "curate.passed-on")
         return
     await _receive(message, message.document, context)
@@ -89,7 +88,7 @@ async def on_press(update: Update, context: Context) -> None:
     if action == "build":
         await run_build(context, message, plan)
         return
-    proposal = await asyncio.to_thread(context.services.builds.propose, plan, context.person.name)
+    proposal = await asyncio.to_thread(context.services.builds.propose, plan, context.person.signature)
     if action == "plan":
         text, buttons = await _preview(context, plan, proposal)
         await show_in(context.bot, message, text, buttons)
@@ -162,11 +161,11 @@ def _consider(context: Context, path: Path) -> tuple[Plan, Proposal, list[Alike]
     services = context.services
     checksum = path.parent.name
     plan = Plan("add", checksum)
-    proposal = services.builds.propose(plan, context.person.name)
+    proposal = services.builds.propose(plan, context.person.signature)
     alike = list(proposal.alike)
     if alike:
         plan = Plan("replace", checksum, alike[0].other.sha256)
-        proposal = services.builds.propose(plan, context.person.name)
+        proposal = services.builds.propose(plan, context.person.signature)
     return plan, proposal, alike
 
 

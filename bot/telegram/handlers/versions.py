@@ -124,7 +124,7 @@ async def _ask(context: Context, message: MaybeInaccessibleMessage, version: str
 async def _publish(context: Context, message: MaybeInaccessibleMessage, version: str) -> None:
     services, person = context.services, context.person
     before = context.snapshot.version
-    await release_version(services.database, services.settings, person.user_id, person.name, version, before)
+    await release_version(services.database, services.settings, person.user_id, person.signature, version, before)
     await refresh(context)
     await show_in(context.bot, message, Rich(say(context.language, "verdict.live", version=version)))
 

@@ -18,7 +18,7 @@ async def test_a_group_is_asked_about_approved_and_left(database: Database) -> N
         group = await find_group(database, OLD)
         assert group
         assert (group.title, group.access) == ("Team", access)
-        assert (group in await list_groups(database)) == (access != "left")
+        assert (group in await list_groups(database, 10)) == (access != "left")
 
 
 async def test_title_is_kept_where_none_is_given(database: Database) -> None:

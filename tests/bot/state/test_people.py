@@ -67,7 +67,7 @@ async def test_a_code_lets_one_person_in_however_it_is_typed(database: Database)
     assert looks_like_a_code(typed)
     assert await use_invitation(database, ANNA, "Anna", typed)
     assert not await use_invitation(database, BEN, "Ben", code)
-    assert [(person.user_id, person.access) for person in await list_people(database)] == [(ANNA, "member")]
+    assert [(person.user_id, person.access) for person in await list_people(database, 10)] == [(ANNA, "member")]
     assert code not in str(await newest(database, 10))
 
 
@@ -100,7 +100,7 @@ async def test_language_is_remembered_with_and_without_access(database: Database
     await set_language(database, ANNA, "Anna", "zh-Hant")
     await set_language(database, ANNA, "Anna", "en")
     assert await find_person(database, ANNA, "Anna B.") == Person(ANNA, "Anna B.", "none", "en")
-    assert await list_people(database) == []
+    assert await list_people(database, 10) == []
     assert await request_access(database, ANNA, "Anna B.")
 
 

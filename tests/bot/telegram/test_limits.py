@@ -98,8 +98,10 @@ def test_questions_that_were_refused_do_not_lengthen_the_wait(clock: Clock) -> N
         (lambda limits: limits.may_tell_group(-100), 1, 3600),
         (lambda limits: limits.may_try_a_code(7), 5, 3600),
         (lambda limits: limits.may_request_access(), 30, 3600),
+        (lambda limits: limits.may_ask_about_group(-100, 7), 2, 3600),
+        (lambda limits: limits.may_tell_of_more_requests(), 1, 3600),
     ],
-    ids=["inline", "tell", "tell-group", "code", "knock"],
+    ids=["inline", "tell", "tell-group", "code", "knock", "group", "more"],
 )
 def test_allowance_is_kept_and_comes_back(clock: Clock, ask: Callable[[Limits], bool], most: int, seconds: int) -> None:
     limits = Limits(20, 600)
@@ -121,6 +123,14 @@ def test_people_and_chats_are_counted_apart() -> None:
     for person in (7, 8):
         assert allowed(partial(limits.may_try_a_code, person)) == 5
         assert allowed(partial(limits.may_ask_inline, person)) == 60
+
+
+@pytest.mark.usefixtures("clock")
+def test_groups_of_one_person_leave_room_for_those_of_others() -> None:
+    limits = Limits(20, 600)
+    assert sum(limits.may_ask_about_group(-number, 7) for number in range(1, 40)) == 5
+    assert limits.may_ask_about_group(-100, 8)
+    assert allowed(limits.may_request_access) == 30
 
 
 @pytest.mark.usefixtures("clock")

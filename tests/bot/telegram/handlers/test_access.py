@@ -37,7 +37,7 @@ async def test_a_stranger_knocks_once_and_is_let_in_by_a_button(world: World) ->
     await world.ask(STRANGER, QUESTION)
     await world.ask(STRANGER, QUESTION)
     (knock,) = world.api.by_bot(ADMIN["id"])
-    assert "Sam (@sam)" in knock["text"]
+    assert "“Sam” @sam" in knock["text"]
     await world.press(ADMIN, knock, buttons(knock)["Let in"])
     assert "may ask now" in knock["text"]
     assert not buttons(knock)
@@ -59,7 +59,9 @@ async def test_admins_are_not_bothered_by_a_crowd(world: World) -> None:
     for number in range(40):
         world.api.say(person(5000 + number), "hello")
     await world.settle()
-    assert len(world.api.by_bot(ADMIN["id"])) == 30
+    *knocks, more = world.api.by_bot(ADMIN["id"])
+    assert len(knocks) == 30
+    assert "/people" in more["text"]
 
 
 @pytest.mark.parametrize("typed", ["{code}", "/start {code}", " {lower} "])
@@ -141,9 +143,9 @@ async def test_decisions_without_a_proper_id_say_how(world: World, command: str)
 async def test_people_lists_everyone_with_a_button(team: World) -> None:
     await team.ask(STRANGER, QUESTION)
     (listed,) = await team.ask(ADMIN, "/people")
-    assert "Sam (@sam) (4): is waiting" in listed["text"]
+    assert "“Sam” @sam (4): is waiting" in listed["text"]
     assert f"Team ({TEAM['id']}): approved" in listed["text"]
-    await team.press(ADMIN, listed, buttons(listed)["Let in: Sam (@sam)"])
+    await team.press(ADMIN, listed, buttons(listed)["Let in: “Sam” @sam"])
     assert quoted(await team.ask(STRANGER, QUESTION))
 
 
@@ -250,8 +252,10 @@ async def test_what_happened_is_in_the_audit_log(team: World) -> None:
     await team.ask(ADMIN, f"/admit {STRANGER['id']}")
     await team.ask(ADMIN, "/invite")
     (told,) = await team.ask(ADMIN, "/audit")
-    for action in ("approved the group", "asked for access", "let Sam (@sam) (4) in", "made a pairing code"):
+    for action in ("approved the group", "let “Sam” @sam (4) in", "made a pairing code"):
         assert action in told["text"]
+    await team.press(ADMIN, told, buttons(told)["What others did"])
+    assert "asked for access" in told["text"]
 
 
 async def test_without_any_access_set_the_log_says_so_and_nobody_gets_in(start_bot: StartBot, api: BotApi) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.state.people import set_language
 from index.locks import building
-from tests.bot.telegram.api.shapes import buttons
+from tests.bot.telegram.api.shapes import Json, buttons
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, STRANGER, TEAM, World
 from tests.bot.telegram.handlers.uploading import live, send
 
@@ -60,22 +60,29 @@ async def test_what_admins_are_shown_of_documents_and_versions_is_for_people(chi
     assert not strange(chinese)
 
 
+BY_ADMINS = [
+    "“Ada” (1) · 生成了配对码",
+    "“Ada” (1) · 拒绝了群“Team”（-1001234567890）",
+    "“Ada” (1) · 取消了 “Sam” @sam（4）的权限",
+    "“Ada” (1) · 允许 “Sam” @sam（4）使用",
+    "“Ada” (1) · 批准了群“Team”（-1001234567890）",
+]
+
+
+def words_of(message: Json) -> list[str]:
+    """The lines of a message without their times."""
+    return [re.sub(r"^[-\d]{10} [:\d]{5} UTC · ", "", line) for line in message["text"].splitlines()]
+
+
 async def test_the_audit_log_names_people_and_says_what_they_did(chinese: World) -> None:
     await chinese.ask(ADMIN, "/approve", TEAM)
     await chinese.ask(STRANGER, "/start")
     for command in (f"/admit {STRANGER['id']}", f"/revoke {STRANGER['id']}", f"/revoke {TEAM['id']}", "/invite"):
         await chinese.ask(ADMIN, command)
     (told,) = await chinese.ask(ADMIN, "/audit")
-    lines = told["text"].splitlines()
-    assert lines[0] == "最近的操作记录："
-    assert [re.sub(r"^[-\d]{10} [:\d]{5} UTC · ", "", line) for line in lines[1:]] == [
-        "Ada (1) · 生成了配对码",
-        "Ada (1) · 拒绝了群“Team”（-1001234567890）",
-        "Ada (1) · 取消了 Sam (@sam)（4）的权限",
-        "Ada (1) · 允许 Sam (@sam)（4）使用",
-        "Sam (@sam) (4) · 申请使用",
-        "Ada (1) · 批准了群“Team”（-1001234567890）",
-    ]
+    assert words_of(told) == ["管理员的操作，以及我自行完成的操作（从新到旧）：", *BY_ADMINS]
+    await chinese.press(ADMIN, told, buttons(told)["其他人的操作"])
+    assert words_of(told)[1:] == ["“Sam” @sam (4) · 申请使用"]
 
 
 async def test_the_status_counts_questions_in_words(chinese: World) -> None:
