@@ -153,11 +153,12 @@ def check(settings: Settings, path: Path, way: str, whole: list[list[str] | str]
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
+@pytest.mark.attack
 @pytest.mark.parametrize("way", WAYS)
-def test_every_lasting_file(settings: Settings, way: str) -> None:
+def test_every_lasting_file(settings: Settings, way: str, tries: int) -> None:
     whole = opened(settings)
     for path in lasting(settings):
-        for seed in range(3 if way == "a bit" else 1):
+        for seed in range(max(1, tries // 3) if way == "a bit" else 1):
             check(settings, path, way, whole, seed)
 
 

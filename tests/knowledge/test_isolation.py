@@ -18,6 +18,8 @@ from knowledge.documents import SHIPPED_EDITION, load_document
 from knowledge.errors import DocumentError
 from knowledge.isolation import load_isolated
 
+pytestmark = pytest.mark.attack
+
 MOST = 20 * 2**20
 ENTITIES = b'<!DOCTYPE z [<!ENTITY e0 "ha">' + b"".join(
     b'<!ENTITY e%d "%s">' % (number, b"&e%d;" % (number - 1) * 10) for number in range(1, 10)

@@ -14,6 +14,8 @@ from bot.telegram.limits import Limits
 from tests.bot.telegram.api.shapes import Json, captioned, entities_typed, group, person, styled
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, BEN, STRANGER, TEAM, World
 
+pytestmark = pytest.mark.attack
+
 QUESTION = "茶叶仓库湿度"
 CHANNEL = {"id": -1009999999999, "type": "channel", "title": "News"}
 TELEGRAM = {"id": 777000, "is_bot": False, "first_name": "Telegram"}

@@ -5,6 +5,8 @@ import pytest
 from tests.bot.telegram.api.shapes import person, styled
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, TEAM, World
 
+pytestmark = pytest.mark.attack
+
 pytestmark = pytest.mark.slow
 
 TEXTS = [
