@@ -1,31 +1,30 @@
 """Read a document in a separate process with limits, so that a hostile file can stop only that process.
 
-The process gets almost no environment variables, so no secrets, and answers with JSON on standard output.
+The process is shut in by `knowledge.jail` before its program begins: whatever the file makes of it, it can read that
+file and its own libraries and write its answer, JSON on standard output.
 """
 
-import contextlib
 import json
 import os
-import resource
 import signal
+import site
 import subprocess
 import sys
-import tempfile
 import threading
-from dataclasses import asdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from knowledge.documents import load_document
 from knowledge.errors import DocumentError
+from knowledge.jail import keep_to_itself
 from knowledge.types import Document, Passage
 
-_ROOT = Path(__file__).parent.parent
+_PACKAGE = Path(__file__).parent
 _TIMEOUT_S = 60
 _MEMORY_MB = 1024  # MB of address space: libraries alone take some 300
-_END_THIS_FIRST = "1000"  # the highest score of a process to end when memory runs out; see proc(5), oom_score_adj
 _ONE_AT_A_TIME = threading.Lock()  # so that the memory of the machine or the service has to hold only one
 _MAX_ANSWER_MB = 64  # MB of JSON; a document of 20 MB takes some 25
+_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache")
 
 
 def load_isolated(path: Path, *, max_bytes: int, seconds: float = _TIMEOUT_S, memory_mb: int = _MEMORY_MB) -> Document:
@@ -33,13 +32,15 @@ def load_isolated(path: Path, *, max_bytes: int, seconds: float = _TIMEOUT_S, me
 
     Raises `DocumentError` as that does, and if reading takes longer than ``seconds`` or more than ``memory_mb`` MB.
     """
-    arguments = [str(path.absolute()), str(max_bytes), str(memory_mb), str(int(seconds) + 1)]
-    command = [sys.executable, "-m", "knowledge.isolation", *arguments]
-    with _ONE_AT_A_TIME, tempfile.TemporaryFile() as answer:  # a pipe would have to be emptied, and could be flooded
+    reading = [sys.executable, "-I", "-B", str(_PACKAGE / "read_document.py"), str(path.absolute()), str(max_bytes)]
+    command = [*_jail(path, seconds, memory_mb), *reading]
+    keep_to_itself()
+    # In memory: a pipe would have to be emptied, and could be flooded; a disk may be full.
+    with _ONE_AT_A_TIME, os.fdopen(os.memfd_create("answer"), "w+b") as answer:
         with subprocess.Popen(
             command,
-            cwd=_ROOT,
-            env={"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
+            cwd="/",
+            env={"PATH": os.defpath, "LANG": "C.UTF-8"},
             stdin=subprocess.DEVNULL,
             stdout=answer,
             stderr=subprocess.DEVNULL,
@@ -57,6 +58,23 @@ def load_isolated(path: Path, *, max_bytes: int, seconds: float = _TIMEOUT_S, me
         if code in (-signal.SIGXCPU, -signal.SIGKILL):
             raise DocumentError("too-slow", name=path.name, seconds=f"{seconds:g}")
         return _document(answer.read(_MAX_ANSWER_MB * 2**20), path) if code == 0 else _too_costly(path)
+
+
+def _jail(path: Path, seconds: float, memory_mb: int) -> list[str]:
+    """Return the beginning of a command that runs the rest shut in, with ``path`` and what Python needs readable."""
+    interpreter = str(Path("/proc/self/exe").readlink())
+    readable = [*_LIBRARIES, interpreter, sys.executable, str(_PACKAGE), *_installed()]
+    if path.is_file():  # of a folder, all would be readable
+        readable.append(str(path.absolute()))
+    limits = (memory_mb, int(seconds) + 1, _MAX_ANSWER_MB, len(readable))
+    return [interpreter, "-I", "-S", "-B", str(_PACKAGE / "jail.py"), *map(str, limits), *readable]
+
+
+def _installed() -> Iterator[str]:
+    """Yield where Python's own library and the installed packages are."""
+    for prefix in {sys.prefix, sys.base_prefix}:
+        yield from (f"{prefix}/lib", f"{prefix}/lib64", f"{prefix}/pyvenv.cfg")
+    yield from site.getsitepackages()
 
 
 def _too_costly(path: Path) -> Document:
@@ -88,25 +106,3 @@ def _passage(record: dict[str, Any]) -> Passage:
     spans = tuple((start, end) for start, end in record["sentences"])
     listed = {key: tuple(record[key]) for key in ("headings", "heading_labels")}
     return Passage(**(record | listed | {"sentences": spans}))
-
-
-def _main(path: str, max_bytes: int, memory_mb: int, seconds: int) -> None:
-    for limit, most in (
-        (resource.RLIMIT_AS, memory_mb * 2**20),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, _MAX_ANSWER_MB * 2**20),
-    ):
-        resource.setrlimit(limit, (most, most))
-    with contextlib.suppress(OSError):  # as where /proc is read-only
-        Path("/proc/self/oom_score_adj").write_text(_END_THIS_FIRST)
-    try:
-        told = asdict(load_document(Path(path), max_bytes=max_bytes))
-    except DocumentError as error:
-        told = {"error": error.code, "details": error.details}
-    answer = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    sys.stdout.buffer.write(answer.encode("utf-8", "surrogatepass"))
-
-
-if __name__ == "__main__":
-    _main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
