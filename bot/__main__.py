@@ -7,7 +7,7 @@ import structlog
 
 from bot.answering.live import Live
 from bot.errors import explain
-from bot.i18n import system_language
+from bot.i18n import say, system_language
 from bot.languages import Language
 from bot.logs import configure_logging
 from bot.reindexing.collection import Request
@@ -16,6 +16,7 @@ from bot.reindexing.first_build import open_or_build
 from bot.settings import Settings, SettingsError, load_settings
 from bot.wiring import open_live
 from knowledge.errors import TOLD_ERRORS
+from knowledge.jail import missing
 
 EXIT_FAILED = 2
 
@@ -45,6 +46,7 @@ def _run(settings: Settings, language: Language) -> None:
 
     _configure_logging(settings)
     _keep_private(settings)
+    _tell_what_is_missing(language)
     serve(settings, _open(settings, language))
 
 
@@ -56,6 +58,11 @@ def _configure_logging(settings: Settings) -> None:
 def _keep_private(settings: Settings) -> None:
     for path in settings.data_folder.keep_private():
         _log.warning("other users of this machine can get at the data: shut it with chmod go-rwx", path=str(path))
+
+
+def _tell_what_is_missing(language: Language) -> None:
+    for feature in missing():
+        _log.warning("documents are read with less protection", why=say(language, f"status.no-{feature}"))
 
 
 def _open(settings: Settings, language: Language) -> Live:

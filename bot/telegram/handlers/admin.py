@@ -27,6 +27,7 @@ from bot.telegram.guards import admin_only, pressed_button
 from bot.telegram.names import plain_name
 from bot.telegram.notices import message_of, tell
 from bot.telegram.rich import Rich
+from knowledge.jail import missing
 
 _ACCESS: dict[str, Access] = {"admit": "member", "refuse": "refused", "revoke": "revoked"}
 _log = structlog.stdlib.get_logger(__name__)
@@ -78,7 +79,7 @@ async def approve_here(update: Update, context: Context) -> None:
 
 @admin_only
 async def status(update: Update, context: Context) -> None:
-    """Show what the bot runs on, since when, how busy it is, and what keeps people from asking it."""
+    """Show what the bot runs on, since when, how busy it is, what keeps people out and what is not secure."""
     services = context.services
     manifest = context.snapshot.index.manifest
     minutes = int((datetime.now(UTC) - services.started).total_seconds() // 60)
@@ -92,6 +93,7 @@ async def status(update: Update, context: Context) -> None:
     ]
     if not context.bot.bot.can_read_all_group_messages:
         lines.append(say(context.language, "status.privacy", name=context.bot.username))
+    lines += [say(context.language, f"status.no-{feature}") for feature in missing()]
     await reply(context.bot, message_of(update), Rich("\n".join(lines)))
 
 

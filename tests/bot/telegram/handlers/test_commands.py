@@ -4,8 +4,10 @@ import time
 
 import pytest
 
+from bot.i18n import say
 from bot.languages import LANGUAGES
 from bot.state.questions import find_question
+from bot.telegram.handlers import admin
 from bot.telegram.menus import commands_of
 from tests.bot.telegram.api.model import BotApi
 from tests.bot.telegram.api.shapes import buttons, person, styled
@@ -151,6 +153,18 @@ async def test_status_tells_of_the_index_and_of_privacy_mode(start_bot: StartBot
     async with start_bot(api) as world:
         (told,) = await world.ask(ADMIN, "/status")
         assert "/setprivacy" in told["text"]
+
+
+@pytest.mark.parametrize("feature", ["landlock", "seccomp"])
+async def test_status_tells_what_the_machine_lacks_to_shut_hostile_files_in(
+    feature: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admin, "missing", lambda: ())
+    (told,) = await world.ask(ADMIN, "/status")
+    assert "⚠️" not in told["text"]
+    monkeypatch.setattr(admin, "missing", lambda: (feature,))
+    (told,) = await world.ask(ADMIN, "/status")
+    assert say("en", f"status.no-{feature}") in told["text"]
 
 
 FILE = {"file_id": "f", "file_unique_id": "u"}
