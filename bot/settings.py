@@ -1,5 +1,6 @@
-"""All settings, read from the environment and from ``.env``."""
+"""All settings, read from the environment, from ``.env``, and from systemd's credentials."""
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError as SourceError
 
 from bot.data_folder import DataFolder
 from bot.database_address import AddressError, parse_address, secrets_in
@@ -169,14 +171,24 @@ class SettingProblem:
 
 
 def load_settings() -> Settings:
-    """Load the settings of this process. Raises `SettingsError`."""
+    """Load the settings of this process. Raises `SettingsError`, and OSError if a credential cannot be read."""
     try:
-        return Settings()
+        return Settings(_secrets_dir=_credentials())
     except ValidationError as error:
         problems = tuple(SettingProblem(_key(each), each["type"], each["msg"]) for each in error.errors())
         raise SettingsError("settings-impossible", problems=problems) from None
     except UnicodeDecodeError:
         raise SettingsError("settings-encoding") from None
+    except SourceError as error:  # around what was raised as a credential was read
+        if isinstance(error.__cause__, OSError):
+            raise error.__cause__ from None
+        raise SettingsError("settings-encoding") from None
+
+
+def _credentials() -> Path | None:
+    """Return the folder of credentials, a file for each setting, if there is one; see systemd.exec(5)."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    return Path(folder) if folder and Path(folder).is_dir() else None
 
 
 def _key(error: ErrorDetails) -> str:

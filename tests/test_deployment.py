@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import EXIT_FAILED
+from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 UNIT = ROOT / "deploy" / "springboard-assistant.service"
@@ -61,5 +62,6 @@ def test_what_the_service_keeps_is_its_users_alone(service: dict[str, str]) -> N
 def test_the_token_may_come_as_a_credential_or_in_the_environment(service: dict[str, str]) -> None:
     name, _, file = service["LoadCredential"].partition(":")
     assert name == "telegram_token"
+    assert name in Settings.model_fields
     assert not file.startswith("/")  # systemd would not start the service without a file at an absolute path
     assert service["EnvironmentFile"].startswith("-/")

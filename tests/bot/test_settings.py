@@ -18,6 +18,7 @@ def _clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for key in Settings.model_fields:
         monkeypatch.delenv(key.upper(), raising=False)
+    monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
 
 
 def test_example_documents_every_setting_with_its_default() -> None:
@@ -39,6 +40,67 @@ def test_environment_comes_before_the_file(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("MAX_DOCUMENT_MB", "7")
     settings = load_settings()
     assert (settings.max_document_mb, settings.encoder) == (7, "from-file")
+
+
+@pytest.fixture
+def credentials(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of credentials, as systemd hands one over."""
+    folder = tmp_path / "credentials"
+    folder.mkdir()
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(folder))
+    return folder
+
+
+def test_secrets_may_come_as_credentials_and_are_blotted_out_like_others(credentials: Path) -> None:
+    (credentials / "telegram_token").write_text("1:token\n")
+    (credentials / "webhook_secret").write_text("webhook\n")
+    (credentials / "database_url").write_text("postgresql://me:password@host/db\n")
+    (credentials / "of-another-program").write_text("other")
+    settings = load_settings()
+    assert settings.telegram_token.get_secret_value() == "1:token"
+    assert settings.database_url.get_secret_value() == "postgresql://me:password@host/db"
+    assert {"1:token", "webhook", "password"} <= set(settings.secrets())
+    assert "1:token" not in repr(settings)
+
+
+def test_the_environment_and_the_file_come_before_credentials(
+    credentials: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (credentials / "telegram_token").write_text("1:credential")
+    (tmp_path / ".env").write_text("TELEGRAM_TOKEN=1:file")
+    assert load_settings().telegram_token.get_secret_value() == "1:file"
+    monkeypatch.setenv("TELEGRAM_TOKEN", "1:environment")
+    assert load_settings().telegram_token.get_secret_value() == "1:environment"
+
+
+@pytest.mark.parametrize("content", [b"not a token", "1:令牌".encode("gb18030")])
+def test_a_credential_that_cannot_be_used_is_refused_without_being_shown(credentials: Path, content: bytes) -> None:
+    (credentials / "telegram_token").write_bytes(content)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    told = explain(caught.value, "en", "terminal")
+    assert "TELEGRAM_TOKEN" in told or "CREDENTIALS_DIRECTORY" in told
+    assert "not a token" not in told
+
+
+def test_a_credential_that_cannot_be_read_is_told_with_its_file(
+    credentials: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = credentials / "telegram_token"
+    file.write_text("1:token")
+
+    def refuse(path: Path, **_: object) -> str:  # as another owner's file would, but to root
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    with pytest.raises(PermissionError, match="telegram_token"):
+        load_settings()
+
+
+@pytest.mark.parametrize("folder", ["", "/nowhere", "/dev/null"])
+def test_where_there_are_no_credentials_there_is_no_warning(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", folder)
+    assert load_settings() == Settings(_env_file=None)
 
 
 @pytest.mark.parametrize(
