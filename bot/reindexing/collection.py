@@ -58,23 +58,34 @@ class Collection:
     """The documents in order.
 
     ``files`` are the documents that were read, with their paths; ``alike`` are those added although a similar one is
-    there.
+    there; ``left_out`` are links that lead out of the folder that was given.
     """
 
     documents: tuple[Document, ...]
     files: tuple[tuple[Document, Path], ...]
     alike: tuple[Alike, ...]
+    left_out: tuple[Path, ...] = ()
 
 
 @dataclass(slots=True)
 class _Reading:
     max_bytes: int
     files: list[tuple[Document, Path]] = field(default_factory=list)
+    left_out: list[Path] = field(default_factory=list)
 
     def read(self, path: Path) -> Document:
         document = load_isolated(path, max_bytes=self.max_bytes)
         self.files.append((document, path))
         return document
+
+    def read_all(self, paths: Iterable[Path]) -> list[Document]:
+        """Read files, and the files in folders."""
+        documents = []
+        for path in paths:
+            files, left_out = files_in(path)
+            self.left_out += left_out
+            documents += [self.read(file) for file in files]
+        return documents
 
 
 def collect(request: Request, live: Callable[[], Sequence[Document]], max_bytes: int) -> Collection:
@@ -85,10 +96,10 @@ def collect(request: Request, live: Callable[[], Sequence[Document]], max_bytes:
     """
     reading = _Reading(max_bytes)
     if request.whole is not None:
-        read = [reading.read(file) for path in request.whole or (SHIPPED_EDITION,) for file in files_in(path)]
-        return Collection(tuple(_distinct(read)), tuple(reading.files), ())
+        read = reading.read_all(request.whole or (SHIPPED_EDITION,))
+        return Collection(tuple(_distinct(read)), tuple(reading.files), (), tuple(reading.left_out))
     replacing = [(name, reading.read(path)) for name, path in request.replace]
-    adding = [reading.read(file) for given in request.add for file in files_in(given)]
+    adding = reading.read_all(request.add)
     documents = list(live())
     alike: list[Alike] = []
     for name in request.remove:
@@ -106,7 +117,7 @@ def collect(request: Request, live: Callable[[], Sequence[Document]], max_bytes:
         documents.append(_apart(new, documents))
     if not documents:
         raise CollectionError("nothing-left")
-    return Collection(tuple(documents), tuple(reading.files), tuple(alike))
+    return Collection(tuple(documents), tuple(reading.files), tuple(alike), tuple(reading.left_out))
 
 
 def read_again(held: Iterable[tuple[str, str, str]], store: Path, max_bytes: int) -> list[Document]:
@@ -149,16 +160,24 @@ def find_alike(document: Document, others: Sequence[Document]) -> list[Alike]:
     return sorted(found, key=lambda alike: -alike.share)
 
 
-def files_in(path: Path) -> list[Path]:
-    """Return ``path`` itself, or the readable files in a folder, in order of name. Raises `DocumentError`."""
+def files_in(path: Path) -> tuple[list[Path], list[Path]]:
+    """Return ``path`` itself, or the readable files in a folder, in order of name; and the links that are left out.
+
+    A link in a folder that leads elsewhere may be of somebody else's making. Raises `DocumentError`.
+    """
     if not path.is_dir():
-        return [path]
-    files = sorted(file for file in path.rglob("*") if file.suffix.lower() in ENDINGS and file.is_file())
+        return [path], []
     # Hidden files, and the lock files that Word makes for open documents, are left out.
-    files = [file for file in files if not file.name.startswith((".", "~$"))]
+    found = sorted(each for each in path.rglob("*") if not each.name.startswith((".", "~$")))
+    files = [each for each in found if each.suffix.lower() in ENDINGS and each.is_file()]
+    links = [each for each in found if each.is_symlink() and (each in files or each.is_dir())]
+    left_out = [link for link in links if not link.resolve().is_relative_to(path.resolve())]
+    files = [file for file in files if file not in left_out]
+    if not files and left_out:
+        raise DocumentError("only-links", name=path.name)
     if not files:
         raise DocumentError("no-documents", name=path.name, endings=told_endings())
-    return files
+    return files, left_out
 
 
 def titled(document: Document, title: str) -> Document:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bot.i18n import say
 from bot.languages import Language
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import Proposal, carry_out, propose
@@ -78,6 +79,8 @@ def main(
 def _carry_out(settings: Settings, request: Request, language: Language, dry_run: bool, json: bool) -> None:
     with progress_bar(language) as bar:
         proposal = _propose(settings, request)
+        for path in proposal.collection.left_out:
+            print_line(bar.progress.console, say(language, "summary.left-out", path=path), "yellow")
         if not dry_run:
             summary = carry_out(settings, proposal, bar.stage, bar.advance)
     if dry_run:

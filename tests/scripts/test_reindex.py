@@ -1,5 +1,6 @@
 """The command line that builds the index."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -63,6 +64,18 @@ def test_folder_is_indexed_whole(home: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "note.txt" in done.stdout
     assert "picture.png" not in done.stdout
+
+
+def test_a_link_out_of_a_folder_is_left_out_with_a_line(home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    shutil.copy(TEA_REPORT, folder / "tea.md")
+    (tmp_path / "keys.md").write_text("# 密钥\n\n谁也不该看到这里。", "utf-8")
+    (folder / "notes.md").symlink_to(tmp_path / "keys.md")
+    done = run_in(home, "scripts.reindex", str(folder), "--dry-run", "--json")
+    assert f"{folder}/notes.md: left out" in done.stderr
+    assert "密钥" not in done.stdout
+    assert json.loads(done.stdout)
 
 
 def test_same_file_twice_is_indexed_once_and_lock_files_are_left_out(home: Path, tmp_path: Path) -> None:
