@@ -175,11 +175,11 @@ def _find(
         for key in keys:
             by_place[key].append(number)
         points.add(keys[-1])
-    openings = _openings([place for place in places if _key(place) not in by_place], passages)
+    openings = _openings([place for place in places if place_key(place) not in by_place], passages)
     found: list[tuple[SamplePlace, tuple[int, ...], bool]] = []
     nowhere: list[SamplePlace] = []
     for place in places:
-        key = _key(place)
+        key = place_key(place)
         numbers = tuple(by_place.get(key, ()))
         if not numbers and place.begins is not None:
             beginning = comparable(place.begins)
@@ -200,7 +200,7 @@ def place_of(passage: Passage, question: str) -> SamplePlace:
 
 def place_label(place: SamplePlace, passages: Iterable[Passage]) -> str:
     """Return ``place`` as the document of ``passages`` writes it; empty if it is not there."""
-    key = _key(place)
+    key = place_key(place)
     for passage in passages:
         keys = _keys(passage)
         if key in keys:
@@ -215,7 +215,7 @@ def place_title(place: SamplePlace) -> str:
 
 def same_place(one: SamplePlace, other: SamplePlace) -> bool:
     """Say whether two places are the same, whatever their script."""
-    return _key(one) == _key(other)
+    return place_key(one) == place_key(other)
 
 
 def _openings(places: Sequence[SamplePlace], passages: Sequence[Passage]) -> list[tuple[int, str]]:
@@ -236,7 +236,8 @@ def _keys(passage: Passage) -> list[_Key]:
     return [(".".join(parts[:depth]), headings[:depth]) for depth in range(1, len(parts) + 1)]
 
 
-def _key(place: SamplePlace) -> _Key:
+def place_key(place: SamplePlace) -> tuple[str, tuple[str, ...]]:
+    """Return what is equal for the same place, whatever its script."""
     if place.begins is not None:
         return "", (comparable(place.begins),)
     return place.ref, tuple(comparable(heading) for heading in place.headings)

@@ -18,6 +18,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from bot.answering.assistant import EmptyQuestionError, clean_question
+from bot.curation.merging import merged, with_cases, without
 from bot.curation.questions import QUESTIONS, SUITE, read_curated
 from bot.curation.sealing import is_as_written, sealed
 from bot.data_folder import LOCK, SAVING_PREFIX
@@ -32,7 +33,6 @@ from knowledge.script import comparable, encodable
 from knowledge.types import Passage
 
 _LOCK_TIMEOUT_S = 30  # This is ample, since a change takes only a moment.
-_MAX_STEM_CHARACTERS = 90  # This leaves room for a number after the id, since a suite allows 100 characters.
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def attach(folder: Path, passage: Passage, question: str) -> bool:
         new = place_of(passage, text)
         if any(same_place(place, new) and _holds(place, text) for place in places):
             return False
-        _replace(folder, _places_file(_added(_without(places, text), new)))
+        _replace(folder, _places_file(merged(places, [new])))
     return True
 
 
@@ -81,7 +81,7 @@ def attach_unanswered(
         new = place_of(passage, asked.question).model_copy(update={"questions": [], "unanswered": [asked]})
         if any(same_place(place, new) and _holds_unanswered(place, asked) for place in places):
             return False
-        _replace(folder, _places_file(_added(_without(places, asked.question), new)))
+        _replace(folder, _places_file(merged(places, [new])))
     return True
 
 
@@ -89,7 +89,7 @@ def detach(folder: Path, question: str) -> bool:
     """Delete ``question`` from the curated questions, answered or unanswered; return False if it is not there."""
     with _changing(folder):
         places = read_curated(folder)
-        left = _without(places, question)
+        left = without(places, question)
         if left == places:
             return False
         _replace(folder, _places_file(left))
@@ -101,9 +101,10 @@ def add_case(folder: Path, case: Case) -> bool:
     with _changing(folder):
         suite = curated_suite(folder)
         cases = suite.cases if suite else ()
-        if any(_asks_the_same(case, other) for other in cases):
+        longer = with_cases(cases, [case])
+        if len(longer) == len(cases):
             return False
-        _replace(folder, _cases_file([*cases, _renamed(case, cases)]))
+        _replace(folder, _cases_file(longer))
     return True
 
 
@@ -129,28 +130,16 @@ def import_curated(folder: Path, text: str, name: str = "import.yaml") -> Import
     """
     places, cases = _parsed(text, name)
     with _changing(folder):
-        before = read_curated(folder)
-        merged = before
-        for place in places:
-            for question in place.questions:
-                alone = place.model_copy(update={"questions": [question], "unanswered": []})
-                merged = _added(_without(merged, question), alone)
-            for asked in place.unanswered:
-                alone = place.model_copy(update={"questions": [], "unanswered": [asked]})
-                merged = _added(_without(merged, asked.question), alone)
-        suite = curated_suite(folder)
-        kept = list(suite.cases) if suite else []
-        old = len(kept)
-        for case in cases:
-            if not any(_asks_the_same(case, other) for other in kept):
-                kept.append(_renamed(case, kept))
-        new = count_questions(merged) - count_questions(before)
+        before, suite = read_curated(folder), curated_suite(folder)
+        after, old = merged(before, places), suite.cases if suite else ()
+        longer = with_cases(old, cases)
+        new, new_cases = count_questions(after) - count_questions(before), len(longer) - len(old)
         _replace(
             folder,
-            (_places_file(merged) if merged != before else {}) | (_cases_file(kept) if len(kept) > old else {}),
+            (_places_file(after) if after != before else {}) | (_cases_file(longer) if new_cases else {}),
         )
     given = count_questions(places) + len(cases)
-    return Imported(new, len(kept) - old, given - new - (len(kept) - old))
+    return Imported(new, new_cases, given - new - new_cases)
 
 
 def count_questions(places: Sequence[SamplePlace]) -> int:
@@ -217,43 +206,6 @@ def _holds(place: SamplePlace, question: str) -> bool:
 def _holds_unanswered(place: SamplePlace, asked: UnansweredQuestion) -> bool:
     known = [(comparable(other.question), other.missing, other.elsewhere) for other in place.unanswered]
     return (comparable(asked.question), asked.missing, asked.elsewhere) in known
-
-
-def _without(places: Sequence[SamplePlace], question: str) -> list[SamplePlace]:
-    """Return ``places`` without ``question``, and without those that then have no question left."""
-    wanted = comparable(clean_question(question))
-    left = []
-    for place in places:
-        questions = [other for other in place.questions if comparable(other) != wanted]
-        unanswered = [other for other in place.unanswered if comparable(other.question) != wanted]
-        if questions or unanswered:
-            left.append(place.model_copy(update={"questions": questions, "unanswered": unanswered}))
-    return left
-
-
-def _added(places: Sequence[SamplePlace], new: SamplePlace) -> list[SamplePlace]:
-    for number, place in enumerate(places):
-        if same_place(place, new):
-            longer = place.model_copy(
-                update={
-                    "questions": [*place.questions, *new.questions],
-                    "unanswered": [*place.unanswered, *new.unanswered],
-                }
-            )
-            return [*places[:number], longer, *places[number + 1 :]]
-    return [*places, new]
-
-
-def _asks_the_same(case: Case, other: Case) -> bool:
-    asked = ([comparable(turn.question) for turn in each.conversation] for each in (case, other))
-    return next(asked) == next(asked)
-
-
-def _renamed(case: Case, others: Sequence[Case]) -> Case:
-    taken = {other.id for other in others}
-    stem = case.id[:_MAX_STEM_CHARACTERS]
-    names: Iterator[str] = iter([case.id, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))])
-    return case.model_copy(update={"id": next(name for name in names if name not in taken)})
 
 
 def _places_file(places: Sequence[SamplePlace]) -> dict[str, str]:
