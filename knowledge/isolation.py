@@ -64,10 +64,17 @@ def _jail(path: Path, seconds: float, memory_mb: int) -> list[str]:
     """Return the beginning of a command that runs the rest shut in, with ``path`` and what Python needs readable."""
     interpreter = str(Path("/proc/self/exe").readlink())
     readable = [*_LIBRARIES, interpreter, sys.executable, str(_PACKAGE), *_installed()]
-    if path.is_file():  # of a folder, all would be readable
+    if _is_file(path):  # of a folder, all would be readable
         readable.append(str(path.absolute()))
     limits = (memory_mb, int(seconds) + 1, _MAX_ANSWER_MB, len(readable))
     return [interpreter, "-I", "-S", "-B", str(_PACKAGE / "jail.py"), *map(str, limits), *readable]
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long, a folder that may not be entered: told by whoever reads
+        return False
 
 
 def _installed() -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import socket
 import time
 import zipfile
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import docx
 import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from knowledge.documents import SHIPPED_EDITION, load_document
@@ -69,6 +72,18 @@ def pdf_with(page: bytes) -> bytes:
         table,
         len(body),
     )
+
+
+def chinese_pdf() -> bytes:
+    """A .pdf whose characters are known by a CMap file of the library that reads it."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    whole = io.BytesIO()
+    canvas = Canvas(whole)
+    for size, height, text in ((16, 700, "一、直播电商战略报告"), (11, 670, "正文在这里，主播怎么激励。")):
+        canvas.setFont("STSong-Light", size)
+        canvas.drawString(72, height, text)
+    canvas.save()
+    return whole.getvalue()
 
 
 def encrypted_pdf() -> bytes:
@@ -152,8 +167,16 @@ def test_of_links_macros_and_entities_only_the_text_is_read(content: bytes, tmp_
 
 
 def test_a_document_comes_back_as_it_was_read(tmp_path: Path) -> None:
-    (tmp_path / "报告\udcff.docx").write_bytes(word())
-    for path in (SHIPPED_EDITION, tmp_path / "报告\udcff.docx"):
+    contents = {
+        "报告\udcff.docx": word(),
+        "pages.pdf": chinese_pdf(),
+        "page.html": "<title>茶</title><h1>一、仓储</h1><p>正文在这里。</p>".encode(),
+        "old.txt": ("一、仓储\n" + "正文在这里，直播电商。\n" * 40).encode("gb18030"),
+        "taiwan.txt": ("一、倉儲\n" + "正文在這裡，直播電商。\n" * 40).encode("big5"),
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    for path in (SHIPPED_EDITION, *(tmp_path / name for name in contents)):
         assert load_isolated(path, max_bytes=MOST) == load_document(path, max_bytes=MOST)
 
 
@@ -163,6 +186,16 @@ def test_a_reason_comes_back_with_its_details(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(DocumentError) as caught:
         load_isolated(Path("-rf.md"), max_bytes=2 * 2**20)
     assert (caught.value.code, caught.value.details) == ("too-large", {"name": "-rf.md", "size": "2.9", "limit": "2"})
+
+
+@pytest.mark.parametrize("name", ["none.md", "a" * 300 + ".md", "folder.md", "pipe.md"])
+def test_what_is_no_file_is_refused_as_without_the_process(name: str, tmp_path: Path) -> None:
+    (tmp_path / "folder.md").mkdir()
+    os.mkfifo(tmp_path / "pipe.md")
+    with pytest.raises(DocumentError) as told:
+        load_document(tmp_path / name, max_bytes=MOST)
+    with pytest.raises(DocumentError, match=re.escape(str(told.value))):
+        load_isolated(tmp_path / name, max_bytes=MOST)
 
 
 def test_reading_ends_with_its_time(tmp_path: Path) -> None:
