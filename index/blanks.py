@@ -1,7 +1,10 @@
 """Recognise figures that a report leaves blank (XX%), and questions that ask for a figure."""
 
 import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
 
+from index.analysis import analyse
 from knowledge.script import fold
 
 _BLANK = re.compile(r"(?<![A-Za-z])(?:[Xx×✕]{2,}|[_＿]{2,}|[□■○●]{2,})(?![A-Za-z])")
@@ -53,31 +56,82 @@ _UNIT_AFTER_BLANK = re.compile(
     r"\s*(?P<many>[万亿千百]*)(?P<unit>个百分点|个点|percent|美元|港元|[%％倍成分小天月年周个家种项名款位秒人元块])?"
 )
 _COUNTED_BEFORE_BLANK = re.compile(r"(?P<unit>[人户家])[数次][^,，。;；]{0,6}$")  # "观看人数超过XX万"
+_FILLED = re.compile(r"(?<![A-Za-z0-9.,])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d后GXx×✕_＿□■○●])(?!\s*年代)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)(?:\s*年)?")
+_CLAUSE_END = re.compile(r"[，,。；;、！？!?]")
 _TIMES = set("分小天月年周秒")
 _COUNTED = set("个家种项名款位人户")
 _PRICES = {"元", "块", "美元", "港元"}
 _SHARES = {"%", "％", "倍", "成", "个百分点", "个点", "percent"}
 
 
-def figure_is_blank(question: str, sentence: str) -> bool:
-    """Say whether ``sentence``, which answers ``question``, leaves the figure blank that ``question`` asks for.
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A figure in a sentence, or a blank in its place.
 
-    If the question asks for a time, a count, the price of one piece or a share, only a blank of that kind counts:
-    "XX 分钟", "XX 家", "XX 元", "XX%".
+    ``unit`` is what it counts or measures, ``year`` the last year before it in the sentence (empty if none), and
+    ``words`` are the tokens around it, from the figure before it to the end of its clause.
     """
-    units = {_unit(sentence, blank) for blank in _BLANK.finditer(sentence)}
-    if not units:
+
+    blank: bool
+    unit: str
+    year: str
+    words: frozenset[str]
+
+
+def figure_is_blank(question: str, sentences: Sequence[str]) -> bool:
+    """Say whether ``sentences``, which answer ``question``, leave the figure blank that ``question`` asks for.
+
+    If the question asks for a time, a count, the price of one piece or a share, only a figure of that kind counts:
+    "XX 分钟", "XX 家", "XX 元", "XX%". Where others of that kind are filled in, the one counts that stands in the year
+    and among the words that the question names.
+    """
+    figures = [figure for sentence in sentences for figure in _figures(sentence)]
+    if not any(figure.blank for figure in figures):
         return False
     folded = fold(question)
+    units = _units_asked_for(folded)
+    asked = [figure for figure in figures if units is None or figure.unit in units]
+    if all(figure.blank for figure in asked):
+        return bool(asked)
+    years, words = {year[:4] for year in _YEAR.findall(folded)}, set(analyse(folded))
+
+    def fits(figure: _Figure) -> tuple[bool, bool, int]:
+        return bool(years) and figure.year in years, not years or not figure.year, len(words & figure.words)
+
+    best = max(map(fits, asked))
+    return all(figure.blank for figure in asked if fits(figure) == best)
+
+
+def _units_asked_for(folded: str) -> Set[str] | None:
+    """Return the units of the figure that a question asks for, none if it asks for no figure; None stands for any."""
     if _ASKS_TIME.search(folded):
-        return bool(units & _TIMES)
+        return _TIMES
     if _ASKS_COUNT.search(folded):
-        return bool(units & _COUNTED)
+        return _COUNTED
     if not _ASKS_FIGURE.search(folded) and not _ENDS_WITH_MEASURE.search(folded):
-        return False
+        return frozenset()
     if _ASKS_SHARE.search(folded):
-        return bool(_ASKS_SUM.search(folded)) or bool(units & _SHARES)
-    return bool(units & _PRICES) if _ASKS_PRICE.search(folded) else True
+        return None if _ASKS_SUM.search(folded) else _SHARES
+    return _PRICES if _ASKS_PRICE.search(folded) else None
+
+
+def _figures(sentence: str) -> Iterator[_Figure]:
+    years = list(_YEAR.finditer(sentence))
+    found = [match for pattern in (_BLANK, _FILLED) for match in pattern.finditer(sentence)]
+    found = [match for match in found if not any(year.start() <= match.start() < year.end() for year in years)]
+    before = 0
+    for match in sorted(found, key=re.Match.start):
+        end = _CLAUSE_END.search(sentence, match.end())
+        around = sentence[before : match.start()] + sentence[match.end() : end.start() if end else None]
+        named = [year[0][:4] for year in years if year.end() <= match.start()]
+        yield _Figure(
+            blank=bool(_BLANK.fullmatch(match[0])),
+            unit=_unit(sentence, match),
+            year=named[-1] if named else "",
+            words=frozenset(analyse(fold(around))),
+        )
+        before = match.end()
 
 
 def asks_no_figure(question: str) -> bool:
@@ -91,10 +145,10 @@ def count_blanks(text: str) -> int:
     return len(_BLANK.findall(text))
 
 
-def _unit(sentence: str, blank: re.Match[str]) -> str:
-    """Return the unit that a blank counts or measures, empty if none is stated, or for large sums of money (XX万元)."""
-    after = _UNIT_AFTER_BLANK.match(sentence, blank.end())
+def _unit(sentence: str, figure: re.Match[str]) -> str:
+    """Return the unit that a figure counts or measures, empty if none is stated or for large sums (XX万元)."""
+    after = _UNIT_AFTER_BLANK.match(sentence, figure.end())
     if after and after["unit"]:
         return "" if after["unit"] in _PRICES and after["many"] else after["unit"]
-    before = _COUNTED_BEFORE_BLANK.search(sentence, 0, blank.start())
+    before = _COUNTED_BEFORE_BLANK.search(sentence, 0, figure.start())
     return before["unit"] if before else ""

@@ -244,7 +244,7 @@ def _blank(understood: list[str], hit: Hit) -> bool:
     near = {number + step for number in hit.key_sentences for step in (0, 1)}
     sentences = [passage.text[start:end] for n, (start, end) in enumerate(passage.sentences) if n in near]
     texts = understood[:1] if asks_no_figure(understood[0]) else understood
-    return any(figure_is_blank(text, sentence) for text in texts for sentence in sentences)
+    return any(figure_is_blank(text, sentences) for text in texts)
 
 
 def _overview(index: SearchIndex, ranking: Ranking, evidence: Evidence) -> tuple[Quote, ...]:

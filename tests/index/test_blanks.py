@@ -18,7 +18,7 @@ from index.blanks import asks_no_figure, figure_is_blank
     ],
 )
 def test_a_row_of_placeholders_is_a_blank(text: str) -> None:
-    assert figure_is_blank("到底是多少", text)
+    assert figure_is_blank("到底是多少", [text])
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_a_row_of_placeholders_is_a_blank(text: str) -> None:
     ["尺码XXL", "XXS", "maxx", "Exxon", "X光", "x轴", "3×4", "a__b", "增长20%", "**重点**", "●第一", "", "乘以 X"],
 )
 def test_letters_of_a_word_and_single_signs_are_no_blank(text: str) -> None:
-    assert not figure_is_blank("到底是多少", text)
+    assert not figure_is_blank("到底是多少", [text])
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_letters_of_a_word_and_single_signs_are_no_blank(text: str) -> None:
     ],
 )
 def test_questions_for_an_amount_a_share_or_a_rate_ask_for_a_figure(question: str) -> None:
-    assert figure_is_blank(question, "增长XX%")
+    assert figure_is_blank(question, ["增长XX%"])
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_questions_for_an_amount_a_share_or_a_rate_ask_for_a_figure(question: st
     ],
 )
 def test_other_questions_ask_for_no_figure(question: str) -> None:
-    assert not figure_is_blank(question, "增长XX%")
+    assert not figure_is_blank(question, ["增长XX%"])
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_other_questions_ask_for_no_figure(question: str) -> None:
     ],
 )
 def test_a_blank_of_the_kind_that_is_asked_for_is_the_figure(question: str, sentence: str) -> None:
-    assert figure_is_blank(question, sentence)
+    assert figure_is_blank(question, [sentence])
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_a_blank_of_the_kind_that_is_asked_for_is_the_figure(question: str, sent
     ],
 )
 def test_a_blank_of_another_kind_or_none_is_not(question: str, sentence: str) -> None:
-    assert not figure_is_blank(question, sentence)
+    assert not figure_is_blank(question, [sentence])
 
 
 @pytest.mark.parametrize(
@@ -160,8 +160,43 @@ def test_a_follow_up_that_asks_something_else_inherits_no_figure(question: str, 
 
 
 def test_one_fitting_blank_among_several_is_enough() -> None:
-    assert figure_is_blank("多久发货", "增长XX%，发货需XX小时。")
+    assert figure_is_blank("多久发货", ["增长XX%，发货需XX小时。"])
 
 
 def test_a_question_for_people_is_not_met_by_a_blank_share() -> None:
-    assert not figure_is_blank("有多少人买茶", "销售额增长XX%。")
+    assert not figure_is_blank("有多少人买茶", ["销售额增长XX%。"])
+
+
+FILLED = "2020年市场规模为12.5亿美元，到2025年可达XX亿美元，每年增长XX%，主播有300家，直播不到10分钟"
+
+
+@pytest.mark.parametrize(
+    ("question", "blank"),
+    [
+        ("2020年市场规模是多少", False),
+        ("2025年市场规模是多少", True),
+        ("2025年的规模会扩大到多少", True),
+        ("市场规模是多少", False),
+        ("每年增长百分之几", True),
+        ("主播有多少家", False),
+        ("直播多长时间", False),
+        ("How big was the market in 2020?", False),
+        ("How big will the market be in 2025?", True),
+        ("How many hours does it last?", False),
+    ],
+)
+def test_of_several_figures_the_one_that_is_asked_for_counts(question: str, blank: bool) -> None:
+    assert figure_is_blank(question, [FILLED]) == blank
+    assert figure_is_blank(question, FILLED.split("，")[:1]) is False
+
+
+def test_a_blank_in_the_next_sentence_is_not_the_figure_that_the_first_one_gives() -> None:
+    assert not figure_is_blank("线上销售额是多少", ["线上销售额为3.2亿元。", "线下门店的客流为XX万。"])
+    assert figure_is_blank("线下客流是多少", ["线上销售额为3.2亿元。", "线下门店的客流为XX万。"])
+
+
+@pytest.mark.parametrize(
+    "text", ["90后占XX%", "5G用户达XX亿", "20XX年卖出XX亿元", "2021年卖出XX亿元", "上世纪90年代为XX亿元"]
+)
+def test_what_is_no_figure_hides_no_blank(text: str) -> None:
+    assert figure_is_blank("占比和规模是多少", [text])
