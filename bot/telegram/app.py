@@ -184,7 +184,9 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
     def pressed(kind: type[Button], callback: Any) -> CallbackQueryHandler[Any, Any]:
         return CallbackQueryHandler(callback, kind.pattern())
 
-    from_admin = filters.User(settings.telegram_admins)
+    other_command = filters.CaptionRegex(r"^/(?!ask\b)")  # below a picture no command but /ask is carried out
+    # What an admin writes below a document is no question, since the document is to be indexed. A GIF is no document.
+    document = private & filters.User(settings.telegram_admins) & filters.Document.ALL & ~filters.ANIMATION
     return {
         -2: [
             ChatMemberHandler(groups.on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
@@ -220,7 +222,8 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             CommandHandler("ask", questions.on_message),  # also handles edited messages
             MessageHandler(private & new & filters.COMMAND, commands.unknown),
             MessageHandler(filters.TEXT & ~filters.COMMAND, questions.on_message),
-            MessageHandler(private & from_admin & new & filters.Document.ALL, uploads.on_file),
+            MessageHandler(document & new, uploads.on_file),
+            MessageHandler(filters.CAPTION & ~other_command & ~document, questions.on_message),
             MessageHandler(private & new & ~filters.StatusUpdate.ALL, commands.not_text),
             pressed(LanguageButton, commands.on_language),
             pressed(AccessButton, admin.on_decision),

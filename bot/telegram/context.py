@@ -53,6 +53,7 @@ class Services:
     late: Late = field(default_factory=dict)
     attached: MutableMapping[int, tuple[Gap, ...]] = field(default_factory=lambda: LRUCache(maxsize=200))
     spoken: MutableMapping[int, Language] = field(default_factory=lambda: LRUCache(maxsize=10_000))
+    captioned_albums: MutableMapping[str, bool] = field(default_factory=lambda: LRUCache(maxsize=1000))
 
     async def ask(self, assistant: Assistant, question: str, previous: str | None = None) -> Answer:
         """Find an answer in a worker thread.

@@ -1,7 +1,10 @@
 """Commands for everyone with access."""
 
+import asyncio
+
 from telegram import (
     InlineKeyboardMarkup,
+    Message,
     Update,
 )
 
@@ -21,6 +24,8 @@ from bot.telegram.menus import register_own_menu
 from bot.telegram.notices import message_of, tell, tell_once
 from bot.telegram.rendering import outline_text
 from bot.telegram.rich import Rich
+
+_ALBUM_S = 1.0  # seconds in which all messages of an album come
 
 
 async def start(update: Update, context: Context) -> None:
@@ -102,8 +107,18 @@ async def unknown(update: Update, context: Context) -> None:
 
 
 async def not_text(update: Update, context: Context) -> None:
-    """Tell the person that the bot only reads text, once for a whole album of pictures."""
-    await tell_once(context, message_of(update), "question.not-text")
+    """Tell the person that the bot only reads text, once for a whole album, and not if that has a caption."""
+    message = message_of(update)
+    if message.media_group_id is None:
+        await tell_once(context, message, "question.not-text")
+    else:  # The next question must not wait for the rest of an album.
+        context.application.create_task(_not_text_in_album(message, context), name="album")
+
+
+async def _not_text_in_album(message: Message, context: Context) -> None:
+    await asyncio.sleep(_ALBUM_S)
+    if message.media_group_id not in context.services.captioned_albums:
+        await tell_once(context, message, "question.not-text")
 
 
 def _titles(context: Context) -> str:

@@ -39,6 +39,8 @@ async def on_message(update: Update, context: Context) -> None:
     conversation = Conversation(message.chat_id, thread_of(message), context.person.user_id)
     sent_at = message.edit_date or message.date
     if not question:
+    if message.media_group_id:
+        services.captioned_albums[message.media_group_id] = True
         await tell_once(context, message, "error.question-empty")
         return
     if not await keep(services.inbox, conversation, message.message_id, question, context.language, sent_at):
