@@ -43,16 +43,23 @@ class Inbox:
 
 
 async def keep(
-    inbox: Inbox, conversation: Conversation, message_id: int, question: str, language: Language, sent_at: datetime
+    inbox: Inbox,
+    conversation: Conversation,
+    message_id: int,
+    question: str,
+    language: Language,
+    sent_at: datetime,
+    previous: str | None = None,
 ) -> bool:
     """Keep a question before it waits for its turn, so that it is found again whatever happens.
 
     Return False if the message was dealt with before and its text is the same, as after a second delivery.
+    ``previous`` is the question that it follows up: empty if it follows none, None if that is the one asked before it.
     """
     known = await find_question(inbox.database, conversation.chat_id, message_id)
     if known is not None and known.text == question and known.status != "received":
         return False
-    await receive(inbox.database, conversation, message_id, question, language, sent_at)
+    await receive(inbox.database, conversation, message_id, question, language, sent_at, previous)
     return True
 
 
@@ -110,7 +117,7 @@ async def forget_person(inbox: Inbox, user_id: int) -> int:
 
 async def _previous(inbox: Inbox, asked: Asked) -> Turn | str | None:
     """Return what a question may follow up; one that was tried before follows up the same question again."""
-    if asked.tries:
+    if asked.tries or asked.previous is not None:
         return asked.previous
     since = datetime.now(UTC) - timedelta(hours=CONVERSATION_HOURS)
     return inbox.turns.get(asked.conversation) or await previous_question(inbox.database, asked.conversation, since)

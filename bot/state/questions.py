@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, cast
 
-from sqlalchemy import CursorResult, Select, delete, func, select
+from sqlalchemy import CursorResult, Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.languages import Language
@@ -33,8 +33,8 @@ class Conversation:
 class Asked:
     """A question as kept, with its status and the ids of the messages that answer it.
 
-    ``tries`` counts how often an answer was searched for. ``previous`` is the question that it may follow up, None if
-    there is none.
+    ``tries`` counts how often an answer was searched for. ``previous`` is the question that it follows up, empty if it
+    follows none. It is None if that is not known before it is tried, else if there was none.
     """
 
     conversation: Conversation
@@ -64,9 +64,12 @@ async def question_answered_by(database: Database, chat_id: int, message_id: int
 
 async def row_answered_by(session: AsyncSession, chat_id: int, message_id: int) -> QuestionRow | None:
     """Return the row of the question that the message answers, if it is among the newest questions of the chat."""
-    newest = select(QuestionRow).where(QuestionRow.chat_id == chat_id).order_by(QuestionRow.id.desc())
-    rows = await session.scalars(newest.limit(_MAX_QUESTIONS_LOOKED_AT))
-    return next((row for row in rows if message_id in row.answers), None)
+    # Each reply to the bot asks for this, so only what is compared is read.
+    columns = select(QuestionRow.id, QuestionRow.answers)
+    newest = columns.where(QuestionRow.chat_id == chat_id).order_by(QuestionRow.id.desc())
+    rows = await session.execute(newest.limit(_MAX_QUESTIONS_LOOKED_AT))
+    found = next((number for number, answers in rows if message_id in answers), None)
+    return None if found is None else await session.get(QuestionRow, found)
 
 
 async def unfinished(database: Database) -> list[Asked]:
@@ -78,9 +81,18 @@ async def unfinished(database: Database) -> list[Asked]:
 
 
 async def receive(
-    database: Database, conversation: Conversation, message_id: int, text: str, language: Language, asked_at: datetime
+    database: Database,
+    conversation: Conversation,
+    message_id: int,
+    text: str,
+    language: Language,
+    asked_at: datetime,
+    previous: str | None = None,
 ) -> None:
-    """Keep a question before it is answered, so that a crash does not lose it; an edited one replaces the old text."""
+    """Keep a question before it is answered, so that a crash does not lose it; an edited one replaces the old text.
+
+    ``previous`` is what a new question follows up, if that is known; see `Asked`.
+    """
     async with database.begin() as session:
         key = {"chat_id": conversation.chat_id, "message_id": message_id}
         fixed: dict[str, object] = {
@@ -90,6 +102,7 @@ async def receive(
             "answers": [],
         }
         values = {"text": text, "language": language, "status": "received", "asked_at": asked_at}
+            "previous": previous,
         row = await get_or_make(session, QuestionRow, key, **fixed, **values)
         row.text, row.language, row.status, row.asked_at, row.finished_at = text, language, "received", asked_at, None
 
@@ -219,6 +232,10 @@ async def purge(database: Database, before: datetime) -> int:
         await session.execute(delete(InvitationRow).where(InvitationRow.expires_at < before))
         return cast("CursorResult[object]", deleted).rowcount
 
+        # Other people's questions may follow up this person's, and then hold their text.
+        chats = select(QuestionRow.chat_id).where(QuestionRow.user_id == user_id)
+        others = update(QuestionRow).where(QuestionRow.chat_id.in_(chats), QuestionRow.user_id != user_id)
+        await session.execute(others.values(previous=None))
 
 async def _row(session: AsyncSession, chat_id: int, message_id: int) -> QuestionRow | None:
     here = (QuestionRow.chat_id == chat_id, QuestionRow.message_id == message_id)

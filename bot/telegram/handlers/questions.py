@@ -25,6 +25,7 @@ from bot.telegram.notices import tell_once
 from bot.telegram.ordering import in_turn, my_turn
 from bot.telegram.rendering import shown
 from bot.telegram.rich import Rich
+from bot.telegram.pointing import understand
 
 _QUIET_S = 1.5  # seconds without another late question before a chat is told how many there were
 _log = structlog.stdlib.get_logger(__name__)
@@ -43,7 +44,9 @@ async def on_message(update: Update, context: Context) -> None:
         services.captioned_albums[message.media_group_id] = True
         await tell_once(context, message, "error.question-empty")
         return
-    if not await keep(services.inbox, conversation, message.message_id, question, context.language, sent_at):
+    question, previous = await understand(message, question, context)
+    message_id = message.message_id
+    if not await keep(services.inbox, conversation, message_id, question, context.language, sent_at, previous):
         return
     await my_turn()
     known = await find_waiting(services.inbox, message.chat_id, message.message_id, question)
