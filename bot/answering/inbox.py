@@ -12,6 +12,7 @@ from bot.answering.reply import next_turn, reply
 from bot.languages import Language
 from bot.state.database import Database
 from bot.state.questions import (
+    UNFINISHED,
     Asked,
     Conversation,
     Status,
@@ -53,8 +54,8 @@ async def keep(
 ) -> bool:
     """Keep a question before it waits for its turn, so that it is found again whatever happens.
 
-    Return False if the message was dealt with before and its text is the same, as after a second delivery.
     ``previous`` is the question that it follows up: empty if it follows none, None if that is the one asked before it.
+    Return False if the message was dealt with before and its text is the same, as after a second delivery.
     """
     known = await find_question(inbox.database, conversation.chat_id, message_id)
     if known is not None and known.text == question and known.status != "received":
@@ -66,7 +67,7 @@ async def keep(
 async def find_waiting(inbox: Inbox, chat_id: int, message_id: int, text: str | None = None) -> Asked | None:
     """Return a question whose turn has come, None if it was deleted, dealt with, or edited so that ``text`` differs."""
     known = await find_question(inbox.database, chat_id, message_id)
-    if known is None or known.status != "received" or (text is not None and known.text != text):
+    if known is None or known.status not in UNFINISHED or (text is not None and known.text != text):
         return None
     return known
 

@@ -16,8 +16,9 @@ from bot.state.tables import ConversationRow, FeedbackRow, InvitationRow, Questi
 _MAX_QUESTIONS_LOOKED_AT = 2000  # the newest questions of a chat among which one is searched for by its answer
 
 Status = Literal[
-    "received", "answered", "hedged", "refused", "late", "limited", "undelivered", "failed", "before-access"
+    "received", "waiting", "answered", "hedged", "refused", "late", "limited", "undelivered", "failed", "before-access"
 ]
+UNFINISHED = ("received", "waiting")  # "waiting": until its asker may ask again
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,12 @@ async def row_answered_by(session: AsyncSession, chat_id: int, message_id: int) 
     return None if found is None else await session.get(QuestionRow, found)
 
 
-async def unfinished(database: Database) -> list[Asked]:
-    """Return the questions that were received but not dealt with yet, the oldest first."""
+async def unfinished(database: Database, user_id: int | None = None) -> list[Asked]:
+    """Return the questions, of one person or of all, that were received but not dealt with yet, the oldest first."""
     async with database.read() as session:
-        waiting = select(QuestionRow).where(QuestionRow.status == "received")
+        waiting = select(QuestionRow).where(QuestionRow.status.in_(UNFINISHED))
+        if user_id is not None:
+            waiting = waiting.where(QuestionRow.user_id == user_id)
         rows = await session.scalars(waiting.order_by(QuestionRow.asked_at, QuestionRow.id))
         return [_asked(row) for row in rows]
 
@@ -204,6 +207,21 @@ async def rate(
 
 async def count_questions(database: Database) -> dict[str, int]:
     """Count the kept questions by status."""
+async def take_back_rating(database: Database, chat_id: int, message_id: int, user_id: int, thumb: int) -> None:
+    """Delete a person's thumb on the answer in a message, unless they gave the other one since."""
+    async with database.begin() as session:
+        row = await session.get(FeedbackRow, (chat_id, message_id, user_id))
+        if row is not None and row.thumb == thumb:
+            await session.delete(row)
+
+
+async def count_waiting(database: Database, user_id: int) -> int:
+    """Count the questions of a person that wait until they may ask again."""
+    async with database.read() as session:
+        waiting = select(func.count()).where(QuestionRow.user_id == user_id, QuestionRow.status == "waiting")
+        return await session.scalar(waiting) or 0
+
+
     async with database.read() as session:
         counts = await session.execute(select(QuestionRow.status, func.count()).group_by(QuestionRow.status))
         return dict(counts.all())

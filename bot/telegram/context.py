@@ -28,16 +28,17 @@ from knowledge.script import Script
 
 _MAX_CONVERSATIONS = 2000  # conversations whose last turn is in memory; of older ones the database has the question
 
-Late = dict[tuple[int, int | None], int]
+PassedOver = dict[tuple[int, int | None, str], int]
 
 
 @dataclass(slots=True)
 class Services:
     """The parts that live as long as the process.
 
-    ``late`` counts by chat and topic the questions that came too late to answer. ``attached`` maps the question of a
-    button to the gaps that pressing it attached, so that this can be undone. ``interrupted`` are the messages that
-    showed a build when an earlier process was killed.
+    ``passed_over`` counts the questions that are not answered, by chat, topic and the text that says why. ``attached``
+    maps the question of a button to the gaps that pressing it attached, so that this can be undone. ``interrupted`` are
+    the messages that showed a build when an earlier process was killed. ``captioned_albums`` has the albums that ask
+    something.
     """
 
     settings: Settings
@@ -50,10 +51,10 @@ class Services:
     builds: Builds
     interrupted: tuple[ShownBuild, ...]
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
-    late: Late = field(default_factory=dict)
+    passed_over: PassedOver = field(default_factory=dict)
     attached: MutableMapping[int, tuple[Gap, ...]] = field(default_factory=lambda: LRUCache(maxsize=200))
-    spoken: MutableMapping[int, Language] = field(default_factory=lambda: LRUCache(maxsize=10_000))
     captioned_albums: MutableMapping[str, bool] = field(default_factory=lambda: LRUCache(maxsize=1000))
+    spoken: MutableMapping[int, Language] = field(default_factory=lambda: LRUCache(maxsize=10_000))
 
     async def ask(self, assistant: Assistant, question: str, previous: str | None = None) -> Answer:
         """Find an answer in a worker thread.

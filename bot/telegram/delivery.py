@@ -29,6 +29,7 @@ _MAX_TRIES = 4
 _SETTLING_S = 0.1  # after the time that Telegram asks for
 _BACKOFF = wait_exponential(0.5, max=8)  # seconds
 _TYPING_INTERVAL_S = 4.5  # seconds; Telegram hides the typing sign after five
+_NO_MESSAGES = ("sendChatAction", "setMessageReaction")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _typing: set[asyncio.Task[None]] = set()  # a task without a reference may be collected before it is done
 _log = structlog.stdlib.get_logger(__name__)
@@ -65,8 +66,8 @@ class RetryingRateLimiter(AIORateLimiter):
         data: dict[str, Any],
         rate_limit_args: Any,
     ) -> Any:
-        if endpoint == "sendChatAction":
-            return await callback(*args, **kwargs)  # the typing sign must not use up a group's limit, nor wait
+        if endpoint in _NO_MESSAGES:
+            return await callback(*args, **kwargs)  # they must not use up a group's limit of messages, nor wait
         chat_id = data.get("chat_id")
 
         async def call(*given: Any, **named: Any) -> Any:
@@ -255,6 +256,15 @@ async def acknowledge(query: CallbackQuery, text: str | None = None, *, alert: b
             return False
         raise
     return True
+
+
+async def react(bot: ExtBot[int], message: Message, emoji: str) -> bool:
+    """Mark a message with a reaction; return False if that cannot be, for example because the chat allows none."""
+    try:
+        return await bot.set_message_reaction(message.chat_id, message.message_id, emoji)
+    except TelegramError as error:
+        _log.info("no reaction", chat=message.chat_id, message=message.message_id, why=error.message)
+        return False
 
 
 @asynccontextmanager

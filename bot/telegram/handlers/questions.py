@@ -1,11 +1,13 @@
 """Answer each question once, below its message, also after the bot was down or the question was edited."""
 
 import asyncio
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 
 import structlog
-from telegram import InlineKeyboardMarkup, Update
+from telegram import InlineKeyboardMarkup, Message, Update
+from telegram.constants import ReactionEmoji
 from telegram.error import ChatMigrated, Forbidden, NetworkError
 from telegram.ext import ExtBot
 
@@ -16,18 +18,18 @@ from bot.i18n import say
 from bot.languages import Language
 from bot.state.groups import group_access, move_group
 from bot.state.people import find_person
-from bot.state.questions import Asked, Conversation, Status, unfinished
+from bot.state.questions import Asked, Conversation, Status, count_waiting, unfinished
 from bot.telegram.addressing import question_in, thread_of
-from bot.telegram.context import App, Context, Late, Services
-from bot.telegram.delivery import network_failed, replace, send, typing
+from bot.telegram.context import App, Context, PassedOver, Services
+from bot.telegram.delivery import network_failed, react, replace, send, typing
 from bot.telegram.hearing import hear
-from bot.telegram.notices import tell_once
+from bot.telegram.notices import tell, tell_once
 from bot.telegram.ordering import in_turn, my_turn
+from bot.telegram.pointing import understand
 from bot.telegram.rendering import shown
 from bot.telegram.rich import Rich
-from bot.telegram.pointing import understand
 
-_QUIET_S = 1.5  # seconds without another late question before a chat is told how many there were
+_QUIET_S = 1.5  # seconds without another such question before a chat is told how many there were
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -37,11 +39,11 @@ async def on_message(update: Update, context: Context) -> None:
     if message is None or (asked := question_in(message, context.bot)) is None:
         return
     services, question = context.services, clean_question(asked)
+    if message.media_group_id:
+        services.captioned_albums[message.media_group_id] = True
     conversation = Conversation(message.chat_id, thread_of(message), context.person.user_id)
     sent_at = message.edit_date or message.date
     if not question:
-    if message.media_group_id:
-        services.captioned_albums[message.media_group_id] = True
         await tell_once(context, message, "error.question-empty")
         return
     question, previous = await understand(message, question, context)
@@ -52,13 +54,46 @@ async def on_message(update: Update, context: Context) -> None:
     known = await find_waiting(services.inbox, message.chat_id, message.message_id, question)
     if known is None or not await _is_still_heard(services, known):
         return
-    wait = 0 if is_late(services.inbox, sent_at) else services.limits.wait_to_ask(conversation.user_id)
+    late = is_late(services.inbox, sent_at)
+    # Whoever has questions waiting gets those answered first.
+    waiting = 0 if late else await count_waiting(services.database, conversation.user_id)
+    wait = 0 if late else 1 if waiting else services.limits.wait_to_ask(conversation.user_id)
     if not wait:
         await _answer(context.application, services, known, sent_at)
-    # A question from before the start is answered later instead. Telegram's times are whole seconds.
+    # A question from before the start is answered later without a word. Telegram's times are whole seconds.
     elif message.date >= services.started.replace(microsecond=0):
-        await conclude(services.inbox, known, "limited")
-        await tell_once(context, message, "question.too-many", seconds=wait)
+        await _put_off(context, message, known, wait, waiting)
+
+
+async def _put_off(context: Context, message: Message, asked: Asked, wait: int, waiting: int) -> None:
+    """Let a question wait ``wait`` seconds, after those ``waiting``; of too many tell the chat how many there were."""
+    services, application, user_id = context.services, context.application, asked.conversation.user_id
+    most = services.settings.questions_per_minute
+    if waiting >= most:
+        await conclude(services.inbox, asked, "limited")
+        _count(application, services, asked, "question.not-taken", most=most)
+        return
+    await conclude(services.inbox, asked, "waiting")
+    _come_back_in(application, user_id, wait)
+    marked = await react(context.bot, message, ReactionEmoji.EYES)
+    if not waiting:
+        await tell(context, message, "question.too-many")
+    elif not marked:
+        await tell_once(context, message, "question.too-many")
+
+
+def _come_back_in(application: App, user_id: int, seconds: int) -> None:
+    jobs, name = application.job_queue, f"waiting questions of {user_id}"
+    assert jobs is not None
+    if not jobs.get_jobs_by_name(name):
+        jobs.run_once(_answer_waiting, seconds, user_id, name, job_kwargs={"misfire_grace_time": None})
+
+
+async def _answer_waiting(context: Context) -> None:
+    """Answer the questions of a person who had to wait, as many as they may ask now."""
+    assert context.job is not None
+    assert isinstance(context.job.data, int)
+    await _come_back(context, await unfinished(context.services.database, context.job.data))
 
 
 async def answer_unfinished(context: Context) -> None:
@@ -66,26 +101,41 @@ async def answer_unfinished(context: Context) -> None:
 
     The bot was stopped, the network was down, or there were too many questions.
     """
-    services = context.services
-    for asked in await unfinished(services.database):
+    await _come_back(context, await unfinished(context.services.database))
+
+
+async def _come_back(context: Context, questions: Iterable[Asked]) -> None:
+    application, services = context.application, context.services
+    must_wait = set()
+    for asked in questions:
         conversation = asked.conversation
-        async with in_turn(context.application, conversation.chat_id, conversation.user_id):
+        if conversation.user_id in must_wait:
+            continue
+        async with in_turn(application, conversation.chat_id, conversation.user_id):
             try:
-                await _come_back_to(context.application, services, conversation.chat_id, asked.message_id)
+                wait = await _come_back_to(application, services, conversation.chat_id, asked.message_id)
             except Exception:  # one question that fails must not keep others from being answered
                 _log.exception("question not answered", chat=conversation.chat_id, message=asked.message_id)
+                continue
+        if wait:
+            must_wait.add(conversation.user_id)
+            _come_back_in(application, conversation.user_id, wait)
 
 
-async def _come_back_to(application: App, services: Services, chat_id: int, message_id: int) -> None:
+async def _come_back_to(application: App, services: Services, chat_id: int, message_id: int) -> int:
+    """Answer a question unless that was done meanwhile; return the seconds that its asker has to wait before."""
     known = await find_waiting(services.inbox, chat_id, message_id)
     if known is None or not await _is_still_heard(services, known):
-        return
+        return 0
+    wait = 0
+    user_id = known.conversation.user_id
     if known.tries >= MAX_TRIES:
         _log.error("question given up: the bot was stopped each time it was tried", chat=chat_id, message=message_id)
         await conclude(services.inbox, known, "failed")
-    elif is_late(services.inbox, known.asked_at) or not services.limits.wait_to_ask(known.conversation.user_id):
+    elif is_late(services.inbox, known.asked_at) or not (wait := services.limits.wait_to_ask(user_id)):
         _log.info("coming back to a question", chat=chat_id, message=message_id)
         await _answer(application, services, known, known.asked_at)
+    return wait
 
 
 async def _is_still_heard(services: Services, asked: Asked) -> bool:
@@ -156,18 +206,26 @@ async def _deliver(
 async def _give_up(application: App, services: Services, asked: Asked) -> None:
     """Give up a question that waited too long, and tell its chat once how many such questions there were."""
     await conclude(services.inbox, asked, "late")
-    here = (asked.conversation.chat_id, asked.conversation.thread_id)
-    services.late[here] = services.late.get(here, 0) + 1
-    if services.late[here] == 1:
-        application.create_task(_tell_late(application.bot, services.late, here, asked.language), name="late")
+    _count(application, services, asked, "question.late")
 
 
-async def _tell_late(bot: ExtBot[int], late: Late, here: tuple[int, int | None], language: Language) -> None:
+def _count(application: App, services: Services, asked: Asked, key: str, **values: object) -> None:
+    """Count a question that is not answered; tell its chat by the text ``key`` how many there were, once all came."""
+    here = (asked.conversation.chat_id, asked.conversation.thread_id, key)
+    services.passed_over[here] = services.passed_over.get(here, 0) + 1
+    if services.passed_over[here] == 1:
+        telling = _tell_passed_over(application.bot, services.passed_over, here, asked.language, **values)
+        application.create_task(telling, name=key)
+
+
+async def _tell_passed_over(
+    bot: ExtBot[int], counts: PassedOver, here: tuple[int, int | None, str], language: Language, **values: object
+) -> None:
     number = 0
-    while number != late[here]:
-        number = late[here]
+    while number != counts[here]:
+        number = counts[here]
         await asyncio.sleep(_QUIET_S)
-    del late[here]
-    chat_id, thread_id = here
+    del counts[here]
+    chat_id, thread_id, key = here
     with suppress(Forbidden):  # the first who asked is not heard any more, or the chat is closed to the bot
-        await send(bot, chat_id, Rich(say(language, "question.late", number=number)), thread_id=thread_id)
+        await send(bot, chat_id, Rich(say(language, key, number=number, **values)), thread_id=thread_id)

@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.bot.telegram.api.entities import Refusal, bad, formatted, units
 from tests.bot.telegram.api.files import Files
+from tests.bot.telegram.api.reactions import Reactions
 from tests.bot.telegram.api.replies import check_inline_results, check_keyboard, check_menu
 from tests.bot.telegram.api.shapes import NOT_MODIFIED, TOO_OLD, Json, captioned, entities_typed, private, replied_to
 
@@ -27,7 +28,7 @@ class Failure:
 
 
 @dataclass
-class BotApi:
+class BotApi(Reactions):
     """One bot's world. ``calls`` holds every method called with its parameters, in order."""
 
     reads_all: bool = True
@@ -142,8 +143,7 @@ class BotApi:
         return True
 
     def _send_chat_action(self, params: Json) -> bool:
-        self._writable(params)
-        return True
+        return bool(self._writable(params))
 
     def _leave_chat(self, params: Json) -> bool:
         chat = self._writable(params)

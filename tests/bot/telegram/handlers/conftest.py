@@ -57,7 +57,7 @@ class World:
         while quiet < 3:
             await asyncio.sleep(0.005)
             waiting = self.api.updates or not self.app.update_queue.empty()
-            working = self.app.update_processor.current_concurrent_updates or self.services.late
+            working = self.app.update_processor.current_concurrent_updates or self.services.passed_over
             quiet = 0 if waiting or working or self.services.builds.progress else quiet + 1
 
     async def until(self, seen: Callable[[], bool]) -> None:
