@@ -102,10 +102,10 @@ async def receive(
             "thread_id": conversation.thread_id,
             "user_id": conversation.user_id,
             "tries": 0,
+            "previous": previous,
             "answers": [],
         }
         values = {"text": text, "language": language, "status": "received", "asked_at": asked_at}
-            "previous": previous,
         row = await get_or_make(session, QuestionRow, key, **fixed, **values)
         row.text, row.language, row.status, row.asked_at, row.finished_at = text, language, "received", asked_at, None
 
@@ -193,20 +193,20 @@ async def rate(
 ) -> dict[int, int]:
     """Keep a person's thumb (1 is up, -1 is down) on the answer in a message; a second one replaces the first.
 
-    Return how many of each kind the answer has now.
+    ``version`` and ``passage`` are empty if they are not known. Return how many of each kind the answer has now.
     """
     async with database.begin() as session:
         key = {"chat_id": chat_id, "message_id": message_id, "user_id": user_id}
         values = {"thumb": thumb, "version": version, "passage": passage, "given_at": datetime.now(UTC)}
         row = await get_or_make(session, FeedbackRow, key, **values)
-        row.thumb, row.version, row.passage, row.given_at = thumb, version, passage, datetime.now(UTC)
+        row.thumb, row.given_at = thumb, datetime.now(UTC)
+        if version:
+            row.version, row.passage = version, passage
         here = (FeedbackRow.chat_id == chat_id, FeedbackRow.message_id == message_id)
         counts = await session.execute(select(FeedbackRow.thumb, func.count()).where(*here).group_by(FeedbackRow.thumb))
         return dict(counts.all())
 
 
-async def count_questions(database: Database) -> dict[str, int]:
-    """Count the kept questions by status."""
 async def take_back_rating(database: Database, chat_id: int, message_id: int, user_id: int, thumb: int) -> None:
     """Delete a person's thumb on the answer in a message, unless they gave the other one since."""
     async with database.begin() as session:
@@ -222,6 +222,8 @@ async def count_waiting(database: Database, user_id: int) -> int:
         return await session.scalar(waiting) or 0
 
 
+async def count_questions(database: Database) -> dict[str, int]:
+    """Count the kept questions by status."""
     async with database.read() as session:
         counts = await session.execute(select(QuestionRow.status, func.count()).group_by(QuestionRow.status))
         return dict(counts.all())
@@ -230,6 +232,10 @@ async def count_waiting(database: Database, user_id: int) -> int:
 async def forget(database: Database, user_id: int) -> int:
     """Delete a person's own questions, conversations and feedback; return the number of deleted questions."""
     async with database.begin() as session:
+        # Other people's questions may follow up this person's, and then hold their text.
+        chats = select(QuestionRow.chat_id).where(QuestionRow.user_id == user_id)
+        others = update(QuestionRow).where(QuestionRow.chat_id.in_(chats), QuestionRow.user_id != user_id)
+        await session.execute(others.values(previous=None))
         deleted = await session.execute(delete(QuestionRow).where(QuestionRow.user_id == user_id))
         await session.execute(delete(ConversationRow).where(ConversationRow.user_id == user_id))
         await session.execute(delete(FeedbackRow).where(FeedbackRow.user_id == user_id))
@@ -250,10 +256,6 @@ async def purge(database: Database, before: datetime) -> int:
         await session.execute(delete(InvitationRow).where(InvitationRow.expires_at < before))
         return cast("CursorResult[object]", deleted).rowcount
 
-        # Other people's questions may follow up this person's, and then hold their text.
-        chats = select(QuestionRow.chat_id).where(QuestionRow.user_id == user_id)
-        others = update(QuestionRow).where(QuestionRow.chat_id.in_(chats), QuestionRow.user_id != user_id)
-        await session.execute(others.values(previous=None))
 
 async def _row(session: AsyncSession, chat_id: int, message_id: int) -> QuestionRow | None:
     here = (QuestionRow.chat_id == chat_id, QuestionRow.message_id == message_id)

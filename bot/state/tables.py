@@ -116,7 +116,10 @@ class ConversationRow(Table):
 
 
 class FeedbackRow(Table):
-    """A person's thumb (1 or -1) on an answer, with the index version and the passage that it quoted first."""
+    """A person's thumb (1 or -1) on an answer, with the index version and the passage that it quoted first.
+
+    Both are empty if the thumb was only given as a reaction.
+    """
 
     __tablename__ = "feedback"
 

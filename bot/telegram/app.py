@@ -16,6 +16,7 @@ from telegram.ext import (
     ContextTypes,
     InlineQueryHandler,
     MessageHandler,
+    MessageReactionHandler,
     TypeHandler,
     filters,
 )
@@ -84,6 +85,7 @@ ALLOWED_UPDATES = [
     Update.CALLBACK_QUERY,
     Update.INLINE_QUERY,
     Update.MY_CHAT_MEMBER,
+    Update.MESSAGE_REACTION,
 ]
 _PURGE_EVERY = timedelta(hours=1)
 _COME_BACK_EVERY = timedelta(minutes=1)
@@ -248,6 +250,7 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             pressed(RateButton, answer_buttons.on_rate),
             pressed(WhyButton, answer_buttons.on_why),
             CallbackQueryHandler(on_unknown),
+            MessageReactionHandler(answer_buttons.on_reaction),
             InlineQueryHandler(inline.on_inline_query),
         ],
     }

@@ -26,7 +26,7 @@ from knowledge.script import Script
 MAX_OTHERS = 4  # as many ids as a button holds
 _LABEL_CHARACTERS = 60  # characters of a passage's first sentence
 
-_FACES: dict[Thumb, str] = {"up": "👍", "down": "👎"}
+FACES: dict[Thumb, str] = {"up": "👍", "down": "👎"}
 THUMBS: dict[Thumb, int] = {"up": 1, "down": -1}  # as they are kept
 
 Row = list[InlineKeyboardButton]
@@ -56,7 +56,7 @@ def answer_buttons(
         section = [button(label, OthersButton(version=outline.version, passages=tuple(others))), *section]
     version, passages = outline.version, (outline.ids[best.number],) if best else ()
     last = [
-        button(_thumb(action, 0), RateButton(action=action, version=version, passages=passages)) for action in _FACES
+        button(_thumb(action, 0), RateButton(action=action, version=version, passages=passages)) for action in FACES
     ]
     if answer.status != "answered":
         nearest = (outline.ids[answer.quotes[0].number],)
@@ -79,7 +79,7 @@ def _with_thumb(shown: InlineKeyboardButton, counts: Mapping[int, int]) -> Inlin
 def _thumb(action: Thumb, count: int) -> str:
     """Return what stands on a thumb: that it was counted, and how often if several people pressed it."""
     mark = f" ✓ {count}" if count > 1 else " ✓" if count else ""
-    return _FACES[action] + mark
+    return FACES[action] + mark
 
 
 def aside_buttons(

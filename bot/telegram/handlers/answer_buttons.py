@@ -1,16 +1,18 @@
 """Handle the buttons below answers, passages and the outline; what they name is looked up in the live index."""
 
-from telegram import InlineKeyboardMarkup, Message, Update
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardMarkup, Message, ReactionType, ReactionTypeEmoji, Update
 
 from bot.answering.assistant import Quote, quote_passage
 from bot.answering.wording import why
 from bot.i18n import say
-from bot.state.questions import question_answered_by, rate
+from bot.state.questions import question_answered_by, rate, take_back_rating
 from bot.telegram.callbacks import OthersButton, OutlineButton, PassageButton, RateButton, SectionButton, WhyButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, edit_buttons, reply, show_in
 from bot.telegram.guards import Pressed, pressed_button
-from bot.telegram.keyboards import THUMBS, more_button, outline_buttons, passage_buttons, with_thumbs
+from bot.telegram.keyboards import FACES, THUMBS, more_button, outline_buttons, passage_buttons, with_thumbs
 from bot.telegram.rendering import outline_text, quote_text, section_page
 from bot.telegram.rich import Rich, join
 
@@ -90,6 +92,31 @@ async def on_rate(update: Update, context: Context) -> None:
     await acknowledge(pressed.query, say(context.language, f"button.thanks-{button.action}"))
     if isinstance(message, Message) and message.reply_markup:
         await edit_buttons(context.bot, message, with_thumbs(message.reply_markup, counts))
+
+
+async def on_reaction(update: Update, context: Context) -> None:
+    """Keep a reaction 👍 or 👎 on an answer as a thumb; one that was removed takes the thumb back."""
+    change = update.message_reaction
+    assert change is not None
+    before, now = _thumbs_in(change.old_reaction), _thumbs_in(change.new_reaction)
+    if before == now:
+        return
+    database, user_id, chat_id = context.services.database, context.person.user_id, change.chat.id
+    asked = await question_answered_by(database, chat_id, change.message_id)
+    if asked is None:
+        return
+    answer = asked.answers[-1]  # has the buttons, which rate the same answer
+    if now:
+        thumb = next(iter(now - before or now))
+        await rate(database, chat_id, answer, user_id, thumb, version="", passage="")
+    else:
+        await take_back_rating(database, chat_id, answer, user_id, next(iter(before)))
+
+
+def _thumbs_in(reactions: Sequence[ReactionType]) -> set[int]:
+    """Return the thumbs among ``reactions``; there may be both."""
+    faces = {face: THUMBS[action] for action, face in FACES.items()}
+    return {faces[each.emoji] for each in reactions if isinstance(each, ReactionTypeEmoji) and each.emoji in faces}
 
 
 async def on_why(update: Update, context: Context) -> None:
