@@ -15,7 +15,7 @@ TRAINING = "新主播开播之前要做什么？"
 TRAINING_PLACE = "二、1 (1)"
 PAY = "主播的收入由哪些部分组成？"
 PAY_PLACE = "二、1 (2)"
-NAME = BOT["username"]
+NAME = str(BOT["username"])
 
 
 @pytest.fixture(autouse=True)

@@ -69,6 +69,7 @@ async def test_a_reply_to_a_question_follows_up_that_question(team: World) -> No
     await team.ask(ANNA, f"/ask {STORING}", TEAM)
     (answer,) = await team.ask(ANNA, "/ask 那收入呢？", TEAM, reply_to_message=asked)
     assert PAY_PLACE in answer["text"]
+    assert await kept(team, answer) == ("那收入呢？", TRAINING)
 
 
 async def test_what_a_reply_follows_is_the_same_after_a_restart(start_bot: StartBot, api: BotApi) -> None:
