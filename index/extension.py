@@ -12,6 +12,7 @@ from index.samples import index_samples
 from index.search import SearchIndex
 from index.types import Sample, Unanswered
 from index.unanswered import index_unanswered
+from knowledge.script import comparable
 
 
 def with_samples(index: SearchIndex, samples: Sequence[Sample], encoder: Encoder) -> SearchIndex:
@@ -56,6 +57,15 @@ def with_unanswered(index: SearchIndex, unanswered: Sequence[Unanswered], encode
         manifest=index.manifest.model_copy(update={"unanswered": len(everything)}),
         unanswered=index_unanswered(everything, np.concatenate([here, added])),
     )
+
+
+def with_decisions(index: SearchIndex, samples: Sequence[Sample], unanswered: Sequence[Unanswered]) -> SearchIndex:
+    """Return ``index`` with the word of people on these questions: it counts more than what ranking says of them."""
+    decided: dict[str, tuple[int, ...]] = {comparable(asked.question): () for asked in unanswered}
+    for sample in samples:
+        question = comparable(sample.question)
+        decided[question] = tuple(dict.fromkeys((*decided.get(question, ()), *sample.passages)))
+    return replace(index, decided=decided)
 
 
 def samples_in(index: SearchIndex) -> list[Sample]:

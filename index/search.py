@@ -1,6 +1,7 @@
 """Find the passages that answer a question."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
@@ -13,7 +14,7 @@ from index.lexical import LexicalIndex
 from index.samples import SampleIndex, mean_of_best
 from index.types import Beside, Hit, Manifest, Sample, Unanswered
 from index.unanswered import UnansweredIndex
-from knowledge.script import fold, has_chinese
+from knowledge.script import comparable, fold, has_chinese
 from knowledge.types import Passage
 
 _MAX_PASSAGES_SCORED_WHOLE = 256  # passages; in an index with no more than this, all are scored
@@ -87,6 +88,8 @@ class SearchIndex:
     ``sample_text`` indexes the words of each passage and its sample questions. ``samples`` are the sample questions of
     single passages, ``places`` those of whole sections and chapters, with ``place_vectors`` (places, dimension).
     ``unanswered`` are the questions that nothing in the index answers. ``headed``: passages have headings above them.
+    ``decided``: for questions that people decided on, by their comparable text, the passages that answer them, none if
+    nothing does; see `knowledge.script.comparable`.
     """
 
     manifest: Manifest
@@ -101,6 +104,7 @@ class SearchIndex:
     unanswered: UnansweredIndex
     background: Background
     headed: bool
+    decided: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def sampled(self) -> bool:
@@ -169,6 +173,10 @@ class SearchIndex:
             unanswered=self.unanswered.nearest_of(query, number, _MAX_QUESTIONS_BESIDE, but),
         )
 
+    def decision_on(self, question: Question) -> tuple[int, ...] | None:
+        """Return the passages by which people decided to answer, none if nothing answers; None if undecided."""
+        return self.decided.get(comparable(question.text))
+
     def unanswered_like(self, question: Question, least: float) -> list[Unanswered]:
         """Return the unanswered questions with a cosine to ``question`` of at least ``least``, the nearest first."""
         return self.unanswered.like(self.unanswered.similarities(self._centred(question)), least)
@@ -216,6 +224,16 @@ class SearchIndex:
         if self.samples:
             found.append(self.samples.dense.nearest(query, _CANDIDATES))
         return np.unique(np.concatenate(found))
+
+
+def with_first(ranking: Ranking, numbers: tuple[int, ...]) -> Ranking:
+    """Return ``ranking`` with the passages ``numbers`` before all others, and in a large index added to it."""
+    missing = np.setdiff1d(numbers, ranking.numbers)
+    everything = np.concatenate([ranking.numbers, missing])
+    scores = np.concatenate([ranking.scores, np.full(len(missing), ranking.scores.min())])
+    scores += np.isin(everything, numbers) * (1.0 + np.ptp(ranking.scores))
+    order = np.argsort(everything)
+    return replace(ranking, numbers=everything[order], scores=scores[order])
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.curation.sealing import is_as_written
 from index.build import samples_of, unanswered_of
 from index.encoder import Encoder
-from index.extension import with_samples, with_unanswered
+from index.extension import with_decisions, with_samples, with_unanswered
 from index.search import SearchIndex
 from knowledge.errors import DocumentError, UserError
 from knowledge.samples import SamplePlace, read_samples
@@ -49,8 +49,9 @@ def with_curated(folder: Path, index: SearchIndex, encoder: Encoder) -> SearchIn
     except DocumentError as error:
         raise CuratedError("curated-unusable", file=str(folder / QUESTIONS), problem=error) from error
     samples, _ = samples_of(places, index.passages)
-    extended = with_samples(index, samples, encoder)
-    return with_unanswered(extended, unanswered_of(places, index.passages), encoder)
+    unanswered = unanswered_of(places, index.passages)
+    extended = with_unanswered(with_samples(index, samples, encoder), unanswered, encoder)
+    return with_decisions(extended, samples, unanswered) if places else extended
 
 
 def with_usable_curated(folder: Path, index: SearchIndex, encoder: Encoder) -> tuple[SearchIndex, CuratedError | None]:

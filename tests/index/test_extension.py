@@ -8,7 +8,7 @@ import pytest
 from index.build import build, gather, samples_of
 from index.encoder import Encoder
 from index.errors import EncoderError
-from index.extension import samples_in, with_samples, with_unanswered
+from index.extension import samples_in, with_decisions, with_samples, with_unanswered
 from index.search import SearchIndex, prepare
 from index.types import Sample, Unanswered
 from knowledge.samples import SamplePlace, place_of, read_samples
@@ -72,3 +72,19 @@ def test_questions_that_nothing_answers_are_put_in_once(plain_index: SearchIndex
         twice.unanswered.vectors, encoder.questions([first.question, second.question]), atol=1e-6
     )
     assert with_unanswered(twice, [second], encoder) is twice
+
+
+def test_the_word_of_people_on_a_question_is_found_however_it_is_written(
+    plain_index: SearchIndex, encoder: Encoder
+) -> None:
+    samples = [Sample("茶席怎么摆？", (2,)), Sample("茶席怎么摆？", (5, 2)), Sample("谁买茶席", (3,))]
+    decided = with_decisions(plain_index, samples, [Unanswered("茶席多少钱", "价钱", 2), Unanswered("谁买茶席", "", 1)])
+
+    def decision(text: str) -> tuple[int, ...] | None:
+        return decided.decision_on(prepare(text, encoder.queries([text])[0]))
+
+    assert decision("茶席怎么摆？") == decision("茶席 怎麼擺？") == (2, 5)
+    assert decision("茶席多少钱") == ()
+    assert decision("谁买茶席") == (3,)  # a passage that was found for it counts more
+    assert decision("茶席怎么放") is None
+    assert not plain_index.decided

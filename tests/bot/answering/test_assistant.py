@@ -14,8 +14,9 @@ from bot.answering.snapshot import snapshot_of
 from bot.answering.wording import note, why
 from index.build import build, gather
 from index.encoder import Encoder
+from index.extension import with_decisions
 from index.search import SearchIndex
-from index.types import Unanswered
+from index.types import Sample, Unanswered
 from index.unanswered import index_unanswered
 from knowledge.types import Document
 
@@ -244,3 +245,26 @@ def test_only_an_answer_tells_of_a_blank(assistant: Assistant) -> None:
     answered, hedged = assistant.ask("2022年高山茶市场规模是多少？"), assistant.ask("2022年红茶的市场规模是多少？")
     assert (answered.status, answered.blank) == ("answered", True)
     assert (hedged.status == "answered") or not hedged.blank
+
+
+def test_what_people_decided_on_a_question_is_in_force_at_once_also_in_the_same_conversation(
+    assistant: Assistant, tea_index: SearchIndex
+) -> None:
+    question = "新主播开播之前要做什么？"
+    before = assistant.ask(question)
+    assert before.quotes[0].ref == "2.1.1"
+    attached = with_decisions(tea_index, [Sample(question, (7,))], [])
+    for previous in (None, before.turn, question, "茶叶怎么储存？"):
+        answer = Assistant(snapshot_of(attached), assistant.encoder).ask(question, previous)
+        assert (answer.status, answer.quotes[0].number) == ("answered", 7)
+    denied = with_decisions(tea_index, [], [Unanswered(question, "", 1)])
+    for previous in (None, before.turn):
+        assert Assistant(snapshot_of(denied), assistant.encoder).ask(question, previous).status == "hedged"
+
+
+def test_a_question_that_is_asked_again_in_other_words_does_not_follow_itself_up(assistant: Assistant) -> None:
+    first = assistant.ask("新主播开播之前要做什么？")
+    again = assistant.ask("新主播在开播前要做些什么？", first.turn)
+    assert (
+        again.turn.ranking.scores.tolist() == assistant.ask("新主播在开播前要做些什么？").turn.ranking.scores.tolist()
+    )

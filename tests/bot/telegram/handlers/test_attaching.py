@@ -62,6 +62,20 @@ async def test_an_admin_attaches_a_question_with_the_button_and_takes_it_back(of
     assert await best_ref(office, QUESTION) == before
 
 
+async def test_who_complained_gets_the_attached_passage_at_once(office: World) -> None:
+    for asker in (ANNA, BEN):
+        await office.ask(asker, QUESTION)
+    (answer,) = await office.ask(ADMIN, QUESTION)
+    (choice,) = await press(office, answer, "📎")
+    await press(office, choice, "Another passage")
+    await press(office, choice, "直播怎么做")
+    await press(office, choice, "仓储与发货")
+    await press(office, choice, "二、2 (2)")
+    for asker in (ANNA, BEN, ADMIN):
+        (answer,) = await office.ask(asker, QUESTION)
+        assert "二、2 (2)" in answer["text"]
+
+
 async def test_a_reply_with_answer_attaches_too_also_in_a_group(office: World) -> None:
     await office.ask(ADMIN, "/approve", TEAM)
     (answer,) = await office.ask(ANNA, f"/ask {QUESTION}", TEAM)
