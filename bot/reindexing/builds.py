@@ -22,6 +22,7 @@ class Progress:
     done: int = 0
     total: int = 0
     stopped: threading.Event = field(default_factory=threading.Event)
+    stopped_by: int = 0  # user id; 0: the program
 
     def stage(self, name: str) -> None:
         self.stage_name, self.done, self.total = name, 0, 0
@@ -60,11 +61,16 @@ class Builds:
                 self._proposals[key] = known
         return known
 
-    def stop(self) -> bool:
-        """Stop the build under way; return False if there is none."""
+    def stop(self, by: int = 0) -> bool:
+        """Have the build under way stopped in the name of a user, or of the program (0); return False if there is none.
+
+        A build that is being published goes on.
+        """
         progress = self.progress
         if progress is None:
             return False
+        if not progress.stopped.is_set():
+            progress.stopped_by = by
         progress.stopped.set()
         return True
 

@@ -52,6 +52,7 @@ async def run_proposal(context: Context, message: MaybeInaccessibleMessage, prop
         try:
             summary = await _build(context, message.chat.id, told[0], proposal, progress, buttons)
         except BuildStoppedError:
+            await note(services.database, progress.stopped_by, "stopped a build")
             text, publish = Rich(say(context.language, "build.stopped")), None
         except TOLD_ERRORS:
             await _note(context, "build failed", proposal)

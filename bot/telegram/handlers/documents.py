@@ -90,8 +90,8 @@ async def _send_file(context: Context, message: MaybeInaccessibleMessage, sha256
     if path is None:
         raise CollectionError("no-original", name=_find(context, sha256)[1].name)
     content = await asyncio.to_thread(path.read_bytes)
-    await note(context.services.database, context.person.user_id, "downloaded", name=path.name, sha256=path.parent.name)
     await context.bot.send_document(message.chat.id, content, filename=path.name)
+    await note(context.services.database, context.person.user_id, "downloaded", name=path.name, sha256=path.parent.name)
 
 
 def _find(context: Context, sha256: str) -> tuple[int, IndexedDocument]:

@@ -254,10 +254,8 @@ async def on_stop(update: Update, context: Context) -> None:
     pressed = await pressed_button(update, context, StopButton)
     if pressed is None:
         return
-    stopped = context.services.builds.stop()
+    stopped = context.services.builds.stop(context.person.user_id)
     await acknowledge(pressed.query, say(context.language, "build.stopping" if stopped else "build.none"))
-    if stopped:
-        await note(context.services.database, context.person.user_id, "stopped a build")
 
 
 def _live_documents(proposal: Proposal) -> list[Indexed]:

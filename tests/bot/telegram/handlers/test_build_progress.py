@@ -3,11 +3,14 @@
 import asyncio
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.reindexing import engine
 from bot.telegram import build_runner
 from index.locks import building
+from index.publishing import publish
 from tests.bot.telegram.api.model import BotApi
 from tests.bot.telegram.api.shapes import Json, buttons
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, StartBot, World
@@ -62,6 +65,24 @@ async def test_one_message_tells_how_far_a_build_is_until_it_is_stopped(
     assert len(office.api.by_bot(ADMIN["id"])) == messages + 1
     assert live(office) == before
     assert "stopped a build" in await actions(office)
+
+
+async def test_a_build_that_goes_live_all_the_same_was_not_stopped(
+    office: World, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (preview,) = await send(office, other)
+
+    def stop_and_publish(*arguments: Any, **more: Any) -> object:
+        assert office.services.builds.stop(ADMIN["id"])
+        return publish(*arguments, **more)
+
+    monkeypatch.setattr(engine, "publish", stop_and_publish)
+    before = live(office)
+    (told,) = await press(office, preview, "Build with it added")
+    assert "is live" in told["text"]
+    assert live(office) != before
+    assert "built" in await actions(office)
+    assert "stopped a build" not in await actions(office)
 
 
 async def test_a_build_that_is_refused_hides_no_other_from_stop_and_status(office: World, tmp_path: Path) -> None:
