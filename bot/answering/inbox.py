@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import MutableMapping
-from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, Assistant, Turn
 from bot.answering.reply import next_turn, reply
+from bot.answering.searches import Searches
 from bot.languages import Language
 from bot.state.database import Database
 from bot.state.questions import (
@@ -28,19 +28,21 @@ from bot.state.questions import (
 
 CONVERSATION_HOURS = 12  # A question that comes later than this begins a new conversation.
 MAX_TRIES = 3  # A question that is still unanswered after so many tries may be what ends the process.
+_MAX_KEPT_AT_ONCE = 4  # so that other changes do not wait behind those of a hundred questions
 
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """The ``database`` that keeps questions, the ``pool`` that finds answers, and the last turn of each conversation.
+    """The ``database`` that keeps questions, the ``searches`` for answers, and the last turn of each conversation.
 
     A question that has waited longer than ``patience`` is not answered any more.
     """
 
     database: Database
-    pool: Executor
+    searches: Searches
     turns: MutableMapping[Conversation, Turn]
     patience: timedelta
+    entrance: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_MAX_KEPT_AT_ONCE))
 
 
 async def keep(
@@ -57,11 +59,12 @@ async def keep(
     ``previous`` is the question that it follows up: empty if it follows none, None if that is the one asked before it.
     Return False if the message was dealt with before and its text is the same, as after a second delivery.
     """
-    known = await find_question(inbox.database, conversation.chat_id, message_id)
-    if known is not None and known.text == question and known.status != "received":
-        return False
-    await receive(inbox.database, conversation, message_id, question, language, sent_at, previous)
-    return True
+    async with inbox.entrance:
+        known = await find_question(inbox.database, conversation.chat_id, message_id)
+        if known is not None and known.text == question and known.status != "received":
+            return False
+        await receive(inbox.database, conversation, message_id, question, language, sent_at, previous)
+        return True
 
 
 async def find_waiting(inbox: Inbox, chat_id: int, message_id: int, text: str | None = None) -> Asked | None:
@@ -77,12 +80,12 @@ def is_late(inbox: Inbox, sent_at: datetime) -> bool:
 
 
 async def find_reply(inbox: Inbox, assistant: Assistant, asked: Asked) -> Answer | Aside:
-    """Find the reply to a question in a worker thread, after noting in the database that it is being tried."""
-    previous = await _previous(inbox, asked)
-    text = previous.ranking.question.text if isinstance(previous, Turn) else previous
-    await start(inbox.database, asked.conversation.chat_id, asked.message_id, text)
-    loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(inbox.pool, reply, assistant, asked.text, previous)
+    """Find the reply to a question when its turn has come, after noting in the database that it is being tried."""
+    async with inbox.searches.turn(asked.conversation.user_id):
+        previous = await _previous(inbox, asked)
+        text = previous.ranking.question.text if isinstance(previous, Turn) else previous
+        await start(inbox.database, asked.conversation.chat_id, asked.message_id, text)
+        return await inbox.searches.run(reply, assistant, asked.text, previous)
 
 
 async def conclude(

@@ -83,9 +83,16 @@ async def find_person(database: Database, user_id: int, name: str | None = None)
 
 
 async def keep_name(database: Database, user_id: int, name: str) -> None:
-    """Keep the name of a person on whom nothing was decided, such as an admin, for lists of what people did."""
-    async with database.begin() as session:
-        (await _row(session, user_id, name)).name = name
+    """Keep the name of a person on whom nothing was decided, such as an admin, for lists of what people did.
+
+    A name that is known is not written again, since writing may have to wait. On a full disk it is not kept.
+    """
+    async with database.read() as session:
+        row = await session.get(PersonRow, user_id)
+    if row is None or row.name != name:
+        with suppress(NotKeptError):
+            async with database.begin() as session:
+                (await _row(session, user_id, name)).name = name
 
 
 async def names_of(database: Database, user_ids: Iterable[int]) -> dict[int, str]:

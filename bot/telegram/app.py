@@ -142,7 +142,7 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
     async def close_services(application: App) -> None:
         services = application.bot_data.pop("services", None)
         if services is not None:
-            services.pool.shutdown()
+            services.searches.close()
             await services.database.close()
 
     application: App = builder.post_init(open_services).post_shutdown(close_services).build()

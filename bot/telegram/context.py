@@ -1,9 +1,6 @@
 """The context of handlers: the services of the process, and who is speaking."""
 
-import asyncio
-import os
 from collections.abc import MutableMapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +11,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from bot.answering.assistant import Answer, Assistant, Turn
 from bot.answering.inbox import CONVERSATION_HOURS, Inbox
 from bot.answering.live import Live
+from bot.answering.searches import Searches
 from bot.answering.snapshot import Snapshot
 from bot.languages import LANGUAGES, Language, language_called
 from bot.reindexing.builds import Builds
@@ -45,7 +43,7 @@ class Services:
     database: Database
     access: AccessList
     limits: Limits
-    pool: ThreadPoolExecutor
+    searches: Searches
     live: Live
     inbox: Inbox
     builds: Builds
@@ -56,12 +54,13 @@ class Services:
     captioned_albums: MutableMapping[str, bool] = field(default_factory=lambda: LRUCache(maxsize=1000))
     spoken: MutableMapping[int, Language] = field(default_factory=lambda: LRUCache(maxsize=10_000))
 
-    async def ask(self, assistant: Assistant, question: str, previous: str | None = None) -> Answer:
-        """Find an answer in a worker thread.
+    async def ask(self, user_id: int, assistant: Assistant, question: str, previous: str | None = None) -> Answer:
+        """Find an answer when that person's turn has come.
 
         Raises `EmptyQuestionError`.
         """
-        return await asyncio.get_running_loop().run_in_executor(self.pool, assistant.ask, question, previous)
+        async with self.searches.turn(user_id):
+            return await self.searches.run(assistant.ask, question, previous)
 
     @property
     def default_language(self) -> Language:
@@ -87,16 +86,16 @@ class Services:
 
 def make_services(settings: Settings, live: Live, database: Database) -> Services:
     """Make the services of a process."""
-    pool = ThreadPoolExecutor(os.cpu_count() or 2, "ask")
+    searches = Searches()
     turns: MutableMapping[Conversation, Turn] = TTLCache(maxsize=_MAX_CONVERSATIONS, ttl=CONVERSATION_HOURS * 3600)
     return Services(
         settings=settings,
         database=database,
         access=AccessList(frozenset(settings.telegram_admins), frozenset(settings.telegram_members)),
         limits=Limits(settings.questions_per_minute, settings.questions_per_minute_in_all),
-        pool=pool,
+        searches=searches,
         live=live,
-        inbox=Inbox(database, pool, turns, timedelta(minutes=settings.backlog_minutes)),
+        inbox=Inbox(database, searches, turns, timedelta(minutes=settings.backlog_minutes)),
         builds=Builds(settings),
         interrupted=tuple(shown_builds(settings.data_folder.shown_builds)),
     )

@@ -28,6 +28,7 @@ from bot.telegram.rich import Rich, split
 _MAX_TRIES = 4
 _SETTLING_S = 0.1  # after the time that Telegram asks for
 _BACKOFF = wait_exponential(0.5, max=8)  # seconds
+_MAX_TYPING = 4  # typing signs that are sent at a time, so that a hundred of them do not hold up what people wait for
 _TYPING_INTERVAL_S = 4.5  # seconds; Telegram hides the typing sign after five
 _NO_MESSAGES = ("sendChatAction", "setMessageReaction")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -56,6 +57,7 @@ class RetryingRateLimiter(AIORateLimiter):
     def __init__(self) -> None:
         super().__init__()
         self._paused_until: dict[object, float] = {}  # by chat: a time of the event loop
+        self._typing = asyncio.Semaphore(_MAX_TYPING)
 
     async def process_request(
         self,
@@ -66,8 +68,9 @@ class RetryingRateLimiter(AIORateLimiter):
         data: dict[str, Any],
         rate_limit_args: Any,
     ) -> Any:
-        if endpoint in _NO_MESSAGES:
-            return await callback(*args, **kwargs)  # they must not use up a group's limit of messages, nor wait
+        if endpoint in _NO_MESSAGES:  # they must not use up a group's limit of messages, nor keep others waiting
+            async with self._typing:
+                return await callback(*args, **kwargs)
         chat_id = data.get("chat_id")
 
         async def call(*given: Any, **named: Any) -> Any:

@@ -128,7 +128,7 @@ async def on_why(update: Update, context: Context) -> None:
     asked = await question_answered_by(services.database, message.chat.id, message.message_id)
     lines: tuple[str, ...] = ()
     if asked is not None:
-        answer = await services.ask(context.assistant, asked.text, asked.previous)
+        answer = await services.ask(context.person.user_id, context.assistant, asked.text, asked.previous)
         lines = why(answer, context.language, context.script)
     if not lines:
         await acknowledge(pressed.query, say(context.language, "why.none"), alert=True)

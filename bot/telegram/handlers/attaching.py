@@ -160,7 +160,7 @@ async def _acknowledge_gap(context: Context, query: CallbackQuery, gap: Gap | No
 async def _offer(context: Context, message: MaybeInaccessibleMessage, gap: Gap, purpose: Purpose) -> None:
     """Offer the passages that fit a question best, and a button to look through the outline."""
     language, outline = context.language, context.snapshot.outline
-    found = await context.services.ask(context.assistant, gap.text)
+    found = await context.services.ask(context.person.user_id, context.assistant, gap.text)
     rows: list[Row] = []
     for quote in found.quotes[:_MAX_OFFERED]:
         holds = TakeButton(purpose=purpose, question=gap.id, passage=outline.ids[quote.number])

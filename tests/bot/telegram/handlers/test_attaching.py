@@ -36,7 +36,7 @@ async def press(world: World, message: Json, label: str) -> list[Json]:
 
 
 async def best_ref(world: World, question: str) -> str:
-    answer = await world.services.ask(world.services.live.assistant, question)
+    answer = await world.services.ask(ADMIN["id"], world.services.live.assistant, question)
     return answer.quotes[0].ref
 
 
@@ -129,7 +129,7 @@ async def test_what_an_admin_says_is_not_in_the_report_speaks_against_an_answer(
     (listed,) = await office.ask(ADMIN, "/gaps")
     await press(office, listed, "1 Not in the report")
     assert (await newest(office.services.database, 1))[0].action == "question not-in-report"
-    asked = await office.services.ask(office.services.live.assistant, "主播收入公布的顺序是什么？")
+    asked = await office.services.ask(ADMIN["id"], office.services.live.assistant, "主播收入公布的顺序是什么？")
     assert asked.status == "hedged"
 
 

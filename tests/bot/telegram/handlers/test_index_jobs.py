@@ -87,7 +87,7 @@ async def test_curated_questions_live_on_while_their_place_does(office: World, e
         request = Request("Ada", replace=(("tea.md", path),))
         summary = await asyncio.to_thread(reindex, settings, request, no_stage, no_advance)
         await asyncio.to_thread(office.services.live.refresh)
-        answer = await office.services.ask(office.services.live.assistant, question)
+        answer = await office.services.ask(ADMIN["id"], office.services.live.assistant, question)
         survives = path == edited
         assert (answer.quotes[0].ref == "2.1.2") == survives
         assert (summary.lost.questions == 0) == survives

@@ -1,10 +1,20 @@
 """Each question gets one answer, in the order in which they came, whatever else a person sends meanwhile."""
 
+import contextlib
+import sqlite3
+import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, TEAM, World
+from bot.answering.asides import Aside
+from bot.answering.assistant import Answer, Assistant, Turn
+from bot.answering.reply import reply
+from bot.state.questions import find_question
+from tests.bot.telegram.api.model import BotApi
+from tests.bot.telegram.api.shapes import Json, group, person, styled
+from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, BEN, TEAM, StartBot, World
 
 TRAINING = "新主播开播之前要做什么？"
 SLOW = "茶叶怎么储存才不会受潮？" * 30  # is read longer than the others
@@ -56,3 +66,59 @@ async def test_questions_are_answered_in_order_whatever_comes_between(world: Wor
     replied = [message["reply_to_message"]["message_id"] for message in world.api.by_bot(ANNA["id"])]
     assert [asked[number] for number in replied if number in asked] == [0, 1, 2]
     assert "底薪" in world.api.by_bot(ANNA["id"])[-1]["text"]
+
+
+async def tried(world: World, user: Json, question: Json) -> None:
+    """Wait until the answer to a question is searched for, or waits for a worker thread."""
+    found = None
+    while found is None or not found.tries:
+        found = await find_question(world.services.database, user["id"], question["message_id"])
+
+
+async def test_who_asks_in_many_chats_at_once_makes_others_wait_for_one_question(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+    go_on = threading.Event()
+
+    def noting(assistant: Assistant, text: str, previous: Turn | str | None) -> Answer | Aside:
+        begun.append(text)
+        go_on.wait()
+        return reply(assistant, text, previous)
+
+    monkeypatch.setattr("bot.answering.inbox.reply", noting)
+    teams = [group(-2000 - number, f"Team {number}") for number in range(12)]
+    for team in teams:
+        await world.ask(ADMIN, "/approve", team)
+    for team in teams:
+        world.api.say(ANNA, f"/ask {SLOW[:480]}", team)
+    await world.until(lambda: len(begun) > 0 and not world.api.updates)
+    question = world.api.say(BEN, TRAINING)
+    await tried(world, BEN, question)
+    go_on.set()
+    await world.settle()
+    assert len(begun) == len(teams) + 1
+    assert begun.index(TRAINING) <= 2
+
+
+def count(database: sqlite3.Connection) -> int:
+    number: int = database.execute("SELECT count(*) FROM questions").fetchone()[0]
+    return number
+
+
+async def test_help_does_not_wait_until_the_questions_of_a_hundred_people_are_kept(
+    start_bot: StartBot, api: BotApi, tmp_path: Path
+) -> None:
+    people = [person(1000 + number) for number in range(100)]
+    async with start_bot(api, telegram_members=tuple(p["id"] for p in people)) as world:
+        await world.ask(ADMIN, "/start")  # later, the name is known
+        for number, user in enumerate(people):
+            api.say(user, f"{TRAINING}（{number}）")
+        with contextlib.closing(sqlite3.connect(tmp_path / "state.sqlite")) as database:
+            await world.until(lambda: count(database) > 0)
+            api.say(ADMIN, "/help")
+            await world.until(lambda: len(api.by_bot(ADMIN["id"])) == 2)
+            kept = count(database)
+        await world.settle()
+    assert kept < 50
+    assert all(styled(api.by_bot(user["id"])[-1], "expandable_blockquote") for user in people)
