@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from time import monotonic
+
+from cachetools import LRUCache
 
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, Assistant, Turn
@@ -28,6 +31,7 @@ from bot.state.questions import (
 
 CONVERSATION_HOURS = 12  # A question that comes later than this begins a new conversation.
 MAX_TRIES = 3  # A question that is still unanswered after so many tries may be what ends the process.
+_MAX_SEEN = 10_000  # questions of which it is known when they came; enough for those that wait
 _MAX_KEPT_AT_ONCE = 4  # so that other changes do not wait behind those of a hundred questions
 
 
@@ -35,13 +39,15 @@ _MAX_KEPT_AT_ONCE = 4  # so that other changes do not wait behind those of a hun
 class Inbox:
     """The ``database`` that keeps questions, the ``searches`` for answers, and the last turn of each conversation.
 
-    A question that has waited longer than ``patience`` is not answered any more.
+    A question that has waited longer than ``patience`` is not answered any more. ``seen`` has the time, by a clock that
+    is never set, at which a question came while the bot ran, by its chat and message.
     """
 
     database: Database
     searches: Searches
     turns: MutableMapping[Conversation, Turn]
     patience: timedelta
+    seen: MutableMapping[tuple[int, int], float] = field(default_factory=lambda: LRUCache(maxsize=_MAX_SEEN))
     entrance: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_MAX_KEPT_AT_ONCE))
 
 
@@ -51,19 +57,23 @@ async def keep(
     message_id: int,
     question: str,
     language: Language,
-    sent_at: datetime,
+    waited_since: datetime | None,
     previous: str | None = None,
 ) -> bool:
     """Keep a question before it waits for its turn, so that it is found again whatever happens.
 
-    ``previous`` is the question that it follows up: empty if it follows none, None if that is the one asked before it.
-    Return False if the message was dealt with before and its text is the same, as after a second delivery.
+    ``waited_since`` is when it was sent, by this server's clock, if it had to wait for the start. ``previous`` is the
+    question that it follows up: empty if it follows none, None if that is the one asked before it. Return False if the
+    message was dealt with before and its text is the same, as after a second delivery.
     """
     async with inbox.entrance:
         known = await find_question(inbox.database, conversation.chat_id, message_id)
         if known is not None and known.text == question and known.status != "received":
             return False
-        await receive(inbox.database, conversation, message_id, question, language, sent_at, previous)
+        if waited_since is None:
+            inbox.seen[conversation.chat_id, message_id] = monotonic()
+        asked_at = waited_since or datetime.now(UTC)
+        await receive(inbox.database, conversation, message_id, question, language, asked_at, previous)
         return True
 
 
@@ -75,8 +85,11 @@ async def find_waiting(inbox: Inbox, chat_id: int, message_id: int, text: str | 
     return known
 
 
-def is_late(inbox: Inbox, sent_at: datetime) -> bool:
-    return datetime.now(UTC) - sent_at > inbox.patience
+def is_late(inbox: Inbox, asked: Asked) -> bool:
+    """Say whether a question has waited too long; no wrong clock says so of one that came while the bot ran."""
+    seen = inbox.seen.get((asked.conversation.chat_id, asked.message_id))
+    waited = datetime.now(UTC) - asked.asked_at if seen is None else timedelta(seconds=monotonic() - seen)
+    return waited > inbox.patience
 
 
 async def find_reply(inbox: Inbox, assistant: Assistant, asked: Asked) -> Answer | Aside:

@@ -5,17 +5,22 @@ Polling and the webhook acknowledge an update only after `KeptUpdates.take_in` h
 
 import asyncio
 import json
+import sys
 from collections.abc import Sequence
+from time import monotonic
 from typing import Any
 
 import structlog
 from telegram import Bot, Update
+from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
 from bot.state.database import Database, NotKeptError
 from bot.state.updates import drop_update, keep_updates, updates_left
+from bot.telegram.clock import ClockDifference
 
 _MAX_REASON_CHARACTERS = 200
+_AT_ONCE_S = 30  # between two fetches that both went well
 _KEPT = ("message", "edited_message")
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -30,11 +35,15 @@ class KeptUpdates:
     """
 
     def __init__(self) -> None:
+        self.clock = ClockDifference()
         self._database: Database | None = None
+        self._waiting = 0  # how many of the next updates had waited for the start
+        self._waited: set[int] = set()
 
     async def open(self, database: Database, queue: "asyncio.Queue[object]", bot: Bot) -> None:
         """Keep updates in ``database`` from now on, and queue those that an ended process has left there."""
         self._database = database
+        self._waiting = await _count_waiting(bot)
         try:
             left = await updates_left(database)
         except NotKeptError as error:
@@ -42,15 +51,19 @@ class KeptUpdates:
             return
         for update_id, content in left.items():
             _log.info("coming back to an update", update=update_id)
+            self._waited.add(update_id)
             queue.put_nowait(Update.de_json(json.loads(content), bot))
 
-    async def take_in(self, updates: Sequence[Any]) -> list[Any]:
+    async def take_in(self, updates: Sequence[Any], *, at_once: bool = True) -> list[Any]:
         """Keep what is to be handled, and return ``updates`` without the content of those that are not.
 
         Those are updates that the library cannot parse, of an older or newer Bot API server, and those that are kept
-        and so queued already.
+        and so queued already. ``at_once`` says that those from after the start come as soon as they were made.
         """
         parsable = [_parsable(update) for update in updates]
+        live = self._live_of(parsable)
+        if at_once:
+            self._see_time(live)
         kept = {update["update_id"]: json.dumps(update) for update in parsable if _is_kept(update)}
         if not kept or self._database is None:
             return parsable
@@ -61,8 +74,26 @@ class KeptUpdates:
             return parsable
         return [_without_content(update) if update["update_id"] in known else update for update in parsable]
 
+    def came_live(self, update: Update) -> bool:
+        """Say whether an update came while the bot ran, instead of having waited for its start."""
+        return update.update_id not in self._waited
+
+    def _live_of(self, updates: Sequence[Any]) -> Sequence[Any]:
+        """Return the updates that came after the start, and note the others."""
+        waited, live = updates[: self._waiting], updates[self._waiting :]
+        self._waiting -= len(waited)
+        self._waited |= {update["update_id"] for update in waited if isinstance(update, dict)}
+        return live
+
+    def _see_time(self, updates: Sequence[Any]) -> None:
+        for update in updates:
+            if isinstance(update, dict) and "message" in update:
+                self.clock.note(update["message"]["date"])
+
     async def done(self, update: object) -> None:
         """Forget an update that was dealt with."""
+        if isinstance(update, Update):
+            self._waited.discard(update.update_id)
         if self._database is None or not isinstance(update, Update) or not (update.message or update.edited_message):
             return
         try:
@@ -77,6 +108,7 @@ class UpdatesRequest(BaseRequest):
     def __init__(self, inner: BaseRequest, kept: KeptUpdates) -> None:
         self._inner = inner
         self._kept = kept
+        self._fetched_at: float | None = None  # by a clock that is never set
 
     @property
     def read_timeout(self) -> float | None:
@@ -89,15 +121,27 @@ class UpdatesRequest(BaseRequest):
         await self._inner.shutdown()
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        # While Telegram could not be reached, updates waited there.
+        at_once = self._fetched_at is None or monotonic() - self._fetched_at < _AT_ONCE_S
         status, payload = await self._inner.do_request(*args, **kwargs)
         try:
             answer: Any = json.loads(payload)
         except ValueError:  # The library has a message for this.
             return status, payload
         if isinstance(answer, dict) and isinstance(answer.get("result"), list) and answer["result"]:
-            answer["result"] = await self._kept.take_in(answer["result"])
+            answer["result"] = await self._kept.take_in(answer["result"], at_once=at_once)
             payload = json.dumps(answer).encode()
+        self._fetched_at = monotonic()
         return status, payload
+
+
+async def _count_waiting(bot: Bot) -> int:
+    """Return how many updates wait at Telegram; if that cannot be told, all that will come are taken for such."""
+    try:
+        return (await bot.get_webhook_info()).pending_update_count
+    except TelegramError as error:
+        _log.warning("it is not known which updates waited for the start", why=str(error))
+        return sys.maxsize
 
 
 def _parsable(update: Any) -> Any:

@@ -137,6 +137,8 @@ class _Method(RequestHandler):
                 "username": "b_bot",
                 "can_read_all_group_messages": True,
             }
+        if name == "getWebhookInfo":
+            return {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
         if name == "getUpdates":
             return await self.api.fetched(
                 int(self.get_argument("offset", "0")), float(self.get_argument("timeout", "0"))

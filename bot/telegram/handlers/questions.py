@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import datetime
 
 import structlog
 from telegram import InlineKeyboardMarkup, Message, Update
@@ -24,7 +23,7 @@ from bot.telegram.context import App, Context, PassedOver, Services
 from bot.telegram.delivery import network_failed, react, replace, send, typing
 from bot.telegram.hearing import hear
 from bot.telegram.notices import tell, tell_once
-from bot.telegram.ordering import in_turn, my_turn
+from bot.telegram.ordering import in_turn, kept_updates, my_turn
 from bot.telegram.pointing import understand
 from bot.telegram.rendering import shown
 from bot.telegram.rich import Rich
@@ -42,26 +41,27 @@ async def on_message(update: Update, context: Context) -> None:
     if message.media_group_id:
         services.captioned_albums[message.media_group_id] = True
     conversation = Conversation(message.chat_id, thread_of(message), context.person.user_id)
-    sent_at = message.edit_date or message.date
+    kept = kept_updates(context.application)
+    live = kept.came_live(update)
+    waited_since = None if live else (message.edit_date or message.date) + kept.clock.ahead
     if not question:
         await tell_once(context, message, "error.question-empty")
         return
     question, previous = await understand(message, question, context)
     message_id = message.message_id
-    if not await keep(services.inbox, conversation, message_id, question, context.language, sent_at, previous):
+    if not await keep(services.inbox, conversation, message_id, question, context.language, waited_since, previous):
         return
     await my_turn()
     known = await find_waiting(services.inbox, message.chat_id, message.message_id, question)
     if known is None or not await _is_still_heard(services, known):
         return
-    late = is_late(services.inbox, sent_at)
+    late = is_late(services.inbox, known)
     # Whoever has questions waiting gets those answered first.
     waiting = 0 if late else await count_waiting(services.database, conversation.user_id)
     wait = 0 if late else 1 if waiting else services.limits.wait_to_ask(conversation.user_id)
     if not wait:
-        await _answer(context.application, services, known, sent_at)
-    # A question from before the start is answered later without a word. Telegram's times are whole seconds.
-    elif message.date >= services.started.replace(microsecond=0):
+        await _answer(context.application, services, known)
+    elif live:  # one from before the start is answered later without a word
         await _put_off(context, message, known, wait, waiting)
 
 
@@ -132,9 +132,9 @@ async def _come_back_to(application: App, services: Services, chat_id: int, mess
     if known.tries >= MAX_TRIES:
         _log.error("question given up: the bot was stopped each time it was tried", chat=chat_id, message=message_id)
         await conclude(services.inbox, known, "failed")
-    elif is_late(services.inbox, known.asked_at) or not (wait := services.limits.wait_to_ask(user_id)):
+    elif is_late(services.inbox, known) or not (wait := services.limits.wait_to_ask(user_id)):
         _log.info("coming back to a question", chat=chat_id, message=message_id)
-        await _answer(application, services, known, known.asked_at)
+        await _answer(application, services, known)
     return wait
 
 
@@ -150,9 +150,9 @@ async def _is_still_heard(services: Services, asked: Asked) -> bool:
     return False
 
 
-async def _answer(application: App, services: Services, asked: Asked, sent_at: datetime) -> None:
+async def _answer(application: App, services: Services, asked: Asked) -> None:
     """Find and send an answer, and keep what came of it; the answer to an edited question replaces the earlier one."""
-    if is_late(services.inbox, sent_at):
+    if is_late(services.inbox, asked):
         await _give_up(application, services, asked)
         return
     chat_id, language, assistant = asked.conversation.chat_id, asked.language, services.live.assistant

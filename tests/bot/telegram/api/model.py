@@ -54,8 +54,7 @@ class BotApi(Reactions):
         self._failures[method].extend(failures)
 
     def failure(self, method: str) -> Failure | None:
-        queue = self._failures[method]
-        return queue.popleft() if queue else None
+        return queue.popleft() if (queue := self._failures[method]) else None
 
     def call(self, method: str, params: Json) -> Any:
         """Carry out a method. Raises `Refusal`."""
@@ -85,10 +84,12 @@ class BotApi(Reactions):
         self.webhook = params
         return True
 
+    def _get_webhook_info(self, params: Json) -> Json:
+        waiting = {"has_custom_certificate": False, "pending_update_count": len(self.updates)}
+        return {"url": self.webhook.get("url", "")} | waiting
+
     def _delete_webhook(self, params: Json) -> bool:
-        self.webhook = {}
-        if params.get("drop_pending_updates"):
-            self.updates = []
+        self.webhook, self.updates = {}, [] if params.get("drop_pending_updates") else self.updates
         return True
 
     def _send_message(self, params: Json) -> Json:
@@ -146,8 +147,7 @@ class BotApi(Reactions):
         return bool(self._writable(params))
 
     def _leave_chat(self, params: Json) -> bool:
-        chat = self._writable(params)
-        self.shut[chat["id"]] = Refusal(403, "Forbidden: bot is not a member of the group chat")
+        self.shut[self._writable(params)["id"]] = Refusal(403, "Forbidden: bot is not a member of the group chat")
         return True
 
     def _set_my_commands(self, params: Json) -> bool:
@@ -266,8 +266,8 @@ class BotApi(Reactions):
 
     def membership(self, user: Json, chat: Json, old: str, new: str) -> None:
         """The bot's own membership changes by what ``user`` does."""
-        self.chats.setdefault(chat["id"], chat)
         member = {"user": BOT, "until_date": 0}
+        self.chats.setdefault(chat["id"], chat)
         if new in ("kicked", "left"):
             self.shut[chat["id"]] = Refusal(403, "Forbidden: bot was kicked from the group chat")
         else:

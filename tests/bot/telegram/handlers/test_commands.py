@@ -130,8 +130,8 @@ async def test_forgetting_deletes_ones_own_questions_only(team: World) -> None:
 
 
 async def test_old_questions_are_deleted_when_their_time_is_over(start_bot: StartBot, api: BotApi) -> None:
+    api.say(ANNA, QUESTION, date=int(time.time()) - 2 * 86400)
     async with start_bot(api, keep_questions_days=9, backlog_minutes=10**6) as world:
-        api.say(ANNA, QUESTION, date=int(time.time()) - 2 * 86400)
         await world.settle()
         assert await find_question(world.services.database, ANNA["id"], 1)
     async with start_bot(api, keep_questions_days=1) as world:
