@@ -77,6 +77,7 @@ from bot.telegram.handlers import (
 )
 from bot.telegram.menus import register_commands
 from bot.telegram.ordering import InTurn
+from bot.telegram.pace import check_pace
 from bot.telegram.updates import KeptUpdates, UpdatesRequest
 
 ALLOWED_UPDATES = [
@@ -174,8 +175,8 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
     """Return all handlers by group.
 
     In each group the first handler that fits an update runs; then the next group is tried unless a handler stopped it.
-    Group -2: changes of the bot's membership and of groups' ids, whoever makes them. Group -1: the access check. Group
-    0: all else, for people with access.
+    Group -3: changes of the bot's membership and of groups' ids, whoever makes them. Group -2: the limit on whatever a
+    person sends. Group -1: the access check. Group 0: all else, for people with access.
     """
     private, group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
     new = filters.UpdateType.MESSAGE  # an edited command is not carried out again
@@ -190,10 +191,11 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
     # What an admin writes below a document is no question, since the document is to be indexed. A GIF is no document.
     document = private & filters.User(settings.telegram_admins) & filters.Document.ALL & ~filters.ANIMATION
     return {
-        -2: [
+        -3: [
             ChatMemberHandler(groups.on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
             MessageHandler(filters.StatusUpdate.MIGRATE, groups.on_migration),
         ],
+        -2: [TypeHandler(Update, check_pace)],
         -1: [TypeHandler(Update, check_access)],
         0: [
             command("start", commands.start),

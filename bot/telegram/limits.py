@@ -1,71 +1,92 @@
 """Limit how often a person may ask, request access or try a code, and how often they are told the same thing."""
 
 import math
-import time
+from collections import deque
+from collections.abc import Hashable, MutableMapping
+from time import monotonic  # A clock that is set does not move it.
 
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from cachetools import TTLCache
 
-_INLINE = parse("60 per minute")
-_TELL = parse("1 per 10 seconds")
-_TELL_GROUP = parse("1 per hour")
-_CODES = parse("5 per hour")
-_ACCESS_REQUESTS = parse("30 per hour")
-_GROUP_REQUESTS = parse("30 per hour")
-_GROUP_REQUESTS_BY_ONE = parse("5 per hour")
-_GROUP_REQUESTS_FOR_ONE = parse("2 per hour")  # a group may be left and joined again and again
-_MORE_REQUESTS = parse("1 per hour")
+_MINUTE_S, _HOUR_S = 60, 3600
+_MAX_KNOWN = 100_000  # people or chats that are counted at a time
+_MIN_SENT_PER_MINUTE = 60  # more than a person sends who reads what comes back
+_SENT_FOR_A_QUESTION = 3  # messages and presses that may come with each question
+_MORE_FOR_ADMINS = 5  # times as much, for those who go through long lists
+
+
+class _Window:
+    """At most ``most`` events of each kind in any span of ``seconds``."""
+
+    def __init__(self, most: int, seconds: int) -> None:
+        self._most = most
+        self._seconds = seconds
+        self._times: MutableMapping[Hashable, deque[float]] = TTLCache(_MAX_KNOWN, seconds, timer=lambda: monotonic())
+
+    def hit(self, key: Hashable = None) -> int:
+        """Count an event and return 0, or return the seconds until there may be one without counting this one."""
+        now, times = monotonic(), self._times.get(key, deque())
+        while times and times[0] <= now - self._seconds:
+            times.popleft()
+        if len(times) >= self._most:
+            return max(1, math.ceil(times[0] + self._seconds - now))
+        times.append(now)
+        self._times[key] = times
+        return 0
 
 
 class Limits:
     """Counters in the memory of this process; a restart resets them."""
 
     def __init__(self, per_person: int, in_all: int) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._per_person = parse(f"{per_person} per minute")
-        self._in_all = parse(f"{in_all} per minute")
+        sent = max(_MIN_SENT_PER_MINUTE, _SENT_FOR_A_QUESTION * per_person)
+        self._sent, self._sent_by_admin = _Window(sent, _MINUTE_S), _Window(_MORE_FOR_ADMINS * sent, _MINUTE_S)
+        self._slow_down = _Window(1, _MINUTE_S)
+        self._per_person, self._in_all = _Window(per_person, _MINUTE_S), _Window(in_all, _MINUTE_S)
+        self._inline = _Window(60, _MINUTE_S)
+        self._tell, self._tell_group = _Window(1, 10), _Window(1, _HOUR_S)
+        self._codes, self._access_requests = _Window(5, _HOUR_S), _Window(30, _HOUR_S)
+
+    def wait_to_send(self, user_id: int, *, admin: bool) -> int:
+        """Count whatever a person sent or pressed, and return the seconds until more of it is heard; 0: this is."""
+        return (self._sent_by_admin if admin else self._sent).hit(user_id)
+
+    def may_tell_to_slow_down(self, user_id: int) -> bool:
+        return not self._slow_down.hit(user_id)
 
     def wait_to_ask(self, user_id: int) -> int:
         """Count this question and return the seconds until ``user_id`` may ask; 0 if it may be answered now."""
-        for item, who in ((self._per_person, str(user_id)), (self._in_all, "all")):
-            if not self._limiter.hit(item, "ask", who):
-                reset = self._limiter.get_window_stats(item, "ask", who).reset_time
-                return max(1, math.ceil(reset - time.time()))
-        return 0
+        return self._per_person.hit(user_id) or self._in_all.hit()
 
     def may_ask_inline(self, user_id: int) -> bool:
         """Say whether to look up what a person is typing; Telegram sends it at every pause in the typing."""
-        return self._hit(_INLINE, "inline", user_id)
+        return not self._inline.hit(user_id)
 
     def may_tell(self, chat_id: int, user_id: int) -> bool:
         """Say whether to tell a person something now, so that many messages at once get only one reply."""
-        return self._hit(_TELL, "tell", chat_id, user_id)
+        return not self._tell.hit((chat_id, user_id))
 
     def may_tell_group(self, chat_id: int) -> bool:
-        return self._hit(_TELL_GROUP, "tell", chat_id)
+        return not self._tell_group.hit(chat_id)
 
     def may_try_a_code(self, user_id: int) -> bool:
         """Say whether a person may try a code; at this rate guessing one of the 29^10 codes is hopeless."""
-        return self._hit(_CODES, "code", user_id)
+        return not self._codes.hit(user_id)
 
     def may_request_access(self) -> bool:
         """Say whether to tell the admins of one more access request."""
-        return self._hit(_ACCESS_REQUESTS, "access request")
+        return not self._access_requests.hit()
 
     def may_ask_about_group(self, chat_id: int, user_id: int) -> bool:
         """Say whether to tell the admins that ``user_id`` wants the bot in a group.
 
-        Nobody uses up the share of all."""
-        return (
-            self._hit(_GROUP_REQUESTS_BY_ONE, "group request", user_id)
-            and self._hit(_GROUP_REQUESTS_FOR_ONE, "group request", chat_id)
-            and self._hit(_GROUP_REQUESTS, "group request")
+        Nobody uses up the share of all.
+        """
+        return not (
+            self._group_requests_by_one.hit(user_id)
+            or self._group_requests_for_one.hit(chat_id)
+            or self._group_requests.hit()
         )
 
     def may_tell_of_more_requests(self) -> bool:
         """Say whether to tell the admins that there are more requests than they are told of one by one."""
-        return self._hit(_MORE_REQUESTS, "more requests")
-
-    def _hit(self, item: RateLimitItem, *who: object) -> bool:
-        return self._limiter.hit(item, *map(str, who))
+        return not self._more_requests.hit()

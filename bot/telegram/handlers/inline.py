@@ -30,9 +30,6 @@ async def on_inline_query(update: Update, context: Context) -> None:
     if not question:
         await query.answer([], cache_time=_CACHE_S, is_personal=True, button=_button(context, "inline.type"))
         return
-    if not context.services.limits.may_ask_inline(context.person.user_id):
-        await query.answer([], cache_time=1, is_personal=True, button=_button(context, "inline.slower"))
-        return
     answer = await context.services.ask(context.person.user_id, context.assistant, question)
     outline = context.snapshot.outline
     if answer.status == "refused":

@@ -1,5 +1,6 @@
 """Everybody has their allowance, and it comes back."""
 
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -21,7 +22,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr("time.time", clock)
+    monkeypatch.setattr("bot.telegram.limits.monotonic", clock)
     return clock
 
 
@@ -65,7 +66,7 @@ def test_wait_is_until_the_oldest_question_is_a_minute_old(clock: Clock) -> None
 def test_question_that_is_refused_at_the_very_last_moment_has_a_wait(clock: Clock) -> None:
     limits = Limits(1, 600)
     limits.wait_to_ask(7)
-    clock.now += 60  # the window still holds what was asked a minute ago to the instant; 0 would say "answered"
+    clock.now += 60 - 1e-6  # 0 would say "answered"
     assert limits.wait_to_ask(7) == 1
 
 
@@ -142,6 +143,32 @@ def test_kinds_are_counted_apart() -> None:
     assert limits.may_try_a_code(7)
     assert limits.may_tell(7, 7)
     assert limits.may_tell_group(7)
+
+
+@pytest.mark.parametrize("set_by", [-3600, 7200])
+def test_a_clock_that_is_set_changes_no_limit(clock: Clock, monkeypatch: pytest.MonkeyPatch, set_by: int) -> None:
+    limits, moved = Limits(20, 600), time.time() + set_by
+    assert allowed(lambda: limits.wait_to_ask(7) == 0) == 20
+    monkeypatch.setattr("time.time", lambda: moved)
+    assert limits.wait_to_ask(7) == 60
+    clock.now += 60
+    assert allowed(lambda: limits.wait_to_ask(7) == 0) == 20
+
+
+@pytest.mark.parametrize(("admin", "most"), [(False, 60), (True, 300)])
+def test_whatever_a_person_sends_has_a_limit(clock: Clock, admin: bool, most: int) -> None:
+    limits = Limits(20, 600)
+    assert allowed(lambda: limits.wait_to_send(7, admin=admin) == 0, 1000) == most
+    assert limits.wait_to_send(8, admin=admin) == 0
+    assert limits.wait_to_send(7, admin=admin) == 60
+    clock.now += 60
+    assert limits.wait_to_send(7, admin=admin) == 0
+
+
+@pytest.mark.usefixtures("clock")
+def test_who_may_ask_more_may_send_more() -> None:
+    limits = Limits(500, 5000)
+    assert allowed(lambda: limits.wait_to_send(7, admin=False) == 0, 2000) == 1500
 
 
 @pytest.mark.usefixtures("clock")
