@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
@@ -10,17 +10,17 @@ from cachetools import LRUCache
 
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, Assistant, Turn
+from bot.answering.held import HeldQuestions
 from bot.answering.reply import next_turn, reply
 from bot.answering.searches import Searches
 from bot.languages import Language
-from bot.state.database import Database
+from bot.state.database import Database, NotKeptError
 from bot.state.questions import (
     UNFINISHED,
     Asked,
     Conversation,
     Status,
     begin_anew,
-    find_question,
     finish,
     forget,
     previous_question,
@@ -37,13 +37,14 @@ _MAX_KEPT_AT_ONCE = 4  # so that other changes do not wait behind those of a hun
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """The ``database`` that keeps questions, the ``searches`` for answers, and the last turn of each conversation.
+    """The ``database`` with its ``questions``, the ``searches`` for answers, and the last turn of each conversation.
 
     A question that has waited longer than ``patience`` is not answered any more. ``seen`` has the time, by a clock that
     is never set, at which a question came while the bot ran, by its chat and message.
     """
 
     database: Database
+    questions: HeldQuestions
     searches: Searches
     turns: MutableMapping[Conversation, Turn]
     patience: timedelta
@@ -67,19 +68,23 @@ async def keep(
     message was dealt with before and its text is the same, as after a second delivery.
     """
     async with inbox.entrance:
-        known = await find_question(inbox.database, conversation.chat_id, message_id)
+        known = await inbox.questions.find(conversation.chat_id, message_id)
         if known is not None and known.text == question and known.status != "received":
             return False
         if waited_since is None:
             inbox.seen[conversation.chat_id, message_id] = monotonic()
         asked_at = waited_since or datetime.now(UTC)
-        await receive(inbox.database, conversation, message_id, question, language, asked_at, previous)
+        answers = known.answers if known else ()
+        asked = Asked(conversation, message_id, question, language, 0, previous, "received", answers, asked_at)
+        await inbox.questions.change(
+            lambda: receive(inbox.database, conversation, message_id, question, language, asked_at, previous), asked
+        )
         return True
 
 
 async def find_waiting(inbox: Inbox, chat_id: int, message_id: int, text: str | None = None) -> Asked | None:
     """Return a question whose turn has come, None if it was deleted, dealt with, or edited so that ``text`` differs."""
-    known = await find_question(inbox.database, chat_id, message_id)
+    known = await inbox.questions.find(chat_id, message_id)
     if known is None or known.status not in UNFINISHED or (text is not None and known.text != text):
         return None
     return known
@@ -97,7 +102,9 @@ async def find_reply(inbox: Inbox, assistant: Assistant, asked: Asked) -> Answer
     async with inbox.searches.turn(asked.conversation.user_id):
         previous = await _previous(inbox, asked)
         text = previous.ranking.question.text if isinstance(previous, Turn) else previous
-        await start(inbox.database, asked.conversation.chat_id, asked.message_id, text)
+        chat_id, message_id = asked.conversation.chat_id, asked.message_id
+        tried = replace(asked, tries=asked.tries + 1, previous=text)
+        await inbox.questions.change(lambda: start(inbox.database, chat_id, message_id, text), tried)
         return await inbox.searches.run(reply, assistant, asked.text, previous)
 
 
@@ -105,7 +112,11 @@ async def conclude(
     inbox: Inbox, asked: Asked, status: Status, said: Answer | Aside | None = None, sent: list[int] | None = None
 ) -> None:
     """Keep the ``status`` of a question and the messages ``sent``, and let the next one follow up what was ``said``."""
-    await finish(inbox.database, asked.conversation.chat_id, asked.message_id, status, sent)
+    chat_id, message_id = asked.conversation.chat_id, asked.message_id
+    latest = inbox.questions.latest(asked)
+    answers = latest.answers if sent is None else tuple(sent)
+    concluded = replace(latest, status=status, answers=answers, tries=min(latest.tries, 1))
+    await inbox.questions.change(lambda: finish(inbox.database, chat_id, message_id, status, sent), concluded)
     if sent is None or said is None:
         return
     if isinstance(said, Aside) and said.kind == "topic":
@@ -113,7 +124,7 @@ async def conclude(
         return
     turn = next_turn(inbox.turns.get(asked.conversation), said)
     asks_anew = isinstance(said, Answer) and said.status != "refused"
-    if asks_anew and not await remember(inbox.database, asked.conversation, asked.message_id, asked.text):
+    if asks_anew and not await _may_be_followed(inbox, asked):
         return
     if turn is not None:
         inbox.turns[asked.conversation] = turn
@@ -129,7 +140,19 @@ async def forget_person(inbox: Inbox, user_id: int) -> int:
     """Delete everything that a person asked and return the number of questions."""
     for conversation in [conversation for conversation in inbox.turns if conversation.user_id == user_id]:
         inbox.turns.pop(conversation, None)
-    return await forget(inbox.database, user_id)
+    number = await forget(inbox.database, user_id)
+    inbox.questions.forget(user_id)
+    return number
+
+
+async def _may_be_followed(inbox: Inbox, asked: Asked) -> bool:
+    """Note that the next question may follow up this one; return False if a newer one may or this one was deleted."""
+    if inbox.questions.holds(asked):
+        return True
+    try:
+        return await remember(inbox.database, asked.conversation, asked.message_id, asked.text)
+    except NotKeptError:
+        return True
 
 
 async def _previous(inbox: Inbox, asked: Asked) -> Turn | str | None:

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,6 +39,17 @@ class NotKeptError(UserError):
     """A change was not kept, because the disk is full or cannot be written to."""
 
 
+@dataclass(slots=True)
+class Trouble:
+    """Why changes could not be kept, in the database's words, until somebody has taken notice."""
+
+    problem: str | None = None
+
+    def take(self) -> str | None:
+        problem, self.problem = self.problem, None
+        return problem
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
     """An open database; `begin` opens a session whose changes are kept all together or not at all.
@@ -50,19 +61,21 @@ class Database:
     sessions: async_sessionmaker[AsyncSession]
     reading_engine: AsyncEngine
     reading_sessions: async_sessionmaker[AsyncSession]
+    trouble: Trouble = field(default_factory=Trouble)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
         """Open a session in one transaction.
 
         Never begin another one within it: SQLite has only one connection that writes, so the second would wait for the
-        first. Raises `NotKeptError` if the disk is full or cannot be written to.
+        first. Raises `NotKeptError` if the disk is full or cannot be written to, which is noted in ``trouble``.
         """
         try:
             async with self.sessions.begin() as session:
                 yield session
         except DBAPIError as error:
             if _cannot_write(error):
+                self.trouble.problem = str(error.orig)
                 raise NotKeptError("database-not-kept") from error
             raise
 

@@ -110,6 +110,21 @@ async def receive(
         row.text, row.language, row.status, row.asked_at, row.finished_at = text, language, "received", asked_at, None
 
 
+async def store(database: Database, asked: Asked) -> None:
+    """Keep a question just as it is, also one that is kept otherwise. Raises `NotKeptError`."""
+    here = asked.conversation
+    finished_at = None if asked.status in UNFINISHED else datetime.now(UTC)
+    values = {
+        "text": asked.text, "language": asked.language, "tries": asked.tries, "previous": asked.previous,
+        "status": asked.status, "answers": list(asked.answers), "asked_at": asked.asked_at, "finished_at": finished_at,
+    }  # fmt: skip
+    async with database.begin() as session:
+        key = {"chat_id": here.chat_id, "message_id": asked.message_id}
+        row = await get_or_make(session, QuestionRow, key, thread_id=here.thread_id, user_id=here.user_id, **values)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
 async def keep_for_later(
     database: Database, conversation: Conversation, message_id: int, text: str, language: Language, asked_at: datetime
 ) -> None:
@@ -213,13 +228,6 @@ async def take_back_rating(database: Database, chat_id: int, message_id: int, us
         row = await session.get(FeedbackRow, (chat_id, message_id, user_id))
         if row is not None and row.thumb == thumb:
             await session.delete(row)
-
-
-async def count_waiting(database: Database, user_id: int) -> int:
-    """Count the questions of a person that wait until they may ask again."""
-    async with database.read() as session:
-        waiting = select(func.count()).where(QuestionRow.user_id == user_id, QuestionRow.status == "waiting")
-        return await session.scalar(waiting) or 0
 
 
 async def count_questions(database: Database) -> dict[str, int]:

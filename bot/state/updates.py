@@ -1,6 +1,6 @@
 """Telegram's updates, kept from before they are acknowledged until they are dealt with."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import delete, select, update
@@ -21,10 +21,10 @@ async def keep_updates(database: Database, contents: Mapping[int, str]) -> set[i
         return known
 
 
-async def drop_update(database: Database, update_id: int) -> None:
-    """Delete an update that was dealt with. Raises `NotKeptError`."""
+async def drop_updates(database: Database, update_ids: Collection[int]) -> None:
+    """Delete updates that were dealt with. Raises `NotKeptError`."""
     async with database.begin() as session:
-        await session.execute(delete(UpdateRow).where(UpdateRow.update_id == update_id))
+        await session.execute(delete(UpdateRow).where(UpdateRow.update_id.in_(update_ids)))
 
 
 async def updates_left(database: Database) -> dict[int, str]:

@@ -57,6 +57,7 @@ from bot.telegram.callbacks import (
 )
 from bot.telegram.context import App, Context, make_services
 from bot.telegram.delivery import RetryingRateLimiter
+from bot.telegram.disk import look_after_disk
 from bot.telegram.failures import on_error
 from bot.telegram.guards import on_unknown
 from bot.telegram.handlers import (
@@ -90,7 +91,7 @@ ALLOWED_UPDATES = [
 ]
 _PURGE_EVERY = timedelta(hours=1)
 _COME_BACK_EVERY = timedelta(minutes=1)
-_LOOK_EVERY = timedelta(seconds=2)  # how often to look for a version that another process published
+_LOOK_EVERY = timedelta(seconds=2)  # how often to look for a version that another process published, and at the disk
 _API_TIMEOUT_S = 20  # seconds to wait for an answer of the Bot API
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -157,6 +158,7 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
         application.job_queue.run_once(at_start, 0, job_kwargs=never_too_late)
     application.job_queue.run_repeating(_purge, _PURGE_EVERY, job_kwargs=never_too_late)
     application.job_queue.run_repeating(questions.answer_unfinished, _COME_BACK_EVERY, job_kwargs=never_too_late)
+    application.job_queue.run_repeating(look_after_disk, _LOOK_EVERY, job_kwargs=never_too_late)
     application.job_queue.run_repeating(index_jobs.refresh, _LOOK_EVERY, job_kwargs=never_too_late)
     return application
 

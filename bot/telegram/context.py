@@ -9,6 +9,7 @@ from cachetools import LRUCache, TTLCache
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.answering.assistant import Answer, Assistant, Turn
+from bot.answering.held import HeldQuestions
 from bot.answering.inbox import CONVERSATION_HOURS, Inbox
 from bot.answering.live import Live
 from bot.answering.searches import Searches
@@ -95,7 +96,7 @@ def make_services(settings: Settings, live: Live, database: Database) -> Service
         limits=Limits(settings.questions_per_minute, settings.questions_per_minute_in_all),
         searches=searches,
         live=live,
-        inbox=Inbox(database, searches, turns, timedelta(minutes=settings.backlog_minutes)),
+        inbox=Inbox(database, HeldQuestions(database), searches, turns, timedelta(minutes=settings.backlog_minutes)),
         builds=Builds(settings),
         interrupted=tuple(shown_builds(settings.data_folder.shown_builds)),
     )

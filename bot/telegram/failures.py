@@ -3,11 +3,13 @@
 import secrets
 
 import structlog
-from telegram import Update
+from telegram import Message, Update
 from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
 
+from bot.errors import explain
 from bot.i18n import say
-from bot.telegram.addressing import question_in
+from bot.state.database import NotKeptError
+from bot.telegram.addressing import command_of, question_in
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, is_expired, reply
 from bot.telegram.rich import Rich
@@ -28,26 +30,38 @@ async def report(update: Update, context: Context, error: Exception) -> None:
     if isinstance(error, Forbidden) or is_expired(error):
         _log.info("cannot be told any more", update=update.update_id, why=str(error))
         return
-    error_id = secrets.token_hex(4)
-    _log.error("update failed", error_id=error_id, update=update.update_id, exc_info=error)
     services = context.services
     user_id = update.effective_user.id if update.effective_user else 0
-    text = say(services.spoken.get(user_id, services.default_language), "bot.error", id=error_id)
+    language = services.spoken.get(user_id, services.default_language)
+    if isinstance(error, NotKeptError):  # the log and the admins are told of all such errors together
+        text = explain(error, language, "chat")
+    else:
+        error_id = secrets.token_hex(4)
+        _log.error("update failed", error_id=error_id, update=update.update_id, exc_info=error)
+        text = say(language, "bot.error", id=error_id)
     try:
-        await _tell(update, context, user_id, text)
+        await _tell(update, context, user_id, text, always=isinstance(error, NotKeptError))
     except TelegramError as further:
-        _log.warning("error cannot be told", error_id=error_id, why=str(further))
+        _log.warning("error cannot be told", update=update.update_id, why=str(further))
 
 
-async def _tell(update: Update, context: Context, user_id: int, text: str) -> None:
-    """Tell the person in the chat of the update, unless it is a group's message that is not for the bot."""
+async def _tell(update: Update, context: Context, user_id: int, text: str, *, always: bool) -> None:
+    """Tell the person in the chat of the update, unless it is a group's message that is not for the bot.
+
+    Unless ``always``, many messages at once get only one reply.
+    """
     query, message = update.callback_query, update.effective_message
     if query is not None and await acknowledge(query, text, alert=True):
         return
-    if message is None or (query is None and question_in(message, context.bot) is None and message.chat_id < 0):
+    if message is None or (query is None and message.chat_id < 0 and not _is_for_bot(message, context)):
         return
-    if context.services.limits.may_tell(message.chat_id, user_id):
+    if always or context.services.limits.may_tell(message.chat_id, user_id):
         await reply(context.bot, message, Rich(text))
+
+
+def _is_for_bot(message: Message, context: Context) -> bool:
+    addressee = (command_of(message) or "@?").lower().partition("@")[2]
+    return question_in(message, context.bot) is not None or addressee in ("", context.bot.username.lower())
 
 
 def _log_without_update(error: Exception | None) -> None:
@@ -55,5 +69,5 @@ def _log_without_update(error: Exception | None) -> None:
         _log.error("another process fetches this bot's updates; stop it, or give this one a token of its own")
     elif isinstance(error, NetworkError):
         _log.warning("Telegram cannot be reached; trying again", why=str(error))
-    else:
+    elif not isinstance(error, NotKeptError):
         _log.error("failed outside an update", exc_info=error)

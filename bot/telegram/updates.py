@@ -7,6 +7,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -16,7 +17,7 @@ from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
 from bot.state.database import Database, NotKeptError
-from bot.state.updates import drop_update, keep_updates, updates_left
+from bot.state.updates import drop_updates, keep_updates, updates_left
 from bot.telegram.clock import ClockDifference
 
 _MAX_REASON_CHARACTERS = 200
@@ -39,6 +40,9 @@ class KeptUpdates:
         self._database: Database | None = None
         self._waiting = 0  # how many of the next updates had waited for the start
         self._waited: set[int] = set()
+        self._kept: set[int] = set()
+        self._dealt_with: set[int] = set()  # which are kept still
+        self._dropping = asyncio.Lock()
 
     async def open(self, database: Database, queue: "asyncio.Queue[object]", bot: Bot) -> None:
         """Keep updates in ``database`` from now on, and queue those that an ended process has left there."""
@@ -46,12 +50,12 @@ class KeptUpdates:
         self._waiting = await _count_waiting(bot)
         try:
             left = await updates_left(database)
-        except NotKeptError as error:
-            _log.warning("updates left over cannot be taken up", why=str(error.__cause__))
+        except NotKeptError:
             return
         for update_id, content in left.items():
             _log.info("coming back to an update", update=update_id)
             self._waited.add(update_id)
+            self._kept.add(update_id)
             queue.put_nowait(Update.de_json(json.loads(content), bot))
 
     async def take_in(self, updates: Sequence[Any], *, at_once: bool = True) -> list[Any]:
@@ -69,9 +73,9 @@ class KeptUpdates:
             return parsable
         try:
             known = await keep_updates(self._database, kept)
-        except NotKeptError as error:
-            _log.warning("updates not kept", updates=len(kept), why=str(error.__cause__))
+        except NotKeptError:
             return parsable
+        self._kept |= kept.keys()
         return [_without_content(update) if update["update_id"] in known else update for update in parsable]
 
     def came_live(self, update: Update) -> bool:
@@ -94,12 +98,22 @@ class KeptUpdates:
         """Forget an update that was dealt with."""
         if isinstance(update, Update):
             self._waited.discard(update.update_id)
-        if self._database is None or not isinstance(update, Update) or not (update.message or update.edited_message):
-            return
-        try:
-            await drop_update(self._database, update.update_id)
-        except NotKeptError as error:
-            _log.warning("update still kept", update=update.update_id, why=str(error.__cause__))
+            if update.update_id in self._kept:
+                self._dealt_with.add(update.update_id)
+                with suppress(NotKeptError):
+                    await self.drop_dealt_with()
+
+    async def drop_dealt_with(self) -> None:
+        """Delete all updates that were dealt with, those that could not be deleted before too. Raises `NotKeptError`.
+
+        Of many at once, all that have come up while others were deleted go together.
+        """
+        async with self._dropping:
+            dropped = frozenset(self._dealt_with)
+            if dropped and self._database is not None:
+                await drop_updates(self._database, dropped)
+                self._dealt_with -= dropped
+                self._kept -= dropped
 
 
 class UpdatesRequest(BaseRequest):

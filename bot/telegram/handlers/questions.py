@@ -17,7 +17,7 @@ from bot.i18n import say
 from bot.languages import Language
 from bot.state.groups import group_access, move_group
 from bot.state.people import find_person
-from bot.state.questions import Asked, Conversation, Status, count_waiting, unfinished
+from bot.state.questions import Asked, Conversation, Status
 from bot.telegram.addressing import question_in, thread_of
 from bot.telegram.context import App, Context, PassedOver, Services
 from bot.telegram.delivery import network_failed, react, replace, send, typing
@@ -57,7 +57,7 @@ async def on_message(update: Update, context: Context) -> None:
         return
     late = is_late(services.inbox, known)
     # Whoever has questions waiting gets those answered first.
-    waiting = 0 if late else await count_waiting(services.database, conversation.user_id)
+    waiting = 0 if late else await services.inbox.questions.count_put_off(conversation.user_id)
     wait = 0 if late else 1 if waiting else services.limits.wait_to_ask(conversation.user_id)
     if not wait:
         await _answer(context.application, services, known)
@@ -93,7 +93,7 @@ async def _answer_waiting(context: Context) -> None:
     """Answer the questions of a person who had to wait, as many as they may ask now."""
     assert context.job is not None
     assert isinstance(context.job.data, int)
-    await _come_back(context, await unfinished(context.services.database, context.job.data))
+    await _come_back(context, await context.services.inbox.questions.waiting(context.job.data))
 
 
 async def answer_unfinished(context: Context) -> None:
@@ -101,7 +101,7 @@ async def answer_unfinished(context: Context) -> None:
 
     The bot was stopped, the network was down, or there were too many questions.
     """
-    await _come_back(context, await unfinished(context.services.database))
+    await _come_back(context, await context.services.inbox.questions.waiting())
 
 
 async def _come_back(context: Context, questions: Iterable[Asked]) -> None:

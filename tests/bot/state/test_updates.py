@@ -6,13 +6,13 @@ from sqlalchemy import text
 
 from bot.state.database import Database
 from bot.state.people import find_person
-from bot.state.updates import MAX_STARTS, drop_update, keep_updates, updates_left
+from bot.state.updates import MAX_STARTS, drop_updates, keep_updates, updates_left
 
 
 async def test_updates_are_kept_until_they_are_dropped(database: Database) -> None:
     assert await keep_updates(database, {7: "seven", 5: "five"}) == set()
     assert await keep_updates(database, {7: "again", 9: "nine"}) == {7}
-    await drop_update(database, 5)
+    await drop_updates(database, [5, 6])
     assert list((await updates_left(database)).items()) == [(7, "seven"), (9, "nine")]
 
 

@@ -57,7 +57,7 @@ async def test_how_old_it_is_is_told_by_what_has_come_since(
     api.say(ANNA, QUESTION, date=by_telegrams_clock(2))
     waiting = api._get_webhook_info({})
     api.say(ANNA, "茶叶仓库湿度", date=by_telegrams_clock(hours))  # comes between the start and the first fetch
-    api._get_webhook_info = lambda _: waiting  # type: ignore[method-assign]
+    api._get_webhook_info = lambda params: waiting  # type: ignore[method-assign]
     async with start_bot(api) as world:
         await world.settle()
     assert sum(bool(styled(message, "expandable_blockquote")) for message in api.by_bot(ANNA["id"])) == answers

@@ -1,0 +1,25 @@
+"""Tell when the disk takes no changes, and keep what was held in memory meanwhile when it takes them again."""
+
+from contextlib import suppress
+
+import structlog
+
+from bot.i18n import say
+from bot.state.database import NotKeptError
+from bot.telegram.context import Context
+from bot.telegram.ordering import kept_updates
+from bot.telegram.requests import tell_admins
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+async def look_after_disk(context: Context) -> None:
+    """Keep what could not be kept before, and tell the log and the admins at most once an hour if that fails."""
+    services = context.services
+    with suppress(NotKeptError):
+        await services.inbox.questions.keep()
+        await kept_updates(context.application).drop_dealt_with()
+    problem = services.database.trouble.take()
+    if problem is not None and services.limits.may_tell_of_disk():
+        _log.error("changes cannot be kept; answers go on", why=problem)
+        await tell_admins(context, lambda language: say(language, "admin.not-kept"))
