@@ -1,0 +1,89 @@
+"""python -m bot on a file system of its own that becomes full, with its log on it."""
+
+import asyncio
+import shutil
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.bot.telegram.api.model import BotApi
+from tests.bot.telegram.api.shapes import buttons, person, styled
+from tests.bot.telegram.api.transports import Server
+from tests.scripts.test_bot import ANNA, QUESTION, Program, running
+
+ADMIN = person(1, "Ada")
+SIZE_MB = 48
+
+
+@pytest.fixture
+def home(tea_home: Path, tmp_path: Path) -> Iterator[Path]:
+    """A data directory with the small report indexed, on a small file system."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={SIZE_MB}m", "tmpfs", str(place)]
+    try:
+        subprocess.run(mount, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("mounting is not allowed")
+    shutil.copytree(tea_home / "index", place / "index")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Server]:
+    served = Server(BotApi())
+    yield served
+    await served.close()
+
+
+def fill(home: Path) -> Path:
+    """Leave no room at all."""
+    filler = home / "filler"
+    with filler.open("wb", buffering=0) as file:
+        for size in (1 << 20, 1 << 12, 1):
+            with suppress(OSError):
+                while True:
+                    file.write(bytes(size))
+    return filler
+
+
+def answered(api: BotApi) -> list[int]:
+    """The questions that were answered, one for each answer."""
+    said = [message for message in api.by_bot(ANNA["id"]) if styled(message, "expandable_blockquote")]
+    return [message["reply_to_message"]["message_id"] for message in said]
+
+
+async def told(program: Program, api: BotApi, chat_id: int, words: str) -> None:
+    await program.until(lambda: any(words in message["text"] for message in api.by_bot(chat_id)))
+
+
+@pytest.mark.slow
+async def test_people_are_answered_and_told_and_all_works_when_there_is_room(home: Path, server: Server) -> None:
+    api = server.api
+    async with running(home, server, TELEGRAM_ADMINS=str(ADMIN["id"])) as program:
+        api.say(ADMIN, "/help")
+        first = api.say(ANNA, QUESTION)
+        await program.until(lambda: len(answered(api)) == 1)
+        filler = fill(home)
+        asked = [api.say(ANNA, QUESTION + "？" * number) for number in range(6)]
+        await program.until(lambda: len(answered(api)) == 7)
+        await told(program, api, ADMIN["id"], "The server's disk is full")
+        query = api.press(ANNA, api.by_bot(ANNA["id"])[0], buttons(api.by_bot(ANNA["id"])[0])["👍"])
+        await program.until(lambda: query in api.answers)
+        assert "could not be kept" in api.answers[query]["text"]
+        filler.unlink()
+        await asyncio.sleep(3)  # what was held is written
+        query = api.press(ANNA, api.by_bot(ANNA["id"])[0], buttons(api.by_bot(ANNA["id"])[0])["👍"])
+        await program.until(lambda: query in api.answers)
+        assert "could not be kept" not in api.answers[query]["text"]
+    async with running(home, server) as program:
+        await program.until(lambda: program.log.read_text("utf-8", "replace").count('"started"') == 2)
+        last = api.say(ANNA, QUESTION)
+        await program.until(lambda: len(answered(api)) == 8)
+    assert answered(api) == [message["message_id"] for message in (first, *asked, last)]
+    assert sum("disk is full" in message["text"] for message in api.by_bot(ADMIN["id"])) == 1
+    assert not any("went wrong" in message["text"] for message in api.messages.values())
