@@ -39,12 +39,18 @@ async def _refuse_inline(query: InlineQuery, language: Language) -> None:
 
 async def _slow_down(update: Update, context: Context, user: User, text: str) -> None:
     """Tell the person once where that waits for an answer, and at each press, since a button shows that it waits."""
-    message, limits = update.message or update.edited_message, context.services.limits
+    message = update.message or update.edited_message
     if update.callback_query is not None:
         await acknowledge(update.callback_query, text, alert=True)
-    elif message is not None and _expects_words(message, context) and limits.may_tell_to_slow_down(user.id):
+    elif message is not None and _expects_words(message, context) and _may_tell(message, context, user):
         await reply(context.bot, message, Rich(text))
 
 
 def _expects_words(message: Message, context: Context) -> bool:
     return message.chat.type == Chat.PRIVATE or question_in(message, context.bot) is not None
+
+
+def _may_tell(message: Message, context: Context, user: User) -> bool:
+    """Say whether the person has been told nothing a moment ago, and this not for a while."""
+    limits = context.services.limits
+    return limits.may_tell(message.chat_id, user.id) and limits.may_tell_to_slow_down(user.id)

@@ -62,8 +62,7 @@ async def test_by_webhook_with_its_secret_only(home: Path, server: Server) -> No
     bound.close()
     settings = {"WEBHOOK_URL": "https://bot.example/hook(1", "WEBHOOK_PORT": str(port)}
     async with running(home, server, **settings) as program:
-        await program.until(lambda: listening(port) and "url" in api.webhook)
-        assert api.webhook["url"] == settings["WEBHOOK_URL"]
+        await program.until(lambda: listening(port) and api.webhook.get("url") == settings["WEBHOOK_URL"])
         secret = api.webhook["secret_token"]
         assert len(secret) > 30  # none was set: it made one
         api.say(ANNA, QUESTION)
