@@ -12,7 +12,7 @@ import pytest
 from tests.bot.telegram.api.model import BotApi
 from tests.bot.telegram.api.shapes import buttons, person, styled
 from tests.bot.telegram.api.transports import Server
-from tests.scripts.test_bot import ANNA, QUESTION, Program, running
+from tests.scripts.program import ANNA, QUESTION, Program, running
 
 ADMIN = person(1, "Ada")
 SIZE_MB = 48

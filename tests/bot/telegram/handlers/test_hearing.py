@@ -23,7 +23,7 @@ def answers(world: World, chat: Json) -> list[Json]:
 @asynccontextmanager
 async def nothing_found(world: World) -> AsyncIterator[None]:
     """Keep all threads that look for answers busy as long as the block runs."""
-    pool, go_on = world.services.pool, threading.Event()
+    pool, go_on = world.services.inbox.searches._pool, threading.Event()
     for _ in range(pool._max_workers):
         pool.submit(go_on.wait)
     try:
