@@ -25,7 +25,8 @@ _OF_DISK = {
 def explain(error: ToldError, language: Language, front_end: FrontEnd) -> str:
     """Return what went wrong and what to do next in ``front_end``; each of several mistakes gets its own line."""
     if isinstance(error, OSError):
-        details = {"path": error.filename or "?", "problem": _of_disk(error, language, front_end)}
+        path = error.filename or say(language, "disk.data-directory")  # a full disk does not say for which file
+        details = {"path": path, "problem": _of_disk(error, language, front_end)}
         return _told("disk", details, language, front_end)
     details = error.details | _times(error.details) | _problem(error, language, front_end)
     if front_end == "chat" and "model" in details:

@@ -154,14 +154,15 @@ def test_versions_are_verified_and_pruned(home: Path, coffee: Path, edited: Path
     assert "There is no index version" in versions("show", "../..", code=2).stderr
 
 
-@pytest.mark.parametrize("way", ["rollback", "again"])
+@pytest.mark.parametrize("way", ["publish", "again"])
 def test_what_the_message_on_a_damaged_current_says_mends_it(home: Path, coffee: Path, way: str) -> None:
-    before = live(home)
     reindex("--add", coffee)
+    before = live(home)
     (DataFolder(home).index / "CURRENT").write_bytes(b"\xff\xfe")
-    assert "springboard versions rollback" in reindex("--remove", "coffee.md", code=2).stderr
-    if way == "rollback":
-        versions("rollback")
+    told = reindex("--remove", "coffee.md", code=2).stderr
+    if way == "publish":
+        assert f"springboard versions publish {before}" in told
+        versions("publish", before)
         assert live(home) == before
     else:
         reindex("--again")
