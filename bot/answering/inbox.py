@@ -1,6 +1,5 @@
 """The inbox: keep each waiting question in the database and answer it once, even if the process ends meanwhile."""
 
-import asyncio
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -32,7 +31,6 @@ from bot.state.questions import (
 CONVERSATION_HOURS = 12  # A question that comes later than this begins a new conversation.
 MAX_TRIES = 3  # A question that is still unanswered after so many tries may be what ends the process.
 _MAX_SEEN = 10_000  # questions of which it is known when they came; enough for those that wait
-_MAX_KEPT_AT_ONCE = 4  # so that other changes do not wait behind those of a hundred questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,6 @@ class Inbox:
     turns: MutableMapping[Conversation, Turn]
     patience: timedelta
     seen: MutableMapping[tuple[int, int], float] = field(default_factory=lambda: LRUCache(maxsize=_MAX_SEEN))
-    entrance: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_MAX_KEPT_AT_ONCE))
 
 
 async def keep(
@@ -67,19 +64,18 @@ async def keep(
     question that it follows up: empty if it follows none, None if that is the one asked before it. Return False if the
     message was dealt with before and its text is the same, as after a second delivery.
     """
-    async with inbox.entrance:
-        known = await inbox.questions.find(conversation.chat_id, message_id)
-        if known is not None and known.text == question and known.status != "received":
-            return False
-        if waited_since is None:
-            inbox.seen[conversation.chat_id, message_id] = monotonic()
-        asked_at = waited_since or datetime.now(UTC)
-        answers = known.answers if known else ()
-        asked = Asked(conversation, message_id, question, language, 0, previous, "received", answers, asked_at)
-        await inbox.questions.change(
-            lambda: receive(inbox.database, conversation, message_id, question, language, asked_at, previous), asked
-        )
-        return True
+    known = await inbox.questions.find(conversation.chat_id, message_id)
+    if known is not None and known.text == question and known.status != "received":
+        return False
+    if waited_since is None:
+        inbox.seen[conversation.chat_id, message_id] = monotonic()
+    asked_at = waited_since or datetime.now(UTC)
+    answers = known.answers if known else ()
+    asked = Asked(conversation, message_id, question, language, 0, previous, "received", answers, asked_at)
+    await inbox.questions.change(
+        lambda: receive(inbox.database, conversation, message_id, question, language, asked_at, previous), asked
+    )
+    return True
 
 
 async def find_waiting(inbox: Inbox, chat_id: int, message_id: int, text: str | None = None) -> Asked | None:

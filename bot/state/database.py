@@ -26,6 +26,7 @@ RowT = TypeVar("RowT", bound=Table)
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _LOCK_TIMEOUT_S = 15
+_MAX_READING = 4  # connections; with one, a command waits behind what a hundred questions read
 _SQLITE_DISK_ERRORS = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN")  # or longer names of these
 _POSTGRES_DISK_ERRORS = ("53100", "25006")  # the disk is full; the server takes no changes
 _DAMAGE_CODES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)  # the last: a name is another
@@ -212,7 +213,7 @@ def _engine(url: URL) -> AsyncEngine:
 def _reading_engine(url: URL) -> AsyncEngine:
     """Return an engine on an SQLite file that cannot change it."""
     engine = create_async_engine(
-        url, pool_size=1, max_overflow=0, hide_parameters=True, connect_args={"timeout": _LOCK_TIMEOUT_S}
+        url, pool_size=_MAX_READING, max_overflow=0, hide_parameters=True, connect_args={"timeout": _LOCK_TIMEOUT_S}
     )
     event.listen(engine.sync_engine, "connect", _forbid_writing)
     event.listen(engine.sync_engine, "begin", _begin_reading)

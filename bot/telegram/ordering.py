@@ -1,8 +1,8 @@
 """Handle updates concurrently, but a person's questions in a chat in turn, since one may follow up another."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -14,10 +14,12 @@ from bot.telegram.context import App
 from bot.telegram.updates import KeptUpdates
 
 _MAX_UPDATES = 1024  # updates at a time, including those that wait for their turn
-
+_MAX_ENTERING = 4  # messages that are checked and kept at a time; commands do not wait behind a hundred of them
+_MOST_ENTERING_S = 0.5  # then the next one enters all the same; a message may have to wait for Telegram
 
 # Done when everything that came before is done.
 _before: ContextVar["asyncio.Future[None] | None"] = ContextVar("before", default=None)
+_leave_entrance: ContextVar["Callable[[], None] | None"] = ContextVar("leave_entrance", default=None)
 
 
 class InTurn(BaseUpdateProcessor):
@@ -30,6 +32,7 @@ class InTurn(BaseUpdateProcessor):
         super().__init__(_MAX_UPDATES)
         self.kept = kept
         self._last: dict[tuple[int, int], asyncio.Future[None]] = {}
+        self._entrance = asyncio.Semaphore(_MAX_ENTERING)
 
     async def initialize(self) -> None:
         """There is nothing to prepare."""
@@ -39,9 +42,24 @@ class InTurn(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         key = _asker(update)
-        with self.queued(*key) if key else nullcontext():
+        if key is None:
             await coroutine
+        else:
+            with self.queued(*key):
+                await self._enter(coroutine)
         await self.kept.done(update)
+
+    async def _enter(self, coroutine: Awaitable[Any]) -> None:
+        """Run ``coroutine`` beside few others, until it calls `my_turn` or ends."""
+        await self._entrance.acquire()
+        with ExitStack() as entered:
+            entered.callback(self._entrance.release)
+            asyncio.get_running_loop().call_later(_MOST_ENTERING_S, entered.close)
+            token = _leave_entrance.set(entered.close)
+            try:
+                await coroutine
+            finally:
+                _leave_entrance.reset(token)
 
     @contextmanager
     def queued(self, chat_id: int, user_id: int) -> Iterator[None]:
@@ -71,7 +89,9 @@ class InTurn(BaseUpdateProcessor):
 
 async def my_turn() -> None:
     """Wait until what came before is done."""
-    before = _before.get()
+    before, leave = _before.get(), _leave_entrance.get()
+    if leave is not None:
+        leave()
     if before is not None:
         await asyncio.shield(before)
 
