@@ -1,8 +1,8 @@
 # The Telegram bot in a container:
 #   docker build -t springboard-assistant .
 #   docker run -d --restart unless-stopped --env-file .env -v springboard:/data springboard-assistant
-# A tag moves; docs/team.md tells how to hold the image by its digest.
-ARG PYTHON_IMAGE=python:3.11.14-slim-bookworm
+# The tag tells people what it is; the digest is what is taken, since a tag can be moved. docs/team.md tells how to renew it.
+ARG PYTHON_IMAGE=python:3.11.14-slim-bookworm@sha256:65a93d69fa75478d554f4ad27c85c1e69fa184956261b4301ebaf6dbb0a3543d
 FROM ${PYTHON_IMAGE}
 
 # A package index with builds of torch for the CPU alone makes the image several GB smaller:

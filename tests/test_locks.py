@@ -129,3 +129,11 @@ def test_nothing_is_installed_but_what_is_locked(file: str) -> None:
 def test_no_file_names_where_packages_come_from() -> None:
     named = re.compile(r"^\s*(--(extra-)?index-url|--find-links|-i\b|-f\b)|https?://", re.M)
     assert not [file for file in FILES if named.search((ROOT / "locks" / file).read_text("utf-8"))]
+
+
+def test_the_image_begins_with_one_that_is_held_by_its_digest() -> None:
+    begins = [
+        line for line in (ROOT / "Dockerfile").read_text("utf-8").splitlines() if line.startswith(("ARG P", "FROM"))
+    ]
+    assert begins[1] == "FROM ${PYTHON_IMAGE}"
+    assert re.fullmatch(r"ARG PYTHON_IMAGE=python:3\.11\.\d+-slim-\w+@sha256:[0-9a-f]{64}", begins[0])
