@@ -101,10 +101,11 @@ async def open_database(address: str, file: Path) -> Database:
     if _is_emptied(target):
         raise DatabaseError("database-damaged", file=target.database, problem="file-emptied")
     try:
+        _try_file(target)
         engine = _engine(target)
     except ModuleNotFoundError as error:
         raise DatabaseError("database-no-driver", package=error.name) from error
-    except (ArgumentError, TypeError, ValueError) as error:
+    except (sqlite3.Error, ArgumentError, TypeError, ValueError) as error:
         raise _unusable(target, address, error) from error
     try:
         async with engine.begin() as connection:
@@ -157,6 +158,15 @@ def _is_emptied(url: URL) -> bool:
         return False
     file = Path(url.database or "")
     return file.is_file() and file.stat().st_size == 0
+
+
+def _try_file(url: URL) -> None:
+    """Open and close an SQLite file. Raises `sqlite3.Error`.
+
+    The driver's thread would go on after an error, and end in a trace if the program has ended before it.
+    """
+    if url.get_backend_name() == "sqlite" and not url.query:
+        sqlite3.connect(url.database or "").close()
 
 
 def _remove_empty(url: URL) -> None:
