@@ -27,8 +27,21 @@ _POINTING = re.compile(
     r"|^(?:and|or|but|so|more|then|what about|how about|can you|could you)\b"
     r"|\b(?:it|its|they|them|their|that|this|those|these|one|ones)\b"
 )
+_NO_WORD = re.compile(r"\W+")
+# These have no word of their own to search for. They are matched against folded words.
+_BARE = re.compile(
+    r"(?:那|那么|这|这个|这是|那是|所以|是|又)?(?:为什么|为何|为啥|怎么(?:回事|说|讲|做|办|样)?|如何|什么意思|具体怎么做"
+    r"|具体|举个?例子?|比如说?|例如)(?:呢|啊|呀|吗|嘛)?"
+    r"|(?:and |but |so )?(?:why|how)(?: so| come| is (?:that|this|it))?"
+    r"|what (?:does|do) (?:this|that|it|you) mean|(?:for )?example|(?:give me )?an example"
+)
 _CHINESE_CHARACTER = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[a-z0-9]+")
+
+
+def is_bare(folded: str) -> bool:
+    """Say whether a folded question only asks on, such as "why?", so that nothing can be found by its own words."""
+    return _BARE.fullmatch(_NO_WORD.sub(" ", folded).strip()) is not None
 
 
 def leans(folded: str) -> bool:

@@ -81,7 +81,7 @@ def current_version(folder: Path) -> str | None:
             version=(lived or there[::-1])[0],
             versions=", ".join(there),
         )
-    if read_history(folder):
+    if name or read_history(folder):
         raise LiveUnknownError("index-versions-gone", folder=str(folder / VERSIONS))
     return None
 

@@ -4,7 +4,6 @@ The process is shut in by `knowledge.jail` before its program begins: whatever t
 file and its own libraries and write its answer, JSON on standard output.
 """
 
-import json
 import os
 import signal
 import site
@@ -12,26 +11,37 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from knowledge.errors import DocumentError
 from knowledge.jail import keep_to_itself
-from knowledge.types import Document, Passage
+from knowledge.types import Document
 
 _PACKAGE = Path(__file__).parent
 _TIMEOUT_S = 60
+_TIMEOUT_EMPTY_S, _TIMEOUT_S_PER_MB = 15, 15  # seconds for a small file, and more for each MB
 _MEMORY_MB = 1024  # MB of address space: libraries alone take some 300
 _ONE_AT_A_TIME = threading.Lock()  # so that the memory of the machine or the service has to hold only one
 _MAX_ANSWER_MB = 64  # MB of JSON; a document of 20 MB takes some 25
 _LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache")
 
 
-def load_isolated(path: Path, *, max_bytes: int, seconds: float = _TIMEOUT_S, memory_mb: int = _MEMORY_MB) -> Document:
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """Why a document cannot be used; see `DocumentError`."""
+
+    error: str
+    details: dict[str, str | int | float]
+
+
+def load_isolated(path: Path, *, max_bytes: int, seconds: float | None = None, memory_mb: int = _MEMORY_MB) -> Document:
     """Return the document at ``path`` as `knowledge.documents.load_document` does.
 
-    Raises `DocumentError` as that does, and if reading takes longer than ``seconds`` or more than ``memory_mb`` MB.
+    Raises `DocumentError` as that does, and if reading takes longer than ``seconds`` (None: as long as files of its
+    size may take) or more than ``memory_mb`` MB.
     """
+    seconds = seconds or _most_seconds(path)
     reading = [sys.executable, "-I", "-B", str(_PACKAGE / "read_document.py"), str(path.absolute()), str(max_bytes)]
     command = [*_jail(path, seconds, memory_mb), *reading]
     keep_to_itself()
@@ -70,6 +80,11 @@ def _jail(path: Path, seconds: float, memory_mb: int) -> list[str]:
     return [interpreter, "-I", "-S", "-B", str(_PACKAGE / "jail.py"), *map(str, limits), *readable]
 
 
+def _most_seconds(path: Path) -> float:
+    size_mb = path.stat().st_size / 2**20 if _is_file(path) else 0
+    return min(_TIMEOUT_S, _TIMEOUT_EMPTY_S + _TIMEOUT_S_PER_MB * size_mb)
+
+
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
@@ -97,19 +112,13 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 
 def _document(answer: bytes, path: Path) -> Document:
+    """Return the document in an ``answer``, which a program that a file took over may have written."""
+    from pydantic import TypeAdapter, ValidationError  # imported here: it takes a moment
+
     try:
-        told: dict[str, Any] = json.loads(answer)
-    except ValueError:
+        told: Document | _Refused = TypeAdapter(Document | _Refused).validate_json(answer)
+    except ValidationError:
         return _too_costly(path)
-    if "error" in told:
-        raise DocumentError(told["error"], **told["details"])
-    told["passages"] = tuple(_passage(record) for record in told["passages"])
-    for key in ("mended", "unmended", "notes"):
-        told[key] = tuple(told[key])
-    return Document(**told)
-
-
-def _passage(record: dict[str, Any]) -> Passage:
-    spans = tuple((start, end) for start, end in record["sentences"])
-    listed = {key: tuple(record[key]) for key in ("headings", "heading_labels")}
-    return Passage(**(record | listed | {"sentences": spans}))
+    if isinstance(told, _Refused):
+        raise DocumentError(told.error, **(told.details | {"name": path.name}))
+    return told

@@ -28,7 +28,7 @@ def _main(path: str, max_bytes: int) -> None:
     except DocumentError as error:
         told = {"error": error.code, "details": error.details}
     answer = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    sys.stdout.buffer.write(answer.encode("utf-8", "surrogatepass"))
+    sys.stdout.buffer.write(answer.encode("utf-8", "replace"))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from index.search import SearchIndex
 from knowledge.samples import place_ref
 from knowledge.types import Passage
 
+GOING_ON: tuple[Kind, ...] = ("next", "previous", "whole")  # what goes on from the passage that was shown last
 MAX_SECTION_PASSAGES = 6  # A place with more passages is too long to quote, so its headings are shown instead.
 
 
@@ -58,16 +59,16 @@ def aside(intent: Intent, index: SearchIndex) -> Aside:
 
 
 def going_on(kind: Kind, snapshot: Snapshot, shown: int | None) -> Aside:
-    """Return the reply to "next" or "whole": the passage after the row ``shown``, or the section that it is in.
+    """Return the reply to "next", "previous" or "whole": the passage beside the row ``shown``, or its section.
 
-    It shows no passage if ``shown`` is None or the last of its document.
+    It shows no passage if ``shown`` is None or at the end of its document.
     """
     numbers: Sequence[int] = ()
     if shown is not None and kind == "whole":
         numbers = snapshot.outline.section(shown)
     elif shown is not None:
-        following = snapshot.outline.neighbour(shown, 1)
-        numbers = () if following is None else (following,)
+        beside = snapshot.outline.neighbour(shown, -1 if kind == "previous" else 1)
+        numbers = () if beside is None else (beside,)
     passages = snapshot.index.passages
     place = place_ref(passages[numbers[0]]) if numbers else ""
     return _aside(kind, snapshot.index, place if len(numbers) < 2 else place.rpartition(".")[0] or place, numbers)

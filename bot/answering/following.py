@@ -1,26 +1,10 @@
 """Complete a question that cannot be understood alone, such as "为什么？", by the words that it leans on."""
 
-import re
-
 from bot.answering.assistant import MAX_QUESTION_CHARACTERS
 from bot.answering.intents import intent_of
 from bot.state.questions import Asked
 from index.conversation import leans
 from knowledge.script import fold
-
-_NO_WORD = re.compile(r"\W+")
-# These have no word of their own to search for. They are matched against folded words.
-_BARE = re.compile(
-    r"(?:那|那么|这|这个|这是|那是|所以|是|又)?(?:为什么|为何|为啥|怎么(?:回事|说|讲|做|办|样)?|如何|什么意思|具体怎么做"
-    r"|具体|举个?例子?|比如说?|例如)(?:呢|啊|呀|吗|嘛)?"
-    r"|(?:and |but |so )?(?:why|how)(?: so| come| is (?:that|this|it))?"
-    r"|what (?:does|do) (?:this|that|it|you) mean|(?:for )?example|(?:give me )?an example"
-)
-
-
-def is_bare(question: str) -> bool:
-    """Say whether ``question`` only asks on, such as "why?", so that nothing can be found by its own words."""
-    return _BARE.fullmatch(_NO_WORD.sub(" ", fold(question)).strip()) is not None
 
 
 def needs_words(question: str) -> bool:

@@ -24,6 +24,7 @@ Kind = Literal[
     "wrong",
     "topic",
     "next",
+    "previous",
     "whole",
     "identity",
     "human",
@@ -48,8 +49,8 @@ _MAX_CHARACTERS = 80  # No message with an intent is longer, except a citation t
 class Intent:
     """What a message wants; for the kind "place", ``place`` is where ("5", "5.2", "5.2.1" or "last"), else empty.
 
-    "wrong" complains of an answer, "topic" wants to speak of something else; "next" and "whole" want the passage after
-    the one that was shown last, and all of its section.
+    "wrong" complains of an answer, "topic" wants to speak of something else; "next", "previous" and "whole" want the
+    passage after or before the one that was shown last, and all of its section.
     """
 
     kind: Kind

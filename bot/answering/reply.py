@@ -5,10 +5,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from bot.answering.asides import Aside, aside, going_on
+from bot.answering.asides import GOING_ON, Aside, aside, going_on
 from bot.answering.assistant import DEFAULT_LIMIT, Answer, Assistant, EmptyQuestionError, Turn, clean_question
 from bot.answering.intents import examples, intent_like, intent_of
+from index.conversation import is_bare
 from index.encoder import Encoder, Vectors
+from knowledge.script import fold
 
 
 def reply(
@@ -23,9 +25,11 @@ def reply(
     if not text:
         raise EmptyQuestionError("question-empty")
     if intent := intent_of(text):
-        if intent.kind in ("next", "whole"):
+        if intent.kind in GOING_ON:
             return going_on(intent.kind, assistant.snapshot, _shown(assistant, previous))
         return aside(intent, index)
+    if not previous and is_bare(fold(text)):
+        return going_on("whole", assistant.snapshot, None)  # There is nothing that it can ask on about.
     answer = assistant.ask(message, previous, limit)
     if answer.status == "refused":
         vector = answer.turn.ranking.question.vector

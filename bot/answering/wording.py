@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.asides import Aside
+from bot.answering.asides import GOING_ON, Aside
 from bot.answering.assistant import MAX_QUESTION_CHARACTERS, Answer, Quote, Whole
 from bot.answering.outline import Node
 from bot.i18n import language_of_question, say
@@ -207,7 +207,7 @@ def aside_words(reply: Aside, language: Language, script: Script | None) -> str:
         "created": reply.created[:10],
         "place": reply.label,
     }
-    opening = reply.kind in ("place", "next", "whole")
+    opening = reply.kind in ("place", *GOING_ON)
     key = reply.kind if not opening else "place" if reply.first is not None else f"no-{reply.kind}"
     lines = [say(language, f"aside.{key}", **values)]
     if opening or reply.kind in ("about", "chapters"):

@@ -23,6 +23,7 @@ from index.files import sync
 from knowledge.script import encodable
 
 _BAD_NAME = {errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL}
+_MAX_DEPTH = 32  # folders in folders; the data directory has three, and Python cannot delete a thousand
 _FOLDER_MODE, _FILE_MODE = 0o700, 0o600
 
 
@@ -109,6 +110,8 @@ def _check_unlisted(file: Path, checksums: Mapping[str, str]) -> None:
 
 def _write(file: Path, member: TarInfo, content: Iterable[bytes], folder: Path) -> str:
     """Write ``member`` below ``folder``; return its SHA-256. Raises `BackupError` if its path cannot be."""
+    if len(PurePosixPath(member.name).parts) > _MAX_DEPTH:
+        raise strange_member(file, member)
     path, digest = folder / member.name, hashlib.sha256()
     try:
         for parent in reversed(PurePosixPath(member.name).parents):

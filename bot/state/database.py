@@ -26,6 +26,7 @@ RowT = TypeVar("RowT", bound=Table)
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _LOCK_TIMEOUT_S = 15
+_WRONG_OPTIONS = (AttributeError, TypeError, ValueError, OverflowError)  # what drivers raise for options in an address
 _MAX_READING = 4  # connections; with one, a command waits behind what a hundred questions read
 _SQLITE_DISK_ERRORS = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN")  # or longer names of these
 _POSTGRES_DISK_ERRORS = ("53100", "25006")  # the disk is full; the server takes no changes
@@ -105,14 +106,14 @@ async def open_database(address: str, file: Path) -> Database:
         engine = _engine(target)
     except ModuleNotFoundError as error:
         raise DatabaseError("database-no-driver", package=error.name) from error
-    except (sqlite3.Error, ArgumentError, TypeError, ValueError) as error:
+    except (sqlite3.Error, ArgumentError, AttributeError, TypeError, ValueError) as error:
         raise _unusable(target, address, error) from error
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_check)
             await connection.run_sync(_migrate)
             await connection.run_sync(_check_tables)
-    except (SQLAlchemyError, sqlite3.Error, OSError, CommandError, TypeError, ValueError, OverflowError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError, CommandError, *_WRONG_OPTIONS) as error:
         await engine.dispose()
         _remove_empty(target)
         raise _unusable(target, address, error) from error

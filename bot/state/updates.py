@@ -3,12 +3,16 @@
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
+import structlog
 from sqlalchemy import delete, select, update
 
 from bot.state.database import Database
 from bot.state.tables import UpdateRow
 
-MAX_STARTS = 3  # An update that is still kept after so many starts may be what ends the process.
+MAX_STARTS = 20  # An update that is still kept after so many starts may be what ends the process.
+
+
+_log = structlog.stdlib.get_logger(__name__)
 
 
 async def keep_updates(database: Database, contents: Mapping[int, str]) -> set[int]:
@@ -30,10 +34,14 @@ async def drop_updates(database: Database, update_ids: Collection[int]) -> None:
 async def updates_left(database: Database) -> dict[int, str]:
     """Return the updates that the process before left, by their ids in order, and count this start.
 
-    Those that have seen too many starts are deleted. Raises `NotKeptError`.
+    Of those that have seen too many starts the first is deleted, and no more: the others only came after it, and are
+    not lost with it. Raises `NotKeptError`.
     """
     async with database.begin() as session:
         await session.execute(update(UpdateRow).values(starts=UpdateRow.starts + 1))
-        await session.execute(delete(UpdateRow).where(UpdateRow.starts > MAX_STARTS))
-        rows = await session.scalars(select(UpdateRow).order_by(UpdateRow.update_id))
-        return {row.update_id: row.content for row in rows}
+        rows = list(await session.scalars(select(UpdateRow).order_by(UpdateRow.update_id)))
+        given_up = next((row for row in rows if row.starts > MAX_STARTS), None)
+        if given_up is not None:
+            _log.error("update given up: the bot was stopped each time that it was left", update=given_up.update_id)
+            await session.delete(given_up)
+        return {row.update_id: row.content for row in rows if row is not given_up}

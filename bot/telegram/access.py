@@ -10,6 +10,7 @@ from telegram import (
 from telegram.ext import ApplicationHandlerStop, ExtBot
 
 from bot.answering.assistant import clean_question
+from bot.answering.intents import intent_of
 from bot.i18n import say
 from bot.state.groups import group_access
 from bot.state.people import (
@@ -195,7 +196,7 @@ async def _keep_first_question(message: Message, context: Context) -> None:
     A command is no question.
     """
     question = clean_question(question_in(message, context.bot) or "")
-    if question:
+    if question and intent_of(question) is None:  # a greeting may come first
         conversation = Conversation(message.chat_id, thread_of(message), context.person.user_id)
         await keep_for_later(
             context.services.database, conversation, message.message_id, question, context.language, message.date

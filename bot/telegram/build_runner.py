@@ -21,6 +21,7 @@ from bot.telegram.index_jobs import refresh
 from bot.telegram.keyboards import button
 from bot.telegram.rich import Rich, join
 from bot.telegram.shown_builds import ShownBuild
+from index.errors import BusyError, OvertakenError
 from knowledge.errors import TOLD_ERRORS
 
 _EDIT_INTERVAL_S = 3  # seconds; Telegram allows twenty messages and edits a minute in a group
@@ -54,6 +55,8 @@ async def run_proposal(context: Context, message: MaybeInaccessibleMessage, prop
         except BuildStoppedError:
             await note(services.database, progress.stopped_by, "stopped a build")
             text, publish = Rich(say(context.language, "build.stopped")), None
+        except (BusyError, OvertakenError):  # it never began
+            raise
         except TOLD_ERRORS:
             await _note(context, "build failed", proposal)
             raise

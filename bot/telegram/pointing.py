@@ -3,10 +3,12 @@
 from telegram import Message
 
 from bot.answering.assistant import clean_question
-from bot.answering.following import completed, in_full, is_bare, needs_words
+from bot.answering.following import completed, in_full, needs_words
 from bot.state.questions import find_question, question_answered_by
 from bot.telegram.addressing import is_from, words_pointed_at
 from bot.telegram.context import Context
+from index.conversation import is_bare
+from knowledge.script import fold
 
 
 async def understand(message: Message, question: str, context: Context) -> tuple[str, str | None]:
@@ -20,7 +22,7 @@ async def understand(message: Message, question: str, context: Context) -> tuple
     if message.quote is None:
         followed = await _followed(message, context)
         if followed is not None:
-            return (completed(followed, question), "") if is_bare(question) else (question, followed)
+            return (completed(followed, question), "") if is_bare(fold(question)) else (question, followed)
     if not words or (message.quote is None and _is_below_the_bot(message, context)):
         return question, None
     if needs_words(question):

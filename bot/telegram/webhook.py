@@ -54,7 +54,7 @@ class _Receiver(RequestHandler):
     async def post(self) -> None:
         try:
             update = json.loads(self.request.body)
-        except ValueError as error:  # also bytes that are no text
+        except (ValueError, RecursionError) as error:  # also bytes that are no text
             raise HTTPError(400) from error
         if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
             raise HTTPError(400)

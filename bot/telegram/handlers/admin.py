@@ -16,7 +16,7 @@ from bot.i18n import say
 from bot.languages import Language
 from bot.state.groups import move_group, set_group_access
 from bot.state.naming import shown_name
-from bot.state.people import INVITATION_HOURS, Access, make_invitation, set_access
+from bot.state.people import INVITATION_HOURS, Access, find_person, make_invitation, set_access
 from bot.state.questions import count_questions
 from bot.telegram.access import answer_first_question
 from bot.telegram.build_runner import progress_text
@@ -137,8 +137,10 @@ async def _decide(context: Context, action: str, number: int) -> str:
     if number in context.services.settings.telegram_admins:
         return say(context.language, "admin.is-admin", user=number)
     if action in ("admit", "refuse", "revoke"):
-        person = await set_access(database, admin_id, number, _ACCESS[action])
-        if action == "admit":
+        before = await find_person(database, number)
+        changed = before.access != _ACCESS[action]
+        person = await set_access(database, admin_id, number, _ACCESS[action]) if changed else before
+        if action == "admit" and changed:
             language = context.services.language_of(person)
             await _try_to_say(context, number, say(language, "access.welcome"))
             await answer_first_question(context, number)

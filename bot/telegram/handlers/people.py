@@ -94,7 +94,7 @@ def _person_line(person: Person, context: Context) -> _Line:
     if role == "admin":
         return line, []
     holds = AccessButton(action="revoke" if role == "member" else "admit", number=person.user_id)
-    label = f"{say(language, f'button.{holds.action}')}: {shown_name(person.name, language)}"
+    label = f"{say(language, f'button.{holds.action}')}: {shown_name(person.name, language)} ({person.user_id})"
     return line, [button(label, holds)]
 
 

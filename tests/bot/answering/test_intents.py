@@ -170,6 +170,12 @@ def test_words_in_a_row_are_told_apart_however_they_divide() -> None:
         ("please go on", "next"),
         ("詳細一點", "whole"),
         ("tell me more", "whole"),
+        ("前一段", "previous"),
+        ("previous point", "previous"),
+        ("文不对题", "wrong"),
+        ("This is not helpful", "wrong"),
+        ("新話題", "topic"),
+        ("不用了，謝謝", "fine"),
     ],
 )
 def test_what_steers_the_conversation_is_told_apart(message: str, kind: str) -> None:
@@ -205,3 +211,19 @@ def test_whole_shows_the_section_also_of_a_question_from_before_a_restart(assist
     assert [quote.ref for quote in whole.quotes] == ["2.1.1", "2.1.2"]
     assert aside_text(whole, "zh-Hans", None) == "二、1："
     assert reply(assistant, "more").quotes == ()
+
+
+@pytest.mark.parametrize("message", ["为什么？", "why?", "举个例子", "為什麼"])
+def test_what_only_asks_on_is_not_answered_without_anything_before_it(assistant: Assistant, message: str) -> None:
+    said = reply(assistant, message)
+    assert isinstance(said, Aside)
+    assert said.quotes == ()
+    assert isinstance(reply(assistant, message, "主播有底薪吗？"), Answer)
+
+
+def test_previous_goes_back(assistant: Assistant) -> None:
+    said = reply(assistant, "新主播开播之前要做什么？")
+    turn = next_turn(None, said)
+    following = reply(assistant, "下一段", turn)
+    back = reply(assistant, "上一段", next_turn(turn, following))
+    assert [quote.ref for quote in back.quotes] == ["2.1.1"]

@@ -56,6 +56,7 @@ def hostile_members(outside: Path) -> dict[str, list[tarfile.TarInfo]]:
         "absolute": [_file(str(outside))],
         "above": [_file("../outside.txt")],
         "above by the way": [_file("index/../../outside.txt")],
+        "in a thousand folders": [_file("a/" * 1000 + "x")],
         "twice": [_file("index/x"), _file("index/x")],
         "below a file": [_file("index/x"), _file("index/x/y")],
         "in place of a folder": [_file("index/x/y"), _file("index/x")],

@@ -1,5 +1,6 @@
 """Curated questions that cannot be read are left out, and the index answers."""
 
+import os
 import random
 from pathlib import Path
 
@@ -129,3 +130,17 @@ def test_a_command_line_is_warned_and_what_the_warning_says_helps(settings: Sett
     warned.clear()
     assert open_assistant(settings, warn=lambda *told: warned.append(told)).ask(QUESTION).quotes[0].number == ROW
     assert not warned
+
+
+@pytest.mark.parametrize("what", ["a pipe", "a link to nothing", "a folder"])
+def test_what_is_no_file_in_the_place_of_the_questions_is_told(settings: Settings, file: Path, what: str) -> None:
+    file.unlink()
+    if what == "a pipe":
+        os.mkfifo(file)
+    elif what == "a folder":
+        file.mkdir()
+    else:
+        file.symlink_to("none")
+    warned: list[tuple[ToldError, str]] = []
+    assert open_assistant(settings, warn=lambda *told: warned.append(told)).ask(QUESTION).quotes
+    assert "it is no file" in explain(warned[0][0], "en", "terminal")

@@ -145,7 +145,7 @@ async def test_people_lists_everyone_with_a_button(team: World) -> None:
     (listed,) = await team.ask(ADMIN, "/people")
     assert "“Sam” @sam (4): is waiting" in listed["text"]
     assert f"Team ({TEAM['id']}): approved" in listed["text"]
-    await team.press(ADMIN, listed, buttons(listed)["Let in: “Sam” @sam"])
+    await team.press(ADMIN, listed, buttons(listed)["Let in: “Sam” @sam (4)"])
     assert quoted(await team.ask(STRANGER, QUESTION))
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bot.state.audit import newest
 from bot.telegram.limits import Limits
 from tests.bot.telegram.api.shapes import Json, buttons, styled
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, BEN, STRANGER, TEAM, World
@@ -115,3 +116,22 @@ async def test_a_member_is_told_that_a_group_waits_not_that_they_have_no_access(
     await world.ask(ADMIN, f"/revoke {TEAM['id']}")
     pressed = await world.press(ANNA, answer, buttons(answer)["👍"])
     assert pressed["text"].startswith("An admin has to approve this group")
+
+
+@pytest.mark.parametrize("word", ["你好", "thanks"])
+async def test_a_greeting_is_not_the_first_question(world: World, word: str) -> None:
+    await world.ask(STRANGER, word)
+    asked = world.api.say(STRANGER, FIRST)["message_id"]
+    await world.settle()
+    await decide(world, "Let in")
+    await world.until(lambda: bool(answers(world)))
+    (answer,) = answers(world)
+    assert answer["reply_to_message"]["message_id"] == asked
+
+
+async def test_who_is_let_in_twice_is_told_once(world: World) -> None:
+    await world.ask(STRANGER, FIRST)
+    for _ in range(3):
+        await world.ask(ADMIN, f"/admit {STRANGER['id']}")
+    entries = await newest(world.services.database, 10)
+    assert sum(entry.action == "person-member" for entry in entries) == 1

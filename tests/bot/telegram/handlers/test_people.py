@@ -37,7 +37,7 @@ async def test_a_crowd_of_people_hides_neither_a_person_nor_a_group(world: World
     (listed,) = await world.ask(ADMIN, "/people")
     assert "Approve: Team" in buttons(listed)
     waiting = await pages(world, "All who are waiting (51)")
-    assert "Let in: “Sam” @sam" in waiting[-1]["buttons"]
+    assert "Let in: “Sam” @sam (4)" in waiting[-1]["buttons"]
     assert sum(text.startswith("Let in") for page in waiting for text in page["buttons"]) == 51
 
 
@@ -76,7 +76,7 @@ async def test_whoever_was_not_told_by_themselves_is_let_in_from_the_list(world:
     waiting = await pages(world, "All who are waiting")
     await world.ask(ADMIN, "/people")
     message = world.api.by_bot(ADMIN["id"])[-2]
-    await world.press(ADMIN, message, waiting[-1]["buttons"]["Let in: “Sam” @sam"])
+    await world.press(ADMIN, message, waiting[-1]["buttons"]["Let in: “Sam” @sam (4)"])
     assert any("檢視" in sent["text"] for sent in world.api.by_bot(STRANGER["id"]))
 
 
@@ -100,7 +100,8 @@ async def test_a_typed_name_does_not_look_like_a_user_name(world: World) -> None
     ]
     (listed,) = await world.ask(ADMIN, "/people")
     assert "“Ben (@ben)” (no user name) (66): is waiting" in listed["text"]
-    assert {"Let in: “Ben (@ben)”", "Let in: “Ben' @ben”", "Let in: “Ben” @ben"} == set(buttons(listed))
+    labels = {"Let in: “Ben (@ben)” (66)", "Let in: “Ben' @ben” (67)", "Let in: “Ben” @ben (68)"}
+    assert labels == set(buttons(listed))
 
 
 async def test_a_title_of_a_group_stays_between_its_quotation_marks(world: World) -> None:
