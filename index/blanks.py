@@ -56,7 +56,20 @@ _UNIT_AFTER_BLANK = re.compile(
     r"\s*(?P<many>[万亿千百]*)(?P<unit>个百分点|个点|percent|美元|港元|[%％倍成分小天月年周个家种项名款位秒人元块])?"
 )
 _COUNTED_BEFORE_BLANK = re.compile(r"(?P<unit>[人户家])[数次][^,，。;；]{0,6}$")  # "观看人数超过XX万"
-_FILLED = re.compile(r"(?<![A-Za-z0-9.,])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d后GXx×✕_＿□■○●])(?!\s*年代)")
+_FILLED = re.compile(
+    r"(?<![A-Za-z0-9.,])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d后GXx×✕_＿□■○●])(?!\s*年代)"
+    r"|百分之[一二三四五六七八九十百]+|(?:[一二两三四五六七八九十]+|数)(?=成|倍)"
+)
+# Words of which a figure has one and the question the other: then it is not the figure that is asked for.
+_REGIONS = [
+    re.compile(pattern)
+    for pattern in (
+        r"全球|世界|国际|海外|国外|\b(?:global|globally|worldwide|world|abroad)\b",
+        r"中国|国内|我国|全国|\b(?:china|chinese|domestic|domestically)\b",
+        r"线上|网上|\bonline\b",
+        r"线下|门店|\boffline\b",
+    )
+]
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)(?:\s*年)?")
 _CLAUSE_END = re.compile(r"[，,。；;、！？!?]")
 _TIMES = set("分小天月年周秒")
@@ -69,14 +82,16 @@ _SHARES = {"%", "％", "倍", "成", "个百分点", "个点", "percent"}
 class _Figure:
     """A figure in a sentence, or a blank in its place.
 
-    ``unit`` is what it counts or measures, ``year`` the last year before it in the sentence (empty if none), and
-    ``words`` are the tokens around it, from the figure before it to the end of its clause.
+    ``unit`` is what it counts or measures, ``year`` the last year before it in the sentence (empty if none), ``words``
+    are those of its clause, ``around`` those since the figure before it, and ``regions`` what of `_REGIONS` is there.
     """
 
     blank: bool
     unit: str
     year: str
     words: frozenset[str]
+    around: frozenset[str]
+    regions: frozenset[int]
 
 
 def figure_is_blank(question: str, sentences: Sequence[str]) -> bool:
@@ -94,10 +109,13 @@ def figure_is_blank(question: str, sentences: Sequence[str]) -> bool:
     asked = [figure for figure in figures if units is None or figure.unit in units]
     if all(figure.blank for figure in asked):
         return bool(asked)
-    years, words = {year[:4] for year in _YEAR.findall(folded)}, set(analyse(folded))
+    years, words, regions = {year[:4] for year in _YEAR.findall(folded)}, _words_in(folded), _regions_in(folded)
 
-    def fits(figure: _Figure) -> tuple[bool, bool, int]:
-        return bool(years) and figure.year in years, not years or not figure.year, len(words & figure.words)
+    def fits(figure: _Figure) -> tuple[bool, bool, bool, int, bool, int]:
+        elsewhere = bool(regions and figure.regions and not regions & figure.regions)
+        shared, further = len(words & figure.words), len(words & figure.around)
+        stated = not years.isdisjoint(figure.around)
+        return figure.year in years, not years or not figure.year, not elsewhere, shared, stated, further
 
     best = max(map(fits, asked))
     return all(figure.blank for figure in asked if fits(figure) == best)
@@ -123,21 +141,40 @@ def _figures(sentence: str) -> Iterator[_Figure]:
     before = 0
     for match in sorted(found, key=re.Match.start):
         end = _CLAUSE_END.search(sentence, match.end())
-        around = sentence[before : match.start()] + sentence[match.end() : end.start() if end else None]
+        after = sentence[match.end() : end.start() if end else None]
+        around = fold(sentence[before : match.start()] + after)
+        clause = fold(_CLAUSE_END.split(sentence[before : match.start()])[-1] + after)
         named = [year[0][:4] for year in years if year.end() <= match.start()]
         yield _Figure(
             blank=bool(_BLANK.fullmatch(match[0])),
             unit=_unit(sentence, match),
             year=named[-1] if named else "",
-            words=frozenset(analyse(fold(around))),
+            words=_words_in(clause),
+            around=_words_in(around),
+            regions=_regions_in(clause) or _regions_in(around),
         )
         before = match.end()
+
+
+def _words_in(folded: str) -> frozenset[str]:
+    """Return the tokens that say what a figure is of; single characters and numbers but years say little."""
+    tokens = frozenset(token for token in analyse(_YEAR.sub(" ", folded)) if len(token) > 1 and not token.isdigit())
+    return tokens | {year[:4] for year in _YEAR.findall(folded)}
+
+
+def _regions_in(folded: str) -> frozenset[int]:
+    return frozenset(number for number, pattern in enumerate(_REGIONS) if pattern.search(folded))
 
 
 def asks_no_figure(question: str) -> bool:
     """Say whether ``question`` asks how, why, what or who, so not for a figure, not even one asked for just before."""
     folded = fold(question)
     return bool(_ASKS_OTHERWISE.search(folded)) and not _ASKS_FIGURE.search(folded) and not _ASKS_TIME.search(folded)
+
+
+def in_context(before: str, question: str) -> str:
+    """Return ``question`` after the one ``before`` it, without the years of that one if it names a year itself."""
+    return f"{_YEAR.sub('', before) if _YEAR.search(question) else before} {question}"
 
 
 def count_blanks(text: str) -> int:
@@ -147,6 +184,8 @@ def count_blanks(text: str) -> int:
 
 def _unit(sentence: str, figure: re.Match[str]) -> str:
     """Return the unit that a figure counts or measures, empty if none is stated or for large sums (XX万元)."""
+    if figure[0].startswith("百分之"):
+        return "%"
     after = _UNIT_AFTER_BLANK.match(sentence, figure.end())
     if after and after["unit"]:
         return "" if after["unit"] in _PRICES and after["many"] else after["unit"]

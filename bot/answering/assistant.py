@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from bot.answering.lacking import Lacking, lacking_in
 from bot.answering.snapshot import Snapshot
-from index.blanks import asks_no_figure, figure_is_blank
+from index.blanks import asks_no_figure, figure_is_blank, in_context
 from index.conversation import follow_up, leans, points_back
 from index.encoder import Encoder
 from index.evidence import Evidence, Verdict, is_off_theme, is_plain, judge, lead_of, weigh
@@ -255,6 +255,8 @@ def _blank(understood: list[str], hit: Hit) -> bool:
     near = {number + step for number in hit.key_sentences for step in (0, 1)}
     sentences = [passage.text[start:end] for n, (start, end) in enumerate(passage.sentences) if n in near]
     texts = understood[:1] if asks_no_figure(understood[0]) else understood
+    # "And in 2025?" asks for another year than the question before it, whose words it takes up.
+    texts = [texts[0], *(in_context(text.removesuffix(texts[0]), texts[0]) for text in texts[1:])]
     return any(figure_is_blank(text, sentences) for text in texts)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from index.blanks import asks_no_figure, figure_is_blank
+from index.blanks import asks_no_figure, figure_is_blank, in_context
 
 
 @pytest.mark.parametrize(
@@ -200,3 +200,28 @@ def test_a_blank_in_the_next_sentence_is_not_the_figure_that_the_first_one_gives
 )
 def test_what_is_no_figure_hides_no_blank(text: str) -> None:
     assert figure_is_blank("占比和规模是多少", [text])
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "blank"),
+    [
+        ("2021年市场增长了多少", "2021年的规模约合XX亿元，较上年增长18.3%。", False),
+        ("2021年市场规模是多少", "2021年的规模约合XX亿元，较上年增长18.3%。", True),
+        ("2025年国内直播规模是多少", "2025年全球直播规模将升至XX亿美元，国内市场有机会做到4.9万亿元。", False),
+        ("2025年全球直播规模是多少", "2025年全球直播规模将升至XX亿美元，国内市场有机会做到4.9万亿元。", True),
+        ("广告费用削减了多少", "广告费用削减了三成，转化率则提升了XX%。", False),
+        ("转化率提升了多少", "广告费用削减了三成，转化率则提升了XX%。", True),
+        ("2020年国内市场比上一年增长多少", "2020年国内市场达到9610亿元，比上一年增长XX%。", True),
+        ("2020年国内市场规模是多少", "2020年国内市场规模达到9610亿元，比上一年增长XX%。", False),
+        ("话题挑战获得观看多少次", "引发讨论80万次，获得观看XX万次。", True),
+        ("复购率提高多少", "复购率提高百分之三十，退货率降低XX%。", False),
+    ],
+)
+def test_a_figure_is_known_by_its_clause_and_region(question: str, sentence: str, blank: bool) -> None:
+    assert figure_is_blank(question, [sentence]) == blank
+
+
+def test_a_follow_up_that_names_a_year_asks_for_that_year() -> None:
+    assert in_context("2020年市场规模是多少？", "那2025年呢？") == "市场规模是多少？ 那2025年呢？"
+    assert in_context("2020年市场规模是多少？", "那增速呢？") == "2020年市场规模是多少？ 那增速呢？"
+    assert figure_is_blank(in_context("2020年市场规模是多少？", "那2025年呢？"), [FILLED])
