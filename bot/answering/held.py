@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from cachetools import LRUCache
 
 from bot.state.database import Database, NotKeptError
-from bot.state.questions import UNFINISHED, Asked, find_question, store, unfinished
+from bot.state.questions import UNFINISHED, Asked, Conversation, find_question, store, unfinished
 
 _MAX_HELD = 10_000  # questions; the oldest are forgotten
 
@@ -26,8 +26,8 @@ class HeldQuestions:
     async def waiting(self, user_id: int | None = None) -> list[Asked]:
         """Return the questions, of one person or of all, that are not dealt with yet, the oldest first."""
         known = {_key(asked): asked for asked in await unfinished(self._database, user_id)} | dict(self._held.items())
-        of_them = (asked for asked in known.values() if user_id in (None, asked.conversation.user_id))
-        return sorted((asked for asked in of_them if asked.status in UNFINISHED), key=lambda it: it.asked_at)
+        of_them = [asked for asked in known.values() if user_id in (None, asked.conversation.user_id)]
+        return _in_order([asked for asked in of_them if asked.status in UNFINISHED])
 
     async def count_put_off(self, user_id: int) -> int:
         """Count the questions of a person that wait because too many came at once."""
@@ -60,6 +60,19 @@ class HeldQuestions:
     def forget(self, user_id: int) -> None:
         for key in [key for key, asked in self._held.items() if asked.conversation.user_id == user_id]:
             del self._held[key]
+
+
+def _in_order(questions: list[Asked]) -> list[Asked]:
+    """Return ``questions``, the oldest first, and those of a conversation in the order of their messages.
+
+    Of messages that come at the same time, the second may be kept before the first.
+    """
+    by_message = sorted(questions, key=lambda asked: asked.message_id)
+    of_conversation: dict[Conversation, list[Asked]] = {}
+    for asked in reversed(by_message):
+        of_conversation.setdefault(asked.conversation, []).append(asked)
+    by_time = sorted(questions, key=lambda asked: asked.asked_at)
+    return [of_conversation[asked.conversation].pop() for asked in by_time]
 
 
 def _key(asked: Asked) -> Key:
