@@ -19,6 +19,9 @@ from knowledge.errors import TOLD_ERRORS
 from knowledge.jail import missing
 
 EXIT_FAILED = 2
+EXIT_LATER = 1  # A start may help later; a service is started again after this, and not after the other.
+
+_LATER = ("database-no-room",)  # codes of errors that may be gone by then
 
 _log = structlog.stdlib.get_logger("bot")
 
@@ -35,7 +38,8 @@ def main() -> None:
             language = settings.interface_language
         _run(settings, language)
     except TOLD_ERRORS as error:
-        _fail(explain(error, language, "terminal"))
+        code = EXIT_LATER if getattr(error, "code", "") in _LATER else EXIT_FAILED
+        _fail(explain(error, language, "terminal"), code)
 
 
 def _run(settings: Settings, language: Language) -> None:
@@ -87,9 +91,9 @@ def _open(settings: Settings, language: Language) -> Live:
     return live
 
 
-def _fail(message: str) -> NoReturn:
+def _fail(message: str, code: int) -> NoReturn:
     print(message, file=sys.stderr)
-    raise SystemExit(EXIT_FAILED)
+    raise SystemExit(code)
 
 
 if __name__ == "__main__":

@@ -197,10 +197,19 @@ def _unusable(url: URL, address: str, error: Exception) -> DatabaseError:
     problem = (str(cause).splitlines() or [type(error).__name__])[0]
     if _tells_damage(cause):
         return DatabaseError("database-damaged", file=url.database, problem=problem)
+    if _lacks_room(url, cause):
+        return DatabaseError("database-no-room", file=url.database)
     # Of a server nothing is shown: what was meant for the password may stand in any part of the address.
     name = url.database if url.get_backend_name() == "sqlite" else "PostgreSQL"
     secrets = secrets_in(address) if address else ()
     return DatabaseError("database-unusable", database=name, problem=blot_out(problem, forms_of(secrets)))
+
+
+def _lacks_room(url: URL, cause: object) -> bool:
+    """Say whether an SQLite file that may be as it should be cannot be opened because its disk takes no writing."""
+    file = Path(url.database or "")
+    there = url.get_backend_name() == "sqlite" and file.absolute().parent.is_dir() and not file.is_dir()
+    return there and getattr(cause, "sqlite_errorname", "").startswith(_SQLITE_DISK_ERRORS)
 
 
 def _tells_damage(error: BaseException) -> bool:

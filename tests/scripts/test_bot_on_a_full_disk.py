@@ -3,15 +3,18 @@
 import asyncio
 import shutil
 import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from tests.bot.telegram.api.model import BotApi
+from bot.__main__ import EXIT_LATER
+from tests.bot.telegram.api.model import TOKEN, BotApi
 from tests.bot.telegram.api.shapes import buttons, person, styled
 from tests.bot.telegram.api.transports import Server
+from tests.scripts.conftest import ROOT, environment
 from tests.scripts.program import ANNA, QUESTION, Program, running
 
 ADMIN = person(1, "Ada")
@@ -87,3 +90,23 @@ async def test_people_are_answered_and_told_and_all_works_when_there_is_room(hom
     assert answered(api) == [message["message_id"] for message in (first, *asked, last)]
     assert sum("disk is full" in message["text"] for message in api.by_bot(ADMIN["id"])) == 1
     assert not any("went wrong" in message["text"] for message in api.messages.values())
+
+
+@pytest.mark.slow
+async def test_a_start_without_room_says_so_and_may_be_tried_again(home: Path, server: Server) -> None:
+    api = server.api
+    async with running(home, server) as program:
+        api.say(ANNA, QUESTION)
+        await program.until(lambda: len(answered(api)) == 1)
+    # Stopped in peace, it has left nothing beside the database, and to open that something has to be written.
+    filler = fill(home)
+    command = [sys.executable, "-m", "bot"]
+    settings = environment(home) | {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url}
+    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=settings, stderr=subprocess.PIPE)
+    _, said = await process.communicate()
+    assert process.returncode == EXIT_LATER
+    assert "its disk is full or read only" in said.decode().splitlines()[-1]
+    filler.unlink()
+    async with running(home, server) as program:
+        api.say(ANNA, QUESTION)
+        await program.until(lambda: len(answered(api)) == 2)

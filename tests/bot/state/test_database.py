@@ -180,7 +180,7 @@ def test_a_first_start_without_room_leaves_nothing_that_the_next_takes_for_damag
     )
     file = DataFolder(tmp_path).database
     done = subprocess.run([sys.executable, "-c", code, str(file)], capture_output=True, text=True)
-    assert "database-unusable" in done.stderr
+    assert "database-no-room" in done.stderr
     assert told_of(file) == ""
 
 
