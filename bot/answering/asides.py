@@ -28,16 +28,18 @@ class Heading:
 class Aside:
     """A reply to a message that does not ask about the text.
 
-    ``place`` is the place to open, empty if there is none, and ``label`` that place as the document writes it, or as it
-    was asked for if no document has it. ``first`` is the row of its first passage, None if no document has it. A short
-    place comes with its passages as ``quotes``, a longer one with its ``headings``. In all other asides, ``headings``
-    are those of the chapters. ``titles`` are the titles of the documents, ``passages`` is the number of their passages,
-    ``created`` is when the index was made (UTC, ISO 8601), and ``version`` names it.
+    ``place`` is the place to open, empty if there is none, ``label`` that place as the document writes it, or as it was
+    asked for if no document has it, and ``title`` its heading, empty for a passage. ``first`` is the row of its first
+    passage, None if no document has it. A short place comes with its passages as ``quotes``, a longer one with its
+    ``headings``. In all other asides, ``headings`` are those of the chapters. ``titles`` are the titles of the
+    documents, ``passages`` is the number of their passages, ``created`` is when the index was made (UTC, ISO 8601), and
+    ``version`` names it.
     """
 
     kind: Kind
     place: str
     label: str
+    title: str
     first: int | None
     quotes: tuple[Quote, ...]
     headings: tuple[Heading, ...]
@@ -87,6 +89,7 @@ def _aside(kind: Kind, index: SearchIndex, place: str, numbers: Sequence[int]) -
         kind=kind,
         place=place,
         label=_label(index.passages[numbers[0]], place) if numbers else place,
+        title=_title(index.passages[numbers[0]], place) if numbers else "",
         first=numbers[0] if numbers else None,
         quotes=tuple(quote_passage(index, number) for number in quoted),
         headings=headings,
@@ -107,6 +110,12 @@ def _label(passage: Passage, place: str) -> str:
     """Return ``place``, at or above ``passage``, as the document writes it."""
     depth = place.count(".")
     return passage.heading_labels[depth] if depth < len(passage.headings) else passage.label.split("/")[0]
+
+
+def _title(passage: Passage, place: str) -> str:
+    """Return the heading at ``place``, at or above ``passage``; empty if that is the passage itself."""
+    depth = place.count(".")
+    return passage.headings[depth] if depth < len(passage.headings) else ""
 
 
 def _headings(passages: tuple[Passage, ...] | list[Passage], depth: int) -> tuple[Heading, ...]:

@@ -205,7 +205,7 @@ def aside_words(reply: Aside, language: Language, script: Script | None) -> str:
         "passages": reply.passages,
         "chapters": len(reply.headings),
         "created": reply.created[:10],
-        "place": reply.label,
+        "place": labelled(reply.label, written(reply.title, script)) if reply.title else reply.label,
     }
     opening = reply.kind in ("place", *GOING_ON)
     key = reply.kind if not opening else "place" if reply.first is not None else f"no-{reply.kind}"

@@ -209,7 +209,7 @@ def test_whole_shows_the_section_also_of_a_question_from_before_a_restart(assist
     whole = reply(assistant, "tell me more", "新主播开播之前要做什么？")
     assert isinstance(whole, Aside)
     assert [quote.ref for quote in whole.quotes] == ["2.1.1", "2.1.2"]
-    assert aside_text(whole, "zh-Hans", None) == "二、1："
+    assert aside_text(whole, "zh-Hans", None) == "二、1  主播："
     assert reply(assistant, "more").quotes == ()
 
 
