@@ -137,7 +137,7 @@ def propose(settings: Settings, request: Request) -> Proposal:
     a live version that cannot be used.
     """
     settings.data_folder.check_finished()
-    base = base_for(settings.data_folder.index, request)
+    base = base_for(settings.data_folder, request)
     limit = settings.max_document_mb * 2**20
     with ThreadPoolExecutor(1) as pool:  # The index loads while other processes read the files.
         loading = pool.submit(_live, settings, needed=request.whole is None and not request.again)
@@ -261,7 +261,7 @@ def _places(settings: Settings, request: Request, base: str | None) -> list[Samp
 
 
 def _check_base(settings: Settings, proposal: Proposal) -> None:
-    live = base_for(settings.data_folder.index, proposal.request)
+    live = base_for(settings.data_folder, proposal.request)
     if live != proposal.base:
         raise OvertakenError(
             "index-overtaken", version=proposal.digest[:6], base=proposal.base or "–", live=live or "–"

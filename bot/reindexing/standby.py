@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+from bot.data_folder import DataFolder
 from bot.reindexing.collection import Request
 from bot.reindexing.gate import read_gate_result
 from index.errors import LiveUnknownError
 from index.versions import current_version, list_versions, once_live, read_check
+from knowledge.documents import SHIPPED_EDITION
 
 
 def standbys(folder: Path) -> list[str]:
@@ -16,7 +18,7 @@ def standbys(folder: Path) -> list[str]:
     return once_live(folder) or [name for name in reversed(list_versions(folder)) if not _held_back(folder, name)]
 
 
-def base_for(folder: Path, request: Request) -> str | None:
+def base_for(data: DataFolder, request: Request) -> str | None:
     """Return the version that ``request`` builds on: the live one, None if there is none.
 
     Raises `LiveUnknownError` if the live version cannot be told. Nothing is built on a guess, since a document that
@@ -24,14 +26,23 @@ def base_for(folder: Path, request: Request) -> str | None:
     ``whole`` may be replaced what is no longer there, or never was live.
     """
     try:
-        return current_version(folder)
+        live = current_version(data.index)
     except LiveUnknownError:
-        left = standbys(folder)
+        left = standbys(data.index)
         if request.again and left:
             return left[0]
         if request.whole is not None and not left:
             return None
         raise
+    if live is None and request.whole == () and _keeps_documents(data):
+        # The whole index was lost, and nobody has said that the shipped edition is wanted in place of the documents.
+        raise LiveUnknownError("index-versions-gone", folder=str(data.index))
+    return live
+
+
+def _keeps_documents(data: DataFolder) -> bool:
+    """Say whether documents of a team are kept."""
+    return any(path.name != SHIPPED_EDITION.name for path in data.documents.glob("*/*"))
 
 
 def _held_back(folder: Path, version: str) -> bool:

@@ -174,8 +174,10 @@ def test_versions_that_are_gone_are_told_and_documents_may_be_given_anew(
             change(**other)
     assert change(whole=(TEA_REPORT,)).state == "live"
     shutil.rmtree(folder)
-    with pytest.raises(NoIndexError):  # only this is a first start
+    with pytest.raises(NoIndexError):
         open_live(settings)
+    with pytest.raises(LiveUnknownError):  # the team's documents are kept: it is no first start
+        change(whole=())
 
 
 def test_a_running_bot_goes_on_and_takes_up_what_is_curated(settings: Settings, folder: Path) -> None:
