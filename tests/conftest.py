@@ -24,7 +24,7 @@ hypothesis.settings.load_profile("without-deadline")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--tries", type=int, default=10, help="how often a test that is marked attack tries what it does")
+    parser.addoption("--tries", type=int, default=5, help="how often a test that is marked attack tries what it does")
 
 
 @pytest.fixture(scope="session")
