@@ -98,9 +98,9 @@ def test_what_means_nothing_and_other_subjects_are_not_answered_however_long(
     shipped: Assistant, size: int, tries: int
 ) -> None:
     chance = random.Random(size)
-    asked = [(kind, write(chance, size)) for kind, write in MEANINGLESS.items() for _ in range(max(1, tries // 5))]
+    asked = [(kind, write(chance, size)) for kind, write in MEANINGLESS.items() for _ in range(max(2, tries // 5))]
     answered = [kind for kind, question in asked if shipped.ask(question).status == "answered"]
-    assert len(answered) <= max(1, len(asked) // 20), answered
+    assert len(answered) <= len(asked) // 20, answered
 
 
 @pytest.mark.parametrize("message", lines("long_messages.jsonl"), ids=lambda message: message["id"])
