@@ -12,13 +12,13 @@ import numpy.typing as npt
 
 from index.search import Ranking, SearchIndex
 from knowledge.script import has_chinese
+from knowledge.sentences import split_sentences
 
 _MAX_CHINESE_CHARACTERS = 40  # The reader was trained on questions up to about these lengths, and of longer ones
 _MAX_OTHER_CHARACTERS = 110  # it says that they are answered whatever they are about.
 _MAX_PARTS = 3
 _UNRELATED_LOGIT = -4.0  # nine of ten times it says less of a question and a passage on something else
-_SENTENCE = re.compile(r"(?:[^。！？!?；;\n.]|\.(?!\s))+[。！？!?；;\n.]*")
-_ASKING = re.compile(r"[?？]\s*$")
+_ASKING = re.compile(r"[?？][”’」』）)\]】》\"']*$")
 
 Floats = npt.NDArray[np.float64]
 
@@ -63,7 +63,7 @@ def parts_to_read(question: str) -> list[str]:
     longest = _longest_read(question)
     if len(question) <= longest:
         return [question]
-    sentences = [part.strip() for part in _SENTENCE.findall(question)]
+    sentences = [question[start:end] for start, end in split_sentences(question)]
     asking = [sentence for sentence in sentences if _ASKING.search(sentence)] or sentences or [question]
     return [sentence[-longest:] for sentence in asking[-_MAX_PARTS:]]
 
