@@ -34,11 +34,13 @@ def curated_stamp(folder: Path) -> Stamp:
 def read_curated(folder: Path) -> list[SamplePlace]:
     """Read the curated questions by place. Raises `DocumentError` if the file is damaged."""
     path = folder / QUESTIONS
-    if not path.is_file() and (path.exists() or path.is_symlink()):  # such as a link to a disk that is not there
+    if path.is_file():
+        if not is_as_written(path):
+            raise DocumentError("samples", name=QUESTIONS, problem="not-as-written")
+        return read_samples(path)
+    if path.exists() or path.is_symlink():  # such as a link to a disk that is not there
         raise DocumentError("samples", name=QUESTIONS, problem="no-file")
-    if path.is_file() and not is_as_written(path):
-        raise DocumentError("samples", name=QUESTIONS, problem="not-as-written")
-    return read_samples(path) if path.exists() else []
+    return []
 
 
 def with_curated(folder: Path, index: SearchIndex, encoder: Encoder) -> SearchIndex:
