@@ -52,10 +52,10 @@ _ASKS_PRICE = re.compile(
     r"|\bhow much (?:is|does|do|are) (?:a|an|one|each)\b.*\b(?:cost|sell)|\bhow much is (?:a|an|one)\b"
     r"|\bprice of (?:a|an|one)\b|\bunit price\b"
 )
-_UNIT_AFTER_BLANK = re.compile(
+_UNIT_AFTER = re.compile(
     r"\s*(?P<many>[万亿千百]*)(?P<unit>个百分点|个点|percent|美元|港元|[%％倍成分小天月年周个家种项名款位秒人元块])?"
 )
-_COUNTED_BEFORE_BLANK = re.compile(r"(?P<unit>[人户家])[数次][^,，。;；]{0,6}$")  # "观看人数超过XX万"
+_COUNTED_BEFORE = re.compile(r"(?P<unit>[人户家])[数次][^,，。;；]{0,6}$")  # "观看人数超过XX万"
 _FILLED = re.compile(
     r"(?<![A-Za-z0-9.,])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d后GXx×✕_＿□■○●])(?!\s*年代)"
     r"|百分之[一二三四五六七八九十百]+|(?:[一二两三四五六七八九十]+|数)(?=成|倍)"
@@ -186,8 +186,8 @@ def _unit(sentence: str, figure: re.Match[str]) -> str:
     """Return the unit that a figure counts or measures, empty if none is stated or for large sums (XX万元)."""
     if figure[0].startswith("百分之"):
         return "%"
-    after = _UNIT_AFTER_BLANK.match(sentence, figure.end())
+    after = _UNIT_AFTER.match(sentence, figure.end())
     if after and after["unit"]:
         return "" if after["unit"] in _PRICES and after["many"] else after["unit"]
-    before = _COUNTED_BEFORE_BLANK.search(sentence, 0, figure.start())
+    before = _COUNTED_BEFORE.search(sentence, 0, figure.start())
     return before["unit"] if before else ""
