@@ -21,7 +21,9 @@ from knowledge.script import beginning, encodable
 MAX_QUESTION_CHARACTERS = 500
 DEFAULT_LIMIT = 5
 _ASKED_AGAIN_COSINE = 0.95  # of two questions; of 210 follow-ups and the questions before them none has more than 0.92
-_PLAINLY_ELSEWHERE = -0.01  # a value of ``theme``; see `index.evidence.Evidence`
+# A short question without a pointing word depends on the one before it only if its theme is larger than this: else it
+# is plainly about something else. See `index.evidence.Evidence`.
+_PLAINLY_ELSEWHERE = -0.01
 
 _BEST_LAST: tuple[Verdict, ...] = ("refused", "hedged", "answered")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -162,7 +164,8 @@ class Assistant:
             if not evidence.names and leans(current.folded):
                 understood.append(f"{before.ranking.question.text} {text}")
                 evidence = replace(evidence, lead=lead_of(ranking))
-                evidence = _in_context(evidence, self._evidence(index, understood[1]), current, before)
+                if points_back(current.folded) or evidence.theme > _PLAINLY_ELSEWHERE:
+                    evidence = _in_context(evidence, self._evidence(index, understood[1]), before)
         reading: float | None = None
         status: Verdict = "refused"
         if decided or is_plain(evidence):
@@ -230,15 +233,12 @@ def quote_passage(index: SearchIndex, number: int) -> Quote:
     return _quote(Hit(index.passages[number], number, 0.0, ()), index.manifest.version)
 
 
-def _in_context(alone: Evidence, joined: Evidence, question: Question, before: Turn) -> Evidence:
+def _in_context(alone: Evidence, joined: Evidence, before: Turn) -> Evidence:
     """Return the evidence of a question that may depend on the one before it.
 
     ``alone`` is its evidence by itself, ``joined`` that of both questions as one. Either may be what is meant, so the
-    better counts. A short question without a pointing word depends on the one before only if it is not plainly about
-    something else.
+    better counts.
     """
-    if not points_back(question.folded) and alone.theme <= _PLAINLY_ELSEWHERE:
-        return alone
     nearer = joined if joined.nearest - joined.unanswered > alone.nearest - alone.unanswered else alone
     return replace(
         alone,
