@@ -19,7 +19,7 @@ from index.search import Background, SearchIndex
 from index.types import FORMAT_VERSION, IndexedDocument, Manifest, Sample, Unanswered
 from index.unanswered import index_unanswered
 from knowledge.samples import SamplePlace, place_samples, place_unanswered
-from knowledge.script import fold
+from knowledge.script import fold, simplified
 from knowledge.types import Document, Passage
 
 Advance = Callable[[int, int], None]
@@ -197,7 +197,7 @@ def _split(samples: Sequence[Sample]) -> tuple[list[Sample], list[Sample]]:
 
 
 def _encode(texts: _Texts, encoder: Encoder, cache: Path, advance: Advance) -> tuple[Vectors, Vectors]:
-    documents = [*texts.passages, *texts.sentences]
+    documents = [simplified(text) for text in (*texts.passages, *texts.sentences)]  # as questions are encoded
     total = len(documents) + len(texts.questions)
     done = 0
 

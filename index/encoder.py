@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import EncoderError
-from knowledge.script import encodable
+from knowledge.script import encodable, simplified
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -54,17 +54,21 @@ class Encoder:
         _ = self._model
 
     def queries(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of questions, shape (texts, dimension), float32, unit length. Raises `EncoderError`."""
+        """Return the vectors of what people ask, shape (texts, dimension), float32, unit length.
+
+        A question is encoded in Simplified characters, whichever it is typed in: else the same question would be
+        answered in one script and be in doubt in the other. Raises `EncoderError`.
+        """
         if not texts:
             return self.queries(["?"])[:0]
-        return self._model.encode(texts, as_questions=True)
+        return self._model.encode([simplified(text) for text in texts], as_questions=True)
 
     def passages(self, texts: Sequence[str], advance: Callable[[int], None] | None = None) -> Vectors:
         """Return the vectors of document texts, as `queries`; ``advance`` is called with how many more are done."""
         return self._encode_many(texts, advance, as_questions=False)
 
     def questions(self, texts: Sequence[str], advance: Callable[[int], None] | None = None) -> Vectors:
-        """Return the vectors of many questions, as `passages`."""
+        """Return the vectors of many questions that the index holds, each as it is written, as `passages`."""
         return self._encode_many(texts, advance, as_questions=True)
 
     def known_questions(self, texts: Sequence[str]) -> dict[str, Vectors]:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.search import Ranking, SearchIndex
-from knowledge.script import has_chinese
+from knowledge.script import has_chinese, simplified
 from knowledge.sentences import split_sentences
 
 _MAX_CHINESE_CHARACTERS = 40  # The reader was trained on questions up to about these lengths, and of longer ones
@@ -39,12 +39,13 @@ def read_best(index: SearchIndex, ranking: Ranking) -> tuple[Ranking, float]:
     from index.bundled.reader import shared_reader  # imported here: it loads all of ONNX Runtime
 
     reader, question = shared_reader(), ranking.question
-    parts = parts_to_read(question.text)
-    is_long = len(question.text) > _longest_read(question.text)
+    asked = simplified(question.text)  # as it is encoded; so is the passage
+    parts = parts_to_read(asked)
+    is_long = len(asked) > _longest_read(asked)
     unrelated = [int(ranking.numbers[np.argmin(ranking.scores)])] if is_long else []
 
     def read_one(part: str, number: int) -> float:
-        return reader.read(part, index.passages[number].text, index.beside(question, number))
+        return reader.read(part, simplified(index.passages[number].text), index.beside(question, number))
 
     def read(numbers: list[int]) -> Floats:
         pairs = [(part, number) for part in parts for number in [*numbers, *unrelated]]

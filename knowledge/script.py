@@ -33,10 +33,14 @@ def fold(text: str) -> str:
     For matching only; people see the text as written.
     """
     if not text.isascii():
-        text = _MARKS.sub(_few_marks, text)
-        text = _converter("t2s").convert(unicodedata.normalize("NFKC", text))
-        text = text.replace("著", "着")  # OpenCC keeps 著, also where it stands for 着
+        text = simplified(unicodedata.normalize("NFKC", _MARKS.sub(_few_marks, text)))
     return text.casefold()
+
+
+def simplified(text: str) -> str:
+    """Return ``text`` in Simplified characters."""
+    # OpenCC keeps 著, also where it stands for 着.
+    return text if text.isascii() else _converter("t2s").convert(text).replace("著", "着")
 
 
 def _few_marks(run: re.Match[str]) -> str:

@@ -163,7 +163,7 @@ def _far(text: str) -> NaturalQuestion:
 def _case(
     index: SearchIndex, encoder: Encoder, asked: NaturalQuestion, readings: Mapping[str, float], *, listed: bool
 ) -> _Case | None:
-    ranking = index.rank(prepare(asked.question, encoder.questions([asked.question])[0]))
+    ranking = index.rank(prepare(asked.question, encoder.queries([asked.question])[0]))
     found = weigh(index, ranking)
 
     def read(numbers: list[int]) -> Floats:

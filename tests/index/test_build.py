@@ -247,3 +247,9 @@ def test_the_second_build_encodes_nothing(
 def test_a_model_that_cannot_be_loaded_stops_the_build(tmp_path: Path) -> None:
     with pytest.raises(EncoderError):
         build(gather([FIRST]), "v", "c", Encoder(str(tmp_path / "none")), tmp_path / "c.sqlite", lambda *_: None)
+
+
+def test_a_document_has_the_same_vectors_in_either_script(make: Callable[[Contents], SearchIndex]) -> None:
+    traditional = document("甲", passage("1.1.1", "茶葉怕潮。倉庫要乾燥。"), passage("1.1.2", "紙箱三層。"))
+    made, expected = (make(gather([each], [])) for each in (traditional, FIRST))
+    np.testing.assert_array_equal(made.vectors.vectors, expected.vectors.vectors)

@@ -18,7 +18,10 @@ from index.extension import with_decisions
 from index.search import SearchIndex
 from index.types import Sample, Unanswered
 from index.unanswered import index_unanswered
+from knowledge.samples import read_samples
+from knowledge.script import convert
 from knowledge.types import Document
+from tests.conftest import TEA_QUESTIONS
 
 
 @pytest.mark.parametrize(
@@ -268,3 +271,13 @@ def test_a_question_that_is_asked_again_in_other_words_does_not_follow_itself_up
     assert (
         again.turn.ranking.scores.tolist() == assistant.ask("新主播在开播前要做些什么？").turn.ranking.scores.tolist()
     )
+
+
+def test_a_question_is_answered_alike_in_either_script(assistant: Assistant) -> None:
+    listed = [sample.question for place in read_samples(TEA_QUESTIONS) for sample in place.unanswered]
+    simplified = [*listed, "主播的收入怎么算？", "那保险呢？", "礼盒多少钱？", "今天天气怎么样？"]
+    shown = []
+    for questions in (simplified, [convert(question, "zh-Hant") for question in simplified]):
+        answers = [assistant.ask(*pair) for pair in zip(questions, [None, *questions], strict=False)]
+        shown.append([(answer.status, [(q.ref, q.score) for q in answer.quotes], answer.reading) for answer in answers])
+    assert shown[0] == shown[1]
