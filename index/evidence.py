@@ -217,7 +217,7 @@ def _overview(index: SearchIndex, ranking: Ranking, lead: float) -> tuple[int, .
     best = ranking.numbers[np.argsort(-ranking.scores)[:_OVERVIEW_AMONG]].tolist()
     if index.sampled:
         enough = sum(number in ranking.section for number in best) >= _OVERVIEW_AT_LEAST
-        return ranking.section if enough and lead < _OVERVIEW_LEAD else ()
+        return ranking.section if ranking.asks_section or (enough and lead < _OVERVIEW_LEAD) else ()
     places = {(index.passages[number].document, index.passages[number].headings) for number in best}
     of_one_section = len(best) == _OVERVIEW_AMONG and len(places) == 1 and index.passages[best[0]].headings
     if not of_one_section or lead >= _OVERVIEW_LEAD_WITHOUT_SAMPLES:

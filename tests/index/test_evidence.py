@@ -273,3 +273,14 @@ def test_real_questions_get_their_verdict(
 
 def test_a_sample_question_on_a_section_is_not_refused(tea_index: SearchIndex, encoder: Encoder) -> None:
     assert judge(weigh(tea_index, ranking_of(tea_index, encoder, "關於主播，報告講了哪些")), 0.0) != "refused"
+
+
+def test_a_sample_question_of_a_section_is_on_all_of_it_however_far_one_passage_leads(
+    tea_index: SearchIndex, encoder: Encoder
+) -> None:
+    found = ranking_of(tea_index, encoder, "主播这一块整体怎么安排？")
+    assert found.asks_section
+    ahead = replace(found, scores=np.where(found.numbers == 0, 100.0, found.scores))
+    assert weigh(tea_index, ahead).overview == found.section == (4, 5)
+    assert weigh(tea_index, replace(ahead, asks_section=False)).overview == ()
+    assert not ranking_of(tea_index, encoder, "主播这一块做得最好的人能多拿什么").asks_section
