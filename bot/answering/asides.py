@@ -1,17 +1,19 @@
 """Asides: replies that need no search, such as greetings, facts about the document, and places of its outline."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from bot.answering.assistant import Quote, quote_passage
+from bot.answering.assistant import Quote, Turn, quote_hit, quote_passage
 from bot.answering.intents import Intent, Kind
+from bot.answering.shown import Shown, rows_on
 from bot.answering.snapshot import Snapshot
 from index.evidence import Verdict
 from index.search import SearchIndex
 from knowledge.samples import place_ref
 from knowledge.types import Passage
 
-GOING_ON: tuple[Kind, ...] = ("next", "previous", "whole")  # what goes on from the passage that was shown last
+ON_THE_LAST: tuple[Kind, ...] = ("source", "sure", "shorter", "simpler")  # what speaks of what was shown last
 MAX_SECTION_PASSAGES = 6  # A place with more passages is too long to quote, so its headings are shown instead.
 
 
@@ -33,10 +35,11 @@ class Aside:
     passage, None if no document has it. A short place comes with its passages as ``quotes``, a longer one with its
     ``headings``. In all other asides, ``headings`` are those of the chapters. ``titles`` are the titles of the
     documents, ``passages`` is the number of their passages, ``created`` is when the index was made (UTC, ISO 8601), and
-    ``version`` names it.
+    ``version`` names it. ``spoken_of`` are the passages that were shown last, the best first, if it speaks of them. The
+    kind "complete" says that all of a section was shown.
     """
 
-    kind: Kind
+    kind: Kind | Literal["complete"]
     place: str
     label: str
     title: str
@@ -47,6 +50,7 @@ class Aside:
     passages: int
     created: str
     version: str
+    spoken_of: tuple[Quote, ...] = ()
 
     @property
     def status(self) -> Verdict:
@@ -55,25 +59,58 @@ class Aside:
 
 def aside(intent: Intent, index: SearchIndex) -> Aside:
     """Return the reply to ``intent`` from what is known of the documents and the index."""
-    chapters = _headings(index.passages, 1)
-    place = chapters[-1].ref if intent.place == "last" and chapters else intent.place
+    place = _without_last(index.passages, intent.place)
     return _aside(intent.kind, index, place, _at(index.passages, place) if place else [])
 
 
-def going_on(kind: Kind, snapshot: Snapshot, shown: int | None) -> Aside:
-    """Return the reply to "next", "previous" or "whole": the passage beside the row ``shown``, or its section.
+def titled(title: str, snapshot: Snapshot) -> Aside | None:
+    """Return the chapter or section with that ``title``, None if there is none."""
+    found = snapshot.outline.titled(title)
+    if found is None:
+        return None
+    rows, depth = found
+    return _aside("place", snapshot.index, _ref(snapshot, rows[0], depth), rows)
 
-    It shows no passage if ``shown`` is None or at the end of its document.
+
+def going_on(kind: Kind, snapshot: Snapshot, shown: Shown | None) -> Aside:
+    """Return the reply to one of `GOING_ON`: the passage, section or chapter beside what was ``shown``, or its section.
+
+    It shows no passage if nothing was shown or at the end of the document, nor if all of the section was shown.
     """
-    numbers: Sequence[int] = ()
-    if shown is not None and kind == "whole":
-        numbers = snapshot.outline.section(shown)
-    elif shown is not None:
-        beside = snapshot.outline.neighbour(shown, -1 if kind == "previous" else 1)
-        numbers = () if beside is None else (beside,)
-    passages = snapshot.index.passages
-    place = place_ref(passages[numbers[0]]) if numbers else ""
-    return _aside(kind, snapshot.index, place if len(numbers) < 2 else place.rpartition(".")[0] or place, numbers)
+    if shown is None:
+        return _aside("whole", snapshot.index, "", ())
+    rows, depth = rows_on(snapshot.outline, shown, kind)
+    if rows:
+        return _aside(kind, snapshot.index, _ref(snapshot, rows[0], depth), rows)
+    if kind != "whole":
+        return _aside(kind, snapshot.index, "", ())
+    whole = _aside(kind, snapshot.index, _ref(snapshot, shown.first, depth), (shown.first,))
+    return replace(whole, kind="complete", quotes=())
+
+
+def on_the_last(kind: Kind, snapshot: Snapshot, shown: Shown | None, turn: Turn | None) -> Aside:
+    """Return the reply to one of `ON_THE_LAST`; ``turn`` has the question that tells the key sentences."""
+    index = snapshot.index
+    rows = shown.rows if shown else ()
+    ranked = turn is not None and turn.version == snapshot.version
+    hits = index.hits(turn.ranking, len(rows), among=rows) if turn and ranked and rows else []
+    quotes = [quote_hit(hit, snapshot.version) for hit in hits] or [quote_passage(index, row) for row in rows]
+    return replace(_aside(kind, index, "", ()), spoken_of=tuple(quotes))
+
+
+def _ref(snapshot: Snapshot, row: int, depth: int) -> str:
+    """Return the place of that depth in the outline, at or above a passage."""
+    return ".".join(place_ref(snapshot.index.passages[row]).split(".")[: depth - 1])
+
+
+def _without_last(passages: tuple[Passage, ...], place: str) -> str:
+    """Return ``place`` with a number for each "last" in it, such as "5.last"."""
+    found = ""
+    for part in filter(None, place.split(".")):
+        above = f"{found}." if found else ""
+        beside = [ref[len(above) :].split(".")[0] for ref in map(place_ref, passages) if ref.startswith(above)]
+        found = above + (beside[-1] if part == "last" and beside else part)
+    return found
 
 
 def _aside(kind: Kind, index: SearchIndex, place: str, numbers: Sequence[int]) -> Aside:

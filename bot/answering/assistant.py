@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from bot.answering.lacking import Lacking, lacking_in
+from bot.answering.shown import Shown, shown_rows
 from bot.answering.snapshot import Snapshot
 from index.blanks import asks_no_figure, figure_is_blank, in_context
 from index.conversation import follow_up, leans, points_back
@@ -57,13 +58,13 @@ class Quote:
 class Turn:
     """What a follow-up needs to know about the question before it, which index ``version`` ranked.
 
-    ``shown`` is the row of the passage that was shown last.
+    ``shown`` is what was shown last, which need not be the answer to that question.
     """
 
     ranking: Ranking
     theme: float
     version: str
-    shown: int
+    shown: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,20 +177,22 @@ class Assistant:
         if decided == () and status == "answered":
             status = "hedged"
         hits = index.hits(ranking, limit)
+        overview = _overview(index, ranking, evidence) if status == "answered" else ()
+        shown = tuple(quote.number for quote in overview) or (hits[0].number,)
         lacking = lacking_in(index, ranking, evidence, status)
         return Answer(
             question=text,
             status=status,
-            quotes=tuple(_quote(hit, index.manifest.version) for hit in hits),
+            quotes=tuple(quote_hit(hit, index.manifest.version) for hit in hits),
             blank=status == "answered" and not lacking.names and _blank(understood, hits[0]),
             lacking=lacking,
-            overview=_overview(index, ranking, evidence) if status == "answered" else (),
-            whole=_whole(index, evidence) if status == "answered" and evidence.overview else None,
+            overview=overview,
+            whole=_whole(index, evidence) if overview else None,
             read_as="",
             shortened=False,
             reading=reading,
             took_ms=0.0,
-            turn=Turn(ranking, evidence.theme, index.manifest.version, hits[0].number),
+            turn=Turn(ranking, evidence.theme, index.manifest.version, shown_rows(index.manifest.version, shown)),
         )
 
     def _prepare(self, index: SearchIndex, text: str, previous: Turn | str | None) -> tuple[Question, Turn | None]:
@@ -199,9 +202,9 @@ class Assistant:
         texts = [text, earlier] if earlier else [text]
         questions = [prepare(t, v) for t, v in zip(texts, self.encoder.queries(texts), strict=True)]
         if earlier:
-            ranking = index.rank(questions[1])
-            shown = int(ranking.numbers[ranking.scores.argmax()])
-            return questions[0], Turn(ranking, weigh(index, ranking).theme, index.manifest.version, shown)
+            ranking, version = index.rank(questions[1]), index.manifest.version
+            shown = shown_rows(version, (int(ranking.numbers[ranking.scores.argmax()]),))
+            return questions[0], Turn(ranking, weigh(index, ranking).theme, version, shown)
         return questions[0], previous if isinstance(previous, Turn) else None
 
     def _evidence(self, index: SearchIndex, text: str) -> Evidence:
@@ -230,7 +233,7 @@ def clean_question(question: str) -> str:
 
 def quote_passage(index: SearchIndex, number: int) -> Quote:
     """Quote the passage in row ``number`` without a question, and so without key sentences."""
-    return _quote(Hit(index.passages[number], number, 0.0, ()), index.manifest.version)
+    return quote_hit(Hit(index.passages[number], number, 0.0, ()), index.manifest.version)
 
 
 def _in_context(alone: Evidence, joined: Evidence, before: Turn) -> Evidence:
@@ -264,7 +267,7 @@ def _overview(index: SearchIndex, ranking: Ranking, evidence: Evidence) -> tuple
     """Return the best passages of the section that the question is on, in the document's order."""
     hits = index.hits(ranking, DEFAULT_LIMIT, among=evidence.overview) if evidence.overview else []
     hits.sort(key=lambda hit: hit.number)
-    return tuple(_quote(hit, index.manifest.version) for hit in hits)
+    return tuple(quote_hit(hit, index.manifest.version) for hit in hits)
 
 
 def _whole(index: SearchIndex, evidence: Evidence) -> Whole:
@@ -275,7 +278,8 @@ def _whole(index: SearchIndex, evidence: Evidence) -> Whole:
     return Whole(passages[0].heading_labels[lowest], passages[0].headings[lowest], len(passages))
 
 
-def _quote(hit: Hit, version: str) -> Quote:
+def quote_hit(hit: Hit, version: str) -> Quote:
+    """Quote a passage that was found in the index ``version``."""
     passage = hit.passage
     return Quote(
         document=passage.document,

@@ -10,8 +10,9 @@ from cachetools import LRUCache
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, Assistant, Turn
 from bot.answering.held import HeldQuestions
-from bot.answering.reply import next_turn, reply
+from bot.answering.reply import Previous, moved_to, next_turn, reply
 from bot.answering.searches import Searches
+from bot.answering.shown import Shown
 from bot.languages import Language
 from bot.state.database import Database, NotKeptError
 from bot.state.questions import (
@@ -44,7 +45,7 @@ class Inbox:
     database: Database
     questions: HeldQuestions
     searches: Searches
-    turns: MutableMapping[Conversation, Turn]
+    turns: MutableMapping[Conversation, Turn | Shown]
     patience: timedelta
     seen: MutableMapping[tuple[int, int], float] = field(default_factory=lambda: LRUCache(maxsize=_MAX_SEEN))
 
@@ -98,6 +99,7 @@ async def find_reply(inbox: Inbox, assistant: Assistant, asked: Asked) -> Answer
     async with inbox.searches.turn(asked.conversation.user_id):
         previous = await _previous(inbox, asked)
         text = previous.ranking.question.text if isinstance(previous, Turn) else previous
+        text = None if isinstance(text, Shown) else text
         chat_id, message_id = asked.conversation.chat_id, asked.message_id
         tried = replace(asked, tries=asked.tries + 1, previous=text)
         await inbox.questions.change(lambda: start(inbox.database, chat_id, message_id, text), tried)
@@ -126,6 +128,11 @@ async def conclude(
         inbox.turns[asked.conversation] = turn
 
 
+def note_shown(inbox: Inbox, conversation: Conversation, shown: Shown) -> None:
+    """Let the next message of a conversation go on from what was ``shown`` without a question, as by a button."""
+    inbox.turns[conversation] = moved_to(inbox.turns.get(conversation), shown)
+
+
 async def start_anew(inbox: Inbox, conversation: Conversation) -> None:
     """Begin a new conversation: the next question does not follow up an earlier one."""
     inbox.turns.pop(conversation, None)
@@ -151,7 +158,7 @@ async def _may_be_followed(inbox: Inbox, asked: Asked) -> bool:
         return True
 
 
-async def _previous(inbox: Inbox, asked: Asked) -> Turn | str | None:
+async def _previous(inbox: Inbox, asked: Asked) -> Previous:
     """Return what a question may follow up; one that was tried before follows up the same question again."""
     if asked.tries or asked.previous is not None:
         return asked.previous

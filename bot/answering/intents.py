@@ -23,9 +23,18 @@ Kind = Literal[
     "fine",
     "wrong",
     "topic",
+    "next-section",
+    "previous-section",
+    "next-chapter",
+    "previous-chapter",
     "next",
     "previous",
     "whole",
+    "source",
+    "sure",
+    "shorter",
+    "simpler",
+    "test",
     "identity",
     "human",
     "abilities",
@@ -47,10 +56,12 @@ _MAX_CHARACTERS = 80  # No message with an intent is longer, except a citation t
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What a message wants; for the kind "place", ``place`` is where ("5", "5.2", "5.2.1" or "last"), else empty.
+    """What a message wants; for the kind "place", ``place`` is where, else empty.
 
+    That is "5", "5.2", "5.2.1", "5.last" (the last section of chapter 5), or a part that reports may have: "preface".
     "wrong" complains of an answer, "topic" wants to speak of something else; "next", "previous" and "whole" want the
-    passage after or before the one that was shown last, and all of its section.
+    passage after or before the one that was shown last, and all of its section, "next-chapter" and so on the one beside
+    it. "source", "sure", "shorter" and "simpler" ask about what was shown last; "test" asks whether anybody is there.
     """
 
     kind: Kind
@@ -62,6 +73,7 @@ _ABOUT_A_REPORT = re.compile(  # It is matched against folded text.
     r"|研究|内容|单位|版本|\breport|\bstudy|\bdocument|\bdoc\b|\bthis\b|\bit\b|\bwritten|\bwrote|\bpublish|\bversion|\bauthor|\bupdated"
 )
 _WORDED: tuple[Kind, ...] = get_args(Kind)[:-1]  # They are tried in this order; "place" is recognised by numbers.
+_NEIGHBOURS: tuple[Kind, ...] = ("next-section", "previous-section", "next-chapter", "previous-chapter")  # before 一章
 _OF_THE_REPORT: tuple[Kind, ...] = ("abilities", "chapters", "about", "size", "author", "date")
 _NEEDS_A_REPORT: tuple[Kind, ...] = ("date", "author")  # "什么时候" alone follows up a question.
 
@@ -69,8 +81,9 @@ _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _ENGLISH = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+_CHINESE_NUMBER = "[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3}"
 _LATIN_NUMBER = rf"{'|'.join(_ENGLISH)}|(?<![a-z])[ivx]{{1,4}}(?![a-z])"
-_N = rf"(?:\d{{1,2}}|[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{{1,3}}|{_LATIN_NUMBER})"
+_N = rf"(?:\d{{1,2}}|{_CHINESE_NUMBER}|{_LATIN_NUMBER})"
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "1st": "1", "2nd": "2", "3rd": "3"}
 _PLACES = [
     re.compile(pattern)
@@ -82,8 +95,8 @@ _PLACES = [
         rf"({_N})点({_N})(?:点({_N}))?",
         rf"(\d{{1,2}})[.。·](\d{{1,2}}) ?(?:的)? ?第? ?({_N}) ?(?:个?要?点|条)",
         r"ch ?(\d{1,2}) ?,? s(?:ec)? ?(\d{1,2})(?: ?,? p(?:oint)? ?(\d{1,2}))?",
-        r"(?:ch(?:apter)?|sec(?:tion)?|part|point|§|第)? ?\.? ?(\d{1,2}) ?[.。·\-—] ?(\d{1,2})"
-        r"(?: ?[.。·\-—] ?(\d{1,2}))?(?: ?[章节点条])?",
+        rf"(?:ch(?:apter)?|sec(?:tion)?|part|point|§|第)? ?\.? ?(\d{{1,2}}|{_CHINESE_NUMBER}) ?[.。·\-—] ?(\d{{1,2}})"
+        rf"(?: ?[.。·\-—] ?(\d{{1,2}})| ?[(（] ?({_N}) ?[)）]| ?,? ?point ({_N}))?(?: ?[章节点条])?",
         rf"(?:ch(?:apter)?|chap)\.? ?({_N})(?:,? ?sec(?:tion)?\.? ?({_N}))?(?:,? ?point ?({_N}))?",
     )
 ]
@@ -94,7 +107,11 @@ _POINT_OF = re.compile(
 _SECTION_OF = re.compile(
     rf"(?:the )?(?:({'|'.join(_ORDINALS)}) section|section ({_N})) (?:of|in) (?:chapter |ch\.? ?)({_N})"
 )
-_LAST = re.compile(r"(?:最后|末)一?章|(?:the )?last chapter|final chapter")
+_LAST = re.compile(r"(?:最后|末)一?章|(?:the )?(?:last|final) chapter")
+_LAST_SECTION = re.compile(
+    rf"(?:第? ?({_N}) ?章的? ?)?(?:最后|末)一?节"
+    rf"|(?:the )?(?:last|final) section(?: (?:of|in) (?:chapter |ch\.? ?)({_N}))?"
+)
 
 
 @cache
@@ -122,12 +139,17 @@ def intent_of(message: str) -> Intent | None:
     folded = fold(message).strip()
     if not folded or len(folded) > _MAX_CHARACTERS:
         return None
+    key = _key(folded)
+    for kind in _NEIGHBOURS:
+        if _is_only(key, kind):
+            return Intent(kind)
     place = _place(folded)
     if place:
         return Intent("place", place)
-    key = _key(folded)
-    if not key:
-        return Intent("fine")  # The message holds only emoji or punctuation.
+    if not key:  # The message holds only emoji or punctuation.
+        return Intent("abilities" if "?" in folded else "fine")
+    if part := _part(key):
+        return Intent("place", part)
     for kind in _WORDED:
         if _is_only(key, kind) and (kind not in _NEEDS_A_REPORT or _ABOUT_A_REPORT.search(folded)):
             return Intent(kind)
@@ -201,6 +223,9 @@ def _place(folded: str) -> str:
         return _alone(folded, match, f"{match[3]}.{_number(_ORDINALS.get(match[1] or '', match[2] or ''))}")
     if match := _SECTION_OF.search(folded):
         return _alone(folded, match, f"{_number(match[3])}.{_number(_ORDINALS.get(match[1] or '', match[2] or ''))}")
+    if match := _LAST_SECTION.search(folded):
+        chapter = match[1] or match[2]
+        return _alone(folded, match, f"{_number(chapter) if chapter else 'last'}.last")
     if match := _LAST.search(folded):
         return _alone(folded, match, "last")
     for pattern in _PLACES:
@@ -209,6 +234,14 @@ def _place(folded: str) -> str:
             if place := _alone(folded, match, ".".join(map(str, parts))):
                 return place
     return ""
+
+
+def _part(key: str) -> str:
+    """Return the part that reports may have, such as a preface, if a message asks for one and nothing else."""
+    names = _listed("part")
+    found = [key[start:end].strip() for start in range(len(key)) for end in _ends(key, start, names)]
+    is_alone = bool(found) and _is_row(key, _listed("part", "place, beside", "fillers", "greeting"))
+    return max(found, key=len) if is_alone else ""
 
 
 def _alone(folded: str, match: re.Match[str], place: str) -> str:

@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
+from knowledge.script import comparable
 from knowledge.types import Passage
 
 # Six characters of base64 are 36 bits: among 10,000 passages, two share an id in about one of a thousand indexes.
 ID_CHARACTERS = 6
 
-
 NODES_A_PAGE = 10
+_MIN_ENDING_CHARACTERS = 4  # of the end of a title that stands for all of it
 
 Step = Literal["page-back", "page-on", "up"]
 
@@ -70,10 +71,23 @@ class Outline:
         self.ids = _ids(passages)
         self._numbers = {passage_id: number for number, passage_id in enumerate(self.ids)}
         self.root = 0 if len({passage.document for passage in passages}) > 1 else 1
+        self._titles = _titles(passages)
 
     def number(self, passage_id: str) -> int | None:
         """Return the row of the passage with that id, None if this version does not have it."""
         return self._numbers.get(passage_id)
+
+    def titled(self, title: str) -> tuple[range, int] | None:
+        """Return the rows and the depth of the highest place with that ``title``, None if there is none.
+
+        A chapter's title that ends with it counts too, if no other chapter's does, as 直播电商产品策略 for 产品策略.
+        """
+        wanted = comparable(title)
+        place = self._titles.get(wanted)
+        if place is None and len(wanted) >= _MIN_ENDING_CHARACTERS:
+            chapters = [place for name, place in self._titles.items() if place[1] == 2 and name.endswith(wanted)]
+            place = chapters[0] if len(chapters) == 1 else None
+        return (self.members(*place), place[1]) if place else None
 
     def neighbour(self, number: int, step: int) -> int | None:
         """Return the row ``step`` rows after ``number`` (before it if negative), None if that leaves the document."""
@@ -173,6 +187,16 @@ def _key(passage: Passage, depth: int) -> tuple[object, ...]:
     levels = depth - 1
     # The last part keeps a passage that stands above the headings of that depth apart from those under them.
     return (passage.document, *_place(passage)[:levels], len(passage.headings) >= levels)
+
+
+def _titles(passages: tuple[Passage, ...]) -> dict[str, tuple[int, int]]:
+    """Return for each title, comparable, the first row and the depth of the highest place that has it."""
+    places: dict[tuple[str, int], int] = {}
+    for row, passage in enumerate(passages):
+        for depth, title in enumerate(passage.headings, start=2):
+            places.setdefault((title, depth), row)
+    highest = sorted(places.items(), key=lambda item: (-item[0][1], -item[1]))
+    return {comparable(title): (row, depth) for (title, depth), row in highest}
 
 
 def _ids(passages: tuple[Passage, ...]) -> tuple[str, ...]:

@@ -5,41 +5,54 @@ from functools import lru_cache
 
 import numpy as np
 
-from bot.answering.asides import GOING_ON, Aside, aside, going_on
-from bot.answering.assistant import DEFAULT_LIMIT, Answer, Assistant, EmptyQuestionError, Turn, clean_question
-from bot.answering.intents import examples, intent_like, intent_of
-from index.conversation import is_bare
+from bot.answering.asides import ON_THE_LAST, Aside, aside, going_on, on_the_last, titled
+from bot.answering.assistant import (
+    DEFAULT_LIMIT,
+    MAX_QUESTION_CHARACTERS,
+    Answer,
+    Assistant,
+    EmptyQuestionError,
+    Turn,
+    clean_question,
+)
+from bot.answering.intents import Intent, examples, intent_like, intent_of
+from bot.answering.shown import GOING_ON, Shown
+from index.conversation import is_bare, points_back
 from index.encoder import Encoder, Vectors
 from knowledge.script import fold
 
+Previous = Turn | Shown | str | None  # a turn, what was shown if nothing was asked, or a question or a passage's text
 
-def reply(
-    assistant: Assistant, message: str, previous: Turn | str | None = None, limit: int = DEFAULT_LIMIT
-) -> Answer | Aside:
-    """Return the reply to ``message``; ``previous`` is the turn before it, or the question of that turn.
+
+def reply(assistant: Assistant, message: str, previous: Previous = None, limit: int = DEFAULT_LIMIT) -> Answer | Aside:
+    """Return the reply to ``message``, which may follow up what is ``previous``.
 
     Raises `EmptyQuestionError` if ``message`` has no text.
     """
-    index = assistant.snapshot.index
     text = clean_question(message)
     if not text:
         raise EmptyQuestionError("question-empty")
+    if opened := titled(text, assistant.snapshot):
+        return opened
     if intent := intent_of(text):
-        if intent.kind in GOING_ON:
-            return going_on(intent.kind, assistant.snapshot, _shown(assistant, previous))
-        return aside(intent, index)
-    if not previous and is_bare(fold(text)):
-        return going_on("whole", assistant.snapshot, None)  # There is nothing that it can ask on about.
-    answer = assistant.ask(message, previous, limit)
+        return _reply_to(intent, assistant, previous)
+    before, passage = _asked_before(assistant, previous)
+    if is_bare(fold(text)) and not before:
+        if not passage:
+            return going_on("whole", assistant.snapshot, None)  # There is nothing that it can ask on about.
+        asked = f"{passage[: MAX_QUESTION_CHARACTERS - len(text) - 1]} {text}"
+        return replace(assistant.ask(asked, None, limit), question=message)
+    points = passage if points_back(fold(text)) else None
+    answer = assistant.ask(message, before or points, limit)
     if answer.status == "refused":
         vector = answer.turn.ranking.question.vector
         if intent := intent_like(vector, _example_vectors(assistant.encoder)):
-            return aside(intent, index)
+            return aside(intent, assistant.snapshot.index)
     return answer
 
 
-def next_turn(before: Turn | None, said: Answer | Aside) -> Turn | None:
-    """Return the turn that the next message of a conversation follows up.
+def next_turn(before: Turn | Shown | None, said: Answer | Aside) -> Turn | Shown | None:
+    """Return what the next message of a conversation follows up.
 
     What was refused leaves it unchanged, since it may be on another subject; after a new topic there is none.
     """
@@ -47,17 +60,54 @@ def next_turn(before: Turn | None, said: Answer | Aside) -> Turn | None:
         return before if said.status == "refused" else said.turn
     if said.kind == "topic":
         return None
-    if before is None or not said.quotes or before.version != said.version:
+    if said.first is None or said.kind == "complete":
         return before
-    return replace(before, shown=said.quotes[-1].number)
+    return moved_to(before, Shown(said.version, tuple(quote.number for quote in said.quotes), said.first))
 
 
-def _shown(assistant: Assistant, previous: Turn | str | None) -> int | None:
-    """Return the row of the passage that was shown last, None if nothing was."""
-    if isinstance(previous, Turn) and previous.version == assistant.snapshot.version:
-        return previous.shown
-    text = previous.ranking.question.text if isinstance(previous, Turn) else previous
-    return assistant.ask(text).turn.shown if text else None
+def moved_to(before: Turn | Shown | None, shown: Shown) -> Turn | Shown:
+    """Return what the next message follows up when something else was ``shown`` without a question."""
+    return replace(before, shown=shown) if isinstance(before, Turn) else shown
+
+
+def _reply_to(intent: Intent, assistant: Assistant, previous: Previous) -> Aside:
+    snapshot = assistant.snapshot
+    if intent.kind in GOING_ON:
+        return going_on(intent.kind, snapshot, _shown(assistant, previous))
+    if intent.kind in ON_THE_LAST:
+        turn = _turn(assistant, previous)
+        return on_the_last(intent.kind, snapshot, _shown(assistant, previous), turn if isinstance(turn, Turn) else None)
+    opened = titled(intent.place, snapshot) if intent.kind == "place" else None
+    return opened or aside(intent, snapshot.index)
+
+
+def _asked_before(assistant: Assistant, previous: Previous) -> tuple[Turn | str | None, str]:
+    """Return the question that a message may follow up, or if there is none the text of the passage that was shown."""
+    if isinstance(previous, str) and intent_of(previous):
+        previous = _turn(assistant, previous)
+    if not isinstance(previous, Shown):
+        return previous, ""
+    is_known = previous.version == assistant.snapshot.version and previous.rows
+    return None, assistant.snapshot.index.passages[previous.rows[0]].text if is_known else ""
+
+
+def _shown(assistant: Assistant, previous: Previous) -> Shown | None:
+    """Return what was shown last, None if nothing was."""
+    turn = _turn(assistant, previous)
+    return turn.shown if isinstance(turn, Turn) else turn
+
+
+def _turn(assistant: Assistant, previous: Previous) -> Turn | Shown | None:
+    """Return what is ``previous`` in the index that answers now; a question is asked again for it."""
+    if isinstance(previous, Turn | Shown):
+        shown = previous.shown if isinstance(previous, Turn) else previous
+        if shown.version == assistant.snapshot.version:
+            return previous
+        previous = previous.ranking.question.text if isinstance(previous, Turn) else None
+    if not previous or not clean_question(previous):
+        return None
+    said = reply(assistant, previous)
+    return said.turn if isinstance(said, Answer) else next_turn(None, said)
 
 
 @lru_cache(maxsize=1)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.asides import GOING_ON, Aside
+from bot.answering.asides import ON_THE_LAST, Aside
 from bot.answering.assistant import MAX_QUESTION_CHARACTERS, Answer, Quote, Whole
 from bot.answering.outline import Node
+from bot.answering.shown import GOING_ON
 from bot.i18n import language_of_question, say
 from bot.languages import LANGUAGES, Language
 from knowledge.script import Script, convert
@@ -200,16 +201,26 @@ def listed(words: Sequence[str], language: Language) -> str:
 
 def aside_words(reply: Aside, language: Language, script: Script | None) -> str:
     """Return the text of an aside, with the headings that it shows."""
+    spoken_of = [quote_words(quote, language, script) for quote in reply.spoken_of]
     values = {
         "titles": listed([written(title, script) for title in reply.titles], language),
         "passages": reply.passages,
         "chapters": len(reply.headings),
         "created": reply.created[:10],
-        "place": labelled(reply.label, written(reply.title, script)) if reply.title else reply.label,
+        "place": written(labelled(reply.label, reply.title) if reply.title else reply.label, script),
+        "places": "\n".join(words.place for words in spoken_of),
+        "sentence": spoken_of[0].key if spoken_of else "",
+        "source": spoken_of[0].place if spoken_of else "",
     }
-    opening = reply.kind in ("place", *GOING_ON)
-    key = reply.kind if not opening else "place" if reply.first is not None else f"no-{reply.kind}"
-    lines = [say(language, f"aside.{key}", **values)]
-    if opening or reply.kind in ("about", "chapters"):
+    lines = [say(language, f"aside.{_aside_key(reply)}", **values)]
+    if reply.kind in ("place", "about", "chapters", *GOING_ON):
         lines += [labelled(heading.label, written(heading.title, script)) for heading in reply.headings]
     return "\n".join(lines)
+
+
+def _aside_key(reply: Aside) -> str:
+    if reply.kind in ON_THE_LAST:
+        return reply.kind if reply.spoken_of else "no-last"
+    if reply.kind not in ("place", *GOING_ON):
+        return reply.kind
+    return "place" if reply.first is not None else f"no-{reply.kind.partition('-')[0]}"

@@ -9,6 +9,7 @@ from statistics import median
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, Assistant, Quote, Turn
 from bot.answering.reply import next_turn, reply
+from bot.answering.shown import Shown
 from bot.suites.cases import Case, CaseTurn, Expectation, Suite
 from bot.suites.matching import PassageFinder
 from bot.suites.outcomes import MAX_RANK, Found, Outcome, Reply, Unmet
@@ -37,7 +38,7 @@ class Runner:
 
     def ask(self, suite: str, case: Case) -> Outcome:
         """Ask one case as a conversation of its own."""
-        before: Turn | None = None
+        before: Turn | Shown | None = None
         replies: list[Reply] = []
         unmet: list[Unmet] = []
         for number, turn in enumerate(case.conversation, start=1):

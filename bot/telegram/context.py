@@ -13,6 +13,7 @@ from bot.answering.held import HeldQuestions
 from bot.answering.inbox import CONVERSATION_HOURS, Inbox
 from bot.answering.live import Live
 from bot.answering.searches import Searches
+from bot.answering.shown import Shown
 from bot.answering.snapshot import Snapshot
 from bot.languages import LANGUAGES, Language, language_called
 from bot.reindexing.builds import Builds
@@ -88,7 +89,9 @@ class Services:
 def make_services(settings: Settings, live: Live, database: Database) -> Services:
     """Make the services of a process."""
     searches = Searches()
-    turns: MutableMapping[Conversation, Turn] = TTLCache(maxsize=_MAX_CONVERSATIONS, ttl=CONVERSATION_HOURS * 3600)
+    turns: MutableMapping[Conversation, Turn | Shown] = TTLCache(
+        maxsize=_MAX_CONVERSATIONS, ttl=CONVERSATION_HOURS * 3600
+    )
     return Services(
         settings=settings,
         database=database,

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.answering.asides import GOING_ON, Aside
+from bot.answering.asides import Aside
 from bot.answering.assistant import Answer
 from bot.answering.outline import Outline, OutlinePage
+from bot.answering.shown import GOING_ON
 from bot.answering.wording import node_line
 from bot.i18n import say
 from bot.languages import Language
@@ -88,7 +89,7 @@ def aside_buttons(
     """Return the buttons that lead on through the outline, or None if the aside shows nothing of it."""
     if len(aside.quotes) == 1:
         return passage_buttons(outline, aside.quotes[0].number, language)
-    if aside.kind not in ("about", "chapters", "place", *GOING_ON):
+    if aside.kind not in ("about", "chapters", "place", "complete", *GOING_ON):
         return None
     depth = aside.place.count(".") + 2 if aside.first is not None else 1
     return outline_buttons(outline.page(aside.first or 0, depth, 0), language, script)

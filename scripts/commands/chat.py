@@ -14,6 +14,7 @@ from bot.answering.asides import Aside
 from bot.answering.assistant import Assistant, EmptyQuestionError, Turn, clean_question
 from bot.answering.intents import intent_of
 from bot.answering.reply import next_turn, reply
+from bot.answering.shown import Shown
 from bot.answering.wording import labelled
 from bot.i18n import language_of_question, say
 from bot.languages import Language
@@ -47,7 +48,7 @@ class _Session:
     console: Console
     language: Language
     script: Script | None
-    turn: Turn | None = field(default=None)
+    turn: Turn | Shown | None = field(default=None)
 
 
 @app.command()

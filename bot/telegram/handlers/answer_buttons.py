@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardMarkup, Message, ReactionType, ReactionTypeEmoji, Update
 
 from bot.answering.assistant import Quote, quote_passage
+from bot.answering.inbox import note_shown
+from bot.answering.shown import Shown, shown_rows
 from bot.answering.wording import why
 from bot.i18n import say
-from bot.state.questions import question_answered_by, rate, take_back_rating
+from bot.state.questions import Conversation, question_answered_by, rate, take_back_rating
+from bot.telegram.addressing import thread_of
 from bot.telegram.callbacks import OthersButton, OutlineButton, PassageButton, RateButton, SectionButton, WhyButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, edit_buttons, reply, show_in
@@ -35,6 +38,7 @@ async def on_passage(update: Update, context: Context) -> None:
     text = quote_text(_quote(context, target), context.language, context.script)
     buttons = passage_buttons(outline, target, context.language)
     await (reply if action in ("prev", "next") else show_in)(context.bot, pressed.message, text, buttons)
+    _note(pressed, context, shown_rows(outline.version, (target,)))
 
 
 async def on_others(update: Update, context: Context) -> None:
@@ -47,6 +51,7 @@ async def on_others(update: Update, context: Context) -> None:
     if missing := len(pressed.button.passages) - len(numbers):
         parts.append(Rich(say(context.language, "button.some-gone", number=missing)))
     await reply(context.bot, pressed.message, join(parts, "\n\n"))
+    _note(pressed, context, shown_rows(context.snapshot.version, tuple(numbers)))
 
 
 async def on_section(update: Update, context: Context) -> None:
@@ -66,6 +71,7 @@ async def on_section(update: Update, context: Context) -> None:
     if shown < len(rows):
         buttons = more_button(outline, rows[shown], len(rows) - shown, context.language)
     await reply(context.bot, pressed.message, page, buttons)
+    _note(pressed, context, shown_rows(outline.version, tuple(rows[:shown])))
 
 
 async def on_outline(update: Update, context: Context) -> None:
@@ -74,9 +80,11 @@ async def on_outline(update: Update, context: Context) -> None:
     if pressed is None or not (numbers := await _numbers(pressed, context)):
         return
     await acknowledge(pressed.query)
-    page = context.snapshot.outline.page(numbers[0], pressed.button.depth, pressed.button.page)
+    outline = context.snapshot.outline
+    page = outline.page(numbers[0], pressed.button.depth, pressed.button.page)
     text = outline_text(page, context.language, context.script)
     await show_in(context.bot, pressed.message, text, outline_buttons(page, context.language, context.script))
+    _note(pressed, context, Shown(outline.version, (), outline.members(numbers[0], page.depth).start))
 
 
 async def on_rate(update: Update, context: Context) -> None:
@@ -144,6 +152,12 @@ async def _numbers(pressed: Pressed[OnPassages], context: Context) -> list[int]:
     if not numbers:
         await acknowledge(pressed.query, say(context.language, "button.gone", version=button.version), alert=True)
     return numbers
+
+
+def _note(pressed: Pressed[OnPassages], context: Context, shown: Shown) -> None:
+    message = pressed.message
+    thread_id = thread_of(message) if isinstance(message, Message) else None
+    note_shown(context.services.inbox, Conversation(message.chat.id, thread_id, context.person.user_id), shown)
 
 
 def _quote(context: Context, number: int) -> Quote:

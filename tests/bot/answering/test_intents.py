@@ -72,6 +72,18 @@ def test_questions_to_the_text_are_none_of_them() -> None:
         ("第十二章", "12"),
         ("第二十一章第三节", "21.3"),
         ("the second section of chapter four", "4.2"),
+        ("7.2 (2)", "7.2.2"),
+        ("7.2（2）", "7.2.2"),
+        ("七.2", "7.2"),
+        ("7.2 point 2", "7.2.2"),
+        ("point 2 of 7.2", "7.2.2"),
+        ("最后一节", "last.last"),
+        ("最後一章", "last"),
+        ("第五章最后一节讲什么", "5.last"),
+        ("the last section of chapter 3", "3.last"),
+        ("前言", "前言"),
+        ("open the preface", "preface"),
+        ("introduction", "introduction"),
         (
             "助跳板行业直播电商战略研究报告 · 七、2 (2) · 直播电商运营管理 › 主播培养与激励 · 索引版本 20261127-1",
             "7.2.2",
@@ -176,6 +188,22 @@ def test_words_in_a_row_are_told_apart_however_they_divide() -> None:
         ("This is not helpful", "wrong"),
         ("新話題", "topic"),
         ("不用了，謝謝", "fine"),
+        ("下一章", "next-chapter"),
+        ("上一章讲什么", "previous-chapter"),
+        ("下一節", "next-section"),
+        ("go to the previous section", "previous-section"),
+        ("来源？", "source"),
+        ("第几页", "source"),
+        ("你確定嗎", "sure"),
+        ("really?", "sure"),
+        ("太长了", "shorter"),
+        ("说简单一点", "simpler"),
+        ("測試", "test"),
+        ("test", "test"),
+        ("你说得不对", "wrong"),
+        ("got it", "fine"),
+        ("收到", "fine"),
+        ("？", "abilities"),
     ],
 )
 def test_what_steers_the_conversation_is_told_apart(message: str, kind: str) -> None:
@@ -183,7 +211,20 @@ def test_what_steers_the_conversation_is_told_apart(message: str, kind: str) -> 
 
 
 @pytest.mark.parametrize(
-    "message", ["那继续合作的条件是什么", "next year's market size", "哪里写错了会被罚", "more hosts or fewer?"]
+    "message",
+    [
+        "那继续合作的条件是什么",
+        "next year's market size",
+        "哪里写错了会被罚",
+        "more hosts or fewer?",
+        "来源于哪里的流量？",
+        "流量来源",
+        "测试直播怎么做？",
+        "how to test a live stream",
+        "直播时间太长了怎么办",
+        "简单的产品怎么讲",
+        "下一章程",
+    ],
 )
 def test_what_only_begins_like_that_is_a_question(message: str) -> None:
     assert intent_of(message) is None
