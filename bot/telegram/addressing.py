@@ -3,19 +3,33 @@
 The caption of a photo, a file or a video counts as its text.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from telegram import Chat, Message, MessageEntity
+from telegram.constants import MessageEntityType
 from telegram.ext import ExtBot
+
+_NO_WORDS = re.compile(r"[\s?？!！.。…,，、~～]*")
 
 
 def question_in(message: Message, bot: ExtBot[int]) -> str | None:
     """Return the question that ``message`` asks the bot, which may be empty, or None if it asks the bot nothing.
 
-    A bare /ask or mention asks the words that the message points at.
+    A bare /ask or mention asks the words that the message points at, and so does one with nothing but a question mark
+    or the like, unless it is below one of the bot's own messages, where no words are marked.
     """
     own = _own_words(message, bot)
-    return own if own is None else own or words_pointed_at(message, bot)
+    if own is None or not _NO_WORDS.fullmatch(own):
+        return own
+    above = message.reply_to_message
+    of_others = message.quote is not None or (above is not None and not is_from(above, bot))
+    return (words_pointed_at(message, bot) if not own or of_others else "") or own
+
+
+def points_at_nothing(message: Message) -> bool:
+    """Say whether ``message`` is below one without any words, such as a photo without a caption."""
+    return message.reply_to_message is not None and message.quote is None and not _text(message.reply_to_message)
 
 
 def words_pointed_at(message: Message, bot: ExtBot[int]) -> str:
@@ -24,6 +38,12 @@ def words_pointed_at(message: Message, bot: ExtBot[int]) -> str:
         return message.quote.text.strip()
     above = message.reply_to_message
     return _without(above, _addresses(above, bot)) if above else ""
+
+
+def passages_in(message: Message) -> str:
+    """Return the passages that one of the bot's messages shows, empty if it shows none; they are its block quotes."""
+    kinds = (MessageEntityType.BLOCKQUOTE, MessageEntityType.EXPANDABLE_BLOCKQUOTE)
+    return "\n".join(_piece(message, entity) for entity in _entities(message) if entity.type in kinds)
 
 
 def thread_of(message: Message) -> int | None:

@@ -13,12 +13,13 @@ from telegram.ext import ExtBot
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, clean_question
 from bot.answering.inbox import MAX_TRIES, conclude, find_reply, find_waiting, is_late, keep
+from bot.answering.intents import Intent, intent_of
 from bot.i18n import say
 from bot.languages import Language
 from bot.state.groups import group_access, move_group
 from bot.state.people import find_person
 from bot.state.questions import Asked, Conversation, Status
-from bot.telegram.addressing import question_in, thread_of
+from bot.telegram.addressing import points_at_nothing, question_in, thread_of
 from bot.telegram.context import App, Context, PassedOver, Services
 from bot.telegram.delivery import network_failed, react, replace, send, typing
 from bot.telegram.hearing import hear
@@ -45,7 +46,9 @@ async def on_message(update: Update, context: Context) -> None:
     live = kept.came_live(update)
     waited_since = None if live else (message.edit_date or message.date) + kept.clock.ahead
     if not question:
-        await tell_once(context, message, "error.question-empty")
+        await tell_once(context, message, "question.no-words" if points_at_nothing(message) else "error.question-empty")
+        return
+    if _needs_no_reply(intent_of(question)):
         return
     question, previous = await understand(message, question, context)
     message_id = message.message_id
@@ -166,7 +169,9 @@ async def _answer(application: App, services: Services, asked: Asked) -> None:
         # In a group other people would press the button too.
         curating = asked.conversation.user_id == chat_id and chat_id in services.settings.telegram_admins
         outline, script = assistant.snapshot.outline, services.script(language)
-        sent = await _deliver(application, services, asked, *shown(said, outline, language, script, curating=curating))
+        if isinstance(said, Answer) or not _needs_no_reply(said):
+            text = shown(said, outline, language, script, curating=curating)
+            sent = await _deliver(application, services, asked, *text)
         status = said.status
     except Forbidden as error:  # blocked by the user, removed from the group, or not heard any more
         status = "undelivered"
@@ -181,6 +186,11 @@ async def _answer(application: App, services: Services, asked: Asked) -> None:
         _log.info("answered", chat=chat_id, status=status, took_ms=took_ms)
     finally:
         await conclude(services.inbox, asked, status, said, sent)
+
+
+def _needs_no_reply(message: Intent | Aside | None) -> bool:
+    """Say whether a message only says that its writer has read the answer, as 好的 and 👍 do."""
+    return message is not None and message.kind == "fine"
 
 
 async def _deliver(

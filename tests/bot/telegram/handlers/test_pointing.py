@@ -88,15 +88,24 @@ async def test_what_a_reply_follows_is_the_same_after_a_restart(start_bot: Start
 
 
 @pytest.mark.parametrize("gone", ["/forget", "deleted"])
-async def test_a_reply_to_an_answer_that_is_gone_follows_up_what_was_asked_last(team: World, gone: str) -> None:
-    (first,) = await team.ask(BEN, f"/ask {STORING}", TEAM)
+async def test_a_reply_to_an_answer_whose_question_is_gone_follows_the_passage(team: World, gone: str) -> None:
+    (first,) = await team.ask(BEN, f"/ask {TRAINING}", TEAM)
     if gone == "deleted":
         first = dict(first) | {"message_id": 10_000}
     else:
         await team.ask(BEN, gone, TEAM)
-    await team.ask(ANNA, f"/ask {TRAINING}", TEAM)
+    await team.ask(ANNA, f"/ask {STORING}", TEAM)
     (answer,) = await team.ask(ANNA, "那收入呢？", TEAM, reply_to_message=first)
-    assert await kept(team, answer) == ("那收入呢？", TRAINING)
+    assert PAY_PLACE in answer["text"]
+    _, previous = await kept(team, answer)
+    assert str(previous).startswith("主播要先学会泡茶")
+
+
+async def test_a_reply_to_a_message_without_a_passage_follows_up_what_was_asked_last(world: World) -> None:
+    (greeting,) = await world.ask(ANNA, "你好")
+    await world.ask(ANNA, TRAINING)
+    (answer,) = await world.ask(ANNA, "那收入呢？", reply_to_message=greeting | {"message_id": 10_000})
+    assert await kept(world, answer) == ("那收入呢？", TRAINING)
 
 
 async def test_forgetting_takes_a_question_out_of_what_others_followed_up(team: World) -> None:
@@ -143,7 +152,17 @@ async def test_a_marked_quote_is_what_is_asked_about(world: World) -> None:
     await world.ask(ANNA, STORING)
     (answer,) = await world.ask(ANNA, WHAT, reply_to_message=first, quote=quoting("亲手采茶、杀青、揉捻"))
     assert "二、1 (1)" in answer["text"]
-    assert await kept(world, answer) == (f"亲手采茶、杀青、揉捻 {WHAT}", "")
+    sentence = "某茶园让每位新主播在制茶车间待满30天，亲手采茶、杀青、揉捻，然后才允许开播。"
+    assert await kept(world, answer) == (f"{sentence} {WHAT}", "")
+
+
+@pytest.mark.parametrize("words", ["味道", "直播间", "卡片", "年终奖"])
+async def test_what_a_marked_word_means_is_answered_by_a_passage_that_holds_it(world: World, words: str) -> None:
+    place = {"味道": "1.2.1", "直播间": "1.1.2", "卡片": "2.2.2", "年终奖": "2.1.2"}[words]
+    (opened,) = await world.ask(ANNA, place)
+    (answer,) = await world.ask(ANNA, WHAT, reply_to_message=opened, quote=quoting(words))
+    (quoted,) = styled(answer, "expandable_blockquote")
+    assert words in quoted
 
 
 async def test_a_bare_ask_asks_the_quote(team: World) -> None:
