@@ -38,9 +38,9 @@ def fold(text: str) -> str:
 
 
 def simplified(text: str) -> str:
-    """Return ``text`` in Simplified characters."""
+    """Return ``text`` in Simplified characters, with lone surrogates replaced by ``?``."""
     # OpenCC keeps 著, also where it stands for 着.
-    return text if text.isascii() else _converter("t2s").convert(text).replace("著", "着")
+    return text if text.isascii() else _converter("t2s").convert(encodable(text)).replace("著", "着")
 
 
 def _few_marks(run: re.Match[str]) -> str:
