@@ -10,6 +10,7 @@ from bot.answering.shown import Shown, rows_on
 from bot.answering.snapshot import Snapshot
 from index.evidence import Verdict
 from index.search import SearchIndex
+from index.types import Hit
 from knowledge.samples import place_ref
 from knowledge.types import Passage
 
@@ -94,8 +95,8 @@ def on_the_last(kind: Kind, snapshot: Snapshot, shown: Shown | None, turn: Turn 
     rows = shown.rows if shown else ()
     ranked = turn is not None and turn.version == snapshot.version
     hits = index.hits(turn.ranking, len(rows), among=rows) if turn and ranked and rows else []
-    quotes = [quote_hit(hit, snapshot.version) for hit in hits] or [quote_passage(index, row) for row in rows]
-    return replace(_aside(kind, index, "", ()), spoken_of=tuple(quotes))
+    hits = hits or [Hit(index.passages[row], row, 0.0, (0,)) for row in rows]  # A point mostly begins with its gist.
+    return replace(_aside(kind, index, "", ()), spoken_of=tuple(quote_hit(hit, snapshot.version) for hit in hits))
 
 
 def _ref(snapshot: Snapshot, row: int, depth: int) -> str:

@@ -49,6 +49,12 @@ def test_of_what_is_too_long_the_key_sentence_alone_is_shown(assistant: Assistan
     assert end - start < len(quote.text)
 
 
+def test_of_a_place_that_was_opened_the_first_sentence_is_shown(assistant: Assistant) -> None:
+    said = reply(assistant, "too long", next_turn(None, reply(assistant, "2.1.1")))
+    assert isinstance(said, Aside)
+    assert aside_words(said, "en", None).splitlines()[1] == "主播要先学会泡茶，再学会说话。"
+
+
 def test_of_an_overview_all_places_are_the_source(assistant: Assistant) -> None:
     turn = next_turn(None, reply(assistant, "关于主播，报告整体讲了哪些安排？"))
     said = reply(assistant, "来源", turn)
