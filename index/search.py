@@ -24,8 +24,8 @@ _CENTRING_WITHOUT_HEADINGS = 0.4
 _MAX_KEY_SENTENCES = 2
 _AS_GOOD_Z = 0.5  # sum of z-scores; a sentence behind the best by no more than this is as good
 _SAMPLES_A_PASSAGE = 1.0  # sample questions per passage
-# Cosine from which a question is one that is listed for a section, but for a word or a sign. Of 2,000 questions that
-# people typed before they had opened the report none is this near to one.
+# Cosine from which a question is one that is listed for a section, but for a word or a sign. Of 6,130 questions that
+# people typed before they had opened the report 9 are this near to one; each is answered by several points.
 _LISTED_COSINE = 0.98
 _MAX_QUESTIONS_BESIDE = 2  # questions of each kind read with a passage
 
