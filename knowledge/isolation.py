@@ -10,21 +10,28 @@ import site
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from knowledge.errors import DocumentError
 from knowledge.jail import keep_to_itself
+from knowledge.readers.formats import PANDOC_FORMATS
+from knowledge.readers.pandoc import command as pandoc_command
+from knowledge.readers.pandoc import program
 from knowledge.types import Document
 
 _PACKAGE = Path(__file__).parent
 _TIMEOUT_S = 60
 _TIMEOUT_EMPTY_S, _TIMEOUT_S_PER_MB = 15, 15  # seconds for a small file, and more for each MB
 _MEMORY_MB = 1024  # MB of address space: libraries alone take some 300
+_PANDOC_ADDRESSES_MB = 1536  # MB; its own limit, see `knowledge.readers.pandoc`, counts only what it uses
 _ONE_AT_A_TIME = threading.Lock()  # so that the memory of the machine or the service has to hold only one
 _MAX_ANSWER_MB = 64  # MB of JSON; a document of 20 MB takes some 25
-_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache")
+_ENVIRONMENT = {"PATH": os.defpath, "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}  # in the jail there is one thread
+_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/etc/mime.types")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,41 +50,77 @@ def load_isolated(path: Path, *, max_bytes: int, seconds: float | None = None, m
     """
     seconds = seconds or _most_seconds(path)
     reading = [sys.executable, "-I", "-B", str(_PACKAGE / "read_document.py"), str(path.absolute()), str(max_bytes)]
-    command = [*_jail(path, seconds, memory_mb), *reading]
+    limits = (memory_mb, int(seconds) + 1, _MAX_ANSWER_MB)
     keep_to_itself()
     # In memory: a pipe would have to be emptied, and could be flooded; a disk may be full.
-    with _ONE_AT_A_TIME, os.fdopen(os.memfd_create("answer"), "w+b") as answer:
-        with subprocess.Popen(
-            command,
-            cwd="/",
-            env={"PATH": os.defpath, "LANG": "C.UTF-8"},
-            stdin=subprocess.DEVNULL,
-            stdout=answer,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        ) as process:
-            # A timer, because wait(seconds) checks only every twentieth of a second whether the process has ended.
-            late = threading.Timer(seconds, _end, [process])
-            late.start()
-            try:
-                code = process.wait()
-            finally:
-                late.cancel()
-                _end(process)
+    with _ONE_AT_A_TIME, os.fdopen(os.memfd_create("answer"), "w+b") as answer, ExitStack() as started:
+        pipes = _start_pandoc(path, limits, started)
+        command = [*_jail(_readable(path), limits), *reading, *map(str, pipes)]
+        process = started.enter_context(_started(command, subprocess.DEVNULL, answer, pipes))
+        _close(pipes)
+        # A timer, because wait(seconds) checks only every twentieth of a second whether the process has ended.
+        late = threading.Timer(seconds, _end, [process])
+        late.start()
+        try:
+            code = process.wait()
+        finally:
+            late.cancel()
+            _end(process)
         answer.seek(0)
         if code in (-signal.SIGXCPU, -signal.SIGKILL):
             raise DocumentError("too-slow", name=path.name, seconds=f"{seconds:g}")
         return _document(answer.read(_MAX_ANSWER_MB * 2**20), path) if code == 0 else _too_costly(path)
 
 
-def _jail(path: Path, seconds: float, memory_mb: int) -> list[str]:
-    """Return the beginning of a command that runs the rest shut in, with ``path`` and what Python needs readable."""
+def _start_pandoc(path: Path, limits: tuple[int, int, int], started: ExitStack) -> tuple[int, ...]:
+    """Start the program that parses files of this kind, shut in as well; return the ends of the pipes to and from it.
+
+    Nothing is returned if the file is of a kind that is read without it. It is killed when ``started`` is left.
+    """
+    form = PANDOC_FORMATS.get(path.suffix.lower())
+    if form is None:
+        return ()
+    its_input, into = os.pipe()
+    out_of, its_output = os.pipe()
+    command = [*_jail([str(program())], (_PANDOC_ADDRESSES_MB, *limits[1:])), *pandoc_command(form)]
+    process = started.enter_context(_started(command, its_input, its_output))
+    started.callback(_end, process)
+    _close((its_input, its_output))
+    return into, out_of
+
+
+def _started(
+    command: list[str], its_input: int, its_output: int | IO[bytes], kept: tuple[int, ...] = ()
+) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        command,
+        cwd="/",
+        env=_ENVIRONMENT,
+        stdin=its_input,
+        stdout=its_output,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        pass_fds=kept,
+    )
+
+
+def _close(descriptors: tuple[int, ...]) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)
+
+
+def _jail(readable: Iterable[str], limits: tuple[int, int, int]) -> list[str]:
+    """Return the beginning of a command that runs the rest shut in; see `knowledge.jail`."""
     interpreter = str(Path("/proc/self/exe").readlink())
-    readable = [*_LIBRARIES, interpreter, sys.executable, str(_PACKAGE), *_installed()]
-    if _is_file(path):  # of a folder, all would be readable
-        readable.append(str(path.absolute()))
-    limits = (memory_mb, int(seconds) + 1, _MAX_ANSWER_MB, len(readable))
-    return [interpreter, "-I", "-S", "-B", str(_PACKAGE / "jail.py"), *map(str, limits), *readable]
+    paths = [*_LIBRARIES, *readable]
+    return [interpreter, "-I", "-S", "-B", str(_PACKAGE / "jail.py"), *map(str, (*limits, len(paths))), *paths]
+
+
+def _readable(path: Path) -> list[str]:
+    """Return what the process that reads ``path`` has to read: that file, and what Python needs."""
+    interpreter = str(Path("/proc/self/exe").readlink())
+    readable = [interpreter, sys.executable, str(_PACKAGE), *_installed()]
+    return [*readable, str(path.absolute())] if _is_file(path) else readable  # of a folder, all would be readable
 
 
 def _most_seconds(path: Path) -> float:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 BlockKind = Literal["heading", "paragraph", "list", "table"]
+CELL_BORDER = " | "
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,13 +12,15 @@ class Block:
     """One piece of a document in reading order, its text as written.
 
     ``level`` is a heading's depth (1 is the highest, 0 for everything that is not a heading). The rows of a list or a
-    table are lines of ``text``. ``page`` counts from 1 where the format has pages.
+    table are lines of ``text``; `CELL_BORDER` stands between the cells of a row, and the first ``heads`` rows of a
+    table head its columns. ``page`` counts from 1 where the format has pages.
     """
 
     kind: BlockKind
     text: str
     level: int = 0
     page: int | None = None
+    heads: int = 0
 
 
 @dataclass(frozen=True, slots=True)

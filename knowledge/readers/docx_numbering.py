@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from knowledge.numerals import chinese, circled, letters, roman
 from knowledge.readers.docx_styles import W, value_of
 
 if TYPE_CHECKING:
@@ -12,9 +13,14 @@ if TYPE_CHECKING:
 # Files made to harm state levels, patterns and numbers that would make each label megabytes long.
 _LEVELS = 9  # levels that a list has in Word
 _MAX_PATTERN_CHARACTERS = 60  # characters
-_MAX_REPEATS = 30  # letters in a label such as "aaa", thousands in a Roman number; larger numbers stay digits
 _PLACE = re.compile(r"%([1-9])")
 _DASH = "- "
+_NUMBERED = re.compile(r"\(?%[1-9][.)]")
+# The forms of a Western list and their patterns; a bullet may be any sign.
+_WESTERN = {
+    **dict.fromkeys(("decimal", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman"), _NUMBERED),
+    **dict.fromkeys(("bullet", "none", ""), re.compile(r"[^%]*")),
+}
 
 
 class _Level(NamedTuple):
@@ -54,6 +60,13 @@ class Numbering:
         self._count(list_id, definition, level)
         number = _render(levels, level, self._counts[definition])
         return indent + (_DASH if number is None else number)
+
+    def is_western(self, list_id: str) -> bool:
+        """Say whether all numbers of a list are such as "1." and "(a)", or dashes, which every program writes so."""
+        levels = self._levels.get(self._definition.get(list_id, ""), {})
+        return all(
+            level.form in _WESTERN and _WESTERN[level.form].fullmatch(level.pattern) for level in levels.values()
+        )
 
     def _count(self, list_id: str, definition: str, level: int) -> None:
         levels = self._levels[definition]
@@ -106,48 +119,18 @@ def _number(levels: dict[int, _Level], depth: int, counts: dict[int, int]) -> st
     return _FORMS[levels[depth].form](counts[depth]) if depth in levels and depth in counts else ""
 
 
-def _chinese(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    if not 0 < number < 100:
-        return str(number)
-    digits = "零一二三四五六七八九"
-    return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones else "")
-
-
-def _letter(number: int) -> str:
-    if number > 26 * _MAX_REPEATS:
-        return str(number)
-    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-
-
-def _roman(number: int) -> str:
-    if number > 1000 * _MAX_REPEATS:
-        return str(number)
-    values = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
-    signs = ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i")
-    result = ""
-    for value, sign in zip(values, signs, strict=True):
-        result += sign * (number // value)
-        number %= value
-    return result
-
-
-def _circled(number: int) -> str:
-    return chr(ord("①") + number - 1) if 0 < number <= 20 else str(number)
-
-
 _FORMS: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalFullWidth": str,
-    "decimalEnclosedCircle": _circled,
-    "decimalEnclosedCircleChinese": _circled,
-    "chineseCounting": _chinese,
-    "chineseCountingThousand": _chinese,
-    "taiwaneseCountingThousand": _chinese,
-    "ideographDigital": _chinese,
-    "japaneseCounting": _chinese,
-    "lowerLetter": _letter,
-    "upperLetter": lambda number: _letter(number).upper(),
-    "lowerRoman": _roman,
-    "upperRoman": lambda number: _roman(number).upper(),
+    "decimalEnclosedCircle": circled,
+    "decimalEnclosedCircleChinese": circled,
+    "chineseCounting": chinese,
+    "chineseCountingThousand": chinese,
+    "taiwaneseCountingThousand": chinese,
+    "ideographDigital": chinese,
+    "japaneseCounting": chinese,
+    "lowerLetter": letters,
+    "upperLetter": lambda number: letters(number).upper(),
+    "lowerRoman": roman,
+    "upperRoman": lambda number: roman(number).upper(),
 }

@@ -10,16 +10,15 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING = re.compile(r"(?:heading|标题|標題)\s*([1-9])", re.IGNORECASE)
 _LEVELS = frozenset("012345678")
 _TITLES = {"title", "标题", "標題"}
-_LISTS = ("list bullet", "list number", "列表项目符号", "列表编号")
 
 
 class Style(NamedTuple):
-    """What a paragraph style says: its outline level (0: none) and how its paragraphs are numbered."""
+    """What a paragraph style says: its name, its outline level (0: none) and how its paragraphs are numbered."""
 
     level: int = 0
     is_title: bool = False
-    is_list: bool = False
     number: tuple[str, int | None] | None = None
+    name: str = ""
 
 
 def read_styles(root: "Element | None") -> dict[str, Style]:
@@ -49,8 +48,8 @@ def _with_base(style: Style, base: Style) -> Style:
     return Style(
         style.level or base.level,
         style.is_title or base.is_title,
-        style.is_list or base.is_list,
         style.number or base.number,
+        style.name,
     )
 
 
@@ -59,7 +58,7 @@ def _own_style(element: "Element") -> Style:
     numbered = _HEADING.fullmatch(name)
     properties = element.find(W + "pPr")
     level = int(numbered[1]) if numbered else outline_of(properties)
-    return Style(level, name in _TITLES, name.startswith(_LISTS), number_of(properties))
+    return Style(level, name in _TITLES, number_of(properties), name)
 
 
 def value_of(element: "Element | None", attribute: str = "val") -> str:

@@ -1,25 +1,62 @@
-"""Two rules of the Markdown parser that differ from the library's: numbered lines, and tables."""
+"""What the Markdown parser does otherwise than the library: for numbered lines, tables, Chinese, and sites' own marks.
 
-from typing import TYPE_CHECKING
+See https://markdown-it-py.readthedocs.io/en/latest/architecture.html on rules.
+"""
 
-from knowledge.readers.text import NUMBERED
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from knowledge.readers.text import NUMBERED, is_chinese
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.ruler import RuleOptionsType
     from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 _MAX_NESTING = 100  # levels of nesting; a list takes two
+_MAX_HEADING_CHARACTERS = 60  # characters; a longer line above a rule, or behind signs without a blank, is text
+_TIGHT_HEADING = re.compile(r"(#{1,6})([^#\s!].*?)#*\Z")
+_SENTENCE = re.compile(r"[。！？；]|[.!?]\s")
+_BOX = re.compile(r":{3,}[ \t]*(?:[\w-]+)?[ \t]*(?:\{[^{}]*\})?[ \t]*(.*)")
+_ABBREVIATION = re.compile(r"\*\[([^\]\n]{1,80})\]:[ \t]*(.*)")
+_CONTENTS = re.compile(r"\[\[?toc\]?\]|\[\[_toc_\]\]|\{:toc\}|\{%.*%\}", re.IGNORECASE)
+_CALLOUT = re.compile(r"\[!\w+\][+-]?[ \t]*")
+_PAIR = re.compile(r"(\*\*|__|~~)(?=\S)((?:(?!\1)[^\n\\`])+)(?<=\S)\1")
+# An icon's name, and what a site is told about the picture, link or heading before it.
+_SITE_MARKS = re.compile(
+    r":[a-z]+(?:-[a-z0-9]+)+:[ \t]?|\{:?[ \t]*(?:[.#][\w-]+[ \t]*|[\w-]+=[^{}\s]*[ \t]*)+\}|==(?=\S)|(?<=\S)=="
+)
 
 
 def make_parser() -> "MarkdownIt":
-    """Return a parser of CommonMark with tables."""
+    """Return a parser of CommonMark with tables, footnotes, boxes and ticked lists, that renders simple HTML."""
     from markdown_it import MarkdownIt
+    from mdit_py_plugins.admon import admon_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
 
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
-    ended = ["paragraph", "reference", "blockquote"]
-    parser.block.ruler.before("paragraph", "numbered_line", _numbered_line, {"alt": ended})
-    parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    parser.use(footnote_plugin, inline=False).use(admon_plugin)
+    rules = parser.block.ruler
+    ended: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
+    rules.before("paragraph", "numbered_line", _numbered_line, ended)
+    rules.before("heading", "tight_heading", _tight_heading, ended)
+    rules.before("heading", "site_line", _site_line, ended)
+    rules.at("table", _table, {"alt": ["paragraph", "reference"]})
+    rules.at("lheading", _heading_above_rule)
+    parser.inline.ruler.before("strikethrough", "beside_chinese", _beside_chinese)
+    parser.core.ruler.push("site_marks", _drop_site_marks)
+    parser.core.ruler.push("numbers", _mark_jumps)
+    for name, rule in (("list_item_open", _item), ("table_open", _table_html), ("footnote_ref", _note_mark)):
+        parser.add_render_rule(name, rule)
     return parser
+
+
+def _line(state: "StateBlock", line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
 
 
 def _numbered_line(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
@@ -27,11 +64,57 @@ def _numbered_line(state: "StateBlock", line: int, end_line: int, silent: bool) 
     return silent and NUMBERED.match(state.src, state.bMarks[line] + state.tShift[line]) is not None
 
 
+def _tight_heading(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
+    """Take "#标题", as many write it, for a heading; a line of several tags for social media is none."""
+    match = _TIGHT_HEADING.match(_line(state, line))
+    if match is None or "#" in match[2] or len(match[2]) > _MAX_HEADING_CHARACTERS or _SENTENCE.search(match[2]):
+        return False
+    if not silent:
+        _push(state, f"h{len(match[1])}", "heading", match[2].strip(), line)
+        state.line = line + 1
+    return True
+
+
+def _site_line(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
+    """Take out the lines that begin and end a site's boxes, but their titles; write out what an abbreviation means."""
+    text = _line(state, line)
+    box, abbreviation = _BOX.fullmatch(text), _ABBREVIATION.fullmatch(text)
+    if box is None and abbreviation is None and not _CONTENTS.fullmatch(text):
+        return False
+    if not silent:
+        kept = box[1] if box else f"{abbreviation[1]}: {abbreviation[2]}" if abbreviation else ""
+        if kept:
+            _push(state, "p", "paragraph", kept, line)
+        state.line = line + 1
+    return True
+
+
+def _push(state: "StateBlock", tag: str, kind: str, text: str, line: int) -> None:
+    state.push(f"{kind}_open", tag, 1).map = [line, line + 1]
+    inline = state.push("inline", "", 0)
+    inline.content, inline.map, inline.children = text, [line, line + 1], []
+    state.push(f"{kind}_close", tag, -1)
+
+
+def _heading_above_rule(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
+    """Take a line above a rule for a heading, unless it is as long as text or ends like it."""
+    from markdown_it.rules_block import lheading
+
+    tokens, before = len(state.tokens), state.line
+    if not lheading(state, line, end_line, silent):
+        return False
+    text = state.tokens[tokens + 1].content
+    if len(text) <= _MAX_HEADING_CHARACTERS and "\n" not in text and not _SENTENCE.search(text):
+        return True
+    del state.tokens[tokens:]
+    state.line = before
+    return False
+
+
 def _table(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
     """Take a table as one token with its lines.
 
-    The library would also parse each cell, those that a row leaves out as well: a kilobyte can make it tens of
-    thousands of cells. Nobody asks for them, because a table is shown as it is written.
+    The library would also add the cells that a row leaves out: a kilobyte can make it tens of thousands of cells.
     """
     from markdown_it.rules_block import table
 
@@ -44,8 +127,9 @@ def _table(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
     while last < end_line and not _is_behind(state, last, end_line):
         last += 1
     state.parentType = before
-    state.push("table_open", "table", 1).map = [line, last]
-    state.push("table_close", "table", -1)
+    token = state.push("table_open", "table", 0)
+    token.map = [line, last]
+    token.meta = {"lines": [_line(state, each) for each in range(line, last) if each != line + 1]}
     state.line = last
     return True
 
@@ -55,3 +139,71 @@ def _is_behind(state: "StateBlock", line: int, end_line: int) -> bool:
     if state.sCount[line] < state.blkIndent or state.isEmpty(line) or state.is_code_block(line):
         return True
     return any(rule(state, line, end_line, True) for rule in state.md.block.ruler.getRules("blockquote"))
+
+
+def _beside_chinese(state: "StateInline", silent: bool) -> bool:
+    """Take **…** and ~~…~~ beside Chinese for what they are meant as.
+
+    CommonMark asks for a blank or a mark outside where a mark stands inside, but Chinese is written without blanks.
+    """
+    match = _PAIR.match(state.src, state.pos) if state.src[state.pos] in "*_~" else None
+    if match is None or not any(map(is_chinese, _around(state.src, match))):
+        return False
+    if not silent:
+        tag, kind = ("s", "s") if match[1] == "~~" else ("strong", "strong")
+        end, state.pos, state.posMax = state.posMax, match.start(2), match.end(2)
+        state.push(f"{kind}_open", tag, 1)
+        state.md.inline.tokenize(state)
+        state.push(f"{kind}_close", tag, -1)
+        state.posMax = end
+    state.pos = match.end()
+    return True
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    """Return the characters inside and outside of both ends of a marked text."""
+    inside = match[2]
+    return text[match.start() - 1 : match.start()] + inside[0] + inside[-1] + text[match.end() : match.end() + 1]
+
+
+def _drop_site_marks(state: "StateCore") -> None:
+    """Take icons and the like out of all texts, and a callout's kind off the beginning of a quotation."""
+    inlines = [token for token in state.tokens if token.type == "inline" and token.children]
+    for token in inlines:
+        for number, child in enumerate(token.children or ()):
+            if child.type == "text":
+                text = _CALLOUT.sub("", child.content, count=1) if number == 0 else child.content
+                child.content = _SITE_MARKS.sub("", text)
+
+
+def _mark_jumps(state: "StateCore") -> None:
+    """Mark the items of numbered lists whose number is not the next one."""
+    expected: list[int] = []
+    for token in state.tokens:
+        if token.type == "ordered_list_open":
+            expected.append(int(token.attrs.get("start", 1)))
+        elif token.type == "ordered_list_close":
+            expected.pop()
+        elif token.type == "list_item_open" and token.info:
+            token.meta["jumps"] = int(token.info) != expected[-1]
+            expected[-1] = int(token.info) + 1
+
+
+def _item(renderer: Any, tokens: Sequence["Token"], number: int, options: Any, environment: Any) -> str:
+    """Begin an item of a list; HTML has no other way to say that its number is not the next one."""
+    token = tokens[number]
+    return f'</ol><ol start="{token.info}"><li>' if token.meta.get("jumps") else "<li>"
+
+
+def _note_mark(renderer: Any, tokens: Sequence["Token"], number: int, options: Any, environment: Any) -> str:
+    return f"<sup>{tokens[number].meta['id'] + 1}</sup>"
+
+
+def _table_html(renderer: Any, tokens: Sequence["Token"], number: int, options: Any, environment: Any) -> str:
+    from markdown_it.rules_block.table import escapedSplit
+
+    parser = make_parser()
+    rows = (escapedSplit(line.strip().removeprefix("|").removesuffix("|")) for line in tokens[number].meta["lines"])
+    cells = [[parser.renderInline(cell.strip()) for cell in row] for row in rows]
+    lines = ["".join(f"<td>{cell}</td>" for cell in row) for row in cells]
+    return f"<table><thead><tr>{lines[0]}</tr></thead><tbody><tr>{'</tr><tr>'.join(lines[1:])}</tr></tbody></table>"

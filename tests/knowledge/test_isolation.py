@@ -248,11 +248,13 @@ def test_whatever_becomes_of_the_process_is_told_in_a_sentence(hostile: Callable
     assert caught.value.code in ("too-costly", "refused")
 
 
-def test_one_file_is_read_at_a_time(hostile: Callable[..., Path]) -> None:
+def test_one_file_is_read_at_a_time(hostile: Callable[..., Path], tmp_path: Path) -> None:
     hostile("time.sleep(0.2)")
+    path = tmp_path / "a.txt"  # of a kind that pandoc is not started for
+    path.write_text("text", encoding="utf-8")
     before, most = children_of(os.getpid()), 0
     with ThreadPoolExecutor(3) as pool:
-        tried = [pool.submit(load_isolated, SHIPPED_EDITION, max_bytes=MOST) for _ in range(3)]
+        tried = [pool.submit(load_isolated, path, max_bytes=MOST) for _ in range(3)]
         while not all(each.done() for each in tried):
             most = max(most, len(children_of(os.getpid()) - before))
             time.sleep(0.01)

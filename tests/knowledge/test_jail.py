@@ -75,13 +75,14 @@ except Exception as told:
         running.kill()
 
 
-def first_child_of(process: int) -> int:
-    while not (children := children_of(process)):
+def reader_of(process: int) -> int:
+    """Wait for the child that reads the document; pandoc runs beside it."""
+    while True:
+        for child in children_of(process):
+            with contextlib.suppress(OSError):
+                if "hostile" in Path(f"/proc/{child}/cmdline").read_text().split("\0")[1]:
+                    return child
         time.sleep(0.01)
-    (child,) = children
-    while "hostile" not in Path(f"/proc/{child}/cmdline").read_text().split("\0")[1]:
-        time.sleep(0.01)
-    return child
 
 
 def is_running(process: int) -> bool:
@@ -224,9 +225,10 @@ def test_it_can_flood_nothing_with_its_answer(given: dict[str, Any], hostile: Ca
 def test_it_ends_with_a_bot_that_is_killed(tmp_path: Path) -> None:
     write_hostile(tmp_path / "hostile", "signal.signal(signal.SIGTERM, signal.SIG_IGN)\ntime.sleep(99)", {})
     with bot(tmp_path) as running:
-        child = first_child_of(running.pid)
+        reader_of(running.pid)
+        children = children_of(running.pid)
         running.kill()
-    while is_running(child):  # the test's time limit ends it else
+    while any(map(is_running, children)):  # the test's time limit ends it else
         time.sleep(0.01)
 
 

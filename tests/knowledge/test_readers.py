@@ -255,4 +255,4 @@ def test_damaged_files_end_in_a_document_error(
 @pytest.mark.parametrize("ending", sorted(READERS))
 def test_every_ending_has_a_reader(ending: str) -> None:
     assert callable(import_module(f"knowledge.readers.{READERS[ending]}").read)
-    assert told_endings() == ".txt, .md, .docx, .pdf, .html"
+    assert told_endings() == ".txt, .md, .docx, .pdf, .html, .odt, .rtf, .epub, .pptx, .xlsx, .csv"

@@ -74,9 +74,11 @@ def test_blocks_in_document_order() -> None:
     assert content(document).blocks == (
         Block("heading", "一、行业", 1),
         Block("paragraph", "正文。"),
-        Block("table", "| 12"),
+        Block("table", "12"),
         Block("heading", "1. 概述", 2),
-        Block("list", "- 项\n- 项\n1. 项\n2. 项"),
+        Block("list", "- 项"),
+        Block("list", "- 项"),
+        Block("list", "1. 项\n2. 项"),
         Block("paragraph", "末"),
     )
 
@@ -138,9 +140,8 @@ def test_numbers_are_counted_as_word_does() -> None:
     ):
         properties = document.add_paragraph("项")._p.get_or_add_pPr()
         properties.append(parse_xml(f'<w:numPr {NAMES}><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>'))
-    assert texts(document) == [
-        "一、项\n  (1) 项\n    1.1 项\n    1.2 项\n  (2) 项\n二、项\n  (1) 项\n      - 项\n        - 项\n十一、项\n- 项"
-    ]
+    labels = ("一、", "(1) ", "1.1 ", "1.2 ", "(2) ", "二、", "(1) ", "- ", "- ", "十一、")
+    assert texts(document) == [*(f"{label}项" for label in labels), "项"]
 
 
 def test_a_numbered_heading_shows_its_number() -> None:
@@ -151,7 +152,7 @@ def test_a_numbered_heading_shows_its_number() -> None:
     assert content(document).blocks == (Block("heading", "1. 行业", 1),)
 
 
-def test_merged_cells_are_not_repeated() -> None:
+def test_merged_cells_stand_in_each_row_and_head_each_column() -> None:
     document = docx.Document()
     table = document.add_table(3, 3)
     for number in range(9):
@@ -159,7 +160,7 @@ def test_merged_cells_are_not_repeated() -> None:
     table.cell(0, 1).text = table.cell(2, 0).text = ""
     table.cell(0, 0).merge(table.cell(0, 1))
     table.cell(1, 0).merge(table.cell(2, 0))
-    assert texts(document) == ["0 | 2\n3 | 4 | 5\n| 7 | 8"]
+    assert texts(document) == ["0 | 0 | 2\n3 | 4 | 5\n3 | 7 | 8"]
 
 
 def test_a_cells_lines_are_joined() -> None:
@@ -167,8 +168,20 @@ def test_a_cells_lines_are_joined() -> None:
     cell = document.add_table(1, 2).cell(0, 0)
     cell.text = "市场\n增长"
     cell.add_paragraph("很快")
-    cell.add_table(1, 1).cell(0, 0).text = "内"
-    assert texts(document) == ["市场增长很快内 |"]
+    document.tables[0].cell(0, 1).text = "是"
+    assert texts(document) == ["市场增长很快 | 是"]
+
+
+def test_a_table_for_layout_is_none() -> None:
+    document = docx.Document()
+    frame = document.add_table(1, 1).cell(0, 0)
+    frame.paragraphs[0].style = "Heading 1"
+    frame.paragraphs[0].add_run("一、渠道")
+    frame.add_paragraph("文")
+    frame.add_table(1, 2).rows[0].cells[0].text = "内"
+    frame.tables[0].cell(0, 1).text = "外"
+    assert content(document).blocks[:2] == (Block("heading", "一、渠道", 1), Block("paragraph", "文"))
+    assert texts(document)[2] == "内 | 外"
 
 
 def test_what_is_seen_is_read_and_nothing_else() -> None:
@@ -181,7 +194,7 @@ def test_what_is_seen_is_read_and_nothing_else() -> None:
     add_xml(paragraph, '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>显</w:t></w:r>')
     add_xml(paragraph, "<w:r><w:instrText>PAGE</w:instrText></w:r>")
     add_xml(paragraph, "<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>(2) c</w:t></w:r>")
-    assert texts(document) == ["前插显a\tb", "(2) c"]
+    assert texts(document) == ["前插显a b", "(2) c"]
 
 
 def test_a_text_box_is_read_once_behind_its_paragraph() -> None:

@@ -1,0 +1,90 @@
+"""The text of a paragraph in pandoc's syntax tree."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from knowledge.readers.formula import formula_text
+
+Inline = dict[str, Any]
+HARD_BREAK = "\v"  # cleaned text never holds it
+_PLAIN = {"Space": " ", "SoftBreak": "\n", "LineBreak": HARD_BREAK}
+_AROUND = ("Emph", "Strong", "Underline", "SmallCaps")  # their content is the text within
+_BEHIND = {"Span": 1, "Link": 1, "Cite": 1, "Quoted": 1}  # content after attributes
+_UP = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
+_DOWN = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
+_RAISED = re.compile(r"[0-9+\-()n]+")
+_NOTE_MARK = re.compile(r"\[?([0-9]{1,3})\]?")
+# What programs write in the place of a picture's description.
+_NO_WORDS = re.compile(
+    r"\s*(?:[\w ().-]+\.\w{2,5}|https?:\S+|(?:image|img|picture|图片|圖片|图|圖)[\s\d_-]*)?\s*", re.I
+)
+
+
+@dataclass
+class LeftOut:
+    """What of a document is not in its text, and the notes that its text points at, in order."""
+
+    pictures: int = 0
+    struck: int = 0
+    notes: list[list[Inline]] = field(default_factory=list)
+
+
+def inline_text(inlines: Iterable[Inline], left_out: LeftOut) -> str:
+    """Return the text of ``inlines``: a line's end that means nothing as a newline, one that breaks as `HARD_BREAK`.
+
+    What is struck out is no text; a mark of a note or a power is raised, so that it is no digit of the figure before.
+    """
+    return "".join(_text(inline, left_out) for inline in inlines)
+
+
+def _text(inline: Inline, left_out: LeftOut) -> str:
+    kind: str = inline["t"]
+    content: Any = inline.get("c")
+    if kind == "Str":
+        return str(content)
+    if kind in _PLAIN:
+        return _PLAIN[kind]
+    if kind in _AROUND:
+        return inline_text(content, left_out)
+    if kind in _BEHIND:
+        return inline_text(content[_BEHIND[kind]], left_out)
+    return _special(kind, content, left_out)
+
+
+def _special(kind: str, content: Any, left_out: LeftOut) -> str:
+    match kind:
+        case "Code":
+            return str(content[1])
+        case "Math":
+            return formula_text(content[1])
+        case "Superscript":
+            return _raised(inline_text(content, left_out))
+        case "Subscript":
+            text = inline_text(content, left_out)
+            return text.translate(_DOWN) if _RAISED.fullmatch(text) else text
+        case "Strikeout":
+            left_out.struck += 1
+        case "Image":
+            return _picture(inline_text(content[1], left_out), left_out)
+        case "Note":
+            left_out.notes.append(content)
+            return str(len(left_out.notes)).translate(_UP)
+    return ""
+
+
+def _raised(text: str) -> str:
+    mark = _NOTE_MARK.fullmatch(text.strip())
+    text = mark[1] if mark else text
+    return text.translate(_UP) if _RAISED.fullmatch(text) else text
+
+
+def _picture(described: str, left_out: LeftOut) -> str:
+    left_out.pictures += 1
+    return "" if _NO_WORDS.fullmatch(described) else described
+
+
+def note_mark(number: int) -> str:
+    """Return the mark of the note with this number, as it stands in the text."""
+    return str(number).translate(_UP)

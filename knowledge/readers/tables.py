@@ -1,0 +1,63 @@
+"""Lay out a table's cells as rows of text, each with all that it needs to be read alone."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from knowledge.types import CELL_BORDER, Block
+
+MAX_COLUMNS = 100  # more are no columns that anybody reads, but an attempt to fill the memory
+_MAX_SPAN = 1_000  # rows that a cell may go down
+
+
+class Cell(NamedTuple):
+    """A cell's text, and how many rows and columns it covers."""
+
+    text: str
+    rows: int = 1
+    columns: int = 1
+
+
+def table_block(rows: Iterable[Iterable[Cell]], heads: int, page: int | None = None) -> Block:
+    """Return a table as a block, its rows as lines; the first ``heads`` rows head the columns.
+
+    A cell that goes down over rows stands in each of them, and one that goes over columns stands once, but in the heads
+    in each: so every row has a cell for each column, and every column its head.
+    """
+    grid = [row for row in _grid(rows, heads) if any(row)]
+    width = max(map(len, grid), default=0)
+    filled = [[*row, *[""] * (width - len(row))] for row in grid]
+    used = [column for column in range(width) if any(row[column] for row in filled)]
+    lines = (CELL_BORDER.join(row[column] for column in used).strip() for row in filled)
+    return Block("table", "\n".join(lines), page=page, heads=min(heads, max(len(grid) - 1, 0)))
+
+
+def cells_of(line: str) -> list[str]:
+    """Return the cells of a table's line; their borders may have lost the blank at either end of the line."""
+    return [cell.strip() for cell in f" {line}".split(CELL_BORDER.rstrip())]
+
+
+def _grid(rows: Iterable[Iterable[Cell]], heads: int) -> Iterable[list[str]]:
+    from_above: dict[int, tuple[int, str]] = {}  # by column: for how many more rows, and what
+    for number, cells in enumerate(rows):
+        row: list[str] = []
+        for cell in cells:
+            _take_from_above(row, from_above)
+            for column in range(min(cell.columns, MAX_COLUMNS)):
+                text = cell.text if column == 0 or number < heads else ""
+                if cell.rows > 1:
+                    from_above[len(row)] = (min(cell.rows, _MAX_SPAN) - 1, text)
+                row.append(text)
+            if len(row) > MAX_COLUMNS:
+                break
+        _take_from_above(row, from_above)
+        yield row[:MAX_COLUMNS]
+
+
+def _take_from_above(row: list[str], from_above: dict[int, tuple[int, str]]) -> None:
+    """Add to ``row`` the cells of rows above that go down to it at its end."""
+    while len(row) in from_above:
+        column = len(row)
+        left, text = from_above.pop(column)
+        if left > 1:
+            from_above[column] = (left - 1, text)
+        row.append(text)
