@@ -20,6 +20,7 @@ from index.types import FORMAT_VERSION, IndexedDocument, Manifest, Sample, Unans
 from index.unanswered import index_unanswered
 from knowledge.samples import SamplePlace, place_samples, place_unanswered
 from knowledge.script import fold, simplified
+from knowledge.table_text import sentence_text
 from knowledge.types import Document, Passage
 
 Advance = Callable[[int, int], None]
@@ -51,7 +52,8 @@ class Contents:
             "resources": fingerprint(),
             "documents": [(d.title, d.name, d.sha256) for d in self.documents],
             "passages": [
-                (p.ref, p.label, p.headings, p.heading_labels, p.text, p.page, p.incomplete) for p in self.passages
+                (p.ref, p.label, p.headings, p.heading_labels, p.text, p.page, p.incomplete, p.table)
+                for p in self.passages
             ],
             "samples": [(s.question, s.passages) for s in self.samples],
             "unanswered": [(u.question, u.missing, u.passage, u.elsewhere) for u in self.unanswered],
@@ -181,7 +183,7 @@ def _texts(
     everyday = background_sentences()
     return _Texts(
         passages=[passage.text for passage in passages],
-        sentences=[passage.text[start:end] for passage in passages for start, end in passage.sentences],
+        sentences=[sentence_text(passage, span) for passage in passages for span in passage.sentences],
         samples=[sample.question for sample in points],
         places=[sample.question for sample in places],
         unanswered=[asked.question for asked in unanswered],

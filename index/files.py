@@ -31,7 +31,7 @@ from index.search import SearchIndex
 from index.types import FORMAT_VERSION, IndexedDocument, Manifest, Sample, Unanswered
 from index.unanswered import index_unanswered
 from knowledge.samples import SamplePlace
-from knowledge.sentences import split_sentences
+from knowledge.table_text import spans_of
 from knowledge.types import Passage
 
 _MANIFEST = "manifest.json"
@@ -205,13 +205,14 @@ def _record(passage: Passage) -> dict[str, Any]:
         "text": passage.text,
         "page": passage.page,
         "incomplete": passage.incomplete,
+        "table": passage.table,
     }
 
 
 def _passage(record: dict[str, Any]) -> Passage:
-    spans = tuple(split_sentences(record["text"]))
+    table = tuple(record["table"]) if record["table"] else None
     listed = {key: tuple(record[key]) for key in ("headings", "heading_labels")}
-    return Passage(**(record | listed | {"sentences": spans}))
+    return Passage(**(record | listed | {"table": table, "sentences": spans_of(record["text"], table)}))
 
 
 def _sample_records(index: SearchIndex) -> list[dict[str, Any]]:

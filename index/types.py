@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from knowledge.types import Passage
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 
 
 class IndexedDocument(BaseModel):

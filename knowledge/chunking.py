@@ -1,5 +1,6 @@
 """Cut the pieces of an outline into passages of a size that can be found and quoted."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -7,31 +8,44 @@ from itertools import groupby
 
 from knowledge.outline import Piece, Place
 from knowledge.sentences import split_sentences
-from knowledge.types import Passage
+from knowledge.table_text import leads_to_table, spans_of, split_table
+from knowledge.types import Block, Passage
 
 _MAX_PASSAGE_CHARACTERS = 700  # characters; a longer one is cut at sentence ends into parts of even size
 _JOINED_CHARACTERS = 300  # characters; short unnumbered paragraphs of a section are joined up to this
 # Other styles begin no point: a dotted number, or one followed by only a space, may be an amount; it stays in the text.
 _POINT_STYLES = ("bracket", "half-bracket", "circled", "chinese-bracket", "arabic", "chinese")
+# A question with its answer is a passage, whatever its length.
+_QUESTION = re.compile(r"(?:问|問|提问|提問|Q|Question)\s*\d{0,3}\s*[:：.、．]", re.IGNORECASE)
+_ANSWER = re.compile(r"(?:答|回答|A|Answer)\s*\d{0,3}\s*[:：.、．]", re.IGNORECASE)
 _TERMINATORS = "。！？!?….;；:：”’\"'」』）)】》"
 _MIN_TEXT_CHARACTERS = 20  # characters; a shorter last passage may lack a full stop on purpose
 
 
 @dataclass(slots=True)
 class _Chunk:
-    """Texts to become one passage, or several if long; ``number`` and ``label`` are set if the document numbers it.
+    """Texts and tables to become one passage, or several; ``number`` and ``label`` are set if the document numbers it.
 
-    The texts are joined only when there are no more, because a point may go on for thousands of lines.
+    The texts are joined only when there are no more, because a point may go on for thousands of lines. A table is a
+    passage of its own, or several, with the line above that leads to it.
     """
 
-    texts: list[str]
+    texts: list[str | Block]
     page: int | None
     number: int | None = None
     label: str = ""
+    is_clause: bool = False
+    is_question: bool = False
 
-    def takes(self, text: str) -> bool:
-        """Say whether ``text`` belongs here: always after a numbered point, else while the two are short."""
-        return self.number is not None or len("\n".join(self.texts)) + len(text) < _JOINED_CHARACTERS
+    def takes(self, block: Block) -> bool:
+        """Say whether ``block`` belongs here: always after a point or question, else while the two are short."""
+        if self.number is not None or self.is_question:
+            return True
+        if block.kind == "table":
+            return leads_to_table(self.texts)
+        if any(isinstance(text, Block) for text in self.texts):
+            return False
+        return sum(len(str(text)) + 1 for text in self.texts) - 1 + len(block.text) < _JOINED_CHARACTERS
 
 
 def cut_passages(title: str, pieces: list[Piece]) -> list[Passage]:
@@ -40,51 +54,88 @@ def cut_passages(title: str, pieces: list[Piece]) -> list[Passage]:
     Every character of the pieces' text, except the numbers of points, is in a passage.
     """
     passages: list[Passage] = []
+    clause = 0
     for headings, group in groupby(pieces, key=lambda piece: piece.headings):
         ordinal = 0
-        for chunk in _chunks(list(group)):
+        for chunk in _chunks(list(group), clause):
+            clause = chunk.number if chunk.number and chunk.is_clause else clause
             ordinal = chunk.number if chunk.number and chunk.number > ordinal else ordinal + 1
             passages.extend(_passages(title, headings, ordinal, chunk))
     return _with_break_off(passages) if pieces and pieces[-1].block.kind == "paragraph" else passages
 
 
-def _chunks(pieces: list[Piece]) -> Iterator[_Chunk]:
-    """Yield one chunk per numbered point with the text that follows it; elsewhere join short paragraphs."""
+def _chunks(pieces: list[Piece], clause: int) -> Iterator[_Chunk]:
+    """Yield one chunk per numbered point or clause, or question, with what follows it; elsewhere join short paragraphs.
+
+    The first points set the style: (1) … ① … (2) has two points, the circled one is part of the first. ``clause`` is
+    the number of the last clause (第七条) before; clauses count on through chapters.
+    """
     pending: _Chunk | None = None
-    expected = 1
-    for piece in pieces:
-        text, page = piece.block.text, piece.block.page
-        marker = piece.marker
-        if marker and piece.block.kind == "paragraph" and marker.style in _POINT_STYLES and marker.number == expected:
-            if pending:
-                yield pending
-            pending = _Chunk([text[marker.end :].strip()], page, marker.number, marker.label)
-            expected += 1
-        elif pending and pending.takes(text):
-            pending.texts.append(text)
-        else:
-            if pending:
-                yield pending
-            pending = _Chunk([text], page)
+    style, point = "", 0
+    for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
+        text, page, marker = piece.block.text, piece.block.page, piece.marker
+        chunk: _Chunk | None = None
+        if piece.block.kind != "paragraph":
+            pass
+        elif marker and marker.style == "clause" and marker.number > clause:
+            clause = marker.number
+            chunk = _Chunk([text[marker.end :].strip()], page, clause, marker.label, is_clause=True)
+        elif marker and marker.style in _POINT_STYLES and marker.number == point + 1 and style in ("", marker.style):
+            style, point = marker.style, marker.number
+            chunk = _Chunk([text[marker.end :].strip()], page, point, marker.label)
+        elif _is_question(text, following):
+            chunk = _Chunk([text], page, is_question=True)
+        content = piece.block if piece.block.kind == "table" else text
+        if chunk is None and pending and pending.takes(piece.block):
+            pending.texts.append(content)
+            continue
+        if pending:
+            yield pending
+        pending = chunk or _Chunk([content], page)
     if pending:
         yield pending
+
+
+def _is_question(text: str, following: Piece | None) -> bool:
+    """Say whether a paragraph is a question whose answer is the next one, or stands on its next line."""
+    if not _QUESTION.match(text):
+        return False
+    _, _, below = text.partition("\n")
+    return _ANSWER.match(below or (following.block.text if following else "")) is not None
 
 
 def _passages(title: str, headings: tuple[Place, ...], ordinal: int, chunk: _Chunk) -> Iterator[Passage]:
     ref = ".".join(str(number) for number in [*(place.ordinal for place in headings), ordinal])
     label = f"{_label(headings)} {chunk.label or ordinal}".strip() if _numbered(headings, chunk) else ref
-    parts = _split_long("\n".join(chunk.texts))
-    for number, part in enumerate(parts, start=1):
+    parts = list(_parts(chunk.texts))
+    for number, (part, table) in enumerate(parts, start=1):
         yield Passage(
             document=title,
             ref=f"{ref}/{number}" if len(parts) > 1 else ref,
             label=f"{label}/{number}" if len(parts) > 1 else label,
             headings=tuple(place.title for place in headings),
             text=part,
-            sentences=tuple(split_sentences(part)),
+            sentences=spans_of(part, table),
             page=chunk.page,
             heading_labels=tuple(_label(headings[:depth]) for depth in range(1, len(headings) + 1)),
+            table=table,
         )
+
+
+def _parts(texts: list[str | Block]) -> Iterator[tuple[str, tuple[int, int] | None]]:
+    """Yield the texts of a chunk's passages, and where in them a table stands; see `Passage`."""
+    lead: list[str] = []
+    for text in texts:
+        if isinstance(text, str):
+            lead.append(text)
+            continue
+        if lead and not leads_to_table(lead):
+            yield from ((part, None) for part in _split_long("\n".join(lead)))
+            lead = []
+        yield from split_table(text, "\n".join(lead), _MAX_PASSAGE_CHARACTERS)
+        lead = []
+    if lead:
+        yield from ((part, None) for part in _split_long("\n".join(lead)))
 
 
 def _numbered(headings: tuple[Place, ...], chunk: _Chunk) -> bool:

@@ -1,6 +1,7 @@
 """Remove what a document-sharing site puts around and into a document."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from knowledge.damage import repair
@@ -9,6 +10,8 @@ from knowledge.types import Block, Source
 
 _PAGE_NUMBER = re.compile(r"[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?")
 _GLUED_PAGE_NUMBER = re.compile(r"^-\d{1,4}-(?=[^\s\d-])")
+_CONTENTS_TITLE = re.compile(r"目\s*[录次]|(?:table of )?contents")
+_PAGE_AT_END = re.compile(r"(?<=\S)[\s.·]+\d{1,4}\Z")
 _CONTENTS_END = re.compile(r"(?<=.[.·]{6})\s*\d{1,4}\Z")  # folding makes … three dots
 
 # Lines of the web page around the document, compared folded. A document's own text may hold one of them by chance, so
@@ -29,6 +32,10 @@ _FURNITURE = tuple(
     )
 )
 _MIN_KINDS = 3
+_IDEOGRAPH = "[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]"
+_SPACED = re.compile(rf"(?<={_IDEOGRAPH})[ \u3000](?={_IDEOGRAPH})")
+_BESIDE = re.compile(rf"(?<={_IDEOGRAPH})(?={_IDEOGRAPH})")
+_MAX_SPACED_SHARE = 0.6  # of the places between two Chinese characters that have a blank; more are no writer's
 _MIN_CONTENTS_LINES = 3
 _BETWEEN_BLOCKS = "\f"  # never part of a block: readers remove control characters
 
@@ -38,7 +45,7 @@ def clean(source: Source) -> tuple[Source, tuple[str, ...], tuple[str, ...]]:
 
     Damage is repaired over the whole document, because its other passages show how a torn word is written.
     """
-    repaired = repair(_BETWEEN_BLOCKS.join(block.text for block in source.blocks))
+    repaired = repair(close_up(_BETWEEN_BLOCKS.join(block.text for block in source.blocks)))
     texts = repaired.text.split(_BETWEEN_BLOCKS)
     blocks = [replace(block, text=text) for block, text in zip(source.blocks, texts, strict=True)]
     furniture = _furniture(blocks)
@@ -50,6 +57,14 @@ def clean(source: Source) -> tuple[Source, tuple[str, ...], tuple[str, ...]]:
     if contents:
         mended = (f"lines of a table of contents x {len(contents)}", *mended)
     return replace(source, blocks=tuple(block for block in kept if block.text)), mended, repaired.unmended
+
+
+def close_up(text: str) -> str:
+    """Return ``text`` without blanks between Chinese characters, if it has one between most of them."""
+    blanks = len(_SPACED.findall(text))
+    if blanks > _MAX_SPACED_SHARE * (blanks + len(_BESIDE.findall(text))):
+        return _SPACED.sub("", text)
+    return text
 
 
 def _furniture(blocks: list[Block]) -> set[int]:
@@ -66,11 +81,39 @@ def _furniture(blocks: list[Block]) -> set[int]:
 
 
 def _contents(blocks: list[Block]) -> set[int]:
-    """Return the positions of a table of contents: several lines in a row that end in dots and a page number."""
+    """Return the positions of a table of contents.
+
+    That is several lines in a row that end in dots and a page number, or the lines below a heading "Contents" that
+    stand in the document once more, as its headings, with or without a page number.
+    """
+    folded = [fold(block.text.strip()) for block in blocks]
+    found = _dotted_contents(blocks, folded)
+    title = next((i for i, text in enumerate(folded) if _CONTENTS_TITLE.fullmatch(text)), None)
+    if title is None:
+        return found
+    counted = Counter(_key_of(text) for text in folded)
+    end = title + 1
+    while end < len(blocks) and (end in found or _is_in_contents(folded[end], counted)):
+        end += 1
+    return found | set(range(title, end)) if end - title > _MIN_CONTENTS_LINES else found
+
+
+def _key_of(folded: str) -> str:
+    """Return what a line of contents and its heading have in common."""
+    return "".join(_PAGE_AT_END.sub("", folded).split())
+
+
+def _is_in_contents(folded: str, counted: Counter[str]) -> bool:
+    """Say whether all lines of a block stand in the document once more, or end in the number of a page."""
+    lines = [line for line in folded.split("\n") if line.strip()]
+    return all(counted[_key_of(line)] > 1 or (_PAGE_AT_END.search(line) and len(line) < 80) for line in lines)
+
+
+def _dotted_contents(blocks: list[Block], folded: list[str]) -> set[int]:
     found: set[int] = set()
     run: list[int] = []
     for i, block in enumerate([*blocks, Block("paragraph", "")]):
-        if block.kind == "paragraph" and _is_contents_line(fold(block.text.strip())):
+        if block.kind == "paragraph" and i < len(folded) and _is_contents_line(folded[i]):
             run.append(i)
             continue
         if len(run) >= _MIN_CONTENTS_LINES:

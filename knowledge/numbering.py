@@ -4,8 +4,14 @@ import re
 from dataclasses import dataclass
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
+# Formal numerals, for the highest parts of a document: 壹、貳、參、, in both scripts.
+_FORMAL = {
+    character: value for row in ("零壹贰叁肆伍陆柒捌玖", "零壹貳參肆伍陸柒捌玖") for value, character in enumerate(row)
+}
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _CHINESE = "[一二三四五六七八九十百][一二三四五六七八九十百零]{0,4}"
+_FORMAL_NUMBER = "[壹贰貳叁參肆伍陆陸柒捌玖拾][壹贰貳叁參肆伍陆陸柒捌玖拾]{0,2}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +32,29 @@ class Marker:
 _GAP = r"[\s:：、.．]*"
 _APART = r"[\s:：、.．]+"  # required between a number and a word that it could also count: 第一部手机 is no heading
 # A number before one of these counts something: 3 家门店 is no heading.
-_COUNTED = "个個家种種项項名位件张張台年月日天次人元万萬亿億千百倍成分小米公吨噸%％‰"
+_COUNTED = "版个個家种種项項名位件张張台年月日天次人元万萬亿億千百倍成分小米公吨噸%％‰"
 
-_FIRST = re.compile(rf"[第（(\d{_CIRCLED}]|{_CHINESE}")  # what a number begins with; most texts begin otherwise
+_FIRST = re.compile(
+    rf"[第（(\d{_CIRCLED}A-Zc壹贰貳叁參肆伍陆陸柒捌玖拾附]|{_CHINESE}", re.IGNORECASE
+)  # what a number begins with; most texts begin otherwise
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"第\s*({_CHINESE}|\d{{1,3}})\s*(?:(?:[章篇编編]|部分){_GAP}|部{_APART})")),
-    ("article", re.compile(rf"第\s*({_CHINESE}|\d{{1,3}})\s*(?:[节節]{_GAP}|[条條]{_APART})")),
+    ("article", re.compile(rf"第\s*({_CHINESE}|\d{{1,3}})\s*[节節]{_GAP}")),
+    (
+        "clause",
+        re.compile(rf"第\s*({_CHINESE}|\d{{1,3}})\s*[条條](?![的规規款第所中和与與至或及到])(?:之[一二三])?{_GAP}"),
+    ),
+    ("part", re.compile(r"(?:chapter|part)\s+(\d{1,3}|[IVXLC]{1,7})(?![\w.]\w)\s*[-—–:.]?\s*", re.IGNORECASE)),
+    (
+        "appendix",
+        re.compile(
+            r"(?:appendix|annex|附录|附錄|附件)\s*([A-Z\d一二三四五六七八九十])(?!\w)[\s:：.、-]*", re.IGNORECASE
+        ),
+    ),
+    ("dotted", re.compile(r"section\s+(\d{1,2}(?:\.\d{1,2}){1,4})(?![\w.]\w)\s*[-—–:.]?\s*", re.IGNORECASE)),
+    ("article", re.compile(r"(?:section|article)\s+(\d{1,3}|[IVXLC]{1,7})(?![\w.]\w)\s*[-—–:.]?\s*", re.IGNORECASE)),
+    ("lettered", re.compile(r"([A-Z]\d{1,2}(?:\.\d{1,3}){0,4})\s+(?=\S)")),
+    ("formal", re.compile(rf"({_FORMAL_NUMBER})\s*[、.．]\s*")),
     ("chinese", re.compile(rf"({_CHINESE})\s*[、.．]\s*")),
     ("chinese-bracket", re.compile(rf"[（(]\s*({_CHINESE})\s*[）)]\s*、?")),
     ("dotted", re.compile(rf"(\d{{1,2}}(?:[.．]\d{{1,2}}){{1,4}})(?![.．]?\d)[.．、]?(?!\s*[{_COUNTED}])\s*")),
@@ -51,7 +74,7 @@ def read_marker(text: str) -> Marker | None:
         match = pattern.match(text)
         if match:
             written = match[1]
-            parts = re.split("[.．]", written) if style == "dotted" else [written]
+            parts = re.split("[.．]", written) if style in ("dotted", "lettered") else [written]
             return Marker(style, _value(parts[-1]), _label(style, match[0]), match.end(), len(parts))
     return None
 
@@ -61,16 +84,28 @@ def _value(written: str) -> int:
         return int(written)
     if written in _CIRCLED:
         return _CIRCLED.index(written) + 1
+    if written.isascii():
+        return _latin_value(written.upper())
     total, digit = 0, 0
     for character in written:
-        if character in "十百":
-            total += (digit or 1) * (10 if character == "十" else 100)
+        if character in "十拾百":
+            total += (digit or 1) * (100 if character == "百" else 10)
             digit = 0
         else:
-            digit = _DIGITS[character]
+            digit = _FORMAL[character] if character in _FORMAL else _DIGITS[character]
     return total + digit
+
+
+def _latin_value(written: str) -> int:
+    """Return the value of V1 (1), of a Roman number, or of a single letter (A is 1)."""
+    if written[1:].isdecimal():
+        return int(written[1:])
+    if len(written) == 1 and written not in "IVX":
+        return ord(written) - ord("A") + 1
+    values = [_ROMAN[letter] for letter in written]
+    return sum(-value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def _label(style: str, written: str) -> str:
     label = written.strip().rstrip(":：、.． ")
-    return f"{label}、" if style == "chinese" else label
+    return f"{label}、" if style in ("chinese", "formal") else label

@@ -4,19 +4,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from knowledge.heading_lines import ALWAYS_HEADING, MAX_HEADING_CHARACTERS, continues, mark_headings
 from knowledge.numbering import Marker, read_marker
 from knowledge.types import Block
 
-_MAX_HEADING_CHARACTERS = 40  # characters; a longer numbered line is body text
-_SENTENCE_MARK = re.compile(r"[。！？!?；;，,]|[.:：]$")
 _NOT_IN_HEADING = r"。，,；;：:（）()！？!?\n"
 _INLINE = re.compile(
     rf"(?P<chapter>[一二三四五六七八九十]{{1,3}})、(?=[^{_NOT_IN_HEADING}]{{2,30}}?1[.．、]\s*[^\d])"
     rf"|(?P<section>\d{{1,2}})[.．、](?=\s*[^\d{_NOT_IN_HEADING}][^{_NOT_IN_HEADING}]{{1,40}}?[（(]1[）)])"
     r"|[（(](?P<point>\d{1,2})[）)]"
 )
-# Styles that number the highest parts of a document: a short line numbered so is a heading, whatever follows it.
-_ALWAYS_HEADING = ("part", "article", "chinese")
+_SENTENCE_MARK = re.compile(r"[。！？!?；;：:，,]|[.]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +39,21 @@ def read_outline(blocks: tuple[Block, ...]) -> tuple[str | None, list[Piece]]:
     """Return the document's title, if a heading states it, and its pieces in order."""
     unfolded = [part for block in blocks for part in _unfold(block)]
     title, unfolded = _take_title(unfolded)
-    marked = list(_mark_headings(unfolded))
+    marked = list(mark_headings(unfolded))
     if title is None:
         title, marked = _take_title(marked)
-    return title, list(_place(_with_text_below(marked)))
+    placed = _with_text_below(marked)
+    if title is None and _is_title_line(placed):
+        title, placed = placed[0].text.strip(), placed[1:]
+    return title, list(_place(placed))
+
+
+def _is_title_line(blocks: list[Block]) -> bool:
+    """Say whether the document begins with a short line that no text stands below, but a heading."""
+    if len(blocks) < 2 or blocks[0].kind != "paragraph" or blocks[1].kind != "heading":
+        return False
+    text = blocks[0].text.strip()
+    return len(text) <= MAX_HEADING_CHARACTERS and not _SENTENCE_MARK.search(text) and read_marker(text) is None
 
 
 def _unfold(block: Block) -> list[Block]:
@@ -56,7 +65,7 @@ def _unfold(block: Block) -> list[Block]:
         return [block]
     positions = [position for position, _ in cuts]
     before = replace(block, text=block.text[: positions[0]].strip())
-    parts = [replace(before, kind="heading", level=1) if len(before.text) <= _MAX_HEADING_CHARACTERS else before]
+    parts = [replace(before, kind="heading", level=1) if len(before.text) <= MAX_HEADING_CHARACTERS else before]
     for (start, level), end in zip(cuts, [*positions[1:], len(block.text)], strict=True):
         part = replace(block, text=block.text[start:end].strip())
         parts.append(part if level == 3 else replace(part, kind="heading", level=level))
@@ -80,43 +89,6 @@ def _in_order(text: str) -> Iterator[tuple[int, int]]:
             yield match.start(), 3
 
 
-def _mark_headings(blocks: list[Block]) -> Iterator[Block]:
-    """Make short numbered lines headings of the level that their numbers imply, unless the document styles headings."""
-    styled = any(block.kind == "heading" for block in blocks)
-    stack: list[tuple[str, int]] = []
-    item: Marker | None = None  # marker of the previous list item
-    for i, block in enumerate(blocks):
-        following = blocks[i + 1] if i + 1 < len(blocks) else None
-        marker = read_marker(block.text)
-        if styled or marker is None or _continues(item, marker) or not _is_heading_line(block, marker, following):
-            item = marker
-            yield block
-            continue
-        item = None
-        key = (marker.style, marker.depth)
-        stack = stack[: stack.index(key)] if key in stack else stack
-        stack.append(key)
-        yield replace(block, kind="heading", level=len(stack))
-
-
-def _continues(item: Marker | None, marker: Marker) -> bool:
-    """Say whether ``marker`` continues the list of the previous ``item``."""
-    return item is not None and (item.style, item.number + 1) == (marker.style, marker.number)
-
-
-def _is_heading_line(block: Block, marker: Marker, following: Block | None) -> bool:
-    text = block.text
-    if block.kind != "paragraph" or len(text) > _MAX_HEADING_CHARACTERS or following is None:
-        return False
-    if _SENTENCE_MARK.search(text[marker.end :]) or not text[marker.end :].strip():
-        return False
-    if marker.style in _ALWAYS_HEADING:
-        return True
-    next_marker = read_marker(following.text)
-    # "1. apples / 2. pears" is a list; "1. Fruit / Apples are ..." is a heading with its text.
-    return next_marker is None or (next_marker.style, next_marker.depth) != (marker.style, marker.depth)
-
-
 def _take_title(blocks: list[Block]) -> tuple[str | None, list[Block]]:
     """Split off the title: an unnumbered first heading with other headings or numbered lines below it.
 
@@ -137,7 +109,7 @@ def _take_title(blocks: list[Block]) -> tuple[str | None, list[Block]]:
 
 def _is_short_and_numbered(block: Block) -> bool:
     marker = read_marker(block.text)
-    return marker is not None and marker.style in _ALWAYS_HEADING and len(block.text) <= _MAX_HEADING_CHARACTERS
+    return marker is not None and marker.style in ALWAYS_HEADING and len(block.text) <= MAX_HEADING_CHARACTERS
 
 
 def _with_text_below(blocks: list[Block]) -> list[Block]:
@@ -155,7 +127,7 @@ def _is_next(heading: Block, following: Block) -> bool:
     if following.kind == "heading":
         return following.level <= heading.level
     marker, next_marker = read_marker(heading.text), read_marker(following.text)
-    return marker is not None and next_marker is not None and _continues(marker, next_marker)
+    return marker is not None and next_marker is not None and continues(marker, next_marker)
 
 
 def _place(blocks: list[Block]) -> Iterator[Piece]:
@@ -169,8 +141,8 @@ def _place(blocks: list[Block]) -> Iterator[Piece]:
         above = [(level, place) for level, place in above if level < block.level]
         parent = tuple(place.ordinal for _, place in above)
         last = counts.get(parent, 0)
-        if marker and marker.style == "spaced" and marker.number != last + 1:
-            marker = None  # "618 大促" begins with a name
+        if marker and marker.style in ("spaced", "lettered") and marker.depth == 1 and marker.number != last + 1:
+            marker = None  # "618 大促" and "A4 纸" begin with a name
         ordinal = marker.number if marker and marker.number > last else last + 1
         counts[parent] = ordinal
         title = block.text[marker.end :].strip() if marker else block.text.strip()

@@ -11,6 +11,8 @@ Script = Literal["zh-Hans", "zh-Hant"]
 # (UAX 15) allows so many; no language needs more than a few.
 _MAX_MARKS = 30
 _MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MAX_MARKS + 1},}}")  # and other characters that are no letters
+# The mark of a note behind a figure or a word is no part of it; normalising would make a digit of it. m² stays.
+_NOTE_MARKS = re.compile("(?<![A-Za-z])[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 # "s2tw" takes the character forms of Taiwan (為, 裡, 眾) but no words of Taiwan ("s2twp"): a quotation keeps its words.
 _CONFIGURATIONS: dict[Script, str] = {"zh-Hans": "t2s", "zh-Hant": "s2tw"}
 
@@ -33,7 +35,8 @@ def fold(text: str) -> str:
     For matching only; people see the text as written.
     """
     if not text.isascii():
-        text = simplified(unicodedata.normalize("NFKC", _MARKS.sub(_few_marks, text)))
+        text = _NOTE_MARKS.sub("", _MARKS.sub(_few_marks, text))
+        text = simplified(unicodedata.normalize("NFKC", text))
     return text.casefold()
 
 

@@ -41,7 +41,9 @@ class Passage:
     ``ref`` is its place in the outline as dotted ordinals ("5.2.1"; "5.2.1/2" is the second part of a long passage),
     ``label`` is that place as the document writes it ("五、2 (1)"). ``headings`` are those above it from the highest
     down, ``heading_labels`` their places as the document writes them ("五、", "五、2"). ``text`` is as written.
-    ``sentences`` are spans of ``text``. ``page`` counts from 1. ``incomplete`` says that the document breaks off in it.
+    ``sentences`` are spans of ``text``, in a table its rows. ``table`` is where in ``text`` a table begins and where
+    its first row does behind the heads of its columns, None where there is none. ``page`` counts from 1. ``incomplete``
+    says that the document breaks off in it.
     """
 
     document: str
@@ -53,6 +55,7 @@ class Passage:
     page: int | None = None
     incomplete: bool = False
     heading_labels: tuple[str, ...] = ()
+    table: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class _Level(NamedTuple):
     pattern: str
     start: int
     style: str
+    digits: bool = False  # also for the numbers of the levels above
 
 
 class Numbering:
@@ -90,6 +91,7 @@ def _read_levels(definition: "Element") -> dict[int, _Level]:
             value_of(level.find(W + "lvlText"))[:_MAX_PATTERN_CHARACTERS],
             _integer(value_of(level.find(W + "start")), 1),
             value_of(level.find(W + "pStyle")),
+            level.find(W + "isLgl") is not None,
         )
         for level in definition.findall(W + "lvl")
         if (depth := _integer(value_of(level, "ilvl"), 0)) < _LEVELS
@@ -111,12 +113,15 @@ def _render(levels: dict[int, _Level], level: int, counts: dict[int, int]) -> st
     depths = [int(place) - 1 for place in _PLACE.findall(pattern)]
     if not depths or any(levels.get(depth, levels[level]).form not in _FORMS for depth in depths):
         return None
-    text = _PLACE.sub(lambda place: _number(levels, int(place[1]) - 1, counts), pattern).strip()
+    digits = levels[level].digits
+    text = _PLACE.sub(lambda place: _number(levels, int(place[1]) - 1, counts, digits), pattern).strip()
     return text if text.endswith(("、", "）")) else text + " "
 
 
-def _number(levels: dict[int, _Level], depth: int, counts: dict[int, int]) -> str:
-    return _FORMS[levels[depth].form](counts[depth]) if depth in levels and depth in counts else ""
+def _number(levels: dict[int, _Level], depth: int, counts: dict[int, int], digits: bool) -> str:
+    if depth not in levels or depth not in counts:
+        return ""
+    return str(counts[depth]) if digits else _FORMS[levels[depth].form](counts[depth])
 
 
 _FORMS: dict[str, Callable[[int], str]] = {

@@ -59,13 +59,21 @@ def decode(data: bytes, name: str, declared: str | None = None) -> str:
 
 def _unmarked(data: bytes, declared: str | None) -> str | None:
     has_controls = _has_controls(data)  # in a text only halves of UTF-16 characters look like controls
-    if not has_controls and (text := _try(data, "utf-8")) is not None:
+    if not has_controls and (text := _utf8(data)) is not None:
         return text
     if declared and (text := _declared(data, declared)) is not None:
         return text
     if (text := _likeliest(data)) is not None:
         return text
     return None if has_controls else _western(data)
+
+
+def _utf8(data: bytes) -> str | None:
+    """Decode UTF-8; a character that is cut at the file's end is left out."""
+    try:
+        return codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        return None
 
 
 def _has_controls(data: bytes) -> bool:

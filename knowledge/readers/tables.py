@@ -1,11 +1,15 @@
 """Lay out a table's cells as rows of text, each with all that it needs to be read alone."""
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from knowledge.types import CELL_BORDER, Block
 
 MAX_COLUMNS = 100  # more are no columns that anybody reads, but an attempt to fill the memory
+_MIN_ROWS = 3  # of a table in which the first row is taken for heads without being marked so
+_MAX_HEAD_CHARACTERS = 30  # characters
+_FIGURE = re.compile(r"[\W\d_]*|.*[。！？].*")
 _MAX_SPAN = 1_000  # rows that a cell may go down
 
 
@@ -18,22 +22,29 @@ class Cell(NamedTuple):
 
 
 def table_block(rows: Iterable[Iterable[Cell]], heads: int, page: int | None = None) -> Block:
-    """Return a table as a block, its rows as lines; the first ``heads`` rows head the columns.
+    """Return a table as a block, its rows as lines; its first ``heads`` rows, which head the columns, become one.
 
     A cell that goes down over rows stands in each of them, and one that goes over columns stands once, but in the heads
-    in each: so every row has a cell for each column, and every column its head.
+    in each: so every row has a cell for each column, and every column its head. Where the file does not say which rows
+    are heads, a first row of words alone is one.
     """
     grid = [row for row in _grid(rows, heads) if any(row)]
     width = max(map(len, grid), default=0)
     filled = [[*row, *[""] * (width - len(row))] for row in grid]
     used = [column for column in range(width) if any(row[column] for row in filled)]
-    lines = (CELL_BORDER.join(row[column] for column in used).strip() for row in filled)
-    return Block("table", "\n".join(lines), page=page, heads=min(heads, max(len(grid) - 1, 0)))
+    kept = [[row[column] for column in used] for row in filled]
+    heads = min(heads, len(kept) - 1) if heads else int(_begins_with_heads(kept))
+    if heads > 1:
+        kept[:heads] = [[" ".join(dict.fromkeys(filter(None, parts))) for parts in zip(*kept[:heads], strict=True)]]
+    return Block("table", "\n".join(CELL_BORDER.join(row).rstrip() for row in kept), page=page, heads=min(heads, 1))
 
 
-def cells_of(line: str) -> list[str]:
-    """Return the cells of a table's line; their borders may have lost the blank at either end of the line."""
-    return [cell.strip() for cell in f" {line}".split(CELL_BORDER.rstrip())]
+def _begins_with_heads(rows: list[list[str]]) -> bool:
+    """Say whether the first row names its columns: it has a word in each, and no figure stands among them."""
+    if len(rows) < _MIN_ROWS or len(rows[0]) < 2:
+        return False
+    first = rows[0][1:] if not rows[0][0] else rows[0]
+    return all(cell and len(cell) <= _MAX_HEAD_CHARACTERS and not _FIGURE.fullmatch(cell) for cell in first)
 
 
 def _grid(rows: Iterable[Iterable[Cell]], heads: int) -> Iterable[list[str]]:

@@ -24,6 +24,8 @@ class Content:
 _FREE_MARKS = 20_000
 _BYTES_A_MARK = 16  # bytes
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+# Soft hyphens and blanks without width, which stay inside words; joiners, but between the parts of an emoji.
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\u180e]|(?<=\\w)[\u200c\u200d](?=\\w)")
 _UNWANTED = "\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BLANK_LINES = re.compile(r"\n\s*\n")
 # Symbols, punctuation, kana, ideographs, full-width forms: scripts written without spaces between words.
@@ -47,7 +49,7 @@ def clean(text: str) -> str:
     text = _LINE_ENDS.sub("\n", text)
     if text.isprintable():
         return text
-    return "".join(filter(_is_wanted, text))
+    return "".join(filter(_is_wanted, _UNSEEN.sub("", text)))
 
 
 def _is_wanted(character: str) -> bool:

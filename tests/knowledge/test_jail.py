@@ -86,8 +86,10 @@ def reader_of(process: int) -> int:
 
 
 def is_running(process: int) -> bool:
-    state = Path(f"/proc/{process}/stat")
-    return state.exists() and state.read_text().split()[2] != "Z"
+    try:
+        return Path(f"/proc/{process}/stat").read_text().split()[2] != "Z"
+    except OSError:
+        return False
 
 
 # Landlock stops what reads and writes, seccomp what calls.
