@@ -86,6 +86,14 @@ def load(path: Path, model: str) -> SearchIndex:
     return index
 
 
+def check_files(path: Path) -> None:
+    """Compare all files of the version at ``path`` with their checksums.
+
+    Raises `IndexDamagedError`, `IndexMismatchError`, `OutdatedIndexError`.
+    """
+    _verify(path, read_manifest(path))
+
+
 def read_documents(path: Path) -> tuple[IndexedDocument, ...]:
     """Read the documents of the version at ``path``, even if it was made in another format or by another model.
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from index.layout import HISTORY
@@ -28,20 +29,28 @@ class Event:
 
 
 def read_history(folder: Path) -> list[Event]:
-    """Return all events, the oldest first; leave out a line that is damaged, or that a crash or full disk cut short."""
+    """Return all events, the oldest first; leave out a line that is damaged, or that a crash or full disk cut short.
+
+    A history that is missing or cannot be read has none: `index.current` can do without it.
+    """
     try:
         # Not splitlines: names and reasons may contain other line separators.
         lines = (folder / HISTORY).read_text("utf-8", "replace").split("\n")
-    except FileNotFoundError:
+    except OSError:
         return []
-    return [event for event in map(_event, lines) if event]
+    return [event for event in map(parse_event, lines) if event]
+
+
+def event_now(version: str, by: str, why: str) -> Event:
+    """Return the event of a ``version`` that goes live now; no other event equals it."""
+    by, why = (text.encode("utf-8", "replace").decode() for text in (by, why))  # an argument may be no Unicode
+    return Event(version, datetime.now(UTC).isoformat(), by, why)
 
 
 def note_event(folder: Path, event: Event) -> None:
     """Append ``event`` and flush it to the disk. Raises OSError if there is no room for all of it."""
     # Begin with a newline, so that a line cut short before does not swallow this one; an empty line does no harm.
-    record = asdict(event) | {"checksum": _checksum(event)}
-    line = ("\n" + json.dumps(record, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+    line = f"\n{event_line(event)}\n".encode()
     descriptor = os.open(folder / HISTORY, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     try:
         if os.write(descriptor, line) < len(line):
@@ -62,7 +71,13 @@ def lineage(events: list[Event], current: str) -> list[str]:
     return led
 
 
-def _event(line: str) -> Event | None:
+def event_line(event: Event) -> str:
+    """Return ``event`` with its checksum as a line of JSON."""
+    return json.dumps(asdict(event) | {"checksum": _checksum(event)}, ensure_ascii=False)
+
+
+def parse_event(line: str) -> Event | None:
+    """Return the event of a line, None if that is none or is damaged."""
     try:
         record = json.loads(line)
         checksum = record.pop("checksum", None)

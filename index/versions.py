@@ -5,14 +5,13 @@
 
 import hashlib
 import logging
-import os
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from index.current import believed_name, current_event, make_current, written_name
 from index.errors import (
     ClockError,
     LiveUnknownError,
@@ -23,8 +22,8 @@ from index.errors import (
     SearchIndexError,
 )
 from index.files import load, read_manifest, sync, write
-from index.history import Event, lineage, note_event, read_history
-from index.layout import BUILDING_PREFIX, CURRENT, NEW_CURRENT, REMOVING_PREFIX, VERSIONS
+from index.history import Event, event_now, lineage, note_event, read_history
+from index.layout import BUILDING_PREFIX, CURRENT, REMOVING_PREFIX, VERSIONS
 from index.locks import switching
 from index.search import SearchIndex
 from knowledge.samples import SamplePlace
@@ -34,7 +33,6 @@ _log = logging.getLogger(__name__)
 _CHECKED = "checked.json"  # not one of the files that the manifest lists
 _CHECKED_CHECKSUM = "checked.sha256"
 _TIME = len("20261122-101500")  # the time with which a name begins
-_NAME = re.compile(r"[\w-]{1,64}", re.ASCII)  # a name of a version, so nothing with a path in it
 _CLOCKS_DIFFER = timedelta(minutes=5)
 
 
@@ -64,24 +62,18 @@ def check_clock(folder: Path) -> None:
 def current_version(folder: Path) -> str | None:
     """Return the name of the live version, None if nothing has ever been indexed.
 
-    Raises `LiveUnknownError` if CURRENT is missing, cannot be read or names no version, although there were versions.
+    Raises `LiveUnknownError` if there were versions, and CURRENT is missing, damaged or older than the history, or
+    names none of them.
     """
-    try:
-        name = (folder / CURRENT).read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        name = ""
-    if _NAME.fullmatch(name) and (folder / VERSIONS / name).is_dir():
+    name = believed_name(folder)
+    if name is not None:
         return name
-    there = list_versions(folder)
+    there, lived = list_versions(folder), once_live(folder)
+    if lived:
+        raise LiveUnknownError("index-live-unknown", file=CURRENT, version=lived[0], versions=", ".join(there))
     if there:
-        lived = once_live(folder)
-        raise LiveUnknownError(
-            "index-live-unknown" if lived or (folder / CURRENT).exists() else "index-none-live",
-            file=CURRENT,
-            version=(lived or there[::-1])[0],
-            versions=", ".join(there),
-        )
-    if name or read_history(folder):
+        raise LiveUnknownError("index-none-live", file=CURRENT, versions=", ".join(there))
+    if written_name(folder) or read_history(folder):
         raise LiveUnknownError("index-versions-gone", folder=str(folder / VERSIONS))
     return None
 
@@ -147,10 +139,11 @@ def switch_to(folder: Path, version: str, by: str, why: str, *, instead_of: str 
             raise OvertakenError("index-overtaken", version=version, base=instead_of, live=live)
         _check_there(folder, version)
         _mend_history(folder)
-        _make_current(folder, version)
+        event = event_now(version, by, why)
+        make_current(folder, event)
         # Only after the switch, because an earlier line could name a version that never went live.
         try:
-            note_event(folder, Event(version, datetime.now(UTC).isoformat(timespec="seconds"), by, why))
+            note_event(folder, event)
         except OSError as error:  # the version is live all the same
             _log.warning("that %s went live could not be noted: %s", version, error)
 
@@ -182,7 +175,7 @@ def version_folder(folder: Path, version: str) -> Path:
 
 
 def read_check(folder: Path, version: str) -> str | None:
-    """Return what was said when that version was checked; None if it was not, or if that is damaged.
+    """Return what was said when that version was checked; None if it was not, empty if that is damaged.
 
     Raises `NoSuchVersionError`.
     """
@@ -191,9 +184,11 @@ def read_check(folder: Path, version: str) -> str | None:
         content = (path / _CHECKED).read_bytes()
         checksum = path / _CHECKED_CHECKSUM
         whole = not checksum.exists() or checksum.read_bytes().strip() == _checksum(content)  # older ones have none
-        return content.decode() if whole else None
-    except (OSError, UnicodeDecodeError):
+        return content.decode() if whole else ""
+    except FileNotFoundError:
         return None
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def list_versions(folder: Path) -> list[str]:
@@ -266,16 +261,4 @@ def _mend_history(folder: Path) -> None:
         return
     if live and [event.version for event in read_history(folder)[-1:]] != [live]:
         since = datetime.fromtimestamp((folder / CURRENT).stat().st_mtime, UTC)
-        note_event(folder, Event(live, since.isoformat(timespec="seconds"), "", ""))
-
-
-def _make_current(folder: Path, version: str) -> None:
-    if (folder / CURRENT).is_dir():
-        shutil.rmtree(folder / CURRENT)
-    pending = folder / NEW_CURRENT
-    with pending.open("w", encoding="utf-8") as file:
-        file.write(version + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    pending.replace(folder / CURRENT)
-    sync(folder)
+        note_event(folder, current_event(folder) or Event(live, since.isoformat(timespec="seconds"), "", ""))

@@ -1,4 +1,4 @@
-"""springboard versions list|show|diff|publish|rollback|prune|verify: manage the index versions."""
+"""springboard versions list|show|diff|publish|rollback|repair|prune|verify: manage the index versions."""
 
 import sys
 from pathlib import Path
@@ -11,6 +11,7 @@ from bot.i18n import say
 from bot.languages import Language
 from bot.reindexing.catalogue import read_catalogue, read_entry
 from bot.reindexing.engine import clean_up
+from bot.reindexing.standby import repair
 from bot.reindexing.wording import change_lines, changes_line, entry_lines, version_line
 from bot.settings import Settings
 from index.errors import SearchIndexError
@@ -80,6 +81,13 @@ def roll_back(why: Why = "") -> None:
     """Make the version live again that was live before the present one."""
     settings, language, folder = _opened()
     _tell_live(rollback(folder, settings.encoder, user_name(), why), language)
+
+
+@app.command("repair")
+def repair_live(why: Why = "") -> None:
+    """Make the last whole version live if the live one is damaged or cannot be told; else change nothing."""
+    settings, language, _ = _opened()
+    print_line(make_console(), say(language, "verdict.live", version=repair(settings, user_name(), why)), "green")
 
 
 @app.command()

@@ -136,13 +136,9 @@ def test_what_is_damaged_is_told_once_and_the_version_before_goes_on(
     assert isinstance(problem, IndexDamagedError)
     assert not live.refresh()
     assert live.assistant.snapshot.index is before
-    make_live_again(folder, before.manifest.version)
+    switch_to(folder, before.manifest.version, "Ada", "")
     assert not live.refresh()
     assert live.assistant.snapshot.index is before
-
-
-def make_live_again(folder: Path, version: str) -> None:
-    (folder / "CURRENT").write_text(version + "\n", "utf-8")
 
 
 @pytest.mark.parametrize("how", ["flipped byte", "missing file"])
@@ -155,7 +151,7 @@ def test_a_start_on_a_damaged_version_answers_from_the_one_before(
     damaged(folder, how)
     live, problem = open_live(settings)
     assert isinstance(problem, IndexDamagedError)
-    assert "springboard versions rollback" in explain(problem, "en", "terminal")
+    assert "springboard versions repair" in explain(problem, "en", "terminal")
     assert "/rollback" in explain(problem, "en", "chat")
     assert live.assistant.snapshot.version == before
     switch_to(folder, version_before(folder), "Ada", "as the message says")
