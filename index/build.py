@@ -18,7 +18,7 @@ from index.samples import SampleIndex, index_samples
 from index.search import Background, SearchIndex
 from index.types import FORMAT_VERSION, IndexedDocument, Manifest, Sample, Unanswered
 from index.unanswered import index_unanswered
-from knowledge.samples import SamplePlace, place_samples, place_unanswered
+from knowledge.samples import SamplePlace, place_samples, place_unanswered, renumbered
 from knowledge.script import fold, simplified
 from knowledge.table_text import sentence_text
 from knowledge.types import Document, Passage
@@ -30,8 +30,8 @@ Advance = Callable[[int, int], None]
 class Contents:
     """Everything that goes into an index: documents, and the sample and unanswered questions with a place in them.
 
-    ``places`` are all places given with these documents, found in them or not. ``unplaced`` are the places that were
-    not found, curated ones included.
+    ``places`` are all places given with these documents, which have them as they say or lack them. ``unplaced`` are the
+    places that were not found, curated ones included.
     """
 
     documents: tuple[Document, ...]
@@ -71,7 +71,9 @@ def gather(
     passages = [passage for document in documents for passage in document.passages]
     samples, unplaced = samples_of([*places, *curated], passages)
     unanswered = unanswered_of([*places, *curated], passages)
-    return Contents(tuple(documents), tuple(samples), tuple(unanswered), tuple(places), tuple(unplaced))
+    return Contents(
+        tuple(documents), tuple(samples), tuple(unanswered), tuple(renumbered(places, passages)), tuple(unplaced)
+    )
 
 
 def samples_of(places: Sequence[SamplePlace], passages: Sequence[Passage]) -> tuple[list[Sample], list[SamplePlace]]:

@@ -123,7 +123,7 @@ def _pair_alike(rows: dict[int, int], old: Sequence[Passage], new: Sequence[Pass
     right = [other for other in range(len(new)) if other not in taken]
     if not (left and right):
         return
-    before, after, share = _shares([old[row].text for row in left], [new[other].text for other in right])
+    before, after, share = alike_texts([old[row].text for row in left], [new[other].text for other in right])
     pairs = [(left[row], right[other]) for row, other in zip(before.tolist(), after.tolist(), strict=True)]
     apart = np.array([_apart(old[row], new[other]) for row, other in pairs], dtype=np.int64)
     for nth in np.lexsort((after, before, apart, -share)).tolist():
@@ -137,12 +137,15 @@ def _apart(before: Passage, after: Passage) -> int:
     return 2 * (_place(before) != _place(after)) + (before.document != after.document)
 
 
-def _shares(old: Sequence[str], new: Sequence[str]) -> tuple[Rows, Rows, NDArray[np.float64]]:
+def alike_texts(old: Sequence[str], new: Sequence[str]) -> tuple[Rows, Rows, NDArray[np.float64]]:
     """Return the pairs of texts that are alike: rows of ``old``, rows of ``new``, Dice's coefficient of their grams.
 
-    If texts repeat each other so much that counting all grams would take too long, the most frequent grams are left
-    out, as if no text held them: they tell least about which two texts belong together.
+    Alike are those that share so much that one says more as the other changed than as another text. If texts repeat
+    each other so much that counting all grams would take too long, the most frequent grams are left out, as if no text
+    held them: they tell least about which two texts belong together.
     """
+    if not (old and new):
+        return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
     before, after = _Holders(old), _Holders(new)
     _, one, other = np.intersect1d(before.grams, after.grams, assume_unique=True, return_indices=True)
     meetings = before.held[one] * after.held[other]

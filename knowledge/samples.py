@@ -4,7 +4,6 @@ A place is a chapter, section or point, named by its ref and its headings, so th
 another edition of the same report.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +22,9 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from knowledge.errors import DocumentError
+from knowledge.places import Found, Place, find_places, place_key, place_of_point, place_ref
 from knowledge.script import comparable
 from knowledge.types import Passage
-
-_BEGINNING_CHARACTERS = 40  # characters by which a passage without headings is known
-
-_Key = tuple[str, tuple[str, ...]]
 
 
 def _encodable(question: str) -> str:
@@ -63,8 +59,8 @@ class SamplePlace(BaseModel):
 
     ``unanswered`` are questions that come nearest to this place, but that neither it nor any other place answers.
 
-    A passage without headings is identified by how it ``begins``, because its number changes with every paragraph that
-    is inserted before it.
+    ``begins`` is how the text of a point begins; a passage without headings is known by nothing else, because its
+    number changes with every paragraph that is inserted before it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -77,11 +73,15 @@ class SamplePlace(BaseModel):
 
     @model_validator(mode="after")
     def _is_somewhere(self) -> "SamplePlace":
-        if bool(self.headings) == (self.begins is not None):
+        if not self.headings and self.begins is None:
             raise PydanticCustomError("headings-or-begins", "needs headings, or how it begins")
         if not self.questions and not self.unanswered:
             raise PydanticCustomError("no-questions", "needs questions")
         return self
+
+    @property
+    def place(self) -> Place:
+        return Place(self.ref, tuple(self.headings), self.begins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,70 +142,70 @@ def place_samples(
 ) -> tuple[list[PlacedQuestion], list[SamplePlace]]:
     """Return the sample questions with the passages of their places, and the places that were not found.
 
-    A place is found by its number and headings, or by how its passage begins. A passage that consists of just what the
-    place says it begins with takes precedence over longer ones.
+    `knowledge.places` says how a place is found.
     """
-    found, nowhere = _find(list(places), list(passages))
-    placed = [
-        PlacedQuestion(question, numbers, of_point)
-        for place, numbers, of_point in found
-        for question in place.questions
-    ]
+    found, nowhere = _find(places, list(passages))
+    placed = [PlacedQuestion(question, at.rows, at.of_point) for place, at in found for question in place.questions]
     return placed, nowhere
 
 
 def place_unanswered(places: Iterable[SamplePlace], passages: Iterable[Passage]) -> list[PlacedUnanswered]:
     """Return the unanswered questions with the first passage of their places; leave out those of places not found."""
-    found, _ = _find([place for place in places if place.unanswered], list(passages))
+    found, _ = _find(places, list(passages))
     return [
-        PlacedUnanswered(asked.question, asked.missing or "", numbers[0], asked.elsewhere)
-        for place, numbers, _ in found
+        PlacedUnanswered(asked.question, asked.missing or "", at.rows[0], asked.elsewhere)
+        for place, at in found
         for asked in place.unanswered
     ]
 
 
+def renumbered(places: Sequence[SamplePlace], passages: Sequence[Passage]) -> list[SamplePlace]:
+    """Return ``places`` as ``passages`` have them: numbers, headings, and of points the text; others as they are.
+
+    A later edition is compared with that.
+    """
+    found = find_places([place.place for place in places], passages)
+    return [
+        _renumbered(place, passages[at.rows[0]]) if at and place.headings else place
+        for place, at in zip(places, found, strict=True)
+    ]
+
+
+def _renumbered(place: SamplePlace, passage: Passage) -> SamplePlace:
+    if place.place.is_point:
+        now = place_of_point(passage)
+        return place.model_copy(update={"ref": now.ref, "headings": list(now.headings), "begins": now.begins})
+    depth = len(place.headings)
+    ref = ".".join(place_ref(passage).split(".")[:depth])
+    return place.model_copy(update={"ref": ref, "headings": list(passage.headings[:depth])})
+
+
 def _find(
-    places: Sequence[SamplePlace], passages: Sequence[Passage]
-) -> tuple[list[tuple[SamplePlace, tuple[int, ...], bool]], list[SamplePlace]]:
-    """Return each place found, with its passages' numbers and whether it is a point, and the places not found."""
-    by_place: dict[_Key, list[int]] = defaultdict(list)
-    points: set[_Key] = set()
-    for number, passage in enumerate(passages):
-        keys = _keys(passage)
-        for key in keys:
-            by_place[key].append(number)
-        points.add(keys[-1])
-    openings = _openings([place for place in places if place_key(place) not in by_place], passages)
-    found: list[tuple[SamplePlace, tuple[int, ...], bool]] = []
-    nowhere: list[SamplePlace] = []
-    for place in places:
-        key = place_key(place)
-        numbers = tuple(by_place.get(key, ()))
-        if not numbers and place.begins is not None:
-            beginning = comparable(place.begins)
-            numbers = tuple(number for number, opening in openings if opening.startswith(beginning))
-        if numbers:
-            found.append((place, numbers, place.begins is not None or key in points))
-        else:
-            nowhere.append(place)
-    return found, nowhere
+    places: Iterable[SamplePlace], passages: Sequence[Passage]
+) -> tuple[list[tuple[SamplePlace, Found]], list[SamplePlace]]:
+    """Return each place that is found with where it is, and the places that are not."""
+    given = list(places)
+    found = list(zip(given, find_places([place.place for place in given], passages), strict=True))
+    return [(place, at) for place, at in found if at], [place for place, at in found if not at]
 
 
 def place_of(passage: Passage, question: str) -> SamplePlace:
     """Return the place of ``passage`` with ``question`` as its only question."""
-    if passage.headings:
-        return SamplePlace(ref=place_ref(passage), headings=list(passage.headings), questions=[question])
-    return SamplePlace(ref=place_ref(passage), begins=passage.text[:_BEGINNING_CHARACTERS], questions=[question])
+    place = place_of_point(passage)
+    return SamplePlace(ref=place.ref, headings=list(place.headings), begins=place.begins, questions=[question])
 
 
-def place_label(place: SamplePlace, passages: Iterable[Passage]) -> str:
-    """Return ``place`` as the document of ``passages`` writes it; empty if it is not there."""
-    key = place_key(place)
-    for passage in passages:
-        keys = _keys(passage)
-        if key in keys:
-            return [*passage.heading_labels, passage.label.split("/")[0]][keys.index(key)]
-    return ""
+def place_labels(places: Sequence[SamplePlace], passages: Sequence[Passage]) -> list[str]:
+    """Return each place as the document of ``passages`` writes it; empty for those that are not there."""
+    found = find_places([place.place for place in places], passages)
+    return [_label(place, passages[at.rows[0]]) if at else "" for place, at in zip(places, found, strict=True)]
+
+
+def _label(place: SamplePlace, passage: Passage) -> str:
+    if place.place.is_point:
+        return passage.label.split("/")[0]
+    depth = len(place.headings)
+    return passage.heading_labels[depth - 1] if len(passage.heading_labels) >= depth else ""
 
 
 def place_title(place: SamplePlace) -> str:
@@ -215,34 +215,10 @@ def place_title(place: SamplePlace) -> str:
 
 def same_place(one: SamplePlace, other: SamplePlace) -> bool:
     """Say whether two places are the same, whatever their script."""
-    return place_key(one) == place_key(other)
+    return place_identity(one) == place_identity(other)
 
 
-def _openings(places: Sequence[SamplePlace], passages: Sequence[Passage]) -> list[tuple[int, str]]:
-    """Return the number of each passage without headings and as much of its text as ``places`` need."""
-    longest = max((len(place.begins) for place in places if place.begins is not None), default=0)
-    if not longest:
-        return []
-    # Twice as much, because `comparable` drops white space.
-    return [(n, comparable(p.text[: 2 * longest])) for n, p in enumerate(passages) if not p.headings]
-
-
-def _keys(passage: Passage) -> list[_Key]:
-    """Return the keys of a passage: its chapter, its section, itself; without headings, only how it begins."""
-    if not passage.headings:
-        return [("", (comparable(passage.text[:_BEGINNING_CHARACTERS]),))]
-    headings = tuple(comparable(heading) for heading in passage.headings)
-    parts = place_ref(passage).split(".")
-    return [(".".join(parts[:depth]), headings[:depth]) for depth in range(1, len(parts) + 1)]
-
-
-def place_key(place: SamplePlace) -> tuple[str, tuple[str, ...]]:
-    """Return what is equal for the same place, whatever its script."""
-    if place.begins is not None:
-        return "", (comparable(place.begins),)
-    return place.ref, tuple(comparable(heading) for heading in place.headings)
-
-
-def place_ref(passage: Passage) -> str:
-    """Return the passage's place in the outline; the parts of a long point share one."""
-    return passage.ref.split("/")[0]
+def place_identity(place: SamplePlace) -> tuple[str, ...]:
+    """Return what is equal for the same place, whatever its script; the text of a point is a part of it."""
+    number, headings = place_key(place.place)
+    return number, *headings, comparable(place.begins or "")

@@ -11,7 +11,7 @@ from bot.answering.snapshot import Snapshot
 from index.evidence import Verdict
 from index.search import SearchIndex
 from index.types import Hit
-from knowledge.samples import place_ref
+from knowledge.places import place_ref
 from knowledge.types import Passage
 
 ON_THE_LAST: tuple[Kind, ...] = ("source", "sure", "shorter", "simpler")  # what speaks of what was shown last

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.answering.assistant import clean_question
 from bot.suites.cases import Case
-from knowledge.samples import SamplePlace, UnansweredQuestion, place_key
+from knowledge.samples import SamplePlace, UnansweredQuestion, place_identity
 from knowledge.script import comparable
 
 _MAX_STEM_CHARACTERS = 90  # This leaves room for a number after the id, since a suite allows 100 characters.
@@ -26,10 +26,10 @@ def merged(places: Sequence[SamplePlace], given: Iterable[SamplePlace]) -> list[
             where.pop(key, None)  # so that the order is that of the last
             where[key] = place, asked
     kept = [_without(place, where.keys()) for place in places]
-    numbers = {place_key(place): number for number, place in reversed(list(enumerate(kept)))}
+    numbers = {place_identity(place): number for number, place in reversed(list(enumerate(kept)))}
     added: dict[int, list[str | UnansweredQuestion]] = defaultdict(list)
     for place, asked in where.values():
-        number = numbers.setdefault(place_key(place), len(kept))
+        number = numbers.setdefault(place_identity(place), len(kept))
         if number == len(kept):
             kept.append(_emptied(place))
         added[number].append(asked)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from bot.curation.questions import read_curated
 from bot.reindexing.collection import Alike, Collection, Request, collect, read_again
 from bot.reindexing.gate import GateResult, ask_suites, suites_for
+from bot.reindexing.lost import Lost, lost_places
 from bot.reindexing.standby import base_for
 from bot.reindexing.store import clear_store, keep
 from bot.settings import Settings
@@ -31,7 +32,7 @@ from index.versions import (
 )
 from knowledge.changes import Changes, compare_passages
 from knowledge.documents import SHIPPED_QUESTIONS
-from knowledge.samples import SamplePlace, place_label, place_samples, place_title, read_samples
+from knowledge.samples import SamplePlace, read_samples, renumbered
 from knowledge.types import Document, Passage
 
 Stage = Callable[[str], None]
@@ -39,14 +40,6 @@ Stage = Callable[[str], None]
 _UNUSED_FILE_S = 24 * 3600  # A file that no version has is kept for this time, since somebody may be about to index it.
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """How many sample questions have no place any more, and the ``labels`` of the places they had."""
-
-    questions: int
-    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +68,9 @@ class Proposal:
 
         If the request builds on the live version and gives no sample questions, only those that had a place there.
         """
-        unplaced, passages = self.contents.unplaced, self.live.passages if self.live else ()
-        if self.live is not None and not self.request.sample_questions and self.request.whole is None:
-            before = place_samples(unplaced, passages)[1]
-            unplaced = tuple(place for place in unplaced if place not in before)
-        # Of one that the live version lacks too, there is only what its file says.
-        labels = [
-            place_label(place, passages) or f"{place.ref} {place_title(place)}" for place in unplaced if place.questions
-        ]
-        return Lost(sum(len(place.questions) for place in unplaced), tuple(dict.fromkeys(labels)))
+        passages = self.live.passages if self.live else ()
+        only_new = self.live is not None and not self.request.sample_questions and self.request.whole is None
+        return lost_places(self.contents.unplaced, passages, only_new=only_new)
 
     @property
     def read(self) -> tuple[Document, ...]:
@@ -150,7 +137,7 @@ def propose(settings: Settings, request: Request) -> Proposal:
         gone = [document.title for document in _documents_of(live) if document not in collection.documents]
         request = replace(request, why=f"− {', '.join(gone)}")
     curated = read_curated(settings.data_folder.curated)
-    contents = gather(collection.documents, _places(settings, request, base), curated)
+    contents = gather(collection.documents, _places(settings, request, base, live), curated)
     return Proposal(
         request=request,
         base=base,
@@ -247,7 +234,7 @@ def _documents_again(settings: Settings, base: str | None) -> list[Document]:
     return read_again(names, store, settings.max_document_mb * 2**20)
 
 
-def _places(settings: Settings, request: Request, base: str | None) -> list[SamplePlace]:
+def _places(settings: Settings, request: Request, base: str | None, live: SearchIndex | None) -> list[SamplePlace]:
     """Return the sample questions that come with the documents.
 
     These are those of the live version and of the request, or, if the request replaces all documents, its own only
@@ -257,7 +244,8 @@ def _places(settings: Settings, request: Request, base: str | None) -> list[Samp
     if request.whole is not None:
         return given or (read_samples(SHIPPED_QUESTIONS) if not request.whole and not given else [])
     kept = read_places(version_folder(settings.data_folder.index, base)) if base else []
-    return [*kept, *given]
+    # An older program kept no text of points, by which one is told from another that takes its number.
+    return [*(renumbered(kept, live.passages) if live else kept), *given]
 
 
 def _check_base(settings: Settings, proposal: Proposal) -> None:

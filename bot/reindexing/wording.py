@@ -6,8 +6,9 @@ from bot.i18n import has, moment, say
 from bot.languages import LANGUAGES, Language
 from bot.reindexing.catalogue import VersionEntry
 from bot.reindexing.collection import Alike
-from bot.reindexing.engine import Lost, Proposal, Summary
+from bot.reindexing.engine import Proposal, Summary
 from bot.reindexing.gate import GateResult
+from bot.reindexing.lost import Lost
 from bot.suites.messages import explain_change
 from index.blanks import count_blanks
 from knowledge.changes import Changes
@@ -70,7 +71,7 @@ def lost_lines(lost: Lost, language: Language) -> list[str]:
 def alike_line(alike: Alike, language: Language) -> str:
     """Ask whether a document that is much like one already there is a new edition of it or another document."""
     key = "preview.alike" if alike.same_title else "preview.alike-text"
-    return say(language, key, name=alike.document.name, title=alike.other.title, share=round(100 * alike.share))
+    return say(language, key, name=alike.document.name, title=alike.other.title, share=int(100 * alike.share))
 
 
 def changes_line(changes: Changes, version: str | None, language: Language) -> str:

@@ -10,7 +10,7 @@ from bot.curation.files import export_curated, import_curated, unplaced
 from bot.curation.questions import read_curated
 from bot.i18n import say
 from bot.wiring import load_live
-from knowledge.samples import place_label, place_title
+from knowledge.samples import place_labels, place_title
 from scripts.terminal import interface_language, make_console, open_settings, print_line, warn
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
@@ -25,10 +25,11 @@ def list_all() -> None:
     passages = load_live(settings, warn).passages
     lost = unplaced(places, passages)
     console = make_console()
-    for place in [place for place in places if place not in lost] + lost:
+    places = [place for place in places if place not in lost] + lost
+    for place, label in zip(places, place_labels(places, passages), strict=True):
         if lost and place is lost[0]:
             print_line(console, say(language, "curate.unplaced"), "yellow")
-        print_line(console, f"{place_label(place, passages)} {place_title(place)}".strip(), "dim")
+        print_line(console, f"{label} {place_title(place)}".strip(), "dim")
         for question in place.questions:
             print_line(console, f"  {question}")
         for asked in place.unanswered:

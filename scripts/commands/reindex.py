@@ -98,7 +98,7 @@ def _propose(settings: Settings, request: Request) -> Proposal:
     if proposal.alike and not request.although_alike:
         alike = proposal.alike[0]
         name, title = alike.document.name, alike.other.title
-        raise CollectionError("alike", name=name, title=title, share=round(100 * alike.share))
+        raise CollectionError("alike", name=name, title=title, share=int(100 * alike.share))
     return proposal
 
 

@@ -25,7 +25,7 @@ async def curated(update: Update, context: Context) -> None:
     folder = context.services.settings.data_folder.curated
     text = await asyncio.to_thread(export_curated, folder)
     places = await asyncio.to_thread(read_curated, folder)
-    lost = unplaced(places, context.snapshot.index.passages)
+    lost = await asyncio.to_thread(unplaced, places, context.snapshot.index.passages)
     lines = [say(context.language, "curate.count", count=count_questions(places))]
     if lost:
         lines.append(say(context.language, "curate.unplaced"))

@@ -87,7 +87,9 @@ def test_the_file_is_for_people_to_read(tea_index: SearchIndex, tmp_path: Path) 
     attach(tmp_path, tea_index.passages[0], "茶席怎么摆")
     first, _, rest = (tmp_path / "questions.yaml").read_text("utf-8").partition("\n")
     assert first.endswith("delete this line after editing by hand")
-    assert rest == ("- ref: 1.1.1\n  headings:\n  - 茶叶市场\n  - 市场规模\n  questions:\n  - 茶席怎么摆\n")
+    begins = tea_index.passages[0].text
+    headings = "  headings:\n  - 茶叶市场\n  - 市场规模\n"
+    assert rest == f"- ref: 1.1.1\n{headings}  begins: {begins}\n  questions:\n  - 茶席怎么摆\n"
 
 
 def plain(*texts: str) -> list[Passage]:

@@ -69,21 +69,22 @@ async def test_an_interrupted_build_is_cleared_away_and_told_at_the_start(
 
 
 @pytest.fixture
-def moved(tmp_path: Path) -> Path:
-    """The tea report with a heading renamed."""
-    path = tmp_path / "moved" / "tea.md"
+def shorter(tmp_path: Path) -> Path:
+    """The tea report with a heading renamed and the second point below it left out."""
+    path = tmp_path / "shorter" / "tea.md"
     path.parent.mkdir()
-    path.write_text(TEA_REPORT.read_text("utf-8").replace("## 1. 主播", "## 1. 谁来直播"), "utf-8")
+    lines = TEA_REPORT.read_text("utf-8").replace("## 1. 主播", "## 1. 谁来直播").splitlines()
+    path.write_text("\n".join(line for line in lines if "主播的收入由底薪" not in line), "utf-8")
     return path
 
 
-async def test_curated_questions_live_on_while_their_place_does(office: World, edited: Path, moved: Path) -> None:
+async def test_curated_questions_live_on_while_their_place_does(office: World, edited: Path, shorter: Path) -> None:
     settings: Settings = office.services.settings
     question = "茶席怎么摆才好看？"
     passage = office.snapshot.index.passages[5]
     assert passage.ref == "2.1.2"
     attach(settings.data_folder.curated, passage, question)
-    for path in (edited, moved):
+    for path in (edited, shorter):
         request = Request("Ada", replace=(("tea.md", path),))
         summary = await asyncio.to_thread(reindex, settings, request, no_stage, no_advance)
         await asyncio.to_thread(office.services.live.refresh)
