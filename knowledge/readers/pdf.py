@@ -29,7 +29,7 @@ _NO_TITLES = re.compile(r"untitled|无标题|microsoft (?:word|powerpoint)\b.*|.
 
 
 def read(data: bytes, name: str) -> Content:
-    """Return the pages' blocks. Raises `DocumentError` ("damaged", "password", "pictures")."""
+    """Return the pages' blocks. Raises `DocumentError` ("damaged", "password", "pictures", "too-nested")."""
     for library in ("pdfminer", "pdfplumber"):
         logging.getLogger(library).setLevel(logging.ERROR)  # their warnings are for those who write PDFs
     if b"%PDF-" not in data[:1024] or _END not in data.rstrip(b"\0\r\n\t ")[-1024:]:
@@ -49,7 +49,7 @@ def _read_pages(data: bytes, name: str) -> tuple[list[list[Line]], str | None]:
 
     try:
         with pdfplumber.open(BytesIO(data), raise_unicode_errors=False) as document:
-            pages = list(_pages(document))
+            pages = list(_pages(document, name))
             title = _title(document.metadata.get("Title"))
     except PdfminerException as error:
         raise DocumentError(_code(error), name=name) from error
@@ -75,7 +75,12 @@ def _title(stated: object) -> str | None:
     return None if not title or _NO_TITLES.fullmatch(title) else title
 
 
-def _pages(document: "PDF") -> Iterator[list[Line]]:
+def _pages(document: "PDF", name: str) -> Iterator[list[Line]]:
+    from knowledge.readers.pdf_forms import FormCount
+
+    forms = FormCount(document.rsrcmgr, name)
+    for page in document.pages:
+        forms.add(page)
     for page in document.pages:
         twice = _printed_twice(page.chars)
         lines = [*_lines_and_tables(page.filter(partial(_is_not_in, twice)), page.page_number)]
