@@ -21,6 +21,7 @@ from knowledge.jail import keep_to_itself
 from knowledge.readers.formats import PANDOC_FORMATS
 from knowledge.readers.pandoc import command as pandoc_command
 from knowledge.readers.pandoc import program
+from knowledge.readers.text import clean
 from knowledge.types import Document
 
 _PACKAGE = Path(__file__).parent
@@ -30,8 +31,28 @@ _MEMORY_MB = 1024  # MB of address space: libraries alone take some 300
 _PANDOC_ADDRESSES_MB = 1536  # MB; its own limit, see `knowledge.readers.pandoc`, counts only what it uses
 _ONE_AT_A_TIME = threading.Lock()  # so that the memory of the machine or the service has to hold only one
 _MAX_ANSWER_MB = 64  # MB of JSON; a document of 20 MB takes some 25
+_MAX_PARSED_MB = 768  # MB of memory, estimated; a document of 20 MB takes some 300
+_PARSED_BYTES = {b"[": 600, b"{": 800, b",": 110}  # bytes that each may come to while JSON is parsed, as measured
+_MAX_DETAIL_CHARACTERS = 200  # characters
 _ENVIRONMENT = {"PATH": os.defpath, "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}  # in the jail there is one thread
 _LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/etc/mime.types")
+
+
+# The errors that reading may end with, and their details beside the name of the file.
+_DETAILS: dict[str, set[str]] = {
+    "binary": set(),
+    "damaged": set(),
+    "empty": set(),
+    "encoding": set(),
+    "not-found": set(),
+    "password": set(),
+    "pictures": set(),
+    "too-dense": set(),
+    "too-large": {"size", "limit"},
+    "too-nested": set(),
+    "unreadable": set(),
+    "unsupported": {"endings"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +60,13 @@ class _Refused:
     """Why a document cannot be used; see `DocumentError`."""
 
     error: str
-    details: dict[str, str | int | float]
+    details: dict[str, str]
+
+    def is_possible(self) -> bool:
+        """Say whether reading ends with such an error, and in so few words."""
+        expected = _DETAILS.get(self.error)
+        few = all(len(self.details[name]) <= _MAX_DETAIL_CHARACTERS for name in self.details.keys() - {"name"})
+        return expected is not None and self.details.keys() - {"name"} == expected and few
 
 
 def load_isolated(path: Path, *, max_bytes: int, seconds: float | None = None, memory_mb: int = _MEMORY_MB) -> Document:
@@ -66,10 +93,12 @@ def load_isolated(path: Path, *, max_bytes: int, seconds: float | None = None, m
         finally:
             late.cancel()
             _end(process)
-        answer.seek(0)
         if code in (-signal.SIGXCPU, -signal.SIGKILL):
             raise DocumentError("too-slow", name=path.name, seconds=f"{seconds:g}")
-        return _document(answer.read(_MAX_ANSWER_MB * 2**20), path) if code == 0 else _too_costly(path)
+        if code != 0 or os.fstat(answer.fileno()).st_size > _MAX_ANSWER_MB * 2**20:
+            return _too_costly(path)
+        answer.seek(0)
+        return _document(answer.read(), path)
 
 
 def _start_pandoc(path: Path, limits: tuple[int, int, int], started: ExitStack) -> tuple[int, ...]:
@@ -158,10 +187,15 @@ def _document(answer: bytes, path: Path) -> Document:
     """Return the document in an ``answer``, which a program that a file took over may have written."""
     from pydantic import TypeAdapter, ValidationError  # imported here: it takes a moment
 
+    if sum(answer.count(mark) * size for mark, size in _PARSED_BYTES.items()) > _MAX_PARSED_MB * 2**20:
+        return _too_costly(path)
     try:
         told: Document | _Refused = TypeAdapter(Document | _Refused).validate_json(answer)
     except ValidationError:
         return _too_costly(path)
-    if isinstance(told, _Refused):
-        raise DocumentError(told.error, **(told.details | {"name": path.name}))
-    return told
+    if isinstance(told, Document):
+        return told
+    if not told.is_possible():
+        return _too_costly(path)
+    details = {name: " ".join(clean(detail).split()) for name, detail in told.details.items() if name != "name"}
+    raise DocumentError(told.error, name=path.name, **details)

@@ -23,14 +23,15 @@ try:
     told = ["reached", repr(attempt())]
 except BaseException as refusal:
     told = ["refused", repr(refusal)]
-print(json.dumps({{"error": told[0], "details": {{"how": told[1]}}}}))
+print(json.dumps({{"error": "unsupported", "details": {{"name": "", "endings": " ".join(told)[:200]}}}}))
 """
 
 
 def write_hostile(path: Path, code: str, given: Mapping[str, object]) -> Path:
     """Write a program that runs ``code`` with the names in ``given``.
 
-    It answers as the one that reads documents does: with the error "reached", or "refused" and what was raised.
+    It answers as the one that reads documents does: with an error, whose detail begins with "reached", or "refused"
+    and what was raised.
     """
     names = "\n".join(f"{name} = {value!r}" for name, value in given.items())
     path.write_text(_PROGRAM.format(python=sys.executable, given=names, code=indent(code, "    ")))
@@ -40,8 +41,8 @@ def write_hostile(path: Path, code: str, given: Mapping[str, object]) -> Path:
 
 def told_by(answer: bytes) -> tuple[str, str]:
     """Return what such a program said: "reached" or "refused", and how."""
-    told = json.loads(answer)
-    return told["error"], told["details"]["how"]
+    said, _, how = json.loads(answer)["details"]["endings"].partition(" ")
+    return said, how
 
 
 def children_of(process: int) -> set[int]:
