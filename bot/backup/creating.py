@@ -16,7 +16,8 @@ from typing import Literal
 
 from bot.backup.archive import NAME_ENCODING, ArchiveWriter, BackupError, is_altered_document
 from bot.backup.databases import copy_database, parts_of
-from bot.data_folder import BACKUP_PREFIX, DataFolder
+from bot.backup.unfinished import COPY, PENDING, writing_folder
+from bot.data_folder import DataFolder
 from index.files import sync
 from index.locks import standing_still
 
@@ -70,8 +71,8 @@ def create_backup(data: DataFolder, file: Path, advance: Advance) -> Backup:
     if not data.root.is_dir():
         raise BackupError("backup-nothing", folder=str(data.root))
     data.check_finished()
-    with tempfile.TemporaryDirectory(prefix=BACKUP_PREFIX, dir=file.absolute().parent) as folder:
-        pending = Path(folder, "pending.tar")
+    with writing_folder(file.absolute().parent) as folder:
+        pending = folder / PENDING
         pending.touch(mode=0o600)
         # Versions must not be deleted or made live between the first file and the last.
         with standing_still(data.index):
@@ -86,7 +87,7 @@ def _write(data: DataFolder, pending: Path, advance: Advance) -> Backup:
     paths = [path for path in data.permanent_files() if path.parent.resolve() != own]
     remarks: list[Remark] = []
     with tarfile.open(pending, "w", encoding=NAME_ENCODING) as archive:
-        writer = _Writer(data, ArchiveWriter(archive), pending.with_name("copy"))
+        writer = _Writer(data, ArchiveWriter(archive), pending.with_name(COPY))
         for number, path in enumerate(paths, start=1):
             remarks += writer.add(path)
             advance(number, len(paths))

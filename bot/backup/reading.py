@@ -7,6 +7,7 @@ Nothing here but what backups are made of: headers of regular files, and pax hea
 import bz2
 import gzip
 import lzma
+import stat
 import tarfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -39,6 +40,8 @@ def strange_member(file: Path, member: tarfile.TarInfo) -> BackupError:
 @contextmanager
 def opened(file: Path) -> Iterator[BufferedReader]:
     """Open an archive; raise `BackupError` for all that `members` finds wrong with it. Raises OSError."""
+    if not stat.S_ISREG(file.stat().st_mode):  # a pipe would be waited for, and a device may never end
+        raise BackupError("backup-no-backup", file=str(file), problem="no-file")
     try:
         with file.open("rb") as raw:
             yield raw

@@ -55,7 +55,7 @@ def curated_suite(folder: Path) -> Suite | None:
 def attach(folder: Path, passage: Passage, question: str) -> bool:
     """Make ``question`` a sample question of ``passage`` and of no other; return False if it already is one.
 
-    Raises `EmptyQuestionError`, `DocumentError`, OSError; in these cases nothing has changed.
+    Raises `EmptyQuestionError`, `CuratedError`, OSError; in these cases nothing has changed.
     """
     text = _cleaned(question)
     with _changing(folder):
@@ -126,7 +126,7 @@ def export_curated(folder: Path) -> str:
 def import_curated(folder: Path, text: str, name: str = "import.yaml") -> Imported:
     """Add what `export_curated` wrote: all of it, or nothing if it has a mistake.
 
-    Raises `DocumentError` and `SuiteError`, which say what is wrong, and OSError.
+    Raises `DocumentError`, `CuratedError` and `SuiteError`, which say what is wrong, and OSError.
     """
     places, cases = _parsed(text, name)
     with _changing(folder):

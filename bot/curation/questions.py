@@ -32,8 +32,15 @@ def curated_stamp(folder: Path) -> Stamp:
 
 
 def read_curated(folder: Path) -> list[SamplePlace]:
-    """Read the curated questions by place. Raises `DocumentError` if the file is damaged."""
+    """Read the curated questions by place. Raises `CuratedError` if the file is damaged."""
     path = folder / QUESTIONS
+    try:
+        return _read(path)
+    except DocumentError as error:
+        raise CuratedError("curated-unusable", file=str(path), problem=error) from error
+
+
+def _read(path: Path) -> list[SamplePlace]:
     if path.is_file():
         if not is_as_written(path):
             raise DocumentError("samples", name=QUESTIONS, problem="not-as-written")
@@ -48,10 +55,7 @@ def with_curated(folder: Path, index: SearchIndex, encoder: Encoder) -> SearchIn
 
     Raises `CuratedError` if their file cannot be read, and `EncoderError`.
     """
-    try:
-        places = read_curated(folder)
-    except DocumentError as error:
-        raise CuratedError("curated-unusable", file=str(folder / QUESTIONS), problem=error) from error
+    places = read_curated(folder)
     samples, _ = samples_of(places, index.passages)
     unanswered = unanswered_of(places, index.passages)
     extended = with_unanswered(with_samples(index, samples, encoder), unanswered, encoder)

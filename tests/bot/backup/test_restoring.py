@@ -164,3 +164,35 @@ def test_an_archive_of_something_else_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BackupError) as caught:
         restore(tmp_path / "photos.tar", tmp_path / "new")
     assert caught.value.details["problem"] == "no-data-directory"
+
+
+@pytest.mark.parametrize("what", ["pipe", "device", "folder"])
+def test_what_is_no_file_is_refused_as_an_archive_and_as_a_target(data: DataFolder, tmp_path: Path, what: str) -> None:
+    path = tmp_path / what
+    if what == "pipe":
+        os.mkfifo(path)
+    elif what == "folder":
+        path.mkdir()
+    else:
+        path = Path("/dev/zero")
+    with pytest.raises(BackupError, match="no-file"):
+        restore(path, tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+    with pytest.raises(BackupError, match="backup-exists"):
+        create(data, path)
+    if what != "folder":
+        create(data, tmp_path / "saved.tar")
+        with pytest.raises(BackupError, match="backup-not-empty"):
+            restore(tmp_path / "saved.tar", path)
+
+
+@pytest.mark.parametrize("kind", [tarfile.FIFOTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.SYMTYPE, tarfile.DIRTYPE])
+def test_an_archive_of_what_is_no_file_is_refused(data: DataFolder, tmp_path: Path, kind: bytes) -> None:
+    saved = old_backup(data, tmp_path / "saved.tar")
+    with tarfile.open(saved, "a") as archive:
+        member = tarfile.TarInfo("documents/pipe")
+        member.type, member.linkname = kind, "tea.md"
+        archive.addfile(member)
+    with pytest.raises(BackupError, match="strange-member"):
+        restore(saved, tmp_path / "new")
+    assert not (tmp_path / "new").exists()

@@ -23,7 +23,7 @@ from bot.curation.files import (
     import_curated,
     unplaced,
 )
-from bot.curation.questions import curated_stamp, read_curated
+from bot.curation.questions import CuratedError, curated_stamp, read_curated
 from bot.errors import explain
 from bot.suites.cases import Case, Expectation
 from bot.suites.errors import SuiteError
@@ -220,7 +220,7 @@ def test_the_stamp_changes_with_every_change(tea_index: SearchIndex, tmp_path: P
 
 def test_a_damaged_file_is_told_and_kept(tea_index: SearchIndex, tmp_path: Path) -> None:
     (tmp_path / "questions.yaml").write_text("- {", "utf-8")
-    with pytest.raises(DocumentError, match=r"questions\.yaml"):
+    with pytest.raises(CuratedError, match=r"questions\.yaml"):
         attach(tmp_path, tea_index.passages[0], "茶席怎么摆")
     assert (tmp_path / "questions.yaml").read_text("utf-8") == "- {"
 

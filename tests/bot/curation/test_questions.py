@@ -16,7 +16,7 @@ from bot.settings import Settings
 from bot.wiring import open_assistant, open_live
 from index.encoder import Encoder
 from index.search import SearchIndex
-from knowledge.errors import DocumentError, ToldError
+from knowledge.errors import ToldError
 from tests.bot.conftest import no_advance, no_stage
 
 QUESTION = "茶席怎么摆"
@@ -44,15 +44,15 @@ def test_a_file_that_lost_or_changed_a_part_is_not_taken_for_whole(file: Path) -
     chance = random.Random(7)
     for end in range(0, len(whole), 3):
         file.write_bytes(whole[:end])
-        with pytest.raises(DocumentError):
+        with pytest.raises(CuratedError):
             read_curated(file.parent)
     for _ in range(300):
         changed = bytearray(whole)
         changed[chance.randrange(whole.index(b"\n") + 1, len(whole))] ^= 1 << chance.randrange(8)
         file.write_bytes(changed)
-        with pytest.raises(DocumentError):
+        with pytest.raises(CuratedError):
             read_curated(file.parent)
-    with pytest.raises(DocumentError):
+    with pytest.raises(CuratedError):
         detach(file.parent, QUESTION)
     assert file.read_bytes() == changed
 
@@ -60,9 +60,12 @@ def test_a_file_that_lost_or_changed_a_part_is_not_taken_for_whole(file: Path) -
 def test_what_was_edited_by_hand_is_read_when_the_checksum_is_gone(file: Path) -> None:
     edited = file.read_text("utf-8").replace(QUESTION, "茶席")
     file.write_text(edited, "utf-8")
-    with pytest.raises(DocumentError) as caught:
+    with pytest.raises(CuratedError) as caught:
         read_curated(file.parent)
-    assert "delete its first line" in explain(caught.value, "en", "terminal")
+    told = explain(caught.value, "en", "terminal")
+    assert "delete its first line" in told
+    assert str(file) in told
+    assert str(file.parent) not in explain(caught.value, "en", "chat")
     file.write_text(edited.partition("\n")[2], "utf-8")
     assert [place.questions for place in read_curated(file.parent)] == [["茶席"]]
 

@@ -44,7 +44,9 @@ async def test_what_an_edition_lacks_is_told_alike_before_the_build_and_after_it
         [line for line in message["text"].splitlines() if line.startswith("Sample questions whose place is gone")]
         for message in (preview, told)
     )
-    assert before == after == ["Sample questions whose place is gone: 12, of 二、1; 二、1 (1); 二、1 (2); 二、2 (1)"]
+    assert (
+        before == after == ["Sample questions whose place is gone: 12, of 二、1 主播; 二、1 (1); 二、1 (2); 二、2 (1)"]
+    )
 
 
 async def test_a_new_edition_is_asked_about_and_shows_old_and_new(office: World, edited: Path) -> None:
