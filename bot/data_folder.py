@@ -20,7 +20,8 @@ RESTORING_PREFIX = ".restoring-"  # a backup that is being unpacked
 LOST_AND_FOUND = "lost+found"  # what file systems keep at the top of a disk
 _SHOWN_BUILDS = "shown-builds"
 
-_BESIDE_DATABASES = (WAL, SHARED_MEMORY, JOURNAL) = ("-wal", "-shm", "-journal")  # files of SQLite
+# Files beside a database: SQLite's own, and the count of changes (see `bot.state.changes`).
+_BESIDE_DATABASES = (WAL, SHARED_MEMORY, JOURNAL, CHANGES) = ("-wal", "-shm", "-journal", "-changes")
 _SQLITE_HEADER = b"SQLite format 3\0"
 _OTHERS = 0o077  # the rights of all but the owner
 
@@ -99,7 +100,7 @@ class DataFolder:
         return (self.index, self.documents, self.curated, self.chat_history, self.shown_builds, *databases, *beside)
 
     def permanent_files(self) -> Iterator[Path]:
-        """Yield all files except temporary ones and those that SQLite keeps beside an open database.
+        """Yield all files except temporary ones and those that belong to an open database.
 
         This includes what is no regular file, such as a pipe, and each folder that cannot be listed. A folder may be
         on another disk by a link from the top of the data directory; links to folders elsewhere are not followed.

@@ -18,6 +18,7 @@ from bot.backup.archive import NAME_ENCODING, ArchiveWriter, BackupError, is_alt
 from bot.backup.databases import copy_database, parts_of
 from bot.backup.unfinished import COPY, PENDING, writing_folder
 from bot.data_folder import DataFolder
+from bot.state.changes import forget_start
 from index.files import sync
 from index.locks import standing_still
 
@@ -123,6 +124,8 @@ class _Writer:
             copy.touch()
             try:
                 whole = copy_database(path, copy)
+                if path == self.data.database:
+                    forget_start(copy)
             except (sqlite3.Error, OSError):  # SQLite can make nothing of it, but somebody may know how to rescue it
                 remarks = self._add_as_it_is(path, modified_s)
                 others = list(parts_of(path))[1:]

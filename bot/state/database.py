@@ -1,5 +1,6 @@
 """Open the database of the data directory, or the one that the settings name, and update its layout."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -18,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from bot.database_address import parse_address, secrets_in
 from bot.secrecy import blot_out, forms_of
+from bot.state.changes import ChangeCount
 from bot.state.tables import Table
 from knowledge.errors import UserError
 
@@ -57,12 +59,17 @@ class Database:
     """An open database; `begin` opens a session whose changes are kept all together or not at all.
 
     `read` opens one that changes nothing: it does not wait for those that do, and works on a full disk.
+
+    ``changes`` is None where only the server knows; ``changes_missing`` says that some that were kept before are not
+    there any more.
     """
 
     engine: AsyncEngine
     sessions: async_sessionmaker[AsyncSession]
     reading_engine: AsyncEngine
     reading_sessions: async_sessionmaker[AsyncSession]
+    changes: ChangeCount | None = None
+    changes_missing: bool = False
     trouble: Trouble = field(default_factory=Trouble)
 
     @asynccontextmanager
@@ -75,6 +82,9 @@ class Database:
         try:
             async with self.sessions.begin() as session:
                 yield session
+                number = await self.changes.count(session) if self.changes else None
+            if self.changes:
+                self.changes.note(number)
         except DBAPIError as error:
             if _cannot_write(error):
                 self.trouble.problem = str(error.orig)
@@ -117,12 +127,16 @@ async def open_database(address: str, file: Path) -> Database:
         await engine.dispose()
         _remove_empty(target)
         raise _unusable(target, address, error) from error
-    reading = _reading_engine(target) if target.get_backend_name() == "sqlite" else engine
+    in_file = target.get_backend_name() == "sqlite"
+    reading = _reading_engine(target) if in_file else engine
+    changes = ChangeCount(Path(target.database or "")) if in_file and not target.query else None
     return Database(
         engine,
         async_sessionmaker(engine, expire_on_commit=False),
         reading,
         async_sessionmaker(reading, expire_on_commit=False),
+        changes,
+        changes_missing=changes is not None and await asyncio.to_thread(changes.begin),
     )
 
 

@@ -57,7 +57,7 @@ from bot.telegram.callbacks import (
 )
 from bot.telegram.context import App, Context, make_services
 from bot.telegram.delivery import RetryingRateLimiter
-from bot.telegram.disk import look_after_disk
+from bot.telegram.disk import look_after_disk, tell_missing_changes
 from bot.telegram.failures import on_error
 from bot.telegram.guards import on_unknown
 from bot.telegram.handlers import (
@@ -154,7 +154,8 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
     assert application.job_queue is not None
     # The start may take long, for example until the network is up; jobs due at the start must run after it even then.
     never_too_late = {"misfire_grace_time": None}
-    for at_start in (_register, index_jobs.tell_interrupted, questions.answer_unfinished, _purge):
+    told_at_start = (index_jobs.tell_interrupted, tell_missing_changes)
+    for at_start in (_register, *told_at_start, questions.answer_unfinished, _purge):
         application.job_queue.run_once(at_start, 0, job_kwargs=never_too_late)
     application.job_queue.run_repeating(_purge, _PURGE_EVERY, job_kwargs=never_too_late)
     application.job_queue.run_repeating(questions.answer_unfinished, _COME_BACK_EVERY, job_kwargs=never_too_late)

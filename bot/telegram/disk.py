@@ -1,4 +1,4 @@
-"""Tell when the disk takes no changes, and keep what was held in memory meanwhile when it takes them again."""
+"""Tell when the disk takes no changes or has lost some, and keep what was held in memory when it takes them again."""
 
 from contextlib import suppress
 
@@ -11,6 +11,13 @@ from bot.telegram.ordering import kept_updates
 from bot.telegram.requests import tell_admins
 
 _log = structlog.stdlib.get_logger(__name__)
+
+
+async def tell_missing_changes(context: Context) -> None:
+    """Tell the log and the admins if changes to the database that were kept before are missing."""
+    if context.services.database.changes_missing:
+        _log.error("the last changes to the database are missing: its -wal file was lost or damaged")
+        await tell_admins(context, lambda language: say(language, "admin.changes-missing"))
 
 
 async def look_after_disk(context: Context) -> None:

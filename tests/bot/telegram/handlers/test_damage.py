@@ -1,6 +1,7 @@
 """A damaged part is told to the admins once, the rest answers, and what the message says to do helps."""
 
 import asyncio
+import shutil
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,22 @@ async def test_a_lost_name_of_the_live_version_at_the_start(start_bot: StartBot,
         await world.settle()
         assert not await asyncio.to_thread(world.services.live.refresh)
         assert len(api.by_bot(ADMIN["id"])) == before
+
+
+async def test_changes_that_are_missing_at_the_start(start_bot: StartBot, api: BotApi, tmp_path: Path) -> None:
+    crashed = tmp_path / "crashed"
+    crashed.mkdir()
+    async with start_bot(api, data_dir=tmp_path / "running") as world:
+        await world.ask(ANNA, QUESTION)
+        for name in ("state.sqlite", "state.sqlite-changes"):  # as after a crash, without state.sqlite-wal
+            await asyncio.to_thread(shutil.copy, tmp_path / "running" / name, crashed)
+    assert not api.by_bot(ADMIN["id"])
+    for _ in range(2):
+        async with start_bot(api, data_dir=crashed) as world:
+            await world.until(lambda: bool(api.by_bot(ADMIN["id"])))
+            await world.settle()
+            (message,) = api.by_bot(ADMIN["id"])
+            assert "The last changes to the database are missing" in message["text"]
 
 
 @pytest.mark.slow
