@@ -121,6 +121,17 @@ def figure_is_blank(question: str, sentences: Sequence[str]) -> bool:
     return all(figure.blank for figure in asked if fits(figure) == best)
 
 
+def cells_are_blank(question: str, cells: Sequence[str]) -> bool:
+    """Say whether the ``cells`` that a question asks for are figures left blank, and it asks for no reason or the like.
+
+    A figure filled in beside a blank in one of them is an answer.
+    """
+    figures = [list(_figures(cell)) for cell in cells]
+    return (
+        bool(figures) and all(each and all(f.blank for f in each) for each in figures) and not asks_no_figure(question)
+    )
+
+
 def _units_asked_for(folded: str) -> Set[str] | None:
     """Return the units of the figure that a question asks for, none if it asks for no figure; None stands for any."""
     if _ASKS_TIME.search(folded):

@@ -11,8 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from index.search import Ranking, SearchIndex
+from index.table_cells import named_rows
 from knowledge.script import has_chinese, simplified
 from knowledge.sentences import split_sentences
+from knowledge.table_text import read_out, table_in
+from knowledge.types import Passage
 
 _MAX_CHINESE_CHARACTERS = 40  # The reader was trained on questions up to about these lengths, and of longer ones
 _MAX_OTHER_CHARACTERS = 110  # it says that they are answered whatever they are about.
@@ -45,7 +48,8 @@ def read_best(index: SearchIndex, ranking: Ranking) -> tuple[Ranking, float]:
     unrelated = [int(ranking.numbers[np.argmin(ranking.scores)])] if is_long else []
 
     def read_one(part: str, number: int) -> float:
-        return reader.read(part, simplified(index.passages[number].text), index.beside(question, number))
+        text = simplified(_text(index.passages[number], question.folded))
+        return reader.read(part, text, index.beside(question, number))
 
     def read(numbers: list[int]) -> Floats:
         pairs = [(part, number) for part in parts for number in [*numbers, *unrelated]]
@@ -57,6 +61,12 @@ def read_best(index: SearchIndex, ranking: Ranking) -> tuple[Ranking, float]:
         return highest
 
     return order_by(ranking, read, sampled=index.sampled)
+
+
+def _text(passage: Passage, folded: str) -> str:
+    """Return the text of a passage to be read with a question; of a table first the rows that the question names."""
+    named = named_rows(folded, table_in(passage.text, passage.table)) if passage.table else ()
+    return read_out(passage, named)
 
 
 def parts_to_read(question: str) -> list[str]:

@@ -15,6 +15,7 @@ from index.samples import SampleIndex, mean_of_best
 from index.types import Beside, Hit, Manifest, Sample, Unanswered
 from index.unanswered import UnansweredIndex
 from knowledge.script import comparable, fold, has_chinese
+from knowledge.table_text import lines_above, sentence_text
 from knowledge.types import Passage
 
 _MAX_PASSAGES_SCORED_WHOLE = 256  # passages; in an index with no more than this, all are scored
@@ -201,13 +202,15 @@ class SearchIndex:
     def _key_sentences(self, number: int, cosines: Vectors, weights: dict[str, float]) -> tuple[int, ...]:
         """Return the position of the sentence that answers best by meaning and words, and another if it is as good.
 
-        ``cosines`` are those of the passage's sentences, shape (sentences,).
+        In a table that is a row, not the line above it. ``cosines`` are those of the passage's sentences, shape
+        (sentences,).
         """
         shared = [
             sum(weight for word, weight in weights.items() if word in sentence)
             for sentence in _folded_sentences(self.passages[number])
         ]
         scores = standardise(cosines) + standardise(np.array(shared))
+        scores[: lines_above(self.passages[number])] = -np.inf
         order = np.argsort(-scores, kind="stable").tolist()
         return tuple(i for i in order[:_MAX_KEY_SENTENCES] if scores[i] >= scores[order[0]] - _AS_GOOD_Z)
 
@@ -245,7 +248,7 @@ def with_first(ranking: Ranking, numbers: tuple[int, ...]) -> Ranking:
 
 @lru_cache(maxsize=4096)
 def _folded_sentences(passage: Passage) -> tuple[str, ...]:
-    return tuple(fold(passage.text[start:end]) for start, end in passage.sentences)
+    return tuple(fold(sentence_text(passage, span)) for span in passage.sentences)
 
 
 def _best(dense: DenseIndex, query: Vectors, passages: Rows) -> Scores:

@@ -1,16 +1,49 @@
 """The text of a table: its rows are lines, `knowledge.types.CELL_BORDER` stands between their cells."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from knowledge.sentences import split_sentences
 from knowledge.types import CELL_BORDER, Block, Passage
 
 _BETWEEN_CELLS = "; "
-_MAX_ROW_CHARACTERS = 160  # characters of a row that is one sentence
+_BETWEEN_NAMES = " · "
+_MAX_ROW_CHARACTERS = 160  # characters of the mean row of a table; longer ones are records, not rows
 _MAX_LEAD_CHARACTERS = 80  # characters of the line above a table that says what is in it
 _LEAD = re.compile(r".*[:：]\s*\Z|(?:表|table)\s*[\d一二三四五六七八九十]|.*(?:下表|如下)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: the ``lead`` above it, the ``heads`` of its columns and its ``rows``, each with a cell for each column.
+
+    ``lead`` is empty where nothing stands above it; each head is empty in a table that has none.
+    """
+
+    lead: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def table_in(text: str, table: tuple[int, int]) -> Table:
+    """Return the ``table`` (see `Passage`) in a passage's ``text``; its rows are those of `spans_of`."""
+    begin, rows = table
+    lines = [cells_of(text[slice(*span)]) for span in spans_of(text, table) if span[0] >= rows]
+    heads = cells_of(text[begin:rows].strip("\n")) if rows > begin else []
+    width = max(map(len, [heads, *lines]))
+    filled = [(*line, *[""] * (width - len(line))) for line in [heads, *lines]]
+    return Table(text[:begin].strip(), filled[0], tuple(filled[1:]))
+
+
+def opening(passage: Passage) -> str:
+    """Return what a passage begins with: its first sentence, or the first line of a table with nothing above it."""
+    start, end = passage.sentences[0]
+    if passage.table is None or start < passage.table[0]:
+        return passage.text[start:end]
+    first = passage.text[passage.table[0] :].split("\n")[0]
+    return _BETWEEN_NAMES.join(filter(None, cells_of(first)))
 
 
 def cells_of(line: str) -> list[str]:
@@ -19,28 +52,20 @@ def cells_of(line: str) -> list[str]:
 
 
 def spans_of(text: str, table: tuple[int, int] | None) -> tuple[tuple[int, int], ...]:
-    """Return the spans of a passage's sentences: of a ``table`` (see `Passage`) each row, but not the heads.
-
-    Of a row that is as long as a paragraph, each cell is a sentence: it says as much as one.
-    """
+    """Return the spans of a passage's sentences: of a ``table`` (see `Passage`) each row, but not the heads."""
     if table is None:
         return tuple(split_sentences(text))
     begin, start = table
     spans = split_sentences(text[:begin])
     for line in text[start:].split("\n"):
-        spans += _cell_spans(line, start) if len(line) > _MAX_ROW_CHARACTERS else [(start, start + len(line))]
+        spans.append((start, start + len(line)))
         start += len(line) + 1
     return tuple(span for span in spans if text[slice(*span)].strip())
 
 
-def _cell_spans(line: str, start: int) -> list[tuple[int, int]]:
-    """Return where the cells of a ``line`` stand that begins at ``start``, but the first: it names the row."""
-    spans = []
-    for number, cell in enumerate(line.split(CELL_BORDER)):
-        if number:
-            spans.append((start, start + len(cell)))
-        start += len(cell) + len(CELL_BORDER)
-    return spans
+def lines_above(passage: Passage) -> int:
+    """Return how many of a passage's sentences stand above its table, 0 if it has none."""
+    return sum(start < passage.table[1] for start, _ in passage.sentences) if passage.table else 0
 
 
 def heads_of(passage: Passage) -> list[str]:
@@ -54,19 +79,25 @@ def sentence_text(passage: Passage, span: tuple[int, int]) -> str:
     text = passage.text[slice(*span)]
     if passage.table is None or span[0] < passage.table[1]:
         return text
-    begin = passage.text.rfind("\n", 0, span[0]) + 1
-    before, heads = passage.text[begin : span[0]], heads_of(passage)
-    cells = cells_of(text)
-    if before:  # one cell of a long row
-        column = before.count(CELL_BORDER)
-        return _BETWEEN_CELLS.join([cells_of(before)[0], *_named(heads[column : column + 1], cells)])
-    return _BETWEEN_CELLS.join(_named(heads, cells))
+    return _BETWEEN_CELLS.join(_named(heads_of(passage), cells_of(text)))
 
 
-def _named(heads: list[str], cells: list[str]) -> list[str]:
+def _named(heads: Sequence[str], cells: Sequence[str]) -> list[str]:
     """Return each cell with the head of its column, if it has one."""
     pairs = zip_longest(heads[: len(cells)], cells, fillvalue="")
     return [f"{head}: {cell}" if head else cell for head, cell in pairs if cell]
+
+
+def read_out(passage: Passage, first: Collection[int] = ()) -> str:
+    """Return a passage's text as it is understood without seeing a table: each row says of its cells what they are.
+
+    The rows ``first`` come first, since a reader may read no more than the beginning.
+    """
+    if passage.table is None:
+        return passage.text
+    rows = list(passage.sentences[lines_above(passage) :])
+    order = sorted(range(len(rows)), key=lambda row: row not in first)
+    return passage.text[: passage.table[0]] + "\n".join(sentence_text(passage, rows[row]) for row in order)
 
 
 def leads_to_table(texts: Sequence[str | Block]) -> bool:
@@ -76,22 +107,46 @@ def leads_to_table(texts: Sequence[str | Block]) -> bool:
     return len(texts[0]) <= _MAX_LEAD_CHARACTERS and _LEAD.match(texts[0]) is not None
 
 
-def split_table(block: Block, lead: str, most: int) -> Iterator[tuple[str, tuple[int, int]]]:
+def split_table(block: Block, lead: str, most: int) -> Iterator[tuple[str, tuple[int, int] | None]]:
     """Yield the texts of a table's parts of about ``most`` characters, and where the table begins in each.
 
-    Each part has ``lead`` and the heads of the columns above its rows; no row is cut.
+    Each part has ``lead`` and the heads of the columns above its rows; no row is cut. A table whose rows are as long as
+    paragraphs is none to those who read it: each row is written out as a text of its own.
     """
     lines = block.text.split("\n")
-    above = f"{lead}\n" if lead else ""
-    heads = "".join(f"{line}\n" for line in lines[: block.heads])
-    rows: list[str] = []
+    heads, rows = lines[: block.heads], lines[block.heads :]
+    above = [lead] if lead else []
+    if heads and sum(map(len, rows)) > _MAX_ROW_CHARACTERS * len(rows):
+        yield from (("\n".join([*above, *record]), None) for record in _records(cells_of(heads[0]), rows))
+        return
+    begin = sum(len(line) + 1 for line in above)
+    table = begin, begin + sum(len(line) + 1 for line in heads)
+    yield from (("\n".join([*above, *heads, *part]), table) for part in _parts(rows, most - table[1]))
+
+
+def _parts(rows: list[str], most: int) -> Iterator[list[str]]:
+    """Yield rows that have about ``most`` characters together; a row with one cell is a title of those below it."""
+    part: list[str] = []
     size = 0
-    for line in lines[block.heads :]:
-        # A row with one cell is a title of those below it.
-        if rows and sum(map(bool, cells_of(rows[-1]))) > 1 and len(above) + len(heads) + size + len(line) > most:
-            yield above + heads + "\n".join(rows), (len(above), len(above) + len(heads))
-            rows, size = [], 0
-        rows.append(line)
-        size += len(line) + 1
-    if rows:
-        yield above + heads + "\n".join(rows), (len(above), len(above) + len(heads))
+    for row in rows:
+        if part and size + len(row) > most and sum(map(bool, cells_of(part[-1]))) > 1:
+            yield part
+            part, size = [], 0
+        part.append(row)
+        size += len(row) + 1
+    if part:
+        yield part
+
+
+def _records(heads: Sequence[str], rows: list[str]) -> Iterator[list[str]]:
+    """Yield the lines of each row, a line for each cell, below the titles above it; see `_parts`."""
+    titles: list[str] = []
+    for row in rows:
+        cells = cells_of(row)
+        if sum(map(bool, cells)) == 1:
+            titles.append(next(filter(None, cells)))
+            continue
+        yield [*titles, *_named(heads, cells)]
+        titles = []
+    if titles:
+        yield titles

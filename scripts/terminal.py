@@ -5,12 +5,15 @@ import logging
 import os
 from typing import NoReturn
 
-from rich.console import Console
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
+from rich.table import Table
 from rich.text import Text
 
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, clean_question
+from bot.answering.tables import TableWords
 from bot.answering.wording import QuoteWords, answer_words, aside_words, heading, quote_words
 from bot.answering.wording import why as why_lines
 from bot.errors import explain, explain_standby
@@ -122,5 +125,17 @@ def _show_quote(console: Console, words: QuoteWords, style: str) -> None:
     for part, key in words.parts:
         text.append(part, style="bold" if key else "")
     text.append(words.incomplete, style="dim")
-    console.print(Panel(text, border_style=style))
+    parts: list[RenderableType] = [text] if text else []
+    if words.table:
+        parts.append(_grid(words.table))
+    console.print(Panel(Group(*parts), border_style=style))
     print_line(console, words.place, "dim")
+
+
+def _grid(words: TableWords) -> Table:
+    """Return a table in columns, the rows that answer in bold."""
+    headed = any(words.cells.heads)
+    grid = Table(*words.cells.heads, box=SIMPLE_HEAD if headed else None, show_header=headed, pad_edge=False)
+    for number, cells in enumerate(words.cells.rows):
+        grid.add_row(*cells, style="bold" if number in words.marked else "")
+    return grid

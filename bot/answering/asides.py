@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.answering.assistant import Quote, Turn, quote_hit, quote_passage
+from bot.answering.assistant import Turn
 from bot.answering.intents import Intent, Kind
+from bot.answering.quotes import Quote, quote_hit, quote_passage
 from bot.answering.shown import Shown, rows_on
 from bot.answering.snapshot import Snapshot
 from index.evidence import Verdict
@@ -96,7 +97,7 @@ def on_the_last(kind: Kind, snapshot: Snapshot, shown: Shown | None, turn: Turn 
     ranked = turn is not None and turn.version == snapshot.version
     hits = index.hits(turn.ranking, len(rows), among=rows) if turn and ranked and rows else []
     hits = hits or [Hit(index.passages[row], row, 0.0, (0,)) for row in rows]  # A point mostly begins with its gist.
-    return replace(_aside(kind, index, "", ()), spoken_of=tuple(quote_hit(hit, snapshot.version) for hit in hits))
+    return replace(_aside(kind, index, "", ()), spoken_of=tuple(quote_hit(hit, (), snapshot.version) for hit in hits))
 
 
 def _ref(snapshot: Snapshot, row: int, depth: int) -> str:

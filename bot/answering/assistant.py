@@ -6,15 +6,14 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from bot.answering.lacking import Lacking, lacking_in
+from bot.answering.quotes import Quote, leaves_blank, quote_hit
 from bot.answering.shown import Shown, shown_rows
 from bot.answering.snapshot import Snapshot
-from index.blanks import asks_no_figure, figure_is_blank, in_context
 from index.conversation import follow_up, leans, points_back
 from index.encoder import Encoder
 from index.evidence import Evidence, Verdict, is_off_theme, is_plain, judge, lead_of, weigh
 from index.passage_reading import read_best
 from index.search import Question, Ranking, SearchIndex, prepare, with_first
-from index.types import Hit
 from index.typos import read_as
 from knowledge.errors import UserError
 from knowledge.script import beginning, encodable
@@ -32,26 +31,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u
 
 class EmptyQuestionError(UserError):
     """The question has no text to search for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A passage as quoted: its ``text`` as written, the spans of its key sentences (the best first), and its place.
-
-    ``number`` (its row) and ``version`` identify the passage. Scores are comparable only within one answer.
-    """
-
-    document: str
-    ref: str
-    label: str
-    headings: tuple[str, ...]
-    page: int | None
-    text: str
-    key_sentences: tuple[tuple[int, int], ...]
-    score: float
-    number: int
-    version: str
-    incomplete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +156,14 @@ class Assistant:
         if decided == () and status == "answered":
             status = "hedged"
         hits = index.hits(ranking, limit)
-        overview = _overview(index, ranking, evidence) if status == "answered" else ()
+        overview = _overview(index, ranking, understood, evidence) if status == "answered" else ()
         shown = tuple(quote.number for quote in overview) or (hits[0].number,)
         lacking = lacking_in(index, ranking, evidence, status)
         return Answer(
             question=text,
             status=status,
-            quotes=tuple(quote_hit(hit, index.manifest.version) for hit in hits),
-            blank=status == "answered" and not lacking.names and _blank(understood, hits[0]),
+            quotes=tuple(quote_hit(hit, understood, index.manifest.version) for hit in hits),
+            blank=status == "answered" and not lacking.names and leaves_blank(understood, hits[0]),
             lacking=lacking,
             overview=overview,
             whole=_whole(index, evidence) if overview else None,
@@ -231,11 +210,6 @@ def clean_question(question: str) -> str:
     return " ".join(_CONTROL.sub(" ", encodable(question)).split())
 
 
-def quote_passage(index: SearchIndex, number: int) -> Quote:
-    """Quote the passage in row ``number`` without a question, and so without key sentences."""
-    return quote_hit(Hit(index.passages[number], number, 0.0, ()), index.manifest.version)
-
-
 def _in_context(alone: Evidence, joined: Evidence, before: Turn) -> Evidence:
     """Return the evidence of a question that may depend on the one before it.
 
@@ -252,22 +226,11 @@ def _in_context(alone: Evidence, joined: Evidence, before: Turn) -> Evidence:
     )
 
 
-def _blank(understood: list[str], hit: Hit) -> bool:
-    passage = hit.passage
-    # The figures for a key sentence are often in the sentence after it.
-    near = {number + step for number in hit.key_sentences for step in (0, 1)}
-    sentences = [passage.text[start:end] for n, (start, end) in enumerate(passage.sentences) if n in near]
-    texts = understood[:1] if asks_no_figure(understood[0]) else understood
-    # "And in 2025?" asks for another year than the question before it, whose words it takes up.
-    texts = [texts[0], *(in_context(text.removesuffix(texts[0]), texts[0]) for text in texts[1:])]
-    return any(figure_is_blank(text, sentences) for text in texts)
-
-
-def _overview(index: SearchIndex, ranking: Ranking, evidence: Evidence) -> tuple[Quote, ...]:
+def _overview(index: SearchIndex, ranking: Ranking, understood: list[str], evidence: Evidence) -> tuple[Quote, ...]:
     """Return the best passages of the section that the question is on, in the document's order."""
     hits = index.hits(ranking, DEFAULT_LIMIT, among=evidence.overview) if evidence.overview else []
     hits.sort(key=lambda hit: hit.number)
-    return tuple(quote_hit(hit, index.manifest.version) for hit in hits)
+    return tuple(quote_hit(hit, understood, index.manifest.version) for hit in hits)
 
 
 def _whole(index: SearchIndex, evidence: Evidence) -> Whole:
@@ -276,21 +239,3 @@ def _whole(index: SearchIndex, evidence: Evidence) -> Whole:
     levels = zip(*(passage.headings for passage in passages), strict=False)
     lowest = len(list(takewhile(lambda titles: len(set(titles)) == 1, levels))) - 1
     return Whole(passages[0].heading_labels[lowest], passages[0].headings[lowest], len(passages))
-
-
-def quote_hit(hit: Hit, version: str) -> Quote:
-    """Quote a passage that was found in the index ``version``."""
-    passage = hit.passage
-    return Quote(
-        document=passage.document,
-        ref=passage.ref,
-        label=passage.label,
-        headings=passage.headings,
-        page=passage.page,
-        text=passage.text,
-        key_sentences=tuple(passage.sentences[i] for i in hit.key_sentences),
-        score=hit.score,
-        number=hit.number,
-        version=version,
-        incomplete=passage.incomplete,
-    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from knowledge.script import comparable
+from knowledge.table_text import opening
 from knowledge.types import Passage
 
 # Six characters of base64 are 36 bits: among 10,000 passages, two share an id in about one of a thousand indexes.
@@ -167,8 +168,7 @@ class Outline:
                 found.append(self.node(row, depth + 1))
                 row = self.members(row, depth + 1).stop
             else:
-                start, end = passage.sentences[0]
-                found.append(self._node(passage.text[start:end], passage.label, row, depth + 1, None))
+                found.append(self._node(opening(passage), passage.label, row, depth + 1, None))
                 row += 1
         return found
 

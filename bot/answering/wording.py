@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.asides import ON_THE_LAST, Aside
-from bot.answering.assistant import MAX_QUESTION_CHARACTERS, Answer, Quote, Whole
+from bot.answering.assistant import MAX_QUESTION_CHARACTERS, Answer, Whole
 from bot.answering.outline import Node
+from bot.answering.quotes import Quote
 from bot.answering.shown import GOING_ON
+from bot.answering.tables import TableWords, key_lines, table_words
 from bot.i18n import language_of_question, say
 from bot.languages import LANGUAGES, Language
 from knowledge.script import Script, convert
+from knowledge.types import Passage
 
 _MAX_WORDS = 5  # the most words that are named as lacking in the documents
 _MAX_NEAREST = 3  # the most headings that a refusal names
@@ -19,10 +22,12 @@ _MAX_NEAREST = 3  # the most headings that a refusal names
 class QuoteWords:
     """A passage as it is shown: its text in ``parts``, each with whether it is a key sentence, and its place.
 
-    ``key`` is the sentence that answers best. ``incomplete`` is a note that the passage is cut short, else empty.
+    In one with a ``table``, ``parts`` are only what stands above it. ``key`` is the sentence that answers best, or the
+    cells that do. ``incomplete`` is a note that the passage is cut short, else empty.
     """
 
     parts: tuple[tuple[str, bool], ...]
+    table: TableWords | None
     key: str
     incomplete: str
     place: str
@@ -56,7 +61,7 @@ def answer_words(answer: Answer, language: Language, script: Script | None) -> A
         read_as=say(language, "answer.read-as", meant=_in_words(answer.read_as, language)) if answer.read_as else "",
         note=note(answer, language),
         blank=say(language, "answer.blank") if answer.blank else "",
-        headline=_name(answer.whole, script) if answer.whole else _key(best, language, script),
+        headline=_name(answer.whole, script) if answer.whole else key_words(best, script) if best else "",
         quotes=tuple(quote_words(quote, language, script) for quote in answer.quoted),
         nearest=tuple(filter(None, dict.fromkeys(nearest))),
     )
@@ -66,25 +71,41 @@ def _name(whole: Whole, script: Script | None) -> str:
     return labelled(whole.label, written(whole.title, script))
 
 
-def _key(best: Quote | None, language: Language, script: Script | None) -> str:
-    return quote_words(best, language, script).key if best else ""
-
-
 def quote_words(quote: Quote, language: Language, script: Script | None) -> QuoteWords:
     """Return the words of a passage and of its place."""
-    parts = []
-    position = 0
-    for start, end in sorted(quote.key_sentences):
-        parts += [(quote.text[position:start], False), (quote.text[start:end], True)]
-        position = end
-    parts.append((quote.text[position:], False))
-    start, end = quote.key_sentences[0] if quote.key_sentences else (0, len(quote.text))
+    parts, table = passage_words(quote, script)
     return QuoteWords(
-        parts=tuple((written(text, script), key) for text, key in parts if text),
-        key=written(quote.text[start:end], script),
+        parts=parts,
+        table=table,
+        key=key_words(quote, script),
         incomplete=say(language, "answer.incomplete") if quote.incomplete else "",
         place=citation(quote, language, script),
     )
+
+
+def passage_words(
+    quote: Quote | Passage, script: Script | None
+) -> tuple[tuple[tuple[str, bool], ...], TableWords | None]:
+    """Return the text of a quote or passage in parts, see `QuoteWords`, and the table below it."""
+    table = table_words(quote, lambda text: written(text, script))
+    if table:
+        return ((table.cells.lead, False),) if table.cells.lead else (), table
+    parts = []
+    position = 0
+    for start, end in sorted(quote.key_sentences) if isinstance(quote, Quote) else ():
+        parts += [(quote.text[position:start], False), (quote.text[start:end], True)]
+        position = end
+    parts.append((quote.text[position:], False))
+    return tuple((written(text, script), key) for text, key in parts if text), None
+
+
+def key_words(quote: Quote, script: Script | None) -> str:
+    """Return the sentence that answers best, or the cells that do; without one, the whole text or what opens it."""
+    table = table_words(quote, lambda text: written(text, script))
+    if table:
+        return key_lines(table, quote.columns)
+    start, end = quote.key_sentences[0] if quote.key_sentences else (0, len(quote.text))
+    return written(quote.text[start:end], script)
 
 
 def written(text: str, script: Script | None) -> str:

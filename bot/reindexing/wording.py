@@ -13,6 +13,7 @@ from bot.suites.messages import explain_change
 from index.blanks import count_blanks
 from knowledge.changes import Changes
 from knowledge.script import comparable
+from knowledge.table_text import opening
 from knowledge.types import Document, Passage
 
 _MAX_ITEMS_LISTED = 8  # the most items of a list within a line
@@ -119,9 +120,8 @@ def result_line(summary: Summary, live: str | None, language: Language) -> str:
 
 def excerpt(passage: Passage) -> str:
     """Return the beginning of a passage, by which a reader recognises it."""
-    return (
-        passage.text if len(passage.text) <= _EXCERPT_CHARACTERS else passage.text[:_EXCERPT_CHARACTERS].rstrip() + "…"
-    )
+    text = opening(passage) if passage.table else passage.text
+    return text if len(text) <= _EXCERPT_CHARACTERS else text[:_EXCERPT_CHARACTERS].rstrip() + "…"
 
 
 def _passage_line(language: Language, kind: str, passage: Passage, **more: object) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 
 import yaml
 
-from bot.answering.assistant import Answer, Quote
+from bot.answering.assistant import Answer
+from bot.answering.quotes import Quote
 from bot.i18n import language_of_question, say
 from bot.languages import Language
 from bot.suites.cases import Suite

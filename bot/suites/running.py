@@ -7,7 +7,8 @@ from dataclasses import replace
 from statistics import median
 
 from bot.answering.asides import Aside
-from bot.answering.assistant import Answer, Assistant, Quote, Turn
+from bot.answering.assistant import Answer, Assistant, Turn
+from bot.answering.quotes import Quote
 from bot.answering.reply import next_turn, reply
 from bot.answering.shown import Shown
 from bot.suites.cases import Case, CaseTurn, Expectation, Suite

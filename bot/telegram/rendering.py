@@ -5,14 +5,18 @@ from collections.abc import Iterable
 from telegram import InlineKeyboardMarkup
 
 from bot.answering.asides import Aside
-from bot.answering.assistant import Answer, Quote
+from bot.answering.assistant import Answer
 from bot.answering.outline import Outline, OutlinePage
-from bot.answering.wording import QuoteWords, answer_words, aside_words, node_line, quote_words
+from bot.answering.quotes import Quote
+from bot.answering.tables import NO_CELL, TableWords, cell_line, named
+from bot.answering.wording import QuoteWords, answer_words, aside_words, node_line, passage_words, quote_words
 from bot.i18n import say
 from bot.languages import Language
+from bot.telegram.aligned import aligned
 from bot.telegram.keyboards import answer_buttons, aside_buttons
 from bot.telegram.rich import Rich, join
 from knowledge.script import Script
+from knowledge.types import Passage
 
 _LINE_CHARACTERS = 150  # of a passage's first sentence, so that an outline page with its headings fits one message
 
@@ -76,9 +80,35 @@ def outline_text(page: OutlinePage, language: Language, script: Script | None) -
     return join([title, Rich("\n".join(lines))], "\n\n")
 
 
+def passage_text(quote: Quote | Passage, script: Script | None) -> Rich:
+    """Return the text of a passage as an expandable block quote, with key sentences in bold; a table is laid out."""
+    return _text(*passage_words(quote, script))
+
+
 def _quoted(words: QuoteWords) -> Rich:
-    body = Rich("")
-    for text, key in words.parts:
-        body = body + (Rich(text).styled("bold") if key else Rich(text))
-    body = body.styled("expandable_blockquote")
+    body = _text(words.parts, words.table)
     return join([body, Rich(words.incomplete), Rich(words.place).styled("italic")], "\n")
+
+
+def _text(parts: Iterable[tuple[str, bool]], table: TableWords | None) -> Rich:
+    body = Rich("")
+    for text, key in parts:
+        body = body + (Rich(text).styled("bold") if key else Rich(text))
+    if table is None:
+        return body.styled("expandable_blockquote")
+    columns = aligned(table)
+    if columns is None:
+        return join([body, _rows(table)], "\n\n").styled("expandable_blockquote")
+    # A block of one width can stand in no other block.
+    return join([body.styled("expandable_blockquote"), Rich(columns).styled("pre")], "\n")
+
+
+def _rows(table: TableWords) -> Rich:
+    """Return a table that is too wide for columns: what names a row, and below it each other cell with its head."""
+    rows = []
+    for number, cells in enumerate(table.cells.rows):
+        others = [column for column, cell in enumerate(cells) if cell and column not in table.names]
+        lines = [cell_line(table.cells.heads[column], cells[column]) for column in others]
+        row = Rich("\n".join([named(table, number) or NO_CELL, *lines]))
+        rows.append(row.styled("bold") if number in table.marked else row)
+    return join(rows, "\n\n")

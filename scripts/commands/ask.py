@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from bot.answering.asides import Aside
-from bot.answering.assistant import Answer, Assistant, EmptyQuestionError, Quote, clean_question
+from bot.answering.assistant import Answer, Assistant, EmptyQuestionError, clean_question
+from bot.answering.quotes import Quote
 from bot.answering.reply import reply
 from bot.answering.wording import aside_words
 from bot.answering.wording import why as why_lines

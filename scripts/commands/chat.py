@@ -24,6 +24,7 @@ from bot.reindexing.first_build import open_or_build
 from bot.settings import Settings
 from bot.wiring import open_assistant
 from knowledge.script import Script
+from knowledge.table_text import opening
 from knowledge.types import Passage
 from scripts.summaries import progress_bar, show_summary
 from scripts.terminal import (
@@ -191,5 +192,4 @@ def _points(passages: tuple[Passage, ...], ref: str) -> Iterator[str]:
     ref = intent.place if intent and intent.kind == "place" else ref.rstrip(".")
     for passage in passages:
         if passage.ref == ref or passage.ref.startswith((f"{ref}.", f"{ref}/")) or passage.label.startswith(ref):
-            start, end = passage.sentences[0]
-            yield f"  {passage.label}  {passage.text[start:end]}"
+            yield f"  {passage.label}  {opening(passage)}"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardMarkup, Message, ReactionType, ReactionTypeEmoji, Update
 
-from bot.answering.assistant import Quote, quote_passage
 from bot.answering.inbox import note_shown
+from bot.answering.quotes import Quote, quote_passage
 from bot.answering.shown import Shown, shown_rows
 from bot.answering.wording import why
 from bot.i18n import say

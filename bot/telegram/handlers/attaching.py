@@ -27,6 +27,7 @@ from bot.telegram.guards import admin_only, pressed_button
 from bot.telegram.keyboards import Row, button
 from bot.telegram.notices import message_of, tell
 from bot.telegram.rich import Rich
+from knowledge.table_text import opening
 from knowledge.types import Passage
 
 _MAX_OFFERED = 5  # passages
@@ -220,6 +221,6 @@ def _node_button(context: Context, node: Node, pressed: BrowseButton) -> InlineK
 
 def _named(context: Context, passage: Passage) -> str:
     """Name a passage for a button by its label and the nearest heading above it, or else by how it begins."""
-    title = passage.headings[-1] if passage.headings else passage.text
+    title = passage.headings[-1] if passage.headings else opening(passage)
     name = f"{passage.label or passage.ref} {written(title, context.script)}"
     return name if len(name) <= _LABEL_CHARACTERS else name[: _LABEL_CHARACTERS - 1] + "…"

@@ -8,9 +8,10 @@ from telegram import (
     Update,
 )
 
-from bot.answering.assistant import Answer, Quote, clean_question
+from bot.answering.assistant import Answer, clean_question
 from bot.answering.outline import Outline
-from bot.answering.wording import heading, note, written
+from bot.answering.quotes import Quote
+from bot.answering.wording import heading, key_words, note
 from bot.i18n import say
 from bot.telegram.access import HELP_LINK
 from bot.telegram.context import Context
@@ -48,7 +49,6 @@ def _result(quote: Quote, answer: Answer, outline: Outline, context: Context) ->
         text = join([Rich(note(answer, context.language)).styled("italic"), text], "\n\n")
     if not text.fits():
         return None
-    start, end = quote.key_sentences[0] if quote.key_sentences else (0, len(quote.text))
     title = f"{quote.label}  {heading(quote, context.script)}"
     return InlineQueryResultArticle(
         outline.ids[quote.number],
@@ -56,7 +56,7 @@ def _result(quote: Quote, answer: Answer, outline: Outline, context: Context) ->
         InputTextMessageContent(
             text.text, entities=to_entities(text), link_preview_options=LinkPreviewOptions(is_disabled=True)
         ),
-        description=written(quote.text[start:end], context.script),
+        description=key_words(quote, context.script),
     )
 
 

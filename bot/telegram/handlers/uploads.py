@@ -28,6 +28,7 @@ from bot.telegram.guards import admin_only, pressed_button, telling_errors
 from bot.telegram.handlers.curated_file import import_file
 from bot.telegram.keyboards import button
 from bot.telegram.notices import message_of, tell
+from bot.telegram.rendering import passage_text
 from bot.telegram.rich import Rich, join
 from index.build import documents_of
 from knowledge.errors import DocumentError, UserError
@@ -244,7 +245,7 @@ async def _open_pair(message: MaybeInaccessibleMessage, context: Context, propos
     parts = []
     for key, passage in zip(("upload.old", "upload.new"), changed[number], strict=True):
         heading = Rich(say(context.language, key, label=_place(passage))).styled("bold")
-        parts.append(join([heading, Rich(passage.text).styled("expandable_blockquote")], "\n"))
+        parts.append(join([heading, passage_text(passage, None)], "\n"))
     await reply(context.bot, message, join(parts, "\n\n"))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import get_args
 
-from bot.answering.assistant import Quote
+from bot.answering.quotes import Quote
 from bot.telegram.rich import Rich, Style
 from knowledge.script import Script
 from knowledge.sentences import split_sentences

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.assistant import Assistant, Quote, quote_passage
+from bot.answering.assistant import Assistant
 from bot.answering.outline import Outline
+from bot.answering.quotes import Quote, quote_passage
 from bot.answering.wording import citation, written
 from bot.i18n import say
 from bot.languages import Language
