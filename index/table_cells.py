@@ -116,7 +116,8 @@ def _columns(folded: str, table: Table, row: int) -> tuple[int, ...]:
 def _by_words(folded: str, table: Table, columns: Collection[int]) -> tuple[int, ...]:
     """Return the columns whose heads have most of their words in a question, best first.
 
-    A further one must have words of its own in it: of 直播销售额 and 门店销售额 only one is asked for by its full name.
+    Of 直播销售额 and 门店销售额 both are asked for by 销售额, but only one by its full name: a further head must have
+    words of its own in the question.
     """
     heads = [_tokens(head) for head in _folded_heads(table)]
     often = Counter(token for head in heads for token in head)
@@ -125,12 +126,15 @@ def _by_words(folded: str, table: Table, columns: Collection[int]) -> tuple[int,
     least = _MIN_BEST_SHARE
     while True:
         shares = {column: _share(heads[column], left, often) for column in columns if column not in found}
-        best = max(shares.values(), default=0.0)
-        if best < least:
+        best = max(shares, key=lambda column: shares[column], default=-1)
+        if best < 0 or shares[best] < least:
             return tuple(found)
-        alike = [column for column, share in shares.items() if share == best]
-        found += alike
-        left = left.difference(*(heads[column] for column in alike))
+        named = heads[best] & left
+        # The meanings that are known of a long head are not all of its words'.
+        plain = {token for token in named if not token.startswith("=")} or named
+        alike = [] if heads[best] <= named else [column for column in shares if plain <= heads[column]]
+        found += alike or [best]
+        left -= named
         least = _MIN_FURTHER_SHARE
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from index.blanks import asks_no_figure, figure_is_blank, in_context
+from index.blanks import asks_no_figure, cells_are_blank, figure_is_blank, in_context
 
 
 @pytest.mark.parametrize(
@@ -225,3 +225,21 @@ def test_a_follow_up_that_names_a_year_asks_for_that_year() -> None:
     assert in_context("2020年市场规模是多少？", "那2025年呢？") == "市场规模是多少？ 那2025年呢？"
     assert in_context("2020年市场规模是多少？", "那增速呢？") == "2020年市场规模是多少？ 那增速呢？"
     assert figure_is_blank(in_context("2020年市场规模是多少？", "那2025年呢？"), [FILLED])
+
+
+@pytest.mark.parametrize(
+    ("question", "cells", "blank"),
+    [
+        ("退货率是多少", ["XX%"], True),
+        ("退货率", ["约 XX 家"], True),
+        ("return rate and sales", ["XX%", "□□"], True),
+        ("退货率是多少", ["3%–XX%"], False),
+        ("return rate and sales", ["XX%", "12"], False),
+        ("退货率是多少", ["3.1%"], False),
+        ("退货率是多少", [""], False),
+        ("退货率是多少", [], False),
+        ("为什么退货率这么高", ["XX%"], False),
+    ],
+)
+def test_cells_are_blank_if_no_figure_stands_in_them(question: str, cells: list[str], blank: bool) -> None:
+    assert cells_are_blank(question, cells) == blank
