@@ -159,6 +159,7 @@ def _by_kind(folded: str, table: Table, cells: Sequence[str], columns: Collectio
     return tuple(found) if len(found) == 1 else ()
 
 
+@lru_cache(maxsize=4096)
 def _tokens(folded: str) -> frozenset[str]:
     """Return the pairs of characters (of a single one itself), stems and meanings in a folded text."""
     tokens = words(folded)

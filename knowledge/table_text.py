@@ -17,12 +17,12 @@ _LEAD = re.compile(r".*[:：]\s*\Z|(?:表|table)\s*[\d一二三四五六七八�
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: the ``lead`` above it, the ``heads`` of its columns and its ``rows``, each with a cell for each column.
+    """A table: the text ``above`` it, the ``heads`` of its columns, its ``rows``, each with a cell for each column.
 
-    ``lead`` is empty where nothing stands above it; each head is empty in a table that has none.
+    ``above`` is empty where nothing stands above it; each head is empty in a table that has none.
     """
 
-    lead: str
+    above: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 

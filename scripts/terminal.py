@@ -14,7 +14,7 @@ from rich.text import Text
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, clean_question
 from bot.answering.tables import TableWords
-from bot.answering.wording import QuoteWords, answer_words, aside_words, heading, quote_words
+from bot.answering.wording import QuoteWords, answer_words, aside_words, heading, quote_words, written
 from bot.answering.wording import why as why_lines
 from bot.errors import explain, explain_standby
 from bot.i18n import language_of_question, say, system_language
@@ -86,7 +86,7 @@ def show_answer(
         return
     if words.blank:
         print_line(console, words.blank, "yellow")
-    if answer.whole:
+    if answer.whole or words.quotes[0].table:  # else the frame shows the key sentence as it stands
         print_line(console, words.headline, "bold")
     for quote in words.quotes:
         _show_quote(console, quote, style)
@@ -94,7 +94,7 @@ def show_answer(
     if others:
         print_line(console, say(language, "answer.also"), "dim")
         for other in others:
-            print_line(console, f"  {other.label}  {heading(other, script)}", "dim")
+            print_line(console, f"  {other.label}  {heading(other, script) or written(other.document, script)}", "dim")
 
 
 def show_aside(console: Console, aside: Aside, language: Language, script: Script | None) -> None:
@@ -135,7 +135,9 @@ def _show_quote(console: Console, words: QuoteWords, style: str) -> None:
 def _grid(words: TableWords) -> Table:
     """Return a table in columns, the rows that answer in bold."""
     headed = any(words.cells.heads)
-    grid = Table(*words.cells.heads, box=SIMPLE_HEAD if headed else None, show_header=headed, pad_edge=False)
+    grid = Table(box=SIMPLE_HEAD, show_header=headed, show_edge=False, pad_edge=False)
+    for head in words.cells.heads:
+        grid.add_column(head, overflow="fold")  # Rich would cut long Chinese cells off
     for number, cells in enumerate(words.cells.rows):
         grid.add_row(*cells, style="bold" if number in words.marked else "")
     return grid

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import hypothesis
+import openpyxl
 import pytest
 
 from bot.answering.assistant import Assistant
@@ -17,6 +18,14 @@ from knowledge.types import Document
 DATA = Path(__file__).parent / "data"
 TEA_REPORT = DATA / "tea.md"
 TEA_QUESTIONS = DATA / "tea.questions.yaml"
+SHOPS_REPORT = DATA / "shops.md"
+STOCK_SHEET = DATA / "stock.csv"
+PLANS = (
+    ("Plan", "Seats", "Price per month", "Support hours", "Notes"),
+    ("Basic", 5, 19, "9-17", "No telephone support"),
+    ("Team", 25, 79, "8-20", "Telephone support on working days only; the customer names two contacts"),
+    ("Enterprise", 500, 399, "0-24", "A named manager answers within an hour"),
+)
 
 # By default an example that takes 0.2 s fails, as any does on a busy machine.
 hypothesis.settings.register_profile("without-deadline", deadline=None)
@@ -65,3 +74,16 @@ def plain_index(tea_report: Document, encoder: Encoder, cache: Path) -> SearchIn
 @pytest.fixture(scope="session")
 def assistant(tea_index: SearchIndex, encoder: Encoder) -> Assistant:
     return Assistant(snapshot_of(tea_index), encoder)
+
+
+@pytest.fixture(scope="session")
+def shops(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, cache: Path) -> Assistant:
+    """An assistant on tables: in Markdown, in a .csv file in Traditional characters, in an English workbook."""
+    workbook = tmp_path_factory.mktemp("shops") / "plans.xlsx"
+    book = openpyxl.Workbook()
+    for row in PLANS:
+        book.worksheets[0].append(row)
+    book.save(workbook)
+    read = [load_document(path, max_bytes=2**20) for path in (SHOPS_REPORT, STOCK_SHEET, workbook)]
+    index = build(gather(read), "20260101-000002-abcdef", "2026-01-01", encoder, cache, lambda *_: None)
+    return Assistant(snapshot_of(index), encoder)

@@ -39,7 +39,7 @@ def table_words(quote: Quote | Passage, write: Callable[[str], str]) -> TableWor
     key = quote.key_sentences if isinstance(quote, Quote) else ()
     starts = [start for start, _ in spans_of(quote.text, quote.table) if start >= quote.table[1]]
     numbers = [starts.index(start) for start, _ in key]
-    written = Table(write(found.lead), _all(found.heads, write), tuple(_all(row, write) for row in found.rows))
+    written = Table(write(found.above), _all(found.heads, write), tuple(_all(row, write) for row in found.rows))
     return TableWords(written, naming_columns(found), tuple(numbers))
 
 
@@ -55,7 +55,7 @@ def key_lines(table: TableWords, columns: Sequence[int]) -> str:
         return _cut_off([_cells_line(table, row, columns) for row in key], _MAX_ROWS_IN_LINES)
     if len(key) == 1 or table.marked:
         return _cut_off([_row_line(cells, row) for row in key], _MAX_WHOLE_ROWS)
-    return cells.lead or " · ".join(filter(None, cells.heads))
+    return cells.above or " · ".join(filter(None, cells.heads))
 
 
 def named(table: TableWords, row: int, but: Iterable[int] = ()) -> str:

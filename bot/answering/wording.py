@@ -89,7 +89,7 @@ def passage_words(
     """Return the text of a quote or passage in parts, see `QuoteWords`, and the table below it."""
     table = table_words(quote, lambda text: written(text, script))
     if table:
-        return ((table.cells.lead, False),) if table.cells.lead else (), table
+        return ((table.cells.above, False),) if table.cells.above else (), table
     parts = []
     position = 0
     for start, end in sorted(quote.key_sentences) if isinstance(quote, Quote) else ():

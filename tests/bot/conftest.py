@@ -7,29 +7,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import openpyxl
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.answering.assistant import Assistant
-from bot.answering.snapshot import snapshot_of
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
 from bot.settings import Settings
-from index.build import build, gather
-from index.encoder import Encoder
-from knowledge.documents import load_document
-from tests.conftest import DATA, TEA_QUESTIONS, TEA_REPORT
-
-SHOPS_REPORT = DATA / "shops.md"
-STOCK_SHEET = DATA / "stock.csv"
-PLANS = (
-    ("Plan", "Seats", "Price per month", "Support hours", "Notes"),
-    ("Basic", 5, 19, "9-17", "No telephone support"),
-    ("Team", 25, 79, "8-20", "Telephone support on working days only; the customer names two contacts"),
-    ("Enterprise", 500, 399, "0-24", "A named manager answers within an hour"),
-)
+from tests.conftest import TEA_QUESTIONS, TEA_REPORT
 
 # Durations as the library's next major version gives them: the present way warns, and warnings are errors here.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -96,19 +81,6 @@ def edited(tmp_path: Path) -> Path:
     path.parent.mkdir()
     path.write_text(TEA_REPORT.read_text("utf-8").replace("48小时", "72小时"), "utf-8")
     return path
-
-
-@pytest.fixture(scope="session")
-def shops(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, cache: Path) -> Assistant:
-    """An assistant on tables: in Markdown, in a .csv file in Traditional characters, in an English workbook."""
-    workbook = tmp_path_factory.mktemp("shops") / "plans.xlsx"
-    book = openpyxl.Workbook()
-    for row in PLANS:
-        book.worksheets[0].append(row)
-    book.save(workbook)
-    read = [load_document(path, max_bytes=2**20) for path in (SHOPS_REPORT, STOCK_SHEET, workbook)]
-    index = build(gather(read), "20260101-000002-abcdef", "2026-01-01", encoder, cache, lambda *_: None)
-    return Assistant(snapshot_of(index), encoder)
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import index.bundled.reader
+from index.build import build, gather
 from index.bundled.inputs import shared_inputs
 from index.bundled.reader import reader_text, without_middle
 from index.encoder import Encoder
@@ -12,6 +14,7 @@ from index.passage_reading import parts_to_read, read_best
 from index.search import SearchIndex, prepare
 from index.types import Beside, Sample, Unanswered
 from index.unanswered import index_unanswered
+from knowledge.documents import load_document
 
 
 class FakeReader:
@@ -177,3 +180,16 @@ def test_what_the_reader_says_of_a_long_question_counts_less_if_it_says_so_of_an
         reader = FakeReader({best: 4.0, worst: unrelated})
         monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda reader=reader: reader)
         assert read_best(tea_index, ranking)[1] == expected
+
+
+def test_of_a_table_the_row_that_is_asked_for_is_read_first(
+    tmp_path: Path, encoder: Encoder, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "\n".join(f"| 茶庄{number:03} | {number} 家 |" for number in range(100, 130))
+    (tmp_path / "t.md").write_text(f"# 茶\n\n| 茶庄 | 门店 |\n|---|---|\n{rows}\n", "utf-8")
+    contents = gather([load_document(tmp_path / "t.md", max_bytes=2**20)])
+    made = build(contents, "20260101-000003-abcdef", "2026-01-01", encoder, cache, lambda *_: None)
+    reader = FakeReader({})
+    monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda: reader)
+    read_best(made, made.rank(prepare("茶庄127有多少门店", encoder.queries(["茶庄127有多少门店"])[0])))
+    assert reader.read_texts[0][1].startswith("茶庄: 茶庄127; 门店: 127 家\n茶庄: 茶庄100; 门店: 100 家\n")

@@ -19,7 +19,7 @@ def passage(text: str, folder: Path) -> Passage:
     return load_document(path, max_bytes=2**20).passages[0]
 
 
-def test_a_table_is_its_lead_its_heads_and_as_many_cells_in_each_row(tmp_path: Path) -> None:
+def test_a_table_is_what_stands_above_it_its_heads_and_as_many_cells_in_each_row(tmp_path: Path) -> None:
     found = passage(f"退货率见下表：\n\n{TABLE}", tmp_path)
     assert found.table
     expected = Table("退货率见下表：", ("城市", "退货率"), (("苏州", "3.1%"), ("广州", "")))

@@ -1,0 +1,34 @@
+import io
+
+from rich.console import Console
+
+from bot.answering.assistant import Assistant
+from knowledge.script import convert
+from scripts.terminal import show_answer
+
+DUTIES = "负责门店的日常经营，安排班次，核对每日账目，并向大区经理汇报每周的销售情况"
+
+
+def shown(shops: Assistant, question: str) -> str:
+    out = io.StringIO()
+    show_answer(Console(file=out, width=60, markup=False, highlight=False), shops.ask(question), "zh-Hant", "zh-Hans")
+    return out.getvalue()
+
+
+def test_a_table_is_shown_in_columns_below_the_cell_that_answers(shops: Assistant) -> None:
+    lines = shown(shops, "华东的退货率是多少？").splitlines()
+    assert lines[0] == "華東 · 蘇州 · 退貨率: 3.1%"
+    cells = [line.strip("│ ").split() for line in lines]
+    assert ["大區", "城市", "門店數", "退貨率", "物流時效"] in cells
+    assert ["華北", "天津", "7", "家", "XX%", "48", "小時"] in cells
+    assert not any(" | " in line for line in lines)
+
+
+def test_no_cell_is_cut_off(shops: Assistant) -> None:
+    out = shown(shops, "收银员的月薪是多少？")
+    assert "…" not in out
+    assert set(convert(DUTIES, "zh-Hant")) <= set(out)
+
+
+def test_a_passage_without_headings_is_named_by_its_document(shops: Assistant) -> None:
+    assert "  1  stock\n" in shown(shops, "收银员的月薪是多少？")
