@@ -12,12 +12,12 @@ _LEAST = 1e-3  # seconds that can be told apart
 
 def grows_linearly(call: Callable[[int], object], size: int) -> bool:
     """Whether ``call`` of ``size`` takes no more than linear growth explains beside ``call`` of a quarter of it."""
-    small, large = (min(_processor_seconds(call, n) for _ in range(_TRIES)) for n in (size // _TIMES, size))
-    return large <= _LINEAR * max(small, _LEAST)
+    small = min(_processor_seconds(call, size // _TIMES) for _ in range(_TRIES))
+    # As soon as one try is quick enough, the others cannot change that.
+    return any(_processor_seconds(call, size) <= _LINEAR * max(small, _LEAST) for _ in range(_TRIES))
 
 
 def _processor_seconds(call: Callable[[int], object], size: int) -> float:
-    gc.collect()
     gc.disable()  # its work grows with all that the tests before have left
     try:
         started = time.process_time()
