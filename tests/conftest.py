@@ -5,6 +5,7 @@ from pathlib import Path
 import hypothesis
 import openpyxl
 import pytest
+import structlog
 
 from bot.answering.assistant import Assistant
 from bot.answering.snapshot import snapshot_of
@@ -30,6 +31,10 @@ PLANS = (
 # By default an example that takes 0.2 s fails, as any does on a busy machine.
 hypothesis.settings.register_profile("without-deadline", deadline=None)
 hypothesis.settings.load_profile("without-deadline")
+
+# By default a logged trace shows all variables, which are many here: laying that out takes seconds.
+_plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _plain])
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -18,11 +18,12 @@ SECRET = "123456:AA-very_secret"
 def _restored() -> Iterator[None]:
     root = logging.getLogger()
     before = root.handlers[:], root.level
+    configured = structlog.get_config()
     yield
     root.handlers[:], _ = before
     root.setLevel(before[1])
     logging.captureWarnings(False)
-    structlog.reset_defaults()
+    structlog.configure(**configured)
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:

@@ -244,9 +244,13 @@ def test_the_second_build_encodes_nothing(
     np.testing.assert_array_equal(again.vectors.vectors, tea_index.vectors.vectors)
 
 
-def test_a_model_that_cannot_be_loaded_stops_the_build(tmp_path: Path) -> None:
+def test_a_model_that_cannot_be_loaded_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> None:
+        raise OSError("damaged")
+
+    monkeypatch.setattr("index.bundled.engine.Engine.__init__", fail)
     with pytest.raises(EncoderError):
-        build(gather([FIRST]), "v", "c", Encoder(str(tmp_path / "none")), tmp_path / "c.sqlite", lambda *_: None)
+        build(gather([FIRST]), "v", "c", Encoder(), tmp_path / "c.sqlite", lambda *_: None)
 
 
 def test_a_document_has_the_same_vectors_in_either_script(make: Callable[[Contents], SearchIndex]) -> None:
