@@ -92,3 +92,12 @@ def shops(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, cache: Pat
     read = [load_document(path, max_bytes=2**20) for path in (SHOPS_REPORT, STOCK_SHEET, workbook)]
     index = build(gather(read), "20260101-000002-abcdef", "2026-01-01", encoder, cache, lambda *_: None)
     return Assistant(snapshot_of(index), encoder)
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Path:
+    """The tea report with one point changed."""
+    path = tmp_path / "edited" / "tea.md"
+    path.parent.mkdir()
+    path.write_text(TEA_REPORT.read_text("utf-8").replace("48小时", "72小时"), "utf-8")
+    return path

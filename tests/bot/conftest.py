@@ -75,15 +75,6 @@ def home(tea_home: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def edited(tmp_path: Path) -> Path:
-    """The tea report with one point changed."""
-    path = tmp_path / "edited" / "tea.md"
-    path.parent.mkdir()
-    path.write_text(TEA_REPORT.read_text("utf-8").replace("48小时", "72小时"), "utf-8")
-    return path
-
-
-@pytest.fixture
 def other(tmp_path: Path) -> Path:
     """A report on another subject."""
     path = tmp_path / "coffee.md"

@@ -8,27 +8,41 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner, Result
 
 from index.search import SearchIndex
+from scripts.app import app
 from tests.bot.telegram.api.model import BotApi
 from tests.bot.telegram.api.transports import Server
 from tests.conftest import TEA_QUESTIONS, TEA_REPORT
 
 ROOT = Path(__file__).parent.parent.parent
+SUITE = """cases:
+- id: hosts
+  question: 新主播开播之前要做什么？
+  tags: [people]
+  expect: {status: answered, passages: [{ref: "2.1.1"}]}
+- id: pay
+  question: How are the hosts paid?
+  tags: [people]
+  expect: {passages: [{headings: [直播怎么做, 主播]}], contains: 提成}
+- id: weather
+  question: 今天天氣怎麼樣？
+  tags: [far]
+  expect: {status: refused}
+"""
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def settings_of(home: Path) -> dict[str, str]:
+    """Settings of a run: its own data directory, English messages, a wide terminal."""
+    return {"DATA_DIR": str(home), "INTERFACE_LANGUAGE": "en", "COLUMNS": "160"}
+
+
 def environment(home: Path) -> dict[str, str]:
-    """Settings of a run: its own data directory, English messages, no model hub, a wide terminal."""
-    own = {
-        "DATA_DIR": str(home),
-        "INTERFACE_LANGUAGE": "en",
-        "HF_HUB_OFFLINE": "1",
-        "COLUMNS": "160",
-        "PYTHONUTF8": "1",
-    }
-    return os.environ | own
+    """The settings of a process, which has no model hub."""
+    return os.environ | settings_of(home) | {"HF_HUB_OFFLINE": "1", "PYTHONUTF8": "1"}
 
 
 def run_in(
@@ -45,6 +59,14 @@ def run_in(
         encoding="utf-8",
         timeout=timeout,
     )
+
+
+def call(*arguments: object, stdin: str = "", code: int = 0, **settings: str) -> Result:
+    """Run ``springboard ARGUMENTS`` in this process, with the settings of this process and those given."""
+    command = [str(argument) for argument in arguments]
+    done = CliRunner().invoke(app, command, input=stdin, env=settings, catch_exceptions=False)
+    assert done.exit_code == code, done.output
+    return done
 
 
 @pytest.fixture
@@ -72,12 +94,6 @@ def tea_home(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture
-def own_home(tea_home: Path, tmp_path: Path) -> Path:
-    """A copy of `tea_home` that a test may change."""
-    return Path(shutil.copytree(tea_home, tmp_path / "home"))
-
-
 @pytest.fixture(scope="session")
 def tea(tea_home: Path) -> Run:
     """Run a command line on the indexed small report."""
@@ -101,9 +117,23 @@ def shipped_home(first_chat: subprocess.CompletedProcess[str], seeded: Path) -> 
 
 @pytest.fixture
 def home(tea_home: Path, tmp_path: Path) -> Path:
-    """A data directory of the test's own with the small report indexed."""
-    shutil.copytree(tea_home / "index", tmp_path / "home" / "index")
-    return tmp_path / "home"
+    """A copy of `tea_home` that a test may change."""
+    return Path(shutil.copytree(tea_home, tmp_path / "home"))
+
+
+@pytest.fixture
+def here(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Have `call` use `home`."""
+    for name, value in settings_of(home).items():
+        monkeypatch.setenv(name, value)
+    return home
+
+
+@pytest.fixture
+def suite(tmp_path: Path) -> Path:
+    path = tmp_path / "tea.yaml"
+    path.write_text(SUITE, "utf-8")
+    return path
 
 
 @pytest.fixture

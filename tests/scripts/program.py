@@ -19,6 +19,7 @@ from tests.scripts.conftest import ROOT, environment
 
 ANNA = person(7, "Anna")
 QUESTION = "新主播开播之前要做什么？"
+_MOST_S = 240  # seconds: less than a test may take, so that the log is shown
 
 
 @dataclass
@@ -26,9 +27,9 @@ class Program:
     process: asyncio.subprocess.Process
     log: Path
 
-    async def until(self, seen: Callable[[], bool], seconds: float = 60) -> None:
-        """Wait until something is to be seen, as long as the program runs."""
-        for _ in range(int(seconds / 0.02)):
+    async def until(self, seen: Callable[[], bool]) -> None:
+        """Wait until something is to be seen, as long as the program runs and the test has time."""
+        for _ in range(int(_MOST_S / 0.02)):
             if seen():
                 return
             if self.process.returncode is not None:

@@ -103,7 +103,7 @@ async def test_killed_at_any_time_questions_are_answered_in_the_end(home: Path, 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seconds", [0.0, 0.1, 0.4, 1.0])
+@pytest.mark.parametrize("seconds", [0.0, 0.4, 1.0])
 async def test_of_many_questions_that_were_handed_over_a_kill_loses_none(
     home: Path, server: Server, seconds: float
 ) -> None:
@@ -178,7 +178,7 @@ async def test_a_build_that_was_killed_is_told_and_one_from_elsewhere_loses_no_q
             await program.until(sent(api, before + asked))
             await asyncio.sleep(0.2)
         assert builder.returncode == 0
-        await program.until(lambda: program.logged("swapped"), seconds=5)
+        await program.until(lambda: program.logged("swapped"))
         api.say(ANNA, "深烘的豆子适合做什么？")
         await program.until(lambda: "拿铁" in api.by_bot(ANNA["id"])[-1]["text"])
     answers = [m["text"] for m in api.by_bot(ANNA["id"])[before:-1]]

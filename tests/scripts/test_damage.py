@@ -6,33 +6,17 @@ import shutil
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from bot.curation.files import attach
 from bot.data_folder import DataFolder
 from bot.errors import explain
 from bot.state.database import DatabaseError, open_database
 from index.versions import current_version, list_versions, load_current
-from scripts.app import app
+from tests.scripts.conftest import call
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("here")]
 
 QUESTION = "新主播开播之前要做什么？"
-
-
-@pytest.fixture
-def home(tea_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    home = Path(shutil.copytree(tea_home, tmp_path / "home"))
-    monkeypatch.setenv("DATA_DIR", str(home))
-    monkeypatch.setenv("INTERFACE_LANGUAGE", "en")
-    monkeypatch.setenv("COLUMNS", "200")
-    return home
-
-
-def call(*arguments: object, code: int = 0) -> Result:
-    done = CliRunner().invoke(app, [str(argument) for argument in arguments])
-    assert done.exit_code == code, done.output
-    return done
 
 
 def test_a_lost_name_of_the_live_version_is_warned_of_until_the_command_is_carried_out(

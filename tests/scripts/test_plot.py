@@ -12,33 +12,6 @@ from bot.errors import explain
 from scripts.suite.plot import PlotError, find_font
 from tests.scripts.conftest import Run
 
-SUITE = """cases:
-- id: hosts
-  question: 新主播开播之前要做什么？
-  tags: [people]
-  expect: {status: answered, passages: [{ref: "2.1.1"}]}
-- id: pay
-  question: How are the hosts paid?
-  tags: [people]
-  expect: {passages: [{headings: [直播怎么做, 主播]}], contains: 提成}
-- id: weather
-  question: 今天天氣怎麼樣？
-  tags: [far]
-  expect: {status: refused}
-"""
-WRONG = """- id: wrong
-  question: 茶叶仓库湿度
-  tags: [things]
-  expect: {status: answered, passages: [{ref: "1.1.1"}]}
-"""
-
-
-@pytest.fixture
-def suite(tmp_path: Path) -> Path:
-    path = tmp_path / "tea.yaml"
-    path.write_text(SUITE, "utf-8")
-    return path
-
 
 @pytest.mark.slow
 def test_the_picture_is_a_png_of_a_readable_size(tea: Run, suite: Path, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,22 +16,8 @@ from knowledge.documents import SHIPPED_QUESTIONS
 from knowledge.samples import read_samples
 from knowledge.script import comparable
 from tests.conftest import DATA, TEA_REPORT
-from tests.scripts.conftest import ROOT, Run, environment, run_in
+from tests.scripts.conftest import ROOT, SUITE, Run, call, environment
 
-SUITE = """cases:
-- id: hosts
-  question: 新主播开播之前要做什么？
-  tags: [people]
-  expect: {status: answered, passages: [{ref: "2.1.1"}]}
-- id: pay
-  question: How are the hosts paid?
-  tags: [people]
-  expect: {passages: [{headings: [直播怎么做, 主播]}], contains: 提成}
-- id: weather
-  question: 今天天氣怎麼樣？
-  tags: [far]
-  expect: {status: refused}
-"""
 WRONG = """- id: wrong
   question: 茶叶仓库湿度
   tags: [things]
@@ -41,22 +26,15 @@ WRONG = """- id: wrong
 
 
 @pytest.fixture
-def suite(tmp_path: Path) -> Path:
-    path = tmp_path / "tea.yaml"
-    path.write_text(SUITE, "utf-8")
-    return path
-
-
-@pytest.fixture
 def failing(suite: Path) -> Path:
     suite.write_text(SUITE + WRONG, "utf-8")
     return suite
 
 
-@pytest.mark.slow
-def test_a_suite_that_passes(tea: Run, suite: Path) -> None:
-    done = tea("scripts.run_questions", str(suite))
-    assert (done.returncode, done.stderr) == (0, "")
+@pytest.mark.usefixtures("here")
+def test_a_suite_that_passes(suite: Path) -> None:
+    done = call("suite", suite)
+    assert done.stderr == ""
     assert "✗" not in done.stdout
     assert re.search(r"zh-Hant +1/1 ", done.stdout)
     assert re.search(r"people +2/2 +0 +2 +100\.0 +100\.0 +1\.000", done.stdout)
@@ -76,16 +54,15 @@ def test_a_failed_case_has_its_line_and_the_exit_code_says_so(tea: Run, failing:
     assert "Not passed: 3 of 4 cases (75.0 %, minimum 100 %)" in done.stdout
 
 
-@pytest.mark.slow
-def test_less_may_be_enough(tea: Run, failing: Path) -> None:
-    assert tea("scripts.run_questions", str(failing), "--minimum", "0.75").returncode == 0
-    assert tea("scripts.run_questions", str(failing), "--minimum", "0.76").returncode == 1
-    done = tea("scripts.run_questions", str(failing), "--tag", "people", "--tag", "far")
-    assert (done.returncode, "3 of 3" in done.stdout) == (0, True)
+@pytest.mark.usefixtures("here")
+def test_less_may_be_enough(failing: Path) -> None:
+    call("suite", failing, "--minimum", 0.75)
+    call("suite", failing, "--minimum", 0.76, code=1)
+    assert "3 of 3" in call("suite", failing, "--tag", "people", "--tag", "far").stdout
 
 
-@pytest.mark.slow
-def test_cases_known_to_fail_are_told_when_they_pass(tea: Run, failing: Path) -> None:
+@pytest.mark.usefixtures("here")
+def test_cases_known_to_fail_are_told_when_they_pass(failing: Path) -> None:
     failing.write_text(
         failing.read_text("utf-8")
         + "  known_to_fail: too hard\n"
@@ -93,8 +70,7 @@ def test_cases_known_to_fail_are_told_when_they_pass(tea: Run, failing: Path) ->
         + "  known_to_fail: was so once\n",
         "utf-8",
     )
-    done = tea("scripts.run_questions", str(failing))
-    assert done.returncode == 0
+    done = call("suite", failing)
     assert "again passes after all; it is marked as known to fail: was so once" in done.stdout
     assert "✗" not in done.stdout
 
@@ -113,30 +89,30 @@ def test_cases_known_to_fail_are_told_when_they_pass(tea: Run, failing: Path) ->
         (["{suite}", "--save", "{suite}"], "cannot be written (File exists)"),
     ],
 )
-@pytest.mark.slow
-def test_what_cannot_be_done_is_told_in_one_line(arguments: list[str], told: str, tea: Run, suite: Path) -> None:
+@pytest.mark.usefixtures("here")
+def test_what_cannot_be_done_is_told_in_one_line(arguments: list[str], told: str, suite: Path) -> None:
     filled = [argument.format(suite=suite, folder=suite.parent) for argument in arguments]
-    done = tea("scripts.run_questions", *filled)
-    assert done.returncode == 2
+    done = call("suite", *filled, code=2)
     assert told in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-def test_a_bad_suite_is_told_line_by_line_in_the_readers_language(tea: Run, suite: Path) -> None:
+@pytest.mark.usefixtures("here")
+def test_a_bad_suite_is_told_line_by_line_in_the_readers_language(suite: Path) -> None:
     suite.write_text("cases:\n- id: a\n  question: 茶？\n  expect: {status: maybe}\n", "utf-8")
-    done = tea("scripts.run_questions", str(suite), INTERFACE_LANGUAGE="zh-Hant")
-    assert (done.returncode, done.stdout) == (2, "")
+    done = call("suite", suite, code=2, INTERFACE_LANGUAGE="zh-Hant")
+    assert done.stdout == ""
     assert done.stderr.splitlines()[1].strip() == (
         "第 4 行：a.expect.status.0: maybe 不在可選值之內：answered, hedged, refused"
     )
 
 
-@pytest.mark.slow
-def test_junit_as_ci_servers_read_it(tea: Run, failing: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("here")
+def test_junit_as_ci_servers_read_it(failing: Path, tmp_path: Path) -> None:
     failing.write_text(
         failing.read_text("utf-8").replace("tags: [far]", "known_to_fail: <hard>\n  tags: ['f\\u0001 &r']"), "utf-8"
     )
-    tea("scripts.run_questions", str(failing), "--junit", str(tmp_path / "j.xml"))
+    call("suite", failing, "--junit", tmp_path / "j.xml", code=1)
     (tests,) = JUnitXml.fromfile(str(tmp_path / "j.xml"))
     assert (tests.name, tests.tests, tests.failures, tests.errors, tests.skipped) == ("tea.yaml", 4, 1, 0, 0)
     wrong = next(test for test in tests if test.name == "wrong")
@@ -158,62 +134,53 @@ def test_two_processes_agree_to_the_last_digit(tea: Run, failing: Path, tmp_path
     assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
 
 
-@pytest.mark.slow
-def test_comparison_with_a_version_and_with_a_report(tea_home: Path, failing: Path, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(tea_home, home)
-    (old,) = (path.name for path in (home / "index" / "versions").iterdir())
+def test_comparison_with_a_version_and_with_a_report(here: Path, failing: Path, tmp_path: Path) -> None:
+    (old,) = (path.name for path in (here / "index" / "versions").iterdir())
     report = tmp_path / "old.json"
-    run_in(home, "scripts.run_questions", str(failing), "--json", str(report))
+    call("suite", failing, "--json", report, code=1)
     edited = tmp_path / "tea.md"
     edited.write_text(TEA_REPORT.read_text("utf-8").replace("仓库的湿度", "库房里的湿度"), "utf-8")
     text = "cases:\n- id: moved\n  question: 茶叶怕什么？\n  expect: {passages: [{quote: 库房里的湿度}]}\n"
     failing.write_text(text, "utf-8")
-    assert run_in(home, "scripts.reindex", str(edited)).returncode == 0
-    done = run_in(home, "scripts.run_questions", str(failing), "--compare", old)
-    assert done.returncode == 0
+    call("reindex", edited)
+    done = call("suite", failing, "--compare", old)
     assert f"Compared with {old}:" in done.stdout
     assert "▲ moved: failed → passed (rank 1)" in done.stdout
     assert "1 better, 0 worse, 0 the same" in done.stdout
-    done = run_in(home, "scripts.run_questions", str(failing), "--index", old, "--compare", str(report))
-    assert done.returncode == 1
+    done = call("suite", failing, "--index", old, "--compare", report, code=1)
     assert "0 better, 0 worse, 0 the same, 1 only in this run, 4 only in the other" in done.stdout
     assert f"index {old}" in done.stdout
 
 
-@pytest.mark.slow
-def test_questions_become_drafts_that_pass(tea: Run, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("here")
+def test_questions_become_drafts_that_pass(tmp_path: Path) -> None:
     questions = "\ufeff新主播开播之前要做什么？\n\n 今天天气怎么样？\n新主播开播之前要做什么？\nHow are hosts paid?"
-    done = tea("scripts.run_questions", "--new", stdin=questions)
-    assert done.returncode == 0
+    done = call("suite", "--new", stdin=questions)
     assert "Nobody has confirmed them" in done.stdout
     assert "# 二、1 (1) 直播怎么做 › 主播" in done.stdout
     drafts = tmp_path / "drafts.yaml"
     drafts.write_text(done.stdout, "utf-8")
-    again = tea("scripts.run_questions", str(drafts), "--tag", "draft")
-    assert (again.returncode, "3 of 3" in again.stdout) == (0, True)
+    assert "3 of 3" in call("suite", drafts, "--tag", "draft").stdout
 
 
-@pytest.mark.slow
-def test_an_import_can_be_kept(tea: Run, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("here")
+def test_an_import_can_be_kept(tmp_path: Path) -> None:
     rows = [{"id": "d1", "kind": "direct", "question": "新主播开播之前要做什么？", "relevant": ["2.1.1"]}]
     (tmp_path / "set.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    assert tea("scripts.run_questions", str(tmp_path / "set.jsonl")).returncode == 0
-    done = tea("scripts.run_questions", str(tmp_path / "set.jsonl"), "--save", str(tmp_path / "kept.yaml"))
-    assert done.returncode == 0
+    call("suite", tmp_path / "set.jsonl")
+    call("suite", tmp_path / "set.jsonl", "--save", tmp_path / "kept.yaml")
     assert "question: 新主播开播之前要做什么？" in (tmp_path / "kept.yaml").read_text("utf-8")
-    assert tea("scripts.run_questions", str(tmp_path / "kept.yaml")).returncode == 0
+    call("suite", tmp_path / "kept.yaml")
 
 
-@pytest.mark.slow
-def test_what_of_promptfoo_is_left_out_is_said(tea: Run, suite: Path) -> None:
+@pytest.mark.usefixtures("here")
+def test_what_of_promptfoo_is_left_out_is_said(suite: Path) -> None:
     suite.write_text(
         "tests:\n- vars: {question: 新主播开播之前要做什么？}\n  assert:\n"
         "  - {type: contains, value: 车间}\n  - {type: llm-rubric, value: polite}\n",
         "utf-8",
     )
-    done = tea("scripts.run_questions", str(suite))
-    assert done.returncode == 0
+    done = call("suite", suite)
     assert "tea.yaml: line 5: tests.0.assert.1: llm-rubric has no counterpart here" in done.stderr
 
 

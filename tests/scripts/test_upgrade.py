@@ -28,24 +28,24 @@ def age(home: Path) -> str:
 
 
 @pytest.mark.slow
-def test_the_chat_makes_an_older_programs_index_anew_and_says_so(own_home: Path) -> None:
-    old = age(own_home)
-    done = run_in(own_home, "scripts.chat", stdin="新主播开播之前要学什么？\n")
+def test_the_chat_makes_an_older_programs_index_anew_and_says_so(home: Path) -> None:
+    old = age(home)
+    done = run_in(home, "scripts.chat", stdin="新主播开播之前要学什么？\n")
     assert done.returncode == 0, done.stderr
     assert "from an older version of this program; making it anew" in done.stdout
     assert "制茶车间" in done.stdout
-    assert current_version(DataFolder(own_home).index) != old
-    refused = run_in(own_home, "scripts.versions", "rollback")
+    assert current_version(DataFolder(home).index) != old
+    refused = run_in(home, "scripts.versions", "rollback")
     assert refused.returncode == 2
     assert f"Index {old} was made by an older version of this program" in refused.stderr
-    again = run_in(own_home, "scripts.chat", stdin="新主播开播之前要学什么？\n")
+    again = run_in(home, "scripts.chat", stdin="新主播开播之前要学什么？\n")
     assert "older version" not in again.stdout
     assert "制茶车间" in again.stdout
 
 
-def test_one_answer_is_refused_with_the_command_that_helps(own_home: Path) -> None:
-    age(own_home)
-    done = run_in(own_home, "scripts.ask", "新主播开播之前要学什么？")
+def test_one_answer_is_refused_with_the_command_that_helps(home: Path) -> None:
+    age(home)
+    done = run_in(home, "scripts.ask", "新主播开播之前要学什么？")
     assert done.returncode == 2
     assert "springboard reindex --again" in done.stderr
 

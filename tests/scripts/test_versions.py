@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from bot.curation.files import add_case, attach
 from bot.data_folder import DataFolder
@@ -16,27 +16,9 @@ from bot.suites.cases import Case, Expectation
 from bot.wiring import open_assistant
 from index.locks import building
 from index.versions import current_version, list_versions, load_current
-from scripts.app import app
-from tests.conftest import TEA_REPORT
+from tests.scripts.conftest import call
 
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def home(tea_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    home = Path(shutil.copytree(tea_home, tmp_path / "home"))
-    monkeypatch.setenv("DATA_DIR", str(home))
-    monkeypatch.setenv("INTERFACE_LANGUAGE", "en")
-    monkeypatch.setenv("COLUMNS", "200")
-    return home
-
-
-@pytest.fixture
-def edited(tmp_path: Path) -> Path:
-    path = tmp_path / "new" / "tea.md"
-    path.parent.mkdir()
-    path.write_text(TEA_REPORT.read_text("utf-8").replace("48小时", "72小时"), "utf-8")
-    return path
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("here")]
 
 
 @pytest.fixture
@@ -44,12 +26,6 @@ def coffee(tmp_path: Path) -> Path:
     path = tmp_path / "coffee.md"
     path.write_text("# 咖啡豆选购手册\n\n## 烘焙\n\n深烘的豆子更苦，适合做拿铁。\n", "utf-8")
     return path
-
-
-def call(*arguments: object, code: int = 0) -> Result:
-    done = CliRunner().invoke(app, [str(argument) for argument in arguments])
-    assert done.exit_code == code, done.output
-    return done
 
 
 def reindex(*arguments: object, code: int = 0) -> Result:

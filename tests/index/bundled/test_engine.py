@@ -23,8 +23,8 @@ def test_vectors_are_those_of_the_four_bit_engine(engine: Engine) -> None:
 
     reference = E5()
     texts = [text for text in mixed_texts(260) if "\x00" not in text and "\ufdfa" not in text]
-    for prefix, is_query in ((QUERY, True), (PASSAGE, False)):
-        cosines = [engine.encode(prefix, text) @ reference.encode([text], is_query=is_query)[0] for text in texts]
+    for prefix, is_query, own in ((QUERY, True, texts[::2]), (PASSAGE, False, texts[1::2])):
+        cosines = [engine.encode(prefix, text) @ reference.encode([text], is_query=is_query)[0] for text in own]
         assert min(cosines) > 0.995
         assert np.mean(cosines) > 0.998
 
@@ -70,7 +70,7 @@ def test_sentence_transformers_gives_the_same_vectors_and_hits(tmp_path: Path) -
     """The bundled weights as an ordinary model in a folder, in float32 by torch."""
     passages = load_document(SHIPPED_EDITION, max_bytes=2**20).passages
     samples = samples_of(read_samples(SHIPPED_QUESTIONS), passages)[0]
-    samples = random.Random(2).sample([sample for sample in samples if len(sample.passages) == 1], 2_000)
+    samples = random.Random(2).sample([sample for sample in samples if len(sample.passages) == 1], 1_000)
     texts = [passage.text for passage in passages]
     vectors = []
     hits = []

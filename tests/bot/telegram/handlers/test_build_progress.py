@@ -1,6 +1,5 @@
 """A build in chat: its progress, who started it, how it is stopped, and what /status says of it."""
 
-import asyncio
 import re
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,12 @@ from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, StartBot, World
 from tests.bot.telegram.handlers.uploading import actions, live, press, send
 
 
+@pytest.fixture
+def edited_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the message that tells of a build follow it closely."""
+    monkeypatch.setattr(build_runner, "_EDIT_INTERVAL_S", 0.05)
+
+
 async def test_a_build_meanwhile_is_told_by_whom(office: World, other: Path) -> None:
     (preview,) = await send(office, other)
     with building(office.services.settings.data_folder.index, "Ben"):
@@ -28,7 +33,7 @@ async def test_a_build_meanwhile_is_told_by_whom(office: World, other: Path) -> 
 
 def long_file(folder: Path) -> Path:
     path = folder / "long.md"
-    paragraphs = [f"第{n}段讲的是第{n * 7}件不同的事情，内容很长。" for n in range(900)]
+    paragraphs = [f"第{n}段讲的是第{n * 7}件不同的事情，内容很长。" for n in range(400)]
     path.write_text("\n\n".join(["# 长文", *paragraphs]), "utf-8")
     return path
 
@@ -46,10 +51,8 @@ async def test_a_bot_that_is_stopped_does_not_wait_for_its_build(
     assert api.by_bot(ADMIN["id"])[-1]["text"].startswith("Stopped; the live version is as it was")
 
 
-async def test_one_message_tells_how_far_a_build_is_until_it_is_stopped(
-    office: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(build_runner, "_EDIT_INTERVAL_S", 0.05)
+@pytest.mark.usefixtures("edited_often")
+async def test_one_message_tells_how_far_a_build_is_until_it_is_stopped(office: World, tmp_path: Path) -> None:
     (preview,) = await send(office, long_file(tmp_path))
     before = live(office)
     office.api.press(ADMIN, preview, buttons(preview)["Build with it added"])
@@ -57,7 +60,7 @@ async def test_one_message_tells_how_far_a_build_is_until_it_is_stopped(
     await office.until(lambda: "Encoding: " in office.api.by_bot(ADMIN["id"])[-1]["text"])
     told = office.api.by_bot(ADMIN["id"])[-1]
     assert re.search(r"[▓░]{12} \d+ %\nEncoding: \d+ of \d+", told["text"])
-    answer = (await asyncio.wait_for(_ask_during(office), 10))["text"]
+    answer = (await _ask_during(office))["text"]
     assert "48小时" in answer
     office.api.press(ADMIN, told, buttons(told)["Stop"])
     await office.settle()
@@ -85,6 +88,7 @@ async def test_a_build_that_goes_live_all_the_same_was_not_stopped(
     assert "stopped a build" not in await actions(office)
 
 
+@pytest.mark.usefixtures("edited_often")
 async def test_a_build_that_is_refused_hides_no_other_from_stop_and_status(office: World, tmp_path: Path) -> None:
     (preview,) = await send(office, long_file(tmp_path))
     before = live(office)

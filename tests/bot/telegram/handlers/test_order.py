@@ -112,8 +112,8 @@ async def test_help_does_not_wait_until_the_questions_of_a_hundred_people_are_ke
     people = [person(1000 + number) for number in range(100)]
     async with start_bot(api, telegram_members=tuple(p["id"] for p in people)) as world:
         await world.ask(ADMIN, "/start")  # later, the name is known
-        for number, user in enumerate(people):
-            api.say(user, f"{TRAINING}（{number}）")
+        for user in people:
+            api.say(user, TRAINING)
         with contextlib.closing(sqlite3.connect(tmp_path / "state.sqlite")) as database:
             await world.until(lambda: count(database) > 0)
             api.say(ADMIN, "/help")

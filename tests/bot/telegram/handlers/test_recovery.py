@@ -81,7 +81,7 @@ async def test_what_an_earlier_run_had_received_but_not_answered_is_answered(sta
             )
     before = len(api.by_bot(ANNA["id"]))
     async with start_bot(api) as world:
-        await asyncio.sleep(0.2)
+        await world.until(lambda: len(api.by_bot(ANNA["id"])) == before + 2)
         await world.settle()
         answer, late = api.by_bot(ANNA["id"])[before:]
         assert styled(answer, "expandable_blockquote") == [TRAINING_TEXT]
