@@ -2,12 +2,15 @@
 
 import gzip
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.scripts.conftest import Run
+from index.dense import build_dense
+from tests.conftest import TEA_REPORT
+from tests.scripts.conftest import Run, call
 
 
 def figures(path: Path) -> dict[str, dict[str, Any]]:
@@ -56,12 +59,14 @@ def test_retrieval_indexes_the_set_it_is_given(tea: Run, tmp_path: Path) -> None
 
 
 @pytest.mark.slow
-def test_scale_measures_recall_of_the_graph_index(tea: Run, tmp_path: Path) -> None:
-    done = tea("scripts.benchmark", "scale", "300", "18000", "--json", str(tmp_path / "f"))
-    assert done.returncode == 0, done.stderr
+@pytest.mark.usefixtures("here")
+def test_scale_measures_recall_of_the_graph_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    exact_to = partial(build_dense, exact_limit=5_000)
+    monkeypatch.setattr("scripts.benchmark.scale.build_dense", exact_to)
+    call("benchmark", "scale", 300, 4_000, "--json", tmp_path / "f")
     rows = figures(tmp_path / "f")
     assert rows["300 passages"]["recall@10"] == 100
-    assert 60 < rows["18,000 passages"]["recall@10"] <= 100
+    assert 60 < rows["4,000 passages"]["recall@10"] <= 100
 
 
 @pytest.mark.slow
@@ -79,15 +84,16 @@ def test_latency_compares_with_the_naive_bot_and_the_bare_libraries(tea: Run, tm
 
 
 @pytest.mark.slow
-def test_build_compares_with_the_naive_bot(tea: Run, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("here")
+def test_build_compares_with_the_naive_bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.reindexing.collection.SHIPPED_EDITION", TEA_REPORT)  # quicker to encode
     data = {
         "passages": ["杭州的龙井在清明前采摘。", "普洱茶可以存放几十年。", "铁观音产在安溪。"],
         "questions": [{"question": "龙井什么时候采摘？", "passage": 0}, {"question": "铁观音的产地", "passage": 2}],
     }
     path = tmp_path / "set.json.gz"
     path.write_bytes(gzip.compress(json.dumps(data).encode()))
-    done = tea("scripts.benchmark", "build", str(path), "--json", str(tmp_path / "f"))
-    assert done.returncode == 0, done.stderr
+    call("benchmark", "build", path, "--json", tmp_path / "f")
     rows = figures(tmp_path / "f")
     assert rows["here: 3 passages"]["hit@1"] == rows["naive bot: 3 passages"]["hit@1"] == 100
     assert rows["200 new passages: file to preview"]["seconds"] > 0
