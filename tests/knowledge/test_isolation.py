@@ -204,6 +204,7 @@ def test_reading_ends_with_its_time(tmp_path: Path) -> None:
         load_isolated(tmp_path / "slow.txt", max_bytes=MOST, seconds=0.5)
 
 
+@pytest.mark.slow
 def test_reading_ends_with_its_memory(tmp_path: Path) -> None:
     (tmp_path / "flate.pdf").write_bytes(pdf_with(b"BT /F 12 Tf (hello) Tj ET\n" * 2**18))
     with pytest.raises(DocumentError, match=r"too-costly \(name: flate\.pdf\)"):

@@ -179,6 +179,7 @@ def test_deep_nesting_is_read(opening: str) -> None:
     assert "深" in page(opening * depth + "深").blocks[0].text
 
 
+@pytest.mark.slow
 def test_long_markdown_takes_linear_time() -> None:
     assert len(md("市场\n" * 20_000).blocks) == 1
     assert len(md("(1) 市场\n" * 20_000).blocks) == 20_000

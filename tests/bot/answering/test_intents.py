@@ -54,6 +54,7 @@ def test_the_first_things_that_people_type_are_told_apart() -> None:
     assert not [row for row in rows if row["kind"] in ("slip", "instruction", "not-that") and not is_right(row)]
 
 
+@pytest.mark.slow
 def test_questions_to_the_text_are_none_of_them() -> None:
     questions = [row["question"] for name in ("fitting.jsonl", "answerability/natural.jsonl") for row in lines(name)]
     steering = ("about", "whole")  # "Can you elaborate?" is one
