@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.bundled.engine import Engine
+from index.encoder import Encoder
 from index.search import SearchIndex
 from knowledge.samples import read_samples
 from tests.conftest import TEA_QUESTIONS
@@ -15,6 +16,17 @@ from tests.index.published import publish
 @pytest.fixture(scope="session")
 def engine() -> Engine:
     return Engine()
+
+
+@pytest.fixture
+def broken_encoder(monkeypatch: pytest.MonkeyPatch) -> Encoder:
+    """An encoder whose model cannot be loaded."""
+
+    def fail(_: Engine) -> None:
+        raise OSError("damaged")
+
+    monkeypatch.setattr(Engine, "__init__", fail)
+    return Encoder()
 
 
 @pytest.fixture(scope="module")

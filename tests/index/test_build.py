@@ -244,13 +244,9 @@ def test_the_second_build_encodes_nothing(
     np.testing.assert_array_equal(again.vectors.vectors, tea_index.vectors.vectors)
 
 
-def test_a_model_that_cannot_be_loaded_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: object) -> None:
-        raise OSError("damaged")
-
-    monkeypatch.setattr("index.bundled.engine.Engine.__init__", fail)
+def test_a_model_that_cannot_be_loaded_stops_the_build(broken_encoder: Encoder, tmp_path: Path) -> None:
     with pytest.raises(EncoderError):
-        build(gather([FIRST]), "v", "c", Encoder(), tmp_path / "c.sqlite", lambda *_: None)
+        build(gather([FIRST]), "v", "c", broken_encoder, tmp_path / "c.sqlite", lambda *_: None)
 
 
 def test_a_document_has_the_same_vectors_in_either_script(make: Callable[[Contents], SearchIndex]) -> None:

@@ -57,9 +57,9 @@ def test_a_question_given_twice_is_put_in_once(plain_index: SearchIndex, encoder
     assert samples_in(extended) == [Sample("茶席怎么摆", (2,))]
 
 
-def test_a_model_that_cannot_be_loaded_is_told(plain_index: SearchIndex, tmp_path: Path) -> None:
+def test_a_model_that_cannot_be_loaded_is_told(plain_index: SearchIndex, broken_encoder: Encoder) -> None:
     with pytest.raises(EncoderError):
-        with_samples(plain_index, [Sample("茶席怎么摆", (2,))], Encoder(str(tmp_path / "none")))
+        with_samples(plain_index, [Sample("茶席怎么摆", (2,))], broken_encoder)
 
 
 def test_questions_that_nothing_answers_are_put_in_once(plain_index: SearchIndex, encoder: Encoder) -> None:

@@ -1,11 +1,13 @@
 """A data directory with the small report indexed by the real command line, and a way to run the command lines."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -59,6 +61,11 @@ def run_in(
         encoding="utf-8",
         timeout=timeout,
     )
+
+
+def figures(file: Path) -> dict[str, dict[str, Any]]:
+    """The rows that a benchmark wrote, by name."""
+    return {row["name"]: row for row in json.loads(file.read_text("utf-8"))["rows"]}
 
 
 def call(*arguments: object, stdin: str = "", code: int = 0, **settings: str) -> Result:

@@ -6,9 +6,9 @@ two writers wrote it with the edition in hand, half and more of it on what the e
 """
 
 import asyncio
-import json
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -21,7 +21,7 @@ from bot.suites.outcomes import Outcome
 from bot.suites.running import Runner
 from bot.wiring import open_assistant
 from tests.conftest import DATA
-from tests.scripts.conftest import run_in
+from tests.scripts.conftest import figures, run_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -34,13 +34,12 @@ def test_first_chat_builds_the_index_answers_and_ends(first_chat: CompletedProce
     assert "物质奖励" in first_chat.stdout
 
 
-def quality(home: Path, questions: str, folder: Path) -> dict[str, dict[str, float]]:
+def quality(home: Path, questions: str, folder: Path) -> dict[str, dict[str, Any]]:
     """The benchmark's rows on a file of questions, by name."""
-    figures = folder / "figures.json"
-    command = ("scripts.benchmark", "quality", str(DATA / questions), "--json", str(figures))
-    done = run_in(home, *command, timeout=800)
+    file = folder / "figures.json"
+    done = run_in(home, "scripts.benchmark", "quality", str(DATA / questions), "--json", str(file), timeout=800)
     assert done.returncode == 0, done.stderr
-    return {row["name"]: row for row in json.loads(figures.read_text("utf-8"))["rows"]}
+    return figures(file)
 
 
 def test_own_questions_are_answered_as_well_as_before(shipped_home: Path, tmp_path: Path) -> None:
