@@ -10,7 +10,16 @@ from tests.scripts.conftest import Run, figures
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_latency_compares_with_the_naive_bot_and_the_bare_libraries(tea: Run, tmp_path: Path) -> None:
-    done = tea("scripts.benchmark", "latency", "--served", "100", "--json", str(tmp_path / "f"), timeout=800)
+    done = tea(
+        "scripts.benchmark",
+        "latency",
+        "--served",
+        "100",
+        "--json",
+        str(tmp_path / "f"),
+        timeout=800,
+        OMP_NUM_THREADS="1",
+    )
     assert done.returncode == 0, done.stderr
     rows = figures(tmp_path / "f")
     assert rows["answer, nothing to be read"]["of bare call"] < 3
