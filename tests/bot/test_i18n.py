@@ -3,6 +3,7 @@
 import ast
 import re
 import string
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -20,6 +21,7 @@ ROOT = Path(__file__).parent.parent.parent
 LANGUAGES = get_args(Language)
 
 
+@cache
 def catalogue(language: str) -> dict[str, str]:
     path = ROOT / "bot" / "locales" / f"{language.replace('-', '_')}.po"
     with path.open("rb") as file:
@@ -85,6 +87,7 @@ def kinds_of_errors() -> set[str]:
         kinds |= found
 
 
+@cache
 def codes_of_errors() -> set[str]:
     """All codes that the source raises errors with."""
     kinds = kinds_of_errors()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from telegram import InlineKeyboardMarkup
@@ -19,17 +19,7 @@ from bot.telegram.keyboards import answer_buttons, outline_buttons, passage_butt
 from bot.telegram.rendering import (
     outline_text,
 )
-from knowledge.script import Script
-from tests.bot.telegram.made import VERSION, passages, quote, styled
-
-ANSWERED = "新主播开播之前要做什么？"
-HEDGED = "李佳琦卖过高山茶吗？"
-REFUSED = "今天天气怎么样？"
-BLANK = "2022年高山茶市场规模是多少亿元？"
-OVERVIEW = "关于主播，报告整体讲了哪些安排？"
-
-SCRIPTS: tuple[Script | None, ...] = (None, *get_args(Script))
-
+from tests.bot.telegram.made import ANSWERED, OVERVIEW, REFUSED, VERSION, passages, quote, styled
 
 KINDS = Button.__subclasses__()
 

@@ -23,15 +23,18 @@ from bot.telegram.rendering import (
 from bot.telegram.rich import Rich, Span, Style
 from index.search import SearchIndex
 from knowledge.script import Script
-from tests.bot.telegram.made import VERSION, passages, quote, styled
-
-ANSWERED = "新主播开播之前要做什么？"
-HEDGED = "李佳琦卖过高山茶吗？"
-REFUSED = "今天天气怎么样？"
-BLANK = "2022年高山茶市场规模是多少亿元？"
-OVERVIEW = "关于主播，报告整体讲了哪些安排？"
-
-SCRIPTS: tuple[Script | None, ...] = (None, *get_args(Script))
+from tests.bot.telegram.made import (
+    ANSWERED,
+    BLANK,
+    HEDGED,
+    OVERVIEW,
+    REFUSED,
+    SCRIPTS,
+    VERSION,
+    passages,
+    quote,
+    styled,
+)
 
 
 def check_quote(rich: Rich, quote: Quote, language: Language, script: Script | None) -> None:

@@ -11,6 +11,7 @@ def test_the_sizes_are_those_of_multilingual_e5_small(weights: Weights) -> None:
     assert len(weights.vocabulary.scores) == 250_002
 
 
+@pytest.mark.slow
 def test_rows_of_words_are_those_of_the_whole_matrix(weights: Weights) -> None:
     rows = np.array([5, 0, 249_999])
     every = weights.matrix("emb.word", weights.tensors["emb.word"][1] // (384 // 32 * 18))
