@@ -17,6 +17,7 @@ _SAME_SECTION = 4.0
 _SAME_CHAPTER = 1.0
 _PREVIOUS_SCORES = 0.4
 _ALREADY_SHOWN = 2.0
+_NEAR_WITHOUT_SAMPLES = 0.3  # share of the first two weights
 _ON_ITS_OWN = 0.5  # share of these weights for a question that can be understood alone
 
 _MIN_WORDS_COMPLETE = 4.8  # words; a Chinese word has 1.7 characters on average
@@ -62,13 +63,20 @@ def _length(folded: str) -> float:
     return len(_CHINESE_CHARACTER.findall(folded)) / _CHARACTERS_A_WORD + len(_LATIN_WORD.findall(folded))
 
 
-def follow_up(index: SearchIndex, ranking: Ranking, previous: Ranking) -> Ranking:
-    """Return ``ranking`` with its scores adjusted by the ``previous`` question's ranking."""
+def follow_up(index: SearchIndex, ranking: Ranking, previous: Ranking, joined: Ranking | None = None) -> Ranking:
+    """Return ``ranking`` with its scores adjusted by the ``previous`` question's ranking.
+
+    ``joined`` is the ranking of both questions as one; it is needed unless the index is ``sampled``.
+    """
     share = 1.0 if leans(ranking.question.folded) else _ON_ITS_OWN
     shown = int(previous.numbers[np.argmax(previous.scores)])
     near = np.array([_nearness(index.passages[number], index.passages[shown]) for number in ranking.numbers])
     before = _scores_of(previous, ranking)
-    context = near + _PREVIOUS_SCORES * before - _ALREADY_SHOWN * (ranking.numbers == shown)
+    if joined is None:
+        context = near + _PREVIOUS_SCORES * before - _ALREADY_SHOWN * (ranking.numbers == shown)
+    else:
+        # The passage shown is not discounted: without sample questions a passage is cut by length, not by subject.
+        context = _NEAR_WITHOUT_SAMPLES * near + _PREVIOUS_SCORES * before + _scores_of(joined, ranking)
     return replace(ranking, scores=ranking.scores + share * context)
 
 

@@ -46,7 +46,7 @@ def fuse(components: Components) -> Scores:
         # Headings say what a passage is about in the words that people use; without headings, words are worth less.
         return passage + 1.2 * sentence + 1.35 * text
     if components.samples is None or components.all_text is None:
-        return passage + sentence + 2.5 * text
+        return passage + 1.4 * sentence + 1.3 * text
     all_text = components.all_text_coverage * standardise(components.all_text)
     return passage + sentence + 0.7 * text + 1.4 * standardise(components.samples) + 2.3 * all_text
 

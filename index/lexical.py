@@ -5,7 +5,7 @@ idf, which is never negative: ``ln(1 + (N - n + 0.5) / (n + 0.5))``.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import log1p
 from typing import NamedTuple
@@ -38,25 +38,27 @@ class LexicalIndex:
     impacts: npt.NDArray[np.float32]
     count: int
 
-    def score(self, tokens: Iterable[str]) -> LexicalScores:
-        """Return the BM25 score of every passage for the distinct ``tokens`` of a question."""
-        known: list[int] = []
-        unknown = 0
+    def score(self, tokens: Iterable[str], rarity: Callable[[str], float] = lambda _: 1.0) -> LexicalScores:
+        """Return the BM25 score of every passage for the distinct ``tokens`` of a question.
+
+        Each token counts as often as ``rarity`` says.
+        """
+        spans: list[tuple[int, int, float]] = []  # where the postings of a token begin and end, and its rarity
+        unknown = 0.0
         for token in dict.fromkeys(tokens):  # a set's order, and so the last digit of a sum, differs from run to run
             number = self.vocabulary.get(token)
             if number is None:
-                unknown += 1
+                unknown += rarity(token)
             else:
-                known.append(number)
-        spans = [(int(self.starts[number]), int(self.starts[number + 1])) for number in known]
-        weights = [_idf(end - start, self.count) for start, end in spans]
-        total = sum(weights) + unknown * _idf(0, self.count)
-        useful = [slice(start, end) for start, end in spans if end - start <= _MAX_POSTINGS]
+                spans.append((int(self.starts[number]), int(self.starts[number + 1]), rarity(token)))
+        found = sum(_idf(end - start, self.count) * rare for start, end, rare in spans)
+        total = found + unknown * _idf(0, self.count)
+        useful = [(slice(start, end), rare) for start, end, rare in spans if end - start <= _MAX_POSTINGS]
         if not useful:
             return LexicalScores(np.zeros(self.count), 0.0)
-        passages = np.concatenate([self.passages[span] for span in useful])
-        impacts = np.concatenate([self.impacts[span] for span in useful])
-        return LexicalScores(np.bincount(passages, impacts, self.count).astype(np.float64), sum(weights) / total)
+        passages = np.concatenate([self.passages[span] for span, _ in useful])
+        impacts = np.concatenate([self.impacts[span] * np.float32(rare) for span, rare in useful])
+        return LexicalScores(np.bincount(passages, impacts, self.count).astype(np.float64), found / total)
 
     def weights(self, tokens: Iterable[str]) -> dict[str, float]:
         """Return the idf of those ``tokens`` that the index knows."""

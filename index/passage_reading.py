@@ -14,7 +14,7 @@ from index.search import Ranking, SearchIndex
 from index.table_cells import named_rows
 from knowledge.script import has_chinese, simplified
 from knowledge.sentences import split_sentences
-from knowledge.table_text import read_out, table_in
+from knowledge.table_text import lines_above, read_out, table_in
 from knowledge.types import Passage
 
 _MAX_CHINESE_CHARACTERS = 40  # The reader was trained on questions up to about these lengths, and of longer ones
@@ -26,9 +26,11 @@ _ASKING = re.compile(r"[?？][”’」』）)\]】》\"']*$")
 Floats = npt.NDArray[np.float64]
 
 _PASSAGES_READ = 2  # best passages: a third changes nothing in the verdict and takes half as long again
-_PASSAGES_READ_WITHOUT_SAMPLES = 4  # here the right passage ranks lower, and the reader knows better which it is
 _MAX_LEAD_MOVED = 2.0  # of a fused score (a sum of z-scores): a passage that leads by more stays first
-_MAX_LEAD_MOVED_WITHOUT_SAMPLES = 6.0
+# Without sample questions the right passage ranks lower, and the reader knows better which it is.
+_PASSAGES_READ_WITHOUT_SAMPLES = 6
+_SCORE_A_LOGIT = 0.6  # of a fused score; fitted on questions about six documents
+_WINDOW_CHARACTERS = 400  # of a passage that are read: what the reader was trained on
 
 
 def read_best(index: SearchIndex, ranking: Ranking) -> tuple[Ranking, float]:
@@ -47,8 +49,10 @@ def read_best(index: SearchIndex, ranking: Ranking) -> tuple[Ranking, float]:
     is_long = len(asked) > _longest_read(asked)
     unrelated = [int(ranking.numbers[np.argmin(ranking.scores)])] if is_long else []
 
+    key = {} if index.sampled else _key_sentences(index, ranking)
+
     def read_one(part: str, number: int) -> float:
-        text = simplified(_text(index.passages[number], question.folded))
+        text = simplified(_text(index.passages[number], question.folded, key.get(number)))
         return reader.read(part, text, index.beside(question, number))
 
     def read(numbers: list[int]) -> Floats:
@@ -63,10 +67,36 @@ def read_best(index: SearchIndex, ranking: Ranking) -> tuple[Ranking, float]:
     return order_by(ranking, read, sampled=index.sampled)
 
 
-def _text(passage: Passage, folded: str) -> str:
-    """Return the text of a passage to be read with a question; of a table first the rows that the question names."""
-    named = named_rows(folded, table_in(passage.text, passage.table)) if passage.table else ()
-    return read_out(passage, named)
+def _key_sentences(index: SearchIndex, ranking: Ranking) -> dict[int, int]:
+    """Return the sentence that answers best of each passage that is read, by the passage's number."""
+    hits = index.hits(ranking, _PASSAGES_READ_WITHOUT_SAMPLES)
+    return {hit.number: hit.key_sentences[0] for hit in hits if hit.key_sentences}
+
+
+def _text(passage: Passage, folded: str, key: int | None) -> str:
+    """Return the text of a passage to be read with a question: about the sentence ``key``, if given, below its heading.
+
+    Of a table the rows come first that the question names, else the one that answers best.
+    """
+    if passage.table:
+        best = () if key is None else (key - lines_above(passage),)
+        return read_out(passage, named_rows(folded, table_in(passage.text, passage.table)) or best)
+    if key is None:
+        return passage.text
+    return "\n".join([*passage.headings[-1:], _window(passage, key)])
+
+
+def _window(passage: Passage, key: int) -> str:
+    """Return the sentences about ``key``, those after it first, as many as are read."""
+    spans = passage.sentences
+    first = last = key
+    while True:
+        if last + 1 < len(spans) and spans[last + 1][1] - spans[first][0] <= _WINDOW_CHARACTERS:
+            last += 1
+        elif first and spans[last][1] - spans[first - 1][0] <= _WINDOW_CHARACTERS:
+            first -= 1
+        else:
+            return passage.text[spans[first][0] : spans[last][1]]
 
 
 def parts_to_read(question: str) -> list[str]:
@@ -88,15 +118,14 @@ def order_by(ranking: Ranking, read: Callable[[list[int]], Floats], *, sampled: 
 
     For ``sampled`` see `SearchIndex.sampled`.
     """
-    count, most = (
-        (_PASSAGES_READ, _MAX_LEAD_MOVED)
-        if sampled
-        else (_PASSAGES_READ_WITHOUT_SAMPLES, _MAX_LEAD_MOVED_WITHOUT_SAMPLES)
-    )
+    count = _PASSAGES_READ if sampled else _PASSAGES_READ_WITHOUT_SAMPLES
     best = np.argsort(-ranking.scores, kind="stable")[:count]
     words = read(ranking.numbers[best].tolist())
     scores = ranking.scores.copy()
-    scores[best] += np.clip(words - words[0], -most, most)
+    if sampled:
+        scores[best] += np.clip(words - words[0], -_MAX_LEAD_MOVED, _MAX_LEAD_MOVED)
+    else:
+        scores[best] += _SCORE_A_LOGIT * (words - words.min())
     return replace(ranking, scores=scores), float(words.max())
 
 

@@ -11,6 +11,7 @@ from index.dense import NO_SIMILARITY, DenseIndex, Rows, best_in_each, inner_pro
 from index.encoder import Vectors
 from index.fusion import Components, Scores, fuse, standardise
 from index.lexical import LexicalIndex
+from index.rarity import rarity
 from index.samples import SampleIndex, mean_of_best
 from index.types import Beside, Hit, Manifest, Sample, Unanswered
 from index.unanswered import UnansweredIndex
@@ -119,7 +120,8 @@ class SearchIndex:
     def rank(self, question: Question) -> Ranking:
         """Score the candidates: all passages, or in a large index the nearest by each kind of score."""
         query = self._centred(question)
-        text = self.text.score(question.tokens)
+        # With sample questions, the words that people ask with are in the index, and their weights were fitted to that.
+        text = self.text.score(question.tokens) if self.sampled else self.text.score(question.tokens, rarity)
         sample_text = self.sample_text.score(question.tokens) if self.sample_text else None
         cosines = self.samples.similarities(query) if self.samples else None
         numbers = self._candidates(query, sample_text.scores if sample_text else text.scores)

@@ -139,7 +139,8 @@ class Assistant:
         if decided:
             ranking = with_first(ranking, decided)
         elif before and not _is_asked_again(current, before):
-            ranking = follow_up(index, ranking, before.ranking)
+            joined = None if index.sampled else self._rank(index, f"{before.ranking.question.text} {text}")
+            ranking = follow_up(index, ranking, before.ranking, joined)
             # A question with names that the documents lack stands by itself.
             if not evidence.names and leans(current.folded):
                 understood.append(f"{before.ranking.question.text} {text}")
@@ -187,7 +188,10 @@ class Assistant:
         return questions[0], previous if isinstance(previous, Turn) else None
 
     def _evidence(self, index: SearchIndex, text: str) -> Evidence:
-        return weigh(index, index.rank(prepare(text, self.encoder.queries([text])[0])))
+        return weigh(index, self._rank(index, text))
+
+    def _rank(self, index: SearchIndex, text: str) -> Ranking:
+        return index.rank(prepare(text, self.encoder.queries([text])[0]))
 
 
 def _is_asked_again(question: Question, before: Turn) -> bool:

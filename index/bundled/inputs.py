@@ -30,6 +30,10 @@ class Inputs:
         """Return the text's tokens as written, without the mark of a space; most of them are words."""
         return self._tokenizer.written(self.ids(text))
 
+    def improbability(self, word: str) -> float:
+        """Return how improbable a word is in general text, in nats; see `index.rarity`."""
+        return -float(self._weights.vocabulary.scores[self.ids(word)].sum())
+
     def rows(self, ids: Ids) -> Floats:
         """Return the rows of at most ``longest`` tokens between begin and end, shape (1, tokens + 2, width)."""
         marks = self._weights.vocabulary
