@@ -93,7 +93,11 @@ def _contents(blocks: list[Block]) -> set[int]:
         return found
     counted = Counter(_key_of(text) for text in folded)
     end = title + 1
+    listed: set[str] = set()
     while end < len(blocks) and (end in found or _is_in_contents(folded[end], counted)):
+        if blocks[end].kind == "heading" and _key_of(folded[end]) in listed:
+            break  # the first chapter, right below the contents
+        listed.add(_key_of(folded[end]))
         end += 1
     return found | set(range(title, end)) if end - title > _MIN_CONTENTS_LINES else found
 

@@ -51,6 +51,16 @@ def test_a_table_of_contents_goes_and_is_reported() -> None:
     assert mended == ("lines of a table of contents x 4",)
 
 
+def test_the_chapter_right_below_the_contents_stays() -> None:
+    chapters = [Block("heading", name, 1) for name in ("茶叶", "水源", "火候")]
+    lines = [Block("paragraph", f"{chapter.text} {page}") for page, chapter in enumerate(chapters, 3)]
+    blocks = [Block("heading", "目录", 1), *lines]
+    for chapter in chapters:
+        blocks += [chapter, Block("paragraph", f"{chapter.text}一般。")]
+    given = Source("a.md", "0", None, tuple(blocks))
+    assert clean(given)[0].blocks == tuple(blocks[4:])
+
+
 def test_two_lines_with_rows_of_dots_are_the_authors_own() -> None:
     assert texts(*CONTENTS[:2], "水甜。") == [*CONTENTS[:2], "水甜。"]
 
