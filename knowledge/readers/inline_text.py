@@ -60,10 +60,9 @@ def _special(kind: str, content: Any, left_out: LeftOut) -> str:
         case "Math":
             return formula_text(content[1])
         case "Superscript":
-            return _raised(inline_text(content, left_out))
+            return raised(inline_text(content, left_out))
         case "Subscript":
-            text = inline_text(content, left_out)
-            return text.translate(_DOWN) if _RAISED.fullmatch(text) else text
+            return lowered(inline_text(content, left_out))
         case "Strikeout":
             left_out.struck += 1
         case "Image":
@@ -74,10 +73,16 @@ def _special(kind: str, content: Any, left_out: LeftOut) -> str:
     return ""
 
 
-def _raised(text: str) -> str:
+def raised(text: str) -> str:
+    """Return a text that is printed raised, as characters that are so, if it is a mark of a note or a power."""
     mark = _NOTE_MARK.fullmatch(text.strip())
     text = mark[1] if mark else text
     return text.translate(_UP) if _RAISED.fullmatch(text) else text
+
+
+def lowered(text: str) -> str:
+    """Return a text that is printed lowered, as characters that are so, if it is an index of figures."""
+    return text.translate(_DOWN) if _RAISED.fullmatch(text) else text
 
 
 def _picture(described: str, left_out: LeftOut) -> str:

@@ -1,0 +1,151 @@
+"""Leave out what is printed on each page of a PDF anew: running heads, footers, page numbers, stamps."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from knowledge.readers.pdf_lines import Line
+
+_EDGE_LINES = 2  # lines at the top and the bottom of a page that may be its header and footer
+_MIN_REPEATS = 3  # pages; two of lines set apart from the text, if in small print or on all pages
+_MAX_GAP_RATIO = 1.5  # of the body's size: lines of a paragraph are no further apart
+_APART_RATIO = 0.6  # of the body's size: so much more than between lines is between the text and what is set apart
+_LARGE_RATIO = 1.15  # of the body's size: in print as large, only what is on half of all pages is no heading
+_STAMP_RATIO = 1.5  # of the body's size: a stamp across the text is as large
+_SAME_PLACE_POINTS = 3  # points
+_MAX_NUMBERS = 4  # numbers in a line, each of which may be the page's
+# - 3 -   第 3 页   第 3 页 共 12 页   3 / 12   Page 3 of 12
+_PAGE_NUMBER = re.compile(
+    r"[-—–－·]\s*\d{1,4}\s*[-—–－·]|(?:第\s*)?\d{1,4}\s*/\s*(?:共\s*)?\d{1,4}(?:\s*页)?"
+    r"|第\s*\d{1,4}\s*[页頁](?:\s*[,，/]?\s*共\s*\d{1,4}\s*[页頁])?|page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d{1,4}")
+_Key = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """The lines at one edge of a page from the edge inwards, and how many of the first are set apart from the text."""
+
+    lines: tuple[Line, ...]
+    apart: int
+
+
+def body_size(lines: list[Line]) -> float:
+    """Return the size of most of the text."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def without_edges(pages: list[list[Line]]) -> list[list[Line]]:
+    """Return each page's lines without what each page has anew."""
+    body = body_size([line for page in pages for line in page])
+    gap = _usual_gap(pages, body)
+    edges = [[edge for is_top in (True, False) for edge in _edges(page, body, gap, is_top)] for page in pages]
+    left_out = _running([[line for edge in page for line in edge.lines] for page in edges], body, _MIN_REPEATS)
+    apart = [[line for edge in page for line in edge.lines[: edge.apart]] for page in edges]
+    left_out |= _running([[line for line in page if len(pages) == 2 or line.size < body] for page in apart], body, 2)
+    left_out |= _chapter_names(edges, body) | {line for page in edges for line in _numbers(page)}
+    left_out = left_out - _first_of_large(pages, left_out, body) | _stamps(pages, body)
+    return [[line for line in page if line not in left_out] for page in pages]
+
+
+def _usual_gap(pages: list[list[Line]], body: float) -> float:
+    """Return the usual distance of two lines of text; what is further away than lines of a paragraph tells nothing."""
+    pairs = (pair for page in pages for pair in pairwise(page) if pair[0].is_beside(pair[1]))
+    gaps = [gap for before, after in pairs if 0 <= (gap := after.top - before.bottom) <= _MAX_GAP_RATIO * body]
+    return median(gaps) if gaps else 0.0
+
+
+def _edges(page: list[Line], body: float, gap: float, is_top: bool) -> Iterator[_Edge]:
+    """Yield a page's edge."""
+    lines = sorted(page, key=lambda line: line.top if is_top else -line.bottom)[: _EDGE_LINES + 1]
+    apart = 0
+    for number, (outer, inner) in enumerate(pairwise(lines), 1):
+        between = inner.top - outer.bottom if is_top else outer.top - inner.bottom
+        if between > gap + _APART_RATIO * body:
+            apart = number
+    yield _Edge(tuple(line for line in lines[:_EDGE_LINES] if not line.rows), min(apart, _EDGE_LINES))
+
+
+def _running(pages: list[list[Line]], body: float, least: int) -> set[Line]:
+    """Return the lines that at least so many pages have in the same words, or with another number, at one height."""
+    keys = [{line: _keys(line, body, least < _MIN_REPEATS) for line in page} for page in pages]
+    counts = Counter(key for page in keys for key in {key for of_line in page.values() for key in of_line})
+    half = -(-len(pages) // 2)
+    found = set()
+    for page in keys:
+        for line, of_line in page.items():
+            times = max(counts[key] for key in of_line)
+            if times >= (max(least, half) if line.size > _LARGE_RATIO * body else least):
+                found.add(line)
+    return found
+
+
+def _keys(line: Line, body: float, is_apart: bool) -> set[_Key]:
+    """Return a line's text and height on the page; of small print also the text with one number, or all, by the page.
+
+    A number that counts pages is then the same on every page; a year beside it is not, and stays as it is. In larger
+    print a number may count chapters.
+    """
+    texts = {line.text}
+    numbers = [*_NUMBER.finditer(line.text)]
+    if (line.size < body or is_apart) and len(numbers) <= _MAX_NUMBERS:
+        for number in numbers:
+            relative = f"<{int(number[0]) - line.page}>"
+            texts.add(line.text[: number.start()] + relative + line.text[number.end() :])
+        texts.add(_NUMBER.sub(lambda number: f"<{int(number[0]) - line.page}>", line.text))
+    return {(text, round(line.top / _SAME_PLACE_POINTS)) for text in texts}
+
+
+def _numbers(edges: list[_Edge]) -> Iterator[Line]:
+    for edge in edges:
+        for line in edge.lines:
+            if _PAGE_NUMBER.fullmatch(line.text) or line.text == str(line.page):
+                yield line
+
+
+def _chapter_names(edges: list[list[_Edge]], body: float) -> set[Line]:
+    """Return the first lines of pages that most pages have in small print at one height, set apart from the text."""
+    heads = [
+        line
+        for top, *_ in edges
+        for line in top.lines[: top.apart]
+        if line.size < body and line.text[-1:] not in "。！？.!?"
+    ]
+    places = Counter(round(line.top / _SAME_PLACE_POINTS) for line in heads)
+    least = max(_MIN_REPEATS, len(edges) // 2)
+    return {line for line in heads if places[round(line.top / _SAME_PLACE_POINTS)] >= least}
+
+
+def _stamps(pages: list[list[Line]], body: float) -> set[Line]:
+    """Return the lines in large print across other lines that half of the pages have at the very same place."""
+    stamps = [line for page in pages for line in page if line.size >= _STAMP_RATIO * body and _is_across(line, page)]
+    places = Counter((line.text, round(line.left), round(line.top)) for line in stamps)
+    least = max(2, len(pages) // 2)
+    return {line for line in stamps if places[line.text, round(line.left), round(line.top)] >= least}
+
+
+def _is_across(line: Line, page: list[Line]) -> bool:
+    return any(
+        max(line.left, other.left) < min(line.right, other.right)
+        and line.top + 1 < (other.top + other.bottom) / 2 < line.bottom - 1
+        for other in page
+        if other is not line
+    )
+
+
+def _first_of_large(pages: list[list[Line]], left_out: set[Line], body: float) -> set[Line]:
+    """Return the first of each of the lines in large print to be left out: a title that later pages repeat."""
+    first: dict[str, Line] = {}
+    for page in pages:
+        for line in page:
+            if line in left_out and line.size > _LARGE_RATIO * body:
+                first.setdefault(line.text, line)
+    return set(first.values())

@@ -1,0 +1,88 @@
+"""Take the notes at the foot of a PDF's pages out of its text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from knowledge.readers.inline_text import note_mark, raised
+from knowledge.readers.pdf_edges import body_size
+from knowledge.readers.pdf_lines import Line
+from knowledge.readers.text import join_lines
+
+_SMALL_RATIO = 0.93  # of the body's size: notes are printed no larger
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_UP = "¹²³⁴⁵⁶⁷⁸⁹⁰"
+_MARK = re.compile(rf"([{_UP}]{{1,3}}|\[\d{{1,3}}\]|[{_CIRCLED}]|[*†‡]{{1,3}}|\d{{1,3}}(?=[ .、])[.、]?)\s*(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note at the foot of a page: its mark as it stands in the text, and its text."""
+
+    page: int
+    mark: str
+    text: str
+
+    @property
+    def block_text(self) -> str:
+        """Return the note as the text of a block."""
+        return f"{self.mark} {self.text}"
+
+    def is_marked_in(self, text: str) -> bool:
+        """Say whether ``text`` points at this note."""
+        return re.search(rf"(?<![{_UP}]){re.escape(self.mark)}(?![{_UP}])", text) is not None
+
+
+def without_notes(pages: list[list[Line]]) -> tuple[list[list[Line]], list[Note]]:
+    """Return each page's lines without the notes at its foot, and the notes."""
+    body = body_size([line for page in pages for line in page])
+    notes: list[Note] = []
+    kept: list[list[Line]] = []
+    for page in pages:
+        begin = _begin_of_notes(page, body, bool(notes) and notes[-1].page == page[0].page - 1 if page else False)
+        text = "".join(line.text for line in page[:begin])
+        for mark, lines in _split(page[begin:]):
+            if mark:
+                notes.append(Note(page[0].page, _in_text(mark, text), join_lines(lines)))
+            else:  # the rest of the last note on the page before
+                last = notes.pop()
+                notes.append(Note(last.page, last.mark, join_lines([last.text, *lines])))
+        kept.append(page[:begin])
+    return kept, notes
+
+
+def _begin_of_notes(page: list[Line], body: float, may_go_on: bool) -> int:
+    """Return where the notes begin among a page's lines: they are the last ones, in small print, below all others."""
+    begin = len(page)
+    while begin and not page[begin - 1].rows and 0 < page[begin - 1].size <= _SMALL_RATIO * body:
+        begin -= 1
+    if begin == 0:
+        return len(page)
+    lowest = max(line.bottom for line in page[:begin])
+    while begin < len(page) and not (page[begin].top >= lowest - 1 and (may_go_on or _MARK.match(page[begin].text))):
+        begin += 1
+    return begin
+
+
+def _split(lines: list[Line]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each note's mark and the lines of its text; no mark of lines before the first one."""
+    mark, texts = "", []
+    for line in lines:
+        found = _MARK.match(line.text)
+        if found is None:
+            texts.append(line.text)
+            continue
+        if texts:
+            yield mark, texts
+        mark, texts = found[1], [line.text[found.end() :]]
+    if texts:
+        yield mark, texts
+
+
+def _in_text(mark: str, text: str) -> str:
+    """Return a note's mark as the text has it: as it is, else raised."""
+    if mark in text and not mark.rstrip(".、").isdecimal():
+        return mark
+    if mark in _CIRCLED:
+        return note_mark(_CIRCLED.index(mark) + 1)
+    return raised(mark.rstrip(".、"))

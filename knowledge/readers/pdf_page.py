@@ -1,0 +1,45 @@
+"""Read a page of a PDF as lines and tables, in the order in which people read them."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from knowledge.readers.pdf_characters import Character, characters_of
+from knowledge.readers.pdf_columns import regions
+from knowledge.readers.pdf_lines import Line, Piece, rows_of
+from knowledge.readers.pdf_tables import ruled_tables, unruled_tables
+
+if TYPE_CHECKING:
+    from pdfplumber.page import Page
+
+_CONTENTS_LINE = re.compile(r".*(?:[.·…․‥]\s*){3,}\d{1,4}")
+_PAGE = re.compile(r"\d{1,4}|[ivxlc]{1,6}")
+
+
+def lines_of(page: "Page") -> Iterator[Line]:
+    """Yield the lines and tables of a page in reading order."""
+    characters, is_upright = characters_of(page.chars, float(page.width), float(page.height))
+    tables = ruled_tables(page) if is_upright else []
+    outside = [each for each in characters if not any(_is_inside(each, table) for table in tables)]
+    rows = sorted([*rows_of(outside), *([table] for table in tables)], key=lambda row: row[0].top)
+    for column, region in enumerate(regions(rows)):
+        for row in unruled_tables(region):
+            yield from _lines(row, page.page_number, column)
+
+
+def _is_inside(each: Character, table: Piece) -> bool:
+    across, down = (each.left + each.right) / 2, (each.top + each.bottom) / 2
+    return table.left <= across <= table.right and table.top <= down <= table.bottom
+
+
+def _lines(row: list[Piece], page: int, column: int) -> Iterator[Line]:
+    first, last = row[0], row[-1]
+    if first.rows:
+        box = (first.left, first.top, first.right, first.bottom)
+        yield Line("", *box, rows=first.rows, edges=first.edges, heads=first.heads, page=page, column=column)
+        return
+    text = " ".join(piece.text for piece in row)
+    longest = max(row, key=lambda piece: len(piece.text))
+    top, bottom = min(piece.top for piece in row), longest.bottom
+    alone = _CONTENTS_LINE.fullmatch(text) is not None or (len(row) > 1 and _PAGE.fullmatch(last.text) is not None)
+    yield Line(text, first.left, top, last.right, bottom, longest.size, page=page, column=column, alone=alone)

@@ -1,0 +1,221 @@
+"""Tables on a PDF's page, ruled and not, and those that go on over pages."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby, pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+from knowledge.readers.pdf_characters import readable
+from knowledge.readers.pdf_lines import Line, Piece
+from knowledge.readers.tables import MAX_COLUMNS
+from knowledge.readers.text import NUMBERED, join_lines
+
+if TYPE_CHECKING:
+    from pdfplumber.page import Page
+    from pdfplumber.table import Table
+
+_BLANK_RATIO = 0.2  # of the character's size; see pdf_lines
+_MAX_EDGES = 4_000  # a page with more ruled lines is a drawing; looking for tables in it takes minutes
+_MIN_ROWS = 3  # of a table without lines; two with three columns
+_MAX_ROW_GAP_RATIO = 2.0  # of the text's size: rows further apart are not of one table
+_REST_GAP_RATIO = 0.8  # of the text's size: no further below stands the next line of a cell
+_TIGHT_RATIO = 0.8  # of the usual distance of rows: a nearer row goes on with the one above
+_SAME_EDGE_POINTS = 4.0  # points
+_MAX_CELL_CHARACTERS = 60  # of most cells in a table without lines
+_MARKER = re.compile(r"[-–•●○■□◆◇▪►➢*·\uf000-\uf0ff☐☑✓]|\(?[0-9a-zA-Z]{1,3}[.)]?")
+_FIGURE = re.compile(r"[-+±≈<>≤≥~]?[$¥€£]?[\d.,]+\s*[%‰]?")
+_SENTENCE_END = re.compile(r"[。！？!?.；;]\Z")
+_PAGE_AT_END = re.compile(r"\d{1,4}|[ivxlc]{1,6}")
+
+Row = list[Piece]
+
+
+def ruled_tables(page: "Page") -> list[Piece]:
+    """Return the ruled tables of a page."""
+    if len(page.edges) > _MAX_EDGES:
+        return []
+    return [piece for table in page.find_tables() if (piece := _ruled(table, page)) is not None]
+
+
+def _ruled(table: "Table", page: "Page") -> Piece | None:
+    """Return a table, None for a frame around text or the grid of a drawing."""
+    left, top, right, bottom = table.bbox
+    if top < -_SAME_EDGE_POINTS or bottom > page.height + _SAME_EDGE_POINTS:
+        return None  # around several pages: a browser prints such frames
+    edges = sorted({cell[0] for row in table.rows for cell in row.cells if cell})
+    if not 2 <= len(edges) <= MAX_COLUMNS:
+        return None
+    rows, heads = _grid(table, edges)
+    if sum(bool(cell) for row in rows for cell in row) < 2 or max(sum(map(bool, row)) for row in rows) < 2:
+        return None
+    return Piece("", left, top, right, bottom, 0.0, tuple(rows), tuple(edges), heads)
+
+
+def _grid(table: "Table", edges: list[float]) -> tuple[list[tuple[str, ...]], int]:
+    """Return the cells of each row, and how many rows head the columns, if merged cells tell.
+
+    What is merged over rows stands in each of them; what is merged over columns in the first, but in heads in each.
+    """
+    texts = [[join_lines(readable(cell or "").split("\n")) for cell in row] for row in _extracted(table)]
+    tops = [row.bbox[1] for row in table.rows]
+    grid = [[""] * len(edges) for _ in tops]
+    heads = _heads(table, tops)
+    for number, row in enumerate(table.rows):
+        for box, text in zip(row.cells, texts[number], strict=True):
+            if box is None or not text:
+                continue
+            across = range(bisect_left(edges, box[0] - 1), bisect_left(edges, box[2] - 1))
+            for at in range(number, max(bisect_left(tops, box[3] - 1), number + 1)):
+                for column in across if number < heads else across[:1]:
+                    grid[at][column] = text
+    return [tuple(row) for row in grid if any(row)], heads
+
+
+def _extracted(table: "Table") -> list[list[str | None]]:
+    found: list[list[str | None]] = table.extract(x_tolerance_ratio=_BLANK_RATIO)
+    return found
+
+
+def _heads(table: "Table", tops: list[float]) -> int:
+    """Return over how many rows the first cell goes down, if others beside it do not."""
+    cells = [cell for cell in table.rows[0].cells if cell]
+    down = [sum(top < cell[3] - 1 for top in tops) for cell in cells]
+    return down[0] if down and min(down) < down[0] < len(tops) else 0
+
+
+def unruled_tables(rows: list[Row]) -> Iterator[Row]:
+    """Yield ``rows`` with each run of them that stand in columns of cells as one table."""
+    for is_parted, group in groupby(_runs(rows), key=lambda run: len(run) > 1):
+        for run in group:
+            table = _unruled(run) if is_parted else None
+            if table:
+                yield [table]
+            else:
+                yield from run
+
+
+def _runs(rows: list[Row]) -> Iterator[list[Row]]:
+    """Yield rows of several pieces together that follow each other closely; all other rows alone."""
+    run: list[Row] = []
+    for row in rows:
+        is_cells = len(row) > 1 and not any(piece.rows for piece in row)
+        if run and _is_rest_of_cell(row, run):
+            run.append(row)
+            continue
+        if run and (not is_cells or row[0].top - run[-1][0].bottom > _MAX_ROW_GAP_RATIO * row[0].size):
+            yield run
+            run = []
+        if is_cells:
+            run.append(row)
+        else:
+            yield [row]
+    if run:
+        yield run
+
+
+def _is_rest_of_cell(row: Row, run: list[Row]) -> bool:
+    """Say whether ``row`` is one piece close below the rows of ``run``, and none of their first column."""
+    if len(row) > 1 or row[0].rows or row[0].top - run[-1][0].bottom > _REST_GAP_RATIO * row[0].size:
+        return False
+    return row[0].left > min(other[1].left for other in run if len(other) > 1) - _SAME_EDGE_POINTS
+
+
+def _unruled(run: list[Row]) -> Piece | None:
+    edges = _columns(run)
+    if not 2 <= len(edges) <= MAX_COLUMNS or len(run) < (_MIN_ROWS if len(edges) == 2 else 2):
+        return None
+    cells = [_cells(row, edges) for row in run]
+    first = [row[0] for row in cells if row[0]]
+    if all(_MARKER.fullmatch(cell) or NUMBERED.fullmatch(cell) for cell in first) or _is_contents(cells):
+        return None
+    if median(max(map(len, row)) for row in cells) > _MAX_CELL_CHARACTERS:
+        return None
+    texts = tuple(map(tuple, _with_wrapped(run, cells)))
+    left, right = min(row[0].left for row in run), max(row[-1].right for row in run)
+    return Piece("", left, run[0][0].top, right, run[-1][0].bottom, 0.0, texts, tuple(edges))
+
+
+def _columns(run: list[Row]) -> list[float]:
+    """Return the left edges of the columns: between them there is a gap in all rows."""
+    edges: list[float] = []
+    end = 0.0
+    for piece in sorted((piece for row in run for piece in row), key=lambda piece: piece.left):
+        if not edges or piece.left > end + 0.3 * piece.size:
+            edges.append(piece.left)
+            end = piece.right
+        end = max(end, piece.right)
+    return edges
+
+
+def _cells(row: Row, edges: list[float]) -> list[str]:
+    ends = [*edges[1:], float("inf")]
+    parts = [[piece.text for piece in row if edge <= piece.left < end] for edge, end in zip(edges, ends, strict=True)]
+    return [join_lines(part) for part in parts]
+
+
+def _is_contents(cells: list[list[str]]) -> bool:
+    """Say whether these are lines of a table of contents: titles, and numbers of pages that only grow."""
+    last = [row[-1] for row in cells]
+    numbers = [int(text) for text in last if text.isdecimal()]
+    is_numbered = all(_PAGE_AT_END.fullmatch(text) for text in last)
+    return len(cells[0]) == 2 and is_numbered and numbers == sorted(numbers)
+
+
+def _with_wrapped(run: list[Row], cells: list[list[str]]) -> list[list[str]]:
+    """Return the rows' cells, with what goes on with the row above, alone or nearer to it, joined to it."""
+    steps = [after[0].top - before[0].top for before, after in pairwise(run)]
+    usual = max(steps)
+    kept = [cells[0]]
+    for step, row in zip(steps, cells[1:], strict=True):
+        is_alone = sum(map(bool, row)) == 1 and not any(map(_FIGURE.fullmatch, row))
+        if not row[0] and (is_alone or step < _TIGHT_RATIO * usual):
+            kept[-1] = [join_lines(pair) for pair in zip(kept[-1], row, strict=True)]
+        else:
+            kept.append(row)
+    return kept
+
+
+def joined_tables(lines: Iterable[Line]) -> list[Line]:
+    """Return ``lines`` with each table that goes on over pages as one; it begins anew with its heads on each page."""
+    joined: list[Line] = []
+    last_page = 0
+    for line in lines:
+        before = joined[-1] if joined else None
+        if before and line.rows and before.rows and line.page == last_page + 1 and _goes_on(before, line):
+            joined[-1] = replace(before, rows=_rows_over_pages(before.rows, line.rows))
+        else:
+            joined.append(line)
+        last_page = line.page
+    return joined
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    if len(before.edges) != len(line.edges):
+        return False
+    shift = line.left - before.left
+    pairs = zip(before.edges, line.edges, strict=True)
+    return before.rows[0] == line.rows[0] or all(abs(one + shift - other) <= _SAME_EDGE_POINTS for one, other in pairs)
+
+
+def _rows_over_pages(
+    before: tuple[tuple[str, ...], ...], after: tuple[tuple[str, ...], ...]
+) -> tuple[tuple[str, ...], ...]:
+    heads = 0
+    while heads < min(len(before), len(after)) and before[heads] == after[heads]:
+        heads += 1
+    after = after[heads:]
+    if after and not heads and _is_rest(before[-1], after[0]):
+        whole = tuple(join_lines(pair) for pair in zip(before[-1], after[0], strict=True))
+        return (*before[:-1], whole, *after[1:])
+    return (*before, *after)
+
+
+def _is_rest(row: tuple[str, ...], rest: tuple[str, ...]) -> bool:
+    """Say whether ``rest`` are the last lines of cells that the end of the page cut."""
+    filled = [(cell, more) for cell, more in zip(row, rest, strict=True) if more]
+    if rest[0] or not filled:
+        return False
+    return all(cell and not _SENTENCE_END.search(cell) and not _FIGURE.fullmatch(more) for cell, more in filled)
