@@ -21,6 +21,7 @@ from knowledge.jail import keep_to_itself
 from knowledge.readers.formats import PANDOC_FORMATS
 from knowledge.readers.pandoc import command as pandoc_command
 from knowledge.readers.pandoc import program
+from knowledge.readers.pdf_pictures import can_read
 from knowledge.readers.text import clean
 from knowledge.types import Document
 
@@ -28,6 +29,8 @@ _PACKAGE = Path(__file__).parent
 _TIMEOUT_S = 60
 _TIMEOUT_EMPTY_S, _TIMEOUT_S_PER_MB = 15, 15  # seconds for a small file, and more for each MB
 _MEMORY_MB = 1024  # MB of address space: libraries alone take some 300
+# Where pictures of text are read: the models and what they compute take up to 1.5 GB of addresses, a page some seconds.
+_PICTURES_MEMORY_MB, _PICTURES_S = 2048, 300
 _PANDOC_ADDRESSES_MB = 1536  # MB; its own limit, see `knowledge.readers.pandoc`, counts only what it uses
 _ONE_AT_A_TIME = threading.Lock()  # so that the memory of the machine or the service has to hold only one
 _MAX_ANSWER_MB = 64  # MB of JSON; a document of 20 MB takes some 25
@@ -69,14 +72,17 @@ class _Refused:
         return expected is not None and self.details.keys() - {"name"} == expected and few
 
 
-def load_isolated(path: Path, *, max_bytes: int, seconds: float | None = None, memory_mb: int = _MEMORY_MB) -> Document:
+def load_isolated(
+    path: Path, *, max_bytes: int, seconds: float | None = None, memory_mb: int | None = None
+) -> Document:
     """Return the document at ``path`` as `knowledge.documents.load_document` does.
 
     Raises `DocumentError` as that does, and if reading takes longer than ``seconds`` (None: as long as files of its
-    size may take) or more than ``memory_mb`` MB.
+    size may take) or more than ``memory_mb`` MB (None: as much as files of its kind may).
     """
     seconds = seconds or _most_seconds(path)
     reading = [sys.executable, "-I", "-B", str(_PACKAGE / "read_document.py"), str(path.absolute()), str(max_bytes)]
+    memory_mb = memory_mb or (_PICTURES_MEMORY_MB if _may_hold_pictures(path) else _MEMORY_MB)
     limits = (memory_mb, int(seconds) + 1, _MAX_ANSWER_MB)
     keep_to_itself()
     # In memory: a pipe would have to be emptied, and could be flooded; a disk may be full.
@@ -153,8 +159,15 @@ def _readable(path: Path) -> list[str]:
 
 
 def _most_seconds(path: Path) -> float:
+    if _may_hold_pictures(path):
+        return _PICTURES_S
     size_mb = path.stat().st_size / 2**20 if _is_file(path) else 0
     return min(_TIMEOUT_S, _TIMEOUT_EMPTY_S + _TIMEOUT_S_PER_MB * size_mb)
+
+
+def _may_hold_pictures(path: Path) -> bool:
+    """Say whether a file may hold pictures of text that are read here."""
+    return path.suffix.lower() == ".pdf" and can_read()
 
 
 def _is_file(path: Path) -> bool:

@@ -53,7 +53,7 @@ def asked_for() -> dict[str, list[Requirement]]:
     extras = project["project"]["optional-dependencies"]
     own = project["project"]["name"]
     needed = [*project["project"]["dependencies"], *project["build-system"]["requires"], *extras["postgres"]]
-    wanted = {"bot.txt": needed, "dev.txt": [*needed, *extras["plot"], *extras["dev"]]}
+    wanted = {"bot.txt": needed, "dev.txt": [*needed, *extras["ocr"], *extras["plot"], *extras["dev"]]}
     return {file: [r for r in map(Requirement, lines) if r.name != own] for file, lines in wanted.items()}
 
 

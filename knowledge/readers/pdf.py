@@ -11,6 +11,7 @@ from knowledge.readers.pdf_edges import without_edges
 from knowledge.readers.pdf_layout import to_blocks
 from knowledge.readers.pdf_lines import Line
 from knowledge.readers.pdf_page import lines_of
+from knowledge.readers.pdf_pictures import INSTALL, can_read, read_pictures
 from knowledge.readers.text import Content, clean
 
 if TYPE_CHECKING:
@@ -25,12 +26,37 @@ def read(data: bytes, name: str) -> Content:
     """Return the pages' blocks. Raises `DocumentError` ("damaged", "password", "pictures", "too-nested")."""
     for library in ("pdfminer", "pdfplumber"):
         logging.getLogger(library).setLevel(logging.ERROR)  # their warnings are for those who write PDFs
-    lines, title = _read_pages(_whole(data, name), name)
-    pages = without_edges(lines)
+    data = _whole(data, name)
+    lines, title = _read_pages(data, name)
+    pages, notes = _with_pictures(lines, data)
     if not any(pages):
         raise DocumentError("pictures", name=name)
-    notes = (f"page {number} holds no text (a picture?)" for number, lines in enumerate(pages, 1) if not lines)
-    return Content(to_blocks(pages), title, tuple(notes))
+    return Content(to_blocks(pages), title, notes)
+
+
+def _with_pictures(lines: list[list[Line]], data: bytes) -> tuple[list[list[Line]], tuple[str, ...]]:
+    """Return the pages without what each has anew, those without text read as pictures, and what to say of it."""
+    pages = without_edges(lines)
+    without_text = [number for number, page in enumerate(pages, 1) if not page]
+    if not without_text:
+        return pages, ()
+    if not can_read():
+        said = (f"page {number} holds no text (a picture?)" for number in without_text)
+        return pages, (*said, INSTALL)
+    found = dict(read_pictures(data, without_text))
+    pages = without_edges([found.get(number) or page for number, page in enumerate(lines, 1)])
+    return pages, tuple(_notes(found, len(pages)))
+
+
+def _notes(found: dict[int, list[Line] | None], pages: int) -> Iterator[str]:
+    """Say how many pages were read from pictures, which ones were left out, and which ones hold nothing."""
+    if read := sum(bool(lines) for lines in found.values()):
+        yield f"{read} of {pages} pages were read from pictures"
+    for number, lines in found.items():
+        if lines is None:
+            yield f"page {number} was left out: its picture is too unclear, or takes too long, to be read"
+        elif not lines:
+            yield f"page {number} holds no text"
 
 
 def _whole(data: bytes, name: str) -> bytes:

@@ -9,7 +9,7 @@ from knowledge.readers.pdf_lines import Piece
 _MIN_GUTTER_RATIO = 0.8  # of the size of the text beside it: narrower is no gap between columns
 _MIN_WIDTH_RATIO = 7  # of the size of its text: narrower is no column, but a cell of a table
 _MIN_FILLED = 0.7  # of a column's width that its middle line fills; cells of a table leave more of it free
-_MAX_ALIGNED = 0.4  # of a column's lines that stand on a line of the other one; in a table nearly all do
+_MAX_ALIGNED = 0.6  # of a column's lines that stand on a line of the other one; in a table nearly all do
 _MIN_LINES = 3  # of a column, on its own or beside a short one
 _MAX_GUTTERS_TRIED = 6
 _MAX_DEPTH = 4  # how often a column is cut into columns again
@@ -56,7 +56,7 @@ def _zones(rows: list[Row], gutter: float) -> Iterator[tuple[bool, list[Row]]]:
     whole: list[Row] = []
     for is_over, group in groupby(rows, key=lambda row: any(piece.left < gutter < piece.right for piece in row)):
         zone = [*group]
-        if is_over or not _are_columns(*_sides(zone, gutter)):
+        if is_over or not _are_columns(zone, gutter):
             whole += zone
             continue
         if whole:
@@ -73,12 +73,12 @@ def _sides(zone: list[Row], gutter: float) -> tuple[list[Row], list[Row]]:
     return [row for row in left if row], [row for row in right if row]
 
 
-def _are_columns(left: list[Row], right: list[Row]) -> bool:
+def _are_columns(zone: list[Row], gutter: float) -> bool:
+    left, right = _sides(zone, gutter)
     fewer, more = sorted((left, right), key=len)
     if not fewer or len(more) < _MIN_LINES or not all(_is_wide(side) for side in (left, right)):
         return False
-    tops = {round(row[0].bottom) for row in more}
-    aligned = sum(not tops.isdisjoint((at - 1, at, at + 1)) for at in (round(row[0].bottom) for row in fewer))
+    aligned = len(left) + len(right) - len(zone)
     if len(fewer) >= _MIN_LINES and aligned <= _MAX_ALIGNED * len(fewer):
         return True
     return _is_filled(more) and (_is_filled(fewer) or len(fewer) < _MIN_LINES)

@@ -48,9 +48,11 @@ def without_edges(pages: list[list[Line]]) -> list[list[Line]]:
     body = body_size([line for page in pages for line in page])
     gap = _usual_gap(pages, body)
     edges = [[edge for is_top in (True, False) for edge in _edges(page, body, gap, is_top)] for page in pages]
-    left_out = _running([[line for edge in page for line in edge.lines] for page in edges], body, _MIN_REPEATS)
-    apart = [[line for edge in page for line in edge.lines[: edge.apart]] for page in edges]
-    left_out |= _running([[line for line in page if len(pages) == 2 or line.size < body] for page in apart], body, 2)
+    apart = {line for page in edges for edge in page for line in edge.lines[: edge.apart]}
+    at_edges = [[(line, line in apart) for edge in page for line in edge.lines] for page in edges]
+    left_out = _running(at_edges, body, _MIN_REPEATS)
+    small = [[each for each in page if each[1] and (len(pages) == 2 or each[0].size < body)] for page in at_edges]
+    left_out |= _running(small, body, 2)
     left_out |= _chapter_names(edges, body) | {line for page in edges for line in _numbers(page)}
     left_out = left_out - _first_of_large(pages, left_out, body) | _stamps(pages, body)
     return [[line for line in page if line not in left_out] for page in pages]
@@ -74,9 +76,12 @@ def _edges(page: list[Line], body: float, gap: float, is_top: bool) -> Iterator[
     yield _Edge(tuple(line for line in lines[:_EDGE_LINES] if not line.rows), min(apart, _EDGE_LINES))
 
 
-def _running(pages: list[list[Line]], body: float, least: int) -> set[Line]:
-    """Return the lines that at least so many pages have in the same words, or with another number, at one height."""
-    keys = [{line: _keys(line, body, least < _MIN_REPEATS) for line in page} for page in pages]
+def _running(pages: list[list[tuple[Line, bool]]], body: float, least: int) -> set[Line]:
+    """Return the lines that at least so many pages have in the same words, or with another number, at one height.
+
+    Each line of a page is given with whether it is set apart.
+    """
+    keys = [{line: _keys(line, body, is_apart) for line, is_apart in page} for page in pages]
     counts = Counter(key for page in keys for key in {key for of_line in page.values() for key in of_line})
     half = -(-len(pages) // 2)
     found = set()
@@ -101,7 +106,8 @@ def _keys(line: Line, body: float, is_apart: bool) -> set[_Key]:
             relative = f"<{int(number[0]) - line.page}>"
             texts.add(line.text[: number.start()] + relative + line.text[number.end() :])
         texts.add(_NUMBER.sub(lambda number: f"<{int(number[0]) - line.page}>", line.text))
-    return {(text, round(line.top / _SAME_PLACE_POINTS)) for text in texts}
+    places = {round(line.top / _SAME_PLACE_POINTS), -round(line.top / _SAME_PLACE_POINTS + 0.5)}  # either may be cut
+    return {(text, place) for text in texts for place in places}
 
 
 def _numbers(edges: list[_Edge]) -> Iterator[Line]:

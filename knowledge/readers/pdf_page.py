@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from knowledge.readers.pdf_characters import Character, characters_of
-from knowledge.readers.pdf_columns import regions
+from knowledge.readers.pdf_columns import Row, regions
 from knowledge.readers.pdf_lines import Line, Piece, rows_of
 from knowledge.readers.pdf_tables import ruled_tables, unruled_tables
 
@@ -22,9 +22,14 @@ def lines_of(page: "Page") -> Iterator[Line]:
     tables = ruled_tables(page) if is_upright else []
     outside = [each for each in characters if not any(_is_inside(each, table) for table in tables)]
     rows = sorted([*rows_of(outside), *([table] for table in tables)], key=lambda row: row[0].top)
+    yield from lines_in(rows, page.page_number)
+
+
+def lines_in(rows: list[Row], page: int) -> Iterator[Line]:
+    """Yield the lines and tables that the ``rows`` of a page make, in reading order."""
     for column, region in enumerate(regions(rows)):
         for row in unruled_tables(region):
-            yield from _lines(row, page.page_number, column)
+            yield _line(row, page, column)
 
 
 def _is_inside(each: Character, table: Piece) -> bool:
@@ -32,14 +37,13 @@ def _is_inside(each: Character, table: Piece) -> bool:
     return table.left <= across <= table.right and table.top <= down <= table.bottom
 
 
-def _lines(row: list[Piece], page: int, column: int) -> Iterator[Line]:
+def _line(row: Row, page: int, column: int) -> Line:
     first, last = row[0], row[-1]
     if first.rows:
         box = (first.left, first.top, first.right, first.bottom)
-        yield Line("", *box, rows=first.rows, edges=first.edges, heads=first.heads, page=page, column=column)
-        return
+        return Line("", *box, rows=first.rows, edges=first.edges, heads=first.heads, page=page, column=column)
     text = " ".join(piece.text for piece in row)
     longest = max(row, key=lambda piece: len(piece.text))
     top, bottom = min(piece.top for piece in row), longest.bottom
     alone = _CONTENTS_LINE.fullmatch(text) is not None or (len(row) > 1 and _PAGE.fullmatch(last.text) is not None)
-    yield Line(text, first.left, top, last.right, bottom, longest.size, page=page, column=column, alone=alone)
+    return Line(text, first.left, top, last.right, bottom, longest.size, page=page, column=column, alone=alone)

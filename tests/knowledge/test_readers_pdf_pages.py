@@ -55,6 +55,14 @@ def test_a_table_without_lines_has_its_rows() -> None:
     )
 
 
+def test_a_crooked_table_without_lines_has_its_rows_too() -> None:
+    rows = [(f"产品名称{y}", f"产地名称{y}", f"负责人姓名{y}", f"联系人姓名{y}") for y in range(5)]
+    cells: list[Drawing] = [
+        (72 + 110 * x, 120 + 18 * y - x, cell) for y, row in enumerate(rows) for x, cell in enumerate(row)
+    ]
+    assert texts(cells) == ["\n".join(map(" | ".join, rows))]
+
+
 def test_a_cell_without_lines_may_go_on_below() -> None:
     cells = [(80, 100, "部门"), (180, 100, "职责"), (80, 130, "仓库"), (180, 130, "收货和"), (180, 144, "发货")]
     cells += [(80, 174, "客服"), (180, 174, "答疑")]

@@ -1,0 +1,70 @@
+"""Pages of PDFs that are pictures of text, read where the extra `ocr` is installed."""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+from PIL import Image, ImageFilter
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from knowledge.readers.pdf import read
+from knowledge.readers.text import Content
+
+pytest.importorskip("rapidocr")
+pypdfium2 = pytest.importorskip("pypdfium2")
+TEXT = ("The warehouse ships every order on the day it is paid,", "and remote places are served by air.")
+
+
+@pytest.fixture(scope="module")
+def sheet() -> Iterator[Image.Image]:
+    """A page of `TEXT` as a scanner would take it, a little crooked."""
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=(420, 300))
+    for number, line in enumerate(TEXT):
+        canvas.drawString(40, 220 - 18 * number, line)
+    canvas.save()
+    with pypdfium2.PdfDocument(file.getvalue()) as document:
+        yield document[0].render(scale=3).to_pil().convert("L").rotate(0.3, fillcolor=255)
+
+
+def scanned(*pages: Image.Image | str) -> bytes:
+    """A PDF with a picture on each page, or text."""
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=(420, 300))
+    for page in pages:
+        if isinstance(page, str):
+            canvas.drawString(40, 220, page)
+        else:
+            canvas.drawImage(ImageReader(page), 0, 0, 420, 300)
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def content(*pages: Image.Image | str) -> Content:
+    return read(scanned(*pages), "a.pdf")
+
+
+@pytest.mark.slow
+def test_a_picture_of_text_is_read_and_told(sheet: Image.Image) -> None:
+    found = content("Typed text.", sheet)
+    assert [(block.page, block.text) for block in found.blocks] == [(1, "Typed text."), (2, " ".join(TEXT))]
+    assert found.notes == ("1 of 2 pages were read from pictures",)
+
+
+@pytest.mark.slow
+def test_what_is_not_clear_or_empty_is_left_out_and_told(sheet: Image.Image) -> None:
+    unclear = sheet.filter(ImageFilter.GaussianBlur(11))
+    found = content("Typed text.", unclear, Image.new("L", (420, 300), 255))
+    assert [block.text for block in found.blocks] == ["Typed text."]
+    assert found.notes[-1] == "page 3 holds no text"
+    assert found.notes[0].startswith("page 2 ")
+
+
+@pytest.mark.slow
+def test_a_page_that_takes_too_long_is_left_out(sheet: Image.Image, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("knowledge.readers.pdf_pictures._PAGE_SECONDS", -1.0)
+    assert content("Typed text.", sheet).notes == (
+        "page 2 was left out: its picture is too unclear, or takes too long, to be read",
+    )
