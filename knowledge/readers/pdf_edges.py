@@ -11,6 +11,7 @@ from knowledge.readers.pdf_lines import Line
 
 _EDGE_LINES = 2  # lines at the top and the bottom of a page that may be its header and footer
 _MIN_REPEATS = 3  # pages; two of lines set apart from the text, if in small print or on all pages
+_MAX_STAMPS = 10  # lines in large print on a page; more are headings
 _MAX_GAP_RATIO = 1.5  # of the body's size: lines of a paragraph are no further apart
 _APART_RATIO = 0.6  # of the body's size: so much more than between lines is between the text and what is set apart
 _LARGE_RATIO = 1.15  # of the body's size: in print as large, only what is on half of all pages is no heading
@@ -132,7 +133,11 @@ def _chapter_names(edges: list[list[_Edge]], body: float) -> set[Line]:
 
 def _stamps(pages: list[list[Line]], body: float) -> set[Line]:
     """Return the lines in large print across other lines that half of the pages have at the very same place."""
-    stamps = [line for page in pages for line in page if line.size >= _STAMP_RATIO * body and _is_across(line, page)]
+    large = [[line for line in page if line.size >= _STAMP_RATIO * body] for page in pages]
+    few = [
+        (line, page) for lines, page in zip(large, pages, strict=True) if len(lines) <= _MAX_STAMPS for line in lines
+    ]
+    stamps = [line for line, page in few if _is_across(line, page)]
     places = Counter((line.text, round(line.left), round(line.top)) for line in stamps)
     least = max(2, len(pages) // 2)
     return {line for line in stamps if places[line.text, round(line.left), round(line.top)] >= least}

@@ -1,6 +1,6 @@
 """Long and deeply nested documents: the time that reading takes grows no faster than they do, or they are refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
 
@@ -136,6 +136,41 @@ def paragraph_pdf(lines: int) -> bytes:
 def test_a_long_paragraph_on_a_page_is_read_in_linear_time(tmp_path: Path) -> None:
     made = {lines: paragraph_pdf(lines) for lines in (50, 200)}
     assert grows_linearly(lambda lines: read(tmp_path, "a.pdf", made[lines]), 200)
+
+
+def drawn(texts: Iterable[tuple[float, float, float, str]], width: float, height: float) -> bytes:
+    """A page with ``texts``: from the left, from below, size, text."""
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=(width, height))
+    for left, up, size, text in texts:
+        canvas.setFont("Helvetica", size)
+        canvas.drawString(left, up, text)
+    canvas.save()
+    return file.getvalue()
+
+
+PAGES: dict[str, Callable[[int], bytes]] = {
+    "single characters": lambda n: drawn(((i * 97 % 1900, i * 61 % n + 10, 9, "x") for i in range(n)), 2_000, n + 40),
+    "marks beside each other": lambda n: drawn(
+        ((20 + i * 4, 100 + i % 3, 6 + i % 4, "1") for i in range(n)), n * 5, 200
+    ),
+    "cells": lambda n: drawn(((i % 8 * 60 + 20, i // 8 * 12 + 20, 9, f"c{i}") for i in range(n)), 600, n * 2 + 40),
+    "columns": lambda n: drawn(
+        ((i % 3 * 190 + 20, i // 3 * 12 + 20, 9, "and it goes on over the line") for i in range(n)), 600, n * 4 + 40
+    ),
+    "large print": lambda n: drawn(
+        ((20 + i % 2, i * 12 + 20, 9 + i % 2 * 9, "x" * (2 - i % 2)) for i in range(n)), 600, n * 12 + 40
+    ),
+    "notes": lambda n: drawn(
+        ((20, 20 + i * 8, 6 if i < n else 12, f"[{i % 99}] note") for i in range(n + n // 2)), 600, n * 12 + 90
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_read_in_linear_time(name: str, tmp_path: Path) -> None:
+    made = {n: PAGES[name](n) for n in (150, 600)}
+    assert grows_linearly(lambda n: read(tmp_path, "a.pdf", made[n]), 600)
 
 
 @pytest.mark.parametrize(("ending", "mark"), [(".txt", "a\n"), (".md", "- a\n"), (".md", "[a"), (".md", "<b ")])
