@@ -12,6 +12,7 @@ from knowledge.table_text import leads_to_table, spans_of, split_table
 from knowledge.types import Block, Passage
 
 _MAX_PASSAGE_CHARACTERS = 700  # characters; a longer one is cut at sentence ends into parts of even size
+_MAX_TABLE_CHARACTERS = 400  # characters; a longer table says too much to be found by one row, or read in a chat
 _JOINED_CHARACTERS = 300  # characters; short unnumbered paragraphs of a section are joined up to this
 # Other styles begin no point: a dotted number, or one followed by only a space, may be an amount; it stays in the text.
 _POINT_STYLES = ("bracket", "half-bracket", "circled", "chinese-bracket", "arabic", "chinese")
@@ -132,7 +133,7 @@ def _parts(texts: list[str | Block]) -> Iterator[tuple[str, tuple[int, int] | No
         if lead and not leads_to_table(lead):
             yield from ((part, None) for part in _split_long("\n".join(lead)))
             lead = []
-        yield from split_table(text, "\n".join(lead), _MAX_PASSAGE_CHARACTERS)
+        yield from split_table(text, "\n".join(lead), _MAX_TABLE_CHARACTERS)
         lead = []
     if lead:
         yield from ((part, None) for part in _split_long("\n".join(lead)))
