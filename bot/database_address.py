@@ -78,6 +78,8 @@ def _take_apart(text: str) -> tuple[str, dict[str, str]]:
     parts = (_FILE if kind == "sqlite" else _SERVER).fullmatch(named[2])
     if parts is None:
         raise AddressError("database-no-file" if kind == "sqlite" else "database-parts")
+    if kind == "sqlite" and parts["query"]:
+        raise AddressError("database-options")
     return kind, parts.groupdict(default="")
 
 

@@ -32,7 +32,17 @@ _MAX_ADDRESS_CHARS = 2000
 def _like_a_folder(path: object) -> object:
     if path == "" or len(Path(str(path)).parts) > _MAX_FOLDERS:
         raise PydanticCustomError("no-folder", "must name a folder")
+    if _is_below_file(Path(str(path))):
+        raise PydanticCustomError("a-file", "must be a folder")
     return path
+
+
+def _is_below_file(path: Path) -> bool:
+    """Say whether there is something else than a folder at ``path``, or where a folder above it should be."""
+    try:
+        return any(each.exists() and not each.is_dir() for each in (path, *path.absolute().parents))
+    except OSError:  # such as a name that is too long, which is told when the folder is used
+        return False
 
 
 def _ids(listed: object) -> object:

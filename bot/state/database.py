@@ -2,41 +2,35 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import ExitStack, asynccontextmanager, closing
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, event, select
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from bot.database_address import parse_address, secrets_in
-from bot.secrecy import blot_out, forms_of
 from bot.state.changes import ChangeCount
+from bot.state.engines import copied, reading_engine, url_of, writing_engine
 from bot.state.tables import Table
+from bot.state.unusable import SQLITE_DISK_ERRORS, DatabaseError, unusable
 from knowledge.errors import UserError
 
 RowT = TypeVar("RowT", bound=Table)
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
-_LOCK_TIMEOUT_S = 15
 _WRONG_OPTIONS = (AttributeError, TypeError, ValueError, OverflowError)  # what drivers raise for options in an address
-_MAX_READING = 4  # connections; with one, a command waits behind what a hundred questions read
-_SQLITE_DISK_ERRORS = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN")  # or longer names of these
 _POSTGRES_DISK_ERRORS = ("53100", "25006")  # the disk is full; the server takes no changes
-_DAMAGE_CODES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)  # the last: a name is another
-
-
-class DatabaseError(UserError):
-    """The database cannot be used; ``details`` never hold its password."""
 
 
 class NotKeptError(UserError):
@@ -55,22 +49,50 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class _Opened:
+    """What a database was opened by; ``engine`` changes it, ``reading`` cannot. ``kept`` is closed after them.
+
+    ``changes`` is None where only the server knows; ``changes_missing``: some that were kept before are not there now.
+    """
+
+    engine: AsyncEngine
+    reading: AsyncEngine
+    kept: ExitStack
+    changes: ChangeCount | None = None
+    changes_missing: bool = False
+
+    async def close(self) -> None:
+        await self.reading.dispose()
+        await self.engine.dispose()
+        self.kept.close()
+
+
 class Database:
     """An open database; `begin` opens a session whose changes are kept all together or not at all.
 
     `read` opens one that changes nothing: it does not wait for those that do, and works on a full disk.
-
-    ``changes`` is None where only the server knows; ``changes_missing`` says that some that were kept before are not
-    there any more.
     """
 
-    engine: AsyncEngine
-    sessions: async_sessionmaker[AsyncSession]
-    reading_engine: AsyncEngine
-    reading_sessions: async_sessionmaker[AsyncSession]
-    changes: ChangeCount | None = None
-    changes_missing: bool = False
-    trouble: Trouble = field(default_factory=Trouble)
+    def __init__(self, opened: _Opened, open_itself: Callable[[], Awaitable[_Opened]] | None = None) -> None:
+        """Use what was ``opened``; if that is only a copy, ``open_itself`` opens the database once that is possible."""
+        self.trouble = Trouble()
+        self._open_itself = open_itself
+        self._use(opened)
+
+    def _use(self, opened: _Opened) -> None:
+        self._opened = opened
+        self._sessions = async_sessionmaker(opened.engine, expire_on_commit=False)
+        self._reading_sessions = async_sessionmaker(opened.reading, expire_on_commit=False)
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The engine that changes the database."""
+        return self._opened.engine
+
+    @property
+    def changes_missing(self) -> bool:
+        """Whether changes that were kept before are not there any more."""
+        return self._opened.changes_missing
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
@@ -79,12 +101,15 @@ class Database:
         Never begin another one within it: SQLite has only one connection that writes, so the second would wait for the
         first. Raises `NotKeptError` if the disk is full or cannot be written to, which is noted in ``trouble``.
         """
+        if self._open_itself is not None:
+            raise NotKeptError("database-not-kept")
+        changes = self._opened.changes
         try:
-            async with self.sessions.begin() as session:
+            async with self._sessions.begin() as session:
                 yield session
-                number = await self.changes.count(session) if self.changes else None
-            if self.changes:
-                self.changes.note(number)
+                number = await changes.count(session) if changes else None
+            if changes:
+                changes.note(number)
         except DBAPIError as error:
             if _cannot_write(error):
                 self.trouble.problem = str(error.orig)
@@ -94,30 +119,60 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """Open a session that only reads."""
-        async with self.reading_sessions.begin() as session:
+        async with self._reading_sessions.begin() as session:
             yield session
 
+    async def take_up(self) -> None:
+        """Use the database itself instead of a copy, if its disk takes changes by now; else note in ``trouble`` why."""
+        if self._open_itself is None:
+            return
+        try:
+            opened = await self._open_itself()
+        except DatabaseError as error:
+            self.trouble.problem = str(error.details.get("problem", error))
+            return
+        copy = self._opened
+        self._use(opened)
+        self._open_itself = None
+        await copy.close()
+
     async def close(self) -> None:
-        await self.reading_engine.dispose()
-        await self.engine.dispose()
+        await self._opened.close()
 
 
 async def open_database(address: str, file: Path) -> Database:
     """Open the database at ``address`` (empty: the SQLite ``file``) and bring it to the newest layout.
 
-    Raises `DatabaseError` if it cannot be reached or read, is damaged, or is newer than this program. Only an SQLite
-    file is checked for damage; PostgreSQL does that itself.
+    If the disk of an SQLite file takes no changes now, the database opened is a copy in memory, which keeps nothing
+    until `Database.take_up` has opened the file. Raises `DatabaseError` if the database cannot be reached or read, is
+    damaged, is newer than this program, or is older and cannot be changed. Only an SQLite file is checked for damage;
+    PostgreSQL does that itself.
     """
-    target = _url(address, file)
+    if not address:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    target = url_of(address, file)
+    try:
+        return Database(await _open(target, address))
+    except DatabaseError as error:
+        if error.code != "database-no-room":
+            raise
+        database = Database(await _open_copy(target, error), partial(_open, target, address))
+        database.trouble.problem = error.details["problem"]
+        return database
+
+
+async def _open(target: URL, address: str) -> _Opened:
+    """Open a database to read and to change it. Raises `DatabaseError`."""
     if _is_emptied(target):
         raise DatabaseError("database-damaged", file=target.database, problem="file-emptied")
     try:
-        _try_file(target)
-        engine = _engine(target)
+        await asyncio.to_thread(_try_file, target)
+        engine = writing_engine(target)
     except ModuleNotFoundError as error:
         raise DatabaseError("database-no-driver", package=error.name) from error
     except (sqlite3.Error, ArgumentError, AttributeError, TypeError, ValueError) as error:
-        raise _unusable(target, address, error) from error
+        _remove_empty(target)
+        raise unusable(target, address, error) from error
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_check)
@@ -126,18 +181,34 @@ async def open_database(address: str, file: Path) -> Database:
     except (SQLAlchemyError, sqlite3.Error, OSError, CommandError, *_WRONG_OPTIONS) as error:
         await engine.dispose()
         _remove_empty(target)
-        raise _unusable(target, address, error) from error
+        raise unusable(target, address, error) from error
     in_file = target.get_backend_name() == "sqlite"
-    reading = _reading_engine(target) if in_file else engine
     changes = ChangeCount(Path(target.database or "")) if in_file and not target.query else None
-    return Database(
-        engine,
-        async_sessionmaker(engine, expire_on_commit=False),
-        reading,
-        async_sessionmaker(reading, expire_on_commit=False),
-        changes,
-        changes_missing=changes is not None and await asyncio.to_thread(changes.begin),
-    )
+    missing = changes is not None and await asyncio.to_thread(changes.begin)
+    return _Opened(engine, reading_engine(target) if in_file else engine, ExitStack(), changes, missing)
+
+
+async def _open_copy(target: URL, error: DatabaseError) -> _Opened:
+    """Open a copy in memory of an SQLite file whose disk takes no changes, to read it alone.
+
+    Raises ``error``, which says that, if the copy cannot be made or would have to be changed to be used.
+    """
+    kept = ExitStack()
+    try:
+        copy = await asyncio.to_thread(kept.enter_context, copied(Path(target.database or "")))
+    except (sqlite3.Error, OSError) as further:
+        raise error from further
+    engine = reading_engine(copy)
+    opened = _Opened(engine, engine, kept)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_check)
+            await connection.run_sync(_check_newest)
+            await connection.run_sync(_check_tables)
+    except (SQLAlchemyError, sqlite3.Error, CommandError) as further:
+        await opened.close()
+        raise error from further
+    return opened
 
 
 async def get_or_make(session: AsyncSession, table: type[RowT], key: Mapping[str, object], **defaults: object) -> RowT:
@@ -151,22 +222,6 @@ async def get_or_make(session: AsyncSession, table: type[RowT], key: Mapping[str
     return (await session.scalars(found)).one()
 
 
-def _url(address: str, file: Path) -> URL:
-    if not address:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        return URL.create(_DRIVERS["sqlite"], database=str(file))
-    parts = parse_address(address)
-    return URL.create(
-        _DRIVERS[parts.kind],
-        username=parts.user or None,
-        password=parts.password or None,
-        host=parts.host or None,
-        port=parts.port,
-        database=parts.database or None,
-        # The driver calls sslmode ssl.
-    ).update_query_pairs(("ssl" if key == "sslmode" else key, value) for key, value in parts.query)
-
-
 def _is_emptied(url: URL) -> bool:
     """Say whether ``url`` is that of an SQLite file that is there and empty, which SQLite would take for a new one."""
     if url.get_backend_name() != "sqlite":
@@ -176,12 +231,15 @@ def _is_emptied(url: URL) -> bool:
 
 
 def _try_file(url: URL) -> None:
-    """Open and close an SQLite file. Raises `sqlite3.Error`.
+    """Open an SQLite file, see whether it may be changed, and close it. Raises `sqlite3.Error`.
 
     The driver's thread would go on after an error, and end in a trace if the program has ended before it.
     """
-    if url.get_backend_name() == "sqlite" and not url.query:
-        sqlite3.connect(url.database or "").close()
+    if url.get_backend_name() == "sqlite":
+        with closing(sqlite3.connect(url.database or "")) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("PRAGMA user_version = 0")  # undone when the connection is closed
 
 
 def _remove_empty(url: URL) -> None:
@@ -206,85 +264,25 @@ def _check_tables(connection: Connection) -> None:
             connection.execute(select(table).limit(0))
 
 
-def _unusable(url: URL, address: str, error: Exception) -> DatabaseError:
-    cause = getattr(error, "orig", None) or error
-    problem = (str(cause).splitlines() or [type(error).__name__])[0]
-    if _tells_damage(cause):
-        return DatabaseError("database-damaged", file=url.database, problem=problem)
-    if _lacks_room(url, cause):
-        return DatabaseError("database-no-room", file=url.database)
-    # Of a server nothing is shown: what was meant for the password may stand in any part of the address.
-    name = url.database if url.get_backend_name() == "sqlite" else "PostgreSQL"
-    secrets = secrets_in(address) if address else ()
-    return DatabaseError("database-unusable", database=name, problem=blot_out(problem, forms_of(secrets)))
-
-
-def _lacks_room(url: URL, cause: object) -> bool:
-    """Say whether an SQLite file that may be as it should be cannot be opened because its disk takes no writing."""
-    file = Path(url.database or "")
-    there = url.get_backend_name() == "sqlite" and file.absolute().parent.is_dir() and not file.is_dir()
-    return there and getattr(cause, "sqlite_errorname", "").startswith(_SQLITE_DISK_ERRORS)
-
-
-def _tells_damage(error: BaseException) -> bool:
-    if isinstance(error, sqlite3.DatabaseError):
-        return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _DAMAGE_CODES
-    return isinstance(error, UnicodeDecodeError)  # SQLite's message has a damaged name in it
-
-
-def _engine(url: URL) -> AsyncEngine:
-    if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
-    # With only one connection, writers of one process queue here instead of failing on each other's locks.
-    engine = create_async_engine(
-        url, pool_size=1, max_overflow=0, hide_parameters=True, connect_args={"timeout": _LOCK_TIMEOUT_S}
-    )
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _reading_engine(url: URL) -> AsyncEngine:
-    """Return an engine on an SQLite file that cannot change it."""
-    engine = create_async_engine(
-        url, pool_size=_MAX_READING, max_overflow=0, hide_parameters=True, connect_args={"timeout": _LOCK_TIMEOUT_S}
-    )
-    event.listen(engine.sync_engine, "connect", _forbid_writing)
-    event.listen(engine.sync_engine, "begin", _begin_reading)
-    return engine
-
-
-def _forbid_writing(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # The driver must not begin transactions, since `_begin_reading` does.
-    connection.execute("PRAGMA query_only=ON")
-
-
-def _begin_reading(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # The driver must not begin transactions, since `_begin_sqlite` does.
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A transaction that reads before it writes fails at once if another process wrote in between. One that takes the
-    # write lock at its beginning waits for the other process instead.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
 def _cannot_write(error: DBAPIError) -> bool:
     """Say whether the disk is why a change was not kept."""
     sqlite_name = getattr(error.orig, "sqlite_errorname", "")
-    return sqlite_name.startswith(_SQLITE_DISK_ERRORS) or getattr(error.orig, "sqlstate", "") in _POSTGRES_DISK_ERRORS
+    return sqlite_name.startswith(SQLITE_DISK_ERRORS) or getattr(error.orig, "sqlstate", "") in _POSTGRES_DISK_ERRORS
 
 
 def _migrate(connection: Connection) -> None:
+    command.upgrade(_alembic(connection), "head")
+
+
+def _check_newest(connection: Connection) -> None:
+    """Raise `CommandError` if the layout is not the newest."""
+    newest = ScriptDirectory.from_config(_alembic(connection)).get_current_head()
+    if MigrationContext.configure(connection).get_current_revision() != newest:
+        raise CommandError("the layout is not the newest")
+
+
+def _alembic(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    return config

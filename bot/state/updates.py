@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 import structlog
 from sqlalchemy import delete, select, update
 
-from bot.state.database import Database
+from bot.state.database import Database, NotKeptError
 from bot.state.tables import UpdateRow
 
 MAX_STARTS = 20  # An update that is still kept after so many starts may be what ends the process.
-
+_ALL = select(UpdateRow).order_by(UpdateRow.update_id)
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -35,11 +35,19 @@ async def updates_left(database: Database) -> dict[int, str]:
     """Return the updates that the process before left, by their ids in order, and count this start.
 
     Of those that have seen too many starts the first is deleted, and no more: the others only came after it, and are
-    not lost with it. Raises `NotKeptError`.
+    not lost with it. While nothing can be kept, they are returned uncounted.
     """
+    try:
+        return await _count_start(database)
+    except NotKeptError:
+        async with database.read() as session:
+            return {row.update_id: row.content for row in await session.scalars(_ALL)}
+
+
+async def _count_start(database: Database) -> dict[int, str]:
     async with database.begin() as session:
         await session.execute(update(UpdateRow).values(starts=UpdateRow.starts + 1))
-        rows = list(await session.scalars(select(UpdateRow).order_by(UpdateRow.update_id)))
+        rows = list(await session.scalars(_ALL))
         given_up = next((row for row in rows if row.starts > MAX_STARTS), None)
         if given_up is not None:
             _log.error("update given up: the bot was stopped each time that it was left", update=given_up.update_id)

@@ -51,6 +51,11 @@ def test_parts_are_decoded_and_other_names_of_the_kind_known() -> None:
     assert address.query == (("sslmode", "disable"), ("application_name", "a b"))
 
 
+def test_the_address_of_a_file_has_no_options() -> None:
+    with pytest.raises(AddressError, match=r"^database-options$"):
+        parse_address("sqlite:///var/state.sqlite?mode=ro")
+
+
 @pytest.mark.parametrize(
     ("address", "file"),
     [("sqlite:///var/a@b.sqlite", "var/a@b.sqlite"), ("sqlite+aiosqlite:////a/b.sqlite", "/a/b.sqlite")],

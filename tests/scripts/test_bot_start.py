@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.__main__ import EXIT_LATER
 from tests.bot.telegram.api.transports import Server
 from tests.scripts.conftest import ROOT, Run
 from tests.scripts.program import ANNA, QUESTION, answered, running
@@ -33,7 +34,10 @@ async def test_a_start_without_the_name_of_the_live_version_builds_nothing_and_a
     ("settings", "words"),
     [
         ({"TELEGRAM_TOKEN": "1:wrong"}, "does not know this TELEGRAM_TOKEN"),
-        ({"DATABASE_URL": "postgresql://me:hidden@127.0.0.1:9/x"}, "database cannot be used"),
+        ({"DATABASE_URL": "postgresql://me:hidden@nowhere.invalid/x"}, "database cannot be used"),
+        ({"DATABASE_URL": "sqlite:///state.sqlite?mode=ro"}, "DATABASE_URL: has options after the ?"),
+        ({"DATA_DIR": "/etc/passwd"}, "DATA_DIR: must be a folder"),
+        ({"DATA_DIR": "/etc/passwd/data"}, "DATA_DIR: must be a folder"),
         ({"DATABASE_URL": "postgresql://me:p@hidden@127.0.0.1:9/x"}, "DATABASE_URL: cannot be taken apart"),
         ({"DATABASE_URL": "postgresql://me:p:hidden/1@127.0.0.1:hidden/x"}, "DATABASE_URL: cannot be taken apart"),
         ({"WEBHOOK_URL": "http://bot.example/hook"}, "Telegram refuses WEBHOOK_URL"),
@@ -47,6 +51,15 @@ async def test_what_cannot_work_is_told_in_one_sentence(
         assert await asyncio.wait_for(program.process.wait(), 60) == 2
     log = (home / "log.jsonl").read_text("utf-8")
     assert words in log.splitlines()[-1]
+    assert "hidden" not in log
+
+
+@pytest.mark.slow
+async def test_a_database_that_cannot_be_reached_now_may_be_tried_again(home: Path, server: Server) -> None:
+    async with running(home, server, DATABASE_URL="postgresql://me:hidden@127.0.0.1:9/x") as program:
+        assert await asyncio.wait_for(program.process.wait(), 60) == EXIT_LATER
+    log = (home / "log.jsonl").read_text("utf-8")
+    assert "The database cannot be reached" in log.splitlines()[-1]
     assert "hidden" not in log
 
 

@@ -10,7 +10,8 @@ import pytest
 from bot.curation.files import attach
 from bot.data_folder import DataFolder
 from bot.errors import explain
-from bot.state.database import DatabaseError, open_database
+from bot.state.database import open_database
+from bot.state.unusable import DatabaseError
 from index.versions import current_version, list_versions, load_current
 from tests.scripts.conftest import call
 

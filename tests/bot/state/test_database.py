@@ -15,8 +15,9 @@ from sqlalchemy import Connection, text
 from bot.data_folder import DataFolder
 from bot.errors import explain
 from bot.state.audit import newest, record
-from bot.state.database import Database, DatabaseError, open_database
+from bot.state.database import Database, open_database
 from bot.state.tables import Table
+from bot.state.unusable import DatabaseError
 
 
 async def test_migrations_make_just_the_tables(database: Database) -> None:
@@ -95,6 +96,40 @@ async def test_a_database_that_cannot_be_used_says_so_without_its_password(
         caught.value.details["database"]
     )
     await driver_ended()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [(("/postgres?", "/none?"), "database-unusable"), (("//postgres:", "//nobody:"), "database-unusable"),
+     (("host=", "host=/nowhere"), "database-not-reached")],
+)  # fmt: skip
+async def test_a_wrong_setting_is_told_from_a_server_that_is_not_there(
+    postgres: str, change: tuple[str, str], code: str, tmp_path: Path
+) -> None:
+    with pytest.raises(DatabaseError) as caught:
+        await open_database(postgres.replace(*change), DataFolder(tmp_path).database)
+    assert caught.value.code == code
+
+
+async def test_a_server_that_is_starting_is_told_from_a_wrong_setting(tmp_path: Path) -> None:
+    async def not_yet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer as PostgreSQL does until it has started: an error with its fields (protocol, section 55.7)."""
+        await reader.read(8)
+        writer.write(b"N")  # no TLS
+        await reader.read(1024)
+        fields = b"SFATAL\0C57P03\0Mthe database system is starting up\0\0"
+        writer.write(b"E" + (len(fields) + 4).to_bytes(4, "big") + fields)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(not_yet, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    with pytest.raises(DatabaseError, match="starting up") as caught:
+        await open_database(f"postgresql://me:x@127.0.0.1:{port}/x", DataFolder(tmp_path).database)
+    server.close()
+    await server.wait_closed()
+    assert caught.value.code == "database-not-reached"
 
 
 async def test_a_damaged_file_is_told(tmp_path: Path) -> None:
