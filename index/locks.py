@@ -104,13 +104,21 @@ def _shared(descriptor: int) -> bool:
 
 
 def clear_interrupted(folder: Path) -> Builder | None:
-    """Delete what an interrupted build has left; return who built, None if nothing was left or somebody is building."""
+    """Delete what an interrupted build has left; return who built, None if nothing was left or somebody is building.
+
+    A full disk is room enough for this. Raises OSError if the folder cannot be changed.
+    """
+    from filelock import FileLock, Timeout
+
     if not folder.exists():
         return None
     try:
-        with building(folder) as interrupted:
+        with FileLock(folder / BUILD_LOCK, timeout=0):
+            interrupted = _owner(folder)
+            clear_unfinished(folder)
+            (folder / BUILDER).unlink(missing_ok=True)
             return interrupted
-    except BusyError:
+    except Timeout:
         return None
 
 

@@ -7,7 +7,7 @@ from bot.languages import Language
 from bot.state.audit import AuditEntry
 from bot.state.naming import shown_name, unquoted
 
-_UNKNOWN = dict.fromkeys(("name", "user", "title", "group", "was", "version", "before", "place", "why"), "–")
+_UNKNOWN = dict.fromkeys(("name", "user", "title", "group", "was", "version", "before", "place", "why", "by"), "–")
 
 
 def people_in(entries: list[AuditEntry]) -> set[int]:

@@ -23,6 +23,7 @@ async def tell_missing_changes(context: Context) -> None:
 async def look_after_disk(context: Context) -> None:
     """Keep what could not be kept before, and tell the log and the admins at most once an hour if that fails."""
     services = context.services
+    await services.database.take_up()
     with suppress(NotKeptError):
         await services.inbox.questions.keep()
         await kept_updates(context.application).drop_dealt_with()

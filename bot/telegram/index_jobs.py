@@ -1,7 +1,10 @@
 """Keep the bot's index up to date: swap in what was published, and tell the admins what went wrong."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import structlog
 from telegram.error import NetworkError, TelegramError
@@ -9,13 +12,16 @@ from telegram.error import NetworkError, TelegramError
 from bot.errors import explain_standby
 from bot.i18n import moment, say
 from bot.languages import Language
+from bot.state.audit import note
+from bot.state.database import NotKeptError
 from bot.telegram.context import Context
 from bot.telegram.delivery import edit
 from bot.telegram.requests import tell_admins
 from bot.telegram.rich import Rich
-from index.locks import clear_interrupted
+from index.locks import Builder, clear_interrupted
 from knowledge.errors import ToldError
 
+_AGAIN_IN = timedelta(minutes=1)
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -26,14 +32,36 @@ async def refresh(context: Context) -> None:
 
 
 async def tell_interrupted(context: Context) -> None:
-    """Clear away a build that was interrupted before the bot started, and tell the admins, also in its own message."""
+    """Clear away a build that was interrupted before the bot started, and tell the admins, also in its own message.
+
+    On a read-only disk this is tried again later.
+    """
     await _correct_shown_builds(context)
     folder = context.services.settings.data_folder.index
-    builder = await asyncio.to_thread(clear_interrupted, folder)
+    try:
+        builder = await asyncio.to_thread(clear_interrupted, folder)
+    except OSError as error:
+        _log.warning("it cannot be seen to now whether a build was interrupted", why=str(error))
+        _again_later(tell_interrupted, context)
+        return
     if builder is not None:
         _log.warning("a build was interrupted; cleared away", by=builder.by, since=builder.since)
         by, since = builder.by or "–", moment(builder.since or "?")
         await tell_admins(context, lambda language: say(language, "live.interrupted", by=by, since=since))
+        await _note_interrupted(context, builder)
+
+
+async def _note_interrupted(context: Context, builder: Builder) -> None:
+    """Note in the audit log who began the build that was interrupted, later if the disk takes no changes now."""
+    try:
+        await note(context.services.database, 0, "build interrupted", by=builder.by or "–", since=builder.since)
+    except NotKeptError:
+        _again_later(partial(_note_interrupted, builder=builder), context)
+
+
+def _again_later(job: Callable[[Any], Coroutine[Any, Any, None]], context: Context) -> None:
+    assert context.job_queue is not None
+    context.job_queue.run_once(job, _AGAIN_IN, name="interrupted build")
 
 
 async def _correct_shown_builds(context: Context) -> None:

@@ -1,6 +1,7 @@
 """Keep which messages show a build under way, so that the next start can correct them if the process was killed."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
@@ -21,7 +22,8 @@ class ShownBuild:
         self._path(folder).touch()
 
     def forget(self, folder: Path) -> None:
-        self._path(folder).unlink(missing_ok=True)
+        with suppress(OSError):  # on a read-only disk the next start tries again
+            self._path(folder).unlink(missing_ok=True)
 
     def _path(self, folder: Path) -> Path:
         return folder / f"{self.chat_id}.{self.message_id}.{self.language}"

@@ -48,11 +48,7 @@ class KeptUpdates:
         """Keep updates in ``database`` from now on, and queue those that an ended process has left there."""
         self._database = database
         self._waiting = await _count_waiting(bot)
-        try:
-            left = await updates_left(database)
-        except NotKeptError:
-            return
-        for update_id, content in left.items():
+        for update_id, content in (await updates_left(database)).items():
             _log.info("coming back to an update", update=update_id)
             self._waited.add(update_id)
             self._kept.add(update_id)

@@ -12,15 +12,17 @@ from bot.data_folder import DataFolder
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
 from bot.settings import Settings
+from bot.state.audit import newest
 from bot.state.people import set_language
 from bot.telegram.context import Context
-from bot.telegram.index_jobs import refresh
+from bot.telegram.index_jobs import refresh, tell_interrupted
 from index.errors import IndexDamagedError
 from index.versions import current_version
 from tests.bot.conftest import no_advance, no_stage
 from tests.bot.telegram.api.model import BotApi
 from tests.bot.telegram.api.shapes import Json
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, StartBot, World
+from tests.bot.telegram.handlers.test_disk import read_only
 from tests.conftest import TEA_REPORT
 
 
@@ -64,6 +66,28 @@ async def test_an_interrupted_build_is_cleared_away_and_told_at_the_start(
     async with start_bot(api, data_dir=home) as world:
         await world.settle()
         assert len(told(api, ADMIN)) == 1
+        (log,) = await world.ask(ADMIN, "/audit")
+        assert log["text"].count("found the build of Ada interrupted") == 1
+
+
+async def test_an_interrupted_build_is_noted_once_the_disk_takes_changes(
+    start_bot: StartBot, api: BotApi, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.telegram.index_jobs._AGAIN_IN", 0.05)
+    folder = DataFolder(home).index
+    owner = {"by": "Ada", "process": 1, "since": "2026-11-25T12:00:00+00:00"}
+    async with start_bot(api, data_dir=home) as world:
+        await world.settle()
+        (folder / "building.json").write_text(json.dumps(owner))
+        async with read_only(world):
+            await tell_interrupted(Context(world.app))
+            assert len(told(api, ADMIN)) == 1
+            assert await newest(world.services.database, 10) == []
+        for _ in range(300):
+            await asyncio.sleep(0.02)
+            if entries := await newest(world.services.database, 10):
+                break
+    assert [(entry.action, entry.details["by"]) for entry in entries] == [("build interrupted", "Ada")]
 
 
 @pytest.fixture
