@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from telegram import Update
-from telegram.error import NetworkError, TelegramError
+from telegram.error import TelegramError
 from telegram.ext import (
     Application,
     BaseHandler,
@@ -30,6 +30,7 @@ from bot.state.people import find_person
 from bot.state.questions import purge
 from bot.telegram import index_jobs
 from bot.telegram.access import check_access
+from bot.telegram.application import StoppingApplication
 from bot.telegram.callbacks import (
     AccessButton,
     AuditButton,
@@ -56,7 +57,6 @@ from bot.telegram.callbacks import (
     WhyButton,
 )
 from bot.telegram.context import App, Context, make_services
-from bot.telegram.delivery import RetryingRateLimiter
 from bot.telegram.disk import look_after_disk, tell_missing_changes
 from bot.telegram.failures import on_error
 from bot.telegram.guards import on_unknown
@@ -79,6 +79,7 @@ from bot.telegram.handlers import (
 from bot.telegram.menus import register_commands
 from bot.telegram.ordering import InTurn
 from bot.telegram.pace import check_pace
+from bot.telegram.sending_limits import RetryingRateLimiter
 from bot.telegram.updates import KeptUpdates, UpdatesRequest
 
 ALLOWED_UPDATES = [
@@ -96,23 +97,6 @@ _API_TIMEOUT_S = 20  # seconds to wait for an answer of the Bot API
 _log = structlog.stdlib.get_logger(__name__)
 
 
-class _Application(Application[Any, Any, Any, Any, Any, Any]):
-    """An application that says why it cannot start yet, and at its end stops a running build instead of waiting."""
-
-    async def initialize(self) -> None:
-        try:
-            await super().initialize()
-        except NetworkError as error:  # The library tries again without a word, for ever.
-            _log.warning("Telegram cannot be reached; trying again", server=self.bot.base_url, why=str(error))
-            raise
-
-    async def stop(self) -> None:
-        services = self.bot_data.get("services")
-        if services is not None:
-            services.builds.stop()
-        await super().stop()
-
-
 def build_app(settings: Settings, live: Live, request: BaseRequest | None = None) -> App:
     """Return the bot, ready to run on the index of ``live``.
 
@@ -122,7 +106,7 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
     api, files = server_addresses(settings.telegram_api_url, settings.telegram_file_url)
     builder = (
         Application.builder()
-        .application_class(_Application)
+        .application_class(StoppingApplication)
         .token(settings.telegram_token.get_secret_value())
         .base_url(api)
         .base_file_url(files)

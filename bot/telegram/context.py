@@ -38,7 +38,7 @@ class Services:
     ``passed_over`` counts the questions that are not answered, by chat, topic and the text that says why. ``attached``
     maps the question of a button to the gaps that pressing it attached, so that this can be undone. ``interrupted`` are
     the messages that showed a build when an earlier process was killed. ``captioned_albums`` has the albums that ask
-    something.
+    something. ``stopping`` says that what has not begun is left to the next start.
     """
 
     settings: Settings
@@ -50,6 +50,7 @@ class Services:
     inbox: Inbox
     builds: Builds
     interrupted: tuple[ShownBuild, ...]
+    stopping: bool = False
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     passed_over: PassedOver = field(default_factory=dict)
     attached: MutableMapping[int, tuple[Gap, ...]] = field(default_factory=lambda: LRUCache(maxsize=200))

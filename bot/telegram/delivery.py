@@ -1,10 +1,8 @@
-"""Send text to a chat, in as many messages as needed, and try again if the network fails."""
+"""Send text to a chat, in as many messages as needed."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
-from typing import Any
 
 import structlog
 from telegram import (
@@ -17,109 +15,16 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ChatAction, MessageEntityType
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
-from telegram.ext import AIORateLimiter, ExtBot
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_exponential
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import ExtBot
 
 from bot.telegram.addressing import thread_of
-from bot.telegram.hearing import check_heard
 from bot.telegram.rich import Rich, split
 
-_MAX_TRIES = 4
-_SETTLING_S = 0.1  # after the time that Telegram asks for
-_BACKOFF = wait_exponential(0.5, max=8)  # seconds
-_MAX_TYPING = 4  # typing signs that are sent at a time, so that a hundred of them do not hold up what people wait for
 _TYPING_INTERVAL_S = 4.5  # seconds; Telegram hides the typing sign after five
-_NO_MESSAGES = ("sendChatAction", "setMessageReaction")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _typing: set[asyncio.Task[None]] = set()  # a task without a reference may be collected before it is done
 _log = structlog.stdlib.get_logger(__name__)
-
-
-class _AskedToWaitError(Exception):
-    """Telegram refused a request and said how long to wait."""
-
-    def __init__(self, refusal: RetryAfter) -> None:
-        super().__init__()
-        self.refusal = refusal
-        wait = refusal.retry_after
-        self.wait_s = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-
-
-class RetryingRateLimiter(AIORateLimiter):
-    """A rate limiter that keeps Telegram's limits, waits as long as Telegram asks, and retries if the network fails.
-
-    When Telegram asks to wait, only the chat that it concerns waits; the library's own limiter would stop all chats.
-    A request that timed out may still have been carried out. Sending it again may show a message twice, which is better
-    than not at all.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._paused_until: dict[object, float] = {}  # by chat: a time of the event loop
-        self._typing = asyncio.Semaphore(_MAX_TYPING)
-
-    async def process_request(
-        self,
-        callback: Any,
-        args: Any,
-        kwargs: dict[str, Any],
-        endpoint: str,
-        data: dict[str, Any],
-        rate_limit_args: Any,
-    ) -> Any:
-        if endpoint in _NO_MESSAGES:  # they must not use up a group's limit of messages, nor keep others waiting
-            async with self._typing:
-                return await callback(*args, **kwargs)
-        chat_id = data.get("chat_id")
-
-        async def call(*given: Any, **named: Any) -> Any:
-            await check_heard(chat_id)  # only now, since a message may have waited for long
-            try:
-                return await callback(*given, **named)
-            except RetryAfter as refusal:
-                raise _AskedToWaitError(refusal) from refusal
-
-        again = AsyncRetrying(
-            retry=retry_if_exception(_worth_retrying), stop=stop_after_attempt(_MAX_TRIES), wait=_wait_s, reraise=True
-        )
-        try:
-            async for attempt in again:
-                with attempt:
-                    await self._pause(chat_id)
-                    try:
-                        return await super().process_request(call, args, kwargs, endpoint, data, rate_limit_args)
-                    except _AskedToWaitError as asked:
-                        self._paused_until[chat_id] = asyncio.get_running_loop().time() + asked.wait_s
-                        raise
-        except _AskedToWaitError as asked:
-            raise asked.refusal from None
-        return None
-
-    async def _pause(self, chat_id: object) -> None:
-        """Wait as long as Telegram has asked for in this chat."""
-        left_s = self._paused_until.get(chat_id, 0.0) - asyncio.get_running_loop().time()
-        if left_s > 0:
-            await asyncio.sleep(left_s)
-        self._paused_until.pop(chat_id, None)
-
-
-def _worth_retrying(error: BaseException) -> bool:
-    return isinstance(error, _AskedToWaitError) or network_failed(error)
-
-
-def _wait_s(state: RetryCallState) -> float:
-    """Return how long to wait before another try; a chat that must wait does so by itself."""
-    error = state.outcome.exception() if state.outcome else None
-    return _SETTLING_S if isinstance(error, _AskedToWaitError) else _BACKOFF(state)
-
-
-def network_failed(error: BaseException) -> bool:
-    """Say whether trying again may help.
-
-    The library counts a bad request as a network error, but sending it again does not help.
-    """
-    return isinstance(error, NetworkError) and not isinstance(error, BadRequest)
 
 
 async def send(

@@ -12,7 +12,9 @@ from bot.state.database import NotKeptError
 from bot.telegram.addressing import command_of, question_in
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, is_expired, reply
+from bot.telegram.ordering import kept_updates
 from bot.telegram.rich import Rich
+from bot.telegram.sending_limits import NotSentError
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -29,6 +31,9 @@ async def report(update: Update, context: Context, error: Exception) -> None:
     """Log an error, then tell the person who is waiting for an answer."""
     if isinstance(error, Forbidden) or is_expired(error):
         _log.info("cannot be told any more", update=update.update_id, why=str(error))
+        return
+    if isinstance(error, NotSentError):
+        kept_updates(context.application).put_off(update)
         return
     services = context.services
     user_id = update.effective_user.id if update.effective_user else 0
@@ -67,6 +72,8 @@ def _is_for_bot(message: Message, context: Context) -> bool:
 def _log_without_update(error: Exception | None) -> None:
     if isinstance(error, Conflict):
         _log.error("another process fetches this bot's updates; stop it, or give this one a token of its own")
+    elif isinstance(error, NotSentError):
+        _log.info("not sent, since the bot stops")
     elif isinstance(error, NetworkError):
         _log.warning("Telegram cannot be reached; trying again", why=str(error))
     elif not isinstance(error, NotKeptError):

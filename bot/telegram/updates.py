@@ -41,6 +41,7 @@ class KeptUpdates:
         self._waiting = 0  # how many of the next updates had waited for the start
         self._waited: set[int] = set()
         self._kept: set[int] = set()
+        self._put_off: set[int] = set()
         self._dealt_with: set[int] = set()  # which are kept still
         self._dropping = asyncio.Lock()
 
@@ -90,9 +91,17 @@ class KeptUpdates:
             if isinstance(update, dict) and "message" in update:
                 self.clock.note(update["message"]["date"])
 
+    def put_off(self, update: Update) -> None:
+        """Leave a group's message whose reply could not be sent any more to the next start.
+
+        No command that is carried out in groups does harm when that is done again.
+        """
+        if update.effective_chat is not None and update.effective_chat.id < 0:
+            self._put_off.add(update.update_id)
+
     async def done(self, update: object) -> None:
         """Forget an update that was dealt with."""
-        if isinstance(update, Update):
+        if isinstance(update, Update) and update.update_id not in self._put_off:
             self._waited.discard(update.update_id)
             if update.update_id in self._kept:
                 self._dealt_with.add(update.update_id)

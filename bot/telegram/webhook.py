@@ -23,8 +23,8 @@ from tornado.web import HTTPError, RequestHandler
 
 from bot.settings import Settings
 from bot.telegram.context import App
-from bot.telegram.delivery import network_failed
 from bot.telegram.ordering import kept_updates
+from bot.telegram.sending_limits import network_failed
 from bot.telegram.updates import KeptUpdates
 from knowledge.errors import UserError
 

@@ -14,7 +14,7 @@ import pytest
 from tornado.testing import bind_unused_port
 
 from tests.bot.telegram.api.model import TOKEN, BotApi, Failure
-from tests.bot.telegram.api.shapes import buttons
+from tests.bot.telegram.api.shapes import buttons, group, person, styled
 from tests.bot.telegram.api.transports import Server
 from tests.scripts.conftest import ROOT, environment
 from tests.scripts.program import ANNA, QUESTION, answered, running
@@ -44,6 +44,31 @@ async def test_by_polling_through_failures_and_no_secret_is_logged(home: Path, s
     assert len(api.by_bot(ANNA["id"])) == 2
     made = [home / "state.sqlite", *home.joinpath("curated").glob("*")]
     assert not any(path.stat().st_mode & 0o077 for path in made)
+
+
+@pytest.mark.slow
+async def test_stopped_while_a_group_has_more_answers_to_come_than_it_may_get_at_once(
+    home: Path, server: Server
+) -> None:
+    api, admin, team = server.api, person(1, "Ada"), group(-1001234567890)
+    api.chats[team["id"]] = team
+    settings = {"TELEGRAM_ADMINS": "1", "QUESTIONS_PER_MINUTE": "500"}
+
+    def answered_in_team() -> list[int]:
+        found = [m for m in api.by_bot(team["id"]) if styled(m, "expandable_blockquote")]
+        return [m["reply_to_message"]["message_id"] for m in found]
+
+    async with running(home, server, **settings) as program:
+        api.say(admin, "/approve", team)
+        await program.until(lambda: len(api.by_bot(team["id"])) == 1)
+        asked = [api.say(ANNA, f"/ask {QUESTION}", team)["message_id"] for _ in range(32)]
+        await program.until(lambda: len(answered_in_team()) > 15)
+        program.process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(program.process.wait(), 85) == 0  # the unit would kill it after that
+    assert len(answered_in_team()) < len(asked)  # it did not wait until the group may get them all
+    async with running(home, server, **settings) as program:
+        await program.until(lambda: len(answered_in_team()) >= len(asked))
+    assert sorted(answered_in_team()) == asked
 
 
 @pytest.mark.slow

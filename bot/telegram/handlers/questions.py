@@ -21,13 +21,14 @@ from bot.state.people import find_person
 from bot.state.questions import Asked, Conversation, Status
 from bot.telegram.addressing import points_at_nothing, question_in, thread_of
 from bot.telegram.context import App, Context, PassedOver, Services
-from bot.telegram.delivery import network_failed, react, replace, send, typing
+from bot.telegram.delivery import react, replace, send, typing
 from bot.telegram.hearing import hear
 from bot.telegram.notices import tell, tell_once
 from bot.telegram.ordering import in_turn, kept_updates, my_turn
 from bot.telegram.pointing import understand
 from bot.telegram.rendering import shown
 from bot.telegram.rich import Rich
+from bot.telegram.sending_limits import network_failed
 
 _QUIET_S = 1.5  # seconds without another such question before a chat is told how many there were
 _log = structlog.stdlib.get_logger(__name__)
@@ -155,6 +156,8 @@ async def _is_still_heard(services: Services, asked: Asked) -> bool:
 
 async def _answer(application: App, services: Services, asked: Asked) -> None:
     """Find and send an answer, and keep what came of it; the answer to an edited question replaces the earlier one."""
+    if services.stopping:
+        return
     if is_late(services.inbox, asked):
         await _give_up(application, services, asked)
         return

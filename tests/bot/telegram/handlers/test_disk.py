@@ -50,7 +50,7 @@ async def read_only(world: World) -> AsyncIterator[None]:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.telegram.delivery._BACKOFF", lambda _: 0)
+    monkeypatch.setattr("bot.telegram.sending_limits._BACKOFF", lambda _: 0)
 
 
 def answers(api: BotApi, user: Json) -> list[str]:

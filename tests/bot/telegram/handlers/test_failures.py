@@ -20,9 +20,8 @@ QUESTION = "新主播开播之前要做什么？"
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tenacity import wait_none
 
-    monkeypatch.setattr("bot.telegram.delivery.wait_exponential", lambda *_, **__: wait_none())
+    monkeypatch.setattr("bot.telegram.sending_limits._BACKOFF", lambda _: 0)
 
 
 @pytest.mark.parametrize(

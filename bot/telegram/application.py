@@ -1,0 +1,42 @@
+"""The library's application, which says why it cannot start yet and stops in time."""
+
+import asyncio
+from typing import Any
+
+import structlog
+from telegram.error import NetworkError
+from telegram.ext import Application
+
+from bot.telegram.sending_limits import RetryingRateLimiter
+
+_STOP_S = 15  # seconds; whoever stops the bot, such as systemd, ends it by force after a while
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class StoppingApplication(Application[Any, Any, Any, Any, Any, Any]):
+    """An application whose end waits neither for a running build nor for long for a limit on what is sent.
+
+    Questions whose answers have not been sent by then stay kept, and are answered after the next start.
+    """
+
+    async def initialize(self) -> None:
+        try:
+            await super().initialize()
+        except NetworkError as error:  # The library tries again without a word, for ever.
+            _log.warning("Telegram cannot be reached; trying again", server=self.bot.base_url, why=str(error))
+            raise
+
+    async def stop(self) -> None:
+        services = self.bot_data.get("services")
+        if services is not None:
+            services.builds.stop()
+        closing = asyncio.get_running_loop().call_later(_STOP_S, self._end_waiting)
+        await super().stop()
+        closing.cancel()
+
+    def _end_waiting(self) -> None:
+        services, limiter = self.bot_data.get("services"), self.bot.rate_limiter
+        if services is not None:
+            services.stopping = True
+        assert isinstance(limiter, RetryingRateLimiter)
+        limiter.close()
