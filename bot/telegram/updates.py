@@ -19,6 +19,7 @@ from telegram.request import BaseRequest
 from bot.state.database import Database, NotKeptError
 from bot.state.updates import drop_updates, keep_updates, updates_left
 from bot.telegram.clock import ClockDifference
+from bot.telegram.completeness import lacking
 
 _MAX_REASON_CHARACTERS = 200
 _AT_ONCE_S = 30  # between two fetches that both went well
@@ -58,8 +59,9 @@ class KeptUpdates:
     async def take_in(self, updates: Sequence[Any], *, at_once: bool = True) -> list[Any]:
         """Keep what is to be handled, and return ``updates`` without the content of those that are not.
 
-        Those are updates that the library cannot parse, of an older or newer Bot API server, and those that are kept
-        and so queued already. ``at_once`` says that those from after the start come as soon as they were made.
+        Those are updates that the library cannot parse or that lack something, of an older or newer Bot API server, and
+        those that are kept and so queued already. ``at_once`` says that those from after the start come as soon as they
+        were made.
         """
         parsable = [_parsable(update) for update in updates]
         live = self._live_of(parsable)
@@ -164,17 +166,24 @@ async def _count_waiting(bot: Bot) -> int:
 
 
 def _parsable(update: Any) -> Any:
-    """Return ``update`` as it is, or without its content if the library cannot parse that."""
+    """Return ``update`` as it is, or without its content if the library cannot parse that or a part is missing."""
     if not isinstance(update, dict) or "update_id" not in update:
         return update
+    problem = _problem(update)
+    if problem is None:
+        return update
+    kinds = ", ".join(key for key in update if key != "update_id")
+    _log.warning("update skipped", update=update["update_id"], kind=kinds, why=problem[:_MAX_REASON_CHARACTERS])
+    return _without_content(update)
+
+
+def _problem(update: Raw) -> str | None:
+    """Return why an update cannot be handled, None if it can."""
     try:
-        Update.de_json(update, None)
-    except Exception as error:  # Whatever the library raises, the update cannot be handled.
-        kinds = ", ".join(key for key in update if key != "update_id")
-        why = f"{type(error).__name__}: {error}"[:_MAX_REASON_CHARACTERS]
-        _log.warning("update skipped", update=update["update_id"], kind=kinds, why=why)
-        return _without_content(update)
-    return update
+        lacks = lacking(Update.de_json(update, None))
+    except Exception as error:  # whatever the library raises
+        return f"{type(error).__name__}: {error}"
+    return lacks and f"without {lacks}"
 
 
 def _without_content(update: Raw) -> Raw:
