@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 from sqlalchemy import case, delete, func, select, update
 
+from bot.languages import Language
 from bot.state.audit import record, record_of_anybody
 from bot.state.database import Database, get_or_make
 from bot.state.naming import unquoted
@@ -33,6 +34,14 @@ async def group_access(database: Database, chat_id: int) -> GroupAccess | Litera
         return None
     group = await find_group(database, chat_id)
     return group.access if group else "unknown"
+
+
+async def language_in(database: Database, chat_id: int) -> Language | None:
+    """Return the language of the newest question in a chat, None if no question of it is kept."""
+    newest = select(QuestionRow.language).where(QuestionRow.chat_id == chat_id).order_by(QuestionRow.id.desc()).limit(1)
+    async with database.read() as session:
+        found = await session.scalar(newest)
+    return cast(Language, found) if found in get_args(Language) else None
 
 
 async def list_groups(database: Database, limit: int, skip: int = 0) -> list[Group]:

@@ -31,13 +31,15 @@ _CODE_CHARACTERS = 10
 class Person:
     """What is known of a user; ``access`` is "none" for users that the bot does not know.
 
-    ``name`` is as `bot.state.naming` keeps it.
+    ``name`` is as `bot.state.naming` keeps it. ``language`` is what they chose, ``spoken`` what was last used with
+    them.
     """
 
     user_id: int
     name: str
     access: Access
     language: Language | None
+    spoken: Language | None = None
 
     @property
     def signature(self) -> str:
@@ -93,6 +95,16 @@ async def keep_name(database: Database, user_id: int, name: str) -> None:
         with suppress(NotKeptError):
             async with database.begin() as session:
                 (await _row(session, user_id, name)).name = name
+
+
+async def keep_spoken(database: Database, user_id: int, language: Language) -> None:
+    """Keep the language used with a person, for what the bot sends by itself later, if anything is kept of them."""
+    async with database.read() as session:
+        row = await session.get(PersonRow, user_id)
+    if row is not None and row.spoken != language:
+        with suppress(NotKeptError):
+            async with database.begin() as session:
+                await session.execute(update(PersonRow).where(PersonRow.user_id == user_id).values(spoken=language))
 
 
 async def names_of(database: Database, user_ids: Iterable[int]) -> dict[int, str]:
@@ -216,5 +228,8 @@ async def _row(session: AsyncSession, user_id: int, name: str) -> PersonRow:
 
 
 def _person(row: PersonRow) -> Person:
-    language = cast(Language, row.language) if row.language in get_args(Language) else None
-    return Person(row.user_id, row.name, cast(Access, row.access), language)
+    return Person(row.user_id, row.name, cast(Access, row.access), _language(row.language), _language(row.spoken))
+
+
+def _language(kept: str | None) -> Language | None:
+    return cast(Language, kept) if kept in get_args(Language) else None

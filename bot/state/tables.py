@@ -42,7 +42,10 @@ class Table(DeclarativeBase):
 
 
 class PersonRow(Table):
-    """A person who wrote to the bot or whom an admin decided on; ``access`` is what they asked for or were given."""
+    """A person who wrote to the bot or whom an admin decided on; ``access`` is what they asked for or were given.
+
+    ``language`` is what they chose, ``spoken`` what was last used with them.
+    """
 
     __tablename__ = "people"
 
@@ -50,6 +53,7 @@ class PersonRow(Table):
     name: Mapped[str]
     access: Mapped[str] = mapped_column(String(16))
     language: Mapped[str | None] = mapped_column(String(8))
+    spoken: Mapped[str | None] = mapped_column(String(8))
     changed_at: Mapped[datetime]
 
 

@@ -12,10 +12,12 @@ from telegram.ext import ApplicationHandlerStop, ExtBot
 from bot.answering.assistant import clean_question
 from bot.answering.intents import intent_of
 from bot.i18n import say
-from bot.state.groups import group_access
+from bot.state.groups import group_access, language_in
 from bot.state.people import (
+    Person,
     find_person,
     keep_name,
+    keep_spoken,
     looks_like_a_code,
     use_invitation,
 )
@@ -45,6 +47,7 @@ async def check_access(update: Update, context: Context) -> None:
     """
     try:
         heard = await _has_access(update, context)
+        await _keep_language(context)
     except Exception as error:
         # After an error the library would go on to the next handlers, so a check that fails must deny access.
         await report(update, context, error)
@@ -53,6 +56,13 @@ async def check_access(update: Update, context: Context) -> None:
         raise ApplicationHandlerStop
     chat_id = update.effective_chat.id if update.effective_chat else None
     hear(context.services.database, context.services.access, context.person.user_id, chat_id)
+
+
+async def _keep_language(context: Context) -> None:
+    """Keep the language of who is speaking, if they were looked up, after they may have become known."""
+    person: Person | None = getattr(context, "person", None)
+    if person is not None and person.spoken != context.language:
+        await keep_spoken(context.services.database, person.user_id, context.language)
 
 
 async def _has_access(update: Update, context: Context) -> bool:
@@ -113,7 +123,8 @@ async def _answer_chat(message: Message, context: Context) -> None:
     if is_passed_on(message) or not _is_addressed(message, context.bot) or message.sender_chat is None:
         return
     if context.services.limits.may_tell(message.chat_id, message.sender_chat.id):
-        await reply(context.bot, message, Rich(say(context.services.default_language, "access.as-yourself")))
+        language = await language_in(context.services.database, message.chat_id) or context.services.default_language
+        await reply(context.bot, message, Rich(say(language, "access.as-yourself")))
 
 
 def _is_addressed(message: Message, bot: ExtBot[int]) -> bool:
@@ -158,7 +169,7 @@ async def _answer_stranger(message: Message, context: Context) -> None:
     """Let a guest in who has a pairing code; take anything else from one who was not denied access as a request."""
     access, code = context.person.access, _code_in(message)
     if access == "revoked" or (access == "refused" and code is None):
-        await tell_once(context, message, _no_access(context))
+        await _tell_guest(context, message, _no_access(context))
     elif code is not None:
         await _try_code(message, context, code)
     else:
@@ -166,7 +177,7 @@ async def _answer_stranger(message: Message, context: Context) -> None:
         if asked:
             await _keep_first_question(message, context)
         key = "access.requested" if asked else "access.not-asked"
-        await tell_once(context, message, key, user=context.person.user_id)
+        await _tell_guest(context, message, key, user=context.person.user_id)
 
 
 def _code_in(message: Message) -> str | None:
@@ -181,13 +192,19 @@ def _code_in(message: Message) -> str | None:
 async def _try_code(message: Message, context: Context, code: str) -> None:
     services, person = context.services, context.person
     if not services.limits.may_try_a_code(person.user_id):
-        await tell_once(context, message, "access.too-many-codes")
+        await _tell_guest(context, message, "access.too-many-codes")
     elif await use_invitation(services.database, person.user_id, person.name, code):
         _log.info("code used", user=person.user_id)
         await tell(context, message, "access.welcome")
         await answer_first_question(context, person.user_id)
     else:
-        await tell_once(context, message, "access.bad-code")
+        await _tell_guest(context, message, "access.bad-code")
+
+
+async def _tell_guest(context: Context, message: Message, key: str, **values: object) -> None:
+    """Answer each message of a guest, unless they are very many: the words differ, and the guest waits for them."""
+    if context.services.limits.may_tell_guest(context.person.user_id):
+        await tell(context, message, key, **values)
 
 
 async def _keep_first_question(message: Message, context: Context) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cachetools import LRUCache, TTLCache
+from telegram import User
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.answering.assistant import Answer, Assistant, Turn
@@ -76,9 +77,14 @@ class Services:
 
         ``code`` is the IETF tag of the language that the client is set to.
         """
-        last = self.spoken.get(person.user_id, self.default_language)
+        last = self.spoken.get(person.user_id) or person.spoken or self.default_language
         self.spoken[person.user_id] = language = person.language or language_called(code or "") or last
         return language
+
+    def language_heard(self, user: User | None) -> Language:
+        """Return the language for somebody who has not been looked up: as `language_of`, but for what is kept."""
+        last = self.spoken.get(user.id) if user else None
+        return last or language_called((user and user.language_code) or "") or self.default_language
 
     def script(self, language: Language) -> Script | None:
         """Return the characters in which quotes are shown to a person spoken to in ``language``; None: as written."""

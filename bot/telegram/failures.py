@@ -37,7 +37,7 @@ async def report(update: Update, context: Context, error: Exception) -> None:
         return
     services = context.services
     user_id = update.effective_user.id if update.effective_user else 0
-    language = services.spoken.get(user_id, services.default_language)
+    language = services.language_heard(update.effective_user)
     if isinstance(error, NotKeptError):  # the log and the admins are told of all such errors together
         text = explain(error, language, "chat")
     else:

@@ -44,6 +44,7 @@ class Limits:
         self._per_person, self._in_all = _Window(per_person, _MINUTE_S), _Window(in_all, _MINUTE_S)
         self._inline = _Window(60, _MINUTE_S)
         self._tell, self._tell_group = _Window(1, 10), _Window(1, _HOUR_S)
+        self._tell_guest = _Window(10, _MINUTE_S)
         self._tell_of_disk = _Window(1, _HOUR_S)
         self._codes, self._access_requests = _Window(5, _HOUR_S), _Window(30, _HOUR_S)
         self._group_requests, self._group_requests_by_one = _Window(30, _HOUR_S), _Window(5, _HOUR_S)
@@ -68,6 +69,9 @@ class Limits:
     def may_tell(self, chat_id: int, user_id: int) -> bool:
         """Say whether to tell a person something now, so that many messages at once get only one reply."""
         return not self._tell.hit((chat_id, user_id))
+
+    def may_tell_guest(self, user_id: int) -> bool:
+        return not self._tell_guest.hit(user_id)
 
     def may_tell_of_disk(self) -> bool:
         return not self._tell_of_disk.hit()

@@ -22,7 +22,7 @@ async def check_pace(update: Update, context: Context) -> None:
     if user is None or not kept_updates(context.application).came_live(update):
         return
     limits, admins = context.services.limits, context.services.settings.telegram_admins
-    language = context.services.spoken.get(user.id, context.services.default_language)
+    language = context.services.language_heard(user)
     if update.inline_query is not None:
         if not limits.may_ask_inline(user.id):
             await _refuse_inline(update.inline_query, language)

@@ -14,7 +14,7 @@ from telegram.error import ChatMigrated, TelegramError
 from bot.answering.wording import listed
 from bot.i18n import say
 from bot.languages import Language
-from bot.state.groups import move_group, set_group_access
+from bot.state.groups import language_in, move_group, set_group_access
 from bot.state.naming import shown_name
 from bot.state.people import INVITATION_HOURS, Access, find_person, make_invitation, set_access
 from bot.state.questions import count_questions
@@ -148,7 +148,8 @@ async def _decide(context: Context, action: str, number: int) -> str:
         return say(context.language, f"admin.{action}", name=name, user=number)
     if action == "approve":
         group = await set_group_access(database, admin_id, number, "approved")
-        moved = await _try_to_say(context, number, say(context.services.default_language, "access.group-approved"))
+        language = await language_in(database, number) or context.services.default_language
+        moved = await _try_to_say(context, number, say(language, "access.group-approved"))
         if moved is not None:  # it has become a supergroup since the admins were asked
             await move_group(database, number, moved)
             number = moved

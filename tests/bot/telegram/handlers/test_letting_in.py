@@ -70,6 +70,16 @@ async def test_a_link_with_a_code_that_is_not_valid_says_so_and_is_no_request(wo
     assert not world.api.by_bot(ADMIN["id"])
 
 
+async def test_each_message_after_a_code_that_is_not_valid_gets_an_answer_until_they_are_many(world: World) -> None:
+    told = [await world.ask(STRANGER, text) for text in ("/start BADCODE", "/start BADCODE", "hello", "please", FIRST)]
+    assert [len(messages) for messages in told] == [1] * 5
+    assert ["無效" in message["text"] for (message,) in told] == [True, True, False, False, False]
+    for _ in range(40):
+        world.api.say(STRANGER, "hello")
+    await world.settle()
+    assert len(world.api.by_bot(STRANGER["id"])) < 20
+
+
 @pytest.mark.parametrize("own", ["knock", "help"])
 async def test_the_bots_own_links_ask_for_access(world: World, own: str) -> None:
     (told,) = await world.ask(STRANGER, f"/start {own}")
