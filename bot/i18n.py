@@ -2,7 +2,7 @@
 
 import io
 import locale
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
@@ -37,14 +37,36 @@ def has(language: Language, key: str) -> bool:
 
 
 def moment(at: datetime | str) -> str:
-    """Return a time as people read it, in UTC; a ``str`` is ISO 8601, and any other is returned as it is."""
-    if isinstance(at, str):
-        try:
-            at = datetime.fromisoformat(at)
-        except ValueError:
-            return str(at)
+    """Return a time as people read it, in the server's time zone; a ``str`` is ISO 8601, and any other stays as it is.
+
+    The zone is marked by its difference from UTC, since its name may mean several.
+    """
+    local = _local(at)
+    return f"{local:%Y-%m-%d %H:%M} {_zone(local)}" if isinstance(local, datetime) else local
+
+
+def day(at: datetime | str) -> str:
+    """Return the day of a time as `moment` shows it."""
+    local = _local(at)
+    return f"{local:%Y-%m-%d}" if isinstance(local, datetime) else local
+
+
+def _local(at: datetime | str) -> datetime | str:
+    try:
+        time = datetime.fromisoformat(at) if isinstance(at, str) else at
+    except ValueError:
+        return at
     # A time without a zone is one of this program's own, which are all in UTC.
-    return f"{at.astimezone(UTC) if at.tzinfo else at:%Y-%m-%d %H:%M} UTC"
+    return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone()
+
+
+def _zone(local: datetime) -> str:
+    """Return the difference from UTC: UTC, UTC+8, UTC−3:30."""
+    minutes = round((local.utcoffset() or timedelta()) / timedelta(minutes=1))
+    hours, rest = divmod(abs(minutes), 60)
+    if not minutes:
+        return "UTC"
+    return f"UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
 
 
 def language_of_question(question: str, others: Language = "en") -> Language:

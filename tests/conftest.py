@@ -1,5 +1,7 @@
 """Shared fixtures: a small report of our own, indexed once with the real bundled encoder."""
 
+import os
+import time
 from pathlib import Path
 
 import hypothesis
@@ -27,6 +29,10 @@ PLANS = (
     ("Team", 25, 79, "8-20", "Telephone support on working days only; the customer names two contacts"),
     ("Enterprise", 500, 399, "0-24", "A named manager answers within an hour"),
 )
+
+# Times are shown in the server's time zone.
+os.environ["TZ"] = "UTC0"
+time.tzset()
 
 # By default an example that takes 0.2 s fails, as any does on a busy machine.
 hypothesis.settings.register_profile("without-deadline", deadline=None)

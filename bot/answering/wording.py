@@ -9,7 +9,7 @@ from bot.answering.outline import Node
 from bot.answering.quotes import Quote
 from bot.answering.shown import GOING_ON
 from bot.answering.tables import TableWords, key_lines, table_words
-from bot.i18n import language_of_question, say
+from bot.i18n import day, language_of_question, say
 from bot.languages import LANGUAGES, Language
 from knowledge.script import Script, convert
 from knowledge.types import Passage
@@ -227,7 +227,7 @@ def aside_words(reply: Aside, language: Language, script: Script | None) -> str:
         "titles": listed([written(title, script) for title in reply.titles], language),
         "passages": reply.passages,
         "chapters": len(reply.headings),
-        "created": reply.created[:10],
+        "created": day(reply.created),
         "place": written(labelled(reply.label, reply.title) if reply.title else reply.label, script),
         "places": "\n".join(words.place for words in spoken_of),
         "sentence": spoken_of[0].key if spoken_of else "",

@@ -12,7 +12,7 @@ from bot.reindexing.lost import Lost
 from bot.suites.messages import explain_change
 from index.blanks import count_blanks
 from knowledge.changes import Changes
-from knowledge.script import comparable
+from knowledge.script import comparable, convert
 from knowledge.table_text import opening
 from knowledge.types import Document, Passage
 
@@ -32,10 +32,16 @@ def document_lines(document: Document, language: Language, size: int) -> list[st
         "characters": sum(len(passage.text) for passage in passages),
     }
     kilobytes = max(round(size / 1024), 1)
-    named = {"title": document.title, "name": document.name, "kilobytes": kilobytes}
+    named = {"title": _shown(document.title, language), "name": document.name, "kilobytes": kilobytes}
     lines = [say(language, "preview.document", **named), say(language, "preview.counts", **counts)]
     if headings:
-        lines.append(say(language, "preview.outline", headings=brief(headings, language)))
+        lines.append(
+            say(
+                language,
+                "preview.outline",
+                headings=brief([_shown(heading, language) for heading in headings], language),
+            )
+        )
     else:
         lines.append(say(language, "preview.no-outline"))
     lists = {
@@ -52,6 +58,12 @@ def document_lines(document: Document, language: Language, size: int) -> list[st
         labels = brief(list(blanks), language)
         lines.append(say(language, "preview.blanks", count=sum(blanks.values()), labels=labels))
     return lines
+
+
+def _shown(title: str, language: Language) -> str:
+    """Return a title in the characters of the reader's language, as quotes are shown."""
+    script = LANGUAGES[language].script
+    return convert(title, script) if script else title
 
 
 def proposal_lines(proposal: Proposal, language: Language) -> list[str]:
@@ -72,7 +84,13 @@ def lost_lines(lost: Lost, language: Language) -> list[str]:
 def alike_line(alike: Alike, language: Language) -> str:
     """Ask whether a document that is much like one already there is a new edition of it or another document."""
     key = "preview.alike" if alike.same_title else "preview.alike-text"
-    return say(language, key, name=alike.document.name, title=alike.other.title, share=int(100 * alike.share))
+    return say(
+        language,
+        key,
+        name=alike.document.name,
+        title=_shown(alike.other.title, language),
+        share=int(100 * alike.share),
+    )
 
 
 def changes_line(changes: Changes, version: str | None, language: Language) -> str:
@@ -181,7 +199,8 @@ def _reason(why: str, language: Language) -> str:
 def entry_lines(entry: VersionEntry, language: Language, limit: int = _MAX_ITEMS_LISTED) -> list[str]:
     """Describe a version's documents, the times at which it went live, and the results of the suites."""
     lines = [version_line(entry, language)]
-    lines += [f"· {document.title} ({document.name}, {document.passages})" for document in entry.documents]
+    titles = [(_shown(document.title, language), document) for document in entry.documents]
+    lines += [f"· {title} ({document.name}, {document.passages})" for title, document in titles]
     if entry.base:
         lines.append(say(language, "versions.base", version=entry.base))
     for event in entry.events:

@@ -15,7 +15,7 @@ from bot.languages import Language
 from bot.state.audit import record, record_of_anybody
 from bot.state.database import Database, NotKeptError, get_or_make
 from bot.state.naming import signature
-from bot.state.tables import InvitationRow, PersonRow
+from bot.state.tables import InvitationRow, PersonRow, QuestionRow
 
 Access = Literal["none", "asked", "member", "refused", "revoked"]
 Role = Literal["admin", "member", "guest"]
@@ -82,6 +82,14 @@ async def find_person(database: Database, user_id: int, name: str | None = None)
         async with database.begin() as session:
             await session.execute(update(PersonRow).where(PersonRow.user_id == user_id).values(name=name))
     return replace(person, name=name)
+
+
+async def is_known(database: Database, user_id: int) -> bool:
+    """Say whether that person has written to the bot, as far as that is kept."""
+    async with database.read() as session:
+        row = await session.get(PersonRow, user_id)
+        asked = await session.scalar(select(QuestionRow.id).where(QuestionRow.user_id == user_id).limit(1))
+    return asked is not None or (row is not None and row.name != str(user_id))
 
 
 async def keep_name(database: Database, user_id: int, name: str) -> None:

@@ -3,6 +3,9 @@
 import ast
 import re
 import string
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -11,7 +14,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from bot.errors import FrontEnd, explain
-from bot.i18n import language_of_question, say, system_language
+from bot.i18n import day, language_of_question, moment, say, system_language
 from bot.languages import Language
 from bot.telegram.menus import Where, commands_of
 from index.errors import NoEarlierVersionError
@@ -85,6 +88,33 @@ def kinds_of_errors() -> set[str]:
         if found <= kinds:
             return kinds
         kinds |= found
+
+
+@pytest.fixture
+def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The server's time zone, as a test sets it."""
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield request.param
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [
+        ("UTC0", "2026-11-27 20:56 UTC"),
+        ("CST-8", "2026-11-28 04:56 UTC+8"),
+        ("IST-5:30", "2026-11-28 02:26 UTC+5:30"),
+        ("NST3:30", "2026-11-27 17:26 UTC−3:30"),
+    ],
+    indirect=["zone"],
+)
+def test_times_are_those_of_the_servers_zone_which_is_marked(zone: str, shown: str) -> None:
+    at = datetime(2026, 11, 27, 20, 56, tzinfo=UTC)
+    for given in (at, at.isoformat(), at.astimezone(timezone(timedelta(hours=2))), "2026-11-27T20:56:00"):
+        assert (moment(given), day(given)) == (shown, shown[:10])
+    assert moment("?") == day("?") == "?"
 
 
 @cache

@@ -14,9 +14,9 @@ from telegram.error import ChatMigrated, TelegramError
 from bot.answering.wording import listed
 from bot.i18n import say
 from bot.languages import Language
-from bot.state.groups import language_in, move_group, set_group_access
+from bot.state.groups import find_group, language_in, move_group, set_group_access
 from bot.state.naming import shown_name
-from bot.state.people import INVITATION_HOURS, Access, find_person, make_invitation, set_access
+from bot.state.people import INVITATION_HOURS, Access, find_person, is_known, make_invitation, set_access
 from bot.state.questions import count_questions
 from bot.telegram.access import answer_first_question
 from bot.telegram.build_runner import progress_text
@@ -54,7 +54,21 @@ async def decide_by_id(update: Update, context: Context) -> None:
     number = int(words[1])
     if number < 0:
         action = "approve" if action == "admit" else "leave"
-    await reply(context.bot, message_of(update), Rich(await _decide(context, action, number)))
+    doubt = await _doubt(context, number)  # an id is easily mistyped
+    told = [await _decide(context, action, number), *doubt]
+    await reply(context.bot, message_of(update), Rich("\n".join(told)))
+
+
+async def _doubt(context: Context, number: int) -> list[str]:
+    """Say, in a line, if nobody and no group is known by that id."""
+    database, access = context.services.database, context.services.access
+    if number < 0:
+        group = await find_group(database, number)
+        known, key = group is not None and group.title != str(number), "admin.unknown-group"
+    else:
+        named = number in access.admins or number in access.members
+        known, key = named or await is_known(database, number), "admin.unknown-person"
+    return [] if known else [say(context.language, key)]
 
 
 @admin_only

@@ -10,7 +10,7 @@ from telegram import (
 
 from bot.answering.inbox import forget_person, start_anew
 from bot.answering.wording import listed, written
-from bot.i18n import say
+from bot.i18n import day, say
 from bot.languages import LANGUAGES
 from bot.state.people import set_language
 from bot.state.questions import Conversation
@@ -50,7 +50,7 @@ async def about(update: Update, context: Context) -> None:
 async def sources(update: Update, context: Context) -> None:
     """List the documents that the bot quotes from, each with its number of passages."""
     manifest = context.snapshot.index.manifest
-    lines = [say(context.language, "sources.title", version=manifest.version, date=manifest.created[:10])]
+    lines = [say(context.language, "sources.title", version=manifest.version, date=day(manifest.created))]
     for document in manifest.documents:
         title = written(document.title, context.script)
         lines.append(say(context.language, "sources.document", title=title, passages=document.passages))

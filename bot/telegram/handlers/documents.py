@@ -4,7 +4,7 @@ import asyncio
 
 from telegram import InlineKeyboardMarkup, MaybeInaccessibleMessage, Update
 
-from bot.answering.wording import listed
+from bot.answering.wording import listed, written
 from bot.i18n import say
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import propose
@@ -34,7 +34,7 @@ async def documents(update: Update, context: Context) -> None:
     lines, rows = [], []
     for number, document in enumerate(held, start=1):
         sha256 = document.sha256[:_CHECKSUM_CHARACTERS]
-        named = {"title": document.title, "name": document.name, "passages": document.passages}
+        named = {"title": written(document.title, context.script), "name": document.name, "passages": document.passages}
         lines.append(say(language, "documents.line", number=number, **named))
         remove = Plan("remove", document=document.sha256).encode()
         rows.append([
@@ -81,7 +81,7 @@ async def rename(update: Update, context: Context) -> None:
 
 async def _say_how_to_rename(context: Context, message: MaybeInaccessibleMessage, sha256: str) -> None:
     number, document = _find(context, sha256)
-    told = say(context.language, "documents.rename", number=number, title=document.title)
+    told = say(context.language, "documents.rename", number=number, title=written(document.title, context.script))
     await reply(context.bot, message, Rich(told))
 
 
@@ -100,7 +100,8 @@ def _find(context: Context, sha256: str) -> tuple[int, IndexedDocument]:
     for number, document in enumerate(held, start=1):
         if document.sha256.startswith(sha256):
             return number, document
-    raise CollectionError("document-gone", documents=listed([document.title for document in held], context.language))
+    titles = [written(document.title, context.script) for document in held]
+    raise CollectionError("document-gone", documents=listed(titles, context.language))
 
 
 def _held(context: Context) -> tuple[IndexedDocument, ...]:

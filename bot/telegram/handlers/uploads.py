@@ -11,6 +11,7 @@ import structlog
 from telegram import Document, InlineKeyboardButton, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message, Update
 from telegram.error import NetworkError
 
+from bot.answering.wording import written
 from bot.data_folder import ARRIVING_PREFIX
 from bot.i18n import say
 from bot.reindexing.collection import Alike, find_alike
@@ -178,7 +179,7 @@ async def _preview(
     parts = [Rich("\n".join(await asyncio.to_thread(_described, context, plan, proposal)))]
     title = next((d.title for d in _live_documents(proposal) if d.sha256.startswith(plan.document)), "?")
     if plan.kind != "add":
-        parts.append(Rich(say(language, f"upload.{plan.kind}", title=title)).styled("bold"))
+        parts.append(Rich(say(language, f"upload.{plan.kind}", title=written(title, context.script))).styled("bold"))
     parts.append(Rich("\n".join(proposal_lines(proposal, language))))
     if alike is None and plan.kind != "remove":
         alike = find_alike(proposal.read[0], _live_documents(proposal)) if proposal.read else []
@@ -208,9 +209,8 @@ def _decisions(context: Context, plan: Plan, proposal: Proposal, alike: list[Ali
         for document in others[:_MAX_DOCUMENTS_OFFERED]:
             other = Plan("replace", plan.file, document.sha256)
             if other.encode() != plan.encode():
-                rows.append(
-                    [_plan_button(say(language, "upload.instead-of", title=document.title[:40]), "plan", other)]
-                )
+                title = written(document.title[:40], context.script)
+                rows.append([_plan_button(say(language, "upload.instead-of", title=title), "plan", other)])
     rows.append([_plan_button(say(language, "upload.cancel"), "cancel", plan)])
     return InlineKeyboardMarkup(rows)
 
@@ -267,7 +267,8 @@ def _what(context: Context, plan: Plan) -> str:
     """Name what a plan would do by the file or the document."""
     if plan.kind == "remove":
         held = context.snapshot.index.manifest.documents
-        return f"− {next((document.title for document in held if document.sha256.startswith(plan.document)), '–')}"
+        title = next((document.title for document in held if document.sha256.startswith(plan.document)), "–")
+        return f"− {title}"
     path = stored(context.services.settings.data_folder.documents, plan.file)
     return f"{'+' if plan.kind == 'add' else '~'} {path.name if path else '–'}"
 

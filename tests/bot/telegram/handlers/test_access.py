@@ -134,6 +134,17 @@ async def test_admins_cannot_be_shut_out_from_a_chat(world: World) -> None:
     assert quoted(await world.ask(ADMIN, QUESTION))
 
 
+async def test_an_id_that_nobody_is_known_by_is_decided_on_and_said_to_be_unknown(team: World) -> None:
+    for command in ("/revoke 999", "/revoke 999", "/admit 999", "/revoke -999"):
+        (told,) = await team.ask(ADMIN, command)
+        assert "with this id: please check it" in told["text"]
+    await team.ask(STRANGER, f"/ask {QUESTION}", TEAM)  # as a guest of the group
+    for user in (ANNA, BEN, STRANGER):
+        (told,) = await team.ask(ADMIN, f"/revoke {user['id']}")
+        assert "check it" not in told["text"]
+    assert not any(styled(m, "expandable_blockquote") for m in await team.ask(STRANGER, f"/ask {QUESTION}？", TEAM))
+
+
 @pytest.mark.parametrize("command", ["/admit", "/admit @sam", "/revoke 1 2", "/admit 99999999999999999999"])
 async def test_decisions_without_a_proper_id_say_how(world: World, command: str) -> None:
     (told,) = await world.ask(ADMIN, command)

@@ -60,6 +60,30 @@ async def test_what_admins_are_shown_of_documents_and_versions_is_for_people(chi
     assert not strange(chinese)
 
 
+@pytest.fixture
+def edition(other: Path, tmp_path: Path) -> Path:
+    """The other report with a point changed."""
+    path = tmp_path / "edition" / "coffee.md"
+    path.parent.mkdir()
+    path.write_text(other.read_text("utf-8").replace("果酸味", "花香味"), "utf-8")
+    return path
+
+
+async def test_titles_are_shown_in_the_characters_of_the_reader(office: World, other: Path, edition: Path) -> None:
+    await set_language(office.services.database, ADMIN["id"], "Ada", "zh-Hant")
+    await send(office, other)
+    await push(office, "新增並建立")
+    await send(office, edition)
+    for command in ("/documents", "/versions"):
+        await office.ask(ADMIN, command)
+    for label in ("2 ✎", "2 ✕", str(live(office))):
+        await push(office, label)
+    told = [m["text"] + "".join(buttons(m)) for m in office.api.by_bot(ADMIN["id"])]
+    named = [text for text in told if "咖啡豆選購手冊" in text]
+    assert len(named) >= 5
+    assert not [text for text in told if "咖啡豆选购手册" in text]
+
+
 BY_ADMINS = [
     "“Ada” (1) · 生成了配对码",
     "“Ada” (1) · 拒绝了群“Team”（-1001234567890）",
