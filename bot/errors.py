@@ -25,8 +25,7 @@ _OF_DISK = {
 def explain(error: ToldError, language: Language, front_end: FrontEnd) -> str:
     """Return what went wrong and what to do next in ``front_end``; each of several mistakes gets its own line."""
     if isinstance(error, OSError):
-        path = error.filename or say(language, "disk.data-directory")  # a full disk does not say for which file
-        details = {"path": path, "problem": _of_disk(error, language, front_end)}
+        details = {"file": _file_of(error, language, front_end), "problem": _of_disk(error, language, front_end)}
         return _told("disk", details, language, front_end)
     details = error.details | _times(error.details) | _problem(error, language, front_end)
     if front_end == "chat" and "model" in details:
@@ -39,6 +38,13 @@ def _told(code: str, details: dict[str, Any], language: Language, front_end: Fro
     told = say(language, f"error.{code}", **details)
     step = f"next.{front_end}.{code}"
     return told + LANGUAGES[language].space + say(language, step, **details) if has(language, step) else told
+
+
+def _file_of(error: OSError, language: Language, front_end: FrontEnd) -> str:
+    """Name the file that an error is about; in a chat without its folders, which are the server's own."""
+    if not error.filename:
+        return say(language, "disk.data-directory")
+    return Path(error.filename).name if front_end == "chat" else str(error.filename)
 
 
 def _of_disk(error: OSError, language: Language, front_end: FrontEnd) -> str:

@@ -21,6 +21,12 @@ Encode = Callable[[Sequence[str], Callable[[int], None]], Vectors]
 _log = logging.getLogger(__name__)
 
 _DAMAGE_CODES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)  # the last: another table
+_ERRORS_OF_DISKS = {
+    "SQLITE_FULL": errno.ENOSPC,
+    "SQLITE_IOERR_SHMSIZE": errno.ENOSPC,
+    "SQLITE_READONLY": errno.EROFS,
+    "SQLITE_READONLY_DIRECTORY": errno.EROFS,
+}
 _CHECKSUM_BYTES = 16
 _LENGTH_TOLERANCE = 1e-3
 _COMMIT_EVERY_TEXTS = 256  # texts; an interrupted build continues after its last commit
@@ -70,7 +76,8 @@ def _telling_of_disks(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        raise OSError(errno.EIO, str(error), str(path)) from error
+        number = _ERRORS_OF_DISKS.get(error.sqlite_errorname, errno.EIO)
+        raise OSError(number, str(error), str(path)) from error
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -17,6 +17,7 @@ from pathlib import Path
 from index.files import sync
 from index.history import Event, event_line, parse_event, read_history
 from index.layout import CURRENT, NEW_CURRENT, VERSIONS
+from knowledge.errors import naming
 
 _NAME = re.compile(r"[\w-]{1,64}", re.ASCII)  # a name of a version, so nothing with a path in it
 
@@ -55,7 +56,7 @@ def make_current(folder: Path, event: Event) -> None:
     if (folder / CURRENT).is_dir():
         shutil.rmtree(folder / CURRENT)
     pending = folder / NEW_CURRENT
-    with pending.open("w", encoding="utf-8") as file:
+    with naming(folder / CURRENT), pending.open("w", encoding="utf-8") as file:
         file.write(f"{event.version}\n{event_line(event)}\n")
         file.flush()
         os.fsync(file.fileno())

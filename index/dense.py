@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.encoder import Vectors
+from knowledge.errors import naming
 
 if TYPE_CHECKING:
     import faiss
@@ -106,7 +107,8 @@ def write_dense(dense: DenseIndex, path: Path) -> None:
     import faiss
 
     # FAISS's own writer would report a full disk as a RuntimeError like any other.
-    path.write_bytes(faiss.serialize_index(dense.index).data)
+    with naming(path):
+        path.write_bytes(faiss.serialize_index(dense.index).data)
 
 
 def inner_products(vectors: Vectors, query: Vectors) -> Vectors:

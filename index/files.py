@@ -30,6 +30,7 @@ from index.samples import SampleIndex, index_samples
 from index.search import SearchIndex
 from index.types import FORMAT_VERSION, IndexedDocument, Manifest, Sample, Unanswered
 from index.unanswered import index_unanswered
+from knowledge.errors import naming
 from knowledge.samples import SamplePlace
 from knowledge.table_text import spans_of
 from knowledge.types import Passage
@@ -171,8 +172,8 @@ def write(index: SearchIndex, places: Sequence[SamplePlace], path: Path) -> None
         write_dense(index.samples.dense, path / _SAMPLE_VECTORS)
     files = {file.name: _checksum(file) for file in sorted(path.iterdir())}
     manifest = index.manifest.model_copy(update={"files": files})
-    (path / _MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", "utf-8")
-    (path / _MANIFEST_CHECKSUM).write_text(_checksum(path / _MANIFEST) + "\n", "utf-8")
+    _write_text(path / _MANIFEST, manifest.model_dump_json(indent=2) + "\n")
+    _write_text(path / _MANIFEST_CHECKSUM, _checksum(path / _MANIFEST) + "\n")
     for file in [*path.iterdir(), path]:
         sync(file)
 
@@ -180,7 +181,7 @@ def write(index: SearchIndex, places: Sequence[SamplePlace], path: Path) -> None
 def _write_arrays(index: SearchIndex, path: Path) -> None:
     lexical = {"text": index.text} | ({"sample_text": index.sample_text} if index.sample_text else {})
     words = {name: list(part.vocabulary) for name, part in lexical.items()}
-    (path / _WORDS).write_text(json.dumps(words, ensure_ascii=False), "utf-8")
+    _write_text(path / _WORDS, json.dumps(words, ensure_ascii=False))
     arrays: dict[str, Any] = {
         "places": index.place_vectors,
         "unanswered": index.unanswered.vectors,
@@ -189,7 +190,8 @@ def _write_arrays(index: SearchIndex, path: Path) -> None:
     }
     for name, part in lexical.items():
         arrays |= {f"{name}_starts": part.starts, f"{name}_passages": part.passages, f"{name}_impacts": part.impacts}
-    np.savez(path / _ARRAYS, **arrays)
+    with naming(path / _ARRAYS):
+        np.savez(path / _ARRAYS, **arrays)
 
 
 def _lexical(arrays: Any, words: list[str], name: str, passages: int) -> LexicalIndex:
@@ -238,7 +240,12 @@ def _records(path: Path) -> list[dict[str, Any]]:
 
 
 def _write_lines(path: Path, records: list[dict[str, Any]]) -> None:
-    path.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), "utf-8")
+    _write_text(path, "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records))
+
+
+def _write_text(path: Path, text: str) -> None:
+    with naming(path):
+        path.write_text(text, "utf-8")
 
 
 def _verify(path: Path, manifest: Manifest) -> None:
@@ -291,6 +298,7 @@ def sync(path: Path) -> None:
     """Flush a file's bytes, or a folder's entries, to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        with naming(path):
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from index.errors import BusyError
 from index.layout import BUILD_LOCK, BUILDER, BUILDING_PREFIX, REMOVING_PREFIX, SWITCH_LOCK
+from knowledge.errors import naming
 
 _LOCK_TIMEOUT_S = 30  # seconds; what is done under the lock for switching takes much less
 _TRY_AGAIN_S = 0.05
@@ -44,7 +45,8 @@ def building(folder: Path, by: str = "") -> Iterator[Builder | None]:
             clear_unfinished(folder)
             owner = Builder(by, os.getpid(), datetime.now(UTC).isoformat(timespec="seconds"))
             try:  # otherwise an empty file, left by a full disk, would tell of a build that never began
-                (folder / BUILDER).write_text(json.dumps(asdict(owner)), "utf-8")
+                with naming(folder / BUILDER):
+                    (folder / BUILDER).write_text(json.dumps(asdict(owner)), "utf-8")
                 yield interrupted
             finally:
                 (folder / BUILDER).unlink(missing_ok=True)

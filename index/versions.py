@@ -26,6 +26,7 @@ from index.history import Event, event_now, lineage, note_event, read_history
 from index.layout import BUILDING_PREFIX, CURRENT, REMOVING_PREFIX, VERSIONS
 from index.locks import switching
 from index.search import SearchIndex
+from knowledge.errors import naming
 from knowledge.samples import SamplePlace
 
 _log = logging.getLogger(__name__)
@@ -232,7 +233,8 @@ def prune(folder: Path, keep: int) -> list[str]:
 def _write_check(path: Path, text: str) -> None:
     content = text.encode()
     for name, written in ((_CHECKED, content), (_CHECKED_CHECKSUM, _checksum(content) + b"\n")):
-        (path / name).write_bytes(written)
+        with naming(path / name):
+            (path / name).write_bytes(written)
         sync(path / name)
 
 

@@ -6,6 +6,9 @@
     └── DocumentError    a document, or a file of sample questions, cannot be used
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 
@@ -28,6 +31,17 @@ class UserError(Exception):
 
 ToldError = UserError | OSError
 TOLD_ERRORS = (UserError, OSError)  # told to users in words: errors that they can fix, and those of disk or network
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Let an OSError of the block, such as that of a full disk, say that it is about the file at ``path``."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(path)
+        raise
 
 
 class DocumentError(UserError):

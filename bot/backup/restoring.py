@@ -20,6 +20,7 @@ from bot.backup.creating import Advance
 from bot.backup.reading import members, opened, strange_member
 from bot.data_folder import LOST_AND_FOUND, RESTORING_PREFIX, DataFolder
 from index.files import sync
+from knowledge.errors import naming
 from knowledge.script import encodable
 
 _BAD_NAME = {errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL}
@@ -119,7 +120,7 @@ def _write(file: Path, member: TarInfo, content: Iterable[bytes], folder: Path) 
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, _FILE_MODE)
     except OSError as error:
         raise (strange_member(file, member) if error.errno in _BAD_NAME else error) from error
-    with os.fdopen(descriptor, "wb") as target:
+    with naming(path), os.fdopen(descriptor, "wb") as target:
         for block in content:
             digest.update(block)
             target.write(block)

@@ -27,7 +27,7 @@ from bot.suites.drafts import suite_yaml
 from bot.suites.errors import SuiteError
 from bot.suites.formats.yaml_lines import read_yaml
 from bot.suites.loading import cases_in, read_suite, remark_of
-from knowledge.errors import DocumentError
+from knowledge.errors import DocumentError, naming
 from knowledge.samples import SamplePlace, UnansweredQuestion, place_of, place_samples, same_place
 from knowledge.script import comparable, encodable
 from knowledge.types import Passage
@@ -228,7 +228,7 @@ def _replace(folder: Path, texts: Mapping[str, str]) -> None:
         for name, text in texts.items():
             descriptor, path = tempfile.mkstemp(prefix=SAVING_PREFIX, dir=folder)
             pending[name] = Path(path)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            with naming(folder / name), os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 file.write(sealed(text))
                 file.flush()
                 os.fsync(file.fileno())

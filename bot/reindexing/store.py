@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bot.data_folder import ARRIVING_PREFIX
 from bot.reindexing.errors import CollectionError
+from knowledge.errors import naming
 from knowledge.readers.text import clean
 from knowledge.script import encodable
 
@@ -45,7 +46,8 @@ def keep(folder: Path, path: Path, name: str | None = None) -> Path:
     descriptor, pending = tempfile.mkstemp(prefix=ARRIVING_PREFIX, dir=folder)
     try:
         digest = hashlib.sha256()
-        with path.open("rb") as source, os.fdopen(descriptor, "wb") as copy:
+        arriving = naming(folder / safe_name(name or path.name))
+        with arriving, path.open("rb") as source, os.fdopen(descriptor, "wb") as copy:
             while block := source.read(2**20):
                 digest.update(block)
                 copy.write(block)

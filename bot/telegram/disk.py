@@ -30,4 +30,6 @@ async def look_after_disk(context: Context) -> None:
     problem = services.database.trouble.take()
     if problem is not None and services.limits.may_tell_of_disk():
         _log.error("changes cannot be kept; answers go on", why=problem)
-        await tell_admins(context, lambda language: say(language, "admin.not-kept"))
+        own = not services.settings.database_url.get_secret_value()
+        file = services.settings.data_folder.database.name if own else "DATABASE_URL"
+        await tell_admins(context, lambda language: say(language, "admin.not-kept", file=file))

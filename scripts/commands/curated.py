@@ -10,6 +10,7 @@ from bot.curation.files import export_curated, import_curated, unplaced
 from bot.curation.questions import read_curated
 from bot.i18n import say
 from bot.wiring import load_live
+from knowledge.errors import naming
 from knowledge.samples import place_labels, place_title
 from scripts.terminal import interface_language, make_console, open_settings, print_line, warn
 
@@ -50,7 +51,8 @@ def export_all(
         sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
         sys.stdout.write(text)
     else:
-        file.write_text(text, "utf-8")
+        with naming(file):
+            file.write_text(text, "utf-8")
 
 
 @app.command("import")

@@ -1,6 +1,7 @@
 """Every text exists in every language, with the same gaps, and in its own script."""
 
 import ast
+import errno
 import re
 import string
 import time
@@ -18,6 +19,7 @@ from bot.i18n import day, language_of_question, moment, say, system_language
 from bot.languages import Language
 from bot.telegram.menus import Where, commands_of
 from index.errors import NoEarlierVersionError
+from knowledge.errors import naming
 from knowledge.script import convert
 
 ROOT = Path(__file__).parent.parent.parent
@@ -115,6 +117,15 @@ def test_times_are_those_of_the_servers_zone_which_is_marked(zone: str, shown: s
     for given in (at, at.isoformat(), at.astimezone(timezone(timedelta(hours=2))), "2026-11-27T20:56:00"):
         assert (moment(given), day(given)) == (shown, shown[:10])
     assert moment("?") == day("?") == "?"
+
+
+def test_a_full_disk_names_the_file_and_in_a_chat_nothing_else_of_the_server() -> None:
+    with pytest.raises(OSError, match="No space") as caught, naming(Path("/srv/data/curated/questions.yaml")):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    told = {front_end: explain(caught.value, "en", front_end) for front_end in get_args(FrontEnd)}
+    assert told["terminal"].startswith("/srv/data/curated/questions.yaml cannot be read or written (")
+    assert told["chat"].startswith("questions.yaml cannot be read or written (no space is left).")
+    assert "/srv" not in told["chat"]
 
 
 @cache

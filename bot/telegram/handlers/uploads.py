@@ -32,7 +32,7 @@ from bot.telegram.notices import message_of, tell
 from bot.telegram.rendering import passage_text
 from bot.telegram.rich import Rich, join
 from index.build import documents_of
-from knowledge.errors import DocumentError, UserError
+from knowledge.errors import DocumentError, UserError, naming
 from knowledge.types import Document as Indexed
 from knowledge.types import Passage
 
@@ -152,7 +152,7 @@ async def _fetch(context: Context, document: Document, name: str) -> Path:
     store = context.services.settings.data_folder.documents
     store.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=ARRIVING_PREFIX, dir=store) as folder:
-        with _fetching(name):
+        with _fetching(name), naming(Path(name)):
             file = await context.bot.get_file(document.file_id)
             path = await file.download_to_drive(Path(folder, "file"))
         return await asyncio.to_thread(keep, store, path, name)
