@@ -154,7 +154,7 @@ def test_data_directory_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file, no folder")
     done = run_in(tmp_path / "taken", "scripts.reindex", str(TEA_REPORT))
     assert done.returncode == 2
-    assert "Files cannot be read or written (Not a directory)" in done.stderr
+    assert "DATA_DIR: must be a folder" in done.stderr
     assert "Traceback" not in done.stderr
 
 
