@@ -36,6 +36,8 @@ def write_out(body: "Element", styles: dict[str, Style], numbering: Numbering) -
         _remove(element)
     contents = _drop_contents(body, styles)
     _drop_hidden(body)
+    for mark in body.iter(W + "dstrike"):  # pandoc knows a single line through a text alone
+        mark.tag = W + "strike"
     _move_boxes(body)
     paragraphs = list(body.iter(W + "p"))
     bold = _bold_levels(paragraphs, styles)

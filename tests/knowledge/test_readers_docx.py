@@ -1,59 +1,17 @@
 """Reading Word documents."""
 
-import zipfile
-from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
 import docx
 import pytest
-from docx.document import Document
-from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
-from docx.text.paragraph import Paragraph
 
 from knowledge.errors import DocumentError
 from knowledge.readers.docx import read
-from knowledge.readers.text import Content
 from knowledge.types import Block
+from tests.knowledge.word import NAMES, add_style, add_xml, content, rewritten, saved, texts
 
-NAMES = (
-    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
-    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
-)
 BOX = "<w:txbxContent><w:p><w:r><w:t>框</w:t></w:r></w:p></w:txbxContent>"
-
-
-def saved(document: Document) -> bytes:
-    file = BytesIO()
-    document.save(file)
-    return file.getvalue()
-
-
-def content(document: Document) -> Content:
-    return read(saved(document), "a.docx")
-
-
-def texts(document: Document) -> list[str]:
-    return [block.text for block in content(document).blocks]
-
-
-def add_xml(paragraph: Paragraph, xml: str) -> None:
-    paragraph._p.extend(parse_xml(f"<w:p {NAMES}>{xml}</w:p>"))
-
-
-def add_style(document: Document, name: str, properties: str = "") -> None:
-    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    style.element.get_or_add_pPr().extend(parse_xml(f"<w:pPr {NAMES}>{properties}</w:pPr>"))
-
-
-def rewritten(data: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
-    """Return a package with one of its parts changed."""
-    file = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.namelist():
-            new.writestr(part, change(old.read(part)) if part == name else old.read(part))
-    return file.getvalue()
 
 
 def error_code(data: bytes) -> str:
@@ -113,43 +71,6 @@ def test_the_title() -> None:
     assert content(document).title == "属性标题"
     document.add_paragraph("战略报告", style="Title")
     assert (content(document).title, content(document).blocks[-1]) == ("战略报告", Block("heading", "战略报告", 1))
-
-
-def test_numbers_are_counted_as_word_does() -> None:
-    document = docx.Document()
-    levels = (
-        ("chineseCounting", "%1、"),
-        ("decimal", "(%2)"),
-        ("decimal", "%2.%3"),
-        ("bullet", "•"),
-        ("ordinal", "%5"),
-    )
-    xml = "".join(
-        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
-        for depth, (form, text) in enumerate(levels)
-    )
-    numbering = document.part.numbering_part.element
-    numbering.insert(0, parse_xml(f'<w:abstractNum {NAMES} w:abstractNumId="77">{xml}</w:abstractNum>'))
-    restart = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="11"/></w:lvlOverride>'
-    for number, override in (("77", ""), ("78", restart)):
-        numbering.append(
-            parse_xml(f'<w:num {NAMES} w:numId="{number}"><w:abstractNumId w:val="77"/>{override}</w:num>')
-        )
-    for number, depth in map(
-        str.split, ("77 0", "77 1", "77 2", "77 2", "77 1", "77 0", "77 1", "77 3", "77 4", "78 0", "99 0")
-    ):
-        properties = document.add_paragraph("项")._p.get_or_add_pPr()
-        properties.append(parse_xml(f'<w:numPr {NAMES}><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>'))
-    labels = ("一、", "(1) ", "1.1 ", "1.2 ", "(2) ", "二、", "(1) ", "- ", "- ", "十一、")
-    assert texts(document) == [*(f"{label}项" for label in labels), "项"]
-
-
-def test_a_numbered_heading_shows_its_number() -> None:
-    document = docx.Document()
-    properties = document.add_heading("行业", 1)._p.get_or_add_pPr()
-    number = document.styles["List Number"].element.pPr.numPr.numId.val
-    properties.append(parse_xml(f'<w:numPr {NAMES}><w:numId w:val="{number}"/></w:numPr>'))
-    assert content(document).blocks == (Block("heading", "1. 行业", 1),)
 
 
 def test_merged_cells_stand_in_each_row_and_head_each_column() -> None:
