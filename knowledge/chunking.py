@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from knowledge.numbering import Marker
 from knowledge.outline import Piece, Place
 from knowledge.sentences import split_sentences
 from knowledge.table_text import leads_to_table, spans_of, split_table
@@ -17,8 +18,10 @@ _JOINED_CHARACTERS = 300  # characters; short unnumbered paragraphs of a section
 # Other styles begin no point: a dotted number, or one followed by only a space, may be an amount; it stays in the text.
 _POINT_STYLES = ("bracket", "half-bracket", "circled", "chinese-bracket", "arabic", "chinese")
 # A question with its answer is a passage, whatever its length.
-_QUESTION = re.compile(r"(?:问|問|提问|提問|Q|Question)\s*\d{0,3}\s*[:：.、．]", re.IGNORECASE)
-_ANSWER = re.compile(r"(?:答|回答|A|Answer)\s*\d{0,3}\s*[:：.、．]", re.IGNORECASE)
+_COUNT = r"\s*(?:\d{0,3}|[一二三四五六七八九十]{1,3})\s*[:：.、．]"
+_QUESTION = re.compile(rf"(?:问|問|提问|提問|问题|問題|Q|Question){_COUNT}|.*[？?]\Z", re.IGNORECASE)
+_ANSWER = re.compile(rf"(?:答|回答|答复|答覆|答案|A|Answer){_COUNT}", re.IGNORECASE)
+_ADDED = "一二三四五六七八九"  # clauses that were put between two others later
 _TERMINATORS = "。！？!?….;；:：”’\"'」』）)】》"
 _MIN_TEXT_CHARACTERS = 20  # characters; a shorter last passage may lack a full stop on purpose
 
@@ -35,7 +38,7 @@ class _Chunk:
     page: int | None
     number: int | None = None
     label: str = ""
-    is_clause: bool = False
+    clause: float = 0.0  # the number of the clause, with .1 for 第七条之一; 0 if it is none
     is_question: bool = False
 
     def takes(self, block: Block) -> bool:
@@ -48,6 +51,11 @@ class _Chunk:
             return False
         return sum(len(str(text)) + 1 for text in self.texts) - 1 + len(block.text) < _JOINED_CHARACTERS
 
+    def give_lead(self, block: Block) -> list[str | Block]:
+        """Take out and return the last line, if it says what is in the table ``block`` below it."""
+        leads = block.kind == "table" and len(self.texts) > 1 and leads_to_table(self.texts[-1:])
+        return [self.texts.pop()] if leads else []
+
 
 def cut_passages(title: str, pieces: list[Piece]) -> list[Passage]:
     """Return the passages of ``pieces`` in reading order.
@@ -55,21 +63,22 @@ def cut_passages(title: str, pieces: list[Piece]) -> list[Passage]:
     Every character of the pieces' text, except the numbers of points, is in a passage.
     """
     passages: list[Passage] = []
-    clause = 0
+    clause = 0.0
     for headings, group in groupby(pieces, key=lambda piece: piece.headings):
         ordinal = 0
         for chunk in _chunks(list(group), clause):
-            clause = chunk.number if chunk.number and chunk.is_clause else clause
+            clause = chunk.clause or clause
             ordinal = chunk.number if chunk.number and chunk.number > ordinal else ordinal + 1
             passages.extend(_passages(title, headings, ordinal, chunk))
     return _with_break_off(passages) if pieces and pieces[-1].block.kind == "paragraph" else passages
 
 
-def _chunks(pieces: list[Piece], clause: int) -> Iterator[_Chunk]:
+def _chunks(pieces: list[Piece], clause: float) -> Iterator[_Chunk]:
     """Yield one chunk per numbered point or clause, or question, with what follows it; elsewhere join short paragraphs.
 
     The first points set the style: (1) … ① … (2) has two points, the circled one is part of the first. ``clause`` is
-    the number of the last clause (第七条) before; clauses count on through chapters.
+    the number of the last clause (第七条) before; clauses count on through chapters, and all points in one are part
+    of it.
     """
     pending: _Chunk | None = None
     style, point = "", 0
@@ -78,9 +87,11 @@ def _chunks(pieces: list[Piece], clause: int) -> Iterator[_Chunk]:
         chunk: _Chunk | None = None
         if piece.block.kind != "paragraph":
             pass
-        elif marker and marker.style == "clause" and marker.number > clause:
-            clause = marker.number
-            chunk = _Chunk([text[marker.end :].strip()], page, clause, marker.label, is_clause=True)
+        elif marker and marker.style == "clause" and _clause(marker) > clause:
+            clause = _clause(marker)
+            chunk = _Chunk([text[marker.end :].strip()], page, marker.number, marker.label, clause=clause)
+        elif pending and pending.clause:
+            pass
         elif marker and marker.style in _POINT_STYLES and marker.number == point + 1 and style in ("", marker.style):
             style, point = marker.style, marker.number
             chunk = _Chunk([text[marker.end :].strip()], page, point, marker.label)
@@ -90,11 +101,17 @@ def _chunks(pieces: list[Piece], clause: int) -> Iterator[_Chunk]:
         if chunk is None and pending and pending.takes(piece.block):
             pending.texts.append(content)
             continue
+        lead = pending.give_lead(piece.block) if pending and chunk is None else []
         if pending:
             yield pending
-        pending = chunk or _Chunk([content], page)
+        pending = chunk or _Chunk([*lead, content], page)
     if pending:
         yield pending
+
+
+def _clause(marker: Marker) -> float:
+    """Return the number of a clause as one that sorts: 第七条之一 comes between 第七条 and 第八条."""
+    return marker.number + (_ADDED.index(marker.label[-1]) + 1) / 10 if marker.label[-2:-1] == "之" else marker.number
 
 
 def _is_question(text: str, following: Piece | None) -> bool:

@@ -32,8 +32,8 @@ _FURNITURE = tuple(
     )
 )
 _MIN_KINDS = 3
-_IDEOGRAPH = "[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]"
-_SPACED = re.compile(rf"(?<={_IDEOGRAPH})[ \u3000](?={_IDEOGRAPH})")
+_IDEOGRAPH = "[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]"
+_SPACED = re.compile(rf"(?<={_IDEOGRAPH})[ \u3000]{{1,2}}(?={_IDEOGRAPH})")
 _BESIDE = re.compile(rf"(?<={_IDEOGRAPH})(?={_IDEOGRAPH})")
 _MAX_SPACED_SHARE = 0.6  # of the places between two Chinese characters that have a blank; more are no writer's
 _MIN_CONTENTS_LINES = 3
@@ -92,11 +92,11 @@ def _contents(blocks: list[Block]) -> set[int]:
     if title is None:
         return found
     counted = Counter(_key_of(text) for text in folded)
-    end = title + 1
     listed: set[str] = set()
-    while end < len(blocks) and (end in found or _is_in_contents(folded[end], counted)):
-        if blocks[end].kind == "heading" and _key_of(folded[end]) in listed:
-            break  # the first chapter, right below the contents
+    end = title + 1
+    while end < len(blocks) and _key_of(folded[end]) not in listed:
+        if end not in found and not _is_in_contents(folded[end], counted):
+            break
         listed.add(_key_of(folded[end]))
         end += 1
     return found | set(range(title, end)) if end - title > _MIN_CONTENTS_LINES else found

@@ -5,9 +5,10 @@ from pathlib import Path
 from knowledge.chunking import cut_passages
 from knowledge.cleaning import clean
 from knowledge.errors import DocumentError
-from knowledge.outline import read_outline
+from knowledge.outline import Piece, is_like_title, read_outline
 from knowledge.readers import read_document
 from knowledge.readers.pandoc import Parse
+from knowledge.sentences import split_sentences
 from knowledge.types import Document
 
 SHIPPED_EDITION = Path(__file__).parent / "documents" / "springboard-live-commerce.md"
@@ -21,8 +22,8 @@ def load_document(path: Path, *, max_bytes: int, parse: Parse | None = None) -> 
     Raises `DocumentError`, whose code names the reason, if the file cannot be used.
     """
     source, mended, unmended = clean(read_document(path, max_bytes=max_bytes, parse=parse))
-    heading, pieces = read_outline(source.blocks)
-    title = heading or source.title or Path(source.name).stem
+    heading, pieces = read_outline(source.blocks, source.title)
+    title = heading or source.title or _first_line(pieces) or Path(source.name).stem
     passages = cut_passages(title, pieces)
     if not passages:
         raise DocumentError("empty", name=path.name)
@@ -35,3 +36,12 @@ def load_document(path: Path, *, max_bytes: int, parse: Parse | None = None) -> 
         unmended=unmended,
         notes=source.notes,
     )
+
+
+def _first_line(pieces: list[Piece]) -> str:
+    """Return the first line of a text without headings, if it is like a title and sentences or a table follow it."""
+    if len(pieces) < 2 or any(piece.headings for piece in pieces) or not is_like_title(pieces[0].block):
+        return ""
+    following = pieces[1].block
+    is_text = following.kind == "table" or len(split_sentences(following.text)) > 1 or following.text[-1] in "。！？.!?"
+    return pieces[0].block.text.strip() if is_text else ""

@@ -42,7 +42,9 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("article", re.compile(rf"第\s*({_CHINESE}|\d{{1,3}})\s*[节節]{_GAP}")),
     (
         "clause",
-        re.compile(rf"第\s*({_CHINESE}|\d{{1,3}})\s*[条條](?![的规規款第所中和与與至或及到])(?:之[一二三])?{_GAP}"),
+        re.compile(
+            rf"第\s*({_CHINESE}|\d{{1,3}})\s*[条條](?![的规規款第所中和与與至或及到])(?:之[一二三四五六七八九])?{_GAP}"
+        ),
     ),
     ("part", re.compile(r"(?:chapter|part)\s+(\d{1,3}|[IVXLC]{1,7})(?![\w.]\w)\s*[-—–:.]?\s*", re.IGNORECASE)),
     (

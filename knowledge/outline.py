@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.heading_lines import ALWAYS_HEADING, MAX_HEADING_CHARACTERS, continues, mark_headings
 from knowledge.numbering import Marker, read_marker
+from knowledge.script import comparable
 from knowledge.types import Block
 
 _NOT_IN_HEADING = r"。，,；;：:（）()！？!?\n"
@@ -15,6 +16,9 @@ _INLINE = re.compile(
     r"|[（(](?P<point>\d{1,2})[）)]"
 )
 _SENTENCE_MARK = re.compile(r"[。！？!?；;：:，,]|[.]$")
+_TITLE_WITHIN_BLOCKS = 6  # at the top of a document: a logo, the firm and the date may stand above the title
+_LINES_BELOW_TITLE = 3  # such as the date and the author, between a title that is no heading and the first heading
+_BESIDE_TITLE = re.compile(r"\s*[-–—_|·»:：]\s*")  # what parts a page's title from the name of its site
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,15 @@ class Piece:
     marker: Marker | None = None
 
 
-def read_outline(blocks: tuple[Block, ...]) -> tuple[str | None, list[Piece]]:
-    """Return the document's title, if a heading states it, and its pieces in order."""
+def read_outline(blocks: tuple[Block, ...], stated: str | None = None) -> tuple[str | None, list[Piece]]:
+    """Return the document's title, if a heading is it, and its pieces in order.
+
+    ``stated`` is what the file says its title is, beside its text.
+    """
     unfolded = [part for block in blocks for part in _unfold(block)]
-    title, unfolded = _take_title(unfolded)
+    title, unfolded = _take_stated_title(unfolded, stated or "")
+    if title is None:
+        title, unfolded = _take_title(unfolded)
     marked = list(mark_headings(unfolded))
     if title is None:
         title, marked = _take_title(marked)
@@ -49,11 +58,31 @@ def read_outline(blocks: tuple[Block, ...]) -> tuple[str | None, list[Piece]]:
 
 
 def _is_title_line(blocks: list[Block]) -> bool:
-    """Say whether the document begins with a short line that no text stands below, but a heading."""
-    if len(blocks) < 2 or blocks[0].kind != "paragraph" or blocks[1].kind != "heading":
+    """Say whether the document begins with a line like a title that no text stands below, but a heading."""
+    first = next((number for number, block in enumerate(blocks) if block.kind == "heading"), 0)
+    if not 0 < first <= _LINES_BELOW_TITLE + 1 or not is_like_title(blocks[0]):
         return False
-    text = blocks[0].text.strip()
-    return len(text) <= MAX_HEADING_CHARACTERS and not _SENTENCE_MARK.search(text) and read_marker(text) is None
+    return all(block.kind == "paragraph" and _is_short(block.text) for block in blocks[1:first])
+
+
+def is_like_title(block: Block) -> bool:
+    """Say whether a block is a short line of words without a number or a mark of a sentence."""
+    text = block.text.strip()
+    words = sum(map(str.isalpha, text))
+    return block.kind == "paragraph" and _is_short(text) and words > 1 and read_marker(text) is None
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= MAX_HEADING_CHARACTERS and not _SENTENCE_MARK.search(text.strip()) and "\n" not in text.strip()
+
+
+def _take_stated_title(blocks: list[Block], stated: str) -> tuple[str | None, list[Block]]:
+    """Split off the heading near the top that says what the file states its title to be."""
+    wanted = {comparable(part) for part in (stated, *_BESIDE_TITLE.split(stated))}
+    for number, block in enumerate(blocks[:_TITLE_WITHIN_BLOCKS]):
+        if block.kind == "heading" and not read_marker(block.text) and comparable(block.text) in wanted:
+            return block.text.strip(), blocks[:number] + blocks[number + 1 :]
+    return None, blocks
 
 
 def _unfold(block: Block) -> list[Block]:
@@ -90,7 +119,7 @@ def _in_order(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _take_title(blocks: list[Block]) -> tuple[str | None, list[Block]]:
-    """Split off the title: an unnumbered first heading with other headings or numbered lines below it.
+    """Split off the title: an unnumbered first heading, alone or with others or numbered lines below it.
 
     Further headings of its level must all be numbered, and then no text may stand directly below the title.
     """
@@ -101,7 +130,8 @@ def _take_title(blocks: list[Block]) -> tuple[str | None, list[Block]]:
     peers = [block for block in headings[1:] if block.level <= first.level]
     numbered_peers = peers and all(read_marker(block.text) for block in peers)
     has_text = len(blocks) > 1 and blocks[1].kind != "heading"
-    outlined = headings[1:] or any(_is_short_and_numbered(block) for block in blocks[1:])
+    alone = first.level == 1 and len(blocks) > 1
+    outlined = headings[1:] or alone or any(_is_short_and_numbered(block) for block in blocks[1:])
     if (peers and not numbered_peers) or not outlined or (peers and has_text):
         return None, blocks
     return first.text.strip(), blocks[1:]

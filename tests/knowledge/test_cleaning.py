@@ -160,3 +160,25 @@ def test_name_title_hash_and_notes_are_kept() -> None:
 
 def test_a_document_of_page_numbers_has_no_blocks() -> None:
     assert clean(source("- 1 -", "- 2 -"))[0].blocks == ()
+
+
+def test_contents_without_dots_go_and_the_first_heading_below_them_stays() -> None:
+    lines = ("目　录", "第一章 采茶", "第二章 炒茶 3", "附则", "第一章 采茶", "清明前采。", "第二章 炒茶", "锅要热。")
+    cleaned, mended, _ = clean(source(*lines, "附则", "今日施行。"))
+    assert [block.text for block in cleaned.blocks] == [*lines[4:], "附则", "今日施行。"]
+    assert mended == ("lines of a table of contents x 4",)
+
+
+def test_a_heading_contents_above_other_text_stays() -> None:
+    assert texts("目录", "这里说的是目录的写法。", "水甜。") == ["目录", "这里说的是目录的写法。", "水甜。"]
+
+
+@pytest.mark.parametrize("blank", [" ", "\u3000", "  "])
+def test_blanks_between_all_characters_go(blank: str) -> None:
+    lines = ("一、采茶", "清明前后采下的茶叶，香气最好。")
+    assert texts(*(blank.join(line) for line in lines)) == list(lines)
+
+
+def test_blanks_that_a_writer_puts_stay() -> None:
+    lines = ("姓 名 王 五", "清明前后采下的茶叶，香气最好，泡三次还有味道。")
+    assert texts(*lines) == list(lines)

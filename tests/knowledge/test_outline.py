@@ -235,7 +235,8 @@ def test_numbered_lines_with_text_under_each_are_headings() -> None:
         ("# 茶馆\n\n## 门店\n\n甲。\n\n# 主播\n\n乙。", None),
         ("# 一、市场\n\n甲。\n\n## 1. 规模\n\n乙。", None),
         ("前言。\n\n# 茶馆报告\n\n## 一、市场\n\n甲。", None),
-        ("# 茶馆\n\n甲。", None),
+        ("# 茶馆\n\n甲。", "茶馆"),
+        ("## 茶馆\n\n甲。", None),
         ("没有标题。", None),
     ],
 )

@@ -1,0 +1,104 @@
+"""Passages of clauses, questions with their answers, and tables."""
+
+import pytest
+
+from knowledge.types import Block, Passage
+from tests.knowledge.test_chunking import heading, paragraphs, passages_of
+
+
+def labelled(*texts: str) -> list[tuple[str, str]]:
+    return [(passage.label, passage.text) for passage in passages_of(*paragraphs(*texts))]
+
+
+def test_each_clause_is_a_passage_and_counts_on_through_chapters() -> None:
+    lines = (
+        "第一章　总则",
+        "第一条　管好茶庄。",
+        "第二条　分清等级。",
+        "第二章　采茶",
+        "第三条　清明前采。",
+        "雨天停采。",
+    )
+    assert labelled(*lines) == [
+        ("第一章 第一条", "管好茶庄。"),
+        ("第一章 第二条", "分清等级。"),
+        ("第二章 第三条", "清明前采。\n雨天停采。"),
+    ]
+
+
+def test_the_points_of_a_clause_are_part_of_it() -> None:
+    lines = ("第一条 茶分三类：", "（一）绿茶；", "（二）红茶。", "第二条 水分两类：", "1.泉水；", "2.井水。")
+    assert labelled(*lines) == [
+        ("第一条", "茶分三类：\n（一）绿茶；\n（二）红茶。"),
+        ("第二条", "水分两类：\n1.泉水；\n2.井水。"),
+    ]
+
+
+def test_a_clause_that_was_added_later_has_a_label_of_its_own() -> None:
+    lines = ("第九条 采茶。", "第九条之一 雨天停采。", "第九条之二 雪天停采。", "第十条 炒茶。")
+    assert [label for label, _ in labelled(*lines)] == ["第九条", "第九条之一", "第九条之二", "第十条"]
+
+
+def test_a_clause_that_is_named_in_a_sentence_begins_none() -> None:
+    assert labelled("第一条 采茶。", "第一条规定的采茶，也含秋茶。", "第二条 炒茶。") == [
+        ("第一条", "采茶。\n第一条规定的采茶，也含秋茶。"),
+        ("第二条", "炒茶。"),
+    ]
+
+
+def test_circled_points_below_a_point_are_part_of_it() -> None:
+    lines = ("一、采茶", "（1）看天。", "①晴天采。", "②雨天停。", "（2）看芽。", "①一芽一叶。")
+    assert labelled(*lines) == [
+        ("一、 （1）", "看天。\n①晴天采。\n②雨天停。"),
+        ("一、 （2）", "看芽。\n①一芽一叶。"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("问：怎么泡？", "答：水温八十度。"),
+        ("問題三：能冰嗎", "回答：可以。"),
+        ("Q2: How long?", "A2: Half a year."),
+        ("7. 能退吗？", "答：能。"),
+    ],
+)
+def test_a_question_and_its_answer_are_a_passage(question: str, answer: str) -> None:
+    pair = f"{question}\n{answer}"
+    assert [p.text for p in passages_of(*paragraphs(question, answer, "不要盖盖子。", question, answer))] == [
+        f"{pair}\n不要盖盖子。",
+        pair,
+    ]
+
+
+def test_a_question_without_an_answer_is_text() -> None:
+    assert [p.text for p in passages_of(*paragraphs("问：怎么泡？", "水温八十度。", "茶香吗？", "香。"))] == [
+        "问：怎么泡？\n水温八十度。\n茶香吗？\n香。"
+    ]
+
+
+def table(rows: int) -> list[Passage]:
+    lines = "\n".join(f"{number}号茶园 | {'明前茶' * 10} | {number}斤" for number in range(rows))
+    return passages_of(heading("产量"), Block("table", f"茶园 | 品种 | 产量\n{lines}", heads=1))
+
+
+def test_each_part_of_a_long_table_has_the_heads_and_whole_rows() -> None:
+    passages = table(60)
+    assert len(passages) > 3
+    assert all(passage.text.startswith("茶园 | 品种 | 产量\n") for passage in passages)
+    rows = [line for passage in passages for line in passage.text.split("\n")[1:]]
+    assert [line.split("号")[0] for line in rows] == [str(number) for number in range(60)]
+    assert all(line.endswith("斤") for line in rows)
+
+
+def test_a_row_is_a_sentence_and_the_heads_are_none() -> None:
+    (passage,) = table(2)
+    assert [passage.text[slice(*span)].split(" | ")[0] for span in passage.sentences] == ["0号茶园", "1号茶园"]
+
+
+@pytest.mark.parametrize("before", [(), ("茶香。",), ("茶香。", "水甜。")])
+def test_the_line_that_leads_to_a_table_stands_above_it(before: tuple[str, ...]) -> None:
+    grid = Block("table", "品种 | 价\n龙井 | 300", heads=1)
+    *texts, last = passages_of(*paragraphs(*before, "表 1 今年的价格"), grid)
+    assert [passage.text for passage in texts] == (["\n".join(before)] if before else [])
+    assert last.text == "表 1 今年的价格\n品种 | 价\n龙井 | 300"

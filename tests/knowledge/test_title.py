@@ -1,0 +1,89 @@
+"""What a document is called, whatever its file is."""
+
+from pathlib import Path
+
+import docx
+import pytest
+
+from knowledge.documents import load_document
+from knowledge.outline import read_outline
+from knowledge.types import Block
+from tests.knowledge.test_outline import heading, paragraphs, shape
+from tests.knowledge.word import saved
+
+
+def title_of(folder: Path, name: str, content: bytes | str) -> str:
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return load_document(path, max_bytes=2**20).title
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (("茶庄规划", "一、采茶", "清明前采。"), "茶庄规划"),
+        (("茶庄规划", "青茶有限公司", "（2026年3月）", "一、采茶", "清明前采。"), "茶庄规划"),
+        (("茶庄规划", "青茶有限公司今年开了十年。", "一、采茶", "清明前采。"), None),
+        (("茶庄规划", "甲", "乙", "丙", "丁", "一、采茶", "清明前采。"), None),
+        (("🍵", "一、采茶", "清明前采。"), None),
+        (("李四：", "一、采茶", "清明前采。"), None),
+    ],
+)
+def test_a_first_line_above_the_first_heading_is_the_title(lines: tuple[str, ...], title: str | None) -> None:
+    assert read_outline(paragraphs(*lines))[0] == title
+
+
+@pytest.mark.parametrize("stated", ["茶庄 规划", "茶庄规划 - 青茶网", "青茶网_新闻：茶庄规划"])
+def test_the_heading_that_the_file_states_as_its_title_is_no_chapter(stated: str) -> None:
+    blocks = (
+        *paragraphs("青茶有限公司"),
+        heading("茶庄规划", 1),
+        *paragraphs("2026年"),
+        *(heading("采茶", 1), *paragraphs("清明前采。"), heading("炒茶", 1), *paragraphs("锅要热。")),
+    )
+    title, pieces = read_outline(blocks, stated)
+    assert title == "茶庄规划"
+    assert shape(pieces) == [("", "青茶有限公司"), ("", "2026年"), ("1 采茶", "清明前采。"), ("2 炒茶", "锅要热。")]
+
+
+def test_another_heading_than_the_file_states_stays_a_chapter() -> None:
+    blocks = (heading("采茶", 1), *paragraphs("清明前采。"), heading("炒茶", 1), *paragraphs("锅要热。"))
+    assert shape(read_outline(blocks, "采茶与炒茶")[1])[0] == ("1 采茶", "清明前采。")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("茶庄常见问题\n\n问：怎么泡？\n答：水温八十度。", "茶庄常见问题"),
+        ("The tea garden\n\nTea grows in the hills. Water is soft.", "The tea garden"),
+        ("张三\n李四\n王五", "新建文本文档 (3)"),
+        ("茶香。\n水甜。", "新建文本文档 (3)"),
+        ("发件人：王五\n茶香。", "新建文本文档 (3)"),
+    ],
+)
+def test_a_text_without_headings_is_called_by_its_first_line_if_that_is_a_title(
+    tmp_path: Path, text: str, title: str
+) -> None:
+    assert title_of(tmp_path, "新建文本文档 (3).txt", text) == title
+
+
+def test_a_title_style_counts_more_than_the_line_above_it_and_the_properties(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.core_properties.title = "文档1"
+    document.add_paragraph("青茶有限公司")
+    document.add_paragraph("茶庄规划", "Title")
+    document.add_paragraph("王五")
+    document.add_heading("采茶", 1)
+    document.add_paragraph("清明前采。")
+    assert title_of(tmp_path, "a.docx", saved(document)) == "茶庄规划"
+
+
+def test_the_first_line_of_a_text_without_headings_is_read_too(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("茶庄\n茶香。水甜。", encoding="utf-8")
+    assert [passage.text for passage in load_document(tmp_path / "a.txt", max_bytes=99).passages] == [
+        "茶庄\n茶香。水甜。"
+    ]
+
+
+def test_a_table_of_one_column_is_no_title() -> None:
+    assert read_outline((Block("table", "茶庄"), heading("采茶", 1), *paragraphs("清明前采。")))[0] is None
