@@ -12,7 +12,7 @@ READERS = {  # ending: the module of this package that reads it; users are told 
     ".odt": "office",
     ".rtf": "office",
     ".epub": "office",
-    ".pptx": "office",
+    ".pptx": "slides",
     ".xlsx": "sheets",
     ".csv": "sheets",
 }

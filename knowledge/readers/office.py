@@ -1,5 +1,6 @@
-"""Read what pandoc needs no help with: OpenDocument texts, rich text, e-books, slides."""
+"""Read what pandoc needs little help with: OpenDocument texts, rich text, e-books."""
 
+import lzma
 import struct
 import zipfile
 import zlib
@@ -7,18 +8,25 @@ import zlib
 from knowledge.errors import DocumentError
 from knowledge.readers.archive import check_archive
 from knowledge.readers.pandoc import Parse
+from knowledge.readers.rich_text import with_unicode
 from knowledge.readers.text import Content
 from knowledge.readers.tree import read_tree
 
 _RICH_TEXT = b"{\\rtf"
-_ARCHIVE_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, ValueError)
+# Errors that a damaged archive, or damaged XML in it, causes.
+DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, NotImplementedError),
+    *(SyntaxError, KeyError, ValueError, AttributeError, TypeError),
+)
 
 
 def read(data: bytes, name: str, parse: Parse) -> Content:
     """Return the document's blocks and title. Raises `DocumentError` ("damaged", "password")."""
-    if not data.lstrip().startswith(_RICH_TEXT):
+    if data.lstrip().startswith(_RICH_TEXT):
+        data = with_unicode(data)
+    else:
         try:
             check_archive(data, name)
-        except _ARCHIVE_DAMAGE as error:
+        except DAMAGE as error:
             raise DocumentError("damaged", name=name) from error
     return read_tree(parse(data, name))

@@ -1,0 +1,137 @@
+"""Read slides: each is a section; what its speaker notes say stands at its end.
+
+Pandoc leaves out notes and shapes in groups, and reads hidden slides, footers and the numbers of slides.
+"""
+
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from knowledge.errors import DocumentError
+from knowledge.readers.archive import check_archive
+from knowledge.readers.office import DAMAGE
+from knowledge.readers.pandoc import Parse
+from knowledge.readers.text import Content
+from knowledge.readers.tree import read_tree
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
+_DECK = "ppt/presentation.xml"
+_AROUND = {"sldNum", "ftr", "dt", "hdr", "sldImg"}  # kinds of shapes that are on all slides, and on a slide's notes
+
+
+def read(data: bytes, name: str, parse: Parse) -> Content:
+    """Return the slides' blocks and title. Raises `DocumentError` ("damaged", "password")."""
+    try:
+        check_archive(data, name)
+        prepared, notes = _prepared(data)
+    except DAMAGE as error:
+        raise DocumentError("damaged", name=name) from error
+    content = read_tree(parse(prepared, name))
+    first = content.blocks[0] if content.blocks else None
+    title = first.text if first and first.kind == "heading" else None
+    return Content(content.blocks, title, (*notes, *content.notes))
+
+
+def _prepared(data: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """Return the package with all that is to be read on the slides, and notes on what is lost."""
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        parts = {part: package.read(part) for part in package.namelist()}
+    deck = _xml(parts[_DECK])
+    targets = _targets(_DECK, parts)
+    charts = hidden = 0
+    for listed in list(deck.iter(f"{_P}sldId")):
+        part = targets[listed.get(f"{_R}id", "")][1]
+        slide = _xml(parts[part])
+        if slide.get("show") in ("0", "false"):
+            _remove(listed)
+            hidden += 1
+            continue
+        charts += sum(1 for _ in slide.iter(_CHART))
+        _prepare(slide, _notes(part, parts))
+        parts[part] = _written(slide)
+    parts[_DECK] = _written(deck)
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        for part, content in parts.items():
+            package.writestr(part, content)
+    told = (("charts that were not read", charts), ("hidden slides that were left out", hidden))
+    return file.getvalue(), tuple(f"{text} x {count}" for text, count in told if count)
+
+
+def _xml(content: bytes) -> "Element":
+    from lxml import etree
+
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _written(root: "Element") -> bytes:
+    from lxml import etree
+
+    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return written
+
+
+def _targets(part: str, parts: dict[str, bytes]) -> dict[str, tuple[str, str]]:
+    """Return the kind and the part of each relation of a part, by its id."""
+    folder, _, file = part.rpartition("/")
+    stated = parts.get(f"{folder}/_rels/{file}.rels")
+    relations = [] if stated is None else list(_xml(stated))
+    return {
+        each.get("Id", ""): (
+            each.get("Type", "").rpartition("/")[2],
+            posixpath.normpath(posixpath.join("/", folder, each.get("Target", ""))).lstrip("/"),
+        )
+        for each in relations
+    }
+
+
+def _notes(part: str, parts: dict[str, bytes]) -> list["Element"]:
+    """Return the paragraphs of a slide's notes."""
+    found = [target for kind, target in _targets(part, parts).values() if kind == "notesSlide" and target in parts]
+    shapes = [shape for target in found for shape in _xml(parts[target]).iter(f"{_P}sp") if _kind(shape) not in _AROUND]
+    return [paragraph for shape in shapes for paragraph in shape.iter(f"{_A}p")]
+
+
+def _kind(shape: "Element") -> str:
+    holder = shape.find(f"{_P}nvSpPr/{_P}nvPr/{_P}ph")
+    return "" if holder is None else holder.get("type", "")
+
+
+def _prepare(slide: "Element", notes: list["Element"]) -> None:
+    """Take shapes out of their groups, drop footers and numbers, and add the notes as a shape."""
+    tree = slide.find(f"{_P}cSld/{_P}spTree")
+    if tree is None:
+        return
+    tree[:] = [shape for shape in _ungrouped(tree) if _kind(shape) not in _AROUND]
+    if notes:
+        shape = tree.makeelement(f"{_P}sp")
+        shape.append(tree.makeelement(f"{_P}nvSpPr"))
+        body = shape.makeelement(f"{_P}txBody")
+        body.extend(notes)
+        shape.append(body)
+        tree.append(shape)
+
+
+def _ungrouped(tree: "Element") -> Iterator["Element"]:
+    """Yield the shapes of a slide, those in groups too."""
+    stack = list(reversed(tree))
+    while stack:
+        shape = stack.pop()
+        if shape.tag == f"{_P}grpSp":
+            stack += reversed(shape)
+        else:
+            yield shape
+
+
+def _remove(element: "Element") -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
