@@ -5,8 +5,11 @@ See https://markdown-it-py.readthedocs.io/en/latest/architecture.html on rules.
 
 import re
 from collections.abc import Sequence
+from html import escape
 from typing import TYPE_CHECKING, Any
 
+from knowledge.readers.formula import formula_text
+from knowledge.readers.markdown_text import keep_unused_notes, mend_texts
 from knowledge.readers.text import NUMBERED, is_chinese
 
 if TYPE_CHECKING:
@@ -24,22 +27,21 @@ _SENTENCE = re.compile(r"[。！？；]|[.!?]\s")
 _BOX = re.compile(r":{3,}[ \t]*(?:[\w-]+)?[ \t]*(?:\{[^{}]*\})?[ \t]*(.*)")
 _ABBREVIATION = re.compile(r"\*\[([^\]\n]{1,80})\]:[ \t]*(.*)")
 _CONTENTS = re.compile(r"\[\[?toc\]?\]|\[\[_toc_\]\]|\{:toc\}|\{%.*%\}", re.IGNORECASE)
-_CALLOUT = re.compile(r"\[!\w+\][+-]?[ \t]*")
 _PAIR = re.compile(r"(\*\*|__|~~)(?=\S)((?:(?!\1)[^\n\\`])+)(?<=\S)\1")
-# An icon's name, and what a site is told about the picture, link or heading before it.
-_SITE_MARKS = re.compile(
-    r":[a-z]+(?:-[a-z0-9]+)+:[ \t]?|\{:?[ \t]*(?:[.#][\w-]+[ \t]*|[\w-]+=[^{}\s]*[ \t]*)+\}|==(?=\S)|(?<=\S)=="
-)
 
 
 def make_parser() -> "MarkdownIt":
     """Return a parser of CommonMark with tables, footnotes, boxes and ticked lists, that renders simple HTML."""
     from markdown_it import MarkdownIt
     from mdit_py_plugins.admon import admon_plugin
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.dollarmath import dollarmath_plugin
     from mdit_py_plugins.footnote import footnote_plugin
+    from mdit_py_plugins.tasklists import tasklists_plugin
 
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
-    parser.use(footnote_plugin, inline=False).use(admon_plugin)
+    parser.use(footnote_plugin, inline=False).use(admon_plugin).use(deflist_plugin).use(tasklists_plugin)
+    parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
     rules = parser.block.ruler
     ended: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
     rules.before("paragraph", "numbered_line", _numbered_line, ended)
@@ -48,8 +50,11 @@ def make_parser() -> "MarkdownIt":
     rules.at("table", _table, {"alt": ["paragraph", "reference"]})
     rules.at("lheading", _heading_above_rule)
     parser.inline.ruler.before("strikethrough", "beside_chinese", _beside_chinese)
-    parser.core.ruler.push("site_marks", _drop_site_marks)
+    parser.core.ruler.before("footnote_tail", "unused_notes", keep_unused_notes)
+    parser.core.ruler.push("texts", mend_texts)
     parser.core.ruler.push("numbers", _mark_jumps)
+    for name in ("math_inline", "math_inline_double", "math_block"):
+        parser.add_render_rule(name, _formula)
     for name, rule in (("list_item_open", _item), ("table_open", _table_html), ("footnote_ref", _note_mark)):
         parser.add_render_rule(name, rule)
     return parser
@@ -166,16 +171,6 @@ def _around(text: str, match: re.Match[str]) -> str:
     return text[match.start() - 1 : match.start()] + inside[0] + inside[-1] + text[match.end() : match.end() + 1]
 
 
-def _drop_site_marks(state: "StateCore") -> None:
-    """Take icons and the like out of all texts, and a callout's kind off the beginning of a quotation."""
-    inlines = [token for token in state.tokens if token.type == "inline" and token.children]
-    for token in inlines:
-        for number, child in enumerate(token.children or ()):
-            if child.type == "text":
-                text = _CALLOUT.sub("", child.content, count=1) if number == 0 else child.content
-                child.content = _SITE_MARKS.sub("", text)
-
-
 def _mark_jumps(state: "StateCore") -> None:
     """Mark the items of numbered lists whose number is not the next one."""
     expected: list[int] = []
@@ -197,6 +192,11 @@ def _item(renderer: Any, tokens: Sequence["Token"], number: int, options: Any, e
 
 def _note_mark(renderer: Any, tokens: Sequence["Token"], number: int, options: Any, environment: Any) -> str:
     return f"<sup>{tokens[number].meta['id'] + 1}</sup>"
+
+
+def _formula(renderer: Any, tokens: Sequence["Token"], number: int, options: Any, environment: Any) -> str:
+    text = escape(formula_text(tokens[number].content), quote=False)
+    return f"<p>{text}</p>" if tokens[number].block else text
 
 
 def _table_html(renderer: Any, tokens: Sequence["Token"], number: int, options: Any, environment: Any) -> str:

@@ -1,0 +1,62 @@
+"""Mend the text of Markdown's paragraphs after parsing: sites' own marks, wiki links, lines of keys and values.
+
+The rules are for `knowledge.readers.markdown_rules`.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
+
+_CALLOUT = re.compile(r"\[!\w+\][+-]?[ \t]*")
+# An icon's name, and what a site is told about the picture, link or heading before it; a note nobody sees.
+_SITE_MARKS = re.compile(
+    r":[a-z]+(?:-[a-z0-9]+)+:[ \t]?|\{:?[ \t]*(?:[.#][\w-]+[ \t]*|[\w-]+=[^{}\s]*[ \t]*)+\}|==(?=\S)|(?<=\S)=="
+    r"|%%[^%\n]*%%|!\[\[[^\[\]\n]{1,200}\]\]"
+)
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]")
+_PAIR_LINE = re.compile(r"[^\s:：,，。、]{1,12}(?: [^\s:：,，。、]{1,12})?[:：][ \t]*\S")
+
+
+def mend_texts(state: "StateCore") -> None:
+    """Take icons and the like out of all texts; break lines behind a callout's title, and between keys with values."""
+    for token in state.tokens:
+        if token.type != "inline" or not token.children:
+            continue
+        lines = token.content.split("\n")
+        titled = _CALLOUT.match(lines[0]) is not None
+        if titled or (len(lines) > 1 and all(map(_PAIR_LINE.match, lines))):
+            _break_lines(token.children, first_only=titled)
+        for number, child in enumerate(token.children):
+            if child.type == "text":
+                text = _CALLOUT.sub("", child.content, count=1) if number == 0 else child.content
+                child.content = _WIKI_LINK.sub(r"\1", _SITE_MARKS.sub("", text))
+
+
+def _break_lines(children: list["Token"], first_only: bool) -> None:
+    for child in children:
+        if child.type == "softbreak":
+            child.type, child.tag = "hardbreak", "br"
+            if first_only:
+                return
+
+
+def keep_unused_notes(state: "StateCore") -> None:
+    """Make the footnotes that nothing points at text where they stand: the library would leave them out."""
+    known = state.env.get("footnotes", {}).get("refs", {})
+    state.tokens = list(_without_marks(state.tokens, {label[1:] for label, number in known.items() if number < 0}))
+
+
+def _without_marks(tokens: list["Token"], unused: set[str]) -> Iterator["Token"]:
+    inside = False
+    for token in tokens:
+        if token.type == "footnote_reference_open" and token.meta["label"] in unused:
+            inside = True
+        elif token.type == "footnote_reference_close" and inside:
+            inside = False
+        else:
+            token.level -= inside
+            yield token

@@ -1,0 +1,102 @@
+"""What people and programs write into Markdown beside CommonMark."""
+
+import pytest
+
+from knowledge.types import Block
+from tests.knowledge.test_readers_pages import kinds, md
+
+
+def texts(text: str) -> list[str]:
+    return [block.text for block in md(text).blocks]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("#茶庄", [("heading", "茶庄")]),
+        ("##一、采茶", [("heading", "一、采茶")]),
+        ("#采茶 #清明", [("paragraph", "#采茶 #清明")]),
+        ("#采茶要看天。看芽。", [("paragraph", "#采茶要看天。看芽。")]),
+    ],
+)
+def test_a_heading_without_a_blank(text: str, read: list[tuple[str, str]]) -> None:
+    assert kinds(md(text)) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("茶分**“两类”**，水为**一类。**都好。", "茶分“两类”，水为一类。都好。"),
+        ("请在**（七日）**内，附**《茶单》**。", "请在（七日）内，附《茶单》。"),
+        ("价~~八十元~~九十元，2 ** 3 ** 4。", "价九十元，2 ** 3 ** 4。"),
+    ],
+)
+def test_marks_beside_chinese_are_no_text(text: str, plain: str) -> None:
+    assert texts(text) == [plain]
+
+
+@pytest.mark.parametrize("colon", [":", "："])
+def test_footnotes_stand_behind_what_points_at_them(colon: str) -> None:
+    text = f"卖了四百斤[^1]，多两成[^二]。\n\n水甜。\n\n[^1]{colon} 三家茶庄。\n[^二]{colon}只算春茶。"
+    assert texts(text) == ["卖了四百斤¹，多两成²。", "¹ 三家茶庄。", "² 只算春茶。", "水甜。"]
+
+
+def test_a_footnote_that_nothing_points_at_is_text() -> None:
+    assert texts("茶香。[^1]\n\n[^1]: 甲。\n[^2]: 乙。\n\n末。") == ["茶香。¹", "¹ 甲。", "乙。", "末。"]
+    assert texts("茶香。\n\n[^2]: 乙。") == ["茶香。", "乙。"]
+
+
+def test_text_above_a_rule_is_no_heading_but_a_short_line_is() -> None:
+    assert kinds(md("茶要放在干燥的地方，远离香料。\n---\n水甜。\n\n茶庄\n---\n水甜。")) == [
+        ("paragraph", "茶要放在干燥的地方，远离香料。"),
+        ("paragraph", "水甜。"),
+        ("heading", "茶庄"),
+        ("paragraph", "水甜。"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("<aside>\n💡 雨天停采。\n\n</aside>", ["💡 雨天停采。"]),
+        ("> [!NOTE] 要点\n> 春茶好。", ["要点\n春茶好。"]),
+        ("> [!warning]-\n> 春茶好。", ["春茶好。"]),
+        ('!!! note "要点"\n    春茶好。', ["要点", "春茶好。"]),
+        ('=== "绿茶"\n\n    水温八十度。', ["绿茶", "水温八十度。"]),
+        ("::: tip 要点\n春茶好。\n:::", ["要点", "春茶好。"]),
+        ("<details><summary>要点</summary>\n\n春茶好。\n\n</details>", ["要点", "春茶好。"]),
+    ],
+)
+def test_boxes_are_read(text: str, lines: list[str]) -> None:
+    assert texts(text) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("[[TOC]]\n\n:material-tea: 茶香。{ .lead }", "茶香。"),
+        ("![](a.png){ width=300 }茶香。", "茶香。"),
+        ("见[[茶园笔记|笔记]]与[[水源]]。![[a.png]]%%没人看见%%==要紧==。", "见笔记与水源。要紧。"),
+        ("- [x] 采茶\n- [ ] 炒茶", "- ☒ 采茶\n- ☐ 炒茶"),
+        ("损耗为 $\\frac{a}{b}$，价 $5 到 $6。", "损耗为 a / b，价 $5 到 $6。"),
+        ("$$\nx^2\n$$", "x^2"),
+        ("负责人：王五\n开始 日期: 今天", "负责人：王五\n开始 日期: 今天"),
+        ("采茶的人说：今年好，\n茶香。", "采茶的人说：今年好，茶香。"),
+    ],
+)
+def test_what_sites_and_notebooks_add(text: str, plain: str) -> None:
+    assert texts(text) == [plain]
+
+
+def test_a_term_and_what_it_means() -> None:
+    assert texts("明前\n: 清明之前采的茶。\n\n*[TEA]: 茶\n\n末。") == ["明前", "清明之前采的茶。", "TEA: 茶", "末。"]
+
+
+def test_tables_with_borders_in_cells_and_without_outer_ones() -> None:
+    assert md("品种 | 产地\n--- | ---\n龙井\\|明前 | 杭州").blocks == (
+        Block("table", "品种 | 产地\n龙井|明前 | 杭州", heads=1),
+    )
+
+
+def test_lines_of_code_are_no_headings() -> None:
+    assert kinds(md("```sh\n# 采茶\n```")) == [("paragraph", "# 采茶")]
