@@ -36,6 +36,10 @@ def write_out(body: "Element", styles: dict[str, Style], numbering: Numbering) -
         _remove(element)
     contents = _drop_contents(body, styles)
     _drop_hidden(body)
+    for simple in list(
+        body.iter(W + "fldSimple")
+    ):  # pandoc leaves out what most of them show, as the number of a table
+        _unwrap(simple)
     for mark in body.iter(W + "dstrike"):  # pandoc knows a single line through a text alone
         mark.tag = W + "strike"
     _move_boxes(body)
@@ -62,6 +66,13 @@ def _remove(element: "Element") -> None:
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)
+
+
+def _unwrap(element: "Element") -> None:
+    """Put what is in an element into its place."""
+    for child in list(element):
+        element.addprevious(child)
+    _remove(element)
 
 
 def _drop_contents(body: "Element", styles: dict[str, Style]) -> int:

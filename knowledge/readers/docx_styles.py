@@ -7,7 +7,9 @@ if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_HEADING = re.compile(r"(?:heading|标题|標題)\s*([1-9])", re.IGNORECASE)
+_HEADING = re.compile(
+    r"(?:heading|标题|標題|見出し|제목|überschrift|titre|título|titolo|kop|заголовок)\s*([1-9])", re.IGNORECASE
+)
 _LEVELS = frozenset("012345678")
 _TITLES = {"title", "标题", "標題"}
 

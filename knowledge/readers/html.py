@@ -23,12 +23,13 @@ _DECLARED_BYTES = 2048  # at the top of a page, where its encoding is declared; 
 # What is handed on, in the words of the page's own tags. All else is a block without a meaning, or text.
 _KEPT = {
     *("p", "pre", "br", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "figure", "figcaption", *HEADINGS),
-    *("table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "sup", "sub", "del", "s", "strike", "img"),
+    *("table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "sup", "sub", "del", "s", "strike", "img", "b"),
 }
 _DIVIDING = {
     *("html", "body", "div", "section", "article", "main", "header", "hr", "form", "fieldset"),
     *("details", "summary", "address", "center"),
 }
+_NAMED = {**dict.fromkeys(_DIVIDING, "div"), "strong": "b"}
 _ATTRIBUTES = {"ol": ("start", "type"), "td": ("rowspan", "colspan"), "th": ("rowspan", "colspan"), "img": ("alt",)}
 _MAX_NESTED = 40  # of the same tag in itself; deeper ones mean nothing, and the tree would be too deep to walk
 _CELLS = "cells of this row"
@@ -41,10 +42,19 @@ def read(data: bytes, name: str, parse: Parse = _PARSE) -> Content:
 
     declared = EncodingDetector.find_declared_encoding(data[:_DECLARED_BYTES], is_html=True)
     soup = _parse(decode(data, name, declared))
-    title = join_lines(soup.title.get_text().split("\n")) if soup.title else ""
+    title = _title(soup)
     drop_around(soup)
     content = read_tree(parse("".join(_written(soup)).encode(), name))
     return Content(content.blocks, title or None, content.notes)
+
+
+def _title(soup: "BeautifulSoup") -> str:
+    """Return the title that a page states, or states for those who share it."""
+    title = soup.title.get_text() if soup.title else ""
+    shared = soup.find("meta", property="og:title")
+    if shared and not title.strip():
+        title = str(shared.get("content", ""))
+    return join_lines(title.split("\n"))
 
 
 def simple(text: str) -> str:
@@ -85,7 +95,7 @@ def _written(root: "Tag") -> Iterator[str]:
 
 def _marks(tag: "Tag", depths: dict[str, int]) -> tuple[str, str]:
     """Return what stands before and behind the content of ``tag``."""
-    name = "div" if tag.name in _DIVIDING else tag.name
+    name = _NAMED.get(tag.name, tag.name)
     if name == "input":
         ticked = "☒ " if tag.has_attr("checked") else "☐ "
         return (ticked, "") if tag.get("type") == "checkbox" else ("", "")
@@ -97,13 +107,13 @@ def _marks(tag: "Tag", depths: dict[str, int]) -> tuple[str, str]:
         return "<br>", ""
     depths[_CELLS] = 0 if name == "tr" else depths.get(_CELLS, 0) + (name in ("td", "th"))
     if depths.get(name, 0) >= _MAX_NESTED or depths[_CELLS] > MAX_COLUMNS:
-        return " ", ""
+        return "" if name == "b" else " ", ""
     depths[name] = depths.get(name, 0) + 1
     return f"<{name}{_attributes(tag)}>", f"</{name}>"
 
 
 def _close(name: str, closing: str, depths: dict[str, int]) -> str:
-    depths["div" if name in _DIVIDING else name] -= 1
+    depths[_NAMED.get(name, name)] -= 1
     return closing
 
 

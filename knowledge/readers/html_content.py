@@ -18,13 +18,16 @@ _ARTICLES = {"article", "main", "section"}
 _CONTENT = {"p", "article", "main", *HEADINGS}
 _BOXES = {"div", "section", "ul", "ol", "table", "td", "header", "p"}  # what pages put around their menus
 _ROLES = {"navigation", "banner", "contentinfo", "complementary", "search"}
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_INVISIBLE = re.compile(r"visibility\s*:\s*hidden", re.IGNORECASE)  # takes its room all the same
 # Words of the classes and names that pages give to menus and the like; a word is what stands between signs.
 _MENU_WORDS = {
     *("nav", "navbar", "topnav", "menu", "breadcrumb", "breadcrumbs", "crumb", "crumbs", "sidebar", "related"),
     *("recommend", "recommended", "footer", "copyright", "pagination", "pager", "share", "toolbar", "bottom"),
-    *("comments", "advert", "ads", "cookie", "cookies", "skip", "toc"),
+    *("comments", "advert", "ads", "cookie", "cookies", "skip", "toc", "foot", "qr", "qrcode"),
 }
+# What WeChat and Confluence put above and below a text.
+_MENU_NAMES = {"rich_media_tool", "rich_media_meta_list", "page-metadata"}
 _WORDS = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MAX_MENU_SHARE = 0.4  # of a page's text; what holds more is no menu, whatever it is called
@@ -35,7 +38,7 @@ _MIN_SEEN_SHARE = 0.5  # of a page's text; if less is seen, the hidden text is w
 
 def drop_unseen(soup: "BeautifulSoup") -> None:
     """Take out what is not to be read of a piece of HTML within another text."""
-    _drop(soup, {id(tag) for tag in _tags(soup) if tag.name in _UNSEEN or _is_hidden(tag)})
+    _drop(soup, {id(tag) for tag in _tags(soup) if tag.name in _UNSEEN or _is_hidden(tag, set())})
 
 
 def drop_around(soup: "BeautifulSoup") -> None:
@@ -44,17 +47,22 @@ def drop_around(soup: "BeautifulSoup") -> None:
     _drop(soup, {id(tag) for tag in tags if tag.name in _UNSEEN})
     tags = list(_tags(soup))
     sizes = _sizes(soup)
-    hidden = {id(tag) for tag in tags if _is_hidden(tag)}
+    around = containing(soup, _CONTENT)
+    hidden = {id(tag) for tag in tags if _is_hidden(tag, around)}
     if _left(soup, hidden, sizes) >= _MIN_SEEN_SHARE * sizes[id(soup)][0]:
         _drop(soup, hidden)
-    around = containing(soup, _CONTENT)
+        around = containing(soup, _CONTENT)
     in_article = _inside_articles(soup)
     most = _MAX_MENU_SHARE * sizes[id(soup)][0]
     _drop(soup, {id(tag) for tag in tags if _is_around(tag, in_article, around) or _is_menu(tag, sizes, most)})
 
 
-def _is_hidden(tag: "Tag") -> bool:
-    return tag.has_attr("hidden") or _HIDDEN.search(str(tag.get("style", ""))) is not None
+def _is_hidden(tag: "Tag", around_content: set[int]) -> bool:
+    """Say whether a tag is not seen; a script makes the content seen that is only invisible (in WeChat's pages)."""
+    style = str(tag.get("style", ""))
+    if tag.has_attr("hidden") or _HIDDEN.search(style):
+        return True
+    return _INVISIBLE.search(style) is not None and id(tag) not in around_content
 
 
 def _is_around(tag: "Tag", in_article: set[int], around_content: set[int]) -> bool:
@@ -71,14 +79,18 @@ def _is_menu(tag: "Tag", sizes: dict[int, tuple[int, int, int]], most: float) ->
     size, linked, links = sizes[id(tag)]
     if size > most:
         return False
-    if tag.get("role") in _ROLES or _MENU_WORDS & _called(tag):
+    names = _names(tag)
+    if tag.get("role") in _ROLES or _MENU_NAMES.intersection(names) or _MENU_WORDS & _called(names):
         return True
     return links >= _MIN_LINKS and linked >= _MIN_LINKED_SHARE * size and linked <= _MAX_LINK_CHARACTERS * links
 
 
-def _called(tag: "Tag") -> set[str]:
+def _names(tag: "Tag") -> list[str]:
     classes = tag.get("class") or ()
-    names = [*([classes] if isinstance(classes, str) else classes), str(tag.get("id", ""))]
+    return [*([classes] if isinstance(classes, str) else classes), str(tag.get("id", ""))]
+
+
+def _called(names: list[str]) -> set[str]:
     return {word for name in names for word in _WORDS.findall(_CAMEL.sub("-", name).lower())}
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from knowledge.numerals import letters, roman
+from knowledge.readers.bold_lines import with_bold_headings
 from knowledge.readers.inline_text import HARD_BREAK, LeftOut, inline_text, note_mark
 from knowledge.readers.pandoc import Tree
 from knowledge.readers.tables import Cell, table_block
@@ -37,7 +38,7 @@ def read_tree(tree: Tree) -> Content:
     title = _title(tree["meta"])
     if title:
         reader.add("heading", title, 1)
-    reader.take_all([*_abstract(tree["meta"]), *tree["blocks"]])
+    reader.take_all([*_abstract(tree["meta"]), *with_bold_headings(tree["blocks"])])
     return Content(tuple(reader.blocks), title or None, tuple(_notes(reader.left_out)))
 
 
@@ -102,7 +103,7 @@ class _Reader:
             case {"t": "Div", "c": [_, nodes]} | {"t": "BlockQuote", "c": nodes}:
                 self.take_all(nodes)
             case {"t": "Figure", "c": [_, [_, caption], nodes]}:
-                self.take_all([*nodes, *caption])
+                self.take_figure(nodes, caption)
 
     def lines(self, inlines: list[_Node]) -> str:
         """Return a paragraph's text, its lines those that the author broke."""
@@ -164,6 +165,15 @@ class _Reader:
         block = table_block(grid, len(heads))
         if block.text.strip():
             self.blocks.append(block)
+
+    def take_figure(self, nodes: list[_Node], caption: list[_Node]) -> None:
+        """Add a figure and its caption, which many programs also make the picture's description."""
+        count = len(self.blocks)
+        self.take_all(nodes)
+        described = {block.text for block in self.blocks[count:]}
+        count = len(self.blocks)
+        self.take_all(caption)
+        self.blocks[count:] = [block for block in self.blocks[count:] if block.text not in described]
 
     def cell_text(self, blocks: list[_Node]) -> str:
         """Return a cell's text as one line."""

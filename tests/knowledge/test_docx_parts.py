@@ -10,6 +10,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 
 from knowledge.readers.docx import read
+from knowledge.readers.text import clean
 from knowledge.types import Block
 from tests.knowledge.word import NAMES, add_style, add_xml, content, saved, texts
 
@@ -128,3 +129,33 @@ def test_bold_lines_that_are_larger_than_the_text_are_headings() -> None:
         ("炒茶", 2),
         ("锅要热。", 0),
     ]
+
+
+def test_what_a_field_shows_is_read() -> None:
+    document = docx.Document()
+    add_xml(document.add_paragraph("表 "), '<w:fldSimple w:instr=" SEQ 表 "><w:r><w:t>3</w:t></w:r></w:fldSimple>')
+    (line,) = field(" REF a ", "表 3")
+    add_xml(document.add_paragraph("见"), line)
+    assert texts(document) == ["表 3", "见表 3"]
+
+
+def test_a_caption_and_two_rows_of_heads() -> None:
+    document = docx.Document()
+    table = document.add_table(3, 3)
+    for number, text in enumerate(["品种", "价格", "价格", "品种", "春", "秋", "龙井", "300", "200"]):
+        table.cell(number // 3, number % 3).text = text
+    table.cell(0, 1).merge(table.cell(0, 2)).text = "价格"
+    table.cell(0, 0).merge(table.cell(1, 0)).text = "品种"
+    for row in table.rows[:2]:
+        row._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {NAMES}/>"))
+    document.add_paragraph("表 1 价格", "Caption")
+    assert texts(document) == ["表 1 价格", "品种 | 价格 春 | 价格 秋\n龙井 | 300 | 200"]
+
+
+def test_boxes_ticked_and_symbols_and_hyphens() -> None:
+    document = docx.Document()
+    box = "<w:sdt><w:sdtContent><w:r><w:t>☒</w:t></w:r></w:sdtContent></w:sdt>"
+    symbol = '<w:r><w:sym w:font="Wingdings 2" w:char="F052"/></w:r>'
+    add_xml(document.add_paragraph(), f"{box}<w:r><w:t>同意</w:t></w:r>{symbol}<w:r><w:t>已买</w:t></w:r>")
+    add_xml(document.add_paragraph("软"), "<w:r><w:softHyphen/><w:t>连</w:t><w:tab/><w:t>字</w:t></w:r>")
+    assert list(map(clean, texts(document))) == ["☒同意☑已买", "软连 字"]
