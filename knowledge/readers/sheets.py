@@ -1,40 +1,49 @@
-"""Read spreadsheets: each sheet is a table under its name; a formula counts by its value."""
+"""Read spreadsheets: each table of a sheet is a table under the sheet's name; a formula counts by its value."""
 
 import csv
-import datetime
 import io
 import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import DocumentError
 from knowledge.readers.archive import check_archive
+from knowledge.readers.cell_format import shown
 from knowledge.readers.encoding import decode
-from knowledge.readers.tables import Cell, table_block
+from knowledge.readers.sheet_tables import split_tables
+from knowledge.readers.tables import MAX_COLUMNS, Cell
 from knowledge.readers.text import Content, clean, join_lines
 from knowledge.types import Block
 
 if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell as SheetCell
+    from openpyxl.workbook.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 _DAMAGE = (
-    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError),
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, csv.Error),
     *(SyntaxError, KeyError, ValueError, AttributeError, TypeError, IndexError),
 )
-_MAX_CELLS = 500_000  # of a file; a sheet that was formatted down to its last row would be read for minutes
-_SAMPLE_CHARACTERS = 20_000  # at the top of a .csv file, by which its separator is told
-_PERCENT = re.compile(r"0(?:\.(0+))?%")
+_MAX_CELLS = 500_000  # of a file
+_SEPARATORS = ",;\t|"
+_SAMPLE_LINES = 50  # at the top of a .csv file, by which its separator is told
+_STATED_SEPARATOR = re.compile(r"sep=(.)\n", re.IGNORECASE)  # as Excel writes it
+_DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.IGNORECASE)
+# A formula whose cell has no value, or a blank one.
+_UNCOUNTED = re.compile(
+    rb"<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<>]*</(?:\w+:)?f>)\s{0,9}(?:<(?:\w+:)?v(?:/>|></(?:\w+:)?v>))?</(?:\w+:)?c>"
+)
 
 
 def read(data: bytes, name: str) -> Content:
     """Return the sheets' blocks. Raises `DocumentError` ("damaged", "password", "too-dense", "encoding")."""
-    if name.lower().endswith(".csv"):
-        return Content(tuple(_table(_csv_rows(decode(data, name)), name)))
     try:
+        if name.lower().endswith(".csv"):
+            rows = _csv_rows(decode(data, name))
+            return Content(tuple(_tables(rows, name)), None, tuple(_wide(rows)))
         check_archive(data, name)
         return _read_workbook(data, name)
     except _DAMAGE as error:
@@ -42,60 +51,97 @@ def read(data: bytes, name: str) -> Content:
 
 
 def _csv_rows(text: str) -> list[list[Cell]]:
-    try:
-        dialect = csv.Sniffer().sniff(text[:_SAMPLE_CHARACTERS], delimiters=",;\t|")
-    except csv.Error:
-        dialect = csv.excel
-    rows = csv.reader(io.StringIO(text), dialect)
+    stated = _STATED_SEPARATOR.match(text)
+    text = text[stated.end() :] if stated else text
+    separator = stated[1] if stated else _separator(text)
+    rows = csv.reader(io.StringIO(text), delimiter=separator)
     return [[Cell(join_lines(cell.split("\n"))) for cell in row] for row in rows]
+
+
+def _separator(text: str) -> str:
+    """Return the sign that cuts most lines at the top into the same number of cells, a comma if none does."""
+    lines = [line for line in text.split("\n", _SAMPLE_LINES)[:_SAMPLE_LINES] if line.strip()]
+    counts = {sign: [line.count(sign) for line in lines] for sign in _SEPARATORS}
+    usual = {sign: max(set(found), key=found.count) for sign, found in counts.items() if any(found)}
+    cutting = [sign for sign in usual if usual[sign]]
+    return max(cutting, key=lambda sign: (counts[sign].count(usual[sign]), usual[sign]), default=",")
 
 
 def _read_workbook(data: bytes, name: str) -> Content:
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     blocks: list[Block] = []
-    pictures = 0
-    for sheet in book.worksheets:
-        if sheet.sheet_state != "visible":
-            continue
-        pictures += len(sheet._images) + len(sheet._charts)
-        table = list(_table(list(_sheet_rows(sheet, name)), name))
-        blocks += [Block("heading", sheet.title, 1), *table] if table else []
-    notes = (f"pictures that were not read x {pictures}",) if pictures else ()
-    return Content(tuple(blocks), clean(book.properties.title or "") or None, notes)
+    told = {"sheets": len(book.worksheets) - len(seen), "rows": 0, "columns": 0}
+    notes: list[str] = []
+    for sheet in seen:
+        columns = {
+            number
+            for each in sheet.column_dimensions.values()
+            if each.hidden and each.min and each.max
+            for number in range(each.min, min(each.max, each.min + MAX_COLUMNS) + 1)
+        }
+        rows, hidden = _sheet_rows(sheet, columns, name)
+        told["rows"] += hidden
+        told["columns"] += len({column for _, column in sheet._cells} & columns)
+        notes += _wide(rows)
+        table = list(_tables(rows, name))
+        named = len(seen) > 1 or not _DEFAULT_NAME.fullmatch(sheet.title)
+        blocks += [*([Block("heading", sheet.title, 2)] if named else []), *table] if table else []
+    notes += [f"hidden {what} that were left out x {count}" for what, count in told.items() if count]
+    return Content(tuple(blocks), clean(book.properties.title or "") or None, (*notes, *_lost(data, book)))
 
 
-def _sheet_rows(sheet: "Worksheet", name: str) -> Iterator[list[Cell]]:
-    if sheet.max_row * sheet.max_column > _MAX_CELLS:
-        raise DocumentError("too-dense", name=name)
+def _lost(data: bytes, book: "Workbook") -> Iterator[str]:
+    """Yield what people are told of that is not read."""
+    if pictures := sum(len(sheet._images) + len(sheet._charts) for sheet in book.worksheets):
+        yield f"pictures that were not read x {pictures}"
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        sheets = [part for part in package.namelist() if part.startswith("xl/worksheets/")]
+        uncounted = sum(len(_UNCOUNTED.findall(package.read(part))) for part in sheets)
+    if uncounted:
+        yield f"formulas without a value, to be counted by opening and saving the file x {uncounted}"
+
+
+def _sheet_rows(sheet: "Worksheet", hidden_columns: set[int], name: str) -> tuple[list[list[Cell]], int]:
+    """Return a sheet's rows, an empty one where some are left out, and how many are hidden."""
     spans = {each.coord.split(":")[0]: (each.size["rows"], each.size["columns"]) for each in sheet.merged_cells.ranges}
-    for row in sheet.iter_rows():
-        cells = [cell for cell in row if type(cell).__name__ != "MergedCell"]
-        yield [Cell(_shown(cell), *spans.get(cell.coordinate, (1, 1))) for cell in cells]
-
-
-def _shown(cell: "SheetCell") -> str:
-    """Return a cell's value about as the program shows it."""
-    value: Any = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
-        return value.date().isoformat()
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return join_lines(clean(str(value)).split("\n"))
-    percent = _PERCENT.fullmatch(cell.number_format or "")
-    if percent:
-        return f"{value * 100:.{len(percent[1] or '')}f}%"
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
-
-
-def _table(rows: Iterable[list[Cell]], name: str) -> Iterator[Block]:
-    """Yield a sheet's rows as a table; a line alone above the heads, as a title is, as a paragraph."""
-    kept = [row for row in rows if any(cell.text for cell in row)]
-    if sum(map(len, kept)) > _MAX_CELLS:
+    cells = sorted(sheet._cells.items())
+    if len(cells) > _MAX_CELLS:
         raise DocumentError("too-dense", name=name)
-    while kept and sum(bool(cell.text) for cell in kept[0]) == 1 and len(kept) > 1:
-        yield Block("paragraph", next(cell.text for cell in kept.pop(0) if cell.text))
-    if kept:
-        yield table_block(kept, 1)
+    rows: list[list[Cell]] = []
+    hidden, last = 0, 0
+    for number, group in groupby(cells, key=lambda item: item[0][0]):
+        if sheet.row_dimensions[number].hidden:
+            hidden, last = hidden + 1, number
+            continue
+        if number > last + 1:
+            rows.append([])
+        rows.append(_row(((column, cell) for (_, column), cell in group if column not in hidden_columns), spans))
+        last = number
+    return rows, hidden
+
+
+def _row(cells: Iterable[tuple[int, Any]], spans: dict[str, tuple[int, int]]) -> list[Cell]:
+    row: list[Cell] = []
+    following = 1
+    for column, cell in cells:
+        row += [Cell("")] * min(column - following, MAX_COLUMNS)
+        if type(cell).__name__ != "MergedCell":  # one that another covers
+            row.append(Cell(shown(cell), *spans.get(cell.coordinate, (1, 1))))
+        following = column + 1
+    return row
+
+
+def _tables(rows: list[list[Cell]], name: str) -> Iterator[Block]:
+    if sum(map(len, rows)) > _MAX_CELLS:
+        raise DocumentError("too-dense", name=name)
+    return split_tables(rows)
+
+
+def _wide(rows: list[list[Cell]]) -> Iterator[str]:
+    """Yield how many columns are too many to be read."""
+    width = max((number for row in rows for number, cell in enumerate(row, start=1) if cell.text), default=0)
+    if width > MAX_COLUMNS:
+        yield f"columns that were not read x {width - MAX_COLUMNS}"

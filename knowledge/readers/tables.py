@@ -10,6 +10,7 @@ MAX_COLUMNS = 100  # more are no columns that anybody reads, but an attempt to f
 _MIN_ROWS = 3  # of a table in which the first row is taken for heads without being marked so
 _MAX_HEAD_CHARACTERS = 30  # characters
 _FIGURE = re.compile(r"[\W\d_]*|.*[。！？].*")
+_BORDER = re.compile(r"(?<! ) {1,9}\|\s?")  # in a cell it would look like the border of one
 _MAX_SPAN = 1_000  # rows that a cell may go down
 
 
@@ -30,7 +31,7 @@ def table_block(rows: Iterable[Iterable[Cell]], heads: int, page: int | None = N
     """
     grid = [row for row in _grid(rows, heads) if any(row)]
     width = max(map(len, grid), default=0)
-    filled = [[*row, *[""] * (width - len(row))] for row in grid]
+    filled = [[*(_BORDER.sub("|", cell) for cell in row), *[""] * (width - len(row))] for row in grid]
     used = [column for column in range(width) if any(row[column] for row in filled)]
     kept = [[row[column] for column in used] for row in filled]
     heads = min(heads, len(kept) - 1) if heads else int(_begins_with_heads(kept))

@@ -1,0 +1,45 @@
+"""Show a spreadsheet cell's value as the program shows it."""
+
+import datetime
+import re
+from typing import TYPE_CHECKING, Any
+
+from knowledge.readers.text import clean, join_lines
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
+
+# Of a number format: what stands for room or colour; a currency, or words, between signs of the format.
+_ROOM = re.compile(r"_.|\*.|\[(?!\$)[^\]]*\]|\\(?=.)")
+_CURRENCY = re.compile(r"\[\$([^\]-]*)[^\]]*\]")
+_NUMBER = re.compile(r"([^#0?.,%]*)(#,##)?([#0?]+)(?:\.(0+))?(%?)([^#0?.,%/Ee]*)")
+_GENERAL = "general"
+
+
+def shown(cell: "Cell") -> str:
+    """Return a cell's value about as the program shows it."""
+    value: Any = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, (int, float)):
+        return _number(value, cell.number_format or "")
+    if isinstance(value, datetime.datetime):
+        value = value.date() if value.time() == datetime.time() else value.isoformat(" ", "minutes")
+    if isinstance(value, datetime.time):
+        value = value.isoformat("minutes")
+    return join_lines(clean(str(value)).split("\n"))
+
+
+def _number(value: float, stated: str) -> str:
+    """Return a number with the thousands, decimals, currency or words that its format states."""
+    pattern = _CURRENCY.sub(r"\1", _ROOM.sub("", stated.split(";", 1)[0])).replace('"', "")
+    match = None if pattern.lower() == _GENERAL else _NUMBER.fullmatch(pattern)
+    if match is None:
+        return f"{value:.10g}" if isinstance(value, float) else str(value)
+    before, thousands, digits, decimals, percent, behind = match.groups()
+    number = f"{abs(value) * (100 if percent else 1):{',' if thousands else ''}.{len(decimals or '')}f}"
+    if not decimals:  # a code such as 0042
+        number = number.zfill(digits.count("0"))
+    return f"{'-' if value < 0 else ''}{before}{number}{percent}{behind}".strip()

@@ -1,0 +1,93 @@
+"""Find the tables on a sheet, and the lines above and below them."""
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from knowledge.readers.tables import Cell, table_block
+from knowledge.types import Block
+
+_FIGURE = re.compile(r"[\W\d_]*\d[\W\d_]*[%％元斤个]?")
+_REMARK = re.compile(r"(?:备?注|備註|说明|說明|(?:数据|資料|资料)?[来來]源|note|source)", re.IGNORECASE)
+_MAX_HEAD_ROWS = 3
+
+_Row = list[Cell]
+
+
+def split_tables(rows: list[_Row]) -> Iterator[Block]:
+    """Yield a sheet's tables; lines alone above and below one, as titles and remarks are, as paragraphs.
+
+    An empty row parts two tables, unless the rows below it go on with the table above.
+    """
+    table: list[_Row] = []
+    for filled, group in groupby(rows, key=_is_filled):
+        if not filled:
+            continue
+        above, inside, below = _divided(list(group))
+        if table and not above and _goes_on(table, inside):
+            table += inside[1:] if _texts(inside[0]) == _texts(table[0]) else inside
+        else:
+            yield from _block(table)
+            yield from map(_paragraph, above)
+            table = inside
+        if below:
+            yield from _block(table)
+            yield from map(_paragraph, below)
+            table = []
+    yield from _block(table)
+
+
+def _block(table: list[_Row]) -> Iterator[Block]:
+    if table:
+        yield table_block(table, _head_rows(table))
+
+
+def _paragraph(row: _Row) -> Block:
+    return Block("paragraph", next(cell.text for cell in row if cell.text))
+
+
+def _is_filled(row: _Row) -> bool:
+    return any(cell.text for cell in row)
+
+
+def _is_alone(row: _Row) -> bool:
+    return sum(bool(cell.text) for cell in row) == 1
+
+
+def _texts(row: _Row) -> list[str]:
+    return [cell.text for cell in row]
+
+
+def _divided(rows: list[_Row]) -> tuple[list[_Row], list[_Row], list[_Row]]:
+    """Return the lines above a table, its rows, and the remarks below it."""
+    begin = next((number for number, row in enumerate(rows) if not _is_alone(row)), len(rows))
+    end = len(rows)
+    while end > begin and _is_alone(rows[end - 1]) and _REMARK.match(_paragraph(rows[end - 1]).text):
+        end -= 1
+    return rows[:begin], rows[begin:end], rows[end:]
+
+
+def _columns(rows: list[_Row]) -> tuple[int, int]:
+    filled = [number for row in rows for number, cell in enumerate(row) if cell.text]
+    return min(filled), max(filled)
+
+
+def _goes_on(table: list[_Row], rows: list[_Row]) -> bool:
+    """Say whether ``rows`` below an empty row belong to the table above: as wide, and without heads of their own."""
+    if not rows or _columns(rows) != _columns(table):
+        return False
+    has_heads = not _has_figures(rows[0]) and any(map(_has_figures, rows[1:]))
+    return not has_heads or _texts(rows[0]) == _texts(table[0])
+
+
+def _has_figures(row: _Row) -> bool:
+    return any(_FIGURE.fullmatch(cell.text) for cell in row if cell.text)
+
+
+def _head_rows(table: list[_Row]) -> int:
+    """Return how many rows head the columns: the first, and those that its merged cells reach into or stand over."""
+    first = table[0]
+    reached = max((cell.rows for cell in first if cell.text), default=1)
+    if reached == 1 and len(table) > 2 and any(cell.columns > 1 for cell in first) and not _has_figures(table[1]):
+        reached = 2
+    return min(reached, _MAX_HEAD_ROWS)

@@ -1,0 +1,164 @@
+"""Reading spreadsheets."""
+
+import datetime
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from knowledge.errors import DocumentError
+from knowledge.readers.sheets import read
+from knowledge.readers.text import Content
+from knowledge.types import Block
+
+PRICES = (("品种", "价"), ("龙井", 300), ("毛峰", 200))
+
+
+def sheet(*rows: Sequence[Any], title: str = "价目") -> Worksheet:
+    made: Worksheet = Workbook().worksheets[0]
+    made.title = title
+    for row in rows:
+        made.append(row)
+    return made
+
+
+def content(book: Worksheet) -> Content:
+    file = BytesIO()
+    assert book.parent is not None
+    book.parent.save(file)
+    return read(file.getvalue(), "a.xlsx")
+
+
+def texts(book: Worksheet) -> list[str]:
+    return [block.text for block in content(book).blocks]
+
+
+def csv(text: str, encoding: str = "utf-8") -> list[tuple[str, str]]:
+    return [(block.kind, block.text) for block in read(text.encode(encoding), "a.csv").blocks]
+
+
+def test_a_sheet_is_a_table_under_its_name() -> None:
+    assert content(sheet(*PRICES)).blocks == (
+        Block("heading", "价目", 2),
+        Block("table", "品种 | 价\n龙井 | 300\n毛峰 | 200", heads=1),
+    )
+    assert texts(sheet(*PRICES, title="Sheet1")) == ["品种 | 价\n龙井 | 300\n毛峰 | 200"]
+
+
+def test_lines_above_and_remarks_below_a_table_are_paragraphs() -> None:
+    book = sheet(("茶庄价目",), ("单位：元",), *PRICES, ("备注：含税。",))
+    assert texts(book)[1:] == ["茶庄价目", "单位：元", "品种 | 价\n龙井 | 300\n毛峰 | 200", "备注：含税。"]
+
+
+def test_empty_rows_part_tables_but_not_one() -> None:
+    assert texts(sheet(*PRICES, (), ("产地", "海拔"), ("东山", 800)))[1:] == [
+        "品种 | 价\n龙井 | 300\n毛峰 | 200",
+        "产地 | 海拔\n东山 | 800",
+    ]
+    assert texts(sheet(*PRICES, (), ("瓜片", 180), (), PRICES[0], ("碧螺春", 90)))[1:] == [
+        "品种 | 价\n龙井 | 300\n毛峰 | 200\n瓜片 | 180\n碧螺春 | 90"
+    ]
+    assert (
+        texts(sheet(*PRICES, (), ("产地", "海拔", "湿度"), ("东山", "高", "大")))[2]
+        == "产地 | 海拔 | 湿度\n东山 | 高 | 大"
+    )
+
+
+def test_two_rows_of_heads_with_merged_cells_become_one() -> None:
+    book = sheet(("品种", "价", None), (None, "春", "秋"), ("龙井", 3, 2))
+    for cells in ("A1:A2", "B1:C1"):
+        book.merge_cells(cells)
+    assert texts(book)[1] == "品种 | 价 春 | 价 秋\n龙井 | 3 | 2"
+
+
+def test_a_merged_cell_stands_in_each_row() -> None:
+    book = sheet(("山", "园"), ("东山", "甲"), (None, "乙"))
+    book.merge_cells("A2:A3")
+    assert texts(book)[1] == "山 | 园\n东山 | 甲\n东山 | 乙"
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "seen"),
+    [
+        (0.125, "0.0%", "12.5%"),
+        (1234567.891, '"¥"#,##0.00', "¥1,234,567.89"),
+        (-1234, "[$¥-804]#,##0;[Red]-#,##0", "-¥1,234"),
+        (12, '0"斤"', "12斤"),
+        (42, "0000", "0042"),
+        (1.5, "General", "1.5"),
+        (0.1 + 0.2, "General", "0.3"),
+        (3, "0.00E+00", "3"),
+        (datetime.date(2026, 3, 1), "yyyy/m/d", "2026-03-01"),
+        (datetime.datetime(2026, 3, 1, 8, 30), "yyyy/m/d h:mm", "2026-03-01 08:30"),
+        (datetime.time(8, 30), "h:mm", "08:30"),
+        (True, "General", "TRUE"),
+        ("a | b", "@", "a|b"),
+        ("两\n行", "@", "两行"),
+    ],
+)
+def test_values_are_as_the_program_shows_them(value: Any, form: str, seen: str) -> None:
+    book = sheet(("名", "值"), ("茶", value))
+    book["B2"].number_format = form
+    assert texts(book)[1] == f"名 | 值\n茶 | {seen}"
+
+
+def test_what_is_hidden_is_left_out_and_told() -> None:
+    book = sheet(("品种", "价", "成本"), ("龙井", 300, 100), ("毛峰", 200, 80))
+    book.row_dimensions[3].hidden = True
+    book.column_dimensions["C"].hidden = True
+    assert book.parent is not None
+    other = book.parent.create_sheet("藏")
+    other.append(("秘密", "有"))
+    other.sheet_state = "hidden"
+    assert texts(book)[1:] == ["品种 | 价\n龙井 | 300"]
+    assert content(book).notes == tuple(
+        f"hidden {what} that were left out x 1" for what in ("sheets", "rows", "columns")
+    )
+
+
+def test_formulas_that_nobody_has_counted_are_told() -> None:
+    (note,) = content(sheet(("甲", "和"), (1, "=A2*2"), (2, "=A3*2"))).notes
+    assert note.startswith("formulas without a value")
+    assert note.endswith(" x 2")
+
+
+def test_a_sheet_that_is_formatted_down_to_its_last_row_is_read() -> None:
+    book = sheet(*PRICES)
+    book["Z1048576"].number_format = "0.00"
+    assert texts(book)[1] == "品种 | 价\n龙井 | 300\n毛峰 | 200"
+
+
+def test_columns_beyond_what_is_read_are_told() -> None:
+    book = sheet([f"第{number}列" for number in range(120)], list(range(120)))
+    assert content(book).notes == ("columns that were not read x 20",)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_separated_values_in_all_encodings(separator: str, encoding: str) -> None:
+    lines = (("品种", "价格", "产地"), ("龙井", "三百，含税", "东山"), ("毛峰", "两百", "西山"))
+    text = "\r\n".join(separator.join(line) for line in lines)
+    assert csv(text, encoding) == [("table", "\n".join(" | ".join(line) for line in lines))]
+
+
+def test_a_separator_that_is_stated_and_quoted_cells() -> None:
+    assert csv('sep=;\n品种;说明\n龙井;"明前;\n手工"\n毛峰;"""好"""') == [
+        ("table", '品种 | 说明\n龙井 | 明前;手工\n毛峰 | "好"')
+    ]
+    assert csv("茶庄价目\n\n品种,价\n龙井,3") == [("paragraph", "茶庄价目"), ("table", "品种 | 价\n龙井 | 3")]
+
+
+@pytest.mark.parametrize("text", ['a,"' + "b" * 200_000, "a," + "b" * 200_000])
+def test_a_cell_that_never_ends_is_damage(text: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        csv(text)
+    assert caught.value.code == "damaged"
+
+
+def test_a_workbook_of_another_kind_is_damage() -> None:
+    with pytest.raises(DocumentError) as caught:
+        read(b"PK\x03\x04", "a.xlsx")
+    assert caught.value.code == "damaged"
