@@ -1,12 +1,17 @@
-"""Read plain text: a line is a paragraph, unless the text is wrapped at a fixed width."""
+"""Read plain text: a line is a paragraph, unless the text is wrapped at a fixed width.
+
+Lines of cells between tabs are a table. Headings are known as Markdown writes them, which programs that make texts do.
+"""
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import quantiles
 
 from knowledge.readers.encoding import decode
+from knowledge.readers.tables import Cell, table_block
 from knowledge.readers.text import NUMBERED, Content, check_density, join_lines
 from knowledge.types import Block
 
@@ -16,6 +21,13 @@ _MIN_FULL_SHARE = 0.35  # of the lines that are as long as the longest, where a 
 _SLACK_COLUMNS = 12  # by which a wrapped line may be shorter, as the next word did not fit
 _MIN_BROKEN_SHARE = 0.5  # of those lines that stop within a sentence
 _INDENTED = re.compile(r"[ \t\u3000]{2,}|\u3000")
+_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*?)[ \t#]*\Z")
+_RULE = re.compile(r"[ \t]*(?:={3,}|-{3,}|_{3,}|\*{3,}|~{3,}|—{3,})[ \t]*")
+_MIN_HEADINGS = 2  # of "# …": one is a remark
+_MIN_ROWS = 3  # of a table between tabs
+_CUT = "\0"  # behind a hyphen at a line's end; a text never has it
+_CUT_WORD = re.compile(rf"([A-Za-z]{{1,40}})-{_CUT} ([a-z]{{1,40}})")
+_WORD = re.compile(r"[A-Za-z]+")
 _SENTENCE_END = re.compile(r"[。！？!?.:：;；…][”’」』\"'）)]*\s*\Z")
 
 
@@ -25,8 +37,24 @@ def read(data: bytes, name: str) -> Content:
     check_density(text, "\n", data, name)
     lines = text.split("\n")
     width = _width(lines)
-    paragraphs = _unwrapped(lines, width) if width else (line.strip() for line in lines)
-    return Content(tuple(Block("paragraph", each) for each in paragraphs if each))
+    paragraphs = _unwrapped(lines, width) if width else map(str.strip, lines)
+    return Content(tuple(_blocks([each for each in paragraphs if each])))
+
+
+def _blocks(paragraphs: list[str]) -> Iterator[Block]:
+    """Yield the blocks of a text: tables, headings, and paragraphs without the rules between them."""
+    titled = sum(_HEADING.match(each) is not None for each in paragraphs) >= _MIN_HEADINGS
+    for tabs, group in groupby(paragraphs, key=lambda each: each.count("\t")):
+        rows = list(group)
+        if tabs and len(rows) >= _MIN_ROWS:
+            yield table_block(([Cell(cell.strip()) for cell in row.split("\t")] for row in rows), 0)
+            continue
+        for each in rows:
+            heading = _HEADING.match(each) if titled else None
+            if heading:
+                yield Block("heading", heading[2], len(heading[1]))
+            elif not _RULE.fullmatch(each):
+                yield Block("paragraph", each)
 
 
 def _columns(line: str) -> int:
@@ -52,11 +80,27 @@ def _width(lines: list[str]) -> int:
 
 def _unwrapped(lines: list[str], width: int) -> Iterator[str]:
     """Yield paragraphs: a line goes on with the one before if that is full and this one begins nothing new."""
+    counts = Counter(word.lower() for line in lines for word in _WORD.findall(line))
     paragraph: list[str] = []
     for before, line in pairwise(["", *lines]):
         begins = not before.strip() or _columns(before.rstrip()) < width - _SLACK_COLUMNS
         if begins or _INDENTED.match(line) or NUMBERED.match(line):
-            yield join_lines(paragraph)
+            yield _joined(paragraph, counts)
             paragraph = []
         paragraph.append(line)
-    yield join_lines(paragraph)
+    yield _joined(paragraph, counts)
+
+
+def _joined(lines: list[str], counts: Counter[str]) -> str:
+    """Join a paragraph's lines; a word that is cut at a line's end is made whole.
+
+    A hyphen between two words that the text also has elsewhere is the author's own.
+    """
+
+    def mend(match: re.Match[str]) -> str:
+        before, after = match.groups()
+        own = min(counts[before.lower()], counts[after]) > 1 and not counts[(before + after).lower()]
+        return f"{before}-{after}" if own else before + after
+
+    marked = (f"{line.rstrip()}{_CUT}" if line.rstrip().endswith("-") else line for line in lines)
+    return _CUT_WORD.sub(mend, join_lines(marked)).replace(_CUT, "")
