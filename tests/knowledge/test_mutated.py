@@ -2,9 +2,14 @@
 
 import random
 from collections.abc import Callable
+from functools import cache
+from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import pypandoc
 import pytest
+from openpyxl.workbook.workbook import Workbook
 
 from knowledge.documents import load_document
 from knowledge.errors import DocumentError
@@ -17,12 +22,41 @@ PAGE = (
     "<html><head><title>茶</title></head><body><h1>市场</h1><p>规模<b>增长</b>。</p><table><tr><td>1</td></tr></table>"
 )
 
+
+def small_xlsx() -> bytes:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (("茶庄",), ("品种", "价", "和"), ("龙井", 300.5, "=B3*2"), ("毛峰", 200, None)):
+        sheet.append(row)
+    sheet.merge_cells("A1:C1")
+    sheet.row_dimensions[4].hidden = True
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def small(form: str) -> Callable[[], bytes]:
+    """A small document that pandoc writes in the format ``form``."""
+
+    def made() -> bytes:
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / f"a.{form}"
+            source = TEA_REPORT.read_text(encoding="utf-8")
+            pypandoc.convert_text(source, form, format="markdown", outputfile=str(file), extra_args=["--standalone"])
+            return file.read_bytes()
+
+    return cache(made)
+
+
 SMALL: dict[str, Callable[[], bytes]] = {
     "docx": small_docx,
     "pdf": small_pdf,
     "html": PAGE.encode,
     "md": TEA_REPORT.read_bytes,
     "txt": TEA_REPORT.read_bytes,
+    "csv": '品种,价\n龙井,"三百,含税"\n毛峰,200\n'.encode,
+    "xlsx": small_xlsx,
+    **{form: small(form) for form in ("odt", "rtf", "epub", "pptx")},
 }
 Mutation = Callable[[bytearray, random.Random], None]
 
