@@ -31,6 +31,12 @@ class Marker:
 
 _GAP = r"[\s:：、.．]*"
 _APART = r"[\s:：、.．]+"  # required between a number and a word that it could also count: 第一部手机 is no heading
+_NOUNS = (  # which begin with such a word and count nothing: 1.1 项目背景
+    "项目|項目|成[本果员員交长長效功]|公[司众眾告共益域关關平开開]|人[员員力才群事工物机機]|小[结結组組程红紅]|年[度终終报報会會]"
+    "|分[析销銷工类類层層期享配布部账賬发發级級包支]|个[人性](?=[\\u4e00-\\u9fff])|個[人性](?=[\\u4e00-\\u9fff])|家[庭长長具居电電]"
+    "|版[本权權面]|名[称稱单單词詞录錄]|台[账賬湾灣]|天[猫貓气氣]|日[常程志誌]|次要|月[度报報]|种[类類植草]|種[類植草]"
+    "|元[数數宇素]|百[度科货貨]|千[川瓜]|倍增|件套"
+)
 # A number before one of these counts something: 3 家门店 is no heading.
 _COUNTED = "版个個家种種项項名位件张張台年月日天次人元万萬亿億千百倍成分小米公吨噸%％‰"
 
@@ -50,21 +56,24 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "appendix",
         re.compile(
-            r"(?:appendix|annex|附录|附錄|附件)\s*([A-Z\d一二三四五六七八九十])(?!\w)[\s:：.、-]*", re.IGNORECASE
+            r"(?:appendix|annex|附录|附錄|附件)\s*([A-Z\d一二三四五六七八九十])(?!\w)[\s:：.、–—-]*", re.IGNORECASE
         ),
     ),
     ("dotted", re.compile(r"section\s+(\d{1,2}(?:\.\d{1,2}){1,4})(?![\w.]\w)\s*[-—–:.]?\s*", re.IGNORECASE)),
     ("article", re.compile(r"(?:section|article)\s+(\d{1,3}|[IVXLC]{1,7})(?![\w.]\w)\s*[-—–:.]?\s*", re.IGNORECASE)),
-    ("lettered", re.compile(r"([A-Z]\d{1,2}(?:\.\d{1,3}){0,4})\s+(?=\S)")),
+    ("lettered", re.compile(r"((?!V)[A-Z]\d{1,2}(?:\.\d{1,3}){0,4})\s+(?=\S)")),
     ("formal", re.compile(rf"({_FORMAL_NUMBER})\s*[、.．]\s*")),
     ("chinese", re.compile(rf"({_CHINESE})\s*[、.．]\s*")),
     ("chinese-bracket", re.compile(rf"[（(]\s*({_CHINESE})\s*[）)]\s*、?")),
-    ("dotted", re.compile(rf"(\d{{1,2}}(?:[.．]\d{{1,2}}){{1,4}})(?![.．]?\d)[.．、]?(?!\s*[{_COUNTED}])\s*")),
+    (
+        "dotted",
+        re.compile(rf"(\d{{1,2}}(?:[.．]\d{{1,2}}){{1,4}})(?![.．]?\d)[.．、]?(?!\s*(?!{_NOUNS})[{_COUNTED}])\s*"),
+    ),
     ("arabic", re.compile(r"(\d{1,3})[.．、](?!\d)\s*")),
     ("bracket", re.compile(r"[（(]\s*(\d{1,3})\s*[）)]\s*")),
     ("half-bracket", re.compile(r"(\d{1,3})\s*[）)]\s*")),
     ("circled", re.compile(rf"([{_CIRCLED}])\s*")),
-    ("spaced", re.compile(rf"(\d{{1,3}})\s+(?=[^\d\s{_COUNTED}])")),
+    ("spaced", re.compile(rf"(\d{{1,3}})\s+(?=(?:{_NOUNS})|[^\d\s{_COUNTED}])")),
 )
 
 
@@ -99,7 +108,7 @@ def _value(written: str) -> int:
 
 
 def _latin_value(written: str) -> int:
-    """Return the value of V1 (1), of a Roman number, or of a single letter (A is 1)."""
+    """Return the value of A1 (1), of a Roman number, or of a single letter (A is 1)."""
     if written[1:].isdecimal():
         return int(written[1:])
     if len(written) == 1 and written not in "IVX":

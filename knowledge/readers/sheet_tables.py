@@ -20,16 +20,18 @@ def split_tables(rows: list[_Row]) -> Iterator[Block]:
     An empty row parts two tables, unless the rows below it go on with the table above.
     """
     table: list[_Row] = []
+    columns = (0, 0)  # of the table
     for filled, group in groupby(rows, key=_is_filled):
         if not filled:
             continue
         above, inside, below = _divided(list(group))
-        if table and not above and _goes_on(table, inside):
+        here = _columns(inside)
+        if table and not above and here == columns and not _begins_anew(table[0], inside):
             table += inside[1:] if _texts(inside[0]) == _texts(table[0]) else inside
         else:
             yield from _block(table)
             yield from map(_paragraph, above)
-            table = inside
+            table, columns = inside, here
         if below:
             yield from _block(table)
             yield from map(_paragraph, below)
@@ -69,15 +71,13 @@ def _divided(rows: list[_Row]) -> tuple[list[_Row], list[_Row], list[_Row]]:
 
 def _columns(rows: list[_Row]) -> tuple[int, int]:
     filled = [number for row in rows for number, cell in enumerate(row) if cell.text]
-    return min(filled), max(filled)
+    return (min(filled), max(filled)) if filled else (0, 0)
 
 
-def _goes_on(table: list[_Row], rows: list[_Row]) -> bool:
-    """Say whether ``rows`` below an empty row belong to the table above: as wide, and without heads of their own."""
-    if not rows or _columns(rows) != _columns(table):
-        return False
-    has_heads = not _has_figures(rows[0]) and any(map(_has_figures, rows[1:]))
-    return not has_heads or _texts(rows[0]) == _texts(table[0])
+def _begins_anew(heads: _Row, rows: list[_Row]) -> bool:
+    """Say whether ``rows`` below an empty row have heads of their own, other than the ``heads`` above."""
+    has_heads = not rows or (not _has_figures(rows[0]) and any(map(_has_figures, rows[1:])))
+    return has_heads and not (rows and _texts(rows[0]) == _texts(heads))
 
 
 def _has_figures(row: _Row) -> bool:

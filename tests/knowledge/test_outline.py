@@ -290,12 +290,6 @@ def test_numbered_chapters_below_a_single_markdown_title_are_headings() -> None:
     assert shape(pieces) == [("1 总则 / 1 背景", "正文一。"), ("2 主播", "正文二。")]
 
 
-def test_a_number_that_is_a_name_does_not_count() -> None:
-    blocks = (heading("618 大促", 1), *paragraphs("茶香。"), heading("节后", 1), *paragraphs("水甜。"))
-    _, pieces = read_outline(blocks)
-    assert [piece.headings[0].ordinal for piece in pieces] == [1, 2]
-
-
 def test_pages_stay_with_their_blocks() -> None:
     _, pieces = read_outline((Block("paragraph", "一、市场1.规模(1)大。(2)小。", page=7),))
     assert [piece.block.page for piece in pieces] == [7, 7]

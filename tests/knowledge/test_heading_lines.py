@@ -1,0 +1,92 @@
+"""Lines that are headings though no style says so, of several ways of numbering."""
+
+import pytest
+
+from knowledge.outline import read_outline
+from knowledge.types import Block
+from tests.knowledge.test_chunking import passages_of
+from tests.knowledge.test_outline import heading, paragraphs, shape
+
+
+def labels(*lines: str) -> list[str]:
+    return [passage.label for passage in passages_of(*paragraphs(*lines))]
+
+
+def test_english_chapters_sections_and_appendices() -> None:
+    lines = (
+        *("Chapter 1 Tea", "Tea is green.", "Section 1.1 Leaves", "Leaves are small."),
+        *("CHAPTER II: Water", "Water is soft.", "Appendix A – Prices", "Prices rise."),
+    )
+    assert shape(read_outline(paragraphs(*lines))[1]) == [
+        ("1 Tea", "Tea is green."),
+        ("1 Tea / 1 Leaves", "Leaves are small."),
+        ("2 Water", "Water is soft."),
+        ("3 Prices", "Prices rise."),
+    ]
+
+
+@pytest.mark.parametrize("line", ["Chapter 1 says that tea is green.", "Part 3 of the tea was sold, they say"])
+def test_a_sentence_about_a_chapter_is_none(line: str) -> None:
+    assert [piece.headings for piece in read_outline(paragraphs(line, "Water is soft."))[1]] == [(), ()]
+
+
+def test_lines_in_brackets_are_headings_where_no_others_are() -> None:
+    lines = paragraphs("【采茶】", "清明前采。", "【炒茶】", "锅要热。")
+    assert shape(read_outline(lines)[1]) == [("1 采茶", "清明前采。"), ("2 炒茶", "锅要热。")]
+    _, pieces = read_outline(
+        (heading("茶", 1), *paragraphs("【采茶】", "清明前采。"), heading("水", 1), *paragraphs("甜。"))
+    )
+    assert shape(pieces)[0] == ("1 茶", "【采茶】")
+
+
+def test_formal_numerals_number_the_chapters_above_common_ones() -> None:
+    assert labels("壹、緣起", "一、茶", "茶香。", "二、水", "水甜。", "貳、預算", "一百元。") == [
+        "壹、一、 1",
+        "壹、二、 1",
+        "貳、 1",
+    ]
+
+
+def test_typed_dotted_numbers_are_headings_below_styled_chapters() -> None:
+    blocks = (
+        *(heading("1 采茶", 1), *paragraphs("1.1 时间", "清明前采。", "1.2 人员", "二十人。")),
+        *(heading("2 炒茶", 1), *paragraphs("2.1 锅", "锅要热。")),
+    )
+    assert [(p.label, p.headings[-1]) for p in passages_of(*blocks)] == [
+        ("1.1 1", "时间"),
+        ("1.2 1", "人员"),
+        ("2.1 1", "锅"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["V1.1 的变化", "4.0版的新内容", "2024年规划", "3D 打印", "5G 直播", "1+1 模式", "618 大促", "100个茶农", "A4 纸"],
+)
+def test_a_heading_that_begins_with_a_name_or_an_amount_keeps_it(title: str) -> None:
+    blocks: tuple[Block, ...] = (
+        *(heading("采茶", 1), *paragraphs("茶香。")),
+        *(heading(title, 1), *paragraphs("水甜。")),
+    )
+    assert [(p.ref, p.headings[0]) for p in passages_of(*blocks)] == [("1.1", "采茶"), ("2.1", title)]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["项目背景", "成本分析", "公司简介", "人员安排", "年度目标", "分析", "个人信息", "小结", "版本说明", "名單"],
+)
+def test_a_word_that_begins_like_a_unit_is_counted_by_nothing(title: str) -> None:
+    assert [(p.label, p.headings) for p in passages_of(*paragraphs(f"1.2 {title}", "茶香。"))] == [("1.2 1", (title,))]
+
+
+@pytest.mark.parametrize(
+    "line", ["1.2 个百分点来自直播", "3 家门店今年开张", "2.5 万人看了直播", "1.5 成的茶叶", "3 人一组采茶"]
+)
+def test_an_amount_is_no_number_of_a_heading(line: str) -> None:
+    assert [p.headings for p in passages_of(*paragraphs(line, "茶香。"))] == [()]
+
+
+def test_a_number_that_is_a_name_does_not_count() -> None:
+    blocks = (heading("618 大促", 1), *paragraphs("茶香。"), heading("节后", 1), *paragraphs("水甜。"))
+    _, pieces = read_outline(blocks)
+    assert [piece.headings[0].ordinal for piece in pieces] == [1, 2]
