@@ -18,7 +18,7 @@ _INLINE = re.compile(
 _SENTENCE_MARK = re.compile(r"[。！？!?；;：:，,]|[.]$")
 _TITLE_WITHIN_BLOCKS = 6  # at the top of a document: a logo, the firm and the date may stand above the title
 _LINES_BELOW_TITLE = 3  # such as the date and the author, between a title that is no heading and the first heading
-_BESIDE_TITLE = re.compile(r"\s*[-–—_|·»:：]\s*")  # what parts a page's title from the name of its site
+_BESIDE_TITLE = re.compile("[-–—_|·»:：]")  # what parts a page's title from the name of its site
 
 
 @dataclass(frozen=True, slots=True)
