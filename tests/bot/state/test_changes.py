@@ -164,4 +164,4 @@ async def test_of_a_server_nothing_is_counted(empty_postgres: str, tmp_path: Pat
             record(session, 7, "changed")
         await database.close()
         assert not database.changes_missing
-        assert database.changes is None
+        assert database._opened.changes is None
