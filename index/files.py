@@ -25,6 +25,7 @@ from index.encoder import engine_of
 from index.errors import IndexDamagedError, IndexMismatchError, OutdatedIndexError
 from index.extension import samples_in
 from index.lexical import LexicalIndex
+from index.records import passage_of, record_of
 from index.resources import fingerprint
 from index.samples import SampleIndex, index_samples
 from index.search import SearchIndex
@@ -32,8 +33,6 @@ from index.types import FORMAT_VERSION, IndexedDocument, Manifest, Sample, Unans
 from index.unanswered import index_unanswered
 from knowledge.errors import naming
 from knowledge.samples import SamplePlace
-from knowledge.table_text import spans_of
-from knowledge.types import Passage
 
 _MANIFEST = "manifest.json"
 _MANIFEST_CHECKSUM = "manifest.sha256"
@@ -131,7 +130,7 @@ def _checked_manifest(path: Path) -> dict[str, Any]:
 
 
 def _assemble(path: Path, manifest: Manifest) -> SearchIndex:
-    passages = tuple(map(_passage, _records(path / _PASSAGES)))
+    passages = tuple(map(passage_of, _records(path / _PASSAGES)))
     samples = [Sample(row["question"], tuple(row["passages"])) for row in _records(path / _SAMPLES)]
     unanswered = [Unanswered(**row) for row in _records(path / _UNANSWERED)]
     points = [sample for sample in samples if len(sample.passages) == 1]
@@ -162,7 +161,7 @@ def _read_samples(path: Path, points: list[Sample], passages: int) -> SampleInde
 def write(index: SearchIndex, places: Sequence[SamplePlace], path: Path) -> None:
     """Write ``index`` and the questions' ``places`` into the empty folder ``path``, and flush them to the disk."""
     _write_lines(path / _PLACES, [place.model_dump(exclude_none=True) for place in places])
-    _write_lines(path / _PASSAGES, [_record(passage) for passage in index.passages])
+    _write_lines(path / _PASSAGES, [record_of(passage) for passage in index.passages])
     _write_lines(path / _SAMPLES, _sample_records(index))
     _write_lines(path / _UNANSWERED, [asdict(asked) for asked in index.unanswered.questions])
     _write_arrays(index, path)
@@ -202,27 +201,6 @@ def _lexical(arrays: Any, words: list[str], name: str, passages: int) -> Lexical
         impacts=arrays[f"{name}_impacts"],
         count=passages,
     )
-
-
-def _record(passage: Passage) -> dict[str, Any]:
-    """Return a passage without the spans of its sentences, which can be derived from its text."""
-    return {
-        "document": passage.document,
-        "ref": passage.ref,
-        "label": passage.label,
-        "headings": passage.headings,
-        "heading_labels": passage.heading_labels,
-        "text": passage.text,
-        "page": passage.page,
-        "incomplete": passage.incomplete,
-        "table": passage.table,
-    }
-
-
-def _passage(record: dict[str, Any]) -> Passage:
-    table = tuple(record["table"]) if record["table"] else None
-    listed = {key: tuple(record[key]) for key in ("headings", "heading_labels")}
-    return Passage(**(record | listed | {"table": table, "sentences": spans_of(record["text"], table)}))
 
 
 def _sample_records(index: SearchIndex) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from knowledge.jail import keep_to_itself
 from knowledge.readers.formats import PANDOC_FORMATS
 from knowledge.readers.pandoc import command as pandoc_command
 from knowledge.readers.pandoc import program
-from knowledge.readers.pdf_pictures import can_read
+from knowledge.readers.pdf.pictures import can_read
 from knowledge.readers.text import clean
 from knowledge.types import Document
 

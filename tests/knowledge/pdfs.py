@@ -7,7 +7,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from knowledge.readers.pdf import read
+from knowledge.readers.pdf.reading import read
 from knowledge.readers.text import Content
 
 pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))

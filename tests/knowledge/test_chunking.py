@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from knowledge.chunking import cut_passages
 from knowledge.numbering import read_marker
 from knowledge.outline import Piece, Place, read_outline
-from knowledge.readers import markdown
+from knowledge.readers.markup import markdown
 from knowledge.types import Block, BlockKind, Passage
 
 LONGEST = 700

@@ -9,8 +9,8 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
 
-from knowledge.readers.docx import read
 from knowledge.readers.text import clean
+from knowledge.readers.word.reading import read
 from knowledge.types import Block
 from tests.knowledge.word import NAMES, add_style, add_xml, content, saved, texts
 

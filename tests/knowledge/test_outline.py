@@ -3,7 +3,8 @@
 import pytest
 
 from knowledge.outline import Piece, read_outline
-from knowledge.readers import markdown, plain
+from knowledge.readers import plain
+from knowledge.readers.markup import markdown
 from knowledge.types import Block
 
 ONE_PARAGRAPH = (

@@ -7,7 +7,7 @@ import pytest
 from docx.oxml import parse_xml
 
 from knowledge.errors import DocumentError
-from knowledge.readers.docx import read
+from knowledge.readers.word.reading import read
 from knowledge.types import Block
 from tests.knowledge.word import NAMES, add_style, add_xml, content, rewritten, saved, texts
 

@@ -11,7 +11,7 @@ import pytest
 from knowledge.documents import load_document
 from knowledge.errors import DocumentError
 from knowledge.readers import read_document
-from knowledge.readers.rich_text import with_unicode
+from knowledge.readers.office.rich_text import with_unicode
 from knowledge.types import Block, Source
 from tests.knowledge.test_readers import write
 

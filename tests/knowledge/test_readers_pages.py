@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.readers import html, markdown
+from knowledge.readers.markup import html, markdown
 from knowledge.readers.text import Content, join_lines
 from knowledge.types import Block
 from tests.growth import grows_linearly

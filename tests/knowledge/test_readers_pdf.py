@@ -7,9 +7,9 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from knowledge.errors import DocumentError
-from knowledge.readers.pdf import read
-from knowledge.readers.pdf_characters import readable
-from knowledge.readers.pdf_pictures import INSTALL, can_read
+from knowledge.readers.pdf.characters import readable
+from knowledge.readers.pdf.pictures import INSTALL, can_read
+from knowledge.readers.pdf.reading import read
 from knowledge.types import Block
 from tests.knowledge.pdfs import FULL, Text, content, lines, pdf, texts
 

@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge.errors import DocumentError
-from knowledge.readers.pdf import read
+from knowledge.readers.pdf.reading import read
 from knowledge.readers.text import Content
 
 TEXT = b"BT /F 12 Tf 50 700 Td (the board bends) Tj ET "

@@ -3,7 +3,7 @@
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from knowledge.readers.pdf import read
+from knowledge.readers.pdf.reading import read
 from knowledge.types import Block
 from tests.knowledge.pdfs import FULL, Drawing, Text, content, draw, lines, pdf, texts
 

@@ -8,7 +8,7 @@ from PIL import Image, ImageFilter
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from knowledge.readers.pdf import read
+from knowledge.readers.pdf.reading import read
 from knowledge.readers.text import Content
 
 pytest.importorskip("rapidocr")
@@ -64,7 +64,7 @@ def test_what_is_not_clear_or_empty_is_left_out_and_told(sheet: Image.Image) -> 
 
 @pytest.mark.slow
 def test_a_page_that_takes_too_long_is_left_out(sheet: Image.Image, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("knowledge.readers.pdf_pictures._PAGE_SECONDS", -1.0)
+    monkeypatch.setattr("knowledge.readers.pdf.pictures._PAGE_SECONDS", -1.0)
     assert content("Typed text.", sheet).notes == (
         "page 2 was left out: its picture is too unclear, or takes too long, to be read",
     )

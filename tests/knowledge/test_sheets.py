@@ -10,7 +10,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from knowledge.errors import DocumentError
-from knowledge.readers.sheets import read
+from knowledge.readers.office.sheets import read
 from knowledge.readers.text import Content
 from knowledge.types import Block
 

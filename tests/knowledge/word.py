@@ -9,8 +9,8 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.text.paragraph import Paragraph
 
-from knowledge.readers.docx import read
 from knowledge.readers.text import Content
+from knowledge.readers.word.reading import read
 
 NAMES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '

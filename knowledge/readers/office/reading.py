@@ -7,8 +7,8 @@ import zlib
 
 from knowledge.errors import DocumentError
 from knowledge.readers.archive import check_archive
+from knowledge.readers.office.rich_text import with_unicode
 from knowledge.readers.pandoc import Parse
-from knowledge.readers.rich_text import with_unicode
 from knowledge.readers.text import Content
 from knowledge.readers.tree import read_tree
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from knowledge.readers import html
 from knowledge.readers.encoding import decode
 from knowledge.readers.formats import PANDOC_FORMATS
-from knowledge.readers.markdown_rules import make_parser
+from knowledge.readers.markup import html
+from knowledge.readers.markup.markdown_rules import make_parser
 from knowledge.readers.pandoc import Parse, parse_beside
 from knowledge.readers.text import Content, check_density
 from knowledge.readers.tree import read_tree

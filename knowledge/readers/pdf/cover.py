@@ -2,7 +2,7 @@
 
 import re
 
-from knowledge.readers.pdf_lines import Line
+from knowledge.readers.pdf.lines import Line
 from knowledge.readers.text import NUMBERED, join_lines
 from knowledge.types import Block
 

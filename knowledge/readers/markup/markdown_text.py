@@ -1,6 +1,6 @@
 """Mend the text of Markdown's paragraphs after parsing: sites' own marks, wiki links, lines of keys and values.
 
-The rules are for `knowledge.readers.markdown_rules`.
+The rules are for `knowledge.readers.markup.markdown_rules`.
 """
 
 import re

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.readers.inline_text import note_mark, raised
-from knowledge.readers.pdf_edges import body_size
-from knowledge.readers.pdf_lines import Line
+from knowledge.readers.pdf.edges import body_size
+from knowledge.readers.pdf.lines import Line
 from knowledge.readers.text import join_lines
 
 _SMALL_RATIO = 0.93  # of the body's size: notes are printed no larger

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from itertools import pairwise, starmap
 from statistics import median
 
-from knowledge.readers.pdf_cover import read_cover
-from knowledge.readers.pdf_edges import body_size
-from knowledge.readers.pdf_lines import Line
-from knowledge.readers.pdf_notes import Note, without_notes
-from knowledge.readers.pdf_tables import joined_tables
+from knowledge.readers.pdf.cover import read_cover
+from knowledge.readers.pdf.edges import body_size
+from knowledge.readers.pdf.lines import Line
+from knowledge.readers.pdf.notes import Note, without_notes
+from knowledge.readers.pdf.tables import joined_tables
 from knowledge.readers.tables import Cell, table_block
 from knowledge.readers.text import NUMBERED, ends_chinese, is_chinese
 from knowledge.types import Block

@@ -11,10 +11,10 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from knowledge.readers.pdf_characters import readable
-from knowledge.readers.pdf_columns import Row
-from knowledge.readers.pdf_lines import Line, Piece
-from knowledge.readers.pdf_page import lines_in
+from knowledge.readers.pdf.characters import readable
+from knowledge.readers.pdf.columns import Row
+from knowledge.readers.pdf.lines import Line, Piece
+from knowledge.readers.pdf.page import lines_in
 
 _SCALE = 2.0  # dots a point: 144 to an inch
 _MAX_SIDE = 2_000  # dots; larger pages are drawn smaller
@@ -40,14 +40,23 @@ def read_pictures(data: bytes, pages: list[int]) -> Iterator[tuple[int, list[Lin
 
     engine = _engine()
     started = time.monotonic()
-    with pypdfium2.PdfDocument(data) as document:
+    try:
+        opened = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:  # damaged so that only the other library opens it
+        yield from ((page, None) for page in pages)
+        return
+    with opened as document:
         for page in pages:
             if time.monotonic() - started > _ALL_SECONDS:
                 yield page, None
                 continue
-            drawn = document[page - 1]
-            scale = min(_SCALE, _MAX_SIDE / max(drawn.get_size()))
-            image = drawn.render(scale=scale).to_numpy()
+            try:
+                drawn = document[page - 1]
+                scale = min(_SCALE, _MAX_SIDE / max(drawn.get_size()))
+                image = drawn.render(scale=scale).to_numpy()
+            except pypdfium2.PdfiumError:  # a damaged page
+                yield page, None
+                continue
             rows = _rows(engine, image, scale)
             yield page, None if rows is None else [*lines_in(rows, page)]
 

@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from knowledge.readers.formula import formula_text
-from knowledge.readers.markdown_text import keep_unused_notes, mend_texts
+from knowledge.readers.markup.markdown_text import keep_unused_notes, mend_texts
 from knowledge.readers.text import NUMBERED, is_chinese
 
 if TYPE_CHECKING:

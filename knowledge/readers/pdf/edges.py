@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from knowledge.readers.pdf_lines import Line
+from knowledge.readers.pdf.lines import Line
 
 _EDGE_LINES = 2  # lines at the top and the bottom of a page that may be its header and footer
 _MIN_REPEATS = 3  # pages; two of lines set apart from the text, if in small print or on all pages

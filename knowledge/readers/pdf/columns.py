@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from statistics import median
 
-from knowledge.readers.pdf_lines import Piece
+from knowledge.readers.pdf.lines import Piece
 
 _MIN_GUTTER_RATIO = 0.8  # of the size of the text beside it: narrower is no gap between columns
 _MIN_WIDTH_RATIO = 7  # of the size of its text: narrower is no column, but a cell of a table

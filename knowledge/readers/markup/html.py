@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.readers.encoding import decode
 from knowledge.readers.formats import PANDOC_FORMATS
-from knowledge.readers.html_content import HEADINGS, drop_around, drop_unseen
+from knowledge.readers.markup.html_content import HEADINGS, drop_around, drop_unseen
 from knowledge.readers.pandoc import Parse, parse_beside
 from knowledge.readers.tables import MAX_COLUMNS
 from knowledge.readers.text import Content, join_lines

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import DocumentError
 from knowledge.readers.archive import check_archive
-from knowledge.readers.cell_format import shown
 from knowledge.readers.encoding import decode
-from knowledge.readers.sheet_tables import split_tables
+from knowledge.readers.office.cell_format import shown
+from knowledge.readers.office.sheet_tables import split_tables
 from knowledge.readers.tables import MAX_COLUMNS, Cell
 from knowledge.readers.text import Content, clean, join_lines
 from knowledge.types import Block

@@ -8,8 +8,8 @@ from itertools import groupby, pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from knowledge.readers.pdf_characters import readable
-from knowledge.readers.pdf_lines import Line, Piece
+from knowledge.readers.pdf.characters import readable
+from knowledge.readers.pdf.lines import Line, Piece
 from knowledge.readers.tables import MAX_COLUMNS
 from knowledge.readers.text import NUMBERED, join_lines
 

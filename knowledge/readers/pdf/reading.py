@@ -7,11 +7,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from knowledge.errors import DocumentError
-from knowledge.readers.pdf_edges import without_edges
-from knowledge.readers.pdf_layout import to_blocks
-from knowledge.readers.pdf_lines import Line
-from knowledge.readers.pdf_page import lines_of
-from knowledge.readers.pdf_pictures import INSTALL, can_read, read_pictures
+from knowledge.readers.pdf.edges import without_edges
+from knowledge.readers.pdf.layout import to_blocks
+from knowledge.readers.pdf.lines import Line
+from knowledge.readers.pdf.page import lines_of
+from knowledge.readers.pdf.pictures import INSTALL, can_read, read_pictures
 from knowledge.readers.text import Content, clean
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _title(stated: object) -> str | None:
 
 
 def _pages(document: "PDF", name: str) -> Iterator[list[Line]]:
-    from knowledge.readers.pdf_forms import FormCount
+    from knowledge.readers.pdf.forms import FormCount
 
     forms = FormCount(document.rsrcmgr, name)
     for page in document.pages:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from knowledge.numerals import chinese, circled, letters, roman
-from knowledge.readers.docx_styles import W, value_of
+from knowledge.readers.word.styles import W, value_of
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 from knowledge.errors import DocumentError
 from knowledge.readers.archive import check_archive
-from knowledge.readers.docx_numbering import Numbering
-from knowledge.readers.docx_prepare import heading_style_id, write_out
-from knowledge.readers.docx_styles import read_styles
 from knowledge.readers.formats import PANDOC_FORMATS, told_endings
 from knowledge.readers.pandoc import Parse, parse_beside
 from knowledge.readers.text import Content, clean, join_lines
 from knowledge.readers.tree import read_tree
+from knowledge.readers.word.numbering import Numbering
+from knowledge.readers.word.prepare import heading_style_id, write_out
+from knowledge.readers.word.styles import read_styles
 
 if TYPE_CHECKING:
     from docx.document import Document

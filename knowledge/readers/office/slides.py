@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.errors import DocumentError
 from knowledge.readers.archive import check_archive
-from knowledge.readers.office import DAMAGE
+from knowledge.readers.office.reading import DAMAGE
 from knowledge.readers.pandoc import Parse
 from knowledge.readers.text import Content
 from knowledge.readers.tree import read_tree

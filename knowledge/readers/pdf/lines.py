@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from knowledge.readers.inline_text import lowered, raised
-from knowledge.readers.pdf_characters import Character, usual_size
+from knowledge.readers.pdf.characters import Character, usual_size
 from knowledge.readers.text import is_chinese
 
 _BLANK_RATIO = 0.2  # of the character's size: a wider gap between two characters is a blank

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
-from knowledge.readers.docx_numbering import Numbering
-from knowledge.readers.docx_styles import Style, W, number_of, outline_of, value_of
+from knowledge.readers.word.numbering import Numbering
+from knowledge.readers.word.styles import Style, W, number_of, outline_of, value_of
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from knowledge.readers.pdf_characters import Character, characters_of
-from knowledge.readers.pdf_columns import Row, regions
-from knowledge.readers.pdf_lines import Line, Piece, rows_of
-from knowledge.readers.pdf_tables import ruled_tables, unruled_tables
+from knowledge.readers.pdf.characters import Character, characters_of
+from knowledge.readers.pdf.columns import Row, regions
+from knowledge.readers.pdf.lines import Line, Piece, rows_of
+from knowledge.readers.pdf.tables import ruled_tables, unruled_tables
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page

@@ -1,0 +1,1 @@
+"""Read rich text, OpenDocument texts, e-books (`reading`), `slides` and `sheets`."""
