@@ -106,7 +106,7 @@ def test_on_the_edge_of_the_theme_the_reader_decides(sampled: bool, listed: bool
     assert judge(edge, -0.1) == "refused"
     assert judge(edge, SURE) == "answered"
     inside = evidence(sampled, listed, theme=1.0, nearest=0.0)
-    assert judge(inside, -4.0) == "hedged"
+    assert judge(inside, -5.0) == "hedged"
 
 
 @pytest.mark.parametrize(("sampled", "listed"), KINDS)
@@ -118,8 +118,10 @@ def test_each_kind_of_evidence_counts(sampled: bool, listed: bool, named: bool) 
     enough = (weights.needed - rest - weights.unanswered * given.unanswered) / weights.reading
     assert judge(given, enough + SMALL) == "answered"
     assert judge(given, enough - SMALL) == "hedged"
-    assert judge(replace(given, nearest=given.nearest + 0.01), enough - SMALL) == "answered"
-    assert judge(replace(given, lead=given.lead - 1), enough + SMALL) == ("hedged" if sampled else "answered")
+    # Without sample questions all is about as near: what counts is the reader's word and the lead.
+    nearer = judge(replace(given, nearest=given.nearest + 0.01), enough - SMALL)
+    assert nearer == ("answered" if sampled else "hedged")
+    assert judge(replace(given, lead=given.lead - 1), enough + SMALL) == "hedged"
     assert judge(replace(given, names=NAMED), enough + SMALL) == ("answered" if named else "hedged")
     more = replace(given, unanswered=given.unanswered + 0.01)
     assert judge(more, enough + SMALL) == ("hedged" if listed else "answered")

@@ -10,11 +10,13 @@ from index.bundled.inputs import shared_inputs
 from index.bundled.reader import reader_text, without_middle
 from index.encoder import Encoder
 from index.extension import with_samples
-from index.passage_reading import parts_to_read, read_best
+from index.passage_reading import _SCORE_A_LOGIT, _text, parts_to_read, read_best
 from index.search import SearchIndex, prepare
 from index.types import Beside, Sample, Unanswered
 from index.unanswered import index_unanswered
 from knowledge.documents import load_document
+from knowledge.sentences import split_sentences
+from knowledge.types import Passage
 
 
 class FakeReader:
@@ -113,13 +115,26 @@ def test_without_samples_more_passages_are_read_and_moved_further(
 ) -> None:
     ranking = plain_index.rank(prepare("主播的收入怎么算", encoder.queries(["主播的收入怎么算"])[0]))
     order = np.argsort(-ranking.scores, kind="stable")
-    texts = [plain_index.passages[int(ranking.numbers[row])].text for row in order]
-    reader = FakeReader({texts[3]: 9.0})
+    passages = [plain_index.passages[int(ranking.numbers[row])] for row in order]
+    texts = [f"{passage.headings[-1]}\n{passage.text}" for passage in passages]
+    reader = FakeReader({texts[5]: 9.0})
     monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda: reader)
     read, _ = read_best(plain_index, ranking)
-    assert {text for _, text in reader.read_texts} == set(texts[:4])
-    assert read.scores[order[3]] - ranking.scores[order[3]] == pytest.approx(6.0)
+    assert {text for _, text in reader.read_texts} == set(texts[:6])
+    assert read.scores[order[5]] - ranking.scores[order[5]] == pytest.approx(9.0 * _SCORE_A_LOGIT)
     assert reader.beside[texts[0]] == Beside()
+
+
+def test_of_a_long_passage_what_is_about_its_key_sentence_is_read() -> None:
+    sentences = [f"第{number}批茶叶在{number}月采下，{'晒干' * 15}。" for number in range(1, 21)]
+    text = "".join(sentences)
+    passage = Passage("茶", "1", "1", ("采茶",), text, tuple(split_sentences(text)))
+    read = _text(passage, "", 12)
+    assert read.startswith("采茶\n")
+    assert sentences[12] in read
+    assert sentences[0] not in read
+    assert len(read) <= 410
+    assert _text(passage, "", None) == text
 
 
 def test_what_was_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -173,7 +173,7 @@ def test_scores_of_an_index_without_samples_are_its_standardised_parts(tea_index
             index.text.score(question.tokens).scores,
         )
     ]
-    np.testing.assert_allclose(index.rank(question).scores, z[0] + z[1] + 2.5 * z[2], atol=1e-5)
+    np.testing.assert_allclose(index.rank(question).scores, z[0] + 1.4 * z[1] + 1.3 * z[2], atol=1e-5)
 
 
 @pytest.mark.parametrize("count", [search._MAX_PASSAGES_SCORED_WHOLE, search._MAX_PASSAGES_SCORED_WHOLE + 1])
