@@ -9,16 +9,17 @@ from functools import lru_cache
 
 from index.bundled.inputs import shared_inputs
 
-_TYPICAL_NATS = 10.0  # nats; the rarity of most words of a document is 8 to 14
-_LEAST_NATS = 2.0  # nats; of what is in every text
+_TERM_NATS = 20.0  # nats; the rarity of a term; that of words that every text has is 10 to 14
+_MEANING_NATS = 12.0  # nats; of what words of one meaning share, which is less certain than a word
+_LEAST_NATS = 2.0  # nats
 _KEPT = 50_000  # words
 
 
 @lru_cache(_KEPT)
 def rarity(token: str) -> float:
-    """Return how rare a folded token is: about 1 for most words, 0.2 to 0.5 for those that every text has.
+    """Return how rare a folded token is: about 1 for a term, 0.5 for a word that every text has.
 
-    Tokens of the thesaurus, which begin with "=", count as terms.
+    Tokens that begin with "=" are those of the thesaurus.
     """
-    nats = _TYPICAL_NATS if token.startswith("=") else shared_inputs().improbability(token)
-    return max(nats, _LEAST_NATS) / _TYPICAL_NATS
+    nats = _MEANING_NATS if token.startswith("=") else shared_inputs().improbability(token)
+    return max(nats, _LEAST_NATS) / _TERM_NATS

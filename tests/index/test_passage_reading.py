@@ -121,7 +121,9 @@ def test_without_samples_more_passages_are_read_and_moved_further(
     monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda: reader)
     read, _ = read_best(plain_index, ranking)
     assert {text for _, text in reader.read_texts} == set(texts[:6])
-    assert read.scores[order[5]] - ranking.scores[order[5]] == pytest.approx(9.0 * _SCORE_A_LOGIT)
+    assert read.scores[order[5]] - ranking.scores[order[5]] == pytest.approx(
+        (9.0 + 9.0) * _SCORE_A_LOGIT
+    )  # the others get -9
     assert reader.beside[texts[0]] == Beside()
 
 

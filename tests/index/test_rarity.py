@@ -13,9 +13,10 @@ def test_terms_are_rarer_than_everyday_words(everyday: str, term: str) -> None:
     assert rarity(everyday) < rarity(term)
 
 
-def test_a_word_of_every_text_still_counts_and_one_of_the_thesaurus_counts_as_a_term() -> None:
-    assert 0 < rarity("的") < 1
-    assert rarity("=主播") == 1
+def test_a_meaning_counts_less_than_a_term_and_no_word_counts_nothing() -> None:
+    assert 0 < rarity("=主播") < rarity("devops")
+    assert rarity("的") > 0.2
+    assert rarity("") > 0
 
 
 def test_a_term_outweighs_an_everyday_word_that_is_as_rare_in_a_small_collection() -> None:
