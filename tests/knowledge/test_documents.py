@@ -134,7 +134,8 @@ def test_the_notes_of_the_reader_are_passed_on(tmp_path: Path) -> None:
     canvas.showPage()
     canvas.showPage()
     canvas.save()
-    assert load_document(path, max_bytes=LIMIT).notes == ("page 2 holds no text (a picture?)",)
+    (note, *_) = load_document(path, max_bytes=LIMIT).notes
+    assert note.startswith("page 2 holds no text")  # more is said where no pictures can be read
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
