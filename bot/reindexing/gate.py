@@ -1,6 +1,7 @@
 """The gate: the suites that a new index version must pass before it goes live."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Sequence
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -10,7 +11,9 @@ from bot.curation.files import curated_suite
 from bot.settings import Settings
 from bot.suites.cases import Suite
 from bot.suites.comparison import Change, Key, Standing, compare, standing
+from bot.suites.editions import fit_of, fitted
 from bot.suites.loading import SHIPPED_SUITE, read_suites
+from bot.suites.messages import case_name
 from bot.suites.outcomes import Outcome
 from bot.suites.running import Runner
 from index.build import Advance
@@ -21,14 +24,17 @@ from knowledge.script import comparable
 from knowledge.types import Document
 
 _PASSED = ("passed", "unexpected-pass")
+_MOST = 0.5  # share of the cases of a suite for another edition, beyond which failing is no matter of wording
 
 
 class GateResult(BaseModel):
     """The results of the suites on a version, compared with the live one, which ``against`` names.
 
     ``judged`` counts the cases that are not known to fail, ``passed`` those of them that passed, and ``known`` the
-    other cases. ``lost`` are the judged cases that fail now and passed on the live version; without a live version, all
-    judged cases that fail. A version with lost cases is held back.
+    other cases, but for those ``skipped``, which do not hold for the documents of this version. ``lost`` are the judged
+    cases that fail now and passed on the live version; without a live version, those that fail and hold for what it has
+    (see `_wrong_with_first`); the others that fail are ``tolerated``. A version with lost cases is held back. Both are
+    named with their suites if there are several.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,6 +47,8 @@ class GateResult(BaseModel):
     better: tuple[Change, ...]
     worse: tuple[Change, ...]
     lost: tuple[str, ...]
+    skipped: int = 0
+    tolerated: tuple[str, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -69,8 +77,11 @@ def ask_suites(
 ) -> GateResult:
     """Ask ``candidate`` the suites, then the ``live`` version, and compare the outcomes.
 
-    ``stage`` is called with "asking" and "comparing", ``advance`` with the number of cases done and of all cases.
+    Both are asked what holds for the documents of ``candidate``. ``stage`` is called with "asking" and "comparing",
+    ``advance`` with the number of cases done and of all cases.
     """
+    held = candidate.manifest.documents
+    suites, unlike = fitted(suites, held), {suite.name for suite in suites if fit_of(suite.document, held) == "other"}
     stage("asking")
     outcomes = _ask(candidate, suites, encoder, advance)
     before: dict[Key, Standing] = {}
@@ -78,20 +89,41 @@ def ask_suites(
         stage("comparing")
         before = {outcome.key: standing(outcome) for outcome in _ask(live, suites, encoder, advance)}
     comparison = compare(before, outcomes, live.manifest.version if live else "")
-    judged = [outcome for outcome in outcomes if not outcome.case.known_to_fail]
+    judged = [outcome for outcome in outcomes if not outcome.case.known_to_fail and not outcome.skipped]
     failed = [outcome for outcome in judged if outcome.verdict not in _PASSED]
     if live is not None:
-        failed = [outcome for outcome in failed if before[outcome.key].verdict in _PASSED]
+        lost = [outcome for outcome in failed if before[outcome.key].verdict in _PASSED]
+    else:
+        lost = _wrong_with_first(judged, failed, unlike)
+    several = len(suites) > 1
     return GateResult(
         suites=tuple(suite.name for suite in suites),
         judged=len(judged),
         passed=sum(outcome.verdict in _PASSED for outcome in judged),
-        known=len(outcomes) - len(judged),
+        known=sum(bool(outcome.case.known_to_fail) and not outcome.skipped for outcome in outcomes),
         against=live.manifest.version if live else None,
         better=tuple(change for change in comparison.changes if change.better),
         worse=tuple(change for change in comparison.changes if not change.better),
-        lost=tuple(outcome.case.id for outcome in failed),
+        lost=tuple(case_name(*outcome.key, several=several) for outcome in lost),
+        skipped=sum(outcome.skipped for outcome in outcomes),
+        tolerated=tuple(
+            case_name(*outcome.key, several=several) for outcome in failed if live is None and outcome not in lost
+        ),
     )
+
+
+def _wrong_with_first(judged: Sequence[Outcome], failed: Sequence[Outcome], unlike: Container[str]) -> list[Outcome]:
+    """Return which of the ``failed`` cases hold back a version that cannot be compared with a live one.
+
+    Where a suite was written for another edition (it is ``unlike``), a single case may fail for the wording; only when
+    most of its cases fail is something wrong with the version.
+    """
+    asked, missed = (Counter(outcome.suite for outcome in outcomes) for outcomes in (judged, failed))
+    return [
+        outcome
+        for outcome in failed
+        if outcome.suite not in unlike or missed[outcome.suite] > _MOST * asked[outcome.suite]
+    ]
 
 
 def read_gate_result(text: str | None) -> GateResult | None:
@@ -105,7 +137,7 @@ def read_gate_result(text: str | None) -> GateResult | None:
 def _ask(index: SearchIndex, suites: Sequence[Suite], encoder: Encoder, advance: Advance) -> list[Outcome]:
     from threadpoolctl import threadpool_limits
 
-    total = sum(len(suite.cases) for suite in suites)
+    total = sum(suite.size for suite in suites)
     outcomes: list[Outcome] = []
     # More threads take twice as long and use every core; `bot.wiring` says why.
     with threadpool_limits(1, user_api="blas"):

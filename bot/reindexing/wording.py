@@ -115,17 +115,21 @@ def gate_lines(gate: GateResult | None, language: Language, limit: int) -> list[
     """Describe the results of the suites on a version, with each case that got better or worse (at most ``limit``)."""
     if gate is None:
         return [say(language, "verdict.none")]
-    suites = ", ".join(gate.suites)
+    suites, several = ", ".join(gate.suites), len(gate.suites) > 1
     counts = {"passed": gate.passed, "judged": gate.judged, "known": gate.known}
     lines = [say(language, "verdict.passed", suites=suites, **counts)]
     if gate.against:
         sums = {"better": len(gate.better), "worse": len(gate.worse)}
         lines.append(say(language, "verdict.against", version=gate.against, **sums))
+    if gate.skipped:
+        lines.append(say(language, "suite.skipped", count=gate.skipped))
     for changes in (gate.worse, gate.better):
-        lines += _some([explain_change(change, language) for change in changes], language, limit)
+        lines += _some([explain_change(change, language, several=several) for change in changes], language, limit)
     if gate.lost:
         key = "verdict.lost" if gate.against else "verdict.failed"
         lines.append(say(language, key, cases=brief(gate.lost, language)))
+    if gate.tolerated:
+        lines.append(say(language, "verdict.tolerated", cases=brief(gate.tolerated, language)))
     return lines
 
 

@@ -1,5 +1,6 @@
 """The parts of a suite; `SuiteFile` is the format of its YAML file."""
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -26,6 +27,12 @@ def _printable(text: str) -> str:
     return text
 
 
+def _checksum(text: str) -> str:
+    if not re.fullmatch("[0-9a-f]{64}", text):
+        raise PydanticCustomError("checksum", "is no SHA-256")
+    return text
+
+
 def _listed(value: Any) -> Any:
     """Return a single value as a list of one."""
     return [value] if isinstance(value, str | int | float) else value
@@ -45,6 +52,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(_printable)
 ]
+Checksum = Annotated[str, AfterValidator(_checksum)]
 Question = Annotated[Text, AfterValidator(_askable)]
 Texts = Annotated[tuple[Text, ...], Field(strict=False), BeforeValidator(_listed)]
 Names = Annotated[tuple[Name, ...], Field(strict=False), BeforeValidator(_listed)]
@@ -95,11 +103,15 @@ class Expectation(_Part):
     max_time_ratio: float | None = Field(None, gt=0, allow_inf_nan=False)
 
     @model_validator(mode="after")
-    def _expects_something(self) -> "Expectation":
-        expected = (self.status, self.passages, self.contains, self.lacks, self.intent, self.max_time_ratio)
-        if self.blank is None and not any(expected):
+    def _checked(self) -> "Expectation":
+        if not self.expects_something:
             raise PydanticCustomError("expects-nothing", "expects nothing")
         return self
+
+    @property
+    def expects_something(self) -> bool:
+        expected = (self.status, self.passages, self.contains, self.lacks, self.intent, self.max_time_ratio)
+        return self.blank is not None or any(expected)
 
     @property
     def allowed(self) -> tuple[Verdict, ...]:
@@ -156,10 +168,21 @@ class Case(_Part):
         return self.language or language_of_question(self.conversation[0].question)
 
 
+class SuiteDocument(_Part):
+    """The document that a suite was written for: its title, and the SHA-256 of the files that are this edition.
+
+    Without checksums every document of that title is this edition.
+    """
+
+    title: Text
+    sha256: Annotated[tuple[Checksum, ...], Field(strict=False), BeforeValidator(_listed)] = ()
+
+
 class SuiteFile(_Part):
-    """The content of a suite's file."""
+    """The content of a suite's file; what its cases quote is in ``document``, in the index if that is not given."""
 
     description: Text | None = None
+    document: SuiteDocument | None = None
     cases: Annotated[tuple[Case, ...], Field(strict=False), AfterValidator(_some)]
 
 
@@ -178,9 +201,20 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """The cases of the file ``name``; ``notes`` say, line by line, what in it could not be imported."""
+    """The cases of the file ``name``, written for ``document``.
+
+    ``notes`` say, line by line, what in it could not be imported. The ``skipped`` cases do not hold for the index that
+    is to be asked, and are not asked (see `bot.suites.editions`).
+    """
 
     name: str
     cases: tuple[Case, ...]
     notes: tuple[Remark, ...] = ()
     description: str | None = None
+    document: SuiteDocument | None = None
+    skipped: tuple[Case, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """The number of cases, skipped ones included."""
+        return len(self.cases) + len(self.skipped)

@@ -33,6 +33,7 @@ class Change:
     better: bool
     before: tuple[CaseVerdict, tuple[int | None, ...]]
     now: tuple[CaseVerdict, tuple[int | None, ...]]
+    suite: str = ""  # an older program kept none with a version
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,12 @@ def standing(outcome: Outcome) -> Standing:
 
 
 def compare(before: Mapping[Key, Standing], now: Sequence[Outcome], name: str) -> Comparison:
-    """Compare the outcomes ``now`` with the standings ``before``, from a run called ``name``."""
+    """Compare the outcomes ``now`` with the standings ``before``, from a run called ``name``.
+
+    A case that was skipped counts as not in the run.
+    """
+    before = {key: standing for key, standing in before.items() if standing.verdict != "skipped"}
+    now = [outcome for outcome in now if not outcome.skipped]
     changes: list[Change] = []
     same = 0
     for outcome in now:
@@ -68,8 +74,8 @@ def compare(before: Mapping[Key, Standing], now: Sequence[Outcome], name: str) -
             same += 1
         else:
             better = new.order > old.order
-            change = Change(outcome.case.id, better, (old.verdict, old.ranks), (new.verdict, new.ranks))
-            changes.append(change)
+            standings = (old.verdict, old.ranks), (new.verdict, new.ranks)
+            changes.append(Change(outcome.case.id, better, *standings, outcome.suite))
     known = {outcome.key for outcome in now}
     return Comparison(
         before=name,

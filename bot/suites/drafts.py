@@ -38,7 +38,9 @@ def draft_case(answer: Answer, language: Language) -> str:
 def suite_yaml(suite: Suite) -> str:
     """Return ``suite`` as YAML in this project's own format."""
     cases = [case.model_dump(mode="json", exclude_defaults=True) for case in suite.cases]
-    head = {"description": suite.description} if suite.description else {}
+    head: dict[str, Any] = {"description": suite.description} if suite.description else {}
+    if suite.document:
+        head["document"] = suite.document.model_dump(mode="json", exclude_defaults=True)
     return _dump(head | {"cases": cases})
 
 

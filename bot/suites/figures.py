@@ -23,6 +23,7 @@ class Figures:
     failed: int
     known_failures: int
     unexpected_passes: int
+    skipped: int
     questions: int
     hit_at_1: float | None
     hit_at_3: float | None
@@ -44,10 +45,11 @@ class Figures:
 def summarise(outcomes: Sequence[Outcome]) -> list[Figures]:
     """Return the figures of all cases (kind "all"), then of each language and tag, in the order of first appearance."""
     groups: dict[tuple[str, str], list[Outcome]] = {("all", ""): list(outcomes)}
-    for language in dict.fromkeys(outcome.case.spoken for outcome in outcomes):
-        groups["language", language] = [outcome for outcome in outcomes if outcome.case.spoken == language]
-    for tag in dict.fromkeys(tag for outcome in outcomes for tag in outcome.case.tags):
-        groups["tag", tag] = [outcome for outcome in outcomes if tag in outcome.case.tags]
+    asked = [outcome for outcome in outcomes if not outcome.skipped]
+    for language in dict.fromkeys(outcome.case.spoken for outcome in asked):
+        groups["language", language] = [outcome for outcome in asked if outcome.case.spoken == language]
+    for tag in dict.fromkeys(tag for outcome in asked for tag in outcome.case.tags):
+        groups["tag", tag] = [outcome for outcome in asked if tag in outcome.case.tags]
     return [_figures(name, kind, group) for (kind, name), group in groups.items()]
 
 
@@ -63,6 +65,7 @@ def _figures(name: str, kind: str, outcomes: list[Outcome]) -> Figures:
         failed=verdicts.count("failed"),
         known_failures=verdicts.count("known-failure"),
         unexpected_passes=verdicts.count("unexpected-pass"),
+        skipped=verdicts.count("skipped"),
         questions=len(ranks),
         hit_at_1=_share(rank is not None and rank <= 1 for rank in ranks),
         hit_at_3=_share(rank is not None and rank <= 3 for rank in ranks),
@@ -86,6 +89,8 @@ def _refusals(outcomes: Iterable[Outcome]) -> tuple[list[bool], list[bool]]:
     may: list[bool] = []
     must: list[bool] = []
     for outcome in outcomes:
+        if outcome.skipped:
+            continue
         for turn, reply in zip(outcome.case.conversation, outcome.replies, strict=True):
             if turn.expect is None or not turn.expect.allowed:
                 continue

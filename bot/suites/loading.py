@@ -42,7 +42,7 @@ def read_suite(path: Path) -> Suite:
         if is_promptfoo(lined):
             lined, notes = read_promptfoo(lined)
     file = _checked(lined, path.name)
-    return Suite(path.name, file.cases, tuple(notes), file.description)
+    return Suite(path.name, file.cases, tuple(notes), file.description, file.document)
 
 
 def cases_in(text: str, name: str) -> tuple[Case, ...]:

@@ -41,8 +41,13 @@ def explain_remark(remark: Remark, language: Language) -> str:
     return say(language, "suite.line", line=remark.line, text=f"{place}{text}")
 
 
-def explain_outcome(outcome: Outcome, language: Language) -> str:
-    """Describe in one line what a case expected and what the answer was."""
+def case_name(suite: str, case: str, *, several: bool) -> str:
+    """Return the id of a case, with its suite if ``several`` suites were asked; of an old result that is not known."""
+    return f"{suite}: {case}" if several and suite else case
+
+
+def explain_outcome(outcome: Outcome, language: Language, *, several: bool = False) -> str:
+    """Describe in one line what a case expected and what the answer was; name its suite if ``several`` were asked."""
     case = outcome.case
     turns = sorted({unmet.turn for unmet in outcome.unmet})
     parts = []
@@ -52,15 +57,17 @@ def explain_outcome(outcome: Outcome, language: Language) -> str:
         prefix = say(language, "suite.turn", turn=turn) if len(outcome.replies) > 1 else ""
         came = say(language, "suite.came", status=reply.status, passages=_top(reply, language))
         parts.append(f"{prefix}“{_short(reply.question)}” {unmet} | {came}")
-    line = f"{case.id} [{case.spoken}] {' || '.join(parts)}"
+    name = case_name(*outcome.key, several=several)
+    line = f"{name} [{case.spoken}] {' || '.join(parts)}"
     return "".join(character if character.isprintable() else " " for character in line)
 
 
-def explain_change(change: Change, language: Language) -> str:
-    """Describe in one line the standing of a case before and now."""
+def explain_change(change: Change, language: Language, *, several: bool = False) -> str:
+    """Describe in one line the standing of a case before and now; name its suite if ``several`` were asked."""
     key = "suite.better" if change.better else "suite.worse"
     before, now = (_standing(verdict, ranks, language) for verdict, ranks in (change.before, change.now))
-    return say(language, key, case=change.case, before=before, now=now)
+    name = case_name(change.suite, change.case, several=several)
+    return say(language, key, case=name, before=before, now=now)
 
 
 def _standing(verdict: str, ranks: tuple[int | None, ...], language: Language) -> str:

@@ -6,7 +6,7 @@ from typing import Literal
 from bot.suites.cases import Case
 from index.evidence import Verdict
 
-CaseVerdict = Literal["passed", "failed", "known-failure", "unexpected-pass"]
+CaseVerdict = Literal["passed", "failed", "known-failure", "unexpected-pass", "skipped"]
 UnmetCode = Literal["status", "passages", "nowhere", "contains", "lacks", "blank", "intent", "time"]
 
 MAX_RANK = 10  # the lowest rank that counts for hit@k and MRR
@@ -54,12 +54,16 @@ class Unmet:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A case of the suite named ``suite``, a reply for each of its turns, and what they did not meet."""
+    """A case of the suite named ``suite``, a reply for each of its turns, and what they did not meet.
+
+    A case that was ``skipped`` was not asked and has no replies.
+    """
 
     suite: str
     case: Case
     replies: tuple[Reply, ...]
     unmet: tuple[Unmet, ...]
+    skipped: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
@@ -67,6 +71,8 @@ class Outcome:
 
     @property
     def verdict(self) -> CaseVerdict:
+        if self.skipped:
+            return "skipped"
         if self.case.known_to_fail:
             return "known-failure" if self.unmet else "unexpected-pass"
         return "failed" if self.unmet else "passed"

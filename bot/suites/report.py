@@ -67,6 +67,11 @@ class Run:
     coverage: Coverage
 
     @property
+    def several(self) -> bool:
+        """Whether cases of more than one suite were asked, so that a case is known only with its suite."""
+        return len({outcome.suite for outcome in self.outcomes}) > 1
+
+    @property
     def complete(self) -> bool:
         return len(self.outcomes) == self.total
 

@@ -36,6 +36,8 @@ class Runner:
         for suite in suites:
             for case in suite.cases:
                 yield self.ask(suite.name, case)
+            for case in suite.skipped:
+                yield Outcome(suite.name, case, (), (), skipped=True)
 
     def ask(self, suite: str, case: Case) -> Outcome:
         """Ask one case as a conversation of its own."""
@@ -60,8 +62,8 @@ class Runner:
         times: dict[str, list[float]] = defaultdict(list)
         for outcome in outcomes:
             times[outcome.suite].extend(reply.took_ms for reply in outcome.replies)
-        typical = {suite: median(taken) for suite, taken in times.items()}
-        return [self._timed(outcome, typical[outcome.suite]) for outcome in outcomes]
+        typical = {suite: median(taken) for suite, taken in times.items() if taken}
+        return [outcome if outcome.skipped else self._timed(outcome, typical[outcome.suite]) for outcome in outcomes]
 
     def _timed(self, outcome: Outcome, typical: float) -> Outcome:
         limits = time_limits(outcome.case)

@@ -16,6 +16,7 @@ from bot.settings import Settings
 from bot.suites.cases import Suite
 from bot.suites.comparison import Comparison, Key, Standing, compare, standing
 from bot.suites.drafts import draft_case, draft_head, suite_yaml
+from bot.suites.editions import fitted
 from bot.suites.errors import SuiteError
 from bot.suites.loading import SHIPPED_SUITE, read_suites
 from bot.suites.messages import explain_remark
@@ -91,6 +92,7 @@ def main(
 
     font = _font(chosen, language) if plot else None
     assistant = open_assistant(settings, index, warn)
+    chosen = fitted(chosen, assistant.snapshot.index.manifest.documents)
     earlier = _earlier(compare, settings, assistant.encoder) if compare is not None else None
     run = _run(assistant, chosen, language)
     comparison = _compare(earlier, run, chosen, language) if earlier and run.complete else None
@@ -154,7 +156,7 @@ def _ask(runner: Runner, suites: list[Suite], stage: str, language: Language) ->
 
 
 def _total(suites: list[Suite]) -> int:
-    return sum(len(suite.cases) for suite in suites)
+    return sum(suite.size for suite in suites)
 
 
 def _compare(
@@ -175,7 +177,7 @@ def _compare(
 def _show(run: Run, comparison: Comparison | None, minimum: float, language: Language) -> None:
     console = make_console()
     if comparison:
-        show_comparison(console, comparison, language)
+        show_comparison(console, comparison, language, several=run.several)
     show_run(console, run, minimum, language)
 
 

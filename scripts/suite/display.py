@@ -11,7 +11,7 @@ from bot.languages import Language
 from bot.suites.comparison import Comparison
 from bot.suites.coverage import Coverage, Place
 from bot.suites.figures import Figures
-from bot.suites.messages import explain_change, explain_outcome
+from bot.suites.messages import case_name, explain_change, explain_outcome
 from bot.suites.report import Run
 from scripts.terminal import print_line
 
@@ -26,13 +26,15 @@ def show_run(console: Console, run: Run, minimum: float, language: Language) -> 
     """
     for outcome in run.outcomes:
         if outcome.verdict == "failed":
-            print_line(console, f"✗ {explain_outcome(outcome, language)}", "red")
+            print_line(console, f"✗ {explain_outcome(outcome, language, several=run.several)}", "red")
     for outcome in run.outcomes:
         if outcome.verdict == "unexpected-pass":
-            reason = outcome.case.known_to_fail
-            print_line(console, say(language, "suite.unexpected", case=outcome.case.id, reason=reason), "yellow")
+            name, reason = case_name(*outcome.key, several=run.several), outcome.case.known_to_fail
+            print_line(console, say(language, "suite.unexpected", case=name, reason=reason), "yellow")
     console.print(_table(run.figures, language))
     _show_coverage(console, run.coverage, language)
+    if skipped := run.figures[0].skipped:
+        print_line(console, say(language, "suite.skipped", count=skipped), "yellow")
     if not run.complete:
         done, total = len(run.outcomes), run.total
         print_line(console, say(language, "suite.interrupted", done=done, total=total), "yellow")
@@ -52,11 +54,11 @@ def show_run(console: Console, run: Run, minimum: float, language: Language) -> 
     print_line(console, verdict, "bold green" if passed else "bold red")
 
 
-def show_comparison(console: Console, comparison: Comparison, language: Language) -> None:
-    """Print each case that got worse or better, then how many stayed the same."""
+def show_comparison(console: Console, comparison: Comparison, language: Language, *, several: bool) -> None:
+    """Print each case that got worse or better, then how many stayed the same; see `explain_change`."""
     print_line(console, say(language, "suite.compared", before=comparison.before), "bold")
     for change in comparison.changes:
-        print_line(console, explain_change(change, language), "green" if change.better else "red")
+        print_line(console, explain_change(change, language, several=several), "green" if change.better else "red")
     better = sum(change.better for change in comparison.changes)
     counts = say(
         language,

@@ -125,6 +125,28 @@ def test_junit_as_ci_servers_read_it(failing: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_of_several_suites_each_case_has_its_suite_and_skipped_ones_are_told(
+    tea: Run, failing: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.yaml"
+    document = f"document: {{title: 高山茶直播销售报告, sha256: {'cd' * 32}}}\n"
+    quoted = "- {id: quoted, question: 茶？, expect: {contains: 咖啡}}\n"
+    other.write_text(f"{document}cases:\n{WRONG}{quoted}", "utf-8")
+    files = ("--junit", str(tmp_path / "j.xml"), "--json", str(tmp_path / "r.json"))
+    done = tea("scripts.run_questions", str(failing), str(other), *files)
+    failed = [line for line in done.stdout.splitlines() if line.startswith("✗")]
+    assert [line.split(" [")[0] for line in failed] == ["✗ tea.yaml: wrong", "✗ other.yaml: wrong"]
+    assert "Skipped: 1 cases" in done.stdout
+    assert "Not passed: 3 of 5 cases" in done.stdout
+    tests = {test.name: test for suite in JUnitXml.fromfile(str(tmp_path / "j.xml")) for test in suite}
+    assert tests["quoted"].is_skipped
+    cases = json.loads((tmp_path / "r.json").read_text("utf-8"))["cases"]
+    verdicts = {(case["suite"], case["id"]): case["verdict"] for case in cases}
+    assert verdicts["other.yaml", "quoted"] == "skipped"
+    assert verdicts["other.yaml", "wrong"] == verdicts["tea.yaml", "wrong"] == "failed"
+
+
+@pytest.mark.slow
 def test_two_processes_agree_to_the_last_digit(tea: Run, failing: Path, tmp_path: Path) -> None:
     shown = set()
     for seed in ("1", "2"):
