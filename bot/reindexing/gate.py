@@ -31,7 +31,8 @@ class GateResult(BaseModel):
     """The results of the suites on a version, compared with the live one, which ``against`` names.
 
     ``judged`` counts the cases that are not known to fail, ``passed`` those of them that passed, and ``known`` the
-    other cases, but for those ``skipped``, which do not hold for the documents of this version. ``lost`` are the judged
+    other cases, but for those ``skipped``, which do not hold for the documents of this version (those that hold
+    ``partly`` are judged by that part). ``lost`` are the judged
     cases that fail now and passed on the live version; without a live version, those that fail and hold for what it has
     (see `_wrong_with_first`); the others that fail are ``tolerated``. A version with lost cases is held back. Both are
     named with their suites if there are several.
@@ -48,6 +49,7 @@ class GateResult(BaseModel):
     worse: tuple[Change, ...]
     lost: tuple[str, ...]
     skipped: int = 0
+    partly: int = 0
     tolerated: tuple[str, ...] = ()
 
     @property
@@ -106,6 +108,7 @@ def ask_suites(
         worse=tuple(change for change in comparison.changes if not change.better),
         lost=tuple(case_name(*outcome.key, several=several) for outcome in lost),
         skipped=sum(outcome.skipped for outcome in outcomes),
+        partly=sum(outcome.partly for outcome in outcomes),
         tolerated=tuple(
             case_name(*outcome.key, several=several) for outcome in failed if live is None and outcome not in lost
         ),

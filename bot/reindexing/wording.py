@@ -121,8 +121,9 @@ def gate_lines(gate: GateResult | None, language: Language, limit: int) -> list[
     if gate.against:
         sums = {"better": len(gate.better), "worse": len(gate.worse)}
         lines.append(say(language, "verdict.against", version=gate.against, **sums))
-    if gate.skipped:
-        lines.append(say(language, "suite.skipped", count=gate.skipped))
+    for key, count in (("partly", gate.partly), ("skipped", gate.skipped)):
+        if count:
+            lines.append(say(language, f"suite.{key}", count=count))
     for changes in (gate.worse, gate.better):
         lines += _some([explain_change(change, language, several=several) for change in changes], language, limit)
     if gate.lost:

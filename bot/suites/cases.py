@@ -204,7 +204,8 @@ class Suite:
     """The cases of the file ``name``, written for ``document``.
 
     ``notes`` say, line by line, what in it could not be imported. The ``skipped`` cases do not hold for the index that
-    is to be asked, and are not asked (see `bot.suites.editions`).
+    is to be asked, and are not asked; those with the ids in ``partly`` are asked a part of what they say (see
+    `bot.suites.editions`).
     """
 
     name: str
@@ -213,6 +214,7 @@ class Suite:
     description: str | None = None
     document: SuiteDocument | None = None
     skipped: tuple[Case, ...] = ()
+    partly: frozenset[str] = frozenset()
 
     @property
     def size(self) -> int:

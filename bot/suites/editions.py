@@ -42,6 +42,7 @@ def _fitted(suite: Suite, fit: Fit) -> Suite:
         suite,
         cases=tuple(case for case in kept if case),
         skipped=(*suite.skipped, *(case for case, left in pairs if left is None)),
+        partly=frozenset(left.id for case, left in pairs if left is not None and left != case),
     )
 
 

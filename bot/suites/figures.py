@@ -24,6 +24,7 @@ class Figures:
     known_failures: int
     unexpected_passes: int
     skipped: int
+    partly: int
     questions: int
     hit_at_1: float | None
     hit_at_3: float | None
@@ -66,6 +67,7 @@ def _figures(name: str, kind: str, outcomes: list[Outcome]) -> Figures:
         known_failures=verdicts.count("known-failure"),
         unexpected_passes=verdicts.count("unexpected-pass"),
         skipped=verdicts.count("skipped"),
+        partly=sum(outcome.partly for outcome in outcomes),
         questions=len(ranks),
         hit_at_1=_share(rank is not None and rank <= 1 for rank in ranks),
         hit_at_3=_share(rank is not None and rank <= 3 for rank in ranks),

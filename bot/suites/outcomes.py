@@ -56,7 +56,7 @@ class Unmet:
 class Outcome:
     """A case of the suite named ``suite``, a reply for each of its turns, and what they did not meet.
 
-    A case that was ``skipped`` was not asked and has no replies.
+    A case that was ``skipped`` was not asked and has no replies; of one asked ``partly`` not all that it expects was.
     """
 
     suite: str
@@ -64,6 +64,7 @@ class Outcome:
     replies: tuple[Reply, ...]
     unmet: tuple[Unmet, ...]
     skipped: bool = False
+    partly: bool = False
 
     @property
     def key(self) -> tuple[str, str]:

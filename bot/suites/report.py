@@ -133,6 +133,7 @@ def _case_record(outcome: Outcome, passages: Sequence[Passage]) -> dict[str, Any
         "tags": list(case.tags),
         "known_to_fail": case.known_to_fail,
         "verdict": outcome.verdict,
+        "partly": outcome.partly,
         "unmet": [asdict(unmet) | ({"got": ""} if unmet.code == "time" else {}) for unmet in outcome.unmet],
         "replies": [_reply_record(reply, passages) for reply in outcome.replies],
     }

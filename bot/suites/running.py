@@ -35,7 +35,8 @@ class Runner:
         """Yield the outcomes in the order of the suites; `judge_times` judges answer times when all are there."""
         for suite in suites:
             for case in suite.cases:
-                yield self.ask(suite.name, case)
+                outcome = self.ask(suite.name, case)
+                yield replace(outcome, partly=True) if case.id in suite.partly else outcome
             for case in suite.skipped:
                 yield Outcome(suite.name, case, (), (), skipped=True)
 

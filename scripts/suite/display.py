@@ -33,8 +33,9 @@ def show_run(console: Console, run: Run, minimum: float, language: Language) -> 
             print_line(console, say(language, "suite.unexpected", case=name, reason=reason), "yellow")
     console.print(_table(run.figures, language))
     _show_coverage(console, run.coverage, language)
-    if skipped := run.figures[0].skipped:
-        print_line(console, say(language, "suite.skipped", count=skipped), "yellow")
+    for key, count in (("partly", run.figures[0].partly), ("skipped", run.figures[0].skipped)):
+        if count:
+            print_line(console, say(language, f"suite.{key}", count=count), "yellow")
     if not run.complete:
         done, total = len(run.outcomes), run.total
         print_line(console, say(language, "suite.interrupted", done=done, total=total), "yellow")

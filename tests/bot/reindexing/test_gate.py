@@ -20,6 +20,7 @@ TITLE = "高山茶直播销售报告"
 BY_PLACE = '- {id: hosts, question: 新主播开播之前要做什么？, expect: {passages: [{ref: "2.1.1"}]}}'
 BY_WORDING = "- {id: quoted, question: 新主播开播之前要做什么？, expect: {passages: [{quote: 另一版的说法}]}}"
 WRONG_PLACE = '- {id: elsewhere, question: 新主播开播之前要做什么？, expect: {passages: [{ref: "1.1.1"}]}}'
+PARTLY = "- {id: partly, question: 下单后多久发货？, expect: {status: answered, contains: 48小时}}"
 REFUSED = "- {id: weather, question: 今天天气怎么样？, expect: {status: refused}}"
 
 
@@ -46,6 +47,7 @@ def test_a_first_version_is_not_held_back_for_the_wording_of_another_edition(
     lines = "\n".join(gate_lines(summary.gate, "en", 9))
     assert "2 of 3 passed" in lines
     assert "Skipped: 1 cases" in lines
+    assert "in part" not in lines
     assert "hold nothing back: elsewhere" in lines
 
 
@@ -75,11 +77,13 @@ def test_what_another_edition_cannot_be_asked_is_not_lost(
 ) -> None:
     own = hashlib.sha256(TEA_REPORT.read_bytes()).hexdigest()
     parcels = "- {id: parcels, question: 下单后多久发货？, expect: {passages: [{quote: 48小时内发货}]}}"
-    path = suite(tmp_path / "s.yaml", parcels, BY_PLACE, sha256=own)
+    path = suite(tmp_path / "s.yaml", parcels, BY_PLACE, PARTLY, sha256=own)
     request = Request("Ada", replace=(("", edited),))
     summary = reindex(settings.model_copy(update={"suites": (path,)}), request, no_stage, no_advance)
     assert summary.gate
-    assert (summary.state, summary.gate.passed, summary.gate.skipped) == ("live", 1, 1)
+    assert (summary.state, summary.gate.passed, summary.gate.skipped) == ("live", 2, 1)
+    assert summary.gate.partly == 1
+    assert any("Asked in part: 1 cases" in line for line in gate_lines(summary.gate, "en", 9))
 
 
 def test_of_several_suites_each_failed_case_is_named_with_its_own(settings: Settings, tmp_path: Path) -> None:
