@@ -123,6 +123,8 @@ class Settings(BaseSettings):
     quote_script: Literal["as-written"] | Script = "as-written"
     max_document_mb: int = Field(20, ge=1, le=500)
     suites: _Paths = ()
+    drafted_cases: int = Field(300, ge=0, le=_MAX_COUNT)
+    max_drafted_lost: int = Field(5, ge=0, le=100)
     keep_versions: int = Field(10, ge=2, le=_MAX_COUNT)
     log_level: Literal["auto", "DEBUG", "INFO", "WARNING", "ERROR"] = "auto"
 

@@ -2,7 +2,7 @@
 
 ::
 
-    versions/<version>/        one version each
+    versions/<version>/        one version each; beside its files what was checked, and the drafted cases
     CURRENT                    the name of the live one
     history.jsonl              which were live, when, by whom and why
     lock, switch.lock          held by whoever builds, or changes which versions there are

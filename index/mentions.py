@@ -35,7 +35,7 @@ def unmentioned_topics(question: str, text: Container[str], samples: Container[s
     """Return the other words of a question that the vocabulary of ``samples`` (text included) lacks."""
     folded = fold(question)
     names = _names_lacking(question, folded, text)
-    words = dict.fromkeys(_content_words(_without(folded, _listed_names(folded))))
+    words = dict.fromkeys(content_words(_without(folded, _listed_names(folded))))
     return tuple(word for word in words if word not in names and not _covered(word, samples))
 
 
@@ -84,8 +84,8 @@ def _stands_alone(folded: str, start: int, end: int) -> bool:
     return not (latin_before or latin_after)
 
 
-def _content_words(folded: str) -> Iterator[str]:
-    """Yield the words that say what a question is about, in their order."""
+def content_words(folded: str) -> Iterator[str]:
+    """Yield the words of a folded text that say what it is about, in their order."""
     for run in _PIECE.findall(folded):
         yield from _chinese_words(run) if _CHINESE.match(run) else _latin_words(run)
 

@@ -42,6 +42,13 @@ def known_names() -> frozenset[str]:
 
 
 @cache
+def brand_names() -> frozenset[str]:
+    """Return those of the known names that are of platforms, companies and brands; folded."""
+    kinds = ("platforms", "companies and brands")
+    return frozenset(line for kind, line in headed_lines(fold(_NAMES.read_text("utf-8"))) if kind in kinds)
+
+
+@cache
 def polyphones() -> dict[str, list[str]]:
     """Return the pinyin, without tones, of words in which a character sounds otherwise than it does alone."""
     rows = (line.split() for _, line in headed_lines(_POLYPHONES.read_text("utf-8")))

@@ -7,7 +7,7 @@ import hashlib
 import logging
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,8 +31,7 @@ from knowledge.samples import SamplePlace
 
 _log = logging.getLogger(__name__)
 
-_CHECKED = "checked.json"  # not one of the files that the manifest lists
-_CHECKED_CHECKSUM = "checked.sha256"
+CHECKED = "checked"  # the name of what a check said of a version, beside its files
 _TIME = len("20261122-101500")  # the time with which a name begins
 _CLOCKS_DIFFER = timedelta(minutes=5)
 
@@ -105,12 +104,13 @@ def add_version(
     index: SearchIndex,
     folder: Path,
     places: Sequence[SamplePlace] = (),
-    check: Callable[[SearchIndex], str] | None = None,
+    check: Callable[[SearchIndex], Mapping[str, str]] | None = None,
 ) -> SearchIndex:
     """Write ``index`` as a new version that is not live, load it back and return the loaded index.
 
-    ``places`` hold the questions that a later version shall have too. What ``check`` says of the loaded index is stored
-    with it. Raises `IndexDamagedError`, and OSError if there is no room; then nothing of it stays.
+    ``places`` hold the questions that a later version shall have too. The texts that ``check`` returns for the loaded
+    index are kept beside its files, for `read_beside`, each under its name. Raises `IndexDamagedError`, and OSError if
+    there is no room; then nothing of it stays.
     """
     versions = folder / VERSIONS
     versions.mkdir(parents=True, exist_ok=True)
@@ -119,7 +119,7 @@ def add_version(
         write(index, places, unfinished)
         loaded = load(unfinished, index.manifest.model)
         if check:
-            _write_check(unfinished, check(loaded))
+            _write_beside(unfinished, check(loaded))
         unfinished.rename(versions / index.manifest.version)
         sync(versions)
     except BaseException:
@@ -176,14 +176,19 @@ def version_folder(folder: Path, version: str) -> Path:
 
 
 def read_check(folder: Path, version: str) -> str | None:
-    """Return what was said when that version was checked; None if it was not, empty if that is damaged.
+    """Return what was said when that version was checked; see `read_beside`."""
+    return read_beside(folder, version, CHECKED)
+
+
+def read_beside(folder: Path, version: str, name: str) -> str | None:
+    """Return the text ``name`` that was kept beside that version; None if there is none, empty if it is damaged.
 
     Raises `NoSuchVersionError`.
     """
     path = version_folder(folder, version)
     try:
-        content = (path / _CHECKED).read_bytes()
-        checksum = path / _CHECKED_CHECKSUM
+        content = (path / f"{name}.json").read_bytes()
+        checksum = path / f"{name}.sha256"
         whole = not checksum.exists() or checksum.read_bytes().strip() == _checksum(content)  # older ones have none
         return content.decode() if whole else ""
     except FileNotFoundError:
@@ -230,12 +235,14 @@ def prune(folder: Path, keep: int) -> list[str]:
         return surplus
 
 
-def _write_check(path: Path, text: str) -> None:
-    content = text.encode()
-    for name, written in ((_CHECKED, content), (_CHECKED_CHECKSUM, _checksum(content) + b"\n")):
-        with naming(path / name):
-            (path / name).write_bytes(written)
-        sync(path / name)
+def _write_beside(path: Path, texts: Mapping[str, str]) -> None:
+    """Write texts that are none of the files that the manifest lists, each with its checksum."""
+    for name, text in texts.items():
+        content = text.encode("utf-8", "replace")
+        for file, written in ((f"{name}.json", content), (f"{name}.sha256", _checksum(content) + b"\n")):
+            with naming(path / file):
+                (path / file).write_bytes(written)
+            sync(path / file)
 
 
 def _checksum(content: bytes) -> bytes:

@@ -43,6 +43,10 @@ _plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_t
 structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _plain])
 
 
+# Each drafted case costs a question in each build of each test; those on drafting ask for them.
+os.environ["DRAFTED_CASES"] = "0"
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--tries", type=int, default=5, help="how often a test that is marked attack tries what it does")
 

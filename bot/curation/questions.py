@@ -18,6 +18,7 @@ from knowledge.samples import SamplePlace, read_samples
 
 QUESTIONS = "questions.yaml"
 SUITE = "suite.yaml"
+SETTLED = "drafted.yaml"
 
 Stamp = tuple[tuple[int, int, int], ...]
 

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 
 from bot.curation.questions import read_curated
 from bot.reindexing.collection import Alike, Collection, Request, collect, read_again
-from bot.reindexing.gate import GateResult, ask_suites, suites_for
+from bot.reindexing.gate import GateResult, check_version, suites_for
 from bot.reindexing.lost import Lost, lost_places
+from bot.reindexing.redrafting import drafts_text
 from bot.reindexing.standby import base_for
 from bot.reindexing.store import clear_store, keep
 from bot.settings import Settings
+from bot.suites.drafting import DRAFTED
 from index.build import Advance, Contents, build, documents_of, gather
 from index.encoder import Encoder
 from index.errors import NoIndexError, OvertakenError, SearchIndexError
@@ -22,6 +24,7 @@ from index.locks import building
 from index.publishing import publish
 from index.search import SearchIndex
 from index.versions import (
+    CHECKED,
     add_version,
     check_clock,
     list_versions,
@@ -152,9 +155,9 @@ def propose(settings: Settings, request: Request) -> Proposal:
 def carry_out(settings: Settings, proposal: Proposal, stage: Stage, advance: Advance) -> Summary:
     """Build what was proposed, check it, and make it live if it passes the gate.
 
-    ``stage`` is called with "encoding", "checking", "asking", "comparing" and "publishing", and ``advance`` with how
-    much of a stage is done and the total. Raises `SearchIndexError`, `SuiteError`, OSError; after any error the live
-    version is the same as before.
+    ``stage`` is called with "encoding", "checking", "asking", "comparing", "drafting" and "publishing", and ``advance``
+    with how much of a stage is done and the total. Raises `SearchIndexError`, `SuiteError`, OSError; after any error
+    the live version is the same as before.
     """
     started = time.perf_counter()
     folder, request = settings.data_folder.index, proposal.request
@@ -179,11 +182,14 @@ def carry_out(settings: Settings, proposal: Proposal, stage: Stage, advance: Adv
         stage("checking")
         results: list[GateResult] = []
 
-        def check(loaded: SearchIndex) -> str:
-            results.append(ask_suites(loaded, proposal.live, suites, encoder, stage, advance))
-            return results[0].model_dump_json()
+        def check(loaded: SearchIndex) -> dict[str, str]:
+            result, drafts = check_version(settings, loaded, proposal.live, suites, encoder, stage, advance)
+            results.append(result)
+            texts = {DRAFTED: drafts_text(drafts)} if settings.drafted_cases else {}
+            return {CHECKED: result.model_dump_json()} | texts
 
-        add_version(replace(index, manifest=manifest), folder, proposal.contents.places, check if suites else None)
+        asked = request.gate and (suites or settings.drafted_cases)
+        add_version(replace(index, manifest=manifest), folder, proposal.contents.places, check if asked else None)
         gate = results[0] if results else None
         if gate and not gate.good:
             return _summary(proposal, version, "held", gate, (), started)

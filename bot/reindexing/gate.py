@@ -2,16 +2,20 @@
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
+from contextlib import AbstractContextManager
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.answering.assistant import Assistant
 from bot.answering.snapshot import snapshot_of
+from bot.curation.drafted import settled_ids
 from bot.curation.files import curated_suite
+from bot.reindexing.redrafting import DraftedResult, Scope, read_drafts, redraft
 from bot.settings import Settings
 from bot.suites.cases import Suite
 from bot.suites.comparison import Change, Key, Standing, compare, standing
-from bot.suites.editions import fit_of, fitted
+from bot.suites.drafting import Draft
+from bot.suites.editions import fit_of, fitted, titles_written_for
 from bot.suites.loading import SHIPPED_SUITE, read_suites
 from bot.suites.messages import case_name
 from bot.suites.outcomes import Outcome
@@ -32,10 +36,10 @@ class GateResult(BaseModel):
 
     ``judged`` counts the cases that are not known to fail, ``passed`` those of them that passed, and ``known`` the
     other cases, but for those ``skipped``, which do not hold for the documents of this version (those that hold
-    ``partly`` are judged by that part). ``lost`` are the judged
-    cases that fail now and passed on the live version; without a live version, those that fail and hold for what it has
-    (see `_wrong_with_first`); the others that fail are ``tolerated``. A version with lost cases is held back. Both are
-    named with their suites if there are several.
+    ``partly`` are judged by that part). ``lost`` are the judged cases that fail now and passed on the live version;
+    without a live version, those that fail and hold for what it has (see `_wrong_with_first`); the others that fail are
+    ``tolerated``. Both are named with their suites if there are several. ``drafted`` says what became of drafted cases,
+    which count nowhere else. A version with lost cases, or too many drafted ones of them, is held back.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,10 +55,16 @@ class GateResult(BaseModel):
     skipped: int = 0
     partly: int = 0
     tolerated: tuple[str, ...] = ()
+    drafted: DraftedResult | None = None
 
     @property
     def good(self) -> bool:
-        return not self.lost
+        return not self.lost and (self.drafted is None or self.drafted.good)
+
+    @property
+    def count_lost(self) -> int:
+        """The number of cases that passed before and fail now, drafted ones included."""
+        return len(self.lost) + (len(self.drafted.lost) if self.drafted else 0)
 
 
 def suites_for(settings: Settings, documents: Iterable[Document]) -> list[Suite]:
@@ -67,6 +77,43 @@ def suites_for(settings: Settings, documents: Iterable[Document]) -> list[Suite]
     paths = list(settings.suites) or ([SHIPPED_SUITE] if comparable(SHIPPED_TITLE) in titles else [])
     curated = curated_suite(settings.data_folder.curated)
     return [*read_suites(paths), *([curated] if curated else [])]
+
+
+def check_version(
+    settings: Settings,
+    candidate: SearchIndex,
+    live: SearchIndex | None,
+    suites: Sequence[Suite],
+    encoder: Encoder,
+    stage: Callable[[str], None],
+    advance: Advance,
+) -> tuple[GateResult, tuple[Draft, ...]]:
+    """Ask the suites and the drafted cases; return the result, and the drafted cases that ``candidate`` keeps.
+
+    On ``stage`` and ``advance`` see `ask_suites`; while cases are drafted the stage is "drafting".
+    """
+    result = ask_suites(candidate, live, suites, encoder, stage, advance)
+    if not settings.drafted_cases:
+        return result, ()
+    stage("drafting")
+    titles = titles_written_for(suites, candidate.manifest.documents)
+    scope = Scope(settings.drafted_cases, titles, settled_ids(settings.data_folder.curated))
+    with _one_thread():
+        before = _drafts_of(settings, live, scope, encoder, advance) if live else ()
+        drafted = redraft(Runner(Assistant(snapshot_of(candidate), encoder)), before, scope, advance)
+    lost = tuple(draft.question for draft in drafted.lost)
+    told = DraftedResult(asked=drafted.carried, lost=lost, kept=len(drafted.kept), allowed=settings.max_drafted_lost)
+    return result.model_copy(update={"drafted": told}), drafted.kept
+
+
+def _drafts_of(
+    settings: Settings, live: SearchIndex, scope: Scope, encoder: Encoder, advance: Advance
+) -> tuple[Draft, ...]:
+    """Return the drafted cases that were kept with the ``live`` version; draft them if it was built without."""
+    kept = read_drafts(settings.data_folder.index, live.manifest.version)
+    if kept is not None:
+        return kept
+    return redraft(Runner(Assistant(snapshot_of(live), encoder)), (), scope, advance).kept
 
 
 def ask_suites(
@@ -84,7 +131,8 @@ def ask_suites(
     """
     held = candidate.manifest.documents
     suites, unlike = fitted(suites, held), {suite.name for suite in suites if fit_of(suite.document, held) == "other"}
-    stage("asking")
+    if suites:
+        stage("asking")
     outcomes = _ask(candidate, suites, encoder, advance)
     before: dict[Key, Standing] = {}
     if live is not None and suites:
@@ -138,13 +186,18 @@ def read_gate_result(text: str | None) -> GateResult | None:
 
 
 def _ask(index: SearchIndex, suites: Sequence[Suite], encoder: Encoder, advance: Advance) -> list[Outcome]:
-    from threadpoolctl import threadpool_limits
-
     total = sum(suite.size for suite in suites)
     outcomes: list[Outcome] = []
-    # More threads take twice as long and use every core; `bot.wiring` says why.
-    with threadpool_limits(1, user_api="blas"):
+    with _one_thread():
         for outcome in Runner(Assistant(snapshot_of(index), encoder)).run(suites):
             outcomes.append(outcome)
             advance(len(outcomes), total)
     return outcomes
+
+
+def _one_thread() -> AbstractContextManager[object]:
+    from threadpoolctl import threadpool_limits
+
+    # More threads take twice as long and use every core; `bot.wiring` says why.
+    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
+    return limits

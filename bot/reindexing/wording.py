@@ -9,6 +9,7 @@ from bot.reindexing.collection import Alike
 from bot.reindexing.engine import Proposal, Summary
 from bot.reindexing.gate import GateResult
 from bot.reindexing.lost import Lost
+from bot.reindexing.redrafting import DraftedResult
 from bot.suites.messages import explain_change
 from index.blanks import count_blanks
 from knowledge.changes import Changes
@@ -115,10 +116,10 @@ def gate_lines(gate: GateResult | None, language: Language, limit: int) -> list[
     """Describe the results of the suites on a version, with each case that got better or worse (at most ``limit``)."""
     if gate is None:
         return [say(language, "verdict.none")]
-    suites, several = ", ".join(gate.suites), len(gate.suites) > 1
+    several = len(gate.suites) > 1
     counts = {"passed": gate.passed, "judged": gate.judged, "known": gate.known}
-    lines = [say(language, "verdict.passed", suites=suites, **counts)]
-    if gate.against:
+    lines = [say(language, "verdict.passed", suites=", ".join(gate.suites), **counts)] if gate.suites else []
+    if gate.against and gate.suites:
         sums = {"better": len(gate.better), "worse": len(gate.worse)}
         lines.append(say(language, "verdict.against", version=gate.against, **sums))
     for key, count in (("partly", gate.partly), ("skipped", gate.skipped)):
@@ -129,8 +130,20 @@ def gate_lines(gate: GateResult | None, language: Language, limit: int) -> list[
     if gate.lost:
         key = "verdict.lost" if gate.against else "verdict.failed"
         lines.append(say(language, key, cases=brief(gate.lost, language)))
+    if gate.drafted:
+        lines += _drafted_lines(gate.drafted, language)
     if gate.tolerated:
         lines.append(say(language, "verdict.tolerated", cases=brief(gate.tolerated, language)))
+    return lines
+
+
+def _drafted_lines(drafted: DraftedResult, language: Language) -> list[str]:
+    """Say apart from the suites what of the drafted cases is found no more; nobody has confirmed these."""
+    counts = {"asked": drafted.asked, "lost": len(drafted.lost), "kept": drafted.kept}
+    key = "verdict.drafted" if drafted.asked else "verdict.drafted-first"
+    lines = [say(language, key, **counts, allowed=drafted.allowed)]
+    if drafted.lost:
+        lines.append(say(language, "verdict.drafted-lost", cases=brief(drafted.lost, language)))
     return lines
 
 

@@ -28,6 +28,12 @@ def fit_of(document: SuiteDocument | None, held: Held) -> Fit:
     return "other" if document.sha256 else "same"
 
 
+def titles_written_for(suites: Iterable[Suite], held: Held) -> frozenset[str]:
+    """Return the titles of the documents ``held`` of which a suite names this very edition."""
+    named = {sha256 for suite in suites if suite.document for sha256 in suite.document.sha256}
+    return frozenset(each.title for each in held if each.sha256 in named)
+
+
 def fitted(suites: Iterable[Suite], held: Held) -> list[Suite]:
     """Return ``suites`` with only what holds for the documents ``held``; cases with nothing left are ``skipped``."""
     return [_fitted(suite, fit_of(suite.document, held)) for suite in suites]

@@ -129,14 +129,14 @@ def test_what_is_no_version_never_goes_live(folder: Path, name: str) -> None:
 
 
 def test_a_version_is_added_without_going_live_with_what_was_said_of_it(folder: Path, tea_index: SearchIndex) -> None:
-    add_version(renamed(tea_index, "v"), folder, check=lambda loaded: f"{len(loaded.passages)} passages")
+    add_version(renamed(tea_index, "v"), folder, check=lambda loaded: {"checked": f"{len(loaded.passages)} passages"})
     assert read_check(folder, "v") == "8 passages"
     assert read_check(folder, FIRST) is None
     (folder / "versions" / "v" / "checked.json").write_bytes(b"9 passages")
     assert read_check(folder, "v") == ""
     assert current_version(folder) == FIRST
 
-    def fail(_: SearchIndex) -> str:
+    def fail(_: SearchIndex) -> dict[str, str]:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -38,7 +38,7 @@ def home(tea_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     reindex(Settings(_env_file=None, data_dir=home), Request("Ada", add=(note,)), no_stage, no_advance)
     folder = DataFolder(home).index
     index = load_version(folder, str(current_version(folder)), "bundled")
-    add_version(renamed(index, HELD), folder, check=lambda _: NOT_PASSED)
+    add_version(renamed(index, HELD), folder, check=lambda _: {"checked": NOT_PASSED})
     return home
 
 

@@ -112,10 +112,10 @@ async def _ask(context: Context, message: MaybeInaccessibleMessage, version: str
     entry = await asyncio.to_thread(_entry, context, version)
     language = context.language
     live = context.snapshot.version
-    lost = entry.gate.lost if entry.gate else ()
+    lost = entry.gate.count_lost if entry.gate else 0
     text = say(language, "versions.confirm", version=version, live=live)
     if lost:
-        text += "\n" + say(language, "versions.confirm-lost", count=len(lost))
+        text += "\n" + say(language, "versions.confirm-lost", count=lost)
     yes = button(say(language, "versions.publish-yes"), VersionButton(action="publish", version=version))
     no = button(say(language, "versions.publish-no"), VersionButton(action="keep", version=version))
     await reply(context.bot, message, Rich(text), InlineKeyboardMarkup([[yes], [no]]))
