@@ -4,11 +4,12 @@
 
     <data>/curated/questions.yaml   questions by place, in the format of a document's file of sample questions
     <data>/curated/suite.yaml       test cases, which every new index version is asked
+    <data>/curated/drafted.yaml     ids of drafted cases that were dealt with; see `bot.curation.drafted`
 """
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +19,9 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from bot.answering.assistant import EmptyQuestionError, clean_question
+from bot.curation.drafted import settled_ids
 from bot.curation.merging import merged, with_cases, without
-from bot.curation.questions import QUESTIONS, SUITE, read_curated
+from bot.curation.questions import QUESTIONS, SETTLED, SUITE, read_curated
 from bot.curation.sealing import is_as_written, sealed
 from bot.data_folder import LOCK, SAVING_PREFIX
 from bot.suites.cases import Case, Remark, Suite, SuiteFile
@@ -106,6 +108,20 @@ def add_case(folder: Path, case: Case) -> bool:
             return False
         _replace(folder, _cases_file(longer))
     return True
+
+
+def settle_drafted(folder: Path, ids: Iterable[str], cases: Sequence[Case] = ()) -> int:
+    """Note that the drafted cases with these ``ids`` were dealt with, and add test ``cases``; return how many are new.
+
+    Raises `SuiteError`, `CuratedError`, OSError; then nothing has changed.
+    """
+    with _changing(folder):
+        suite, settled = curated_suite(folder), settled_ids(folder)
+        old = suite.cases if suite else ()
+        longer = with_cases(old, cases)
+        noted = {SETTLED: _yaml(sorted(settled.union(ids)))}
+        _replace(folder, (_cases_file(longer) if len(longer) > len(old) else {}) | noted)
+    return len(longer) - len(old)
 
 
 def unplaced(places: Sequence[SamplePlace], passages: Sequence[Passage]) -> list[SamplePlace]:

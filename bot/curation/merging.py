@@ -11,6 +11,7 @@ from bot.suites.cases import Case
 from knowledge.samples import SamplePlace, UnansweredQuestion, place_identity
 from knowledge.script import comparable
 
+_ID_CHARACTERS = 40  # of a question, by which its test case is known
 _MAX_STEM_CHARACTERS = 90  # This leaves room for a number after the id, since a suite allows 100 characters.
 
 
@@ -57,6 +58,12 @@ def with_cases(cases: Sequence[Case], given: Iterable[Case]) -> list[Case]:
         asked.add(_conversation(case))
         taken.add(name)
     return all_cases
+
+
+def case_named(question: str) -> str:
+    """Return the id of a test case that asks ``question``; people read it where a build says which cases fail."""
+    shown = "".join(character if character.isprintable() else " " for character in question)
+    return " ".join(shown.split())[:_ID_CHARACTERS] or "?"
 
 
 def _questions(place: SamplePlace) -> list[str | UnansweredQuestion]:

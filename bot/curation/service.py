@@ -7,6 +7,7 @@ from bot.answering.assistant import Assistant
 from bot.answering.live import Live
 from bot.curation.files import add_case, attach, attach_unanswered, detach
 from bot.curation.gaps import Group, group_gaps
+from bot.curation.merging import case_named
 from bot.data_folder import DataFolder
 from bot.state.curation import Gap, Remedy, open_gaps, settle, unsettle
 from bot.state.database import Database
@@ -15,7 +16,6 @@ from knowledge.types import Passage
 
 _MAX_GAPS_GROUPED = 300
 _QUOTED_CHARACTERS = 30  # the length of the quote by which a test case names its passage
-_ID_CHARACTERS = 40  # of a question, by which its test case is known
 
 
 async def group_open_gaps(database: Database, assistant: Assistant) -> list[Group]:
@@ -95,6 +95,4 @@ async def make_refusal_case(database: Database, data: DataFolder, admin_id: int,
 
 
 def _case(gap: Gap, expect: Expectation) -> Case:
-    shown = "".join(character if character.isprintable() else " " for character in gap.text)
-    named = " ".join(shown.split())[:_ID_CHARACTERS]  # people read it where a build says which cases fail
-    return Case(id=named or "?", question=gap.text, tags=("curated",), expect=expect)
+    return Case(id=case_named(gap.text), question=gap.text, tags=("curated",), expect=expect)

@@ -140,6 +140,8 @@ def gate_lines(gate: GateResult | None, language: Language, limit: int) -> list[
 def _drafted_lines(drafted: DraftedResult, language: Language) -> list[str]:
     """Say apart from the suites what of the drafted cases is found no more; nobody has confirmed these."""
     counts = {"asked": drafted.asked, "lost": len(drafted.lost), "kept": drafted.kept}
+    if not drafted.asked and not drafted.kept:
+        return []
     key = "verdict.drafted" if drafted.asked else "verdict.drafted-first"
     lines = [say(language, key, **counts, allowed=drafted.allowed)]
     if drafted.lost:

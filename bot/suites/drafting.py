@@ -132,10 +132,9 @@ class Drafter:
 
     def _cases_on(self, passage: Passage) -> Iterator[Case]:
         here = Expectation(passages=(ExpectedPassage(quote=passage.text[:_PIECE_CHARACTERS].strip()),), within=_WITHIN)
-        if question := self._by_rarest_words(passage.text):
-            yield _case(question, here)
-        if question := _definition_or_figure(passage):
-            yield _case(question, here)
+        for question in (self._by_rarest_words(passage.text), _definition_or_figure(passage)):
+            if question:
+                yield _case(question, here)
 
     def _by_rarest_words(self, text: str) -> str:
         found = [word for word in dict.fromkeys(content_words(fold(text))) if not _runs_into_another(word)]

@@ -39,6 +39,7 @@ from bot.telegram.callbacks import (
     Button,
     DetachButton,
     DocumentButton,
+    DraftButton,
     GapsButton,
     LanguageButton,
     OfferButton,
@@ -52,6 +53,7 @@ from bot.telegram.callbacks import (
     SectionButton,
     SetAsideButton,
     StopButton,
+    SuiteButton,
     TakeButton,
     VersionButton,
     WhyButton,
@@ -73,6 +75,7 @@ from bot.telegram.handlers import (
     inline,
     people,
     questions,
+    suite,
     uploads,
     versions,
 )
@@ -176,7 +179,8 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
 
     other_command = filters.CaptionRegex(r"^/(?!ask\b)")  # below a picture no command but /ask is carried out
     # What an admin writes below a document is no question, since the document is to be indexed. A GIF is no document.
-    document = private & filters.User(settings.telegram_admins) & filters.Document.ALL & ~filters.ANIMATION
+    own_admin = private & filters.User(settings.telegram_admins)
+    document = own_admin & filters.Document.ALL & ~filters.ANIMATION
     return {
         -3: [
             ChatMemberHandler(groups.on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
@@ -204,6 +208,7 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             command("diff", versions.diff, private),
             command("try", versions.try_version, private),
             command("gaps", gaps.gaps, private),
+            command("suite", suite.suite, private),
             command("curated", curated_file.curated, private),
             command("reindex", uploads.reindex_reply),
             command("answer", attaching.answer),
@@ -212,6 +217,7 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             command("approve", admin.approve_here, group),
             CommandHandler("ask", questions.on_message),  # also handles edited messages
             MessageHandler(private & new & filters.COMMAND, commands.unknown),
+            MessageHandler(own_admin & new & filters.TEXT & ~filters.COMMAND & suite.MENDING, suite.on_mended),
             MessageHandler(filters.TEXT & ~filters.COMMAND, questions.on_message),
             MessageHandler(document & new, uploads.on_file),
             MessageHandler(filters.CAPTION & ~other_command & ~document, questions.on_message),
@@ -225,6 +231,8 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             pressed(VersionButton, versions.on_press),
             pressed(DocumentButton, documents.on_press),
             pressed(GapsButton, gaps.on_page),
+            pressed(SuiteButton, suite.on_page),
+            pressed(DraftButton, suite.on_press),
             pressed(SetAsideButton, gaps.on_set_aside),
             pressed(BestButton, attaching.on_best),
             pressed(OfferButton, attaching.on_offer),

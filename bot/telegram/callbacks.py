@@ -242,6 +242,21 @@ class GapsButton(Button):
     page: _Page
 
 
+class SuiteButton(Button):
+    """A page of the drafted cases that nobody has dealt with."""
+
+    prefix: ClassVar[str] = "suite|page"
+    page: _Page
+
+
+class DraftButton(Button):
+    """Confirm, mend or drop a drafted case."""
+
+    prefix: ClassVar[str] = "suite|draft"
+    action: Literal["confirm", "mend", "drop"]
+    case: Annotated[str, StringConstraints(pattern="^d-[0-9a-f]{8}$")]
+
+
 class AuditButton(Button):
     """A page of the audit log: of what admins and the program did, or of what others did."""
 

@@ -22,7 +22,7 @@ Where = Literal["private", "group"]
 
 _PRIVATE = ("outline", "new", "language", "sources", "forget", "about", "help")
 GROUP_COMMANDS = ("ask", "outline", "new", "language", "sources", "about", "help")
-_ADMIN = ("documents", "versions", "rollback", "gaps", "curated", "invite", "people", "audit", "status")
+_ADMIN = ("documents", "versions", "rollback", "gaps", "suite", "curated", "invite", "people", "audit", "status")
 _log = structlog.stdlib.get_logger(__name__)
 
 

@@ -1,11 +1,15 @@
-"""springboard suite [SUITE ...]: ask an index scripted questions; exit code 0 if passed, 1 if not, 2 on an error."""
+"""springboard suite [SUITE ...]: ask an index scripted questions; exit code 0 if passed, 1 if not, 2 on an error.
+
+springboard suite draft|confirm: what was drafted from the passages; see `scripts.commands.drafted`.
+"""
 
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from bot.answering.assistant import Assistant, clean_question
 from bot.answering.snapshot import snapshot_of
@@ -26,6 +30,7 @@ from bot.suites.running import Runner, select, time_limits
 from bot.wiring import open_assistant
 from index.encoder import Encoder
 from index.versions import load_version
+from scripts.commands.drafted import confirmed, draft
 from scripts.suite.display import show_comparison, show_run
 from scripts.suite.junit import write_junit
 from scripts.suite.plot import characters_of, draw, find_font
@@ -35,13 +40,23 @@ from scripts.terminal import EXIT_FAILED, interface_language, make_console, open
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
-app = typer.Typer(add_completion=False)
+
+class _Commands(TyperGroup):
+    """A group whose command is "run" unless another is named, so that suites can be given at once."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, args if args and args[0] in self.commands else ["run", *args])
+
+
+app = typer.Typer(cls=_Commands, add_completion=False)
+app.command("draft")(draft)
+app.command("confirm")(confirmed)
 
 _BELOW_MINIMUM = 1
 _INTERRUPTED = 130  # exit code of shells for Ctrl-C
 
 
-@app.command()
+@app.command("run")
 def main(
     suites: Annotated[
         list[Path] | None,
@@ -74,7 +89,7 @@ def main(
         typer.Option(metavar="FILE", help="Only write the cases read as a suite (.yaml) of our own layout."),
     ] = None,
 ) -> None:
-    """Run suites of questions against an index.
+    """Run suites of questions against an index. For drafted cases see `suite draft --help` and `suite confirm --help`.
 
     Exit code: 0 if passed; 1 if below the minimum; 2 on an error, such as a bad suite or index; 130 after Ctrl-C.
     """
