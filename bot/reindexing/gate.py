@@ -1,7 +1,7 @@
 """The gate: the suites that a new index version must pass before it goes live."""
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -138,28 +138,44 @@ def ask_suites(
     if live is not None and suites:
         stage("comparing")
         before = {outcome.key: standing(outcome) for outcome in _ask(live, suites, encoder, advance)}
-    comparison = compare(before, outcomes, live.manifest.version if live else "")
+    return _judged(outcomes, before, live.manifest.version if live else None, suites, unlike)
+
+
+def _judged(
+    outcomes: Sequence[Outcome],
+    before: Mapping[Key, Standing],
+    against: str | None,
+    suites: Sequence[Suite],
+    unlike: Container[str],
+) -> GateResult:
+    """Return the result of the ``outcomes``, compared with the standings ``before`` if there is a version ``against``.
+
+    The suites in ``unlike`` were written for another edition.
+    """
+    comparison = compare(before, outcomes, against or "")
     judged = [outcome for outcome in outcomes if not outcome.case.known_to_fail and not outcome.skipped]
     failed = [outcome for outcome in judged if outcome.verdict not in _PASSED]
-    if live is not None:
+    if against is not None:
         lost = [outcome for outcome in failed if before[outcome.key].verdict in _PASSED]
     else:
         lost = _wrong_with_first(judged, failed, unlike)
-    several = len(suites) > 1
+    tolerated = [outcome for outcome in failed if against is None and outcome not in lost]
+
+    def named(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+        return tuple(case_name(*outcome.key, several=len(suites) > 1) for outcome in outcomes)
+
     return GateResult(
         suites=tuple(suite.name for suite in suites),
         judged=len(judged),
         passed=sum(outcome.verdict in _PASSED for outcome in judged),
         known=sum(bool(outcome.case.known_to_fail) and not outcome.skipped for outcome in outcomes),
-        against=live.manifest.version if live else None,
+        against=against,
         better=tuple(change for change in comparison.changes if change.better),
         worse=tuple(change for change in comparison.changes if not change.better),
-        lost=tuple(case_name(*outcome.key, several=several) for outcome in lost),
+        lost=named(lost),
         skipped=sum(outcome.skipped for outcome in outcomes),
         partly=sum(outcome.partly for outcome in outcomes),
-        tolerated=tuple(
-            case_name(*outcome.key, several=several) for outcome in failed if live is None and outcome not in lost
-        ),
+        tolerated=named(tolerated),
     )
 
 

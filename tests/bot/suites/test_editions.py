@@ -4,7 +4,7 @@ import pytest
 
 from bot.suites.cases import Expectation, Suite, SuiteDocument
 from bot.suites.comparison import compare, standing
-from bot.suites.editions import fit_of, fitted
+from bot.suites.editions import fit_of, fitted, titles_written_for
 from bot.suites.figures import summarise
 from bot.suites.running import Runner
 from index.search import SearchIndex
@@ -29,6 +29,14 @@ HOSTS = "新主播开播之前要做什么？"
 )
 def test_an_edition_is_known_by_its_checksum_or_its_title(document: SuiteDocument | None, fit: str) -> None:
     assert fit_of(document, [TEA]) == fit
+
+
+def test_a_document_has_a_suite_of_its_own_only_by_its_checksum() -> None:
+    case = make_case(question=HOSTS, expect={"status": "answered"})
+    own, by_title = SuiteDocument(title="x", sha256=(SHA,)), SuiteDocument(title=TEA.title)
+    assert titles_written_for([Suite("s", (case,), document=own)], [TEA]) == {TEA.title}
+    others = [Suite(str(n), (case,), document=other) for n, other in enumerate((None, by_title, OTHER_EDITION))]
+    assert not titles_written_for(others, [TEA])
 
 
 @pytest.mark.parametrize(
