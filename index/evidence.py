@@ -25,6 +25,8 @@ _OVERVIEW_AT_LEAST = 2  # best passages that must be in the section that the que
 _OVERVIEW_LEAD = 5.0  # with this lead or more one passage answers alone
 _OVERVIEW_LEAD_WITHOUT_SAMPLES = 2.0
 _OVERVIEW_READING = -2.0  # least logit for an overview, since no single passage answers a question on a whole section
+# Without sample questions, nothing but three near passages says that the question is on the section as a whole.
+_OVERVIEW_READING_WITHOUT_SAMPLES = -3.0
 _MAX_LEAD = 10.0  # a larger lead is no stronger evidence
 _MAX_READING = 7.0  # the highest logit that the reader gives
 _LISTED_A_PASSAGE = 5.0  # unanswered questions per passage; with fewer, their list is too short to be weighed
@@ -175,7 +177,7 @@ def judge(evidence: Evidence, reading: float) -> Verdict:
     if _stands_on_a_short_list(evidence):
         return "hedged"
     if evidence.overview:
-        reading = max(reading, _OVERVIEW_READING)
+        reading = max(reading, _OVERVIEW_READING if evidence.sampled else _OVERVIEW_READING_WITHOUT_SAMPLES)
     spoken_for = (
         weights.reading * reading
         + weights.nearest * evidence.nearest
