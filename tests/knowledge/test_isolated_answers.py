@@ -55,7 +55,7 @@ def test_of_details_no_control_characters_are_told(hostile: Callable[..., Path])
 
 def test_the_errors_are_those_that_reading_raises() -> None:
     raised: dict[str, set[str]] = {"password": set()}  # pdf.py takes it from a function
-    for path in (ROOT / "knowledge" / "documents.py", *(ROOT / "knowledge" / "readers").glob("*.py")):
+    for path in (ROOT / "knowledge" / "documents.py", *(ROOT / "knowledge" / "readers").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "DocumentError":
                 details = {str(keyword.arg) for keyword in node.keywords} - {"name"}

@@ -80,7 +80,7 @@ def reader_of(process: int) -> int:
     while True:
         for child in children_of(process):
             with contextlib.suppress(OSError):
-                if "hostile" in Path(f"/proc/{child}/cmdline").read_text().split("\0")[1]:
+                if "hostile" in "".join(Path(f"/proc/{child}/cmdline").read_text().split("\0")[1:2]):
                     return child
         time.sleep(0.01)
 

@@ -73,7 +73,7 @@ async def on_press(update: Update, context: Context) -> None:
     elif draft is not None:
         await asyncio.to_thread(drop, folder, draft)
     if draft is not None:
-        await _note(context, action, draft)
+        await _note_drafted(context, action, draft)
     await show_in(context.bot, pressed.message, *await asyncio.to_thread(_page, context, 0))
 
 
@@ -90,11 +90,11 @@ async def on_mended(update: Update, context: Context) -> None:
         return
     question = message.text or ""
     await asyncio.to_thread(mend, context.services.settings.data_folder.curated, draft, question)
-    await _note(context, "mend", draft)
+    await _note_drafted(context, "mend", draft)
     await tell(context, message, "suite.mended", question=question)
 
 
-async def _note(context: Context, action: str, draft: Draft) -> None:
+async def _note_drafted(context: Context, action: str, draft: Draft) -> None:
     await note(context.services.database, context.person.user_id, _NOTED[action], question=draft.question)
 
 

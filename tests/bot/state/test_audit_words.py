@@ -40,6 +40,7 @@ def test_everything_that_is_noted_has_a_text_and_there_is_no_other() -> None:
     actions |= {f"group-{access}" for access in get_args(GroupAccess)}
     actions |= {f"question {remedy}" for remedy in get_args(Remedy)}
     actions |= {"published a held version", "rolled back", "bot"}
+    actions |= {f"{done} a drafted case" for done in ("confirmed", "mended", "dropped")}
     told = {key for key in catalogue("en") if key.startswith("audit.")}
     assert {f"audit.{action.replace(' ', '-')}" for action in actions} == told
 
