@@ -55,7 +55,7 @@ def make_parser() -> "MarkdownIt":
     parser.core.ruler.push("numbers", _mark_jumps)
     for name in ("math_inline", "math_inline_double", "math_block"):
         parser.add_render_rule(name, _formula)
-    for name, rule in (("list_item_open", _item), ("table_open", _table_html), ("footnote_ref", _note_mark)):
+    for name, rule in (("list_item_open", _item), ("table_open", _written), ("footnote_ref", _note_mark)):
         parser.add_render_rule(name, rule)
     return parser
 
@@ -117,7 +117,7 @@ def _heading_above_rule(state: "StateBlock", line: int, end_line: int, silent: b
 
 
 def _table(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
-    """Take a table as one token with its lines.
+    """Take a table as one token with its HTML.
 
     The library would also add the cells that a row leaves out: a kilobyte can make it tens of thousands of cells.
     """
@@ -134,9 +134,17 @@ def _table(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
     state.parentType = before
     token = state.push("table_open", "table", 0)
     token.map = [line, last]
-    token.meta = {"lines": [_line(state, each) for each in range(line, last) if each != line + 1]}
+    token.content = _table_html(state.md, [_line(state, each) for each in range(line, last) if each != line + 1])
     state.line = last
     return True
+
+
+def _table_html(parser: "MarkdownIt", lines: list[str]) -> str:
+    from markdown_it.rules_block.table import escapedSplit
+
+    rows = (escapedSplit(line.strip().removeprefix("|").removesuffix("|")) for line in lines)
+    head, *body = ["".join(f"<td>{parser.renderInline(cell.strip())}</td>" for cell in row) for row in rows]
+    return f"<table><thead><tr>{head}</tr></thead><tbody><tr>{'</tr><tr>'.join(body)}</tr></tbody></table>"
 
 
 def _is_behind(state: "StateBlock", line: int, end_line: int) -> bool:
@@ -190,6 +198,11 @@ def _item(renderer: Any, tokens: Sequence["Token"], number: int, options: Any, e
     return f'</ol><ol start="{token.info}"><li>' if token.meta.get("jumps") else "<li>"
 
 
+def _written(renderer: Any, tokens: Sequence["Token"], number: int, options: Any, environment: Any) -> str:
+    """Return the HTML that a rule made when it found the block."""
+    return tokens[number].content
+
+
 def _note_mark(renderer: Any, tokens: Sequence["Token"], number: int, options: Any, environment: Any) -> str:
     return f"<sup>{tokens[number].meta['id'] + 1}</sup>"
 
@@ -197,13 +210,3 @@ def _note_mark(renderer: Any, tokens: Sequence["Token"], number: int, options: A
 def _formula(renderer: Any, tokens: Sequence["Token"], number: int, options: Any, environment: Any) -> str:
     text = escape(formula_text(tokens[number].content), quote=False)
     return f"<p>{text}</p>" if tokens[number].block else text
-
-
-def _table_html(renderer: Any, tokens: Sequence["Token"], number: int, options: Any, environment: Any) -> str:
-    from markdown_it.rules_block.table import escapedSplit
-
-    parser = make_parser()
-    rows = (escapedSplit(line.strip().removeprefix("|").removesuffix("|")) for line in tokens[number].meta["lines"])
-    cells = [[parser.renderInline(cell.strip()) for cell in row] for row in rows]
-    lines = ["".join(f"<td>{cell}</td>" for cell in row) for row in cells]
-    return f"<table><thead><tr>{lines[0]}</tr></thead><tbody><tr>{'</tr><tr>'.join(lines[1:])}</tr></tbody></table>"

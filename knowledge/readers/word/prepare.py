@@ -7,9 +7,9 @@ state, hidden text and text boxes; it takes a table of contents for text.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from copy import deepcopy
 from typing import TYPE_CHECKING
 
+from knowledge.heading_lines import MAX_HEADING_CHARACTERS
 from knowledge.readers.word.numbering import Numbering
 from knowledge.readers.word.styles import Style, W, number_of, outline_of, value_of
 
@@ -20,7 +20,6 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _BOX = W + "txbxContent"
 _CONTENTS = re.compile(r"(?:toc|目录|目錄)\s*[1-9]|toc heading|table of figures", re.IGNORECASE)
 _FIELD_OF_CONTENTS = re.compile(r"\s*TOC\b")
-_MAX_BOLD_CHARACTERS = 40  # characters; a longer bold line is text that somebody wants to be seen
 _SENTENCE_END = re.compile(r"[。！？；;，,.:：]\s*\Z")
 _LEFT_OUT = (  # elements whose content is no text, and what the reader of the preview is told
     ("{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds", "diagrams"),
@@ -36,9 +35,8 @@ def write_out(body: "Element", styles: dict[str, Style], numbering: Numbering) -
         _remove(element)
     contents = _drop_contents(body, styles)
     _drop_hidden(body)
-    for simple in list(
-        body.iter(W + "fldSimple")
-    ):  # pandoc leaves out what most of them show, as the number of a table
+    # Pandoc leaves out what most simple fields show, such as the number of a table.
+    for simple in list(body.iter(W + "fldSimple")):
         _unwrap(simple)
     for mark in body.iter(W + "dstrike"):  # pandoc knows a single line through a text alone
         mark.tag = W + "strike"
@@ -100,9 +98,14 @@ def _drop_contents(body: "Element", styles: dict[str, Style]) -> int:
 
 def _drop_hidden(body: "Element") -> None:
     for run in list(body.iter(W + "r")):
-        mark = run.find(f"{W}rPr/{W}vanish")
-        if mark is not None and value_of(mark) not in ("0", "false", "off"):
+        if _is_on(run, "vanish"):
             _remove(run)
+
+
+def _is_on(run: "Element", name: str) -> bool:
+    """Say whether a run has a property such as "b" for bold, and does not switch it off."""
+    mark = run.find(f"{W}rPr/{W}{name}")
+    return mark is not None and value_of(mark) not in ("0", "false", "off")
 
 
 def _move_boxes(body: "Element") -> None:
@@ -141,10 +144,9 @@ def _bold_levels(paragraphs: "list[Element]", styles: dict[str, Style]) -> dict[
 def _is_bold_line(paragraph: "Element") -> bool:
     runs = [run for run in paragraph.iter(W + "r") if any((text.text or "").strip() for text in run.iter(W + "t"))]
     text = _text(paragraph)
-    if not runs or len(text) > _MAX_BOLD_CHARACTERS or _SENTENCE_END.search(text):
+    if not runs or len(text) > MAX_HEADING_CHARACTERS or _SENTENCE_END.search(text):
         return False
-    marks = (run.find(f"{W}rPr/{W}b") for run in runs)
-    return all(mark is not None and value_of(mark) not in ("0", "false", "off") for mark in marks)
+    return all(_is_on(run, "b") for run in runs)
 
 
 def _size(paragraph: "Element") -> float:
@@ -192,7 +194,7 @@ def _take_number_away(paragraph: "Element") -> None:
 
 
 def _put_before(paragraph: "Element", label: str) -> None:
-    run = deepcopy(paragraph.makeelement(W + "r"))
+    run = paragraph.makeelement(W + "r")
     text = run.makeelement(W + "t")
     text.text = label
     text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from bot.state.groups import group_access
 from bot.state.questions import count_questions
 from tests.bot.telegram.api.model import Failure
 from tests.bot.telegram.api.shapes import Json, buttons, styled
@@ -40,6 +41,15 @@ async def started(world: World, number: int = 1) -> None:
             return
         await asyncio.sleep(0.001)
     pytest.fail("the questions are not kept")
+
+
+async def shut_out(world: World) -> None:
+    """Wait until the group may not ask any more; admins are told of other things too, so that tells nothing."""
+    for _ in range(10_000):
+        if await group_access(world.services.database, TEAM["id"]) != "approved":
+            return
+        await asyncio.sleep(0.001)
+    pytest.fail("the group is still approved")
 
 
 async def decide(world: World, text: str) -> None:
@@ -85,6 +95,7 @@ async def test_questions_that_wait_in_a_group_that_is_no_longer_approved_are_not
             team.api.membership(BEN, TEAM, "member", "left")
             team.api.shut.clear()  # and somebody adds it anew at once
             team.api.membership(BEN, TEAM, "left", "member")
+            await shut_out(team)
             await decide(team, "/status")
     assert answers(team, TEAM) == []
 
