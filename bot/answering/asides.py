@@ -13,6 +13,7 @@ from index.evidence import Verdict
 from index.search import SearchIndex
 from index.types import Hit
 from knowledge.places import place_ref
+from knowledge.table_text import lines_above
 from knowledge.types import Passage
 
 ON_THE_LAST: tuple[Kind, ...] = ("source", "sure", "shorter", "simpler")  # what speaks of what was shown last
@@ -94,10 +95,13 @@ def on_the_last(kind: Kind, snapshot: Snapshot, shown: Shown | None, turn: Turn 
     """Return the reply to one of `ON_THE_LAST`; ``turn`` has the question that tells the key sentences."""
     index = snapshot.index
     rows = shown.rows if shown else ()
-    ranked = turn is not None and turn.version == snapshot.version
-    hits = index.hits(turn.ranking, len(rows), among=rows) if turn and ranked and rows else []
-    hits = hits or [Hit(index.passages[row], row, 0.0, (0,)) for row in rows]  # A point mostly begins with its gist.
-    return replace(_aside(kind, index, "", ()), spoken_of=tuple(quote_hit(hit, (), snapshot.version) for hit in hits))
+    ranking = turn.ranking if turn and turn.version == snapshot.version else None
+    hits = index.hits(ranking, len(rows), among=rows) if ranking and rows else []
+    # A point mostly begins with its gist; of a table that is its first row, not the line above.
+    hits = hits or [Hit(index.passages[row], row, 0.0, (lines_above(index.passages[row]),)) for row in rows]
+    understood = [ranking.question.text if ranking else ""]
+    spoken_of = tuple(quote_hit(hit, understood, snapshot.version) for hit in hits)
+    return replace(_aside(kind, index, "", ()), spoken_of=spoken_of)
 
 
 def _ref(snapshot: Snapshot, row: int, depth: int) -> str:

@@ -63,6 +63,21 @@ def test_of_an_overview_all_places_are_the_source(assistant: Assistant) -> None:
 
 
 @pytest.mark.parametrize("message", ["来源", "are you sure", "太长了", "简单一点"])
+def test_of_a_table_the_same_cell_is_spoken_of(shops: Assistant, message: str) -> None:
+    answer = shops.ask("华东的退货率是多少？")
+    turn = next_turn(None, answer)
+    said = reply(shops, message, turn)
+    assert isinstance(said, Aside)
+    (quote,) = said.spoken_of
+    assert (quote.number, quote.key_sentences, quote.columns) == (
+        answer.quotes[0].number,
+        answer.quotes[0].key_sentences,
+        answer.quotes[0].columns,
+    )
+    assert "退货率: 3.1%" in aside_words(said, "zh-Hans", None) or message in ("来源", "are you sure")
+
+
+@pytest.mark.parametrize("message", ["来源", "are you sure", "太长了", "简单一点"])
 def test_without_an_answer_it_is_said_that_there_is_none(assistant: Assistant, message: str) -> None:
     said = reply(assistant, message)
     assert isinstance(said, Aside)
