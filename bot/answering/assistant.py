@@ -139,14 +139,15 @@ class Assistant:
         if decided:
             ranking = with_first(ranking, decided)
         elif before and not _is_asked_again(current, before):
-            joined = None if index.sampled else self._rank(index, f"{before.ranking.question.text} {text}")
+            both = f"{before.ranking.question.text} {text}"
+            joined = None if index.sampled else self._rank(index, both)
             ranking = follow_up(index, ranking, before.ranking, joined)
             # A question with names that the documents lack stands by itself.
             if not evidence.names and leans(current.folded):
-                understood.append(f"{before.ranking.question.text} {text}")
+                understood.append(both)
                 evidence = replace(evidence, lead=lead_of(ranking))
                 if points_back(current.folded) or evidence.theme > _PLAINLY_ELSEWHERE:
-                    evidence = _in_context(evidence, self._evidence(index, understood[1]), before)
+                    evidence = _in_context(evidence, weigh(index, joined or self._rank(index, both)), before)
         reading: float | None = None
         status: Verdict = "refused"
         if decided or is_plain(evidence):
@@ -186,9 +187,6 @@ class Assistant:
             shown = shown_rows(version, (int(ranking.numbers[ranking.scores.argmax()]),))
             return questions[0], Turn(ranking, weigh(index, ranking).theme, version, shown)
         return questions[0], previous if isinstance(previous, Turn) else None
-
-    def _evidence(self, index: SearchIndex, text: str) -> Evidence:
-        return weigh(index, self._rank(index, text))
 
     def _rank(self, index: SearchIndex, text: str) -> Ranking:
         return index.rank(prepare(text, self.encoder.queries([text])[0]))
