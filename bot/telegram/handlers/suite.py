@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from functools import partial
 
 from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.ext import filters
@@ -67,12 +68,10 @@ async def on_press(update: Update, context: Context) -> None:
     if draft is not None and action == "mend":
         await tell(context, pressed.message, "suite.mend", case=draft.case.id, question=draft.question)
         return
-    folder = context.services.settings.data_folder.curated
-    if draft is not None and action == "confirm":
-        await asyncio.to_thread(confirm, folder, [draft])
-    elif draft is not None:
-        await asyncio.to_thread(drop, folder, draft)
     if draft is not None:
+        folder = context.services.settings.data_folder.curated
+        change = partial(confirm, folder, [draft]) if action == "confirm" else partial(drop, folder, draft)
+        await asyncio.to_thread(change)
         await _note_drafted(context, action, draft)
     await show_in(context.bot, pressed.message, *await asyncio.to_thread(_page, context, 0))
 

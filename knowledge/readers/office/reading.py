@@ -1,23 +1,13 @@
 """Read what pandoc needs little help with: OpenDocument texts, rich text, e-books."""
 
-import lzma
-import struct
-import zipfile
-import zlib
-
 from knowledge.errors import DocumentError
-from knowledge.readers.archive import check_archive
+from knowledge.readers.archive import DAMAGE, check_archive
 from knowledge.readers.office.rich_text import with_unicode
 from knowledge.readers.pandoc import Parse
 from knowledge.readers.text import Content
 from knowledge.readers.tree import read_tree
 
 _RICH_TEXT = b"{\\rtf"
-# Errors that a damaged archive, or damaged XML in it, causes.
-DAMAGE = (
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, NotImplementedError),
-    *(SyntaxError, KeyError, ValueError, AttributeError, TypeError),
-)
 
 
 def read(data: bytes, name: str, parse: Parse) -> Content:

@@ -3,15 +3,13 @@
 import csv
 import io
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import DocumentError
-from knowledge.readers.archive import check_archive
+from knowledge.readers.archive import DAMAGE, check_archive
 from knowledge.readers.encoding import decode
 from knowledge.readers.office.cell_format import shown
 from knowledge.readers.office.sheet_tables import split_tables
@@ -23,10 +21,7 @@ if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-_DAMAGE = (
-    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, csv.Error),
-    *(SyntaxError, KeyError, ValueError, AttributeError, TypeError, IndexError),
-)
+_DAMAGE = (*DAMAGE, csv.Error, IndexError)
 _MAX_CELLS = 500_000  # of a file
 _SEPARATORS = ",;\t|"
 _SAMPLE_LINES = 50  # at the top of a .csv file, by which its separator is told

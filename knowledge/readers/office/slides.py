@@ -4,17 +4,15 @@ Pandoc leaves out notes and shapes in groups, and reads hidden slides, footers a
 """
 
 import posixpath
-import zipfile
 from collections.abc import Iterator
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from knowledge.errors import DocumentError
-from knowledge.readers.archive import check_archive
-from knowledge.readers.office.reading import DAMAGE
+from knowledge.readers.archive import DAMAGE, check_archive, read_parts, write_parts
 from knowledge.readers.pandoc import Parse
 from knowledge.readers.text import Content
 from knowledge.readers.tree import read_tree
+from knowledge.readers.xml_elements import remove
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -42,8 +40,7 @@ def read(data: bytes, name: str, parse: Parse) -> Content:
 
 def _prepared(data: bytes) -> tuple[bytes, tuple[str, ...]]:
     """Return the package with all that is to be read on the slides, and notes on what is lost."""
-    with zipfile.ZipFile(BytesIO(data)) as package:
-        parts = {part: package.read(part) for part in package.namelist()}
+    parts = read_parts(data)
     deck = _xml(parts[_DECK])
     targets = _targets(_DECK, parts)
     charts = hidden = 0
@@ -51,19 +48,15 @@ def _prepared(data: bytes) -> tuple[bytes, tuple[str, ...]]:
         part = targets[listed.get(f"{_R}id", "")][1]
         slide = _xml(parts[part])
         if slide.get("show") in ("0", "false"):
-            _remove(listed)
+            remove(listed)
             hidden += 1
             continue
         charts += sum(1 for _ in slide.iter(_CHART))
         _prepare(slide, _notes(part, parts))
         parts[part] = _written(slide)
     parts[_DECK] = _written(deck)
-    file = BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
-        for part, content in parts.items():
-            package.writestr(part, content)
     told = (("charts that were not read", charts), ("hidden slides that were left out", hidden))
-    return file.getvalue(), tuple(f"{text} x {count}" for text, count in told if count)
+    return write_parts(parts), tuple(f"{text} x {count}" for text, count in told if count)
 
 
 def _xml(content: bytes) -> "Element":
@@ -129,9 +122,3 @@ def _ungrouped(tree: "Element") -> Iterator["Element"]:
             stack += reversed(shape)
         else:
             yield shape
-
-
-def _remove(element: "Element") -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)

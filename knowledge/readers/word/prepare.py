@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from knowledge.heading_lines import MAX_HEADING_CHARACTERS
 from knowledge.readers.word.numbering import Numbering
 from knowledge.readers.word.styles import Style, W, number_of, outline_of, value_of
+from knowledge.readers.xml_elements import remove
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element
@@ -32,7 +33,7 @@ def write_out(body: "Element", styles: dict[str, Style], numbering: Numbering) -
     """Change ``body`` so that pandoc reads all of it; return its title if a style has it, and what is lost."""
     notes = tuple(_left_out(body))
     for element in list(body.iter(_FALLBACK)):
-        _remove(element)
+        remove(element)
     contents = _drop_contents(body, styles)
     _drop_hidden(body)
     # Pandoc leaves out what most simple fields show, such as the number of a table.
@@ -60,17 +61,11 @@ def _left_out(body: "Element") -> Iterator[str]:
             yield f"{told} that were not read x {count}"
 
 
-def _remove(element: "Element") -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
-
-
 def _unwrap(element: "Element") -> None:
     """Put what is in an element into its place."""
     for child in list(element):
         element.addprevious(child)
-    _remove(element)
+    remove(element)
 
 
 def _drop_contents(body: "Element", styles: dict[str, Style]) -> int:
@@ -80,7 +75,7 @@ def _drop_contents(body: "Element", styles: dict[str, Style]) -> int:
         gallery = control.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
         if value_of(gallery) == "Table of Contents":
             dropped += sum(1 for _ in control.iter(W + "p"))
-            _remove(control)
+            remove(control)
     depth = 0  # of fields inside the field of a table of contents
     for paragraph in list(body.iter(W + "p")):
         inside = depth > 0
@@ -92,14 +87,14 @@ def _drop_contents(body: "Element", styles: dict[str, Style]) -> int:
                 depth, inside = 1, True
         if (inside or _CONTENTS.fullmatch(_style(paragraph, styles).name)) and _text(paragraph):
             dropped += 1
-            _remove(paragraph)
+            remove(paragraph)
     return dropped
 
 
 def _drop_hidden(body: "Element") -> None:
     for run in list(body.iter(W + "r")):
         if _is_on(run, "vanish"):
-            _remove(run)
+            remove(run)
 
 
 def _is_on(run: "Element", name: str) -> bool:
@@ -117,7 +112,7 @@ def _move_boxes(body: "Element") -> None:
         content = [child for child in box if child.tag in (W + "p", W + "tbl")]
         for child in reversed(content):
             paragraph.addnext(child)
-        _remove(box)
+        remove(box)
 
 
 def _text(paragraph: "Element") -> str:

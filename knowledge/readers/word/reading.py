@@ -4,17 +4,14 @@ Tracked deletions, struck-out and hidden text are left out; insertions, text box
 and comments are not read.
 """
 
-import lzma
 import re
-import struct
 import zipfile
-import zlib
 from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from knowledge.errors import DocumentError
-from knowledge.readers.archive import check_archive
+from knowledge.readers.archive import DAMAGE, check_archive, read_parts, write_parts
 from knowledge.readers.formats import PANDOC_FORMATS, told_endings
 from knowledge.readers.pandoc import Parse, parse_beside
 from knowledge.readers.text import Content, clean, join_lines
@@ -28,12 +25,6 @@ if TYPE_CHECKING:
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an old .doc, or the envelope of an encrypted file
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-# Errors that a damaged file causes: in zipfile (first line), and in lxml and python-docx, whose XML is broken or
-# incomplete.
-_DAMAGE = (
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, NotImplementedError),
-    *(SyntaxError, KeyError, ValueError, AttributeError, TypeError),
-)
 # "Strict Open XML" says the same in other namespaces.
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _TRANSITIONAL = (
@@ -41,6 +32,8 @@ _TRANSITIONAL = (
     (b"http://purl.oclc.org/ooxml/officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
     (b"http://purl.oclc.org/ooxml/wordprocessingml/", b"http://schemas.openxmlformats.org/wordprocessingml/2006/"),
 )
+_BODY = "word/document.xml"
+_XML = re.compile(r"\.(?:xml|rels)\Z")
 _LEVELS = range(1, 10)
 _PARSE = partial(parse_beside, form=PANDOC_FORMATS[".docx"])
 
@@ -51,7 +44,7 @@ def read(data: bytes, name: str, parse: Parse = _PARSE) -> Content:
     try:
         check_archive(data, name)
         prepared, title, notes = _prepared(data)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise DocumentError("damaged", name=name) from error
     content = read_tree(parse(prepared, name))
     return Content(content.blocks, title or None, (*notes, *content.notes))
@@ -103,14 +96,10 @@ def _add_heading_styles(document: "Document") -> None:
 def _transitional(data: bytes) -> bytes:
     """Return a package in the namespaces that all programs know."""
     with zipfile.ZipFile(BytesIO(data)) as package:
-        parts = {part: package.read(part) for part in package.namelist()}
-    if _STRICT not in parts.get("word/document.xml", b""):
-        return data
-    file = BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
-        for part, content in parts.items():
-            package.writestr(part, _replaced(content) if re.search(r"\.(?:xml|rels)\Z", part) else content)
-    return file.getvalue()
+        if _BODY not in package.namelist() or _STRICT not in package.read(_BODY):
+            return data
+    parts = read_parts(data).items()
+    return write_parts({part: _replaced(content) if _XML.search(part) else content for part, content in parts})
 
 
 def _replaced(content: bytes) -> bytes:
