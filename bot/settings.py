@@ -131,6 +131,7 @@ class Settings(BaseSettings):
     telegram_token: Annotated[SecretStr, AfterValidator(_like_a_token)] = SecretStr("")
     telegram_admins: _UserIds = ()
     telegram_members: _UserIds = ()
+    guest_mode: Literal["off", "on"] = "off"
     telegram_api_url: _Address = Field("https://api.telegram.org", min_length=1)
     telegram_file_url: _Address = ""
     webhook_url: _Address = ""

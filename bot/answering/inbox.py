@@ -15,6 +15,7 @@ from bot.answering.searches import Searches
 from bot.answering.shown import Shown
 from bot.languages import Language
 from bot.state.database import Database, NotKeptError
+from bot.state.forgetting import forget
 from bot.state.questions import (
     UNFINISHED,
     Asked,
@@ -22,12 +23,12 @@ from bot.state.questions import (
     Status,
     begin_anew,
     finish,
-    forget,
     previous_question,
     receive,
     remember,
     start,
 )
+from bot.state.quotations import Quotation
 
 CONVERSATION_HOURS = 12  # A question that comes later than this begins a new conversation.
 MAX_TRIES = 3  # A question that is still unanswered after so many tries may be what ends the process.
@@ -107,14 +108,23 @@ async def find_reply(inbox: Inbox, assistant: Assistant, asked: Asked) -> Answer
 
 
 async def conclude(
-    inbox: Inbox, asked: Asked, status: Status, said: Answer | Aside | None = None, sent: list[int] | None = None
+    inbox: Inbox,
+    asked: Asked,
+    status: Status,
+    said: Answer | Aside | None = None,
+    sent: list[int] | None = None,
+    quotations: tuple[Quotation, ...] = (),
 ) -> None:
-    """Keep the ``status`` of a question and the messages ``sent``, and let the next one follow up what was ``said``."""
+    """Keep the ``status`` of a question and the messages ``sent``, and let the next one follow up what was ``said``.
+
+    With what was said its ``quotations`` are kept, in place of those of an earlier answer.
+    """
     chat_id, message_id = asked.conversation.chat_id, asked.message_id
     latest = inbox.questions.latest(asked)
     answers = latest.answers if sent is None else tuple(sent)
     concluded = replace(latest, status=status, answers=answers, tries=min(latest.tries, 1))
-    await inbox.questions.change(lambda: finish(inbox.database, chat_id, message_id, status, sent), concluded)
+    quoted = None if said is None else quotations
+    await inbox.questions.change(lambda: finish(inbox.database, chat_id, message_id, status, sent, quoted), concluded)
     if sent is None or said is None:
         return
     if isinstance(said, Aside) and said.kind == "topic":

@@ -11,11 +11,13 @@ from bot.answering.shown import GOING_ON
 from bot.answering.tables import TableWords, key_lines, table_words
 from bot.i18n import day, language_of_question, say
 from bot.languages import LANGUAGES, Language
+from bot.state.links import Link
 from knowledge.script import Script, convert
 from knowledge.types import Passage
 
 _MAX_WORDS = 5  # the most words that are named as lacking in the documents
 _MAX_NEAREST = 3  # the most headings that a refusal names
+MAX_COPIED_CHARACTERS = 256  # https://core.telegram.org/bots/api#copytextbutton
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,24 @@ def citation(quote: Quote, language: Language, script: Script | None) -> str:
     if quote.page is not None:
         parts.append(say(language, "citation.page", page=quote.page))
     parts.append(say(language, "citation.version", version=quote.version))
+    return " · ".join(part for part in parts if part)
+
+
+def quotable(quote: Quote, language: Language, script: Script | None) -> str:
+    """Return the sentence that answers and its place as they are copied, at most `MAX_COPIED_CHARACTERS`.
+
+    A long sentence is cut, and then a long place is.
+    """
+    place = f" —— {citation(quote, language, script)}"
+    place = place if len(place) <= MAX_COPIED_CHARACTERS // 2 else place[: MAX_COPIED_CHARACTERS // 2 - 1] + "…"
+    key = " ".join(key_words(quote, script).split())
+    room = MAX_COPIED_CHARACTERS - len(place)
+    return (key if len(key) <= room else key[: room - 1] + "…") + place
+
+
+def link_place(link: Link, script: Script | None) -> str:
+    """Return the document, place and headings of the passage that a link opens, in one line."""
+    parts = [written(link.document, script), link.label, written(" › ".join(link.headings), script)]
     return " · ".join(part for part in parts if part)
 
 

@@ -16,7 +16,7 @@ from bot.state.tables import AuditRow
 
 Who = Literal["admins", "others"]
 
-BY_ANYBODY = ("knocked", "code-used", "forgot", "group-asked", "group-left")
+BY_ANYBODY = ("knocked", "code-used", "forgot", "group-asked", "group-left", "shared", "exported")
 _BOUNDED = tuple(action for action in BY_ANYBODY if action != "code-used")  # each code is an admin's, so these are few
 MAX_BY_OTHERS = 1_000  # entries of what anybody can do
 _MAX_BY_ONE = 50  # such entries of one person

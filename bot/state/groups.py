@@ -10,7 +10,7 @@ from bot.languages import Language
 from bot.state.audit import record, record_of_anybody
 from bot.state.database import Database, get_or_make
 from bot.state.naming import unquoted
-from bot.state.tables import ConversationRow, FeedbackRow, GroupRow, QuestionRow
+from bot.state.tables import ConversationRow, FeedbackRow, GroupRow, QuestionRow, QuotationRow
 
 GroupAccess = Literal["asked", "approved", "refused", "left"]
 
@@ -88,7 +88,7 @@ async def move_group(database: Database, old: int, new: int) -> None:
         await session.execute(delete(GroupRow).where(GroupRow.chat_id == new))
         await session.execute(update(GroupRow).where(GroupRow.chat_id == old).values(chat_id=new))
         # A supergroup counts its messages from the start again, so old message ids would be mistaken for its own.
-        for table in (QuestionRow, FeedbackRow):
+        for table in (QuestionRow, QuotationRow, FeedbackRow):
             await session.execute(delete(table).where(table.chat_id == old))
         await session.execute(delete(ConversationRow).where(ConversationRow.chat_id == new))
         moved = update(ConversationRow).where(ConversationRow.chat_id == old).values(chat_id=new, message_id=0)

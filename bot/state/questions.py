@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, cast
 
-from sqlalchemy import CursorResult, Select, delete, func, select, update
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.languages import Language
-from bot.state.audit import record_of_anybody
 from bot.state.database import Database, get_or_make
-from bot.state.tables import ConversationRow, FeedbackRow, InvitationRow, QuestionRow
+from bot.state.quotations import Quotation, keep_quotations
+from bot.state.tables import ConversationRow, FeedbackRow, QuestionRow
 
 _MAX_QUESTIONS_LOOKED_AT = 2000  # the newest questions of a chat among which one is searched for by its answer
 
@@ -163,13 +163,19 @@ async def finish(
     message_id: int,
     status: Status,
     answers: Sequence[int] | None = None,
+    quotations: Sequence[Quotation] | None = None,
 ) -> None:
-    """Note the status of a question and, if given, its answers; do nothing if the question was deleted."""
+    """Note the status of a question and, if given, its answers and what they quote, in place of earlier ones.
+
+    Do nothing if the question was deleted.
+    """
     async with database.begin() as session:
         row = await _row(session, chat_id, message_id)
         if row is not None:
             row.status, row.finished_at = status, datetime.now(UTC)
             row.answers = row.answers if answers is None else list(answers)
+            if quotations is not None:
+                await keep_quotations(session, chat_id, message_id, quotations)
             row.tries = min(row.tries, 1)  # This try came to its end, so earlier ones no longer count.
 
 
@@ -235,34 +241,6 @@ async def count_questions(database: Database) -> dict[str, int]:
     async with database.read() as session:
         counts = await session.execute(select(QuestionRow.status, func.count()).group_by(QuestionRow.status))
         return dict(counts.all())
-
-
-async def forget(database: Database, user_id: int) -> int:
-    """Delete a person's own questions, conversations and feedback; return the number of deleted questions."""
-    async with database.begin() as session:
-        # Other people's questions may follow up this person's, and then hold their text.
-        chats = select(QuestionRow.chat_id).where(QuestionRow.user_id == user_id)
-        others = update(QuestionRow).where(QuestionRow.chat_id.in_(chats), QuestionRow.user_id != user_id)
-        await session.execute(others.values(previous=None))
-        deleted = await session.execute(delete(QuestionRow).where(QuestionRow.user_id == user_id))
-        await session.execute(delete(ConversationRow).where(ConversationRow.user_id == user_id))
-        await session.execute(delete(FeedbackRow).where(FeedbackRow.user_id == user_id))
-        number = cast("CursorResult[object]", deleted).rowcount
-        await record_of_anybody(session, user_id, "forgot", questions=number)
-        return number
-
-
-async def purge(database: Database, before: datetime) -> int:
-    """Delete questions, conversations and feedback from before that time, and invitations that expired before it.
-
-    Return the number of deleted questions.
-    """
-    async with database.begin() as session:
-        deleted = await session.execute(delete(QuestionRow).where(QuestionRow.asked_at < before))
-        await session.execute(delete(ConversationRow).where(ConversationRow.asked_at < before))
-        await session.execute(delete(FeedbackRow).where(FeedbackRow.given_at < before))
-        await session.execute(delete(InvitationRow).where(InvitationRow.expires_at < before))
-        return cast("CursorResult[object]", deleted).rowcount
 
 
 async def _row(session: AsyncSession, chat_id: int, message_id: int) -> QuestionRow | None:

@@ -38,6 +38,7 @@ class Table(DeclarativeBase):
         datetime: UtcTime,
         dict[str, Any]: JSON,
         list[int]: JSON,
+        list[str]: JSON,
     }
 
 
@@ -104,6 +105,47 @@ class QuestionRow(Table):
     asked_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     remedy: Mapped[str | None] = mapped_column(String(16))
+
+
+class QuotationRow(Table):
+    """A passage that an answer quoted; ``position`` counts the quotes of the question in that message from 0.
+
+    ``key`` has the beginning and end of each key sentence in ``text``, one after the other. ``dated`` is the date of
+    the edition, as the document gives it, empty if it gives none.
+    """
+
+    __tablename__ = "quotations"
+
+    chat_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    message_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    document: Mapped[str]
+    name: Mapped[str]
+    sha256: Mapped[str] = mapped_column(String(64))
+    dated: Mapped[str] = mapped_column(String(32))
+    version: Mapped[str] = mapped_column(String(32))
+    ref: Mapped[str]
+    label: Mapped[str]
+    headings: Mapped[list[str]]
+    page: Mapped[int | None]
+    text: Mapped[str]
+    key: Mapped[list[int]]
+
+
+class LinkRow(Table):
+    """A passage that a link opens, as it was when it was first shared."""
+
+    __tablename__ = "links"
+
+    code: Mapped[str] = mapped_column(String(32), primary_key=True)
+    document: Mapped[str]
+    version: Mapped[str] = mapped_column(String(32))
+    ref: Mapped[str]
+    label: Mapped[str]
+    headings: Mapped[list[str]]
+    page: Mapped[int | None]
+    text: Mapped[str]
+    shared_at: Mapped[datetime]
 
 
 class ConversationRow(Table):

@@ -11,6 +11,7 @@ from telegram.ext import ApplicationHandlerStop, ExtBot
 
 from bot.answering.assistant import clean_question
 from bot.answering.intents import intent_of
+from bot.answering.linking import PREFIX
 from bot.i18n import say
 from bot.state.groups import group_access, language_in
 from bot.state.people import (
@@ -54,7 +55,8 @@ async def check_access(update: Update, context: Context) -> None:
         heard = False
     if not heard:
         raise ApplicationHandlerStop
-    chat_id = update.effective_chat.id if update.effective_chat else None
+    here = None if update.guest_message else update.effective_chat
+    chat_id = here.id if here else None
     hear(context.services.database, context.services.access, context.person.user_id, chat_id)
 
 
@@ -81,6 +83,8 @@ async def _has_access(update: Update, context: Context) -> bool:
     context.language = services.language_of(context.person, user.language_code)
     if written is not None and is_passed_on(written) and not await _may_be_passed_on(written, context):
         return False
+    if update.guest_message is not None:  # Whose chat it is says nothing about who asks.
+        return services.settings.guest_mode == "on" and context.role != "guest"
     if chat is not None and chat.type in (Chat.GROUP, Chat.SUPERGROUP):
         return await _has_access_in_group(update, context, chat)
     if context.role == "guest":
@@ -178,15 +182,24 @@ async def _answer_stranger(message: Message, context: Context) -> None:
             await _keep_first_question(message, context)
         key = "access.requested" if asked else "access.not-asked"
         await _tell_guest(context, message, key, user=context.person.user_id)
+        if _start_parameter(message).startswith(PREFIX):
+            await _tell_guest(context, message, "access.link")
 
 
 def _code_in(message: Message) -> str | None:
     """Return the pairing code in a message, or whatever stands in its place in a link to the bot; None without any."""
     text = (message.text or "").strip()
-    word, _, linked = text.partition(" ")
-    if word.partition("@")[0].lower() == "/start":
-        return linked if linked and linked not in (KNOCK_LINK, HELP_LINK) else None
+    if text.startswith("/"):
+        linked = _start_parameter(message)
+        is_code = linked not in ("", KNOCK_LINK, HELP_LINK) and not linked.startswith(PREFIX)
+        return linked if is_code else None
     return text if looks_like_a_code(text) else None
+
+
+def _start_parameter(message: Message) -> str:
+    """Return what a link to the bot holds, empty if the message does not come from one."""
+    word, _, linked = (message.text or "").strip().partition(" ")
+    return linked.strip() if word.partition("@")[0].lower() == "/start" else ""
 
 
 async def _try_code(message: Message, context: Context, code: str) -> None:

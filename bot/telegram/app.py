@@ -26,8 +26,8 @@ from bot.answering.assistant import Assistant
 from bot.answering.live import Live
 from bot.settings import Settings
 from bot.state.database import open_database
+from bot.state.forgetting import purge
 from bot.state.people import find_person
-from bot.state.questions import purge
 from bot.telegram import index_jobs
 from bot.telegram.access import check_access
 from bot.telegram.application import StoppingApplication
@@ -40,8 +40,10 @@ from bot.telegram.callbacks import (
     DetachButton,
     DocumentButton,
     DraftButton,
+    ExportButton,
     GapsButton,
     LanguageButton,
+    LinkButton,
     OfferButton,
     OthersButton,
     OutlineButton,
@@ -70,9 +72,12 @@ from bot.telegram.handlers import (
     commands,
     curated_file,
     documents,
+    elsewhere,
+    exporting,
     gaps,
     groups,
     inline,
+    links,
     people,
     questions,
     suite,
@@ -92,6 +97,7 @@ ALLOWED_UPDATES = [
     Update.INLINE_QUERY,
     Update.MY_CHAT_MEMBER,
     Update.MESSAGE_REACTION,
+    Update.GUEST_MESSAGE,
 ]
 _PURGE_EVERY = timedelta(hours=1)
 _COME_BACK_EVERY = timedelta(minutes=1)
@@ -194,6 +200,8 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             command("about", commands.about),
             command("sources", commands.sources),
             command("outline", commands.outline),
+            command("link", links.link),
+            command("export", exporting.export),
             command("new", commands.new),
             command("language", commands.choose_language),
             command("forget", commands.forget_me),
@@ -215,6 +223,7 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             command("admit", admin.decide_by_id, private),
             command("revoke", admin.decide_by_id, private),
             command("approve", admin.approve_here, group),
+            MessageHandler(filters.UpdateType.GUEST_MESSAGE, elsewhere.on_guest_message),
             CommandHandler("ask", questions.on_message),  # also handles edited messages
             MessageHandler(private & new & filters.COMMAND, commands.unknown),
             MessageHandler(own_admin & new & filters.TEXT & ~filters.COMMAND & suite.MENDING, suite.on_mended),
@@ -244,6 +253,8 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             pressed(SectionButton, answer_buttons.on_section),
             pressed(OthersButton, answer_buttons.on_others),
             pressed(OutlineButton, answer_buttons.on_outline),
+            pressed(LinkButton, links.on_link),
+            pressed(ExportButton, exporting.on_export),
             pressed(RateButton, answer_buttons.on_rate),
             pressed(WhyButton, answer_buttons.on_why),
             CallbackQueryHandler(on_unknown),

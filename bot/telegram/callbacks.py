@@ -109,6 +109,27 @@ class OutlineButton(Button):
     page: _Page
 
 
+class LinkButton(Button):
+    """Make a link to a passage."""
+
+    prefix: ClassVar[str] = "link"
+    version: _Version
+    passages: _PassageIds
+
+
+Span = Literal["today", "week", "all"]
+
+
+class ExportButton(Button):
+    """Send what was asked in that time, in ``chat`` and its topic ``thread``, or anywhere (0), as a document."""
+
+    prefix: ClassVar[str] = "export"
+    span: Span
+    whose: Literal["mine", "everyone"]
+    chat: Annotated[int, Field(gt=-(10**16), lt=10**16)] = 0
+    thread: Annotated[int, Field(ge=0, lt=10**16)] = 0
+
+
 class WhyButton(Button):
     """Say why the question of this message was not answered."""
 

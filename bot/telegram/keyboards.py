@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Mapping
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer
 from bot.answering.outline import Outline, OutlinePage
+from bot.answering.quotes import Quote
 from bot.answering.shown import GOING_ON
-from bot.answering.wording import node_line
+from bot.answering.wording import node_line, quotable
 from bot.i18n import say
 from bot.languages import Language
 from bot.telegram.callbacks import (
     BestButton,
     Button,
+    LinkButton,
     OthersButton,
     OutlineButton,
     PassageButton,
@@ -39,9 +41,9 @@ def button(label: str, holds: Button) -> InlineKeyboardButton:
 
 
 def answer_buttons(
-    answer: Answer, outline: Outline, language: Language, *, curating: bool = False
+    answer: Answer, outline: Outline, language: Language, script: Script | None = None, *, curating: bool = False
 ) -> InlineKeyboardMarkup:
-    """Return the buttons below an answer: to other passages, to the reasons if it falls short, and thumbs.
+    """Return the buttons below an answer: to other passages, to hand it on, to the reasons if it falls short, thumbs.
 
     With ``curating`` there is also one that attaches the question to another passage. ``outline`` is that of the
     answer's index version.
@@ -64,7 +66,21 @@ def answer_buttons(
         last.append(button(say(language, "button.why"), WhyButton(version=version, passages=nearest)))
     if curating:
         last.append(button(say(language, "curate.button"), BestButton()))
-    return InlineKeyboardMarkup([row for row in (steps, section, last) if row])
+    hand_on = [link_button(outline, best.number, language), _copy_button(best, language, script)] if best else []
+    return InlineKeyboardMarkup([row for row in (steps, section, hand_on, last) if row])
+
+
+def link_button(outline: Outline, number: int, language: Language) -> InlineKeyboardButton:
+    """Return the button that makes a link to a passage."""
+    holds = LinkButton(version=outline.version, passages=(outline.ids[number],))
+    return button(say(language, "button.link"), holds)
+
+
+def _copy_button(quote: Quote, language: Language, script: Script | None) -> InlineKeyboardButton:
+    """Return the button that copies the sentence that answers and its place, without a request to the bot."""
+    return InlineKeyboardButton(
+        say(language, "button.copy"), copy_text=CopyTextButton(quotable(quote, language, script))
+    )
 
 
 def with_thumbs(buttons: InlineKeyboardMarkup, counts: Mapping[int, int]) -> InlineKeyboardMarkup:
@@ -111,7 +127,8 @@ def passage_buttons(outline: Outline, number: int, language: Language) -> Inline
     here = (outline.ids[number],)
     depth = 1 + len(outline.passages[number].headings)
     up = OutlineButton(version=outline.version, passages=here, depth=depth, page=0)
-    return InlineKeyboardMarkup([row for row in (steps, [*section, button(say(language, "button.up"), up)]) if row])
+    ways = [*section, button(say(language, "button.up"), up), link_button(outline, number, language)]
+    return InlineKeyboardMarkup([row for row in (steps, ways) if row])
 
 
 def more_button(outline: Outline, number: int, left: int, language: Language) -> InlineKeyboardMarkup:

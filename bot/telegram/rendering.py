@@ -27,7 +27,7 @@ def shown(
     """Return the reply to a message and the buttons below it; ``outline`` is that of the reply's index version."""
     if isinstance(said, Aside):
         return aside_text(said, language, script), aside_buttons(said, outline, language, script)
-    return answer_text(said, language, script), answer_buttons(said, outline, language, curating=curating)
+    return answer_text(said, language, script), answer_buttons(said, outline, language, script, curating=curating)
 
 
 def answer_text(answer: Answer, language: Language, script: Script | None) -> Rich:

@@ -9,6 +9,7 @@ from telegram import (
 )
 
 from bot.answering.inbox import forget_person, start_anew
+from bot.answering.linking import PREFIX
 from bot.answering.wording import listed, written
 from bot.i18n import day, say
 from bot.languages import LANGUAGES
@@ -19,6 +20,7 @@ from bot.telegram.callbacks import LanguageButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, edit, reply
 from bot.telegram.guards import pressed_button
+from bot.telegram.handlers.links import open_shared
 from bot.telegram.keyboards import button, outline_buttons
 from bot.telegram.menus import register_own_menu
 from bot.telegram.notices import message_of, tell, tell_once
@@ -31,7 +33,12 @@ _ALBUM_S = 1.0  # seconds in which all messages of an album come
 async def start(update: Update, context: Context) -> None:
     if context.role == "admin":  # the menu could not be set before the admin wrote to the bot
         await register_own_menu(context.bot, context.person.user_id, context.language, context.role)
-    await tell(context, message_of(update), "bot.start", titles=_titles(context))
+    message = message_of(update)
+    linked = (message.text or "").partition(" ")[2].strip()
+    if linked.startswith(PREFIX):
+        await open_shared(message, context, linked)
+    else:
+        await tell(context, message, "bot.start", titles=_titles(context))
 
 
 async def show_help(update: Update, context: Context) -> None:

@@ -1,6 +1,11 @@
 """Inline mode: offer people with access passages to share in any chat."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
     InlineQueryResultArticle,
     InlineQueryResultsButton,
     InputTextMessageContent,
@@ -9,13 +14,16 @@ from telegram import (
 )
 
 from bot.answering.assistant import Answer, clean_question
-from bot.answering.outline import Outline
+from bot.answering.linking import link_to
 from bot.answering.quotes import Quote
 from bot.answering.wording import heading, key_words, note
 from bot.i18n import say
+from bot.state.database import NotKeptError
+from bot.state.links import keep_links
 from bot.telegram.access import HELP_LINK
 from bot.telegram.context import Context
 from bot.telegram.delivery import to_entities
+from bot.telegram.handlers.links import link_url
 from bot.telegram.rendering import quote_text
 from bot.telegram.rich import Rich, join
 
@@ -32,31 +40,39 @@ async def on_inline_query(update: Update, context: Context) -> None:
         await query.answer([], cache_time=_CACHE_S, is_personal=True, button=_button(context, "inline.type"))
         return
     answer = await context.services.ask(context.person.user_id, context.assistant, question)
-    outline = context.snapshot.outline
     if answer.status == "refused":
         await query.answer([], cache_time=_CACHE_S, is_personal=True, button=_button(context, "inline.none"))
         return
     quotes = answer.overview or answer.quotes
-    results = [_result(quote, answer, outline, context) for quote in quotes]
+    texts = [quote_text(quote, context.language, context.script) for quote in quotes]
+    await keep_links_to(quotes, context)
+    results = [offered(quote, answer, context, text) for quote, text in zip(quotes, texts, strict=True)]
     shown = [result for result in results if result is not None]
     await query.answer(shown, cache_time=_CACHE_S, is_personal=True)
 
 
-def _result(quote: Quote, answer: Answer, outline: Outline, context: Context) -> InlineQueryResultArticle | None:
-    """Return a passage to share, or None if it does not fit into the one message that can be shared."""
-    text = quote_text(quote, context.language, context.script)
+async def keep_links_to(quotes: Sequence[Quote], context: Context) -> None:
+    """Keep what the links to these passages open; as long as a passage stays as it is, its link works without."""
+    with suppress(NotKeptError):
+        await keep_links(context.services.database, [link_to(context.snapshot, quote.number) for quote in quotes])
+
+
+def offered(quote: Quote, answer: Answer, context: Context, text: Rich) -> InlineQueryResultArticle | None:
+    """Return a passage to share as that ``text``, with a link, or None if it does not fit into one message."""
     if answer.status == "hedged":
         text = join([Rich(note(answer, context.language)).styled("italic"), text], "\n\n")
     if not text.fits():
         return None
+    url = link_url(context, link_to(context.snapshot, quote.number))
     title = f"{quote.label}  {heading(quote, context.script)}"
     return InlineQueryResultArticle(
-        outline.ids[quote.number],
+        context.snapshot.outline.ids[quote.number],
         title[:_TITLE_CHARACTERS],
         InputTextMessageContent(
             text.text, entities=to_entities(text), link_preview_options=LinkPreviewOptions(is_disabled=True)
         ),
         description=key_words(quote, context.script),
+        reply_markup=InlineKeyboardMarkup([[InlineKeyboardButton(say(context.language, "inline.open"), url=url)]]),
     )
 
 

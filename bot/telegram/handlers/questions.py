@@ -14,6 +14,7 @@ from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, clean_question
 from bot.answering.inbox import MAX_TRIES, conclude, find_reply, find_waiting, is_late, keep
 from bot.answering.intents import Intent, intent_of
+from bot.answering.recording import quotations_of
 from bot.i18n import say
 from bot.languages import Language
 from bot.state.groups import group_access, move_group
@@ -188,7 +189,8 @@ async def _answer(application: App, services: Services, asked: Asked) -> None:
         took_ms = round(said.took_ms, 1) if isinstance(said, Answer) else 0.0
         _log.info("answered", chat=chat_id, status=status, took_ms=took_ms)
     finally:
-        await conclude(services.inbox, asked, status, said, sent)
+        quoted = quotations_of(said, assistant.snapshot) if said is not None and sent is not None else ()
+        await conclude(services.inbox, asked, status, said, sent, quoted)
 
 
 def _needs_no_reply(message: Intent | Aside | None) -> bool:

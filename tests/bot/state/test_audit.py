@@ -2,9 +2,9 @@
 
 from bot.state.audit import MAX_BY_OTHERS, count_entries, newest, record, record_of_anybody
 from bot.state.database import Database
+from bot.state.forgetting import forget
 from bot.state.groups import set_group_access
 from bot.state.people import make_invitation, request_access, set_access, use_invitation
-from bot.state.questions import forget
 
 ADMIN, ANNA, SAM = 1, 2, 4
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select
 
 from bot.state.database import Database
+from bot.state.forgetting import forget, purge
 from bot.state.questions import (
     Asked,
     Conversation,
@@ -13,9 +14,7 @@ from bot.state.questions import (
     count_questions,
     find_question,
     finish,
-    forget,
     previous_question,
-    purge,
     rate,
     receive,
     remember,

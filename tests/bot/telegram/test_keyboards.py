@@ -12,6 +12,7 @@ from bot.answering.outline import Outline
 from bot.i18n import say
 from bot.telegram.callbacks import (
     Button,
+    LinkButton,
     OutlineButton,
     PassageButton,
 )
@@ -25,8 +26,12 @@ KINDS = Button.__subclasses__()
 
 
 def presses(buttons: InlineKeyboardMarkup) -> list[list[Any]]:
-    """What the buttons hold, row by row."""
-    return [[unpacked(str(button.callback_data)) for button in row] for row in buttons.inline_keyboard]
+    """What the buttons hold, row by row, without those that hand on."""
+    rows = [
+        [unpacked(str(button.callback_data)) for button in row if button.callback_data]
+        for row in buttons.inline_keyboard
+    ]
+    return [row for row in rows if not isinstance(row[0], LinkButton)]
 
 
 def unpacked(data: str) -> Button:
@@ -36,13 +41,15 @@ def unpacked(data: str) -> Button:
 
 
 def actions(buttons: InlineKeyboardMarkup) -> list[list[str]]:
-    return [[str(button.callback_data).split("|")[0] for button in row] for row in buttons.inline_keyboard]
+    """The first word of what each button holds, row by row."""
+    rows = buttons.inline_keyboard
+    return [[str(button.callback_data or "copy").split("|")[0] for button in row] for row in rows]
 
 
 def test_answer_leads_on_to_neighbours_others_section_and_thumbs(assistant: Assistant, outline: Outline) -> None:
     answer = assistant.ask(ANSWERED)
     buttons = answer_buttons(answer, outline, "en")
-    assert actions(buttons) == [["prev", "next"], ["others", "section"], ["up", "down"]]
+    assert actions(buttons) == [["prev", "next"], ["others", "section"], ["link", "copy"], ["up", "down"]]
     steps, (others, section), thumbs = presses(buttons)
     here = (outline.ids[answer.quotes[0].number],)
     assert {press.passages for press in (*steps, section, *thumbs)} == {here}
@@ -58,7 +65,7 @@ def test_others_are_at_most_four(assistant: Assistant, outline: Outline) -> None
 
 def test_others_are_not_offered_where_there_are_none(assistant: Assistant, outline: Outline) -> None:
     rows = actions(answer_buttons(assistant.ask(ANSWERED, limit=1), outline, "en"))
-    assert rows == [["prev", "next"], ["section"], ["up", "down"]]
+    assert rows == [["prev", "next"], ["section"], ["link", "copy"], ["up", "down"]]
 
 
 def test_overview_leads_on_from_its_best_passage_to_what_it_does_not_show(
@@ -87,18 +94,18 @@ def test_refusal_leads_to_the_nearest_passages_and_its_thumbs_name_none(assistan
 def test_steps_end_at_the_edges_of_the_document(assistant: Assistant, number: int, steps: list[str]) -> None:
     outline = Outline(passages(3), VERSION)
     answer = replace(assistant.ask(ANSWERED), quotes=(quote("一", number=number),))
-    assert actions(answer_buttons(answer, outline, "en")) == [steps, ["section"], ["up", "down"]]
+    assert actions(answer_buttons(answer, outline, "en")) == [steps, ["section"], ["link", "copy"], ["up", "down"]]
     opened = {"prev": "back", "next": "on"}
     assert actions(passage_buttons(outline, number, "en")) == [
         [opened[step] for step in steps],
-        ["section", "outline"],
+        ["section", "outline", "link"],
     ]
 
 
 def test_lone_passage_leads_only_up() -> None:
     buttons = passage_buttons(Outline(passages(1), VERSION), 0, "en")
-    (press,) = presses(buttons)[0]
-    assert actions(buttons) == [["outline"]]
+    press, _ = presses(buttons)[0]
+    assert actions(buttons) == [["outline", "link"]]
     assert (press.depth, press.page) == (2, 0)
 
 

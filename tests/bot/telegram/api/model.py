@@ -8,11 +8,12 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.bot.telegram.api.entities import Refusal, bad, formatted, units
+from tests.bot.telegram.api.entities import Refusal, bad, formatted
 from tests.bot.telegram.api.files import Files
+from tests.bot.telegram.api.queries import Queries
 from tests.bot.telegram.api.reactions import Reactions
-from tests.bot.telegram.api.replies import check_inline_results, check_keyboard, check_menu
-from tests.bot.telegram.api.shapes import NOT_MODIFIED, TOO_OLD, Json, captioned, entities_typed, private, replied_to
+from tests.bot.telegram.api.replies import check_keyboard, check_menu
+from tests.bot.telegram.api.shapes import NOT_MODIFIED, Json, captioned, entities_typed, private, replied_to
 
 TOKEN = "123456:TESTING-the-token"
 BOT = {"id": 123456, "is_bot": True, "first_name": "Tea", "username": "tea_report_bot"}
@@ -28,7 +29,7 @@ class Failure:
 
 
 @dataclass
-class BotApi(Reactions):
+class BotApi(Reactions, Queries):
     """One bot's world. ``calls`` holds every method called with its parameters, in order."""
 
     reads_all: bool = True
@@ -39,11 +40,9 @@ class BotApi(Reactions):
     updates: list[Json] = field(default_factory=list)
     webhook: Json = field(default_factory=dict)
     menus: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
-    answers: dict[str, Json] = field(default_factory=dict)
     news: asyncio.Event = field(default_factory=asyncio.Event)
     files: Files = field(default_factory=Files)
     _failures: dict[str, deque[Failure]] = field(default_factory=lambda: defaultdict(deque))
-    _queries: set[str] = field(default_factory=set)
     _ids: Any = field(default_factory=lambda: itertools.count(1))
     _last_message: dict[int, int] = field(default_factory=lambda: defaultdict(int))
 
@@ -159,24 +158,6 @@ class BotApi(Reactions):
         self.menus[name, params.get("language_code", "")] = params["commands"]
         return True
 
-    def _answer_callback_query(self, params: Json) -> bool:
-        self._answered(params, "callback_query_id")
-        if units(params.get("text", "")) > 200:
-            raise bad("MESSAGE_TOO_LONG")
-        return True
-
-    def _answer_inline_query(self, params: Json) -> bool:
-        self._answered(params, "inline_query_id")
-        check_inline_results(params)
-        return True
-
-    def _answered(self, params: Json, key: str) -> None:
-        query = str(params[key])
-        if query not in self._queries:
-            raise bad(TOO_OLD)
-        self._queries.discard(query)
-        self.answers[query] = params
-
     def _writable(self, params: Json) -> Json:
         chat_id = int(params["chat_id"])
         if chat_id in self.shut:
@@ -249,20 +230,6 @@ class BotApi(Reactions):
             message |= {"text": text, "entities": entities}
         message["edit_date"] = int(time.time())
         self.push({"edited_message": message})
-
-    def press(self, user: Json, message: Json, data: str) -> str:
-        """Someone presses a button, or makes believe to. The id of the query is returned."""
-        query = f"q{next(self._ids)}"
-        self._queries.add(query)
-        press = {"id": query, "from": user, "message": message, "chat_instance": "1", "data": data}
-        self.push({"callback_query": press})
-        return query
-
-    def type_inline(self, user: Json, text: str) -> str:
-        query = f"q{next(self._ids)}"
-        self._queries.add(query)
-        self.push({"inline_query": {"id": query, "from": user, "query": text, "offset": ""}})
-        return query
 
     def membership(self, user: Json, chat: Json, old: str, new: str) -> None:
         """The bot's own membership changes by what ``user`` does."""

@@ -47,9 +47,18 @@ def entities_typed(text: str) -> list[Json]:
 
 
 def buttons(message: Json) -> dict[str, str]:
-    """The buttons below a message: what is on them, and what they hold."""
+    """The buttons below a message that send something to the bot: what is on them, and what they hold."""
     rows = (message.get("reply_markup") or {}).get("inline_keyboard", [])
-    return {button["text"]: button["callback_data"] for row in rows for button in row}
+    return {button["text"]: button["callback_data"] for row in rows for button in row if "callback_data" in button}
+
+
+def other_buttons(message: Json) -> dict[str, str]:
+    """The buttons that the client deals with by itself: what is on them, and what they copy or open."""
+    rows = (message.get("reply_markup") or {}).get("inline_keyboard", [])
+    others = (button for row in rows for button in row if "callback_data" not in button)
+    return {
+        button["text"]: button["copy_text"]["text"] if "copy_text" in button else button["url"] for button in others
+    }
 
 
 def styled(message: Json, kind: str) -> list[str]:

@@ -104,6 +104,8 @@ async def test_what_others_can_do_is_all_counted_as_theirs(team: World) -> None:
     (answer, *_) = await team.ask(ANNA, QUESTION)
     for data in buttons(answer).values():
         await team.press(ANNA, answer, data)
+    (offered,) = await team.ask(ANNA, "/export")
+    await team.press(ANNA, offered, buttons(offered)["Today"])
     for old, new in (("left", "member"), ("member", "left")):
         team.api.membership(STRANGER, group(-77), old, new)
         await team.settle()

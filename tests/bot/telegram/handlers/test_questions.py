@@ -26,7 +26,15 @@ async def test_an_answer_has_the_key_sentence_the_passage_and_its_place(world: W
     assert styled(answer, "expandable_blockquote") == [TRAINING_TEXT]
     assert rest == f"{TRAINING_TEXT}\n高山茶直播销售报告 · 二、1 (1) · 直播怎么做 › 主播 · index 20260101-000000-abcdef"
     assert answer["reply_to_message"]["text"] == TRAINING
-    assert list(buttons(answer)) == ["◀ Previous point", "Next point ▶", "Other passages", "Whole section", "👍", "👎"]
+    assert list(buttons(answer)) == [
+        "◀ Previous point",
+        "Next point ▶",
+        "Other passages",
+        "Whole section",
+        "🔗 Link",
+        "👍",
+        "👎",
+    ]
 
 
 async def test_typing_is_shown_before_the_answer(world: World) -> None:

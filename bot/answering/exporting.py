@@ -1,0 +1,88 @@
+"""Write what was asked and quoted as a Word document."""
+
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot.answering.wording import written
+from bot.i18n import moment, say
+from bot.languages import Language
+from bot.state.quotations import Quotation, Recorded
+from knowledge.script import Script
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.text.paragraph import Paragraph
+
+_FONTS = {"zh-Hans": "Microsoft YaHei", "zh-Hant": "Microsoft JhengHei", "en": "Microsoft YaHei"}  # of Chinese text
+_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))  # what XML cannot hold
+
+
+def export_document(title: str, records: Sequence[Recorded], language: Language, script: Script | None) -> bytes:
+    """Return a .docx of ``records``: each question with its verdict and quotes, then the sources with their SHA-256."""
+    import docx
+
+    document = docx.Document()
+    _set_fonts(document, language)
+    document.core_properties.title = title
+    document.core_properties.author = ""
+    document.add_heading(title, 0)
+    for record in records:
+        document.add_heading(record.question.translate(_CONTROL), 2)
+        verdict = say(language, f"export.{record.status}")
+        document.add_paragraph(f"{verdict} · {moment(record.asked_at)}")
+        for quotation in record.quotations:
+            _add_quotation(document, quotation, language, script)
+    _add_sources(document, records, language, script)
+    content = io.BytesIO()
+    document.save(content)
+    return content.getvalue()
+
+
+def _add_quotation(document: "Document", quotation: Quotation, language: Language, script: Script | None) -> None:
+    quoted = document.add_paragraph(style="Quote")
+    position = 0
+    for start, end in sorted(quotation.key_sentences):
+        _add_text(quoted, quotation.text[position:start], script)
+        _add_text(quoted, quotation.text[start:end], script, bold=True)
+        position = end
+    _add_text(quoted, quotation.text[position:], script)
+    document.add_paragraph(_place(quotation, language, script))
+
+
+def _add_text(paragraph: "Paragraph", text: str, script: Script | None, *, bold: bool = False) -> None:
+    run = paragraph.add_run(written(text.translate(_CONTROL), script))
+    run.bold = bold
+    run.italic = False
+
+
+def _place(quotation: Quotation, language: Language, script: Script | None) -> str:
+    """Return the document, its date, the place and the page of a quote in one line."""
+    headings = written(" › ".join(quotation.headings), script)
+    page = "" if quotation.page is None else say(language, "citation.page", page=quotation.page)
+    parts = (written(quotation.document, script), quotation.dated, quotation.label, headings, page)
+    return "— " + " · ".join(part for part in parts if part)
+
+
+def _add_sources(document: "Document", records: Sequence[Recorded], language: Language, script: Script | None) -> None:
+    """Add a table of the files that were quoted, so that a reader can check that a file at hand is the same."""
+    sources = {each.sha256: each for record in records for each in record.quotations}
+    if not sources:
+        return
+    document.add_heading(say(language, "export.sources"), 1)
+    table = document.add_table(rows=1, cols=3, style="Light Grid Accent 1")
+    for cell, key in zip(table.rows[0].cells, ("document", "file-name", "sha256"), strict=True):
+        cell.text = say(language, f"export.{key}")
+    for source in sources.values():
+        title = " · ".join(filter(None, (written(source.document, script), source.dated)))
+        for cell, text in zip(table.add_row().cells, (title, source.name, source.sha256), strict=True):
+            cell.text = text
+
+
+def _set_fonts(document: "Document", language: Language) -> None:
+    """Have Word show Chinese text in a font that has it in bold, too; by default it takes one for Japanese."""
+    from docx.oxml.ns import qn
+
+    for name in ("Normal", "Title", "Heading 1", "Heading 2"):
+        fonts = document.styles[name].element.get_or_add_rPr().get_or_add_rFonts()
+        fonts.set(qn("w:eastAsia"), _FONTS[language])

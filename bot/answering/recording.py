@@ -1,0 +1,30 @@
+"""What is kept of an answer beside its status: the passages that it quoted."""
+
+from bot.answering.asides import Aside
+from bot.answering.assistant import Answer
+from bot.answering.quotes import Quote
+from bot.answering.snapshot import Snapshot
+from bot.state.quotations import Quotation
+
+
+def quotations_of(said: Answer | Aside, snapshot: Snapshot) -> tuple[Quotation, ...]:
+    """Return what is quoted in ``said``, which ``snapshot`` answered."""
+    quotes = said.quoted if isinstance(said, Answer) else said.quotes
+    return tuple(_quotation(quote, snapshot) for quote in quotes)
+
+
+def _quotation(quote: Quote, snapshot: Snapshot) -> Quotation:
+    document = next(each for each in snapshot.index.manifest.documents if each.title == quote.document)
+    return Quotation(
+        document=quote.document,
+        name=document.name,
+        sha256=document.sha256,
+        dated="",
+        version=quote.version,
+        ref=quote.ref,
+        label=quote.label,
+        headings=quote.headings,
+        page=quote.page,
+        text=quote.text,
+        key_sentences=quote.key_sentences,
+    )

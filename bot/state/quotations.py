@@ -1,0 +1,117 @@
+"""What answers quoted, kept with the question in the same transaction and deleted with it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.state.database import Database
+from bot.state.tables import QuestionRow, QuotationRow
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A passage as it was quoted: its document (title, file name, SHA-256, date if it has one), place and text.
+
+    ``key_sentences`` are spans of ``text``. ``version`` is the index version that answered.
+    """
+
+    document: str
+    name: str
+    sha256: str
+    dated: str
+    version: str
+    ref: str
+    label: str
+    headings: tuple[str, ...]
+    page: int | None
+    text: str
+    key_sentences: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A question that was dealt with: its text, when it was asked, its status, and what its answer quoted."""
+
+    question: str
+    asked_at: datetime
+    status: str
+    quotations: tuple[Quotation, ...]
+
+
+async def keep_quotations(
+    session: AsyncSession, chat_id: int, message_id: int, quotations: Sequence[Quotation]
+) -> None:
+    """Keep what the answer to the question in that message quotes, in place of what an earlier answer quoted."""
+    here = (QuotationRow.chat_id == chat_id, QuotationRow.message_id == message_id)
+    await session.execute(delete(QuotationRow).where(*here))
+    session.add_all(_row(chat_id, message_id, position, each) for position, each in enumerate(quotations))
+
+
+async def delete_quotations(session: AsyncSession, questions: ColumnElement[bool]) -> None:
+    """Delete what the answers to those ``questions``, a condition on `QuestionRow`, quote.
+
+    Call it before the questions are deleted.
+    """
+    await session.execute(delete(QuotationRow).where(exists().where(_same_message(), questions)))
+
+
+async def recorded(
+    database: Database,
+    since: datetime,
+    most: int,
+    *,
+    user_id: int | None = None,
+    chat_id: int | None = None,
+    thread_id: int | None = None,
+) -> list[Recorded]:
+    """Return the newest ``most`` questions asked since then that have a verdict, the oldest first.
+
+    They are those of one person, of one chat, or of one topic of a chat, as far as these are given. What was answered
+    without a quote, as a greeting is, is no question to the documents.
+    """
+    quoted = exists().where(_same_message())
+    judged = QuestionRow.status.in_(("hedged", "refused")) | ((QuestionRow.status == "answered") & quoted)
+    chosen = select(QuestionRow).where(judged, QuestionRow.asked_at >= since)
+    for column, value in (
+        (QuestionRow.user_id, user_id),
+        (QuestionRow.chat_id, chat_id),
+        (QuestionRow.thread_id, thread_id),
+    ):
+        if value is not None:
+            chosen = chosen.where(column == value)
+    newest = chosen.order_by(QuestionRow.asked_at.desc(), QuestionRow.id.desc()).limit(most).subquery()
+    same = (QuotationRow.chat_id == newest.c.chat_id) & (QuotationRow.message_id == newest.c.message_id)
+    found: dict[tuple[int, int], list[Quotation]] = defaultdict(list)
+    async with database.read() as session:
+        questions = (await session.execute(select(newest))).all()
+        for row in await session.scalars(select(QuotationRow).join(newest, same).order_by(QuotationRow.position)):
+            found[row.chat_id, row.message_id].append(_quotation(row))
+    return [
+        Recorded(each.text, each.asked_at, each.status, tuple(found[each.chat_id, each.message_id]))
+        for each in reversed(questions)
+    ]
+
+
+def _same_message() -> ColumnElement[bool]:
+    return (QuestionRow.chat_id == QuotationRow.chat_id) & (QuestionRow.message_id == QuotationRow.message_id)
+
+
+def _row(chat_id: int, message_id: int, position: int, quotation: Quotation) -> QuotationRow:
+    return QuotationRow(
+        chat_id=chat_id, message_id=message_id, position=position, document=quotation.document, name=quotation.name,
+        sha256=quotation.sha256, dated=quotation.dated, version=quotation.version, ref=quotation.ref,
+        label=quotation.label, headings=list(quotation.headings), page=quotation.page, text=quotation.text,
+        key=[edge for span in quotation.key_sentences for edge in span],
+    )  # fmt: skip
+
+
+def _quotation(row: QuotationRow) -> Quotation:
+    return Quotation(
+        document=row.document, name=row.name, sha256=row.sha256, dated=row.dated, version=row.version, ref=row.ref,
+        label=row.label, headings=tuple(row.headings), page=row.page, text=row.text,
+        key_sentences=tuple(zip(row.key[::2], row.key[1::2], strict=True)),
+    )  # fmt: skip

@@ -1,0 +1,131 @@
+"""Links to passages: make one, and open one for whoever has access."""
+
+import asyncio
+from urllib.parse import urlencode
+
+from telegram import (
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    MaybeInaccessibleMessage,
+    Message,
+    Update,
+)
+from telegram.helpers import create_deep_linked_url
+
+from bot.answering.asides import aside
+from bot.answering.assistant import Turn
+from bot.answering.intents import intent_of
+from bot.answering.linking import link_in, link_to, open_link
+from bot.answering.quotes import quote_passage
+from bot.answering.shown import Shown
+from bot.answering.wording import link_place
+from bot.i18n import say
+from bot.state.audit import record_of_anybody
+from bot.state.links import Link, find_link, keep_links
+from bot.state.questions import Conversation, question_answered_by
+from bot.telegram.addressing import thread_of
+from bot.telegram.callbacks import LinkButton
+from bot.telegram.context import Context
+from bot.telegram.delivery import acknowledge, reply
+from bot.telegram.guards import pressed_button
+from bot.telegram.keyboards import passage_buttons
+from bot.telegram.notices import message_of, tell
+from bot.telegram.rendering import passage_text, quote_text
+from bot.telegram.rich import Rich, join
+from knowledge.types import Passage
+
+
+async def on_link(update: Update, context: Context) -> None:
+    """Make a link to the passage that a button names."""
+    pressed = await pressed_button(update, context, LinkButton)
+    if pressed is None:
+        return
+    rows = [row for row in map(context.snapshot.outline.number, pressed.button.passages) if row is not None]
+    if not rows:
+        gone = say(context.language, "button.gone", version=pressed.button.version)
+        await acknowledge(pressed.query, gone, alert=True)
+        return
+    await acknowledge(pressed.query)
+    await _give_link(context, pressed.message, rows[0])
+
+
+async def link(update: Update, context: Context) -> None:
+    """Handle /link: make a link to the passage quoted last, in the answer replied to, or at a place that is named."""
+    message = message_of(update)
+    row = await _row_meant(message, context)
+    if row is None:
+        await tell(context, message, "link.usage")
+    else:
+        await _give_link(context, message, row)
+
+
+async def open_shared(message: Message, context: Context, code: str) -> None:
+    """Show the passage of a link as it is now, and as it was shared if it has changed."""
+    language, script, snapshot = context.language, context.script, context.snapshot
+    shared = await find_link(context.services.database, code)
+    shared = shared or await asyncio.to_thread(link_in, code, snapshot)
+    if shared is None:
+        await tell(context, message, "link.unknown")
+        return
+    opened = await asyncio.to_thread(open_link, shared, snapshot)
+    if opened.row is None:
+        await tell(context, message, "link.gone", place=link_place(shared, script))
+        return
+    text = quote_text(quote_passage(snapshot.index, opened.row), language, script)
+    if opened.changed:
+        before = Passage(shared.document, shared.ref, shared.label, shared.headings, shared.text, ())
+        old = [Rich(say(language, "link.was")).styled("bold"), passage_text(before, script)]
+        now = [Rich(say(language, "link.is")).styled("bold"), text]
+        text = join([Rich(say(language, "link.changed")), *old, *now], "\n\n")
+    await reply(context.bot, message, text, passage_buttons(snapshot.outline, opened.row, language))
+
+
+async def _give_link(context: Context, message: MaybeInaccessibleMessage, row: int) -> None:
+    made = link_to(context.snapshot, row)
+    await keep_links(context.services.database, [made])
+    async with context.services.database.begin() as session:
+        details = {"title": made.document, "place": made.label}
+        await record_of_anybody(session, context.person.user_id, "shared", **details)
+    url = link_url(context, made)
+    text = Rich(say(context.language, "link.made", place=link_place(made, context.script), url=url))
+    await reply(context.bot, message, text, _link_buttons(context, url))
+
+
+def link_url(context: Context, made: Link) -> str:
+    """Return the address that opens a passage in the private chat with the bot."""
+    return create_deep_linked_url(context.bot.username, made.code)
+
+
+def _link_buttons(context: Context, url: str) -> InlineKeyboardMarkup:
+    forward = f"https://t.me/share/url?{urlencode({'url': url})}"
+    return InlineKeyboardMarkup([[
+        InlineKeyboardButton(say(context.language, "button.copy-link"), copy_text=CopyTextButton(url)),
+        InlineKeyboardButton(say(context.language, "button.forward"), url=forward),
+    ]])  # fmt: skip
+
+
+async def _row_meant(message: Message, context: Context) -> int | None:
+    """Return the row of the passage that /link is about, None if there is none."""
+    named = (message.text or "").partition(" ")[2].strip()
+    if named:
+        intent = intent_of(named)
+        opened = aside(intent, context.snapshot.index) if intent and intent.kind == "place" else None
+        return opened.first if opened else None
+    above = message.reply_to_message
+    if above is not None:
+        asked = await question_answered_by(context.services.database, message.chat_id, above.message_id)
+        if asked is None:
+            return None
+        answer = await context.services.ask(context.person.user_id, context.assistant, asked.text, asked.previous)
+        return _best([(quote.score, quote.number) for quote in answer.quoted])
+    conversation = Conversation(message.chat_id, thread_of(message), context.person.user_id)
+    last = context.services.inbox.turns.get(conversation)
+    shown: Shown | None = last.shown if isinstance(last, Turn) else last
+    if shown is None or shown.version != context.snapshot.version or not shown.rows:
+        return None
+    return shown.rows[0]
+
+
+def _best(scored: list[tuple[float, int]]) -> int | None:
+    return max(scored)[1] if scored else None

@@ -1,0 +1,59 @@
+"""Links to passages: which passage one opens after the documents have changed."""
+
+from dataclasses import replace
+
+from bot.answering.linking import PREFIX, link_in, link_to, open_link
+from bot.answering.snapshot import Snapshot, snapshot_of
+from index.search import SearchIndex
+from knowledge.types import Passage
+
+SHARED = 4
+
+
+def with_passages(index: SearchIndex, *passages: Passage) -> Snapshot:
+    return snapshot_of(replace(index, passages=passages))
+
+
+def test_a_code_is_what_telegram_takes_and_no_two_passages_share_one(tea_index: SearchIndex) -> None:
+    codes = {link_to(snapshot_of(tea_index), row).code for row in range(len(tea_index.passages))}
+    assert len(codes) == len(tea_index.passages)
+    assert all(code.startswith(PREFIX) and len(code) <= 64 and code.replace("-", "_").isidentifier() for code in codes)
+
+
+def test_a_passage_is_found_by_its_text_wherever_it_stands_now(tea_index: SearchIndex) -> None:
+    link = link_to(snapshot_of(tea_index), SHARED)
+    moved = with_passages(tea_index, *reversed(tea_index.passages))
+    row = len(tea_index.passages) - 1 - SHARED
+    opened = open_link(link, moved)
+    assert (opened.row, opened.changed) == (row, False)
+    titled = [replace(passage, document="新版") for passage in tea_index.passages]
+    assert not open_link(link, with_passages(tea_index, *titled)).changed
+
+
+def test_the_same_text_in_two_documents_is_that_of_the_one_that_was_shared(tea_index: SearchIndex) -> None:
+    link = link_to(snapshot_of(tea_index), SHARED)
+    copies = [replace(passage, document="另一份") for passage in tea_index.passages]
+    assert open_link(link, with_passages(tea_index, *copies, *tea_index.passages)).row == len(copies) + SHARED
+
+
+def test_a_changed_text_is_known_as_such(tea_index: SearchIndex) -> None:
+    link = link_to(snapshot_of(tea_index), SHARED)
+    passages = list(tea_index.passages)
+    text = passages[SHARED].text
+    passages[SHARED] = replace(passages[SHARED], text=text[: len(text) // 2] + "改为每周两次，由门店安排。")
+    opened = open_link(link, with_passages(tea_index, *passages))
+    assert (opened.row, opened.changed) == (SHARED, True)
+
+
+def test_what_is_gone_is_not_found_in_what_took_its_number(tea_index: SearchIndex) -> None:
+    link = link_to(snapshot_of(tea_index), SHARED)
+    rest = [passage for row, passage in enumerate(tea_index.passages) if row != SHARED]
+    opened = open_link(link, with_passages(tea_index, *rest))
+    assert opened.row is None
+
+
+def test_without_its_record_a_code_still_opens_the_passage_as_it_was(tea_index: SearchIndex) -> None:
+    snapshot = snapshot_of(tea_index)
+    link = link_to(snapshot, SHARED)
+    assert link_in(link.code, snapshot) == link
+    assert link_in(PREFIX + "x" * 16, snapshot) is None
