@@ -152,5 +152,14 @@ def test_a_marker_lies_within_its_text_and_its_label_is_not_blank(text: str) -> 
         assert marker.label.strip() == marker.label != ""
 
 
+@pytest.mark.parametrize("title", ["分季度业绩", "分地区销量", "分品类毛利"])
+def test_a_title_may_begin_with_what_the_figures_are_parted_by(title: str) -> None:
+    assert read_marker(f"2.2 {title}") == Marker("dotted", 2, "2.2", 4, 2)
+
+
+def test_points_of_a_mark_are_counted() -> None:
+    assert read_marker("2.2 分以上") is None
+
+
 def test_a_marker_says_what_it_read() -> None:
     assert read_marker("2.4 茶") == Marker("dotted", 4, "2.4", 4, 2)
