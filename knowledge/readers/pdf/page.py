@@ -1,10 +1,11 @@
 """Read a page of a PDF as lines and tables, in the order in which people read them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from knowledge.readers.pdf.characters import Character, characters_of
+from knowledge.readers.pdf.charts import Chart
 from knowledge.readers.pdf.columns import Row, regions
 from knowledge.readers.pdf.lines import Line, Piece, rows_of
 from knowledge.readers.pdf.tables import ruled_tables, unruled_tables
@@ -16,10 +17,12 @@ _CONTENTS_LINE = re.compile(r".*(?:[.·…․‥]\s*){3,}\d{1,4}")
 _PAGE = re.compile(r"\d{1,4}|[ivxlc]{1,6}")
 
 
-def lines_of(page: "Page") -> Iterator[Line]:
-    """Yield the lines and tables of a page in reading order."""
+def lines_of(page: "Page", charts: Sequence[Chart] = ()) -> Iterator[Line]:
+    """Yield the lines and tables of a page in reading order, without what is written in its ``charts``."""
     characters, is_upright = characters_of(page.chars, float(page.width), float(page.height))
     tables = ruled_tables(page) if is_upright else []
+    if is_upright and charts:
+        characters = [each for each in characters if not any(chart.has(each) for chart in charts)]
     outside = [each for each in characters if not any(_is_inside(each, table) for table in tables)]
     rows = sorted([*rows_of(outside), *([table] for table in tables)], key=lambda row: row[0].top)
     yield from lines_in(rows, page.page_number)

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from knowledge.errors import DocumentError
+from knowledge.readers.pdf.charts import charts_of
 from knowledge.readers.pdf.edges import without_edges
 from knowledge.readers.pdf.layout import to_blocks
 from knowledge.readers.pdf.lines import Line
@@ -27,8 +28,10 @@ def read(data: bytes, name: str) -> Content:
     for library in ("pdfminer", "pdfplumber"):
         logging.getLogger(library).setLevel(logging.ERROR)  # their warnings are for those who write PDFs
     data = _whole(data, name)
-    lines, title = _read_pages(data, name)
+    lines, charts, title = _read_pages(data, name)
     pages, notes = _with_pictures(lines, data)
+    if charts:
+        notes = (*notes, f"pictures that were not read x {charts}")
     if not any(pages):
         raise DocumentError("pictures", name=name)
     return Content(to_blocks(pages), title, notes)
@@ -70,7 +73,8 @@ def _whole(data: bytes, name: str) -> bytes:
     return data[: end + len(_END)] + b"\n"
 
 
-def _read_pages(data: bytes, name: str) -> tuple[list[list[Line]], str | None]:
+def _read_pages(data: bytes, name: str) -> tuple[list[list[Line]], int, str | None]:
+    """Return the lines of each page, how many charts there are, and the stated title."""
     import pdfplumber
     from pdfminer.pdfexceptions import PDFException
     from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
@@ -85,7 +89,7 @@ def _read_pages(data: bytes, name: str) -> tuple[list[list[Line]], str | None]:
         raise DocumentError("damaged", name=name) from error
     if not pages:
         raise DocumentError("damaged", name=name)
-    return pages, title
+    return [lines for lines, _ in pages], sum(charts for _, charts in pages), title
 
 
 def _code(error: Exception) -> str:
@@ -103,12 +107,13 @@ def _title(stated: object) -> str | None:
     return None if not title or _NO_TITLES.fullmatch(title) else title
 
 
-def _pages(document: "PDF", name: str) -> Iterator[list[Line]]:
+def _pages(document: "PDF", name: str) -> Iterator[tuple[list[Line], int]]:
     from knowledge.readers.pdf.forms import FormCount
 
     forms = FormCount(document.rsrcmgr, name)
     for page in document.pages:
         forms.add(page)
     for page in document.pages:
-        yield [*lines_of(page)]
+        charts = charts_of(page)
+        yield [*lines_of(page, charts)], len(charts)
         page.close()  # otherwise the characters of the whole document stay in memory
