@@ -100,6 +100,12 @@ def test_a_cell_cut_by_the_page_end_is_whole() -> None:
     ]
 
 
+def test_the_name_of_a_group_goes_on_over_the_page_end() -> None:
+    first = grid(("大区", "城市"), ("华东", "苏州"), ("华东", "上海"), top=700)
+    after = grid(("大区", "城市"), ("", "杭州"), ("华南", "广州"), top=60)
+    assert texts(first, after) == ["大区 | 城市\n华东 | 苏州\n华东 | 上海\n华东 | 杭州\n华南 | 广州"]
+
+
 def merged(canvas: Canvas) -> None:
     for left, top, right, bottom, text in (
         *((72, 100, 172, 160, "地区"), (172, 100, 372, 130, "销量"), (172, 130, 272, 160, "上半年")),
@@ -187,6 +193,24 @@ def test_notes_at_the_foot_stand_behind_what_points_at_them(mark: str) -> None:
     )
 
 
+def test_what_is_in_small_print_below_a_page_is_not_the_rest_of_a_note_with_an_end() -> None:
+    first = [*lines("后段" + FULL[:30]), (457, 75, "1", 7), (72, 760, "1 样本为十二家工厂。", 8)]
+    after = [*lines("新段。"), (72, 760, "表 1 各大区的销量", 9)]
+    assert texts(first, after)[1:] == ["¹ 样本为十二家工厂。", "表 1 各大区的销量"]
+
+
+def test_a_figure_in_small_print_is_no_mark_of_a_note() -> None:
+    assert "12.5 万元" in "".join(texts([*lines(FULL + "。", "短段。"), (72, 760, "12.5 万元", 8)]))
+
+
+@pytest.mark.parametrize(("asked", "answer"), [("问：", "答："), ("Q1: ", "A1: ")])
+def test_each_question_begins_anew_though_the_answer_above_it_fills_its_line(asked: str, answer: str) -> None:
+    page = lines(
+        f"{asked}几天可以退货？", answer + FULL[: 37 - len(answer)] + "。", f"{asked}找谁？", f"{answer}找客服。"
+    )
+    assert texts(page)[1:] == [answer + FULL[: 37 - len(answer)] + "。", f"{asked}找谁？", f"{answer}找客服。"]
+
+
 def test_a_sentence_goes_on_after_a_comma_at_the_end_of_a_page() -> None:
     assert texts(lines(FULL, "短行，"), lines("还没完。")) == [FULL + "短行，还没完。"]
 
@@ -226,6 +250,13 @@ def test_a_cover_names_the_title_and_has_no_chapters() -> None:
         Block("paragraph", "二〇二六年三月", page=1),
         Block("heading", "一、渠道", 2, 2),
     )
+
+
+def test_a_line_of_the_title_that_begins_with_a_year_is_no_date() -> None:
+    cover = [(72, 180, "茶叶直播间", 24), (72, 220, "2025 年度运营报告", 24), (72, 500, "2026 年 1 月 20 日", 18)]
+    found = content(cover, [(72, 60, "一、渠道", 16), *lines(FULL + "。")])
+    assert (found.blocks[0].kind, found.blocks[0].text) == ("heading", "茶叶直播间 2025 年度运营报告")
+    assert [block.text for block in found.blocks[1:2]] == ["2026 年 1 月 20 日"]
 
 
 def test_blanks_without_width_are_no_lines() -> None:

@@ -12,7 +12,7 @@ _FIRM_RATIO = 0.6  # of the largest print: a title is as large, if the largest i
 _LARGE_RATIO = 1.3  # of the body's size: a title is as large
 _SENTENCE = re.compile(r"[。；;]|[.!?]\s+[A-Z]")
 _DATE = re.compile(
-    r"(?:[12]\d{3}|[一二][〇零○一二三四五六七八九]{3})\s*(?:年.*|[-./].*)?"
+    r"(?:[12]\d{3}|[一二][〇零○一二三四五六七八九]{3})\s*(?:年(?:\s*[\d一二三四五六七八九十]{1,3}\s*月.*)?|[-./].*)?"
     r"|(?:[A-Z][a-z]{2,8}\.?\s+)?\d{0,2},?\s*(?:19|20)\d\d|v(?:ersion)?\s*\d.*",
     re.IGNORECASE,
 )

@@ -41,6 +41,7 @@ _MAX_HEADING_LEVELS = 6
 _SENTENCE_END = re.compile(r"[。！？!?….][”’」』\"'）)]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*\Z")
 _OPEN_END = re.compile(r"[，、；,（(《“‘「—]\Z")  # no paragraph ends so
 _BULLET = re.compile(r"[-–•●○■□◆◇▪►➢*·\uf000-\uf0ff]\s*\S")
+_ASKED = re.compile(r"(?:[问問答QA]|question|answer)\s*\d{0,3}\s*[:：]", re.IGNORECASE)  # a question, or its answer
 _HYPHEN = re.compile(r"(?<=[A-Za-z]{2})-\Z")
 
 
@@ -140,7 +141,7 @@ def _goes_on(before: Line, line: Line, layout: _Layout) -> bool:
 
 
 def _is_start(line: Line) -> bool:
-    return bool(NUMBERED.match(line.text) or _BULLET.match(line.text))
+    return any(pattern.match(line.text) for pattern in (NUMBERED, _BULLET, _ASKED))
 
 
 def _is_indented(before: Line, line: Line, layout: _Layout) -> bool:

@@ -12,7 +12,10 @@ from knowledge.readers.text import join_lines
 _SMALL_RATIO = 0.93  # of the body's size: notes are printed no larger
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _UP = "¹²³⁴⁵⁶⁷⁸⁹⁰"
-_MARK = re.compile(rf"([{_UP}]{{1,3}}|\[\d{{1,3}}\]|[{_CIRCLED}]|[*†‡]{{1,3}}|\d{{1,3}}(?=[ .、])[.、]?)\s*(?=\S)")
+_MARK = re.compile(
+    rf"([{_UP}]{{1,3}}|\[\d{{1,3}}\]|[{_CIRCLED}]|[*†‡]{{1,3}}|\d{{1,3}}(?=[ .、])(?!\.\d)[.、]?)\s*(?=\S)"
+)
+_ENDED = re.compile(r"[。！？!?.][”’」』\"）)]*\Z")  # so ends a note that does not go on
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def without_notes(pages: list[list[Line]]) -> tuple[list[list[Line]], list[Note]
     notes: list[Note] = []
     kept: list[list[Line]] = []
     for page in pages:
-        begin = _begin_of_notes(page, body, bool(notes) and notes[-1].page == page[0].page - 1 if page else False)
+        begin = _begin_of_notes(page, body, _may_go_on(notes, page))
         text = "".join(line.text for line in page[:begin])
         for mark, lines in _split(page[begin:]):
             if mark:
@@ -49,6 +52,11 @@ def without_notes(pages: list[list[Line]]) -> tuple[list[list[Line]], list[Note]
                 notes.append(Note(last.page, last.mark, join_lines([last.text, *lines])))
         kept.append(page[:begin])
     return kept, notes
+
+
+def _may_go_on(notes: list[Note], page: list[Line]) -> bool:
+    """Say whether the last of ``notes`` may go on at the foot of ``page``: it is of the page before and has no end."""
+    return bool(notes and page) and notes[-1].page == page[0].page - 1 and not _ENDED.search(notes[-1].text)
 
 
 def _begin_of_notes(page: list[Line], body: float, may_go_on: bool) -> int:

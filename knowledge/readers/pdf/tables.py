@@ -31,6 +31,7 @@ _SENTENCE_END = re.compile(r"[。！？!?.；;]\Z")
 _PAGE_AT_END = re.compile(r"\d{1,4}|[ivxlc]{1,6}")
 
 Row = list[Piece]
+Cells = tuple[tuple[str, ...], ...]  # of each row
 
 
 def ruled_tables(page: "Page") -> list[Piece]:
@@ -200,9 +201,7 @@ def _goes_on(before: Line, line: Line) -> bool:
     return before.rows[0] == line.rows[0] or all(abs(one + shift - other) <= _SAME_EDGE_POINTS for one, other in pairs)
 
 
-def _rows_over_pages(
-    before: tuple[tuple[str, ...], ...], after: tuple[tuple[str, ...], ...]
-) -> tuple[tuple[str, ...], ...]:
+def _rows_over_pages(before: Cells, after: Cells) -> Cells:
     heads = 0
     while heads < min(len(before), len(after)) and before[heads] == after[heads]:
         heads += 1
@@ -210,7 +209,15 @@ def _rows_over_pages(
     if after and not heads and _is_rest(before[-1], after[0]):
         whole = tuple(join_lines(pair) for pair in zip(before[-1], after[0], strict=True))
         return (*before[:-1], whole, *after[1:])
-    return (*before, *after)
+    return (*before, *_in_its_group(before, after))
+
+
+def _in_its_group(before: Cells, after: Cells) -> Cells:
+    """Return the rows ``after`` a page break with the name of the group that goes on, if it stood before it alone."""
+    begin = next((number for number, row in enumerate(after) if row[0]), len(after))
+    if len(before) < 2 or not before[-1][0] or before[-1][0] != before[-2][0]:
+        return after
+    return (*((before[-1][0], *row[1:]) for row in after[:begin]), *after[begin:])
 
 
 def _is_rest(row: tuple[str, ...], rest: tuple[str, ...]) -> bool:
