@@ -14,6 +14,8 @@ from knowledge.types import Document
 SHIPPED_EDITION = Path(__file__).parent / "documents" / "springboard-live-commerce.md"
 SHIPPED_TITLE = "助跳板行业直播电商战略研究报告"
 SHIPPED_QUESTIONS = SHIPPED_EDITION.with_suffix(".questions.yaml")
+# To try the assistant on; it is not indexed unless it is named.
+EXAMPLE_REPORT = SHIPPED_EDITION.parent / "examples" / "live-rooms-2025.pdf"
 
 
 def load_document(path: Path, *, max_bytes: int, parse: Parse | None = None) -> Document:
