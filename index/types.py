@@ -1,12 +1,21 @@
 """The data types of this package."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from knowledge.types import Passage
+from knowledge.types import Note, Passage
 
 FORMAT_VERSION = 6
+
+
+def _note(written: object) -> object:
+    """Return a note as it is written now; versions made before notes had codes hold sentences."""
+    return Note("as-told", text=written) if isinstance(written, str) else written
+
+
+_Told = Annotated[Note, BeforeValidator(_note)]
 
 
 class IndexedDocument(BaseModel):
@@ -18,9 +27,9 @@ class IndexedDocument(BaseModel):
     name: str
     sha256: str
     passages: int
-    mended: tuple[str, ...] = ()
+    mended: tuple[_Told, ...] = ()
     unmended: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[_Told, ...] = ()
 
 
 class Manifest(BaseModel):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from knowledge.damage import repair
 from knowledge.script import fold
-from knowledge.types import Block, Source
+from knowledge.types import Block, Note, Source
 
 _PAGE_NUMBER = re.compile(r"[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?")
 _GLUED_PAGE_NUMBER = re.compile(r"^-\d{1,4}-(?=[^\s\d-])")
@@ -40,7 +40,7 @@ _MIN_CONTENTS_LINES = 3
 _BETWEEN_BLOCKS = "\f"  # never part of a block: readers remove control characters
 
 
-def clean(source: Source) -> tuple[Source, tuple[str, ...], tuple[str, ...]]:
+def clean(source: Source) -> tuple[Source, tuple[Note, ...], tuple[str, ...]]:
     """Return ``source`` without page furniture, inserted pinyin and damage; what was mended; what could not be.
 
     Damage is repaired over the whole document, because its other passages show how a torn word is written.
@@ -51,12 +51,10 @@ def clean(source: Source) -> tuple[Source, tuple[str, ...], tuple[str, ...]]:
     furniture = _furniture(blocks)
     contents = _contents(blocks)
     kept = [_without_page_number(block) for i, block in enumerate(blocks) if i not in furniture | contents]
-    mended = repaired.mended
-    if furniture:
-        mended = (f"lines of the page around the text x {len(furniture)}", *mended)
-    if contents:
-        mended = (f"lines of a table of contents x {len(contents)}", *mended)
-    return replace(source, blocks=tuple(block for block in kept if block.text)), mended, repaired.unmended
+    dropped = (Note("contents", len(contents)), Note("furniture", len(furniture)))
+    notes = (*(note for note in dropped if note.count), *source.notes)
+    kept = [block for block in kept if block.text]
+    return replace(source, blocks=tuple(kept), notes=notes), repaired.mended, repaired.unmended
 
 
 def close_up(text: str) -> str:

@@ -20,6 +20,7 @@ from math import log
 
 from knowledge.pinyin import pinyin_library
 from knowledge.script import convert
+from knowledge.types import Note
 
 _SYLLABLE = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,6}"
 _INSERTED = re.compile(rf"(?P<character>[\u4e00-\u9fffA-Za-z])\((?P<pinyin>{_SYLLABLE})\)")
@@ -39,7 +40,7 @@ class Repair:
     """A repaired text; ``mended`` and ``unmended`` tell people what was repaired and what could not be."""
 
     text: str
-    mended: tuple[str, ...] = ()
+    mended: tuple[Note, ...] = ()
     unmended: tuple[str, ...] = ()
 
 
@@ -47,12 +48,12 @@ def repair(text: str) -> Repair:
     """Remove inserted pinyin and restore the characters that it tore apart; leave other text as it is."""
     marks = [match for match in _INSERTED.finditer(text) if _is_inserted(match)]
     splits = [match for match in _SPLIT.finditer(text) if _TONES.search(match["pinyin"])]
-    mended: list[str] = []
+    mended: list[Note] = []
     if len(marks) + len(splits) >= _MIN_INSERTIONS:
         home = _Home(_INSERTED.sub(lambda match: match["character"], text))
         text, mended = _restore_torn(text, home)
         text, count = _remove_pinyin(text)
-        mended = [f"pinyin in brackets x {count}", *mended]
+        mended = [Note("pinyin", count), *mended]
     left = [*_SPLIT.finditer(text), *_UNREADABLE.finditer(text)]
     return Repair(text, tuple(mended), tuple(_surroundings(text, match.start()) for match in left))
 
@@ -77,8 +78,8 @@ def _remove_pinyin(text: str) -> tuple[str, int]:
     return _INSERTED.sub(strip, text), count
 
 
-def _restore_torn(text: str, home: "_Home") -> tuple[str, list[str]]:
-    mended = []
+def _restore_torn(text: str, home: "_Home") -> tuple[str, list[Note]]:
+    mended: list[Note] = []
     parts: list[str] = []
     done = 0
     tries = iter(range(_MAX_TRIES))
@@ -92,7 +93,8 @@ def _restore_torn(text: str, home: "_Home") -> tuple[str, list[str]]:
         reading = _likeliest(readings, text, before[-1:], home)
         if reading is not None:
             restored, done = reading
-            mended.append(f"{before}{text[match.start() : done]} -> {before}{restored}")
+            torn = text[match.start() : done]
+            mended.append(Note("restored", text=f"{before}{torn} → {before}{restored}"))
             parts.append(restored)
     return "".join([*parts, text[done:]]), mended
 

@@ -5,6 +5,44 @@ from typing import Literal
 
 BlockKind = Literal["heading", "paragraph", "list", "table"]
 CELL_BORDER = " | "
+NoteCode = Literal[
+    "as-told",  # an older program's own words
+    "charts",
+    "comments",
+    "contents",  # lines of a table of contents, left out
+    "diagrams",
+    "formulas-uncounted",
+    "furniture",  # lines of the page around the text, left out
+    "hidden-columns",
+    "hidden-rows",
+    "hidden-sheets",
+    "hidden-slides",
+    "install-ocr",
+    "other-format",
+    "page-empty",
+    "page-picture",
+    "page-unclear",
+    "pages-from-pictures",
+    "pictures",
+    "pinyin",  # in brackets, taken out
+    "restored",  # torn characters
+    "struck-out",
+    "wide-columns",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What people are told about the reading of a document, for a front end to word in its reader's language.
+
+    ``code`` says what; ``count`` how many there are, ``page`` on which page, ``pages`` of how many; ``text`` is quoted.
+    """
+
+    code: NoteCode
+    count: int = 0
+    page: int = 0
+    pages: int = 0
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +69,7 @@ class Source:
     sha256: str
     title: str | None
     blocks: tuple[Block, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +104,6 @@ class Document:
     name: str
     sha256: str
     passages: tuple[Passage, ...]
-    mended: tuple[str, ...] = ()
+    mended: tuple[Note, ...] = ()
     unmended: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()

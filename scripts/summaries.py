@@ -14,7 +14,7 @@ from rich.text import Text
 from bot.i18n import say
 from bot.languages import Language
 from bot.reindexing.engine import Summary
-from bot.reindexing.wording import brief, change_lines, changes_line, gate_lines, result_line
+from bot.reindexing.wording import brief, change_lines, changes_line, gate_lines, note_lines, result_line
 from scripts.terminal import print_line
 
 _MAX_CHANGES_NAMED = 20  # changed passages, and cases, that are named
@@ -43,10 +43,10 @@ def show_summary(console: Console, summary: Summary, language: Language, before:
         ("changes", "\n".join(changes) if built and before else ""),
         ("samples", str(summary.samples)),
         ("unplaced", f"{lost.questions}: {brief(lost.labels, language)}" if lost.questions else ""),
-        ("mended", "\n".join(line for d in summary.documents for line in d.mended) or "0"),
+        ("mended", "\n".join(line for d in summary.documents for line in note_lines(d.mended, language)) or "0"),
         ("unmended", "\n".join(line for d in summary.documents for line in d.unmended) or "0"),
         ("incomplete", ", ".join(p.label for d in summary.documents for p in d.passages if p.incomplete)),
-        ("notes", "\n".join(line for d in summary.documents for line in d.notes)),
+        ("notes", "\n".join(line for d in summary.documents for line in note_lines(d.notes, language))),
         ("suite", "\n".join(gate_lines(summary.gate, language, _MAX_CHANGES_NAMED)) if built else ""),
         ("pruned", ", ".join(summary.pruned)),
         ("seconds", f"{summary.seconds:.1f}"),

@@ -15,7 +15,7 @@ from index.blanks import count_blanks
 from knowledge.changes import Changes
 from knowledge.script import comparable, convert
 from knowledge.table_text import opening
-from knowledge.types import Document, Passage
+from knowledge.types import Document, Note, Passage
 
 _MAX_ITEMS_LISTED = 8  # the most items of a list within a line
 _EXCERPT_CHARACTERS = 40  # the length of the excerpt that names a passage
@@ -46,11 +46,11 @@ def document_lines(document: Document, language: Language, size: int) -> list[st
     else:
         lines.append(say(language, "preview.no-outline"))
     lists = {
-        "mended": ("places", document.mended),
+        "mended": ("places", note_lines(document.mended, language)),
         "unmended": ("places", document.unmended),
         "incomplete": ("labels", [passage.label or passage.ref for passage in passages if passage.incomplete]),
         "duplicates": ("labels", [passage.label or passage.ref for passage in _twice(passages)]),
-        "notes": ("notes", document.notes),
+        "notes": ("notes", note_lines(document.notes, language)),
     }
     for key, (gap, items) in lists.items():
         if items:
@@ -59,6 +59,14 @@ def document_lines(document: Document, language: Language, size: int) -> list[st
         labels = brief(list(blanks), language)
         lines.append(say(language, "preview.blanks", count=sum(blanks.values()), labels=labels))
     return lines
+
+
+def note_lines(notes: Iterable[Note], language: Language) -> list[str]:
+    """Word what people are told about the reading of a document."""
+    return [
+        say(language, f"note.{note.code}", count=note.count, page=note.page, pages=note.pages, text=note.text)
+        for note in notes
+    ]
 
 
 def _shown(title: str, language: Language) -> str:

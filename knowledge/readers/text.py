@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from knowledge.errors import DocumentError
-from knowledge.types import Block
+from knowledge.types import Block, Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Content:
 
     blocks: tuple[Block, ...]
     title: str | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 # Each line, and each bracket that may begin a link, takes up to a tenth of a millisecond, however short it is. So many

@@ -12,7 +12,7 @@ from knowledge.readers.inline_text import HARD_BREAK, LeftOut, inline_text, note
 from knowledge.readers.pandoc import Tree
 from knowledge.readers.tables import Cell, table_block
 from knowledge.readers.text import Content, join_lines, paragraphs
-from knowledge.types import Block, BlockKind
+from knowledge.types import Block, BlockKind, Note
 
 _Node = dict[str, Any]
 _MAX_INDENTED = 20  # lists around an item; without a limit, n lists in each other would be indented by n * n
@@ -54,11 +54,11 @@ def _abstract(meta: dict[str, Any]) -> list[_Node]:
     return [*inline, *(block for each in stated if each["t"] == "MetaBlocks" for block in each["c"])]
 
 
-def _notes(left_out: LeftOut) -> Iterator[str]:
+def _notes(left_out: LeftOut) -> Iterator[Note]:
     if left_out.pictures:
-        yield f"pictures that were not read x {left_out.pictures}"
+        yield Note("pictures", left_out.pictures)
     if left_out.struck:
-        yield f"struck-out texts that were left out x {left_out.struck}"
+        yield Note("struck-out", left_out.struck)
 
 
 @dataclass

@@ -17,10 +17,12 @@ from babel.messages.pofile import read_po
 from bot.errors import FrontEnd, explain
 from bot.i18n import day, language_of_question, moment, say, system_language
 from bot.languages import Language
+from bot.reindexing.wording import note_lines
 from bot.telegram.menus import Where, commands_of
 from index.errors import NoEarlierVersionError
 from knowledge.errors import naming
 from knowledge.script import convert
+from knowledge.types import Note, NoteCode
 
 ROOT = Path(__file__).parent.parent.parent
 LANGUAGES = get_args(Language)
@@ -74,6 +76,18 @@ def test_every_command_that_is_offered_is_described_and_admins_are_helped_with_t
     admins -= {name for name, _ in commands_of("private", language, "member")}
     told = say(language, "bot.help-admin")
     assert not [name for name in admins if f"/{name}" not in told]
+
+
+def test_every_note_on_reading_is_worded() -> None:
+    assert {key for key in catalogue("en") if key.startswith("note.")} == {
+        f"note.{code}" for code in get_args(NoteCode)
+    }
+
+
+def test_notes_on_reading_are_told_in_the_language_of_the_reader() -> None:
+    notes = (Note("pages-from-pictures", 12, pages=41), Note("comments", 2))
+    assert note_lines(notes, "zh-Hant") == ["41 頁當中有 12 頁的文字是從圖片辨識出來的", "沒有收入的註解：2 則"]
+    assert note_lines(notes, "en")[0] == "12 of 41 pages were read from pictures"
 
 
 def kinds_of_errors() -> set[str]:

@@ -15,7 +15,7 @@ from index.search import SearchIndex, prepare
 from index.types import FORMAT_VERSION, Sample, Unanswered
 from knowledge.samples import SamplePlace, UnansweredQuestion, read_samples
 from knowledge.sentences import split_sentences
-from knowledge.types import Document, Passage
+from knowledge.types import Document, Note, Passage
 from tests.conftest import TEA_QUESTIONS
 
 
@@ -140,8 +140,11 @@ def test_the_digest_of_a_text_with_a_lone_surrogate_can_be_had() -> None:
     assert len(gather([document("甲", passage("1.1.1", "茶\ud800"))]).digest("bundled")) == 64
 
 
+MENDED, NOTE = Note("restored", text="实"), Note("pictures", 2)
+
+
 def test_the_manifest_describes_what_went_in(make: Callable[[Contents], SearchIndex], encoder: Encoder) -> None:
-    first = replace(FIRST, mended=("实",), unmended=("现",), notes=("无标题",))
+    first = replace(FIRST, mended=(MENDED,), unmended=("现",), notes=(NOTE,))
     contents = gather([first, SECOND], PLACES)
     manifest = make(contents).manifest
     assert (manifest.version, manifest.created) == ("20260101-000002-abcdef", "2026-01-01T00:00:00+00:00")
@@ -152,7 +155,7 @@ def test_the_manifest_describes_what_went_in(make: Callable[[Contents], SearchIn
     described = [(d.title, d.name, d.sha256, d.passages) for d in manifest.documents]
     assert described == [("甲", "甲.md", "甲" * 4, 2), ("乙", "乙.md", "乙" * 4, 1)]
     noted = manifest.documents[0]
-    assert (noted.mended, noted.unmended, noted.notes) == (("实",), ("现",), ("无标题",))
+    assert (noted.mended, noted.unmended, noted.notes) == ((MENDED,), ("现",), (NOTE,))
 
 
 def test_vectors_belong_to_their_passages(make: Callable[[Contents], SearchIndex], encoder: Encoder) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge.cleaning import clean
-from knowledge.types import Block, Source
+from knowledge.types import Block, Note, Source
 
 FURNITURE = (
     "茶叶报告_第1页",
@@ -19,9 +19,12 @@ FURNITURE = (
 )
 
 
+NOTE = Note("pictures", 1)
+
+
 def source(*blocks: Block | str) -> Source:
     made = tuple(Block("paragraph", block) if isinstance(block, str) else block for block in blocks)
-    return Source("report.txt", "0" * 64, "报告", made, ("a note",))
+    return Source("report.txt", "0" * 64, "报告", made, (NOTE,))
 
 
 def texts(*blocks: Block | str) -> list[str]:
@@ -48,7 +51,7 @@ def test_a_table_of_contents_goes_and_is_reported() -> None:
     given = source("茶香。", *CONTENTS, "水甜。")
     cleaned, mended, _ = clean(given)
     assert [block.text for block in cleaned.blocks] == ["茶香。", "水甜。"]
-    assert mended == ("lines of a table of contents x 4",)
+    assert (cleaned.notes, mended) == ((Note("contents", 4), NOTE), ())
 
 
 def test_the_chapter_right_below_the_contents_stays() -> None:
@@ -101,8 +104,7 @@ def test_each_line_of_the_page_around_goes_where_several_kinds_stand(line: str) 
     others = [other for other in FURNITURE if other != line][:2]
     cleaned, mended, unmended = clean(source("茶香。", others[0], line, "水甜。", others[1]))
     assert [block.text for block in cleaned.blocks] == ["茶香。", "水甜。"]
-    assert mended == ("lines of the page around the text x 3",)
-    assert unmended == ()
+    assert (cleaned.notes, mended, unmended) == ((Note("furniture", 3), NOTE), (), ())
 
 
 @pytest.mark.parametrize("line", ["下載本文檔", "溫馨提示", "版權說明：文件由用戶上傳", "文檔簡介", "最新評論"])
@@ -134,13 +136,13 @@ def test_damage_is_judged_over_the_whole_document_and_mended_in_each_block() -> 
         Block("paragraph", "團隊能夠實現增長。", page=2),
         Block("table", "專業 | 實現", page=3),
     )
-    assert mended == ("pinyin in brackets x 5", "能夠?qū)崿F -> 能夠實現")
+    assert mended == (Note("pinyin", 5), Note("restored", text="能夠?qū)崿F → 能夠實現"))
     assert unmended == ()
 
 
-def test_what_was_mended_names_furniture_first() -> None:
-    _, mended, _ = clean(source("業(yè)務(wù)專(zhuān)", *FURNITURE))
-    assert mended == ("lines of the page around the text x 10", "pinyin in brackets x 3")
+def test_what_was_left_out_is_no_damage() -> None:
+    cleaned, mended, _ = clean(source("業(yè)務(wù)專(zhuān)", *FURNITURE))
+    assert (cleaned.notes, mended) == ((Note("furniture", 10), NOTE), (Note("pinyin", 3),))
 
 
 def test_what_cannot_be_mended_is_reported() -> None:
@@ -155,7 +157,7 @@ def test_a_tear_does_not_reach_into_the_next_block() -> None:
 
 def test_name_title_hash_and_notes_are_kept() -> None:
     cleaned, _, _ = clean(source("茶香。", "- 1 -"))
-    assert (cleaned.name, cleaned.sha256, cleaned.title, cleaned.notes) == ("report.txt", "0" * 64, "报告", ("a note",))
+    assert (cleaned.name, cleaned.sha256, cleaned.title, cleaned.notes) == ("report.txt", "0" * 64, "报告", (NOTE,))
 
 
 def test_a_document_of_page_numbers_has_no_blocks() -> None:
@@ -164,9 +166,9 @@ def test_a_document_of_page_numbers_has_no_blocks() -> None:
 
 def test_contents_without_dots_go_and_the_first_heading_below_them_stays() -> None:
     lines = ("目　录", "第一章 采茶", "第二章 炒茶 3", "附则", "第一章 采茶", "清明前采。", "第二章 炒茶", "锅要热。")
-    cleaned, mended, _ = clean(source(*lines, "附则", "今日施行。"))
+    cleaned, _, _ = clean(source(*lines, "附则", "今日施行。"))
     assert [block.text for block in cleaned.blocks] == [*lines[4:], "附则", "今日施行。"]
-    assert mended == ("lines of a table of contents x 4",)
+    assert cleaned.notes == (Note("contents", 4), NOTE)
 
 
 def test_a_heading_contents_above_other_text_stays() -> None:

@@ -6,6 +6,7 @@ import pytest
 from pypinyin import Style, pinyin
 
 from knowledge.damage import repair
+from knowledge.types import Note
 
 CONTEXT = (
     "團隊繼續實現目標，顧客與員工都滿意。播種之後，業務部門直接播出節目，重視直播業務，並準備貨物。",
@@ -65,7 +66,7 @@ def test_the_simulated_site_makes_the_damage_that_was_seen(original: str, charac
 def test_inserted_pinyin_goes() -> None:
     result = repair(document(as_the_site_does(MARKED, "業務專")))
     assert result.text == document(MARKED)
-    assert result.mended == ("pinyin in brackets x 7",)
+    assert result.mended == (Note("pinyin", 7),)
     assert result.unmended == ()
 
 
@@ -75,7 +76,7 @@ def test_a_word_torn_between_two_characters_is_whole_again(tear: str) -> None:
     assert "?qū)崿F(xiàn)" in damaged
     result = repair(damaged)
     assert result.text == document(MARKED, tear)
-    assert result.mended == ("pinyin in brackets x 8", "能夠?qū)崿F -> 能夠實現")
+    assert result.mended == (Note("pinyin", 8), Note("restored", text="能夠?qū)崿F → 能夠實現"))
     assert result.unmended == ()
 
 
@@ -124,7 +125,7 @@ def test_a_lost_byte_without_pinyin_is_found_by_the_unreadable_character_after_i
     assert damaged_tear == "重視直?\ue69dI務"
     result = repair(document(as_the_site_does(MARKED, "業務專"), damaged_tear))
     assert result.text == document(MARKED, tear)
-    assert result.mended[1:] == ("視直?\ue69dI -> 視直播業",)
+    assert result.mended[1:] == (Note("restored", text="視直?\ue69dI → 視直播業"),)
 
 
 def test_several_tears_are_all_mended_and_counted_in_order() -> None:
@@ -134,7 +135,7 @@ def test_several_tears_are_all_mended_and_counted_in_order() -> None:
     )
     result = repair(damaged)
     assert result.text == document(MARKED, *tears, "完了。")
-    assert [line[-2:] for line in result.mended[1:]] == ["實現", "備貨", "實現"]
+    assert [note.text[-2:] for note in result.mended[1:]] == ["實現", "備貨", "實現"]
 
 
 def test_a_tear_is_mended_where_marks_were_made_half_width_after_the_damage() -> None:

@@ -9,7 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from knowledge.documents import load_document
 from knowledge.errors import DocumentError
-from knowledge.types import Document
+from knowledge.types import Document, Note
 
 LIMIT = 2**20
 BODY = "# 一、市场\n\n## 1. 规模\n\n(1) 茶叶市场很大。\n\n# 二、主播\n\n## 1. 培训\n\n(1) 主播先学泡茶。\n"
@@ -92,11 +92,8 @@ def test_a_damaged_report_from_a_sharing_site_is_mended(tmp_path: Path) -> None:
         ("一、1 (1)", ("業務", "團隊"), "團隊能夠實現增長。"),
         ("一、1 (2)", ("業務", "團隊"), "實現之后還要重視顧客"),
     ]
-    assert document.mended == (
-        "lines of the page around the text x 3",
-        "pinyin in brackets x 4",
-        "能夠?qū)崿F -> 能夠實現",
-    )
+    assert document.mended == (Note("pinyin", 4), Note("restored", text="能夠?qū)崿F → 能夠實現"))
+    assert document.notes == (Note("furniture", 3),)
     assert document.unmended == ()
 
 
@@ -135,7 +132,7 @@ def test_the_notes_of_the_reader_are_passed_on(tmp_path: Path) -> None:
     canvas.showPage()
     canvas.save()
     (note, *_) = load_document(path, max_bytes=LIMIT).notes
-    assert note.startswith("page 2 holds no text")  # more is said where no pictures can be read
+    assert note.page == 2
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

@@ -11,7 +11,7 @@ from docx.oxml import parse_xml
 
 from knowledge.readers.text import clean
 from knowledge.readers.word.reading import read
-from knowledge.types import Block
+from knowledge.types import Block, Note, NoteCode
 from tests.knowledge.word import NAMES, add_style, add_xml, content, saved, texts
 
 MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
@@ -66,7 +66,7 @@ def test_contents_that_word_made_are_left_out_and_told() -> None:
         add_xml(document.add_paragraph(), line)
     document.add_paragraph("水甜。")
     assert texts(document) == ["一、茶", "茶香。", "水甜。"]
-    assert content(document).notes == ("lines of a table of contents x 4",)
+    assert content(document).notes == (Note("contents", 4),)
 
 
 def test_contents_in_a_control_of_their_own_are_left_out_with_their_heading() -> None:
@@ -79,17 +79,25 @@ def test_contents_in_a_control_of_their_own_are_left_out_with_their_heading() ->
 
 
 @pytest.mark.parametrize(
-    ("xml", "told"),
+    ("xml", "code"),
     [
         ('<d:relIds xmlns:d="http://schemas.openxmlformats.org/drawingml/2006/diagram"/>', "diagrams"),
         ('<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"/>', "charts"),
     ],
 )
-def test_a_drawing_whose_words_are_not_read_is_told(xml: str, told: str) -> None:
+def test_a_drawing_whose_words_are_not_read_is_told(xml: str, code: NoteCode) -> None:
     document = docx.Document()
     add_xml(document.add_paragraph("见下图。"), f"<w:r><w:drawing>{xml}</w:drawing></w:r>")
     assert texts(document) == ["见下图。"]
-    assert content(document).notes == (f"{told} that were not read x 1",)
+    assert content(document).notes == (Note(code, 1),)
+
+
+def test_comments_are_left_out_and_told() -> None:
+    document = docx.Document()
+    mark = '<w:r><w:commentReference w:id="0"/></w:r>'
+    add_xml(document.add_paragraph("每斤九十元。"), mark)
+    assert texts(document) == ["每斤九十元。"]
+    assert content(document).notes == (Note("comments", 1),)
 
 
 @pytest.mark.parametrize("mark", ["strike", "dstrike"])
@@ -98,7 +106,7 @@ def test_struck_out_text_is_left_out_and_told(mark: str) -> None:
     struck = f"<w:r><w:rPr><w:{mark}/></w:rPr><w:t>八十元</w:t></w:r>"
     add_xml(document.add_paragraph("每斤"), f"{struck}<w:r><w:t>九十元。</w:t></w:r>")
     assert texts(document) == ["每斤九十元。"]
-    assert content(document).notes == ("struck-out texts that were left out x 1",)
+    assert content(document).notes == (Note("struck-out", 1),)
 
 
 def test_strict_open_xml_is_read() -> None:

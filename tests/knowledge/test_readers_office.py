@@ -12,7 +12,7 @@ from knowledge.documents import load_document
 from knowledge.errors import DocumentError
 from knowledge.readers import read_document
 from knowledge.readers.office.rich_text import with_unicode
-from knowledge.types import Block, Source
+from knowledge.types import Block, Note, Source
 from tests.knowledge.test_readers import write
 
 MARKDOWN = """\
@@ -65,7 +65,7 @@ def test_texts_and_books_are_read_like_other_documents(tmp_path: Path, form: str
     assert Block("paragraph", "¹ 三家茶庄。") in source.blocks
     assert Block("list", "- 看天\n  - 晴天") in source.blocks
     assert Block("table", "品种 | 价\n龙井 | 300", heads=1) in source.blocks
-    assert source.notes == ("struck-out texts that were left out x 1",)
+    assert source.notes == (Note("struck-out", 1),)
 
 
 def rich_text(folder: Path, text: bytes, code_page: bytes = b"936") -> list[str]:
@@ -176,7 +176,7 @@ def test_a_hidden_slide_is_left_out_and_told(tmp_path: Path) -> None:
     ]
     source = read(tmp_path, "a.pptx", deck(*slides, hidden=2))
     assert [block.text for block in source.blocks] == ["茶", "茶香。", "水", "水甜。"]
-    assert source.notes == ("hidden slides that were left out x 1",)
+    assert source.notes == (Note("hidden-slides", 1),)
 
 
 @pytest.mark.parametrize("name", ["a.odt", "a.epub", "a.pptx", "a.xlsx"])

@@ -8,9 +8,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from knowledge.errors import DocumentError
 from knowledge.readers.pdf.characters import readable
-from knowledge.readers.pdf.pictures import INSTALL, can_read
+from knowledge.readers.pdf.pictures import can_read
 from knowledge.readers.pdf.reading import read
-from knowledge.types import Block
+from knowledge.types import Block, Note
 from tests.knowledge.pdfs import FULL, Text, content, lines, pdf, texts
 
 
@@ -158,7 +158,7 @@ def test_pages_without_text() -> None:
     found = content(lines("甲。"), [grid], lines("乙。"), [(280, 810, "- 4 -")])
     assert [block.page for block in found.blocks] == [1, 3]
     if not can_read():
-        assert found.notes == (*(f"page {number} holds no text (a picture?)" for number in (2, 4)), INSTALL)
+        assert found.notes == (*(Note("page-picture", page=number) for number in (2, 4)), Note("install-ocr"))
 
 
 @pytest.mark.parametrize(

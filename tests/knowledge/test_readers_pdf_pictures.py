@@ -10,6 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from knowledge.readers.pdf.reading import read
 from knowledge.readers.text import Content
+from knowledge.types import Note
 
 pytest.importorskip("rapidocr")
 pypdfium2 = pytest.importorskip("pypdfium2")
@@ -50,7 +51,7 @@ def content(*pages: Image.Image | str) -> Content:
 def test_a_picture_of_text_is_read_and_told(sheet: Image.Image) -> None:
     found = content("Typed text.", sheet)
     assert [(block.page, block.text) for block in found.blocks] == [(1, "Typed text."), (2, " ".join(TEXT))]
-    assert found.notes == ("1 of 2 pages were read from pictures",)
+    assert found.notes == (Note("pages-from-pictures", 1, pages=2),)
 
 
 @pytest.mark.slow
@@ -58,13 +59,11 @@ def test_what_is_not_clear_or_empty_is_left_out_and_told(sheet: Image.Image) -> 
     unclear = sheet.filter(ImageFilter.GaussianBlur(11))
     found = content("Typed text.", unclear, Image.new("L", (420, 300), 255))
     assert [block.text for block in found.blocks] == ["Typed text."]
-    assert found.notes[-1] == "page 3 holds no text"
-    assert found.notes[0].startswith("page 2 ")
+    assert found.notes[0].page == 2
+    assert found.notes[1:] == (Note("page-empty", page=3),)
 
 
 @pytest.mark.slow
 def test_a_page_that_takes_too_long_is_left_out(sheet: Image.Image, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("knowledge.readers.pdf.pictures._PAGE_SECONDS", -1.0)
-    assert content("Typed text.", sheet).notes == (
-        "page 2 was left out: its picture is too unclear, or takes too long, to be read",
-    )
+    assert content("Typed text.", sheet).notes == (Note("page-unclear", page=2),)

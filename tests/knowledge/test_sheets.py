@@ -6,13 +6,14 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl.comments import Comment
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from knowledge.errors import DocumentError
 from knowledge.readers.office.sheets import read
 from knowledge.readers.text import Content
-from knowledge.types import Block
+from knowledge.types import Block, Note
 
 PRICES = (("品种", "价"), ("龙井", 300), ("毛峰", 200))
 
@@ -114,15 +115,18 @@ def test_what_is_hidden_is_left_out_and_told() -> None:
     other.append(("秘密", "有"))
     other.sheet_state = "hidden"
     assert texts(book)[1:] == ["品种 | 价\n龙井 | 300"]
-    assert content(book).notes == tuple(
-        f"hidden {what} that were left out x 1" for what in ("sheets", "rows", "columns")
-    )
+    assert content(book).notes == (Note("hidden-sheets", 1), Note("hidden-rows", 1), Note("hidden-columns", 1))
 
 
 def test_formulas_that_nobody_has_counted_are_told() -> None:
-    (note,) = content(sheet(("甲", "和"), (1, "=A2*2"), (2, "=A3*2"))).notes
-    assert note.startswith("formulas without a value")
-    assert note.endswith(" x 2")
+    book = sheet(("甲", "和"), (1, "=A2*2"), (2, "=A3*2"))
+    assert content(book).notes == (Note("formulas-uncounted", 2),)
+
+
+def test_comments_are_left_out_and_told() -> None:
+    book = sheet(*PRICES)
+    book["B2"].comment = Comment("再核对", "小王")
+    assert content(book).notes == (Note("comments", 1),)
 
 
 def test_a_sheet_that_is_formatted_down_to_its_last_row_is_read() -> None:
@@ -133,7 +137,7 @@ def test_a_sheet_that_is_formatted_down_to_its_last_row_is_read() -> None:
 
 def test_columns_beyond_what_is_read_are_told() -> None:
     book = sheet([f"第{number}列" for number in range(120)], list(range(120)))
-    assert content(book).notes == ("columns that were not read x 20",)
+    assert content(book).notes == (Note("wide-columns", 20),)
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])

@@ -15,7 +15,7 @@ from knowledge.readers.office.cell_format import shown
 from knowledge.readers.office.sheet_tables import split_tables
 from knowledge.readers.tables import MAX_COLUMNS, Cell
 from knowledge.readers.text import Content, clean, join_lines
-from knowledge.types import Block
+from knowledge.types import Block, Note, NoteCode
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
@@ -68,8 +68,9 @@ def _read_workbook(data: bytes, name: str) -> Content:
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     blocks: list[Block] = []
-    told = {"sheets": len(book.worksheets) - len(seen), "rows": 0, "columns": 0}
-    notes: list[str] = []
+    left_out: dict[NoteCode, int] = {"hidden-sheets": len(book.worksheets) - len(seen)}
+    left_out |= {"hidden-rows": 0, "hidden-columns": 0}
+    notes: list[Note] = []
     for sheet in seen:
         columns = {
             number
@@ -78,25 +79,27 @@ def _read_workbook(data: bytes, name: str) -> Content:
             for number in range(each.min, min(each.max, each.min + MAX_COLUMNS) + 1)
         }
         rows, hidden = _sheet_rows(sheet, columns, name)
-        told["rows"] += hidden
-        told["columns"] += len({column for _, column in sheet._cells} & columns)
+        left_out["hidden-rows"] += hidden
+        left_out["hidden-columns"] += len({column for _, column in sheet._cells} & columns)
         notes += _wide(rows)
         table = list(_tables(rows, name))
         named = len(seen) > 1 or not _DEFAULT_NAME.fullmatch(sheet.title)
         blocks += [*([Block("heading", sheet.title, 2)] if named else []), *table] if table else []
-    notes += [f"hidden {what} that were left out x {count}" for what, count in told.items() if count]
+    notes += [Note(code, count) for code, count in left_out.items() if count]
     return Content(tuple(blocks), clean(book.properties.title or "") or None, (*notes, *_lost(data, book)))
 
 
-def _lost(data: bytes, book: "Workbook") -> Iterator[str]:
+def _lost(data: bytes, book: "Workbook") -> Iterator[Note]:
     """Yield what people are told of that is not read."""
     if pictures := sum(len(sheet._images) + len(sheet._charts) for sheet in book.worksheets):
-        yield f"pictures that were not read x {pictures}"
+        yield Note("pictures", pictures)
+    if comments := sum(bool(cell.comment) for sheet in book.worksheets for cell in sheet._cells.values()):
+        yield Note("comments", comments)
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         sheets = [part for part in package.namelist() if part.startswith("xl/worksheets/")]
         uncounted = sum(len(_UNCOUNTED.findall(package.read(part))) for part in sheets)
     if uncounted:
-        yield f"formulas without a value, to be counted by opening and saving the file x {uncounted}"
+        yield Note("formulas-uncounted", uncounted)
 
 
 def _sheet_rows(sheet: "Worksheet", hidden_columns: set[int], name: str) -> tuple[list[list[Cell]], int]:
@@ -135,8 +138,8 @@ def _tables(rows: list[list[Cell]], name: str) -> Iterator[Block]:
     return split_tables(rows)
 
 
-def _wide(rows: list[list[Cell]]) -> Iterator[str]:
+def _wide(rows: list[list[Cell]]) -> Iterator[Note]:
     """Yield how many columns are too many to be read."""
     width = max((number for row in rows for number, cell in enumerate(row, start=1) if cell.text), default=0)
     if width > MAX_COLUMNS:
-        yield f"columns that were not read x {width - MAX_COLUMNS}"
+        yield Note("wide-columns", width - MAX_COLUMNS)

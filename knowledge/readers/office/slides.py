@@ -13,6 +13,7 @@ from knowledge.readers.pandoc import Parse
 from knowledge.readers.text import Content
 from knowledge.readers.tree import read_tree
 from knowledge.readers.xml_elements import remove
+from knowledge.types import Note
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -38,12 +39,12 @@ def read(data: bytes, name: str, parse: Parse) -> Content:
     return Content(content.blocks, title, (*notes, *content.notes))
 
 
-def _prepared(data: bytes) -> tuple[bytes, tuple[str, ...]]:
+def _prepared(data: bytes) -> tuple[bytes, tuple[Note, ...]]:
     """Return the package with all that is to be read on the slides, and notes on what is lost."""
     parts = read_parts(data)
     deck = _xml(parts[_DECK])
     targets = _targets(_DECK, parts)
-    charts = hidden = 0
+    charts = hidden = comments = 0
     for listed in list(deck.iter(f"{_P}sldId")):
         part = targets[listed.get(f"{_R}id", "")][1]
         slide = _xml(parts[part])
@@ -52,11 +53,12 @@ def _prepared(data: bytes) -> tuple[bytes, tuple[str, ...]]:
             hidden += 1
             continue
         charts += sum(1 for _ in slide.iter(_CHART))
+        comments += _comments(part, parts)
         _prepare(slide, _notes(part, parts))
         parts[part] = _written(slide)
     parts[_DECK] = _written(deck)
-    told = (("charts that were not read", charts), ("hidden slides that were left out", hidden))
-    return write_parts(parts), tuple(f"{text} x {count}" for text, count in told if count)
+    notes = (Note("charts", charts), Note("hidden-slides", hidden), Note("comments", comments))
+    return write_parts(parts), tuple(note for note in notes if note.count)
 
 
 def _xml(content: bytes) -> "Element":
@@ -91,6 +93,12 @@ def _notes(part: str, parts: dict[str, bytes]) -> list["Element"]:
     found = [target for kind, target in _targets(part, parts).values() if kind == "notesSlide" and target in parts]
     shapes = [shape for target in found for shape in _xml(parts[target]).iter(f"{_P}sp") if _kind(shape) not in _AROUND]
     return [paragraph for shape in shapes for paragraph in shape.iter(f"{_A}p")]
+
+
+def _comments(part: str, parts: dict[str, bytes]) -> int:
+    """Return how many comments people left on a slide."""
+    found = [target for kind, target in _targets(part, parts).values() if kind == "comments" and target in parts]
+    return sum(len(_xml(parts[target])) for target in found)
 
 
 def _kind(shape: "Element") -> str:

@@ -26,7 +26,6 @@ _MIN_LINE_CONFIDENCE = 0.5
 _PRINT_RATIO = 0.8  # of the height of a line's box: the size of its print
 _SAME_SIZE_RATIO = 1.25  # sizes no further from the usual one are the same, measured
 _SAME_ROW_RATIO = 0.5  # of a line's height
-INSTALL = 'pictures of text are read if the extra "ocr" is installed: pip install -e ".[ocr]"'
 
 
 def can_read() -> bool:

@@ -12,8 +12,9 @@ from knowledge.readers.pdf.edges import without_edges
 from knowledge.readers.pdf.layout import to_blocks
 from knowledge.readers.pdf.lines import Line
 from knowledge.readers.pdf.page import lines_of
-from knowledge.readers.pdf.pictures import INSTALL, can_read, read_pictures
+from knowledge.readers.pdf.pictures import can_read, read_pictures
 from knowledge.readers.text import Content, clean
+from knowledge.types import Note
 
 if TYPE_CHECKING:
     from pdfplumber.pdf import PDF
@@ -37,29 +38,29 @@ def read(data: bytes, name: str) -> Content:
     return Content(to_blocks(pages), title, notes)
 
 
-def _with_pictures(lines: list[list[Line]], data: bytes) -> tuple[list[list[Line]], tuple[str, ...]]:
+def _with_pictures(lines: list[list[Line]], data: bytes) -> tuple[list[list[Line]], tuple[Note, ...]]:
     """Return the pages without what each has anew, those without text read as pictures, and what to say of it."""
     pages = without_edges(lines)
     without_text = [number for number, page in enumerate(pages, 1) if not page]
     if not without_text:
         return pages, ()
     if not can_read():
-        said = (f"page {number} holds no text (a picture?)" for number in without_text)
-        return pages, (*said, INSTALL)
+        said = (Note("page-picture", page=number) for number in without_text)
+        return pages, (*said, Note("install-ocr"))
     found = dict(read_pictures(data, without_text))
     pages = without_edges([found.get(number) or page for number, page in enumerate(lines, 1)])
     return pages, tuple(_notes(found, len(pages)))
 
 
-def _notes(found: dict[int, list[Line] | None], pages: int) -> Iterator[str]:
+def _notes(found: dict[int, list[Line] | None], pages: int) -> Iterator[Note]:
     """Say how many pages were read from pictures, which ones were left out, and which ones hold nothing."""
     if read := sum(bool(lines) for lines in found.values()):
-        yield f"{read} of {pages} pages were read from pictures"
+        yield Note("pages-from-pictures", read, pages=pages)
     for number, lines in found.items():
         if lines is None:
-            yield f"page {number} was left out: its picture is too unclear, or takes too long, to be read"
+            yield Note("page-unclear", page=number)
         elif not lines:
-            yield f"page {number} holds no text"
+            yield Note("page-empty", page=number)
 
 
 def _whole(data: bytes, name: str) -> bytes:

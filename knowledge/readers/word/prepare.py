@@ -13,6 +13,7 @@ from knowledge.heading_lines import MAX_HEADING_CHARACTERS
 from knowledge.readers.word.numbering import Numbering
 from knowledge.readers.word.styles import Style, W, number_of, outline_of, value_of
 from knowledge.readers.xml_elements import remove
+from knowledge.types import Note, NoteCode
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element
@@ -22,14 +23,16 @@ _BOX = W + "txbxContent"
 _CONTENTS = re.compile(r"(?:toc|目录|目錄)\s*[1-9]|toc heading|table of figures", re.IGNORECASE)
 _FIELD_OF_CONTENTS = re.compile(r"\s*TOC\b")
 _SENTENCE_END = re.compile(r"[。！？；;，,.:：]\s*\Z")
-_LEFT_OUT = (  # elements whose content is no text, and what the reader of the preview is told
+_LEFT_OUT: tuple[tuple[str, NoteCode], ...] = (
+    # Elements whose content is no text, and what people are told of them.
     ("{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds", "diagrams"),
     ("{http://schemas.openxmlformats.org/drawingml/2006/chart}chart", "charts"),
-    (W + "altChunk", "parts in another format"),
+    (W + "altChunk", "other-format"),
+    (W + "commentReference", "comments"),
 )
 
 
-def write_out(body: "Element", styles: dict[str, Style], numbering: Numbering) -> tuple[str, tuple[str, ...]]:
+def write_out(body: "Element", styles: dict[str, Style], numbering: Numbering) -> tuple[str, tuple[Note, ...]]:
     """Change ``body`` so that pandoc reads all of it; return its title if a style has it, and what is lost."""
     notes = tuple(_left_out(body))
     for element in list(body.iter(_FALLBACK)):
@@ -47,7 +50,7 @@ def write_out(body: "Element", styles: dict[str, Style], numbering: Numbering) -
     title = next((_text(each) for each in paragraphs if _style(each, styles).is_title and _text(each)), "")
     for number, paragraph in enumerate(paragraphs):
         _write_out(paragraph, styles, numbering, bold.get(number, 0))
-    return title, (*((f"lines of a table of contents x {contents}",) if contents else ()), *notes)
+    return title, (*((Note("contents", contents),) if contents else ()), *notes)
 
 
 def heading_style_id(level: int) -> str:
@@ -55,10 +58,10 @@ def heading_style_id(level: int) -> str:
     return f"ReadAsHeading{level}"
 
 
-def _left_out(body: "Element") -> Iterator[str]:
-    for tag, told in _LEFT_OUT:
+def _left_out(body: "Element") -> Iterator[Note]:
+    for tag, code in _LEFT_OUT:
         if count := sum(1 for _ in body.iter(tag)):
-            yield f"{told} that were not read x {count}"
+            yield Note(code, count)
 
 
 def _unwrap(element: "Element") -> None:

@@ -19,6 +19,7 @@ from knowledge.readers.tree import read_tree
 from knowledge.readers.word.numbering import Numbering
 from knowledge.readers.word.prepare import heading_style_id, write_out
 from knowledge.readers.word.styles import read_styles
+from knowledge.types import Note
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -57,7 +58,7 @@ def _check_envelope(data: bytes, name: str) -> None:
         raise DocumentError("unsupported", name=name, endings=told_endings())
 
 
-def _prepared(data: bytes) -> tuple[bytes, str, tuple[str, ...]]:
+def _prepared(data: bytes) -> tuple[bytes, str, tuple[Note, ...]]:
     """Return the package as pandoc can read all of it, the title that its properties state, notes on what is lost."""
     import docx
 
