@@ -1,7 +1,8 @@
 """The program's own texts in each language, from ``locales/*.po``."""
 
 import io
-import locale
+import os
+import re
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from gettext import GNUTranslations
@@ -10,6 +11,7 @@ from pathlib import Path
 from bot.languages import LANGUAGES, Language, language_called
 from knowledge.script import convert, has_chinese
 
+_LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set counts
 _LOCALES = Path(__file__).parent / "locales"
 
 
@@ -77,7 +79,8 @@ def language_of_question(question: str, others: Language = "en") -> Language:
 
 
 def system_language() -> Language:
-    """Return the language of the terminal's locale."""
-    name = locale.getlocale()[0] or ""
+    """Return the language of the terminal's locale, also of one that is not installed here, as in a container."""
+    named = next((os.environ[name] for name in _LOCALE_VARIABLES if os.environ.get(name)), "")
+    name = re.split("[.@]", named)[0]
     # The report is Chinese, so Chinese is the default where the locale names no language, as on a fresh server ("C").
-    return (language_called(name) if name != "C" else None) or "zh-Hans"
+    return (language_called(name) if name not in ("C", "POSIX") else None) or "zh-Hans"

@@ -22,10 +22,12 @@ from bot.languages import Language
 from bot.settings import Settings, SettingsError, load_settings
 from knowledge.errors import ToldError
 from knowledge.script import Script
+from scripts.wrapping import wrapped
 
 EXIT_FAILED = 2
 
 _STYLES = {"answered": "green", "hedged": "yellow", "refused": "red"}
+_FRAME = 4  # columns that a frame and its padding take
 _MAX_OTHERS = 3  # further passages named below the one quoted
 
 
@@ -125,7 +127,7 @@ def _show_quote(console: Console, words: QuoteWords, style: str) -> None:
     for part, key in words.parts:
         text.append(part, style="bold" if key else "")
     text.append(words.incomplete, style="dim")
-    parts: list[RenderableType] = [text] if text else []
+    parts: list[RenderableType] = [wrapped(text, console.width - _FRAME)] if text else []
     if words.table:
         parts.append(_grid(words.table))
     console.print(Panel(Group(*parts), border_style=style))

@@ -218,10 +218,19 @@ def test_language_of_a_question(question: str, language: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "language"),
-    [("zh_TW", "zh-Hant"), ("zh_CN", "zh-Hans"), ("en_GB", "en"), ("de_DE", "en"), (None, "zh-Hans")],
+    [
+        *(("zh_TW.UTF-8", "zh-Hant"), ("zh_CN", "zh-Hans"), ("en_GB.UTF-8", "en"), ("de_DE@euro", "en")),
+        *(("C", "zh-Hans"), ("C.UTF-8", "zh-Hans"), ("POSIX", "zh-Hans"), ("", "zh-Hans")),
+    ],
 )
-def test_terminal_language(name: str | None, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("locale.getlocale", lambda: (name, "UTF-8"))
+@pytest.mark.parametrize("variable", ["LC_ALL", "LC_MESSAGES", "LANG"])
+def test_terminal_language_is_that_of_the_locale_installed_or_not(
+    variable: str, name: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.delenv("LC_MESSAGES", raising=False)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8" if name else "")
+    monkeypatch.setenv(variable, name)
     assert system_language() == language
 
 

@@ -1,0 +1,34 @@
+"""Break lines as Chinese is set: between any two characters, but no mark at a line's wrong end, no word in two."""
+
+import re
+
+from rich.cells import cell_len
+from rich.text import Text
+
+_HAN = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_OPENING = "（《“‘「『【〈(\\["
+_CLOSING = "，。、；：？！）》”’」』】〉…,.;:?!)\\]"
+# What stays on one line: blanks, a character or a word with the marks around it, marks alone.
+_UNIT = re.compile(rf"\s+|[{_OPENING}]*(?:[{_HAN}]|[^\s{_HAN}{_OPENING}{_CLOSING}]+)[{_CLOSING}]*|\S")
+
+
+def wrapped(text: Text, width: int) -> Text:
+    """Return ``text`` with the line breaks that it needs to be ``width`` columns wide; what is wider alone stays so.
+
+    Rich breaks a line at its blanks, so before the first character behind a Latin word among Chinese.
+    """
+    breaks = []
+    column = 0
+    for unit in _UNIT.finditer(text.plain):
+        if "\n" in unit[0]:
+            column = cell_len(unit[0].rpartition("\n")[2])
+            continue
+        size = cell_len(unit[0])
+        if column and column + size > width and not unit[0].isspace():
+            breaks.append(unit.start())
+            column = 0
+        column += size
+    lines = text.divide(breaks)
+    for line in lines[:-1]:
+        line.rstrip()
+    return Text("\n").join(lines)

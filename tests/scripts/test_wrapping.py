@@ -1,0 +1,38 @@
+"""How the terminal breaks the lines of a quote."""
+
+import pytest
+from rich.console import Console
+from rich.panel import Panel
+from rich.text import Text
+
+from scripts.wrapping import wrapped
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("重启 Zotero 时会产生复杂的效果。", ["重启 Zotero 时会产生", "复杂的效果。"]),
+        ("四五六七八九十一二三，再来。", ["四五六七八九十一二", "三，再来。"]),
+        ("一二三四五六七八九（十）", ["一二三四五六七八九", "（十）"]),
+        ("green tea and black tea", ["green tea and black", "tea"]),
+        ("甲\n乙丙", ["甲", "乙丙"]),
+        ("", [""]),
+    ],
+)
+def test_lines_break_between_characters_and_words(text: str, lines: list[str]) -> None:
+    assert wrapped(Text(text), 20).plain.split("\n") == lines
+
+
+def test_styles_stay_with_their_words() -> None:
+    text = Text("前面的话说了很久，")
+    text.append("要点在这里", style="bold")
+    text.append("。后面还有。")
+    (span,) = [span for line in wrapped(text, 20).split("\n") for span in line.spans][:1]
+    assert span.style == "bold"
+
+
+def test_a_frame_keeps_the_lines() -> None:
+    console = Console(width=24)
+    with console.capture() as capture:
+        console.print(Panel(wrapped(Text("重启 Zotero 时会产生复杂的效果。"), 20)))
+    assert "│ 重启 Zotero 时会产生 │" in capture.get()
