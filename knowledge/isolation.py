@@ -32,6 +32,8 @@ _MEMORY_MB = 1024  # MB of address space: libraries alone take some 300
 # Where pictures of text are read: the models and what they compute take up to 1.5 GB of addresses, a page some seconds.
 _PICTURES_MEMORY_MB, _PICTURES_S = 2048, 300
 _PANDOC_ADDRESSES_MB = 1536  # MB; its own limit, see `knowledge.readers.pandoc`, counts only what it uses
+_OUT_OF_MEMORY = (251, 2, -signal.SIGABRT, -signal.SIGSEGV)  # how pandoc ends so: heap, stack, addresses
+_END_S = 2.0  # seconds; it ends right after its pipes
 _ONE_AT_A_TIME = threading.Lock()  # so that the memory of the machine or the service has to hold only one
 _MAX_ANSWER_MB = 64  # MB of JSON; a document of 20 MB takes some 25
 _MAX_PARSED_MB = 768  # MB of memory, estimated; a document of 20 MB takes some 300
@@ -87,7 +89,7 @@ def load_isolated(
     keep_to_itself()
     # In memory: a pipe would have to be emptied, and could be flooded; a disk may be full.
     with _ONE_AT_A_TIME, os.fdopen(os.memfd_create("answer"), "w+b") as answer, ExitStack() as started:
-        pipes = _start_pandoc(path, limits, started)
+        pandoc, pipes = _start_pandoc(path, limits, started)
         command = [*_jail(_readable(path), limits), *reading, *map(str, pipes)]
         process = started.enter_context(_started(command, subprocess.DEVNULL, answer, pipes))
         _close(pipes)
@@ -104,24 +106,43 @@ def load_isolated(
         if code != 0 or os.fstat(answer.fileno()).st_size > _MAX_ANSWER_MB * 2**20:
             return _too_costly(path)
         answer.seek(0)
-        return _document(answer.read(), path)
+        try:
+            return _document(answer.read(), path)
+        except DocumentError as error:
+            raise _without_parser(error, pandoc, seconds) from None
 
 
-def _start_pandoc(path: Path, limits: tuple[int, int, int], started: ExitStack) -> tuple[int, ...]:
-    """Start the program that parses files of this kind, shut in as well; return the ends of the pipes to and from it.
+def _start_pandoc(
+    path: Path, limits: tuple[int, int, int], started: ExitStack
+) -> tuple["subprocess.Popen[bytes] | None", tuple[int, ...]]:
+    """Start the program that parses files of this kind, shut in as well; return it and the pipes to and from it.
 
-    Nothing is returned if the file is of a kind that is read without it. It is killed when ``started`` is left.
+    Nothing is started if the file is of a kind that is read without it. It is killed when ``started`` is left.
     """
     form = PANDOC_FORMATS.get(path.suffix.lower())
     if form is None:
-        return ()
+        return None, ()
     its_input, into = os.pipe()
     out_of, its_output = os.pipe()
     command = [*_jail([str(program())], (_PANDOC_ADDRESSES_MB, *limits[1:])), *pandoc_command(form)]
     process = started.enter_context(_started(command, its_input, its_output))
     started.callback(_end, process)
     _close((its_input, its_output))
-    return into, out_of
+    return process, (into, out_of)
+
+
+def _without_parser(error: DocumentError, pandoc: "subprocess.Popen[bytes] | None", seconds: float) -> DocumentError:
+    """Return what to tell instead of ``error``: a file whose tree did not come may have been too much for pandoc."""
+    if pandoc is None or error.code != "damaged":
+        return error
+    try:
+        code = pandoc.wait(_END_S)
+    except subprocess.TimeoutExpired:
+        return error
+    name = error.details["name"]
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        return DocumentError("too-slow", name=name, seconds=f"{seconds:g}")
+    return DocumentError("too-costly", name=name) if code in _OUT_OF_MEMORY else error
 
 
 def _started(

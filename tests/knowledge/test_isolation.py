@@ -4,6 +4,7 @@ import io
 import os
 import re
 import socket
+import subprocess
 import time
 import zipfile
 import zlib
@@ -17,6 +18,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from knowledge import isolation
 from knowledge.documents import SHIPPED_EDITION, load_document
 from knowledge.errors import DocumentError
 from knowledge.isolation import load_isolated
@@ -202,6 +204,25 @@ def test_reading_ends_with_its_time(tmp_path: Path) -> None:
     (tmp_path / "slow.txt").write_bytes(b"a\n\n" * 3_000_000)
     with pytest.raises(DocumentError, match=r"too-slow \(name: slow\.txt, seconds: 0\.5\)"):
         load_isolated(tmp_path / "slow.txt", max_bytes=MOST, seconds=0.5)
+
+
+def test_what_takes_pandoc_too_much_memory_is_not_called_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("knowledge.readers.pandoc._RUNTIME", ("+RTS", "-V0", "-M9M", "-RTS"))
+    (tmp_path / "a.html").write_text("<p>茶香。水甜。</p>" * 5_000, "utf-8")
+    with pytest.raises(DocumentError, match=r"too-costly \(name: a\.html\)"):
+        load_isolated(tmp_path / "a.html", max_bytes=MOST)
+
+
+@pytest.mark.parametrize(("signal", "code"), [("XCPU", "too-slow"), ("KILL", "too-slow"), ("ABRT", "too-costly")])
+def test_how_pandoc_ended_says_what_is_told(signal: str, code: str) -> None:
+    with subprocess.Popen(["sh", "-c", f"kill -{signal} $$"]) as ended:
+        told = isolation._without_parser(DocumentError("damaged", name="a.odt"), ended, 15)
+        assert told.code == code
+        assert isolation._without_parser(DocumentError("password", name="a.odt"), ended, 15).code == "password"
+    with subprocess.Popen(["sh", "-c", "exit 63"]) as ended:
+        assert isolation._without_parser(DocumentError("damaged", name="a.odt"), ended, 15).code == "damaged"
 
 
 @pytest.mark.slow
