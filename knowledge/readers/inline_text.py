@@ -16,9 +16,10 @@ _UP = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾�
 _DOWN = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
 _RAISED = re.compile(r"[0-9+\-()n]+")
 _NOTE_MARK = re.compile(r"\[?([0-9]{1,3})\]?")
-# What programs write in the place of a picture's description.
+# What programs write in the place of a picture's description, or a file's name without its ending.
 _NO_WORDS = re.compile(
-    r"\s*(?:[\w ().-]+\.\w{2,5}|https?:\S+|(?:image|img|picture|图片|圖片|图|圖)[\s\d_-]*)?\s*", re.I
+    r"\s*(?:[\w ().-]+\.\w{2,5}|https?:\S+|[a-z0-9][a-z0-9_-]*|(?:image|img|picture|图片|圖片|图|圖)[\s\d_-]*)?\s*",
+    re.I,
 )
 
 

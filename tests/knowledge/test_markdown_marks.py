@@ -76,6 +76,8 @@ def test_boxes_are_read(text: str, lines: list[str]) -> None:
     [
         ("[[TOC]]\n\n:material-tea: 茶香。{ .lead }", "茶香。"),
         ("![](a.png){ width=300 }茶香。", "茶香。"),
+        ("![avatar](a.png)茶香。![tea_house-2](b.png)", "茶香。"),
+        ("![Tea house](a.png)茶香。![茶庄](b.png)", "Tea house茶香。茶庄"),
         ("见[[茶园笔记|笔记]]与[[水源]]。![[a.png]]%%没人看见%%==要紧==。", "见笔记与水源。要紧。"),
         ("- [x] 采茶\n- [ ] 炒茶", "- ☒ 采茶\n- ☐ 炒茶"),
         ("损耗为 $\\frac{a}{b}$，价 $5 到 $6。", "损耗为 a / b，价 $5 到 $6。"),
