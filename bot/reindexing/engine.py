@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot.curation.questions import read_curated
 from bot.reindexing.collection import Alike, Collection, Request, collect, read_again
-from bot.reindexing.gate import GateResult, check_version, suites_for
+from bot.reindexing.gate import GateResult, check_version, draft_unjudged, suites_for
 from bot.reindexing.lost import Lost, lost_places
 from bot.reindexing.redrafting import drafts_text
 from bot.reindexing.standby import base_for
@@ -183,12 +183,15 @@ def carry_out(settings: Settings, proposal: Proposal, stage: Stage, advance: Adv
         results: list[GateResult] = []
 
         def check(loaded: SearchIndex) -> dict[str, str]:
-            result, drafts = check_version(settings, loaded, proposal.live, suites, encoder, stage, advance)
-            results.append(result)
+            if request.gate:
+                result, drafts = check_version(settings, loaded, proposal.live, suites, encoder, stage, advance)
+                results.append(result)
+            else:
+                drafts = draft_unjudged(settings, loaded, proposal.live, encoder, stage, advance)
             texts = {DRAFTED: drafts_text(drafts)} if settings.drafted_cases else {}
-            return {CHECKED: result.model_dump_json()} | texts
+            return ({CHECKED: results[0].model_dump_json()} if results else {}) | texts
 
-        asked = request.gate and (suites or settings.drafted_cases)
+        asked = (request.gate and suites) or settings.drafted_cases
         add_version(replace(index, manifest=manifest), folder, proposal.contents.places, check if asked else None)
         gate = results[0] if results else None
         if gate and not gate.good:

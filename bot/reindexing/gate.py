@@ -16,11 +16,12 @@ from bot.suites.cases import Suite
 from bot.suites.comparison import Change, Key, Standing, compare, standing
 from bot.suites.drafting import Draft
 from bot.suites.editions import fit_of, fitted, titles_written_for
+from bot.suites.errors import SuiteError
 from bot.suites.loading import SHIPPED_SUITE, read_suites
 from bot.suites.messages import case_name
 from bot.suites.outcomes import Outcome
 from bot.suites.running import Runner
-from index.build import Advance
+from index.build import Advance, documents_of
 from index.encoder import Encoder
 from index.search import SearchIndex
 from knowledge.documents import SHIPPED_TITLE
@@ -104,6 +105,32 @@ def check_version(
     lost = tuple(draft.question for draft in drafted.lost)
     told = DraftedResult(asked=drafted.carried, lost=lost, kept=len(drafted.kept), allowed=settings.max_drafted_lost)
     return result.model_copy(update={"drafted": told}), drafted.kept
+
+
+def draft_unjudged(
+    settings: Settings,
+    candidate: SearchIndex,
+    live: SearchIndex | None,
+    encoder: Encoder,
+    stage: Callable[[str], None],
+    advance: Advance,
+) -> tuple[Draft, ...]:
+    """Return the drafted cases that ``candidate`` keeps, for the check of the next version; it is not judged by them.
+
+    On ``stage`` and ``advance`` see `check_version`.
+    """
+    if not settings.drafted_cases:
+        return ()
+    stage("drafting")
+    try:
+        suites = suites_for(settings, documents_of(candidate))
+    except SuiteError:  # who leaves the suites out may do so because one cannot be read
+        suites = []
+    titles = titles_written_for(suites, candidate.manifest.documents)
+    scope = Scope(settings.drafted_cases, titles, settled_ids(settings.data_folder.curated))
+    before = read_drafts(settings.data_folder.index, live.manifest.version) if live else None
+    with _one_thread():
+        return redraft(Runner(Assistant(snapshot_of(candidate), encoder)), before or (), scope, advance).kept
 
 
 def _drafts_of(

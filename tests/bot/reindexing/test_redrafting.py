@@ -135,9 +135,21 @@ def test_drafts_that_are_damaged_are_drafted_anew(drafting: Settings, other: Pat
     assert summary.gate.drafted.asked > 0
 
 
-def test_without_the_gate_nothing_is_drafted(drafting: Settings, other: Path) -> None:
-    summary = rebuilt(drafting, add=(other,), gate=False)
-    assert read_drafts(drafting.data_folder.index, summary.version) is None
+def test_without_the_gate_cases_are_drafted_and_judge_nothing(drafting: Settings, other: Path, tmp_path: Path) -> None:
+    before = drafts_of(drafting, rebuilt(drafting, add=(other,)).version)
+    copies = {"add": (drowning(tmp_path / "copies.md"),), "although_alike": True}
+    summary = rebuilt(drafting, **copies, gate=False)
+    assert (summary.state, summary.gate) == ("live", None)
+    drafts = drafts_of(drafting, summary.version)
+    assert drafts
+    assert {draft.case.id for draft in before} - {draft.case.id for draft in drafts}  # what it finds no more is let go
+
+
+def test_a_suite_that_cannot_be_read_does_not_stop_a_build_without_the_gate(
+    drafting: Settings, other: Path, tmp_path: Path
+) -> None:
+    unreadable = drafting.model_copy(update={"suites": (tmp_path / "none.yaml",)})
+    assert drafts_of(drafting, rebuilt(unreadable, add=(other,), gate=False).version)
 
 
 def test_drafts_are_read_as_they_were_written(plain_index: SearchIndex, encoder: Encoder) -> None:
