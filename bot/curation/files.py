@@ -27,7 +27,7 @@ from bot.data_folder import LOCK, SAVING_PREFIX
 from bot.suites.cases import Case, Remark, Suite, SuiteFile
 from bot.suites.drafts import suite_yaml
 from bot.suites.errors import SuiteError
-from bot.suites.formats.yaml_lines import read_yaml
+from bot.suites.formats.yaml_lines import Lined, read_yaml
 from bot.suites.loading import cases_in, read_suite, remark_of
 from knowledge.errors import DocumentError, naming
 from knowledge.samples import SamplePlace, UnansweredQuestion, place_of, place_samples, same_place
@@ -119,7 +119,7 @@ def settle_drafted(folder: Path, ids: Iterable[str], cases: Sequence[Case] = ())
         suite, settled = curated_suite(folder), settled_ids(folder)
         old = suite.cases if suite else ()
         longer = with_cases(old, cases)
-        noted = {SETTLED: _yaml(sorted(settled.union(ids)))}
+        noted = _settled_file(settled.union(ids))
         _replace(folder, (_cases_file(longer) if len(longer) > len(old) else {}) | noted)
     return len(longer) - len(old)
 
@@ -130,13 +130,18 @@ def unplaced(places: Sequence[SamplePlace], passages: Sequence[Passage]) -> list
 
 
 def export_curated(folder: Path) -> str:
-    """Return all curated questions and test cases as YAML, for `import_curated`."""
+    """Return all that is curated as YAML, for `import_curated`.
+
+    It holds the questions, the test cases, and which drafted cases were dealt with: without that, those that were
+    dropped, or mended into other ones, would be drafted again where it is imported.
+    """
     suite = curated_suite(folder)
     content = {
         "questions": [place.model_dump(exclude_defaults=True) for place in read_curated(folder)],
         "cases": yaml.safe_load(suite_yaml(suite))["cases"] if suite else [],
     }
-    return _yaml(content)
+    settled = sorted(settled_ids(folder))
+    return _yaml(content | ({"settled": settled} if settled else {}))
 
 
 def import_curated(folder: Path, text: str, name: str = "import.yaml") -> Imported:
@@ -144,15 +149,17 @@ def import_curated(folder: Path, text: str, name: str = "import.yaml") -> Import
 
     Raises `DocumentError`, `CuratedError` and `SuiteError`, which say what is wrong, and OSError.
     """
-    places, cases = _parsed(text, name)
+    places, cases, settled = _parsed(text, name)
     with _changing(folder):
-        before, suite = read_curated(folder), curated_suite(folder)
+        before, suite, known = read_curated(folder), curated_suite(folder), settled_ids(folder)
         after, old = merged(before, places), suite.cases if suite else ()
         longer = with_cases(old, cases)
         new, new_cases = count_questions(after) - count_questions(before), len(longer) - len(old)
         _replace(
             folder,
-            (_places_file(after) if after != before else {}) | (_cases_file(longer) if new_cases else {}),
+            (_places_file(after) if after != before else {})
+            | (_cases_file(longer) if new_cases else {})
+            | (_settled_file(known.union(settled)) if not known.issuperset(settled) else {}),
         )
     given = count_questions(places) + len(cases)
     return Imported(new, new_cases, given - new - new_cases)
@@ -163,14 +170,14 @@ def count_questions(places: Sequence[SamplePlace]) -> int:
     return sum(len(place.questions) + len(place.unanswered) for place in places)
 
 
-def _parsed(text: str, name: str) -> tuple[list[SamplePlace], tuple[Case, ...]]:
-    """Return the places of an export, with their questions cleaned, and its cases."""
+def _parsed(text: str, name: str) -> tuple[list[SamplePlace], tuple[Case, ...], list[str]]:
+    """Return the places of an export, with their questions cleaned, its cases, and the ids of settled drafted ones."""
     text = encodable(text)
     lined = read_yaml(text)
     if lined.mistakes:
         raise _mistaken(name, lined.mistakes)
     content = lined.data
-    if not isinstance(content, dict) or not content.keys() <= {"questions", "cases"}:
+    if not isinstance(content, dict) or not content.keys() <= {"questions", "cases", "settled"}:
         raise DocumentError("samples", name=name, problem="other-keys")
     try:
         places = TypeAdapter(list[SamplePlace]).validate_python(content.get("questions") or [])
@@ -191,7 +198,14 @@ def _parsed(text: str, name: str) -> tuple[list[SamplePlace], tuple[Case, ...]]:
     if asks_nothing:
         remarks = [Remark(lined.line(path), ".".join(map(str, path)), "nothing-asked", {}) for path in asks_nothing]
         raise _mistaken(name, remarks)
-    return cleaned, cases_in(text, name) if content.get("cases") else ()
+    return cleaned, cases_in(text, name) if content.get("cases") else (), _settled(content, lined, name)
+
+
+def _settled(content: dict[str, Any], lined: Lined, name: str) -> list[str]:
+    try:
+        return TypeAdapter(list[str]).validate_python(content.get("settled") or [])
+    except ValidationError as error:
+        raise _mistaken(name, [remark_of(first, lined, ("settled",)) for first in error.errors()]) from error
 
 
 def _empty(number: int, place: SamplePlace) -> Iterator[tuple[str | int, ...]]:
@@ -230,6 +244,10 @@ def _places_file(places: Sequence[SamplePlace]) -> dict[str, str]:
 
 def _cases_file(cases: Sequence[Case]) -> dict[str, str]:
     return {SUITE: suite_yaml(Suite(SUITE, tuple(SuiteFile(cases=tuple(cases)).cases)))}
+
+
+def _settled_file(ids: Iterable[str]) -> dict[str, str]:
+    return {SETTLED: _yaml(sorted(ids))}
 
 
 def _yaml(content: Any) -> str:

@@ -7,9 +7,10 @@ import pytest
 from bot.answering.assistant import Assistant, EmptyQuestionError
 from bot.curation.confirming import confirm, drop, mend, pending
 from bot.curation.drafted import settled_ids
-from bot.curation.files import curated_suite
+from bot.curation.files import curated_suite, export_curated, import_curated
 from bot.curation.questions import CuratedError
 from bot.suites.drafting import Draft, Drafter
+from bot.suites.errors import SuiteError
 from bot.suites.running import Runner
 from index.search import SearchIndex
 
@@ -62,3 +63,25 @@ def test_a_damaged_list_of_what_was_dealt_with_is_told(drafts: list[Draft], tmp_
     with pytest.raises(CuratedError):
         confirm(tmp_path, drafts[:1])
     assert (path.read_bytes(), curated_suite(tmp_path)) == (before, None)
+
+
+def test_what_was_dealt_with_goes_along_to_another_folder(drafts: list[Draft], tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    drop(here, drafts[0])
+    confirm(here, drafts[1:2])
+    mend(here, drafts[2], "为什么礼盒装卖得好？")
+    drop(there, drafts[3])
+    assert import_curated(there, export_curated(here)).cases == 2
+    assert pending(there, drafts) == drafts[4:]
+    assert curated_suite(there) == curated_suite(here)
+
+
+def test_an_export_without_drafted_cases_has_none(tmp_path: Path) -> None:
+    assert "settled" not in export_curated(tmp_path)
+
+
+def test_ids_that_are_no_texts_are_told_and_nothing_is_imported(tmp_path: Path) -> None:
+    with pytest.raises(SuiteError) as caught:
+        import_curated(tmp_path, "questions: []\ncases: []\nsettled:\n- [1]\n")
+    assert caught.value.details["mistakes"][0].line == 4
+    assert settled_ids(tmp_path) == frozenset()

@@ -188,7 +188,7 @@ def test_a_disk_that_fills_up_leaves_all_as_it_was(
     ("text", "told"),
     [
         ("[", "import.yaml"),
-        ("- a", "questions: and cases:"),
+        ("- a", "cases: and settled:"),
         ("questions: [{ref: x}]", r"line 1: questions\.0\.ref: "),
         ("questions:\n- ref: '1'\n  headings: [a]\n  questions:\n  - b\n  - ' \u200b'\n", "line 6: .*asks nothing"),
         ("questions: &all\n- {ref: '1', headings: [a], questions: [b]}\ncases: *all", "line 3: .*alias"),
