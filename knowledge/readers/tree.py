@@ -72,7 +72,8 @@ class _Reader:
     def take_all(self, nodes: list[_Node]) -> None:
         """Add the blocks of ``nodes``, each with its notes behind it."""
         for before, node in pairwise([{"t": ""}, *nodes]):
-            if before["t"] == node["t"] == "OrderedList" and self.blocks and self.blocks[-1].kind == "list":
+            goes_on = before["t"] == node["t"] == "OrderedList" and _items(before)
+            if goes_on and self.blocks and self.blocks[-1].kind == "list":
                 self.go_on_with_list(node)
             else:
                 self.take(node)

@@ -11,6 +11,7 @@ import pytest
 from knowledge.documents import load_document
 from knowledge.errors import DocumentError
 from knowledge.readers import read_document
+from knowledge.readers.archive import read_parts, write_parts
 from knowledge.readers.office.rich_text import with_unicode
 from knowledge.types import Block, Note, Source
 from tests.knowledge.test_readers import write
@@ -22,7 +23,7 @@ title: 茶庄手册
 
 # 一、采茶
 
-清明前采[^1]。雨天~~也采~~停采，损耗 $x^2$。
+清明前采[^1]。雨天~~也采~~停采，损耗 $x^2=\\frac{a+b}{c}$。
 
 [^1]: 三家茶庄。
 
@@ -177,6 +178,33 @@ def test_a_hidden_slide_is_left_out_and_told(tmp_path: Path) -> None:
     source = read(tmp_path, "a.pptx", deck(*slides, hidden=2))
     assert [block.text for block in source.blocks] == ["茶", "茶香。", "水", "水甜。"]
     assert source.notes == (Note("hidden-slides", 1),)
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"), [("水开了", "幻灯片 2"), ("水開了", "投影片 2"), ("The water boils", "Slide 2")]
+)
+def test_a_slide_without_a_title_is_named_in_its_language(tmp_path: Path, text: str, heading: str) -> None:
+    source = read(tmp_path, "a.pptx", deck(shape("Tea", kind="title"), shape(text)))
+    assert source.blocks[1:] == (Block("heading", heading, 2), Block("paragraph", text))
+
+
+def test_formulas_of_open_document_texts_are_lines_of_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.odt"
+    text = r"利润 $m=\frac{a+b}{c}$，面积 $x^2$，$\sqrt{y}$。"
+    pypandoc.convert_text(text, "odt", format="markdown", outputfile=str(path))
+    assert [block.text for block in read_document(path, max_bytes=2**20).blocks] == ["利润 m=(a+b) / c，面积 x^2，√y。"]
+
+
+def test_comments_in_open_document_texts_are_left_out_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.odt"
+    pypandoc.convert_text("茶香。MARK水甜。", "odt", format="markdown", outputfile=str(path))
+    parts = read_parts(path.read_bytes())
+    comment = "<office:annotation><text:p>再核对</text:p></office:annotation>".encode()
+    parts["content.xml"] = parts["content.xml"].replace(b"MARK", comment)
+    path.write_bytes(write_parts(parts))
+    source = read_document(path, max_bytes=2**20)
+    assert [block.text for block in source.blocks] == ["茶香。水甜。"]
+    assert source.notes == (Note("comments", 1),)
 
 
 @pytest.mark.parametrize("name", ["a.odt", "a.epub", "a.pptx", "a.xlsx"])

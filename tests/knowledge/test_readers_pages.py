@@ -186,3 +186,13 @@ def test_long_markdown_takes_linear_time() -> None:
     assert grows_linearly(lambda lines: md("市场\n" * lines), 20_000)
     assert grows_linearly(lambda lines: md("(1) 市场\n" * lines), 20_000)
     assert grows_linearly(lambda marks: md(">" * marks + "[" * marks + "- " * (marks // 2)), 10_000)
+
+
+def test_items_have_the_numbers_that_they_state() -> None:
+    numbers = "<ol><li>采茶<li value=7>炒茶<ol type=a><li value=3>看锅</ol><li>泡茶</ol><p>水甜。</p>"
+    other = "<ol><li value=9>洗杯</ol><ol><li value=99999>续水</ol>"
+    assert [block.text for block in page(numbers + other).blocks] == [
+        "1. 采茶\n7. 炒茶\n  c. 看锅\n8. 泡茶",
+        "水甜。",
+        "9. 洗杯\n1. 续水",
+    ]

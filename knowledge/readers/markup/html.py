@@ -109,7 +109,16 @@ def _marks(tag: "Tag", depths: dict[str, int]) -> tuple[str, str]:
     if depths.get(name, 0) >= _MAX_NESTED or depths[_CELLS] > MAX_COLUMNS:
         return "" if name == "b" else " ", ""
     depths[name] = depths.get(name, 0) + 1
-    return f"<{name}{_attributes(tag)}>", f"</{name}>"
+    return f"{_new_start(tag)}<{name}{_attributes(tag)}>", f"</{name}>"
+
+
+def _new_start(tag: "Tag") -> str:
+    """Return what begins a list anew at the number that an item states: pandoc knows only where lists begin."""
+    around, value = tag.parent, str(tag.get("value", ""))
+    if tag.name != "li" or around is None or around.name != "ol" or not re.fullmatch("[0-9]{1,3}", value):
+        return ""
+    kind = str(around.get("type", ""))
+    return f'</ol><ol start="{value}"' + (f' type="{kind}">' if re.fullmatch("[aAiI1]", kind) else ">")
 
 
 def _close(name: str, closing: str, depths: dict[str, int]) -> str:

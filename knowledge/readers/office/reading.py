@@ -1,22 +1,30 @@
 """Read what pandoc needs little help with: OpenDocument texts, rich text, e-books."""
 
+from dataclasses import replace
+
 from knowledge.errors import DocumentError
 from knowledge.readers.archive import DAMAGE, check_archive
+from knowledge.readers.office.open_text import prepare
 from knowledge.readers.office.rich_text import with_unicode
 from knowledge.readers.pandoc import Parse
 from knowledge.readers.text import Content
 from knowledge.readers.tree import read_tree
+from knowledge.types import Note
 
 _RICH_TEXT = b"{\\rtf"
 
 
 def read(data: bytes, name: str, parse: Parse) -> Content:
     """Return the document's blocks and title. Raises `DocumentError` ("damaged", "password")."""
+    notes: tuple[Note, ...] = ()
     if data.lstrip().startswith(_RICH_TEXT):
         data = with_unicode(data)
     else:
         try:
             check_archive(data, name)
+            if name.lower().endswith(".odt"):
+                data, notes = prepare(data)
         except DAMAGE as error:
             raise DocumentError("damaged", name=name) from error
-    return read_tree(parse(data, name))
+    content = read_tree(parse(data, name))
+    return replace(content, notes=(*notes, *content.notes))

@@ -4,7 +4,9 @@ Pandoc leaves out notes and shapes in groups, and reads hidden slides, footers a
 """
 
 import posixpath
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from knowledge.errors import DocumentError
@@ -13,7 +15,8 @@ from knowledge.readers.pandoc import Parse
 from knowledge.readers.text import Content
 from knowledge.readers.tree import read_tree
 from knowledge.readers.xml_elements import remove
-from knowledge.types import Note
+from knowledge.script import convert, has_chinese
+from knowledge.types import Block, Note
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -22,6 +25,7 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
+_UNTITLED = re.compile(r"Slide (\d+)")
 _DECK = "ppt/presentation.xml"
 _AROUND = {"sldNum", "ftr", "dt", "hdr", "sldImg"}  # kinds of shapes that are on all slides, and on a slide's notes
 
@@ -34,9 +38,21 @@ def read(data: bytes, name: str, parse: Parse) -> Content:
     except DAMAGE as error:
         raise DocumentError("damaged", name=name) from error
     content = read_tree(parse(prepared, name))
+    content = replace(content, blocks=tuple(_named(content.blocks)))
     first = content.blocks[0] if content.blocks else None
     title = first.text if first and first.kind == "heading" else None
     return Content(content.blocks, title, (*notes, *content.notes))
+
+
+def _named(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Yield the blocks, the headings that pandoc gives to slides without a title in the language of the slides."""
+    text = "".join(block.text for block in blocks)
+    word = "Slide"
+    if has_chinese(text):
+        word = "幻灯片" if convert(text, "zh-Hans") == text else "投影片"
+    for block in blocks:
+        untitled = _UNTITLED.fullmatch(block.text) if block.kind == "heading" else None
+        yield replace(block, text=f"{word} {untitled[1]}") if untitled else block
 
 
 def _prepared(data: bytes) -> tuple[bytes, tuple[Note, ...]]:
