@@ -116,7 +116,7 @@ def change_lines(changes: Changes, language: Language, limit: int) -> list[str]:
     for kind, passages in (("added", changes.added), ("removed", changes.removed)):
         lines += _some([_passage_line(language, kind, passage) for passage in passages], language, limit)
     lines += _some([_passage_line(language, "changed", new) for _, new in changes.changed], language, limit)
-    moved = [_passage_line(language, "moved", new, old=old.label or old.ref) for old, new in changes.moved]
+    moved = [_moved_line(language, old, new) for old, new in changes.moved]
     return lines + _some(moved, language, limit)
 
 
@@ -175,6 +175,16 @@ def _passage_line(language: Language, kind: str, passage: Passage, **more: objec
     return say(language, f"changes.{kind}", label=place, text=excerpt(passage).replace("\n", " "), **more)
 
 
+def _moved_line(language: Language, old: Passage, new: Passage) -> str:
+    """Say where a passage went, or that a heading above it has another name."""
+    before, after = (passage.label or passage.ref for passage in (old, new))
+    if before != after:
+        return _passage_line(language, "moved", new, old=before)
+    renamed = [pair for pair in zip(old.headings, new.headings, strict=False) if pair[0] != pair[1]]
+    was, now = renamed[-1] if renamed else (" › ".join(old.headings), " › ".join(new.headings))
+    return _passage_line(language, "renamed", new, was=_shown(was, language), now=_shown(now, language))
+
+
 def _twice(passages: Iterable[Passage]) -> list[Passage]:
     seen: set[str] = set()
     twice = []
@@ -213,7 +223,7 @@ def version_line(entry: VersionEntry, language: Language) -> str:
         _reason(entry.why, language),
         say(language, "versions.passages", passages=entry.passages) if entry.passages else "",
     ]
-    if entry.gate:
+    if entry.gate and entry.gate.judged:
         parts.append(say(language, "versions.score", passed=entry.gate.passed, judged=entry.gate.judged))
     return " · ".join(part for part in parts if part)
 
