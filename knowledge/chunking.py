@@ -205,13 +205,21 @@ def _cut_positions(text: str) -> Iterable[int]:
 
 def _with_break_off(passages: list[Passage]) -> list[Passage]:
     """Mark the last passage incomplete if it stops within a sentence while at least half of all passages end one."""
-    if len(passages) < 2 or _ends(passages[-1]) or len(passages[-1].text) < _MIN_TEXT_CHARACTERS:
+    if len(passages) < 2 or _ends(passages[-1].text) or len(passages[-1].text) < _MIN_TEXT_CHARACTERS:
         return passages
-    ended = sum(_ends(passage) for passage in passages)
+    if _lists(passages[-1]):
+        return passages
+    ended = sum(_ends(passage.text) for passage in passages)
     if ended * 2 < len(passages):
         return passages
     return [*passages[:-1], replace(passages[-1], incomplete=True)]
 
 
-def _ends(passage: Passage) -> bool:
-    return passage.text.rstrip()[-1:] in _TERMINATORS
+def _lists(passage: Passage) -> bool:
+    """Say whether a passage ends with lines of which more than the last has no end, as titles, links and items."""
+    *_, before, _ = ["", "", *passage.text.rstrip().split("\n")]
+    return bool(before.strip()) and not _ends(before)
+
+
+def _ends(text: str) -> bool:
+    return text.rstrip()[-1:] in _TERMINATORS

@@ -58,3 +58,7 @@ def _all() -> None:
 def main(*command: str) -> None:
     """Run ``command`` with the arguments of this process, or the command that the arguments name."""
     typer.main.get_command(app)(args=[*command, *sys.argv[1:]], prog_name="springboard")
+
+
+if __name__ == "__main__":
+    main()

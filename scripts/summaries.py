@@ -41,10 +41,10 @@ def show_summary(console: Console, summary: Summary, language: Language, before:
         ("unchanged", str(summary.unchanged)),
         ("removed", str(summary.removed)),
         ("changes", "\n".join(changes) if built and before else ""),
-        ("samples", str(summary.samples)),
+        ("samples", str(summary.samples or "")),
         ("unplaced", f"{lost.questions}: {brief(lost.labels, language)}" if lost.questions else ""),
-        ("mended", "\n".join(line for d in summary.documents for line in note_lines(d.mended, language)) or "0"),
-        ("unmended", "\n".join(line for d in summary.documents for line in d.unmended) or "0"),
+        ("mended", "\n".join(line for d in summary.documents for line in note_lines(d.mended, language))),
+        ("unmended", "\n".join(line for d in summary.documents for line in d.unmended)),
         ("incomplete", ", ".join(p.label for d in summary.documents for p in d.passages if p.incomplete)),
         ("notes", "\n".join(line for d in summary.documents for line in note_lines(d.notes, language))),
         ("suite", "\n".join(gate_lines(summary.gate, language, _MAX_CHANGES_NAMED)) if built else ""),
@@ -55,6 +55,8 @@ def show_summary(console: Console, summary: Summary, language: Language, before:
         if value:
             table.add_row(say(language, f"summary.{key}"), Text(value))
     console.print(table)
+    if summary.state == "live" and before is None:
+        print_line(console, say(language, "summary.next"))
     if summary.state == "held":
         print_line(console, result_line(summary, before, language), "yellow")
         print_line(console, say(language, "versions.publish-held", version=summary.version), "yellow")

@@ -32,6 +32,7 @@ PLANS = (
 
 # Times are shown in the server's time zone.
 os.environ["TZ"] = "UTC0"
+os.environ["LANG"] = "en_US.UTF-8"  # the language of messages before settings are known; it need not be installed
 time.tzset()
 
 # By default an example that takes 0.2 s fails, as any does on a busy machine.

@@ -228,6 +228,13 @@ def test_in_a_document_that_ends_few_sentences_nothing_breaks_off(before: list[s
     assert last_passage(Block("paragraph", BREAKS_OFF), *before).incomplete is incomplete
 
 
+@pytest.mark.parametrize(
+    ("line", "incomplete"), [("茶馆的地址与电话", False), ("灯光要注意：", True), ("灯光要注意。", True)]
+)
+def test_a_list_of_links_at_the_end_breaks_nothing_off(line: str, incomplete: bool) -> None:
+    assert last_passage(Block("paragraph", f"{line}\n{BREAKS_OFF}"), "茶香。").incomplete is incomplete
+
+
 def test_a_document_of_one_passage_is_complete() -> None:
     assert not passages_of(*paragraphs(BREAKS_OFF))[0].incomplete
 

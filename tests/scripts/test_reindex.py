@@ -43,6 +43,18 @@ def test_summary_counts_new_unchanged_and_removed(home: Path, tmp_path: Path) ->
     assert (second["Passages"], second["New"], second["Unchanged"], second["Removed"]) == ("7", "1", "6", "2")
 
 
+def test_the_first_version_names_the_next_step_and_has_no_rows_of_nothing(tmp_path: Path) -> None:
+    first = call("reindex", TEA_REPORT, DATA_DIR=str(tmp_path / "fresh"), DRAFTED_CASES="0")
+    assert "Ask it now: springboard chat" in first.stdout
+    assert not {"Mended", "Not mended", "Sample questions"} & figures(first.stdout).keys()
+    second = call("reindex", "--again", DATA_DIR=str(tmp_path / "fresh"), DRAFTED_CASES="0")
+    assert "springboard chat" not in second.stdout
+
+
+def test_it_can_be_run_as_a_module(tmp_path: Path) -> None:
+    assert "reindex" in run_in(tmp_path, "scripts.app", "--help").stdout
+
+
 def test_nothing_changed_keeps_the_version(home: Path) -> None:
     reindex(TEA_REPORT)
     version = current_version(DataFolder(home).index)
