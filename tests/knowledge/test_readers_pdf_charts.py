@@ -2,6 +2,7 @@
 
 from reportlab.pdfgen.canvas import Canvas
 
+from knowledge.types import Note
 from tests.knowledge.pdfs import FULL, content, lines
 
 BARS = ((72, 40), (122, 90), (172, 60), (222, 75))  # from the left, height
@@ -32,7 +33,7 @@ def test_labels_of_a_bar_chart_are_not_read_and_its_caption_is() -> None:
     assert "图 1 各月成交额" in text
     assert "80.4" not in text
     assert "月 2" not in text
-    assert read.notes == ("pictures that were not read x 1",)
+    assert read.notes == (Note("charts", count=1),)
 
 
 def test_shaded_cells_of_a_row_are_no_chart() -> None:

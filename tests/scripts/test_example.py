@@ -18,7 +18,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run_in(folder, "scripts.reindex", str(EXAMPLE_REPORT), SUITES=str(SUITE))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "24 of 24 passed, 2 known to fail" in " ".join(done.stdout.split())
-    assert "pictures that were not read x 1" in done.stdout
+    assert "charts that were not read: 1" in done.stdout
     return folder
 
 

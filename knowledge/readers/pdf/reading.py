@@ -32,7 +32,7 @@ def read(data: bytes, name: str) -> Content:
     lines, charts, title = _read_pages(data, name)
     pages, notes = _with_pictures(lines, data)
     if charts:
-        notes = (*notes, f"pictures that were not read x {charts}")
+        notes = (*notes, Note("charts", count=charts))
     if not any(pages):
         raise DocumentError("pictures", name=name)
     return Content(to_blocks(pages), title, notes)
