@@ -167,7 +167,8 @@ def _case(
     found = weigh(index, ranking)
 
     def read(numbers: list[int]) -> Floats:
-        return np.array([readings.get(index.passages[number].ref, _NOT_READ) for number in numbers])
+        answers = [readings.get(index.passages[number].ref, _NOT_READ) for number in numbers]
+        return np.array([answers, [0.0] * len(numbers)])  # what else the reader says was not kept
 
     reordered, reading = order_by(ranking, read, sampled=index.sampled)
     if reading == _NOT_READ:

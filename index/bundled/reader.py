@@ -37,19 +37,28 @@ class Reader:
         self._inputs = shared_inputs()
         self._session = open_session(READER)
         # Kept because a team often asks the same thing on one morning, and a mistyped question is looked up twice.
-        self._read_once = lru_cache(_MAX_READINGS_KEPT)(self.read_anew)
+        self._read_once = lru_cache(_MAX_READINGS_KEPT)(self.both_anew)
 
     def read(self, question: str, passage: str, beside: Beside) -> float:
         """Return how much speaks for ``passage`` answering ``question``: a logit, about -10 to 7."""
         text = reader_text(question, passage, beside)
         known = known_reading(IDENTITY, text)
-        return self._read_once(text) if known is None else known
+        return self._read_once(text)[0] if known is None else known
+
+    def read_both(self, question: str, passage: str, beside: Beside) -> tuple[float, float]:
+        """Return how much speaks for ``passage`` answering ``question``, and for its being about it, as logits."""
+        return self._read_once(reader_text(question, passage, beside))
 
     def read_anew(self, text: str) -> float:
-        """Return the logit of a `reader_text` without looking it up among the known readings."""
+        """Return the first logit of a `reader_text` without looking it up among the known readings."""
+        return self.both_anew(text)[0]
+
+    def both_anew(self, text: str) -> tuple[float, float]:
+        """Return both logits of a `reader_text` without looking it up."""
         rows = self._inputs.rows(without_middle(self._inputs.ids(text), self._inputs.longest))
         (scores,) = self._session.run(None, {"rows": rows})
-        return float(np.asarray(scores)[0, 0])
+        answers, about = np.asarray(scores)[0].tolist()
+        return answers, about
 
 
 def without_middle(ids: Ids, longest: int) -> Ids:

@@ -10,8 +10,8 @@ from index.bundled.inputs import shared_inputs
 from index.bundled.reader import reader_text, without_middle
 from index.encoder import Encoder
 from index.extension import with_samples
-from index.passage_reading import _SCORE_A_LOGIT, _text, parts_to_read, read_best
-from index.search import SearchIndex, prepare
+from index.passage_reading import _SCORE_A_LOGIT, _by_length, _text, parts_to_read, read_best
+from index.search import Ranking, SearchIndex, prepare
 from index.types import Beside, Sample, Unanswered
 from index.unanswered import index_unanswered
 from knowledge.documents import load_document
@@ -22,8 +22,9 @@ from knowledge.types import Passage
 class FakeReader:
     """Says of each passage what it is told to, by its text."""
 
-    def __init__(self, words: dict[str, float]) -> None:
+    def __init__(self, words: dict[str, float], about: dict[str, float] | None = None) -> None:
         self.words = words
+        self.about = about or {}
         self.read_texts: list[tuple[str, str]] = []
         self.beside: dict[str, Beside] = {}
 
@@ -32,6 +33,9 @@ class FakeReader:
         self.beside[passage] = beside
         return self.words.get(passage, -9.0)
 
+    def read_both(self, question: str, passage: str, beside: Beside) -> tuple[float, float]:
+        return self.read(question, passage, beside), self.about.get(passage, 0.0)
+
 
 def test_the_real_reader_tells_an_answer_from_what_is_only_about_it() -> None:
     reader = index.bundled.reader.shared_reader()
@@ -39,6 +43,9 @@ def test_the_real_reader_tells_an_answer_from_what_is_only_about_it() -> None:
     assert reader.read("主播的提成按多少算？", passage, Beside()) > 2
     assert reader.read("主播每天要播几个小时？", passage, Beside()) < -4
     assert reader.read("今晚欧冠决赛几点开球？", passage, Beside()) < -4
+    answers, about = reader.read_both("主播的提成按多少算？", passage, Beside())
+    assert about > answers > 2
+    assert reader.read_both("今晚欧冠决赛几点开球？", passage, Beside())[1] < -2
 
 
 def test_what_is_known_of_a_passage_moves_the_real_reader() -> None:
@@ -114,17 +121,51 @@ def test_without_samples_more_passages_are_read_and_moved_further(
     plain_index: SearchIndex, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ranking = plain_index.rank(prepare("主播的收入怎么算", encoder.queries(["主播的收入怎么算"])[0]))
-    order = np.argsort(-ranking.scores, kind="stable")
-    passages = [plain_index.passages[int(ranking.numbers[row])] for row in order]
-    texts = [f"{passage.headings[-1]}\n{passage.text}" for passage in passages]
+    longer = _by_length(plain_index, ranking)
+    order = np.argsort(-longer.scores, kind="stable")
+    texts = _texts_read(plain_index, longer)
     reader = FakeReader({texts[5]: 9.0})
     monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda: reader)
     read, _ = read_best(plain_index, ranking)
     assert {text for _, text in reader.read_texts} == set(texts[:6])
-    assert read.scores[order[5]] - ranking.scores[order[5]] == pytest.approx(
+    assert read.scores[order[5]] - longer.scores[order[5]] == pytest.approx(
         (9.0 + 9.0) * _SCORE_A_LOGIT
     )  # the others get -9
     assert reader.beside[texts[0]] == Beside()
+
+
+def test_without_samples_a_passage_that_is_about_the_question_comes_before_one_that_answers_as_well(
+    plain_index: SearchIndex, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ranking = plain_index.rank(prepare("主播的收入怎么算", encoder.queries(["主播的收入怎么算"])[0]))
+    longer = _by_length(plain_index, ranking)
+    order = np.argsort(-longer.scores, kind="stable")
+    texts = _texts_read(plain_index, longer)
+    reader = FakeReader(dict.fromkeys(texts[:6], 1.0), about={texts[3]: 100.0})
+    monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda: reader)
+    read, word = read_best(plain_index, ranking)
+    assert np.argmax(read.scores) == order[3]
+    assert word == 1.0  # the verdict asks only whether a passage answers
+
+
+def test_without_samples_the_longer_of_two_passages_with_the_same_score_comes_first(
+    plain_index: SearchIndex, tea_index: SearchIndex, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ranking = plain_index.rank(prepare("主播的收入怎么算", encoder.queries(["主播的收入怎么算"])[0]))
+    level = replace(ranking, scores=np.zeros(len(ranking.numbers)))
+    monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda: FakeReader({}))
+    lengths = [len(plain_index.passages[number].text) for number in ranking.numbers]
+    read, _ = read_best(plain_index, level)
+    assert lengths[int(np.argmax(read.scores))] == max(lengths)
+    assert read.scores.mean() == pytest.approx(0.0)
+    sampled, _ = read_best(tea_index, level)
+    assert sampled.scores.tolist() == level.scores.tolist()
+
+
+def _texts_read(plain_index: SearchIndex, ranking: Ranking) -> list[str]:
+    order = np.argsort(-ranking.scores, kind="stable")
+    passages = [plain_index.passages[int(ranking.numbers[row])] for row in order]
+    return [f"{passage.headings[-1]}\n{passage.text}" for passage in passages]
 
 
 def test_of_a_long_passage_what_is_about_its_key_sentence_is_read() -> None:
@@ -142,14 +183,15 @@ def test_of_a_long_passage_what_is_about_its_key_sentence_is_read() -> None:
 def test_what_was_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
 
-    def read_anew(_: index.bundled.reader.Reader, text: str) -> float:
+    def both_anew(_: index.bundled.reader.Reader, text: str) -> tuple[float, float]:
         read.append(text)
-        return 1.0
+        return 1.0, 2.0
 
-    monkeypatch.setattr(index.bundled.reader.Reader, "read_anew", read_anew)
+    monkeypatch.setattr(index.bundled.reader.Reader, "both_anew", both_anew)
     reader = index.bundled.reader.Reader()
     for beside in (Beside(), Beside(), Beside(answered=("茶叶怎么存",))):
         assert reader.read("怎么存放茶叶", "茶叶要避光。", beside) == 1.0
+        assert reader.read_both("怎么存放茶叶", "茶叶要避光。", beside) == (1.0, 2.0)
     assert len(read) == 2
 
 
