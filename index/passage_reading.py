@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.search import Ranking, SearchIndex
-from index.table_cells import named_rows
+from index.table_cells import named_rows, names_of_a_cell
 from knowledge.script import has_chinese, simplified
 from knowledge.sentences import split_sentences
 from knowledge.table_text import lines_above, read_out, table_in
@@ -34,6 +34,8 @@ _SCORE_A_LOGIT = 0.6  # of a fused score
 _ABOUT = 0.25  # share of the logit that a passage is about the question, which is the surer of the two
 # A longer passage says more, but its vector and its words are measured as if it said one thing.
 _SCORE_A_LENGTH = 0.4  # of a fused score, for a passage e times as long
+_SCORE_A_NAME = 1.5  # of a fused score, for a table of which the question names a row and asks for a column
+_TABLES_LOOKED_AT = 20  # best passages
 _SHORT_CHARACTERS = 50  # below about this length it counts less how long a passage is
 _WINDOW_CHARACTERS = 400  # of a passage that are read: what the reader was trained on
 
@@ -54,7 +56,7 @@ def read_best(index: SearchIndex, ranking: Ranking) -> tuple[Ranking, float]:
     is_long = len(asked) > _longest_read(asked)
     unrelated = [int(ranking.numbers[np.argmin(ranking.scores)])] if is_long else []
 
-    ranking = ranking if index.sampled else _by_length(index, ranking)
+    ranking = ranking if index.sampled else _by_form(index, ranking)
     key = {} if index.sampled else _key_sentences(index, ranking)
 
     def read_one(part: str, number: int) -> tuple[float, float]:
@@ -74,10 +76,17 @@ def read_best(index: SearchIndex, ranking: Ranking) -> tuple[Ranking, float]:
     return order_by(ranking, read, sampled=index.sampled)
 
 
-def _by_length(index: SearchIndex, ranking: Ranking) -> Ranking:
-    """Return ``ranking`` with longer passages scored higher."""
-    lengths = np.log([len(index.passages[number].text) + _SHORT_CHARACTERS for number in ranking.numbers])
-    return replace(ranking, scores=ranking.scores + _SCORE_A_LENGTH * (lengths - lengths.mean()))
+def _by_form(index: SearchIndex, ranking: Ranking) -> Ranking:
+    """Return ``ranking`` with longer passages scored higher, and tables of which the question names a cell."""
+    passages = [index.passages[number] for number in ranking.numbers]
+    lengths = np.log([len(passage.text) + _SHORT_CHARACTERS for passage in passages])
+    scores = ranking.scores + _SCORE_A_LENGTH * (lengths - lengths.mean())
+    for nth in np.argsort(-scores, kind="stable")[:_TABLES_LOOKED_AT]:
+        table = passages[nth].table
+        if table:
+            names = names_of_a_cell(ranking.question.folded, table_in(passages[nth].text, table))
+            scores[nth] += _SCORE_A_NAME * names
+    return replace(ranking, scores=scores)
 
 
 def _key_sentences(index: SearchIndex, ranking: Ranking) -> dict[int, int]:

@@ -75,6 +75,18 @@ def named_rows(folded: str, table: Table) -> tuple[int, ...]:
     return tuple(number for number, count in enumerate(counts) if count == max(counts))
 
 
+def names_of_a_cell(folded: str, table: Table) -> int:
+    """Return how many of the cells that name a row of ``table`` a folded question has, as they are written.
+
+    That is 0 where it does not also ask for another column of the row that it names most.
+    """
+    names = naming_columns(table)
+    named = [sum(_names(folded, cells[column]) for column in names) for cells in _folded_rows(table)]
+    row = max(range(len(named)), key=named.__getitem__)
+    asks = any(column not in names for column in _columns(folded, table, row))
+    return named[row] if asks else 0
+
+
 def naming_columns(table: Table) -> tuple[int, ...]:
     """Return the one or two columns at the left by which a reader tells the rows of ``table`` apart."""
     width = len(table.heads)

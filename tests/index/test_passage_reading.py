@@ -10,7 +10,7 @@ from index.bundled.inputs import shared_inputs
 from index.bundled.reader import reader_text, without_middle
 from index.encoder import Encoder
 from index.extension import with_samples
-from index.passage_reading import _SCORE_A_LOGIT, _by_length, _text, parts_to_read, read_best
+from index.passage_reading import _SCORE_A_LOGIT, _by_form, _text, parts_to_read, read_best
 from index.search import Ranking, SearchIndex, prepare
 from index.types import Beside, Sample, Unanswered
 from index.unanswered import index_unanswered
@@ -121,7 +121,7 @@ def test_without_samples_more_passages_are_read_and_moved_further(
     plain_index: SearchIndex, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ranking = plain_index.rank(prepare("主播的收入怎么算", encoder.queries(["主播的收入怎么算"])[0]))
-    longer = _by_length(plain_index, ranking)
+    longer = _by_form(plain_index, ranking)
     order = np.argsort(-longer.scores, kind="stable")
     texts = _texts_read(plain_index, longer)
     reader = FakeReader({texts[5]: 9.0})
@@ -138,7 +138,7 @@ def test_without_samples_a_passage_that_is_about_the_question_comes_before_one_t
     plain_index: SearchIndex, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ranking = plain_index.rank(prepare("主播的收入怎么算", encoder.queries(["主播的收入怎么算"])[0]))
-    longer = _by_length(plain_index, ranking)
+    longer = _by_form(plain_index, ranking)
     order = np.argsort(-longer.scores, kind="stable")
     texts = _texts_read(plain_index, longer)
     reader = FakeReader(dict.fromkeys(texts[:6], 1.0), about={texts[3]: 100.0})

@@ -1,6 +1,7 @@
 import pytest
 
-from index.table_cells import Cells, cells_asked_for, naming_columns
+from index.table_cells import Cells, cells_asked_for, names_of_a_cell, naming_columns
+from knowledge.script import fold
 from knowledge.table_text import Table
 
 SALES = Table(
@@ -69,3 +70,22 @@ def test_columns_that_name_a_row(table: Table, names: tuple[int, ...]) -> None:
 def test_a_column_of_a_few_values_tells_no_rows_apart() -> None:
     rows = (("Basic", "e-mail", "19"), ("Team", "telephone", "79"), ("All", "telephone", "99"))
     assert naming_columns(Table("", ("Plan", "Support", "Price"), rows)) == (0,)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("茶庄乙的直播销售额", 1),
+        ("茶莊乙由誰負責", 1),  # its kind of cell says who
+        ("茶庄乙怎么样", 0),
+        ("直播销售额是多少", 0),
+        ("茶庄丁的直播销售额", 0),
+    ],
+)
+def test_a_cell_is_named_by_its_row_and_its_column(question: str, names: int) -> None:
+    assert names_of_a_cell(fold(question), SALES) == names
+
+
+def test_a_row_may_have_two_names() -> None:
+    assert names_of_a_cell(fold("华东苏州有几家门店"), REGIONS) == 2
+    assert names_of_a_cell(fold("华东有几家门店"), REGIONS) == 1
