@@ -1,4 +1,4 @@
-"""Write numbers as Chinese, Roman and other numerals."""
+"""Write numbers as Chinese, Roman and other numerals, and read Chinese ones."""
 
 _MAX_REPEATS = 30  # letters in a label such as "aaa", thousands in a Roman number; larger numbers stay digits
 
@@ -10,6 +10,23 @@ def chinese(number: int) -> str:
         return str(number)
     digits = "零一二三四五六七八九"
     return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones else "")
+
+
+def value_of(numeral: str) -> int:
+    """Return the value of digits or of a Chinese numeral below 1,000: 21 of 二十一, 105 of 一百零五 and of 一〇五."""
+    if numeral.isascii():
+        return int(numeral)
+    digits = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+    if not {"百", "十"} & set(numeral):
+        return int("".join(str(digits[digit]) for digit in numeral))
+    total, last = 0, 0
+    for sign in numeral:
+        if sign in digits:
+            last = digits[sign]
+        else:
+            total += (last or 1) * (100 if sign == "百" else 10)
+            last = 0
+    return total + last
 
 
 def letters(number: int) -> str:

@@ -75,6 +75,16 @@ def titled(title: str, snapshot: Snapshot) -> Aside | None:
     return _aside("place", snapshot.index, _ref(snapshot, rows[0], depth), rows)
 
 
+def opened_rows(rows: Sequence[int], snapshot: Snapshot) -> Aside:
+    """Return the point that the passages in these ``rows`` are."""
+    return _aside("place", snapshot.index, place_ref(snapshot.index.passages[rows[0]]), rows)
+
+
+def no_place(label: str, snapshot: Snapshot) -> Aside:
+    """Return the reply that no document has the place called ``label``."""
+    return _aside("place", snapshot.index, label, ())
+
+
 def going_on(kind: Kind, snapshot: Snapshot, shown: Shown | None) -> Aside:
     """Return the reply to one of `GOING_ON`: the passage, section or chapter beside what was ``shown``, or its section.
 

@@ -156,6 +156,11 @@ def intent_of(message: str) -> Intent | None:
     return None
 
 
+def stands_alone(rest: str) -> bool:
+    """Say whether a place stands alone in a message: ``rest`` is what the folded message has besides."""
+    return _is_row(_key(rest), _listed("place, beside", "fillers", "greeting"))
+
+
 def _key(folded: str) -> str:
     """Return the words of the text, without punctuation and emoji."""
     return " ".join(re.sub(r"[^\w]+|_", " ", folded).split())
@@ -245,8 +250,7 @@ def _part(key: str) -> str:
 
 
 def _alone(folded: str, match: re.Match[str], place: str) -> str:
-    rest = _key(f"{folded[: match.start()]} {folded[match.end() :]}")
-    return place if _is_row(rest, _listed("place, beside", "fillers", "greeting")) else ""
+    return place if stands_alone(f"{folded[: match.start()]} {folded[match.end() :]}") else ""
 
 
 def _cited(message: str) -> str:

@@ -15,6 +15,7 @@ from bot.answering.assistant import (
     Turn,
     clean_question,
 )
+from bot.answering.clauses import clause
 from bot.answering.intents import Intent, examples, intent_like, intent_of
 from bot.answering.shown import GOING_ON, Shown
 from index.conversation import is_bare, points_back
@@ -33,6 +34,8 @@ def reply(assistant: Assistant, message: str, previous: Previous = None, limit: 
     if not text:
         raise EmptyQuestionError("question-empty")
     if opened := titled(text, assistant.snapshot):
+        return opened
+    if opened := clause(text, assistant.snapshot):
         return opened
     if intent := intent_of(text):
         return _reply_to(intent, assistant, previous)
