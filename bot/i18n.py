@@ -53,6 +53,18 @@ def day(at: datetime | str) -> str:
     return f"{local:%Y-%m-%d}" if isinstance(local, datetime) else local
 
 
+def date_in_words(date: str, language: Language) -> str:
+    """Return a date as ``language`` writes it, as far as it is known: "2025-03-14", "2025-03" or "2025"."""
+    from babel.dates import format_date, format_skeleton
+
+    parts = [int(part) for part in date.split("-")]
+    whole = datetime(*[*parts, 1, 1][:3], tzinfo=UTC)  # type: ignore[arg-type, misc]
+    locale = language.replace("-", "_")
+    if len(parts) == 3:
+        return format_date(whole, "long", locale)
+    return format_skeleton(("y", "yMMMM")[len(parts) - 1], whole, locale=locale)
+
+
 def _local(at: datetime | str) -> datetime | str:
     try:
         time = datetime.fromisoformat(at) if isinstance(at, str) else at

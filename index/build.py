@@ -50,7 +50,7 @@ class Contents:
             "format": FORMAT_VERSION,
             "model": model,
             "resources": fingerprint(),
-            "documents": [(d.title, d.name, d.sha256) for d in self.documents],
+            "documents": [(d.title, d.name, d.sha256, *filter(None, [d.date])) for d in self.documents],
             "passages": [
                 (p.ref, p.label, p.headings, p.heading_labels, p.text, p.page, p.incomplete, p.table)
                 for p in self.passages
@@ -101,7 +101,7 @@ def documents_of(index: SearchIndex) -> tuple[Document, ...]:
     for held in index.manifest.documents:
         passages = index.passages[first : first + held.passages]
         first += held.passages
-        documents.append(Document(held.title, held.name, held.sha256, passages, held.mended, held.unmended, held.notes))
+        documents.append(Document(**held.model_dump() | {"passages": passages}))
     return tuple(documents)
 
 
@@ -241,6 +241,8 @@ def _manifest(contents: Contents, version: str, created: str, encoder: Encoder, 
                 mended=document.mended,
                 unmended=document.unmended,
                 notes=document.notes,
+                date=document.date,
+                added=document.added or created,
             )
             for document in contents.documents
         ),

@@ -29,7 +29,7 @@ from index.records import passage_of, record_of
 from index.resources import fingerprint
 from index.samples import SampleIndex, index_samples
 from index.search import SearchIndex
-from index.types import FORMAT_VERSION, IndexedDocument, Manifest, Sample, Unanswered
+from index.types import FORMAT_VERSION, IndexedDocument, Manifest, Sample, Unanswered, documents_in
 from index.unanswered import index_unanswered
 from knowledge.errors import naming
 from knowledge.samples import SamplePlace
@@ -60,7 +60,7 @@ def read_manifest(path: Path) -> Manifest:
             raise OutdatedIndexError("index-outdated", version=path.name)
         if written != FORMAT_VERSION:
             raise _mismatch("other-format", str(written), str(FORMAT_VERSION))
-        return Manifest.model_validate(raw)
+        return Manifest.model_validate(raw | {"documents": documents_in(raw)})
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _damaged(path, "file-unreadable", file=_MANIFEST) from error
 
@@ -100,8 +100,7 @@ def read_documents(path: Path) -> tuple[IndexedDocument, ...]:
     Raises `IndexDamagedError`.
     """
     try:
-        held = _checked_manifest(path)["documents"]
-        return tuple(IndexedDocument.model_validate(document) for document in held)
+        return documents_in(_checked_manifest(path))
     except (OSError, ValueError, KeyError, TypeError, IndexDamagedError) as error:
         raise IndexDamagedError("index-contents-damaged", version=path.name, file=_MANIFEST) from error
 

@@ -1,7 +1,7 @@
 """The data types of this package."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -19,7 +19,10 @@ _Told = Annotated[Note, BeforeValidator(_note)]
 
 
 class IndexedDocument(BaseModel):
-    """A document of an index: title, file name, SHA-256 of the file, number of passages, remarks from reading it."""
+    """A document of an index: title, file name, SHA-256 of the file, number of passages, remarks from reading it.
+
+    ``date`` and ``added`` are as in `knowledge.types.Document`; older programs kept neither.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -30,6 +33,15 @@ class IndexedDocument(BaseModel):
     mended: tuple[_Told, ...] = ()
     unmended: tuple[str, ...] = ()
     notes: tuple[_Told, ...] = ()
+    date: str = ""
+    added: str = ""
+
+
+def documents_in(manifest: dict[str, Any]) -> tuple[IndexedDocument, ...]:
+    """Return the documents of a manifest as it was written; what has no day was there when the index was made."""
+    return tuple(
+        IndexedDocument.model_validate({"added": manifest["created"]} | held) for held in manifest["documents"]
+    )
 
 
 class Manifest(BaseModel):
@@ -60,6 +72,10 @@ class Manifest(BaseModel):
     base: str | None = None
     by: str = ""
     why: str = ""
+
+    def document(self, title: str) -> IndexedDocument | None:
+        """Return the document with that title, None if there is none; no two have the same."""
+        return next((document for document in self.documents if document.title == title), None)
 
 
 @dataclass(frozen=True, slots=True)

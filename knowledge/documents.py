@@ -37,6 +37,7 @@ def load_document(path: Path, *, max_bytes: int, parse: Parse | None = None) -> 
         mended=mended,
         unmended=unmended,
         notes=source.notes,
+        date=source.date,
     )
 
 

@@ -63,13 +63,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as read: its ``name``, the SHA-256 of its bytes, its title if it states one, its blocks."""
+    """A file as read: its ``name``, the SHA-256 of its bytes, its title if it states one, its blocks.
+
+    On ``date`` see `knowledge.dates`.
+    """
 
     name: str
     sha256: str
     title: str | None
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...] = ()
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A cleaned document cut into passages, with what was mended in it and what could not be."""
+    """A cleaned document cut into passages, with what was mended in it and what could not be.
+
+    ``date`` is that of its edition, see `knowledge.dates`; ``added`` is when it was indexed first (UTC, ISO 8601), empty
+    if that is to come.
+    """
 
     title: str
     name: str
@@ -107,3 +115,5 @@ class Document:
     mended: tuple[Note, ...] = ()
     unmended: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    date: str = ""
+    added: str = ""

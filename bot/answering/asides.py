@@ -110,7 +110,7 @@ def on_the_last(kind: Kind, snapshot: Snapshot, shown: Shown | None, turn: Turn 
     # A point mostly begins with its gist; of a table that is its first row, not the line above.
     hits = hits or [Hit(index.passages[row], row, 0.0, (lines_above(index.passages[row]),)) for row in rows]
     understood = [ranking.question.text if ranking else ""]
-    spoken_of = tuple(quote_hit(hit, understood, snapshot.version) for hit in hits)
+    spoken_of = tuple(quote_hit(hit, understood, index.manifest) for hit in hits)
     return replace(_aside(kind, index, "", ()), spoken_of=spoken_of)
 
 

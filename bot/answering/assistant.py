@@ -164,7 +164,7 @@ class Assistant:
         return Answer(
             question=text,
             status=status,
-            quotes=tuple(quote_hit(hit, understood, index.manifest.version) for hit in hits),
+            quotes=tuple(quote_hit(hit, understood, index.manifest) for hit in hits),
             blank=status == "answered" and not lacking.names and leaves_blank(understood, hits[0]),
             lacking=lacking,
             overview=overview,
@@ -232,7 +232,7 @@ def _overview(index: SearchIndex, ranking: Ranking, understood: list[str], evide
     """Return the best passages of the section that the question is on, in the document's order."""
     hits = index.hits(ranking, DEFAULT_LIMIT, among=evidence.overview) if evidence.overview else []
     hits.sort(key=lambda hit: hit.number)
-    return tuple(quote_hit(hit, understood, index.manifest.version) for hit in hits)
+    return tuple(quote_hit(hit, understood, index.manifest) for hit in hits)
 
 
 def _whole(index: SearchIndex, evidence: Evidence) -> Whole:

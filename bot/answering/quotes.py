@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from index.blanks import asks_no_figure, cells_are_blank, figure_is_blank, in_context
 from index.search import SearchIndex
 from index.table_cells import Cells, cells_asked_for
-from index.types import Hit
+from index.types import Hit, Manifest
 from knowledge.table_text import lines_above, sentence_text, table_in
 
 
@@ -16,6 +16,7 @@ class Quote:
 
     ``number`` (its row) and ``version`` identify the passage. Scores are comparable only within one answer. ``table``
     is where in ``text`` a table stands, see `knowledge.types.Passage`; ``columns`` of its key rows are asked for.
+    ``date`` is that of the document's edition, ``added`` when it was indexed first, see `knowledge.types.Document`.
     """
 
     document: str
@@ -31,20 +32,22 @@ class Quote:
     incomplete: bool
     table: tuple[int, int] | None = None
     columns: tuple[int, ...] = ()
+    date: str = ""
+    added: str = ""
 
 
 def quote_passage(index: SearchIndex, number: int) -> Quote:
     """Quote the passage in row ``number`` without a question, and so without key sentences."""
-    return _quote(Hit(index.passages[number], number, 0.0, ()), (), (), index.manifest.version)
+    return _quote(Hit(index.passages[number], number, 0.0, ()), (), (), index.manifest)
 
 
-def quote_hit(hit: Hit, understood: Sequence[str], version: str) -> Quote:
-    """Quote what was found for a question; for ``understood`` see `index.table_cells.cells_asked_for`."""
+def quote_hit(hit: Hit, understood: Sequence[str], manifest: Manifest) -> Quote:
+    """Quote what was found in the index of ``manifest``; for ``understood`` see `index.table_cells.cells_asked_for`."""
     cells = _cells(hit, understood)
     if cells is None:
-        return _quote(hit, hit.key_sentences, (), version)
+        return _quote(hit, hit.key_sentences, (), manifest)
     above = lines_above(hit.passage)
-    return _quote(hit, [above + row for row in cells.rows], cells.columns, version)
+    return _quote(hit, [above + row for row in cells.rows], cells.columns, manifest)
 
 
 def leaves_blank(understood: Sequence[str], hit: Hit) -> bool:
@@ -82,8 +85,9 @@ def _cells(hit: Hit, understood: Sequence[str]) -> Cells | None:
     return cells_asked_for(understood, table_in(passage.text, passage.table), nearest)
 
 
-def _quote(hit: Hit, key: Sequence[int], columns: tuple[int, ...], version: str) -> Quote:
+def _quote(hit: Hit, key: Sequence[int], columns: tuple[int, ...], manifest: Manifest) -> Quote:
     passage = hit.passage
+    document = manifest.document(passage.document)
     return Quote(
         document=passage.document,
         ref=passage.ref,
@@ -94,8 +98,10 @@ def _quote(hit: Hit, key: Sequence[int], columns: tuple[int, ...], version: str)
         key_sentences=tuple(passage.sentences[number] for number in key),
         score=hit.score,
         number=hit.number,
-        version=version,
+        version=manifest.version,
         incomplete=passage.incomplete,
         table=passage.table,
         columns=columns,
+        date=document.date if document else "",
+        added=document.added if document else "",
     )

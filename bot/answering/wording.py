@@ -9,7 +9,7 @@ from bot.answering.outline import Node
 from bot.answering.quotes import Quote
 from bot.answering.shown import GOING_ON
 from bot.answering.tables import TableWords, key_lines, table_words
-from bot.i18n import day, language_of_question, say
+from bot.i18n import date_in_words, day, language_of_question, say
 from bot.languages import LANGUAGES, Language
 from bot.state.links import Link
 from knowledge.script import Script, convert
@@ -132,11 +132,11 @@ def labelled(label: str, title: str) -> str:
 
 
 def citation(quote: Quote, language: Language, script: Script | None) -> str:
-    """Return the document, place, headings, page and index version of a quote in one line."""
+    """Return the document, place, headings and page of a quote, and the date of the edition, in one line."""
     parts = [written(quote.document, script), quote.label, heading(quote, script)]
     if quote.page is not None:
         parts.append(say(language, "citation.page", page=quote.page))
-    parts.append(say(language, "citation.version", version=quote.version))
+    parts.append(edition(quote.date, quote.added, language))
     return " · ".join(part for part in parts if part)
 
 
@@ -156,6 +156,13 @@ def link_place(link: Link, script: Script | None) -> str:
     """Return the document, place and headings of the passage that a link opens, in one line."""
     parts = [written(link.document, script), link.label, written(" › ".join(link.headings), script)]
     return " · ".join(part for part in parts if part)
+
+
+def edition(date: str, added: str, language: Language) -> str:
+    """Return the date of a document's edition or, where it has none, the day on which it was added; else nothing."""
+    if date:
+        return date_in_words(date, language)
+    return say(language, "citation.added", date=date_in_words(day(added), language)) if added else ""
 
 
 def note(answer: Answer, language: Language) -> str:
@@ -194,13 +201,10 @@ def _hedge(answer: Answer, language: Language) -> str:
 
 
 def why(answer: Answer, language: Language, script: Script | None) -> tuple[str, ...]:
-    """Explain why a question was not answered: what was found, what is missing, and what would count as an answer.
-
-    Return no lines for an answered question.
-    """
-    if answer.status == "answered":
-        return ()
+    """Explain an answer: what was found, what is missing, and what would count as one."""
     place = " ".join(filter(None, (answer.quotes[0].label, heading(answer.quotes[0], script))))
+    if answer.status == "answered":
+        return (say(language, "why.answered", place=place),)
     found = "refused" if answer.status == "refused" else "unsure" if (answer.reading or 0.0) > 0 else "beside"
     lacking = answer.lacking
     lines = [say(language, f"why.{found}", place=place)]

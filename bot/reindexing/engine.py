@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot.curation.questions import read_curated
 from bot.reindexing.collection import Alike, Collection, Request, collect, read_again
+from bot.reindexing.days import since_first
 from bot.reindexing.gate import GateResult, check_version, draft_unjudged, suites_for
 from bot.reindexing.lost import Lost, lost_places
 from bot.reindexing.redrafting import drafts_text
@@ -140,7 +141,8 @@ def propose(settings: Settings, request: Request) -> Proposal:
         gone = [document.title for document in _documents_of(live) if document not in collection.documents]
         request = replace(request, why=f"− {', '.join(gone)}")
     curated = read_curated(settings.data_folder.curated)
-    contents = gather(collection.documents, _places(settings, request, base, live), curated)
+    documents = since_first(collection.documents, settings.data_folder.index, base)
+    contents = gather(documents, _places(settings, request, base, live), curated)
     return Proposal(
         request=request,
         base=base,

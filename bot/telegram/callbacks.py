@@ -131,7 +131,7 @@ class ExportButton(Button):
 
 
 class WhyButton(Button):
-    """Say why the question of this message was not answered."""
+    """Say what the answer in this message rests on, or why it falls short."""
 
     prefix: ClassVar[str] = "why"
     version: _Version

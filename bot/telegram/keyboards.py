@@ -43,7 +43,7 @@ def button(label: str, holds: Button) -> InlineKeyboardButton:
 def answer_buttons(
     answer: Answer, outline: Outline, language: Language, script: Script | None = None, *, curating: bool = False
 ) -> InlineKeyboardMarkup:
-    """Return the buttons below an answer: to other passages, to hand it on, to the reasons if it falls short, thumbs.
+    """Return the buttons below an answer: to other passages, to hand it on, thumbs, and to what it rests on.
 
     With ``curating`` there is also one that attaches the question to another passage. ``outline`` is that of the
     answer's index version.
@@ -61,9 +61,8 @@ def answer_buttons(
     last = [
         button(_thumb(action, 0), RateButton(action=action, version=version, passages=passages)) for action in FACES
     ]
-    if answer.status != "answered":
-        nearest = (outline.ids[answer.quotes[0].number],)
-        last.append(button(say(language, "button.why"), WhyButton(version=version, passages=nearest)))
+    nearest = (outline.ids[answer.quotes[0].number],)
+    last.append(button(say(language, "button.why"), WhyButton(version=version, passages=nearest)))
     if curating:
         last.append(button(say(language, "curate.button"), BestButton()))
     hand_on = [link_button(outline, best.number, language), _copy_button(best, language, script)] if best else []

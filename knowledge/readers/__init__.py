@@ -13,6 +13,7 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
+from knowledge.dates import date_of
 from knowledge.errors import DocumentError
 from knowledge.readers.formats import PANDOC_FORMATS, READERS, told_endings
 from knowledge.readers.pandoc import Parse, parse_beside
@@ -38,7 +39,8 @@ def read_document(path: Path, *, max_bytes: int, parse: Parse | None = None) -> 
     blocks = tuple(replace(block, text=clean(block.text)) for block in content.blocks)
     if not any(block.text.strip() for block in blocks):
         raise DocumentError("empty", name=name)
-    return Source(name, hashlib.sha256(data).hexdigest(), content.title, blocks, content.notes)
+    date = date_of(data, name, blocks)
+    return Source(name, hashlib.sha256(data).hexdigest(), content.title, blocks, content.notes, date)
 
 
 def _read(data: bytes, name: str, ending: str, parse: Parse | None) -> Content:

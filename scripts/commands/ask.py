@@ -114,10 +114,17 @@ def _record(answer: Answer) -> dict[str, Any]:
         "blank": answer.blank,
         "read_as": answer.read_as,
         "missing": list(answer.missing),
-        "why": list(why_lines(answer, language_of_question(clean_question(answer.question)), None)),
+        "version": answer.version,
+        "why": _why(answer),
         "took_ms": round(answer.took_ms, 2),
         "passages": [_quote_record(quote) for quote in answer.quotes],
     }
+
+
+def _why(answer: Answer) -> list[str]:
+    """Return why a question was not answered; nothing if it was."""
+    language = language_of_question(clean_question(answer.question))
+    return [] if answer.status == "answered" else list(why_lines(answer, language, None))
 
 
 def _aside_record(question: str, aside: Aside) -> dict[str, Any]:
@@ -136,6 +143,7 @@ def _quote_record(quote: Quote) -> dict[str, Any]:
         "ref": quote.ref,
         "headings": list(quote.headings),
         "page": quote.page,
+        "date": quote.date,
         "text": quote.text,
         "key_sentences": [quote.text[start:end] for start, end in quote.key_sentences],
         "score": round(quote.score, 4),

@@ -44,10 +44,10 @@ def test_question_that_is_no_utf8_gets_an_answer(tea: Run) -> None:
 @pytest.mark.usefixtures("here")
 def test_jsonl_has_the_promised_shape() -> None:
     (row,) = ask_lines('{"question": "2022年高山茶市场规模是多少？"}')
-    assert list(row) == ["question", "status", "blank", "read_as", "missing", "why", "took_ms", "passages"]
+    assert list(row) == ["question", "status", "blank", "read_as", "missing", "version", "why", "took_ms", "passages"]
     assert (row["status"], row["blank"], row["missing"]) == ("answered", True, [])
     best = row["passages"][0]
-    assert list(best) == ["document", "ref", "headings", "page", "text", "key_sentences", "score"]
+    assert list(best) == ["document", "ref", "headings", "page", "date", "text", "key_sentences", "score"]
     assert (best["document"], best["ref"], best["page"]) == ("高山茶直播销售报告", "1.1.1", None)
     assert best["headings"] == ["茶叶市场", "市场规模"]
     assert best["key_sentences"][0] in best["text"]

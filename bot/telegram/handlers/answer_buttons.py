@@ -128,7 +128,7 @@ def _thumbs_in(reactions: Sequence[ReactionType]) -> set[int]:
 
 
 async def on_why(update: Update, context: Context) -> None:
-    """Say why an answer falls short: what was found, what is missing, and what would count as an answer."""
+    """Say what an answer rests on, or why it falls short, and which index version gave it."""
     pressed = await pressed_button(update, context, WhyButton)
     if pressed is None:
         return
@@ -137,7 +137,8 @@ async def on_why(update: Update, context: Context) -> None:
     lines: tuple[str, ...] = ()
     if asked is not None:
         answer = await services.ask(context.person.user_id, context.assistant, asked.text, asked.previous)
-        lines = why(answer, context.language, context.script)
+        version = say(context.language, "why.version", version=answer.version)
+        lines = (*why(answer, context.language, context.script), version)
     if not lines:
         await acknowledge(pressed.query, say(context.language, "why.none"), alert=True)
         return

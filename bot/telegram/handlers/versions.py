@@ -19,7 +19,7 @@ from bot.telegram.index_jobs import refresh
 from bot.telegram.keyboards import button
 from bot.telegram.notices import message_of, tell
 from bot.telegram.rendering import answer_text
-from bot.telegram.rich import Rich
+from bot.telegram.rich import Rich, join
 from index.search import SearchIndex
 from index.versions import load_version, version_before
 from knowledge.changes import Changes, compare_passages
@@ -77,7 +77,9 @@ async def try_version(update: Update, context: Context) -> None:
     except EmptyQuestionError:
         await tell(context, message, "versions.try-usage")
         return
-    await reply(context.bot, message, answer_text(answer, context.language, context.script))
+    text = answer_text(answer, context.language, context.script)
+    version = Rich(say(context.language, "why.version", version=answer.version))
+    await reply(context.bot, message, join([text, version], "\n\n"))
 
 
 @admin_only

@@ -228,7 +228,8 @@ def test_a_hedge_names_what_is_missing_and_why_explains_it(assistant: Assistant)
     lines = why(answer, "zh-Hans", None)
     assert 2 <= len(lines) <= 4
     assert any("主播迟到了要怎么罚" in line for line in lines)
-    assert why(assistant.ask("主播的收入怎么算"), "en", None) == ()
+    (found,) = why(assistant.ask("主播的收入怎么算"), "en", None)
+    assert "二、1 (2)" in found
     assert len(why(assistant.ask("今天天气怎么样？"), "en", None)) >= 2
 
 

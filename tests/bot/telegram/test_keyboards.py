@@ -49,7 +49,7 @@ def actions(buttons: InlineKeyboardMarkup) -> list[list[str]]:
 def test_answer_leads_on_to_neighbours_others_section_and_thumbs(assistant: Assistant, outline: Outline) -> None:
     answer = assistant.ask(ANSWERED)
     buttons = answer_buttons(answer, outline, "en")
-    assert actions(buttons) == [["prev", "next"], ["others", "section"], ["link", "copy"], ["up", "down"]]
+    assert actions(buttons) == [["prev", "next"], ["others", "section"], ["link", "copy"], ["up", "down", "why"]]
     steps, (others, section), thumbs = presses(buttons)
     here = (outline.ids[answer.quotes[0].number],)
     assert {press.passages for press in (*steps, section, *thumbs)} == {here}
@@ -65,7 +65,7 @@ def test_others_are_at_most_four(assistant: Assistant, outline: Outline) -> None
 
 def test_others_are_not_offered_where_there_are_none(assistant: Assistant, outline: Outline) -> None:
     rows = actions(answer_buttons(assistant.ask(ANSWERED, limit=1), outline, "en"))
-    assert rows == [["prev", "next"], ["section"], ["link", "copy"], ["up", "down"]]
+    assert rows == [["prev", "next"], ["section"], ["link", "copy"], ["up", "down", "why"]]
 
 
 def test_overview_leads_on_from_its_best_passage_to_what_it_does_not_show(
@@ -94,7 +94,12 @@ def test_refusal_leads_to_the_nearest_passages_and_its_thumbs_name_none(assistan
 def test_steps_end_at_the_edges_of_the_document(assistant: Assistant, number: int, steps: list[str]) -> None:
     outline = Outline(passages(3), VERSION)
     answer = replace(assistant.ask(ANSWERED), quotes=(quote("一", number=number),))
-    assert actions(answer_buttons(answer, outline, "en")) == [steps, ["section"], ["link", "copy"], ["up", "down"]]
+    assert actions(answer_buttons(answer, outline, "en")) == [
+        steps,
+        ["section"],
+        ["link", "copy"],
+        ["up", "down", "why"],
+    ]
     opened = {"prev": "back", "next": "on"}
     assert actions(passage_buttons(outline, number, "en")) == [
         [opened[step] for step in steps],

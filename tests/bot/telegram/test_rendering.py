@@ -170,8 +170,8 @@ def test_passage_that_is_all_key_is_bold_all_over() -> None:
 
 
 def test_page_is_in_the_citation_and_a_broken_off_passage_says_so_above_it() -> None:
-    rich = quote_text(quote("没有说完", page=7, incomplete=True), "en", None)
-    place = f"茶 · 一、(1) · 仓储 · p. 7 · index {VERSION}"
+    rich = quote_text(quote("没有说完", page=7, incomplete=True, date="2025-03"), "en", None)
+    place = "茶 · 一、(1) · 仓储 · p. 7 · March 2025"
     assert rich.text == f"没有说完\n(the document breaks off here)\n{place}"
     assert styled(rich, "expandable_blockquote") == ["没有说完"]
     assert styled(rich, "italic") == [place]

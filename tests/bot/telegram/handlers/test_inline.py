@@ -21,7 +21,7 @@ async def test_passages_are_offered_with_their_place(world: World) -> None:
     assert first["title"] == "二、1 (1)  直播怎么做 › 主播"
     assert "30天" in first["description"]
     content = first["input_message_content"]
-    assert "二、1 (1) · 直播怎么做 › 主播 · index 20260101-000000-abcdef" in content["message_text"]
+    assert "二、1 (1) · 直播怎么做 › 主播 · added January 1, 2026" in content["message_text"]
     assert content["entities"][0]["type"] == "expandable_blockquote"
     assert len(answer["results"]) == 5
     assert str(answer["is_personal"]).lower() == "true"  # nobody without access is shown what was cached for another

@@ -24,7 +24,7 @@ async def test_an_answer_has_the_key_sentence_the_passage_and_its_place(world: W
     assert first in TRAINING_TEXT
     assert styled(answer, "bold") == [first, first]
     assert styled(answer, "expandable_blockquote") == [TRAINING_TEXT]
-    assert rest == f"{TRAINING_TEXT}\n高山茶直播销售报告 · 二、1 (1) · 直播怎么做 › 主播 · index 20260101-000000-abcdef"
+    assert rest == f"{TRAINING_TEXT}\n高山茶直播销售报告 · 二、1 (1) · 直播怎么做 › 主播 · added January 1, 2026"
     assert answer["reply_to_message"]["text"] == TRAINING
     assert list(buttons(answer)) == [
         "◀ Previous point",
@@ -34,6 +34,7 @@ async def test_an_answer_has_the_key_sentence_the_passage_and_its_place(world: W
         "🔗 Link",
         "👍",
         "👎",
+        "❓ Why",
     ]
 
 
@@ -80,7 +81,7 @@ async def test_quotes_and_notes_are_in_the_script_of_the_client(world: World) ->
     user = person(BEN["id"], language="zh-tw")
     (answer,) = await world.ask(user, TRAINING)
     assert "製茶車間" in styled(answer, "expandable_blockquote")[0]
-    assert "索引" in answer["text"]
+    assert answer["text"].endswith(" · 2026年1月1日收錄")
 
 
 async def test_a_follow_up_leans_on_the_question_before(world: World) -> None:
