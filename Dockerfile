@@ -10,6 +10,9 @@ FROM ${PYTHON_IMAGE}
 ARG PIP_EXTRA_INDEX_URL=
 ARG PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 
+# A font with Chinese characters, for the pictures of pages.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk && rm -rf /var/lib/apt/lists/*
+
 WORKDIR /app
 COPY locks/*.txt ./locks/
 # Only what is locked, and only with the checksum that it had when it was locked; see Makefile.

@@ -19,6 +19,7 @@ BACKUP_PREFIX = ".backup-"  # a backup that is being written into the data direc
 RESTORING_PREFIX = ".restoring-"  # a backup that is being unpacked
 LOST_AND_FOUND = "lost+found"  # what file systems keep at the top of a disk
 _SHOWN_BUILDS = "shown-builds"
+_PICTURES = "pictures"
 
 # Files beside a database: SQLite's own, and the count of changes (see `bot.state.changes`).
 _BESIDE_DATABASES = (WAL, SHARED_MEMORY, JOURNAL, CHANGES) = ("-wal", "-shm", "-journal", "-changes")
@@ -81,6 +82,11 @@ class DataFolder:
         """A file for each message that shows a build under way; see `bot.telegram.shown_builds`."""
         return self.root / _SHOWN_BUILDS
 
+    @property
+    def pictures(self) -> Path:
+        """Pictures of pages that were asked for lately, which can be drawn anew; see `bot.pages`."""
+        return self.root / _PICTURES
+
     def keep_private(self) -> list[Path]:
         """Let this process make files for its own user alone, and shut what an older program left open to others.
 
@@ -97,7 +103,16 @@ class DataFolder:
         """Return all that this program makes in the folder and does not delete again."""
         databases = (self.embeddings, self.benchmark_embeddings, self.database)
         beside = (database.with_name(database.name + end) for database in databases for end in _BESIDE_DATABASES)
-        return (self.index, self.documents, self.curated, self.chat_history, self.shown_builds, *databases, *beside)
+        return (
+            self.index,
+            self.documents,
+            self.curated,
+            self.chat_history,
+            self.shown_builds,
+            self.pictures,
+            *databases,
+            *beside,
+        )
 
     def permanent_files(self) -> Iterator[Path]:
         """Yield all files except temporary ones and those that belong to an open database.
@@ -130,7 +145,11 @@ class DataFolder:
     def _is_temporary(self, path: Path) -> bool:
         name = path.name
         if path.parent == self.root:
-            ours = name.startswith((BACKUP_PREFIX, RESTORING_PREFIX)) or name in (LOST_AND_FOUND, _SHOWN_BUILDS)
+            ours = name.startswith((BACKUP_PREFIX, RESTORING_PREFIX)) or name in (
+                LOST_AND_FOUND,
+                _SHOWN_BUILDS,
+                _PICTURES,
+            )
             return ours or self._is_beside_database(path)
         if path.parent == self.index:
             return layout.is_temporary(name)

@@ -125,6 +125,7 @@ class Settings(BaseSettings):
     suites: _Paths = ()
     drafted_cases: int = Field(300, ge=0, le=_MAX_COUNT)
     max_drafted_lost: int = Field(5, ge=0, le=100)
+    pictures_mb: int = Field(64, ge=1, le=100_000)
     keep_versions: int = Field(10, ge=2, le=_MAX_COUNT)
     log_level: Literal["auto", "DEBUG", "INFO", "WARNING", "ERROR"] = "auto"
 

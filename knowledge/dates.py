@@ -123,7 +123,7 @@ def _in_lines(lines: Iterable[str]) -> str:
         if date and len(line) - len(date) <= _BESIDE_CHARACTERS and line.rstrip()[-1:] not in "。；;":
             return date
         if _VERSION_AND_YEAR.fullmatch(line.strip()):
-            return _BARE_YEAR.findall(line)[-1]
+            return str(_BARE_YEAR.findall(line)[-1])
     return ""
 
 

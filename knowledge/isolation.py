@@ -10,7 +10,7 @@ import site
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,6 +112,36 @@ def load_isolated(
             raise _without_parser(error, pandoc, seconds) from None
 
 
+def run_isolated(
+    program: Path, arguments: Sequence[str], *, readable: Iterable[Path], given: bytes, seconds: float, memory_mb: int
+) -> bytes | None:
+    """Return what a Python ``program`` of this package prints when it is ``given`` those bytes, shut in.
+
+    Beside Python it can read the files that are ``readable``. None is returned if it ends with an error, or takes
+    longer or more memory than it may.
+    """
+    command = [sys.executable, "-I", "-B", str(program), *arguments]
+    paths = [*_readable_by_python(), *(str(path.absolute()) for path in readable if _is_file(path))]
+    limits = (memory_mb, int(seconds) + 1, _MAX_ANSWER_MB)
+    keep_to_itself()
+    with (
+        os.fdopen(os.memfd_create("given"), "w+b") as its_input,
+        os.fdopen(os.memfd_create("answer"), "w+b") as answer,
+    ):
+        its_input.write(given)
+        its_input.seek(0)
+        with _started([*_jail(paths, limits), *command], its_input.fileno(), answer) as process:
+            late = threading.Timer(seconds, _end, [process])
+            late.start()
+            try:
+                code = process.wait()
+            finally:
+                late.cancel()
+                _end(process)
+        answer.seek(0)
+        return answer.read() if code == 0 else None
+
+
 def _start_pandoc(
     path: Path, limits: tuple[int, int, int], started: ExitStack
 ) -> tuple["subprocess.Popen[bytes] | None", tuple[int, ...]]:
@@ -174,9 +204,12 @@ def _jail(readable: Iterable[str], limits: tuple[int, int, int]) -> list[str]:
 
 def _readable(path: Path) -> list[str]:
     """Return what the process that reads ``path`` has to read: that file, and what Python needs."""
-    interpreter = str(Path("/proc/self/exe").readlink())
-    readable = [interpreter, sys.executable, str(_PACKAGE), *_installed()]
+    readable = _readable_by_python()
     return [*readable, str(path.absolute())] if _is_file(path) else readable  # of a folder, all would be readable
+
+
+def _readable_by_python() -> list[str]:
+    return [str(Path("/proc/self/exe").readlink()), sys.executable, str(_PACKAGE), *_installed()]
 
 
 def _most_seconds(path: Path) -> float:

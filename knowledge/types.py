@@ -104,8 +104,8 @@ class Passage:
 class Document:
     """A cleaned document cut into passages, with what was mended in it and what could not be.
 
-    ``date`` is that of its edition, see `knowledge.dates`; ``added`` is when it was indexed first (UTC, ISO 8601), empty
-    if that is to come.
+    ``date`` is that of its edition, see `knowledge.dates`; ``added`` is when it was indexed first (UTC, ISO 8601),
+    empty if that is to come.
     """
 
     title: str

@@ -16,8 +16,10 @@ from bot.state.tables import AuditRow
 
 Who = Literal["admins", "others"]
 
-BY_ANYBODY = ("knocked", "code-used", "forgot", "group-asked", "group-left", "shared", "exported")
-_BOUNDED = tuple(action for action in BY_ANYBODY if action != "code-used")  # each code is an admin's, so these are few
+FETCHED = ("page-fetched", "file-fetched")
+_BOUNDED = ("knocked", "forgot", "group-asked", "group-left", "shared", "exported")
+BY_ANYBODY = (*_BOUNDED, "code-used", *FETCHED)  # codes are the admins', so those used are few
+MAX_FETCHED = 10_000  # entries of what members fetched
 MAX_BY_OTHERS = 1_000  # entries of what anybody can do
 _MAX_BY_ONE = 50  # such entries of one person
 
@@ -41,6 +43,14 @@ async def record_of_anybody(session: AsyncSession, user_id: int, action: str, **
     await session.flush()
     await _keep_newest(session, _MAX_BY_ONE, AuditRow.action.in_(_BOUNDED) & (AuditRow.user_id == user_id))
     await _keep_newest(session, MAX_BY_OTHERS, AuditRow.action.in_(_BOUNDED))
+
+
+async def note_fetched(database: Database, user_id: int, action: str, **details: object) -> None:
+    """Note in a transaction of its own which page or file somebody fetched; the newest entries are kept."""
+    async with database.begin() as session:
+        record(session, user_id, action, **details)
+        await session.flush()
+        await _keep_newest(session, MAX_FETCHED, AuditRow.action.in_(FETCHED))
 
 
 async def note(database: Database, user_id: int, action: str, **details: object) -> None:

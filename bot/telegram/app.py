@@ -47,6 +47,7 @@ from bot.telegram.callbacks import (
     OfferButton,
     OthersButton,
     OutlineButton,
+    PageButton,
     PassageButton,
     PeopleButton,
     RateButton,
@@ -78,6 +79,7 @@ from bot.telegram.handlers import (
     groups,
     inline,
     links,
+    pages,
     people,
     questions,
     suite,
@@ -138,6 +140,7 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
         services = application.bot_data.pop("services", None)
         if services is not None:
             services.searches.close()
+            services.pictures.close()
             await services.database.close()
 
     application: App = builder.post_init(open_services).post_shutdown(close_services).build()
@@ -252,6 +255,7 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             pressed(PassageButton, answer_buttons.on_passage),
             pressed(SectionButton, answer_buttons.on_section),
             pressed(OthersButton, answer_buttons.on_others),
+            pressed(PageButton, pages.on_page),
             pressed(OutlineButton, answer_buttons.on_outline),
             pressed(LinkButton, links.on_link),
             pressed(ExportButton, exporting.on_export),

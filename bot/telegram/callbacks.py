@@ -10,6 +10,7 @@ from bot.languages import Language
 from bot.state.audit import Who
 
 MAX_DATA_BYTES = 64  # https://core.telegram.org/bots/api#inlinekeyboardbutton
+MAX_KEY_SENTENCES = 3  # that fit into a button
 _MAX_PASSAGES = 4  # passage ids that fit into a button
 
 _ID = rf"[0-9A-Za-z_-]{{{ID_CHARACTERS}}}"
@@ -25,6 +26,9 @@ def _ids(joined: object) -> object:
 
 
 _PassageIds = Annotated[tuple[_PassageId, ...], BeforeValidator(_ids), Field(max_length=_MAX_PASSAGES)]
+
+_Sentence = Annotated[int, Field(ge=0, le=9_999)]
+_Sentences = Annotated[tuple[_Sentence, ...], BeforeValidator(_ids), Field(max_length=MAX_KEY_SENTENCES)]
 
 
 class Button(BaseModel):
@@ -69,7 +73,7 @@ class Button(BaseModel):
 
 
 def _packed(value: Any) -> str:
-    return ".".join(value) if isinstance(value, tuple) else str(value)
+    return ".".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 class PassageButton(Button):
@@ -97,6 +101,15 @@ class OthersButton(Button):
     prefix: ClassVar[str] = "others"
     version: _Version
     passages: _PassageIds
+
+
+class PageButton(Button):
+    """The page that a passage stands on, as a picture with the sentences ``key`` of the passage stronger."""
+
+    prefix: ClassVar[str] = "page"
+    version: _Version
+    passages: _PassageIds
+    key: _Sentences
 
 
 class OutlineButton(Button):

@@ -17,6 +17,7 @@ from bot.answering.searches import Searches
 from bot.answering.shown import Shown
 from bot.answering.snapshot import Snapshot
 from bot.languages import LANGUAGES, Language, language_called
+from bot.pages.pictures import Pictures
 from bot.reindexing.builds import Builds
 from bot.settings import Settings
 from bot.state.curation import Gap
@@ -50,6 +51,7 @@ class Services:
     live: Live
     inbox: Inbox
     builds: Builds
+    pictures: Pictures
     interrupted: tuple[ShownBuild, ...]
     stopping: bool = False
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -108,6 +110,7 @@ def make_services(settings: Settings, live: Live, database: Database) -> Service
         live=live,
         inbox=Inbox(database, HeldQuestions(database), searches, turns, timedelta(minutes=settings.backlog_minutes)),
         builds=Builds(settings),
+        pictures=Pictures(settings.data_folder, settings.pictures_mb),
         interrupted=tuple(shown_builds(settings.data_folder.shown_builds)),
     )
 

@@ -8,6 +8,7 @@ import structlog
 from telegram import (
     CallbackQuery,
     InlineKeyboardMarkup,
+    InputMediaPhoto,
     LinkPreviewOptions,
     MaybeInaccessibleMessage,
     Message,
@@ -22,6 +23,7 @@ from bot.telegram.addressing import thread_of
 from bot.telegram.rich import Rich, split
 
 _TYPING_INTERVAL_S = 4.5  # seconds; Telegram hides the typing sign after five
+_CAPTION_CHARACTERS = 500  # characters; Telegram takes 1024 UTF-16 units
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _typing: set[asyncio.Task[None]] = set()  # a task without a reference may be collected before it is done
 _log = structlog.stdlib.get_logger(__name__)
@@ -73,6 +75,31 @@ async def reply(
     """Send ``rich`` below ``message``, in its topic, and return the ids of the messages sent."""
     thread_id = thread_of(message) if isinstance(message, Message) else None
     return await send(bot, message.chat.id, rich, thread_id=thread_id, reply_to=message.message_id, buttons=buttons)
+
+
+async def send_pictures(
+    bot: ExtBot[int],
+    message: MaybeInaccessibleMessage,
+    pictures: Sequence[bytes],
+    caption: str,
+    buttons: InlineKeyboardMarkup | None = None,
+) -> None:
+    """Send pictures below ``message``, several as an album, which can have no buttons."""
+    thread_id = thread_of(message) if isinstance(message, Message) else None
+    reply_to = ReplyParameters(message.message_id, allow_sending_without_reply=True)
+    caption = caption if len(caption) <= _CAPTION_CHARACTERS else f"{caption[: _CAPTION_CHARACTERS - 1]}…"
+    if len(pictures) == 1:
+        await bot.send_photo(
+            message.chat.id,
+            pictures[0],
+            caption,
+            message_thread_id=thread_id,
+            reply_parameters=reply_to,
+            reply_markup=buttons,
+        )
+        return
+    album = [InputMediaPhoto(picture, caption if number == 0 else None) for number, picture in enumerate(pictures)]
+    await bot.send_media_group(message.chat.id, album, message_thread_id=thread_id, reply_parameters=reply_to)
 
 
 async def replace(

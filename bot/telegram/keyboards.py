@@ -13,11 +13,13 @@ from bot.answering.wording import node_line, quotable
 from bot.i18n import say
 from bot.languages import Language
 from bot.telegram.callbacks import (
+    MAX_KEY_SENTENCES,
     BestButton,
     Button,
     LinkButton,
     OthersButton,
     OutlineButton,
+    PageButton,
     PassageButton,
     RateButton,
     SectionButton,
@@ -43,7 +45,7 @@ def button(label: str, holds: Button) -> InlineKeyboardButton:
 def answer_buttons(
     answer: Answer, outline: Outline, language: Language, script: Script | None = None, *, curating: bool = False
 ) -> InlineKeyboardMarkup:
-    """Return the buttons below an answer: to other passages, to hand it on, thumbs, and to what it rests on.
+    """Return the buttons below an answer: to other passages, to its source, thumbs, and to what it rests on.
 
     With ``curating`` there is also one that attaches the question to another passage. ``outline`` is that of the
     answer's index version.
@@ -65,8 +67,18 @@ def answer_buttons(
     last.append(button(say(language, "button.why"), WhyButton(version=version, passages=nearest)))
     if curating:
         last.append(button(say(language, "curate.button"), BestButton()))
-    hand_on = [link_button(outline, best.number, language), _copy_button(best, language, script)] if best else []
-    return InlineKeyboardMarkup([row for row in (steps, section, hand_on, last) if row])
+    source = _source_buttons(best, outline, language, script) if best else []
+    return InlineKeyboardMarkup([row for row in (steps, section, source, last) if row])
+
+
+def _source_buttons(quote: Quote, outline: Outline, language: Language, script: Script | None) -> Row:
+    """Return the buttons that show the page of a quote, make a link to it, and copy it with its place."""
+    copied = CopyTextButton(quotable(quote, language, script))
+    return [
+        button("📄", _page_button(quote, outline)),
+        link_button(outline, quote.number, language),
+        InlineKeyboardButton(say(language, "button.copy"), copy_text=copied),  # without a request to the bot
+    ]
 
 
 def link_button(outline: Outline, number: int, language: Language) -> InlineKeyboardButton:
@@ -75,11 +87,11 @@ def link_button(outline: Outline, number: int, language: Language) -> InlineKeyb
     return button(say(language, "button.link"), holds)
 
 
-def _copy_button(quote: Quote, language: Language, script: Script | None) -> InlineKeyboardButton:
-    """Return the button that copies the sentence that answers and its place, without a request to the bot."""
-    return InlineKeyboardButton(
-        say(language, "button.copy"), copy_text=CopyTextButton(quotable(quote, language, script))
-    )
+def _page_button(quote: Quote, outline: Outline) -> PageButton:
+    """Return the button to the page of a quote, with those of its key sentences that fit into it."""
+    spans = outline.passages[quote.number].sentences
+    key = tuple(spans.index(span) for span in quote.key_sentences if span in spans)[:MAX_KEY_SENTENCES]
+    return PageButton(version=outline.version, passages=(outline.ids[quote.number],), key=key)
 
 
 def with_thumbs(buttons: InlineKeyboardMarkup, counts: Mapping[int, int]) -> InlineKeyboardMarkup:

@@ -49,7 +49,12 @@ def actions(buttons: InlineKeyboardMarkup) -> list[list[str]]:
 def test_answer_leads_on_to_neighbours_others_section_and_thumbs(assistant: Assistant, outline: Outline) -> None:
     answer = assistant.ask(ANSWERED)
     buttons = answer_buttons(answer, outline, "en")
-    assert actions(buttons) == [["prev", "next"], ["others", "section"], ["link", "copy"], ["up", "down", "why"]]
+    assert actions(buttons) == [
+        ["prev", "next"],
+        ["others", "section"],
+        ["page", "link", "copy"],
+        ["up", "down", "why"],
+    ]
     steps, (others, section), thumbs = presses(buttons)
     here = (outline.ids[answer.quotes[0].number],)
     assert {press.passages for press in (*steps, section, *thumbs)} == {here}
@@ -65,7 +70,7 @@ def test_others_are_at_most_four(assistant: Assistant, outline: Outline) -> None
 
 def test_others_are_not_offered_where_there_are_none(assistant: Assistant, outline: Outline) -> None:
     rows = actions(answer_buttons(assistant.ask(ANSWERED, limit=1), outline, "en"))
-    assert rows == [["prev", "next"], ["section"], ["link", "copy"], ["up", "down", "why"]]
+    assert rows == [["prev", "next"], ["section"], ["page", "link", "copy"], ["up", "down", "why"]]
 
 
 def test_overview_leads_on_from_its_best_passage_to_what_it_does_not_show(
@@ -97,7 +102,7 @@ def test_steps_end_at_the_edges_of_the_document(assistant: Assistant, number: in
     assert actions(answer_buttons(answer, outline, "en")) == [
         steps,
         ["section"],
-        ["link", "copy"],
+        ["page", "link", "copy"],
         ["up", "down", "why"],
     ]
     opened = {"prev": "back", "next": "on"}

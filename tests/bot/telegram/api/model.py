@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.bot.telegram.api.entities import Refusal, bad, formatted
 from tests.bot.telegram.api.files import Files
+from tests.bot.telegram.api.pictures import Pictures
 from tests.bot.telegram.api.queries import Queries
 from tests.bot.telegram.api.reactions import Reactions
 from tests.bot.telegram.api.replies import check_keyboard, check_menu
@@ -29,7 +30,7 @@ class Failure:
 
 
 @dataclass
-class BotApi(Reactions, Queries):
+class BotApi(Pictures, Reactions, Queries):
     """One bot's world. ``calls`` holds every method called with its parameters, in order."""
 
     reads_all: bool = True
@@ -122,8 +123,7 @@ class BotApi(Reactions, Queries):
         return self._edited(params, "chat", {})
 
     def _edited(self, params: Json, needed: str, content: Json) -> Json:
-        chat = self._writable(params)
-        message = self.messages.get((chat["id"], int(params["message_id"])))
+        message = self.messages.get((self._writable(params)["id"], int(params["message_id"])))
         if message is None:
             raise bad("message to edit not found")
         if message["from"]["id"] != BOT["id"]:
@@ -261,7 +261,7 @@ class BotApi(Reactions, Queries):
 
     def content(self, message: Json) -> bytes:
         """The file of a message."""
-        return self.files.content(message["document"]["file_id"])
+        return self.files.content(message.get("document", message.get("photo", [{}])[-1])["file_id"])
 
     def count(self, method: str) -> int:
         return sum(name == method for name, _ in self.calls)

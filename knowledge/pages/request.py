@@ -1,0 +1,46 @@
+"""What is to be drawn: a page of a PDF with a passage marked in it, or a passage with the text around it."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Style = Literal["plain", "key"]
+
+
+@dataclass(frozen=True, slots=True)
+class PdfPages:
+    """The passage ``text`` in a PDF, which begins on ``page`` (from 1) or after it; ``key`` are its key sentences."""
+
+    text: str
+    page: int
+    key: tuple[str, ...] = ()
+    kind: Literal["pdf"] = "pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading, a text or a table of a page.
+
+    A heading has a ``level``, from 1. A text may begin with its ``label``; each of its ``runs`` comes with its style. A
+    table has ``rows``, of which the first ``heads`` head its columns, and ``key`` are its key rows. What is ``marked``
+    belongs to the passage.
+    """
+
+    kind: Literal["heading", "text", "table"]
+    runs: tuple[tuple[str, Style], ...] = ()
+    level: int = 0
+    label: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+    heads: int = 0
+    key: tuple[int, ...] = ()
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """A page with its ``title`` and ``place`` above the ``parts``, drawn in the fonts of those files."""
+
+    title: str
+    place: str
+    parts: tuple[Part, ...]
+    fonts: tuple[str, ...] = ()
+    kind: Literal["text"] = field(default="text")
