@@ -20,7 +20,10 @@ _DRAWING = 1  # another number for another way to draw, so that pictures drawn b
 
 
 class PageError(UserError):
-    """A page cannot be shown: "page-no-file", "page-file-damaged", "page-not-drawn", "page-no-font"."""
+    """A page or a file cannot be shown.
+
+    The codes are "page-no-file", "page-file-damaged", "page-file-large", "page-not-drawn", "page-no-font".
+    """
 
 
 class Pictures:
@@ -49,7 +52,7 @@ class Pictures:
     def _drawn(self, name: str, document: IndexedDocument, wanted: PdfPages | TextPage) -> tuple[bytes, ...]:
         if kept := self._cache.find(name):
             return kept
-        file = self._file(document) if isinstance(wanted, PdfPages) else None
+        file = self.file(document) if isinstance(wanted, PdfPages) else None
         try:
             pictures = draw_isolated(wanted, file)
         except NoFontError as error:
@@ -59,7 +62,8 @@ class Pictures:
         self._cache.keep(name, pictures)
         return pictures
 
-    def _file(self, document: IndexedDocument) -> Path:
+    def file(self, document: IndexedDocument) -> Path:
+        """Return the kept file of a document. Raises `PageError`."""
         try:
             path = stored(self._documents, document.sha256)
         except CollectionError as error:

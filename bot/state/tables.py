@@ -178,6 +178,16 @@ class FeedbackRow(Table):
     given_at: Mapped[datetime]
 
 
+class QuotesOnlyRow(Table):
+    """A document that may only be quoted, by the checksum of its file and its title when an admin said so."""
+
+    __tablename__ = "quotes_only"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    title: Mapped[str]
+    changed_at: Mapped[datetime]
+
+
 class AuditRow(Table):
     """An entry of the audit log: who did what; ``details`` say to whom or to what."""
 

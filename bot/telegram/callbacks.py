@@ -10,6 +10,7 @@ from bot.languages import Language
 from bot.state.audit import Who
 
 MAX_DATA_BYTES = 64  # https://core.telegram.org/bots/api#inlinekeyboardbutton
+CHECKSUM_CHARACTERS = 12  # characters of a file's checksum that name a document
 MAX_KEY_SENTENCES = 3  # that fit into a button
 _MAX_PASSAGES = 4  # passage ids that fit into a button
 
@@ -27,6 +28,7 @@ def _ids(joined: object) -> object:
 
 _PassageIds = Annotated[tuple[_PassageId, ...], BeforeValidator(_ids), Field(max_length=_MAX_PASSAGES)]
 
+_Checksum = Annotated[str, StringConstraints(pattern=rf"^[0-9a-f]{{{CHECKSUM_CHARACTERS}}}$")]
 _Sentence = Annotated[int, Field(ge=0, le=9_999)]
 _Sentences = Annotated[tuple[_Sentence, ...], BeforeValidator(_ids), Field(max_length=MAX_KEY_SENTENCES)]
 
@@ -203,11 +205,19 @@ class VersionButton(Button):
 
 
 class DocumentButton(Button):
-    """A document to download or rename, named by the beginning of its file's checksum."""
+    """A document to download, to rename, to let only be quoted ("quote") or to give out ("give")."""
 
     prefix: ClassVar[str] = "document"
-    action: Literal["download", "rename"]
-    sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{12}$")]
+    action: Literal["download", "rename", "quote", "give"]
+    sha256: _Checksum
+
+
+class FileButton(Button):
+    """The file of a document for members; ``page`` is the one to open, 0 for none."""
+
+    prefix: ClassVar[str] = "file"
+    sha256: _Checksum
+    page: _Page
 
 
 Purpose = Literal["alike", "alone", "case"]  # attach all questions that ask the same, attach one, make a test case

@@ -102,6 +102,20 @@ async def send_pictures(
     await bot.send_media_group(message.chat.id, album, message_thread_id=thread_id, reply_parameters=reply_to)
 
 
+async def send_file(
+    bot: ExtBot[int], message: MaybeInaccessibleMessage, content: bytes, name: str, caption: str
+) -> None:
+    """Send a file below ``message``."""
+    await bot.send_document(
+        message.chat.id,
+        content,
+        caption[:_CAPTION_CHARACTERS],
+        filename=name,
+        message_thread_id=thread_of(message) if isinstance(message, Message) else None,
+        reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
+    )
+
+
 async def replace(
     bot: ExtBot[int],
     chat_id: int,

@@ -10,13 +10,14 @@ from telegram import (
 
 from bot.answering.inbox import forget_person, start_anew
 from bot.answering.linking import PREFIX
-from bot.answering.wording import listed, written
+from bot.answering.wording import edition, listed, written
 from bot.i18n import day, say
 from bot.languages import LANGUAGES
 from bot.state.people import set_language
 from bot.state.questions import Conversation
+from bot.state.quotes_only import quotes_only_among
 from bot.telegram.addressing import thread_of
-from bot.telegram.callbacks import LanguageButton
+from bot.telegram.callbacks import CHECKSUM_CHARACTERS, FileButton, LanguageButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, edit, reply
 from bot.telegram.guards import pressed_button
@@ -27,6 +28,7 @@ from bot.telegram.notices import message_of, tell, tell_once
 from bot.telegram.rendering import outline_text
 from bot.telegram.rich import Rich
 
+_MOST_FILES, _FILES_A_ROW = 40, 5  # buttons
 _ALBUM_S = 1.0  # seconds in which all messages of an album come
 
 
@@ -55,13 +57,22 @@ async def about(update: Update, context: Context) -> None:
 
 
 async def sources(update: Update, context: Context) -> None:
-    """List the documents that the bot quotes from, each with its number of passages."""
+    """List the documents that the bot quotes from, each with its date, and a button for each file that is given out."""
     manifest = context.snapshot.index.manifest
     lines = [say(context.language, "sources.title", version=manifest.version, date=day(manifest.created))]
-    for document in manifest.documents:
-        title = written(document.title, context.script)
-        lines.append(say(context.language, "sources.document", title=title, passages=document.passages))
-    await reply(context.bot, message_of(update), Rich("\n".join(lines)))
+    quoted = await quotes_only_among(context.services.database, manifest.documents)
+    files = []
+    for number, document in enumerate(manifest.documents, start=1):
+        shown = {"title": written(document.title, context.script), "passages": document.passages}
+        dated = edition(document.date, document.added, context.language)
+        lines.append(say(context.language, "sources.document", number=number, edition=dated, **shown))
+        if document.sha256 not in quoted:
+            holds = FileButton(sha256=document.sha256[:CHECKSUM_CHARACTERS], page=0)
+            files.append(button(f"⬇ {number}", holds))
+    files = files[:_MOST_FILES]
+    rows = [files[first : first + _FILES_A_ROW] for first in range(0, len(files), _FILES_A_ROW)]
+    buttons = InlineKeyboardMarkup(rows) if rows else None
+    await reply(context.bot, message_of(update), Rich("\n".join(lines)), buttons)
 
 
 async def outline(update: Update, context: Context) -> None:

@@ -12,8 +12,9 @@ from bot.reindexing.errors import CollectionError
 from bot.reindexing.plans import Plan
 from bot.reindexing.store import stored
 from bot.state.audit import note
+from bot.state.quotes_only import quotes_only_among, set_quotes_only
 from bot.telegram.build_runner import run_proposal
-from bot.telegram.callbacks import DocumentButton, ReindexButton
+from bot.telegram.callbacks import CHECKSUM_CHARACTERS, DocumentButton, ReindexButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply
 from bot.telegram.guards import admin_only, pressed_button
@@ -23,7 +24,6 @@ from bot.telegram.rich import Rich
 from index.types import IndexedDocument
 
 _MAX_DOCUMENTS_LISTED = 20
-_CHECKSUM_CHARACTERS = 12  # characters of a checksum that name a document
 
 
 @admin_only
@@ -31,14 +31,18 @@ async def documents(update: Update, context: Context) -> None:
     """List the documents, with a row of buttons for each."""
     language = context.language
     held = context.snapshot.index.manifest.documents[:_MAX_DOCUMENTS_LISTED]
+    quoted = await quotes_only_among(context.services.database, held)
     lines, rows = [], []
     for number, document in enumerate(held, start=1):
-        sha256 = document.sha256[:_CHECKSUM_CHARACTERS]
+        sha256 = document.sha256[:CHECKSUM_CHARACTERS]
         named = {"title": written(document.title, context.script), "name": document.name, "passages": document.passages}
-        lines.append(say(language, "documents.line", number=number, **named))
+        only = document.sha256 in quoted
+        toggle = DocumentButton(action="give" if only else "quote", sha256=sha256)
+        lines.append(say(language, "documents.line-quoted" if only else "documents.line", number=number, **named))
         remove = Plan("remove", document=document.sha256).encode()
         rows.append([
             button(f"{number} ⬇", DocumentButton(action="download", sha256=sha256)),
+            button(f"{number} {'🔓' if only else '🔒'}", toggle),
             button(f"{number} ✎", DocumentButton(action="rename", sha256=sha256)),
             button(f"{number} ✕", ReindexButton(action="plan", plan=remove)),
         ])  # fmt: skip
@@ -48,7 +52,7 @@ async def documents(update: Update, context: Context) -> None:
 
 @admin_only
 async def on_press(update: Update, context: Context) -> None:
-    """Send a document's file, or say how to rename it."""
+    """Send a document's file, say how to rename it, or let it only be quoted or be given out."""
     pressed = await pressed_button(update, context, DocumentButton)
     if pressed is None:
         return
@@ -56,6 +60,8 @@ async def on_press(update: Update, context: Context) -> None:
     sha256 = pressed.button.sha256
     if pressed.button.action == "rename":
         await _say_how_to_rename(context, pressed.message, sha256)
+    elif pressed.button.action in ("quote", "give"):
+        await _let_quote(context, pressed.message, sha256, only=pressed.button.action == "quote")
     else:
         await _send_file(context, pressed.message, sha256)
 
@@ -80,21 +86,29 @@ async def rename(update: Update, context: Context) -> None:
 
 
 async def _say_how_to_rename(context: Context, message: MaybeInaccessibleMessage, sha256: str) -> None:
-    number, document = _find(context, sha256)
+    number, document = find_held(context, sha256)
     told = say(context.language, "documents.rename", number=number, title=written(document.title, context.script))
+    await reply(context.bot, message, Rich(told))
+
+
+async def _let_quote(context: Context, message: MaybeInaccessibleMessage, sha256: str, *, only: bool) -> None:
+    _, document = find_held(context, sha256)
+    await set_quotes_only(context.services.database, context.person.user_id, document, only=only)
+    title = written(document.title, context.script)
+    told = say(context.language, "documents.quoted" if only else "documents.given", title=title)
     await reply(context.bot, message, Rich(told))
 
 
 async def _send_file(context: Context, message: MaybeInaccessibleMessage, sha256: str) -> None:
     path = await asyncio.to_thread(stored, context.services.settings.data_folder.documents, sha256)
     if path is None:
-        raise CollectionError("no-original", name=_find(context, sha256)[1].name)
+        raise CollectionError("no-original", name=find_held(context, sha256)[1].name)
     content = await asyncio.to_thread(path.read_bytes)
     await context.bot.send_document(message.chat.id, content, filename=path.name)
     await note(context.services.database, context.person.user_id, "downloaded", name=path.name, sha256=path.parent.name)
 
 
-def _find(context: Context, sha256: str) -> tuple[int, IndexedDocument]:
+def find_held(context: Context, sha256: str) -> tuple[int, IndexedDocument]:
     """Return the document of a button and its number in the list. Raises `CollectionError` if it is gone."""
     held = _held(context)
     for number, document in enumerate(held, start=1):

@@ -1,21 +1,29 @@
 """The page that a passage stands on, as a picture, and the file that it is from."""
 
+import asyncio
 from contextlib import suppress
 
-from telegram import Update
+from telegram import CallbackQuery, InlineKeyboardMarkup, Update
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
-from bot.answering.quotes import quote_passage
-from bot.answering.wording import citation
+from bot.answering.quotes import Quote, quote_passage
+from bot.answering.wording import citation, edition, written
 from bot.i18n import say
 from bot.pages.contents import contents_of
+from bot.pages.pictures import PageError
 from bot.state.audit import note_fetched
-from bot.telegram.callbacks import PageButton
+from bot.state.quotes_only import quotes_only_among
+from bot.telegram.callbacks import CHECKSUM_CHARACTERS, FileButton, PageButton
 from bot.telegram.context import Context
-from bot.telegram.delivery import acknowledge, send_pictures
+from bot.telegram.delivery import acknowledge, send_file, send_pictures
 from bot.telegram.guards import pressed_button, telling_errors
+from bot.telegram.handlers.documents import find_held
+from bot.telegram.keyboards import button
+from index.types import IndexedDocument
 
+_MOST_BYTES = 50 * 2**20  # bytes that Telegram's own server takes from a bot
+_TITLE_CHARACTERS = 80  # of a text that Telegram shows in a small window
 _DRAWING = "…"  # shown at once, in any language
 
 
@@ -29,17 +37,62 @@ async def on_page(update: Update, context: Context) -> None:
         told = say(context.language, "button.gone", version=pressed.button.version)
         await acknowledge(pressed.query, told, alert=True)
         return
-    await acknowledge(pressed.query, _DRAWING)
     message, index = pressed.message, context.snapshot.index
     quote = quote_passage(index, number)
     document = index.manifest.document(quote.document)
     assert document is not None
+    if await _is_withheld(pressed.query, context, document):
+        return
+    await acknowledge(pressed.query, _DRAWING)
     async with telling_errors(context, message):
         wanted = contents_of(index, number, pressed.button.key, context.language, context.script)
         with suppress(TelegramError):  # the sign is not essential
             await context.bot.send_chat_action(message.chat.id, ChatAction.UPLOAD_PHOTO)
         pictures = await context.services.pictures.of(document, wanted)
-        await send_pictures(context.bot, message, pictures, citation(quote, context.language, context.script))
+        caption = citation(quote, context.language, context.script)
+        await send_pictures(context.bot, message, pictures, caption, _file_button(document, quote, context))
         await note_fetched(
             context.services.database, context.person.user_id, "page-fetched", title=quote.document, place=quote.label
         )
+
+
+async def on_file(update: Update, context: Context) -> None:
+    """Send the file of a document, unless it may only be quoted."""
+    pressed = await pressed_button(update, context, FileButton)
+    if pressed is None:
+        return
+    message = pressed.message
+    async with telling_errors(context, message):
+        _, document = find_held(context, pressed.button.sha256)
+        if await _is_withheld(pressed.query, context, document):
+            return
+        await acknowledge(pressed.query, _DRAWING)
+        content = await asyncio.to_thread(_content, context, document)
+        title = written(document.title, context.script)
+        caption = [title, edition(document.date, document.added, context.language)]
+        if page := pressed.button.page:
+            caption.append(say(context.language, "sources.open-page", page=page))
+        await send_file(context.bot, message, content, document.name, " · ".join(filter(None, caption)))
+        await note_fetched(context.services.database, context.person.user_id, "file-fetched", title=document.title)
+
+
+def _content(context: Context, document: IndexedDocument) -> bytes:
+    """Return the file of a document. Raises `PageError`."""
+    path = context.services.pictures.file(document)
+    if path.stat().st_size > _MOST_BYTES:
+        raise PageError("page-file-large", title=document.title)
+    return path.read_bytes()
+
+
+async def _is_withheld(query: CallbackQuery, context: Context, document: IndexedDocument) -> bool:
+    """Say whether a document may only be quoted, and if so tell the person who wants more of it."""
+    if not await quotes_only_among(context.services.database, [document]):
+        return False
+    title = written(document.title, context.script)
+    await acknowledge(query, say(context.language, "sources.quotes-only", title=title[:_TITLE_CHARACTERS]), alert=True)
+    return True
+
+
+def _file_button(document: IndexedDocument, quote: Quote, context: Context) -> InlineKeyboardMarkup:
+    holds = FileButton(sha256=document.sha256[:CHECKSUM_CHARACTERS], page=quote.page or 0)
+    return InlineKeyboardMarkup([[button(say(context.language, "button.file"), holds)]])

@@ -24,7 +24,7 @@ def noted() -> set[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
-        and node.func.id in ("record", "record_of_anybody", "note", "_note")
+        and node.func.id in ("record", "record_of_anybody", "note", "_note", "note_fetched")
     ]
     return {
         argument.value
@@ -41,6 +41,7 @@ def test_everything_that_is_noted_has_a_text_and_there_is_no_other() -> None:
     actions |= {f"question {remedy}" for remedy in get_args(Remedy)}
     actions |= {"published a held version", "rolled back", "bot"}
     actions |= {f"{done} a drafted case" for done in ("confirmed", "mended", "dropped")}
+    actions |= {"quotes-only", "given-out"}
     told = {key for key in catalogue("en") if key.startswith("audit.")}
     assert {f"audit.{action.replace(' ', '-')}" for action in actions} == told
 

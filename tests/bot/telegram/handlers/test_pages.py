@@ -12,11 +12,14 @@ from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
 from bot.settings import Settings
 from bot.state.audit import newest
+from bot.state.quotes_only import quotes_only_among, set_quotes_only
+from knowledge.pages.drawing import draw_isolated
 from tests.bot.conftest import no_advance, no_stage
 from tests.bot.telegram.api.model import BotApi, Failure
 from tests.bot.telegram.api.shapes import Json, buttons
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, TEAM, StartBot, World
 from tests.bot.telegram.handlers.test_answer_buttons import newer
+from tests.conftest import TEA_REPORT
 from tests.knowledge.fonts import make_font
 from tests.knowledge.test_pages import FIRST, OTHER, SECOND, box_of, opened, pdf
 
@@ -40,7 +43,7 @@ async def answer(world: World) -> Json:
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What was drawn, in order."""
     done: list[Any] = []
-    really = drawing.draw_isolated
+    really = draw_isolated
 
     def draw(wanted: Any, file: Path | None) -> Any:
         done.append(wanted)
@@ -103,7 +106,7 @@ async def test_others_are_answered_while_a_page_is_drawn(
     world: World, answer: Json, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waiting, go_on = asyncio.Event(), asyncio.Event()
-    loop, really = asyncio.get_running_loop(), drawing.draw_isolated
+    loop, really = asyncio.get_running_loop(), draw_isolated
 
     def draw(wanted: Any, file: Path | None) -> Any:
         loop.call_soon_threadsafe(waiting.set)
@@ -176,3 +179,75 @@ async def test_a_passage_of_a_pdf_over_a_page_break_comes_as_an_album(
         file.unlink()
         await press(world, answer)
         assert "no longer kept" in api.by_bot(ANNA["id"])[-1]["text"]
+
+
+# --- files, and what may only be quoted ---
+
+
+@pytest.fixture
+async def shared(office: World) -> Json:
+    """An answer in a data directory that has the files."""
+    (message,) = await office.ask(ANNA, QUESTION)
+    return message
+
+
+async def test_members_fetch_a_file_from_the_list_and_from_its_page(office: World, shared: Json) -> None:
+    (listed,) = await office.ask(ANNA, "/sources")
+    await office.press(ANNA, listed, buttons(listed)["⬇ 1"])
+    sent = office.api.by_bot(ANNA["id"])[-1]
+    assert office.api.content(sent) == TEA_REPORT.read_bytes()
+    assert sent["caption"].startswith("高山茶直播销售报告 · added ")
+    await press(office, shared)
+    (page,) = pictures(office)
+    await office.press(ANNA, page, buttons(page)["⬇ The file"])
+    assert office.api.content(office.api.by_bot(ANNA["id"])[-1]) == TEA_REPORT.read_bytes()
+    entries = await newest(office.services.database, 3)
+    assert [entry.action for entry in entries] == ["file-fetched", "page-fetched", "file-fetched"]
+
+
+async def test_of_a_document_that_may_only_be_quoted_neither_page_nor_file_is_given(
+    office: World, shared: Json
+) -> None:
+    (sources,) = await office.ask(ANNA, "/sources")
+    (listed,) = await office.ask(ADMIN, "/documents")
+    for _ in range(2):  # pressed twice it stays
+        await office.press(ADMIN, listed, buttons(listed)["1 🔒"])
+    for message, label in ((shared, "📄"), (sources, "⬇ 1")):
+        told = await office.press(ANNA, message, buttons(message)[label])
+        assert told["show_alert"]
+        assert "may only be quoted" in told["text"]
+    assert not pictures(office)
+    assert not office.api.count("sendDocument")
+    assert not buttons((await office.ask(ANNA, "/sources"))[0])
+    (listed,) = await office.ask(ADMIN, "/documents")
+    assert "quotes only" in listed["text"]
+    await office.press(ADMIN, listed, buttons(listed)["1 🔓"])
+    await press(office, shared)
+    assert len(pictures(office)) == 1
+    actions = [entry.action for entry in await newest(office.services.database, 4)]
+    assert actions == ["page-fetched", "given-out", "quotes-only", "quotes-only"]
+
+
+async def test_a_new_edition_with_the_title_may_only_be_quoted_too(office: World, shared: Json) -> None:
+    index = office.snapshot.index
+    (document,) = index.manifest.documents
+    database = office.services.database
+    await set_quotes_only(database, ADMIN["id"], document, only=True)
+    edition = document.model_copy(update={"sha256": "f" * 64})
+    renamed = document.model_copy(update={"title": "另一个标题"})
+    other = document.model_copy(update={"sha256": "e" * 64, "title": "另一份报告"})
+    assert await quotes_only_among(database, [edition, renamed, other]) == {edition.sha256, renamed.sha256}
+
+
+async def test_only_admins_let_a_document_only_be_quoted(office: World, shared: Json) -> None:
+    (listed,) = await office.ask(ADMIN, "/documents")
+    await office.press(ANNA, listed, buttons(listed)["1 🔒"])
+    assert not await quotes_only_among(office.services.database, office.snapshot.index.manifest.documents)
+
+
+async def test_a_file_that_is_gone_is_told(office: World, shared: Json) -> None:
+    (listed,) = await office.ask(ANNA, "/sources")
+    for file in office.services.settings.data_folder.documents.rglob("*.md"):
+        file.unlink()
+    await office.press(ANNA, listed, buttons(listed)["⬇ 1"])
+    assert "no longer kept" in office.api.by_bot(ANNA["id"])[-1]["text"]
