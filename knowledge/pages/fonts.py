@@ -27,15 +27,17 @@ _LISTING_S = 5  # seconds that fontconfig may take
 
 
 def find_fonts(text: str) -> tuple[str, ...]:
-    """Return the fonts that ``text`` can be drawn in: ordinary and bold, each as "number:path"; none if there are none.
+    """Return the fonts that ``text`` can be drawn in, each as "number:path"; none if there are none.
 
-    Without a bold one the ordinary one stands for it.
+    The first is the ordinary one, the second the bold one, or the ordinary one again; further ones are for characters
+    that these lack.
     """
     there = {path.name: path for folder in _folders() for path in folder.rglob("*.[to]t[fc]")}
     for ordinary, bold, number in (*_CHINESE, *(() if has_chinese(text) else _LATIN)):
         if ordinary in there:
-            return tuple(f"{number}:{there[name]}" for name in (ordinary, bold) if name in there)
-    return tuple(_listed("zh-cn" if has_chinese(text) else "en"))[:1]
+            others = [f"0:{there[name]}" for name, _, _ in _LATIN if name in there]
+            return (f"{number}:{there[ordinary]}", f"{number}:{there.get(bold, there[ordinary])}", *others)
+    return tuple(_listed("zh-cn" if has_chinese(text) else "en"))[:1] * 2
 
 
 def path_of(font: str) -> str:

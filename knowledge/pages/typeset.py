@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from knowledge.pages.request import Style
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 _NOT_FIRST = frozenset("，。、；：？！）》」』】”’…,.;:?!)]}％%")
 _NOT_LAST = frozenset("（《「『【“‘([{")
 _NO_GLYPH = "\t\r\n"
+_NOT_A_CHARACTER = "\U0010ffff"
+_SIZE_TO_COMPARE = 20
+_BOLDER_DOTS = 0.5
 
 Letter = tuple[str, Style]
 Line = list[Letter]
@@ -23,26 +27,40 @@ Colour = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Fonts:
-    """The fonts of a page: ``files`` are an ordinary and perhaps a bold one, see `knowledge.pages.fonts`."""
+    """The fonts of a page: ``files`` as `knowledge.pages.fonts` finds them."""
 
     files: tuple[str, ...]
     _widths: dict[tuple[str, int, bool], float] = field(default_factory=dict)
 
-    def font(self, size: int, *, bold: bool) -> "FreeTypeFont":
-        return _font(self.files[-1 if bold else 0], size)
-
-    def width(self, text: str, size: int, *, bold: bool = False) -> float:
-        """Return the width of one character, or of a text, in dots."""
-        key = (text, size, bold)
+    def width(self, character: str, size: int, *, bold: bool = False) -> float:
+        """Return the width of a character in dots."""
+        key = (character, size, bold)
         if key not in self._widths:
-            self._widths[key] = self.font(size, bold=bold).getlength(text)
+            self._widths[key] = _font(self._file(character, bold=bold), size).getlength(character)
         return self._widths[key]
 
     def draw(self, pen: "ImageDraw", at: tuple[float, float], text: str, size: int, fill: Colour, bold: bool) -> None:
         """Write ``text``; where there is no bold font a bold one is the ordinary one, a little thicker."""
-        thicker = 1 if bold and len(self.files) == 1 else 0
-        options: dict[str, Any] = {"stroke_width": thicker, "stroke_fill": fill} if thicker else {}
-        pen.text(at, text, font=self.font(size, bold=bold), fill=fill, anchor="ls", **options)
+        left, lower = at
+        for file, characters in groupby(text, lambda character: self._file(character, bold=bold)):
+            part = "".join(characters)
+            thicker = _BOLDER_DOTS if bold and (file != self.files[1] or self.files[0] == file) else 0
+            options: dict[str, Any] = {"stroke_width": thicker, "stroke_fill": fill} if thicker else {}
+            pen.text((left, lower), part, font=_font(file, size), fill=fill, anchor="ls", **options)
+            left += sum(self.width(each, size, bold=bold) for each in part)
+
+    def _file(self, character: str, *, bold: bool) -> str:
+        """Return the font that a character is drawn in: one of the others if the first lacks it."""
+        first = self.files[1 if bold else 0]
+        return next((file for file in (first, *self.files[2:]) if _has(file, character)), first)
+
+
+@cache
+def _has(file: str, character: str) -> bool:
+    """Say whether a font has a character: what it lacks is drawn as another one that no font has."""
+    font = _font(file, _SIZE_TO_COMPARE)
+    mask, lacking = font.getmask(character), font.getmask(_NOT_A_CHARACTER)
+    return not character.strip() or (mask.size, bytes(mask)) != (lacking.size, bytes(lacking))
 
 
 @cache

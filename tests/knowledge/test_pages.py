@@ -11,8 +11,10 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from knowledge.pages.drawing import NoFontError, NotDrawnError, draw_isolated
+from knowledge.pages.fonts import find_fonts
 from knowledge.pages.matching import between, find_passage, part_of
 from knowledge.pages.request import Part, PdfPages, TextPage
+from knowledge.pages.typeset import Fonts
 from tests.knowledge.fonts import make_font
 
 SCALE = 1240 / A4[0]  # dots a point
@@ -178,3 +180,13 @@ def test_without_a_font_for_it_a_page_is_not_drawn() -> None:
     with pytest.raises(NoFontError) as caught:
         draw_isolated(page(text("主播")))
     assert caught.value.chinese
+
+
+@pytest.mark.usefixtures("font")
+def test_what_the_font_lacks_is_drawn_in_another_one() -> None:
+    fonts = Fonts(find_fonts("主播"))
+    if len(fonts.files) < 3:
+        pytest.skip("this system has no other font")
+    assert fonts.width("主", 30) == 30.0  # a square of the font made for this test
+    assert fonts._file("主", bold=False) == fonts.files[0]
+    assert fonts._file("✓", bold=False) == fonts.files[2]
