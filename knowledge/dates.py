@@ -18,7 +18,7 @@ _LINE_CHARACTERS = 60  # characters of a line that says so
 _BESIDE_CHARACTERS = 24  # characters beside the date in it
 _HEAD_BYTES = 65_536  # bytes in which a page or an entry of an archive says so
 # What programs write that copy an empty file: it is no date of the document.
-_OF_TEMPLATES = ("2013-12-23T23:15:00Z",)
+_OF_TEMPLATES = ("2013-12-23T23:15:00Z", "2013-01-27T09:15:58Z", "2013-01-27T09:14:16Z")
 _BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError, ValueError, RuntimeError)
 
 _YEAR = r"(?<!\d)(?P<year>(?:19|20)\d\d)"

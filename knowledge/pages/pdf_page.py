@@ -139,8 +139,8 @@ def _draw_bar(pen: Any, lines: Sequence[Box]) -> None:
     """Draw a bar beside the passage, so that it is found on a page of any colour; one for each column."""
     columns: list[Box] = []
     for box in lines:
-        near = columns and abs(columns[-1][0] - box[0]) < 200 and box[1] >= columns[-1][1]
-        if near:
+        high = box[3] - box[1]
+        if columns and -high / 2 <= box[1] - columns[-1][3] <= 1.5 * high:  # the line below, also of half a line
             last = columns.pop()
             box = min(last[0], box[0]), last[1], max(last[2], box[2]), max(last[3], box[3])
         columns.append(box)

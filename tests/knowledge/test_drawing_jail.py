@@ -50,11 +50,10 @@ def test_an_answer_that_is_no_picture_to_be_sent_is_refused(
 ) -> None:
     taken_over = tmp_path / "draw.py"
     taken_over.write_text(program, "utf-8")
-    really = drawing.run_isolated
 
     def run(path: Path, arguments: list[str], **given: object) -> bytes | None:
         given["readable"] = [taken_over]
-        return really(taken_over, arguments, **given)  # type: ignore[arg-type]
+        return run_isolated(taken_over, arguments, **given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(drawing, "run_isolated", run)
     monkeypatch.setattr(drawing, "_SECONDS", 2.0)

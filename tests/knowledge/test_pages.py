@@ -79,6 +79,16 @@ def test_a_passage_over_a_page_break_is_marked_on_both_pages(tmp_path: Path) -> 
     assert box_of(after, MARK)[3] < SCALE * 80
 
 
+def test_one_bar_stands_beside_a_passage_that_begins_in_the_middle_of_a_line(tmp_path: Path) -> None:
+    lines = [(72, 200, OTHER), (330, 200, FIRST[:22]), (72, 216, f"{FIRST[22:]} {SECOND}")]
+    path = pdf(tmp_path / "tea.pdf", lines)
+    (picture,) = map(opened, draw_isolated(PdfPages(f"{FIRST} {SECOND}", 1), path))
+    left, top, right, bottom = box_of(picture, (240, 160, 0))
+    assert right < SCALE * 72
+    assert right - left < 10
+    assert top < SCALE * 200 < SCALE * 216 < bottom
+
+
 def test_a_part_of_a_long_point_is_found_on_a_page_after_its_beginning(tmp_path: Path) -> None:
     path = pdf(tmp_path / "tea.pdf", [(72, 100, OTHER)], [(72, 100, OTHER)], [(72, 500, FIRST)])
     (picture,) = map(opened, draw_isolated(PdfPages(FIRST, 1), path))
