@@ -80,7 +80,7 @@ def test_a_passage_over_a_page_break_is_marked_on_both_pages(tmp_path: Path) -> 
 
 
 def test_one_bar_stands_beside_a_passage_that_begins_in_the_middle_of_a_line(tmp_path: Path) -> None:
-    lines = [(72, 200, OTHER), (330, 200, FIRST[:22]), (72, 216, f"{FIRST[22:]} {SECOND}")]
+    lines = [(72.0, 200.0, OTHER), (330.0, 200.0, FIRST[:22]), (72.0, 216.0, f"{FIRST[22:]} {SECOND}")]
     path = pdf(tmp_path / "tea.pdf", lines)
     (picture,) = map(opened, draw_isolated(PdfPages(f"{FIRST} {SECOND}", 1), path))
     left, top, right, bottom = box_of(picture, (240, 160, 0))

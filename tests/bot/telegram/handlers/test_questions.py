@@ -34,6 +34,7 @@ async def test_an_answer_has_the_key_sentence_the_passage_and_its_place(world: W
         "🔗 Link",
         "👍",
         "👎",
+        "📄",
         "❓ Why",
     ]
 
@@ -74,7 +75,7 @@ async def test_what_the_report_does_not_say_is_said_first(world: World, question
 async def test_a_refused_question_offers_the_nearest_passages(world: World) -> None:
     (refused,) = await world.ask(ANNA, "What is the capital of France?")
     assert not styled(refused, "expandable_blockquote")
-    assert list(buttons(refused)) == ["Nearest passages", "👍", "👎", "📄", "❓ Why"]
+    assert list(buttons(refused)) == ["Nearest passages", "👍", "👎", "❓ Why"]
 
 
 async def test_quotes_and_notes_are_in_the_script_of_the_client(world: World) -> None:
