@@ -47,7 +47,7 @@ def is_bare(folded: str) -> bool:
 
 def leans(folded: str) -> bool:
     """Say whether a folded question is too short, or too full of pointers, to be understood alone."""
-    return _length(folded) <= _MIN_WORDS_COMPLETE or points_back(folded)
+    return length_in_words(folded) <= _MIN_WORDS_COMPLETE or points_back(folded)
 
 
 def points_back(folded: str) -> bool:
@@ -55,10 +55,10 @@ def points_back(folded: str) -> bool:
 
     In a long question such words mostly point to something in the question itself, so they do not count.
     """
-    return _length(folded) <= _MAX_WORDS_POINTING and bool(_POINTING.search(folded))
+    return length_in_words(folded) <= _MAX_WORDS_POINTING and bool(_POINTING.search(folded))
 
 
-def _length(folded: str) -> float:
+def length_in_words(folded: str) -> float:
     """Return the number of words; Chinese words are estimated from the number of characters."""
     return len(_CHINESE_CHARACTER.findall(folded)) / _CHARACTERS_A_WORD + len(_LATIN_WORD.findall(folded))
 

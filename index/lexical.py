@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 _K1 = 1.2
 _B = 0.75
+_LEAST_WEIGHT = 1e-9  # an idf; instead of none where the index knows no token
 _MAX_POSTINGS = 20_000  # a token in more passages than this tells almost nothing and costs the most
 
 
@@ -67,6 +68,15 @@ class LexicalIndex:
             token: _idf(int(self.starts[number + 1] - self.starts[number]), self.count)
             for token, number in numbers.items()
         }
+
+    def share(self, tokens: Iterable[str]) -> npt.NDArray[np.float64]:
+        """Return what share of the distinct ``tokens`` that the index knows each passage has, weighted by their idf."""
+        shares = np.zeros(self.count)
+        weights = self.weights(tokens)
+        for token, weight in weights.items():
+            number = self.vocabulary[token]
+            shares[self.passages[self.starts[number] : self.starts[number + 1]]] += weight
+        return shares / max(sum(weights.values()), _LEAST_WEIGHT)
 
 
 def build_lexical(documents: Sequence[Sequence[str]]) -> LexicalIndex:

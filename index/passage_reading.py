@@ -25,6 +25,7 @@ _ASKING = re.compile(r"[?？][”’」』）)\]】》\"']*$")
 
 Floats = npt.NDArray[np.float64]
 
+_NEXT_PASSAGES = slice(1, 3)
 _PASSAGES_READ = 2  # best passages: a third changes nothing in the verdict and takes half as long again
 _MAX_LEAD_MOVED = 2.0  # of a fused score (a sum of z-scores): a passage that leads by more stays first
 # Without sample questions the right passage ranks lower, and the reader knows better which it is.
@@ -87,6 +88,22 @@ def _by_form(index: SearchIndex, ranking: Ranking) -> Ranking:
             names = names_of_a_cell(ranking.question.folded, table_in(passages[nth].text, table))
             scores[nth] += _SCORE_A_NAME * names
     return replace(ranking, scores=scores)
+
+
+def read_next(index: SearchIndex, ranking: Ranking) -> tuple[float, ...]:
+    """Return the reader's logits of the second and the third passage, by which a question may have several answers."""
+    from index.bundled.reader import shared_reader  # imported here: it loads all of ONNX Runtime
+
+    reader, question = shared_reader(), ranking.question
+    part = parts_to_read(simplified(question.text))[-1]
+    best = np.argsort(-ranking.scores, kind="stable")[_NEXT_PASSAGES]
+    key = {} if index.sampled else _key_sentences(index, ranking)
+
+    def read_one(number: int) -> float:
+        text = simplified(_text(index.passages[number], question.folded, key.get(number)))
+        return reader.read(part, text, index.beside(question, number))
+
+    return tuple(_workers().map(read_one, ranking.numbers[best].tolist()))
 
 
 def _key_sentences(index: SearchIndex, ranking: Ranking) -> dict[int, int]:

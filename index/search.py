@@ -119,7 +119,7 @@ class SearchIndex:
 
     def rank(self, question: Question) -> Ranking:
         """Score the candidates: all passages, or in a large index the nearest by each kind of score."""
-        query = self._centred(question)
+        query = self.centred(question)
         # With sample questions, the words that people ask with are in the index, and their weights were fitted to that.
         text = self.text.score(question.tokens) if self.sampled else self.text.score(question.tokens, rarity)
         sample_text = self.sample_text.score(question.tokens) if self.sample_text else None
@@ -158,7 +158,7 @@ class SearchIndex:
     def hits(self, ranking: Ranking, limit: int, among: tuple[int, ...] | None = None) -> list[Hit]:
         """Return the ``limit`` best passages (of those ``among``), best first, with the sentences that answer best."""
         weights = self.text.weights(ranking.question.words)
-        query = self._centred(ranking.question)
+        query = self.centred(ranking.question)
         best = np.argsort(-ranking.scores, kind="stable")
         if among is not None:
             best = best[np.isin(ranking.numbers[best], among)]
@@ -176,7 +176,7 @@ class SearchIndex:
 
         The question ``but`` is left out.
         """
-        query = self._centred(question)
+        query = self.centred(question)
         samples = self.samples
         return Beside(
             answered=samples.nearest_of(query, number, _MAX_QUESTIONS_BESIDE, but) if samples else (),
@@ -189,7 +189,7 @@ class SearchIndex:
 
     def unanswered_like(self, question: Question, least: float) -> list[Unanswered]:
         """Return the unanswered questions with a cosine to ``question`` of at least ``least``, the nearest first."""
-        return self.unanswered.like(self.unanswered.similarities(self._centred(question)), least)
+        return self.unanswered.like(self.unanswered.similarities(self.centred(question)), least)
 
     def _section(self, places: Vectors, samples: Vectors) -> tuple[int, ...]:
         """Return the passages of the section or chapter whose question is nearest.
@@ -216,7 +216,7 @@ class SearchIndex:
         order = np.argsort(-scores, kind="stable").tolist()
         return tuple(i for i in order[:_MAX_KEY_SENTENCES] if scores[i] >= scores[order[0]] - _AS_GOOD_Z)
 
-    def _centred(self, question: Question) -> Vectors:
+    def centred(self, question: Question) -> Vectors:
         """Return the question's vector less part of the mean of all everyday sentences in its language.
 
         Inner products then say less about language and tone, and more about the subject.

@@ -3,6 +3,7 @@
 import getpass
 import logging
 import os
+from collections.abc import Sequence
 from typing import NoReturn
 
 from rich.box import SIMPLE_HEAD
@@ -13,6 +14,9 @@ from rich.text import Text
 
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, clean_question
+from bot.answering.quotes import Quote
+from bot.answering.sheet import Sheet
+from bot.answering.sheet_wording import place_words, sheet_words
 from bot.answering.tables import TableWords
 from bot.answering.wording import QuoteWords, answer_words, aside_words, heading, quote_words, written
 from bot.answering.wording import why as why_lines
@@ -86,6 +90,9 @@ def show_answer(
         print_line(console, f"  · {place}")
     if answer.status == "refused":
         return
+    if answer.sheet:
+        show_sheet(console, answer.sheet, language, script, style)
+        return
     if words.blank:
         print_line(console, words.blank, "yellow")
     if answer.whole or words.quotes[0].table:  # else the frame shows the key sentence as it stands
@@ -99,10 +106,30 @@ def show_answer(
             print_line(console, f"  {other.label}  {heading(other, script) or written(other.document, script)}", "dim")
 
 
+def show_sheet(console: Console, sheet: Sheet, language: Language, script: Script | None, style: str) -> None:
+    """Print an evidence sheet: numbered sentences with their places, then how many places there are besides."""
+    words = sheet_words(sheet, language, script)
+    print_line(console, words.headline, "bold")
+    for entry in words.entries:
+        for sentence in entry.sentences:
+            print_line(console, sentence, style)
+        print_line(console, f"   {entry.place}", "dim")
+    print_line(console, words.source, "dim")
+    if words.more:
+        print_line(console, words.more, "bold")
+        for quote in sheet.more:
+            print_line(console, f"   {place_words(quote, language, script)}", "dim")
+
+
 def show_aside(console: Console, aside: Aside, language: Language, script: Script | None) -> None:
     """Print an aside, and the passages that it opens."""
     print_line(console, aside_words(aside, language, script))
-    for quote in aside.quotes:
+    show_quotes(console, aside.quotes, language, script)
+
+
+def show_quotes(console: Console, quotes: Sequence[Quote], language: Language, script: Script | None) -> None:
+    """Print whole passages."""
+    for quote in quotes:
         _show_quote(console, quote_words(quote, language, script), _STYLES["answered"])
 
 

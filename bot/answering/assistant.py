@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from bot.answering.lacking import Lacking, lacking_in
 from bot.answering.quotes import Quote, leaves_blank, quote_hit
+from bot.answering.sheet import Sheet, several, sheet_of
 from bot.answering.shown import Shown, shown_rows
 from bot.answering.snapshot import Snapshot
 from index.conversation import follow_up, leans, points_back
@@ -61,9 +62,9 @@ class Answer:
 
     ``blank``: the report leaves the figure asked for blank, never True without an answer. ``lacking``: what is not in
     the documents, only names if the verdict is "answered". ``overview``: the best passages, in outline order, of the
-    section that the question is on as a ``whole``. ``read_as``: how a mistyped question was read, else empty.
-    ``shortened``: only the beginning of a very long question was read. ``reading``: the reader's score of the best
-    passages, None if they were not read.
+    section that the question is on as a ``whole``. ``sheet``: what answers in place of both if several passages do.
+    ``read_as``: how a mistyped question was read, else empty. ``shortened``: only the beginning of a very long question
+    was read. ``reading``: the reader's score of the best passages, None if they were not read.
     """
 
     question: str
@@ -78,6 +79,7 @@ class Answer:
     reading: float | None
     took_ms: float
     turn: Turn
+    sheet: Sheet | None = None
 
     @property
     def version(self) -> str:
@@ -91,9 +93,11 @@ class Answer:
 
     @property
     def quoted(self) -> tuple[Quote, ...]:
-        """The passages to show in full: those of the ``overview``, else the best one; none if refused."""
+        """The passages to show: those of the ``sheet`` or the ``overview``, else the best one; none if refused."""
         if self.status == "refused":
             return ()
+        if self.sheet:
+            return self.sheet.shown
         return self.overview or self.quotes[:1]
 
 
@@ -150,22 +154,29 @@ class Assistant:
                     evidence = _in_context(evidence, weigh(index, joined or self._rank(index, both)), before)
         reading: float | None = None
         status: Verdict = "refused"
+        found = several(index, self.encoder, ranking, evidence) if not decided and len(understood) == 1 else None
+        # No single passage answers a question for everything on a subject.
+        weighed = replace(evidence, overview=found.numbers) if found and found.asked.in_so_many_words else evidence
         if decided or is_plain(evidence):
             status = "answered"
         elif not is_off_theme(evidence):
             ranking, reading = read_best(index, ranking)
-            status = judge(evidence, reading)
+            status = judge(weighed, reading)
+        if found and found.named and not evidence.names and not decided:
+            status = "answered"  # What the documents say on a subject is what they say where they name it.
         if decided == () and status == "answered":
             status = "hedged"
         hits = index.hits(ranking, limit)
-        overview = _overview(index, ranking, understood, evidence) if status == "answered" else ()
-        shown = tuple(quote.number for quote in overview) or (hits[0].number,)
+        answered = status == "answered"
+        sheet = sheet_of(index, found, ranking, evidence, understood) if answered and found else None
+        overview = _overview(index, ranking, understood, evidence) if answered and not sheet else ()
+        shown = tuple(quote.number for quote in (sheet.shown if sheet else overview)) or (hits[0].number,)
         lacking = lacking_in(index, ranking, evidence, status)
         return Answer(
             question=text,
             status=status,
             quotes=tuple(quote_hit(hit, understood, index.manifest) for hit in hits),
-            blank=status == "answered" and not lacking.names and leaves_blank(understood, hits[0]),
+            blank=answered and not sheet and not lacking.names and leaves_blank(understood, hits[0]),
             lacking=lacking,
             overview=overview,
             whole=_whole(index, evidence) if overview else None,
@@ -174,6 +185,7 @@ class Assistant:
             reading=reading,
             took_ms=0.0,
             turn=Turn(ranking, evidence.theme, index.manifest.version, shown_rows(index.manifest.version, shown)),
+            sheet=sheet,
         )
 
     def _prepare(self, index: SearchIndex, text: str, previous: Turn | str | None) -> tuple[Question, Turn | None]:

@@ -114,6 +114,14 @@ class PageButton(Button):
     key: _Sentences
 
 
+class RestButton(Button):
+    """The further places of an evidence sheet; of many only the first are named."""
+
+    prefix: ClassVar[str] = "rest"
+    version: _Version
+    passages: _PassageIds
+
+
 class OutlineButton(Button):
     """A place in the outline: the node at ``depth`` above a passage."""
 

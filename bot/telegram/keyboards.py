@@ -8,6 +8,7 @@ from bot.answering.asides import Aside
 from bot.answering.assistant import Answer
 from bot.answering.outline import Outline, OutlinePage
 from bot.answering.quotes import Quote
+from bot.answering.sheet import Sheet
 from bot.answering.shown import GOING_ON
 from bot.answering.wording import node_line, quotable
 from bot.i18n import say
@@ -22,6 +23,7 @@ from bot.telegram.callbacks import (
     PageButton,
     PassageButton,
     RateButton,
+    RestButton,
     SectionButton,
     Thumb,
     WhyButton,
@@ -50,6 +52,10 @@ def answer_buttons(
     With ``curating`` there is also one that attaches the question to another passage. ``outline`` is that of the
     answer's index version.
     """
+    if answer.sheet:
+        return InlineKeyboardMarkup(
+            [*_sheet_rows(answer.sheet, outline, language), _last_row(answer, outline, language, curating=curating)]
+        )
     best = max(answer.quoted, key=lambda quote: quote.score) if answer.quoted else None
     steps, section = _ways_on(outline, best.number, language) if best else ([], [])
     shown = {quote.number for quote in answer.quoted}
@@ -59,6 +65,14 @@ def answer_buttons(
     if others:
         label = say(language, "button.others" if best else "button.nearest")
         section = [button(label, OthersButton(version=outline.version, passages=tuple(others))), *section]
+    source = _source_buttons(best, outline, language, script) if best else []
+    last = _last_row(answer, outline, language, curating=curating)
+    return InlineKeyboardMarkup([row for row in (steps, section, source, last) if row])
+
+
+def _last_row(answer: Answer, outline: Outline, language: Language, *, curating: bool) -> Row:
+    """Return the thumbs, and the buttons to the reasons and to attach the question elsewhere where they apply."""
+    best = max(answer.quoted, key=lambda quote: quote.score, default=None)
     version, passages = outline.version, (outline.ids[best.number],) if best else ()
     last = [
         button(_thumb(action, 0), RateButton(action=action, version=version, passages=passages)) for action in FACES
@@ -67,8 +81,21 @@ def answer_buttons(
     last.append(button(say(language, "button.why"), WhyButton(version=version, passages=nearest)))
     if curating:
         last.append(button(say(language, "curate.button"), BestButton()))
-    source = _source_buttons(best, outline, language, script) if best else []
-    return InlineKeyboardMarkup([row for row in (steps, section, source, last) if row])
+    return last
+
+
+def _sheet_rows(sheet: Sheet, outline: Outline, language: Language) -> list[Row]:
+    """Return a button for each passage of a sheet, with its first number there, and one for its further places."""
+    version, first, openers = outline.version, 1, Row()
+    for quote in sheet.shown:
+        openers.append(button(str(first), OthersButton(version=version, passages=(outline.ids[quote.number],))))
+        first += len(quote.key_sentences) if quote.table is None else 1
+    rows = [openers]
+    if sheet.more:
+        ids = tuple(outline.ids[quote.number] for quote in sheet.more)[:MAX_OTHERS]
+        label = say(language, "button.rest", number=len(sheet.more))
+        rows.append([button(label, RestButton(version=version, passages=ids))])
+    return rows
 
 
 def _source_buttons(quote: Quote, outline: Outline, language: Language, script: Script | None) -> Row:

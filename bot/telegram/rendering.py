@@ -8,6 +8,8 @@ from bot.answering.asides import Aside
 from bot.answering.assistant import Answer
 from bot.answering.outline import Outline, OutlinePage
 from bot.answering.quotes import Quote
+from bot.answering.sheet import Sheet
+from bot.answering.sheet_wording import sheet_words
 from bot.answering.tables import NO_CELL, TableWords, cell_line, named
 from bot.answering.wording import QuoteWords, answer_words, aside_words, node_line, passage_words, quote_words
 from bot.i18n import say
@@ -41,10 +43,19 @@ def answer_text(answer: Answer, language: Language, script: Script | None) -> Ri
     notes = Rich("\n".join(filter(None, before))).styled("italic")
     if answer.status == "refused":
         return join([notes, Rich("\n".join(f"· {heading}" for heading in words.nearest))], "\n")
+    if answer.sheet:
+        return join([notes, Rich(words.note).styled("italic"), sheet_text(answer.sheet, language, script)], "\n\n")
     parts = [notes, Rich(words.headline).styled("bold")]
     if stands:
         parts.append(Rich(words.note).styled("italic"))
     return join([*parts, *map(_quoted, words.quotes)], "\n\n")
+
+
+def sheet_text(sheet: Sheet, language: Language, script: Script | None) -> Rich:
+    """Return an evidence sheet: how many places there are, then numbered sentences, each with its place."""
+    words = sheet_words(sheet, language, script)
+    entries = [join([*map(Rich, entry.sentences), Rich(entry.place).styled("italic")], "\n") for entry in words.entries]
+    return join([Rich(words.headline).styled("bold"), *entries, Rich(words.source).styled("italic")], "\n\n")
 
 
 def aside_text(aside: Aside, language: Language, script: Script | None) -> Rich:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -117,6 +118,8 @@ def _record(answer: Answer) -> dict[str, Any]:
         "version": answer.version,
         "why": _why(answer),
         "took_ms": round(answer.took_ms, 2),
+        "sentences": [_sentence_record(quote, span) for quote, span in _sentences(answer)],
+        "more": [quote.ref for quote in answer.sheet.more] if answer.sheet else [],
         "passages": [_quote_record(quote) for quote in answer.quotes],
     }
 
@@ -125,6 +128,19 @@ def _why(answer: Answer) -> list[str]:
     """Return why a question was not answered; nothing if it was."""
     language = language_of_question(clean_question(answer.question))
     return [] if answer.status == "answered" else list(why_lines(answer, language, None))
+
+
+def _sentences(answer: Answer) -> Iterator[tuple[Quote, tuple[int, int]]]:
+    """Yield the sentences of an evidence sheet in the document's order, none for any other answer."""
+    for quote in answer.sheet.shown if answer.sheet else ():
+        for span in sorted(quote.key_sentences):
+            yield quote, span
+
+
+def _sentence_record(quote: Quote, span: tuple[int, int]) -> dict[str, Any]:
+    start, end = span
+    place = {"document": quote.document, "ref": quote.ref, "label": quote.label, "page": quote.page}
+    return {"text": quote.text[start:end], **place}
 
 
 def _aside_record(question: str, aside: Aside) -> dict[str, Any]:

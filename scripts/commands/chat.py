@@ -11,8 +11,9 @@ import typer
 from rich.console import Console
 
 from bot.answering.asides import Aside
-from bot.answering.assistant import Assistant, EmptyQuestionError, Turn, clean_question
+from bot.answering.assistant import Answer, Assistant, EmptyQuestionError, Turn, clean_question
 from bot.answering.intents import intent_of
+from bot.answering.quotes import Quote
 from bot.answering.reply import next_turn, reply
 from bot.answering.shown import Shown
 from bot.answering.wording import labelled
@@ -34,6 +35,7 @@ from scripts.terminal import (
     print_line,
     show_answer,
     show_aside,
+    show_quotes,
     user_name,
     warn,
 )
@@ -43,13 +45,17 @@ app = typer.Typer(add_completion=False)
 
 @dataclass
 class _Session:
-    """A running chat: the last ``turn``, and the ``script`` in which quotes are shown, change as it goes on."""
+    """A running chat: the last ``turn`` and what ``more`` its answer has, and the ``script`` in which quotes are shown.
+
+    These change as it goes on.
+    """
 
     assistant: Assistant
     console: Console
     language: Language
     script: Script | None
     turn: Turn | Shown | None = field(default=None)
+    more: tuple[Quote, ...] = ()
 
 
 @app.command()
@@ -135,11 +141,14 @@ def _answer(session: _Session, question: str) -> None:
         print_line(session.console, say(session.language, "error.question-empty"), "yellow")
         return
     session.turn = next_turn(session.turn, answer)
+    session.more = answer.sheet.more if isinstance(answer, Answer) and answer.sheet else ()
     if isinstance(answer, Aside):
         language = language_of_question(clean_question(question), session.language)
         show_aside(session.console, answer, language, session.script)
         return
     show_answer(session.console, answer, session.script, session.language)
+    if session.more:
+        print_line(session.console, say(session.language, "sheet.more-hint"), "dim")
 
 
 def _run_command(session: _Session, command: str, argument: str) -> None:
@@ -147,7 +156,13 @@ def _run_command(session: _Session, command: str, argument: str) -> None:
     if command == "/outline":
         _show_outline(session, argument)
         return
-    if command == "/help":
+    if command == "/more" and session.more:
+        show_quotes(session.console, session.more, session.language, session.script)
+        session.more = ()
+        return
+    if command == "/more":
+        key = "chat.no-more"
+    elif command == "/help":
         key = "chat.help"
     elif command == "/new":
         session.turn, key = None, "chat.new"

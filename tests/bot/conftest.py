@@ -11,9 +11,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.answering.assistant import Assistant
+from bot.answering.snapshot import snapshot_of
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
 from bot.settings import Settings
+from index.build import build, gather
+from index.encoder import Encoder
+from knowledge.documents import load_document
 from tests.conftest import TEA_QUESTIONS, TEA_REPORT
 
 # Durations as the library's next major version gives them: the present way warns, and warnings are errors here.
@@ -82,3 +87,29 @@ def other(tmp_path: Path) -> Path:
         "# 咖啡豆选购手册\n\n## 产地\n\n云南咖啡豆有果酸味。\n\n## 烘焙\n\n深烘的豆子更苦，适合做拿铁。\n", "utf-8"
     )
     return path
+
+
+PLACES = (
+    "新品上架之前，仓库先把库存盘点一遍。",
+    "客服每周一向主管报告库存的缺口。",
+    "库存低于安全线时，采购当天下单补货。",
+    "退回的商品验收之后重新计入库存。",
+    "门店之间可以互相调拨库存，运费由总部承担。",
+    "过季商品的库存在年底打折清理。",
+    "盘点库存的人不得保管库存，两个岗位分开。",
+    "系统每隔一小时同步一次线上库存。",
+    "财务按月核对库存的账面金额。",
+    "直播开始前，主播助理锁定样品的库存。",
+)
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, cache: Path) -> Assistant:
+    """An assistant on a handbook that speaks of stock in ten places, one of them twice, and of other things."""
+    chapters = [f"# {name}\n\n{place}" for name, place in zip("甲乙丙丁戊己庚辛壬癸", PLACES, strict=True)]
+    others = ["# 假期\n\n员工每年有十五天带薪假期。", "# 着装\n\n门店员工统一穿深蓝色围裙。", f"# 补遗\n\n{PLACES[5]}"]
+    path = tmp_path_factory.mktemp("store") / "handbook.md"
+    path.write_text("\n\n".join([*chapters, *others]), "utf-8")
+    contents = gather([load_document(path, max_bytes=2**20)])
+    index = build(contents, "20260101-000003-abcdef", "2026-01-01", encoder, cache, lambda *_: None)
+    return Assistant(snapshot_of(index), encoder)

@@ -11,7 +11,15 @@ from bot.answering.wording import why
 from bot.i18n import say
 from bot.state.questions import Conversation, question_answered_by, rate, take_back_rating
 from bot.telegram.addressing import thread_of
-from bot.telegram.callbacks import OthersButton, OutlineButton, PassageButton, RateButton, SectionButton, WhyButton
+from bot.telegram.callbacks import (
+    OthersButton,
+    OutlineButton,
+    PassageButton,
+    RateButton,
+    RestButton,
+    SectionButton,
+    WhyButton,
+)
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, edit_buttons, reply, show_in
 from bot.telegram.guards import Pressed, pressed_button
@@ -21,7 +29,7 @@ from bot.telegram.rich import Rich, join
 
 _STEPS = {"prev": -1, "back": -1, "next": 1, "on": 1, "view": 0}
 
-OnPassages = PassageButton | SectionButton | OthersButton | OutlineButton
+OnPassages = PassageButton | SectionButton | OthersButton | RestButton | OutlineButton
 
 
 async def on_passage(update: Update, context: Context) -> None:
@@ -38,7 +46,7 @@ async def on_passage(update: Update, context: Context) -> None:
     text = quote_text(_quote(context, target), context.language, context.script)
     buttons = passage_buttons(outline, target, context.language)
     await (reply if action in ("prev", "next") else show_in)(context.bot, pressed.message, text, buttons)
-    _note(pressed, context, shown_rows(outline.version, (target,)))
+    note(pressed, context, shown_rows(outline.version, (target,)))
 
 
 async def on_others(update: Update, context: Context) -> None:
@@ -51,7 +59,7 @@ async def on_others(update: Update, context: Context) -> None:
     if missing := len(pressed.button.passages) - len(numbers):
         parts.append(Rich(say(context.language, "button.some-gone", number=missing)))
     await reply(context.bot, pressed.message, join(parts, "\n\n"))
-    _note(pressed, context, shown_rows(context.snapshot.version, tuple(numbers)))
+    note(pressed, context, shown_rows(context.snapshot.version, tuple(numbers)))
 
 
 async def on_section(update: Update, context: Context) -> None:
@@ -71,7 +79,7 @@ async def on_section(update: Update, context: Context) -> None:
     if shown < len(rows):
         buttons = more_button(outline, rows[shown], len(rows) - shown, context.language)
     await reply(context.bot, pressed.message, page, buttons)
-    _note(pressed, context, shown_rows(outline.version, tuple(rows[:shown])))
+    note(pressed, context, shown_rows(outline.version, tuple(rows[:shown])))
 
 
 async def on_outline(update: Update, context: Context) -> None:
@@ -84,7 +92,7 @@ async def on_outline(update: Update, context: Context) -> None:
     page = outline.page(numbers[0], pressed.button.depth, pressed.button.page)
     text = outline_text(page, context.language, context.script)
     await show_in(context.bot, pressed.message, text, outline_buttons(page, context.language, context.script))
-    _note(pressed, context, Shown(outline.version, (), outline.members(numbers[0], page.depth).start))
+    note(pressed, context, Shown(outline.version, (), outline.members(numbers[0], page.depth).start))
 
 
 async def on_rate(update: Update, context: Context) -> None:
@@ -155,7 +163,8 @@ async def _numbers(pressed: Pressed[OnPassages], context: Context) -> list[int]:
     return numbers
 
 
-def _note(pressed: Pressed[OnPassages], context: Context, shown: Shown) -> None:
+def note(pressed: Pressed[OnPassages], context: Context, shown: Shown) -> None:
+    """Let the next message of the presser go on from what was ``shown``."""
     message = pressed.message
     thread_id = thread_of(message) if isinstance(message, Message) else None
     note_shown(context.services.inbox, Conversation(message.chat.id, thread_id, context.person.user_id), shown)

@@ -43,7 +43,7 @@ async def on_inline_query(update: Update, context: Context) -> None:
     if answer.status == "refused":
         await query.answer([], cache_time=_CACHE_S, is_personal=True, button=_button(context, "inline.none"))
         return
-    quotes = answer.overview or answer.quotes
+    quotes = answer.quoted if answer.sheet or answer.overview else answer.quotes
     texts = [quote_text(quote, context.language, context.script) for quote in quotes]
     await keep_links_to(quotes, context)
     results = [offered(quote, answer, context, text) for quote, text in zip(quotes, texts, strict=True)]

@@ -56,7 +56,7 @@ def test_of_a_place_that_was_opened_the_first_sentence_is_shown(assistant: Assis
 
 
 def test_of_an_overview_all_places_are_the_source(assistant: Assistant) -> None:
-    turn = next_turn(None, reply(assistant, "关于主播，报告整体讲了哪些安排？"))
+    turn = next_turn(None, reply(assistant, "主播这一块的整体安排"))
     said = reply(assistant, "来源", turn)
     assert isinstance(said, Aside)
     assert {quote.ref for quote in said.spoken_of} == {"2.1.1", "2.1.2"}

@@ -103,7 +103,7 @@ def test_other_subject_is_refused_after_a_good_question_too(assistant: Assistant
 
 
 def test_question_on_a_section_gets_its_passages_in_order(assistant: Assistant) -> None:
-    answer = assistant.ask("关于主播，报告整体讲了哪些安排？")
+    answer = assistant.ask("主播这一块的整体安排")
     assert [quote.ref for quote in answer.overview] == ["2.1.1", "2.1.2"]
     assert answer.whole == Whole("二、1", "主播", 2)
 

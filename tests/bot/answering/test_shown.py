@@ -60,7 +60,7 @@ def test_more_detail_again_goes_on_to_the_section_and_then_says_that_this_is_all
 
 
 def test_next_below_an_overview_is_what_follows_all_of_it(assistant: Assistant) -> None:
-    overview, said = said_in_turn(assistant, "关于主播，报告整体讲了哪些安排？", "下一段")
+    overview, said = said_in_turn(assistant, "主播这一块的整体安排", "下一段")
     assert places(overview) == ["2.1.1", "2.1.2"]
     assert places(said) == ["2.2.1"]
 

@@ -13,7 +13,7 @@ ANSWERED = "新主播开播之前要做什么？"
 HEDGED = "李佳琦卖过高山茶吗？"
 REFUSED = "今天天气怎么样？"
 BLANK = "2022年高山茶市场规模是多少亿元？"
-OVERVIEW = "关于主播，报告整体讲了哪些安排？"
+OVERVIEW = "主播这一块的整体安排"
 
 SCRIPTS: tuple[Script | None, ...] = (None, *get_args(Script))
 

@@ -1,0 +1,83 @@
+"""The texts of an evidence sheet that every front end shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answering.quotes import Quote
+from bot.answering.sheet import Sheet
+from bot.answering.wording import key_words, labelled, listed, written
+from bot.i18n import say
+from bot.languages import Language
+from knowledge.script import Script
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The ``sentences`` that a passage says to a question, each with its number if they are numbered, and its place."""
+
+    sentences: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetWords:
+    """A sheet as it is shown.
+
+    ``headline`` says how many places there are, ``more`` how many besides those shown (empty if there are none), and
+    ``source`` names the documents and the index version.
+    """
+
+    headline: str
+    entries: tuple[Entry, ...]
+    more: str
+    source: str
+
+
+def sheet_words(sheet: Sheet, language: Language, script: Script | None) -> SheetWords:
+    """Return the texts of ``sheet`` in ``language``, its sentences in ``script`` (None: as written)."""
+    return SheetWords(
+        headline=say(language, "sheet.headline", places=len(sheet.quotes)),
+        entries=numbered(entries_of(sheet.shown, language, script)),
+        more=say(language, "button.rest", number=len(sheet.more)) if sheet.more else "",
+        source=source_of(sheet.quotes, language, script),
+    )
+
+
+def entries_of(quotes: Sequence[Quote], language: Language, script: Script | None) -> list[Entry]:
+    """Return what each passage says; its document is named if there are several."""
+    several = len({quote.document for quote in quotes}) > 1
+    return [
+        Entry(_sentences(quote, script), place_words(quote, language, script, document=several)) for quote in quotes
+    ]
+
+
+def numbered(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Return ``entries`` with a number before each of their sentences."""
+    found: list[Entry] = []
+    number = 0
+    for entry in entries:
+        start, number = number, number + len(entry.sentences)
+        lines = tuple(f"{start + n}. {sentence}" for n, sentence in enumerate(entry.sentences, start=1))
+        found.append(Entry(lines, entry.place))
+    return tuple(found)
+
+
+def place_words(quote: Quote, language: Language, script: Script | None, *, document: bool = False) -> str:
+    """Return the place of a quote in one line: its label, the heading above it, and its page."""
+    parts = [written(quote.document, script) if document else ""]
+    parts.append(labelled(quote.label, written(quote.headings[-1], script)) if quote.headings else quote.label)
+    if quote.page is not None:
+        parts.append(say(language, "citation.page", page=quote.page))
+    return " · ".join(filter(None, parts))
+
+
+def source_of(quotes: Sequence[Quote], language: Language, script: Script | None) -> str:
+    """Return the documents that are quoted, and the index version."""
+    titles = dict.fromkeys(written(quote.document, script) for quote in quotes)
+    return f"{listed(list(titles), language)} · {say(language, 'citation.version', version=quotes[0].version)}"
+
+
+def _sentences(quote: Quote, script: Script | None) -> tuple[str, ...]:
+    if quote.table:
+        return (key_words(quote, script),)
+    return tuple(written(quote.text[start:end], script) for start, end in sorted(quote.key_sentences))

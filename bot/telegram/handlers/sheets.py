@@ -1,0 +1,49 @@
+"""Open what an evidence sheet has besides the sentences that it shows."""
+
+from telegram import Update
+
+from bot.answering.quotes import Quote, quote_passage
+from bot.answering.shown import shown_rows
+from bot.i18n import say
+from bot.state.questions import question_answered_by
+from bot.telegram.callbacks import RestButton
+from bot.telegram.context import Context
+from bot.telegram.delivery import acknowledge, reply
+from bot.telegram.guards import Pressed, pressed_button
+from bot.telegram.handlers.answer_buttons import note
+from bot.telegram.rendering import quote_text
+from bot.telegram.rich import Rich, join
+
+
+async def on_rest(update: Update, context: Context) -> None:
+    """Show the further places of a sheet.
+
+    The question is asked again, since a button cannot hold all places; if it was deleted, those it holds are shown.
+    """
+    pressed = await pressed_button(update, context, RestButton)
+    if pressed is None:
+        return
+    held = [context.snapshot.outline.number(each) for each in pressed.button.passages]
+    kept = [number for number in held if number is not None]
+    found = {quote.number: quote for quote in await _asked_again(pressed, context)}
+    rest = found or {number: quote_passage(context.snapshot.index, number) for number in kept}
+    if not rest:
+        gone = say(context.language, "button.gone", version=pressed.button.version)
+        await acknowledge(pressed.query, gone, alert=True)
+        return
+    await acknowledge(pressed.query)
+    parts = [quote_text(quote, context.language, context.script) for quote in rest.values()]
+    if missing := len(held) - len(kept):
+        parts.append(Rich(say(context.language, "button.some-gone", number=missing)))
+    await reply(context.bot, pressed.message, join(parts, "\n\n"))
+    note(pressed, context, shown_rows(context.snapshot.version, tuple(rest)))
+
+
+async def _asked_again(pressed: Pressed[RestButton], context: Context) -> tuple[Quote, ...]:
+    """Return the further places of the sheet that the question of a message has now."""
+    services, message = context.services, pressed.message
+    asked = await question_answered_by(services.database, message.chat.id, message.message_id)
+    if asked is None:
+        return ()
+    answer = await services.ask(context.person.user_id, context.assistant, asked.text, asked.previous)
+    return answer.sheet.more if answer.sheet else ()

@@ -1,0 +1,63 @@
+"""Evidence sheets: broad questions are answered by sentences from several passages."""
+
+import pytest
+
+from bot.answering.assistant import Answer, Assistant
+from bot.answering.sheet_wording import sheet_words
+from index.sheet import MOST_SENTENCES
+from tests.bot.conftest import PLACES
+
+
+def sentences(answer: Answer) -> list[str]:
+    assert answer.sheet is not None
+    return [quote.text[start:end] for quote in answer.sheet.shown for start, end in sorted(quote.key_sentences)]
+
+
+@pytest.mark.parametrize(
+    "question", ["列出所有关于库存的内容", "列出所有關於庫存的內容", "List everything on inventory"]
+)
+def test_everything_on_a_subject_is_listed_in_the_documents_order(store: Assistant, question: str) -> None:
+    answer = store.ask(question)
+    assert answer.status == "answered"
+    assert answer.sheet is not None
+    numbers = [quote.number for quote in answer.sheet.shown]
+    assert numbers == sorted(numbers)
+    assert all("库存" in quote.text for quote in answer.sheet.quotes)
+    assert len(sentences(answer)) == MOST_SENTENCES
+
+
+def test_each_sentence_is_the_documents_own_and_none_is_said_twice(store: Assistant) -> None:
+    answer = store.ask("列出所有关于库存的内容")
+    said = sentences(answer)
+    assert len(set(said)) == len(said)
+    assert set(said) <= set(PLACES)
+    assert answer.sheet is not None
+    assert [quote.text for quote in answer.sheet.quotes].count(PLACES[5]) == 1
+
+
+def test_it_says_how_many_places_there_are_and_how_many_are_left(store: Assistant) -> None:
+    sheet = store.ask("列出所有关于库存的内容").sheet
+    assert sheet is not None
+    words = sheet_words(sheet, "en", None)
+    assert str(len(sheet.quotes)) in words.headline
+    assert words.more == f"More places: {len(sheet.more)}"
+    assert [entry.sentences[0][:2] for entry in words.entries] == [f"{n}." for n in range(1, MOST_SENTENCES + 1)]
+
+
+@pytest.mark.parametrize("question", ["员工有多少天带薪假期？", "哪些员工要穿深蓝色围裙", "为什么盘点的人不得保管库存"])
+def test_a_question_that_one_passage_answers_keeps_its_answer(store: Assistant, question: str) -> None:
+    answer = store.ask(question)
+    assert answer.sheet is None
+    assert len(answer.quoted) == 1
+
+
+def test_what_the_documents_do_not_speak_of_gets_no_sheet(store: Assistant) -> None:
+    answer = store.ask("列出所有关于世界杯的内容")
+    assert answer.status != "answered"
+    assert answer.sheet is None
+
+
+def test_the_next_message_goes_on_from_what_the_sheet_shows(store: Assistant) -> None:
+    answer = store.ask("列出所有关于库存的内容")
+    assert answer.sheet is not None
+    assert answer.turn.shown.rows == tuple(quote.number for quote in answer.sheet.shown)

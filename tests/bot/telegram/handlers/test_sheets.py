@@ -1,0 +1,85 @@
+"""Evidence sheets in the chat, and the button that opens the further places."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.answering.assistant import Assistant
+from index.search import SearchIndex
+from knowledge.types import Passage
+from tests.bot.telegram.api.model import BotApi
+from tests.bot.telegram.api.shapes import Json, buttons, styled
+from tests.bot.telegram.handlers.conftest import ANNA, StartBot, World
+
+QUESTION = "列出所有关于库存的内容"
+
+
+@pytest.fixture
+async def sheet(world: World, store: Assistant) -> Json:
+    world.go_live(store.snapshot.index)
+    (sent,) = await world.ask(ANNA, QUESTION)
+    return sent
+
+
+def rest(message: Json) -> str:
+    return buttons(message)["More places: 2"]
+
+
+async def test_a_sheet_numbers_its_sentences_and_names_their_places(world: World, sheet: Json) -> None:
+    assert styled(sheet, "bold") == ["10 places speak of this, in the report's order:"]
+    assert [line.split(" · ")[0] for line in sheet["text"].split("\n") if line.startswith("8. ")]
+    assert {str(n) for n in range(1, 9)} <= set(buttons(sheet))
+    assert not styled(sheet, "expandable_blockquote")
+
+
+async def test_a_number_opens_its_passage(world: World, sheet: Json) -> None:
+    await world.press(ANNA, sheet, buttons(sheet)["3"])
+    opened = world.api.by_bot(ANNA["id"])[-1]
+    (passage,) = styled(opened, "expandable_blockquote")
+    assert passage in sheet["text"]
+
+
+async def test_the_further_places_open_as_often_as_asked_for(world: World, sheet: Json) -> None:
+    for _ in range(2):
+        await world.press(ANNA, sheet, rest(sheet))
+    first, second = world.api.by_bot(ANNA["id"])[-2:]
+    assert len(styled(first, "expandable_blockquote")) == 2
+    assert first["text"] == second["text"]
+    assert not any(passage in sheet["text"] for passage in styled(first, "expandable_blockquote"))
+
+
+async def test_after_a_restart_the_button_finds_the_question_again(
+    start_bot: StartBot, api: BotApi, store: Assistant
+) -> None:
+    async with start_bot(api) as world:
+        world.go_live(store.snapshot.index)
+        (sent,) = await world.ask(ANNA, QUESTION)
+    async with start_bot(api) as world:
+        world.go_live(store.snapshot.index)
+        await world.press(ANNA, sent, rest(sent))
+        assert len(styled(api.by_bot(ANNA["id"])[-1], "expandable_blockquote")) == 2
+
+
+async def test_after_a_re_indexing_it_says_what_is_gone(world: World, sheet: Json, store: Assistant) -> None:
+    held = rest(sheet).split("|")[2].split(".")
+    outline = world.snapshot.outline
+    lost = {outline.number(held[1])}
+    passages = tuple(changed(each) if n in lost else each for n, each in enumerate(store.snapshot.index.passages))
+    world.go_live(newer(store.snapshot.index, passages))
+    await world.press(ANNA, sheet, rest(sheet))
+    assert "1 further passages are gone" in world.api.by_bot(ANNA["id"])[-1]["text"]
+
+
+async def test_what_a_forgotten_question_had_is_still_opened(world: World, sheet: Json) -> None:
+    await world.ask(ANNA, "/forget")
+    await world.press(ANNA, sheet, rest(sheet))
+    assert len(styled(world.api.by_bot(ANNA["id"])[-1], "expandable_blockquote")) == 2
+
+
+def changed(passage: Passage) -> Passage:
+    return replace(passage, text=passage.text[:-1] + "！")
+
+
+def newer(index: SearchIndex, passages: tuple[Passage, ...]) -> SearchIndex:
+    manifest = index.manifest.model_copy(update={"version": "20260303-000000-fedcba"})
+    return replace(index, manifest=manifest, passages=passages)

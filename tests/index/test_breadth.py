@@ -1,0 +1,36 @@
+"""Which questions ask for more than one passage, by their words, in three scripts."""
+
+import pytest
+
+from index.breadth import broad
+
+
+@pytest.mark.parametrize(
+    ("question", "breadth", "subject"),
+    [
+        ("列出所有关于售后服务的内容", "all", "售后服务"),
+        ("報告裡哪些地方提到物流？", "all", "物流"),
+        ("List everything on after-sales", "all", "after-sales"),
+        ("what do we know about hosts?", "overview", "hosts"),
+        ("总结一下竞争对手的情况", "overview", "竞争对手"),
+        ("為什麼要做直播？", "reasons", "要做直播"),
+        ("有哪些促销手段", "list", "促销手段"),
+        ("怎么提高转化率", "means", "怎么提高转化率"),
+    ],
+)
+def test_a_broad_question_is_known_with_its_subject(question: str, breadth: str, subject: str) -> None:
+    found = broad(question)
+    assert found is not None
+    assert (found.breadth, found.subject) == (breadth, subject)
+
+
+@pytest.mark.parametrize(
+    "question", ["新主播要培训多久", "2020年的市场规模是多少？", "How much does a host earn?", "物流", ""]
+)
+def test_a_question_for_one_thing_is_not_broad(question: str) -> None:
+    assert broad(question) is None
+
+
+def test_what_is_described_at_length_is_one_thing() -> None:
+    assert broad("为什么主播要先学会泡茶") is not None
+    assert broad("为什么那家把省下的租金投进直播间的某茶庄要在去年关掉两家门店又裁掉一半的店员") is None
