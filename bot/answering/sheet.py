@@ -33,8 +33,8 @@ class Sheet:
 class Several:
     """The passages ``numbers`` (best first) that together may answer a question that is ``asked`` broadly.
 
-    ``ranking`` chose them: that of the question or of its subject. ``named``: all is asked for of a subject that several
-    of them name.
+    ``ranking`` chose them: that of the question or of its subject. ``named``: all is asked for of a subject that
+    several of them name.
     """
 
     asked: Broad

@@ -88,9 +88,10 @@ class Expectation(_Part):
 
     ``status``: the verdict is one of these (see `allowed`). ``passages``: any of these is among the first ``within``.
     ``contains`` and ``lacks``: these texts are, or are not, in the passages quoted in full. ``blank``: whether the
-    answer says that the report leaves the figure blank. ``intent``: the message has this intent ("greeting",
-    "place 5.2", see `bot.answering.intents`). ``max_time_ratio``: the longest answer time, as a multiple of the median
-    of the suite's answers in the run.
+    answer says that the report leaves the figure blank. ``sentences``: pieces of the passages that answer together, of
+    which at least the share ``least`` must be among the places of the answer. ``intent``: the message has this intent
+    ("greeting", "place 5.2", see `bot.answering.intents`). ``max_time_ratio``: the longest answer time, as a multiple
+    of the median of the suite's answers in the run.
     """
 
     status: Annotated[tuple[Verdict, ...], Field(strict=False), BeforeValidator(_listed)] = ()
@@ -98,6 +99,8 @@ class Expectation(_Part):
     within: int = Field(1, ge=1, le=MAX_PASSAGES)
     contains: Texts = ()
     lacks: Texts = ()
+    sentences: Texts = ()
+    least: float = Field(1.0, gt=0, le=1, allow_inf_nan=False)
     blank: bool | None = None
     intent: Annotated[str, StringConstraints(min_length=1)] | None = None
     max_time_ratio: float | None = Field(None, gt=0, allow_inf_nan=False)
@@ -110,7 +113,8 @@ class Expectation(_Part):
 
     @property
     def expects_something(self) -> bool:
-        expected = (self.status, self.passages, self.contains, self.lacks, self.intent, self.max_time_ratio)
+        texts = (*self.contains, *self.lacks, *self.sentences)
+        expected = (self.status, self.passages, texts, self.intent, self.max_time_ratio)
         return self.blank is not None or any(expected)
 
     @property
@@ -121,7 +125,7 @@ class Expectation(_Part):
         """
         if self.status or self.blank:
             return self.status or ("answered",)
-        return ("answered", "hedged") if self.passages or self.contains else ()
+        return ("answered", "hedged") if self.passages or self.contains or self.sentences else ()
 
 
 class CaseTurn(_Part):

@@ -14,6 +14,8 @@ class Figures:
     expected passage first, or among the first three. ``mrr`` is the mean of the reciprocal of its rank, with 0 if it is
     not among the first ten (Voorhees 1999, TREC-8 question answering). ``refusal_precision`` is the share of the
     refused questions that may be refused, ``refusal_recall`` the share of the questions to refuse that were refused.
+    ``piece_recall`` is the mean share of the expected sentences that were among an answer's places, ``piece_precision``
+    that of the places that have one.
     """
 
     name: str
@@ -31,6 +33,8 @@ class Figures:
     mrr: float | None
     refusal_precision: float | None
     refusal_recall: float | None
+    piece_recall: float | None = None
+    piece_precision: float | None = None
 
     @property
     def share_passed(self) -> float:
@@ -58,6 +62,7 @@ def _figures(name: str, kind: str, outcomes: list[Outcome]) -> Figures:
     verdicts = [outcome.verdict for outcome in outcomes]
     ranks = ranks_of(outcomes)
     may_refuse, must_refuse = _refusals(outcomes)
+    pieces = [reply.pieces for outcome in outcomes for reply in outcome.replies if reply.pieces]
     return Figures(
         name=name,
         kind=kind,
@@ -74,6 +79,8 @@ def _figures(name: str, kind: str, outcomes: list[Outcome]) -> Figures:
         mrr=_mean([1 / rank if rank else 0.0 for rank in ranks]),
         refusal_precision=_share(may_refuse),
         refusal_recall=_share(must_refuse),
+        piece_recall=_mean([each.found / each.wanted for each in pieces]),
+        piece_precision=_mean([each.right / each.places for each in pieces if each.places]),
     )
 
 

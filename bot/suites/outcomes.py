@@ -7,7 +7,7 @@ from bot.suites.cases import Case
 from index.evidence import Verdict
 
 CaseVerdict = Literal["passed", "failed", "known-failure", "unexpected-pass", "skipped"]
-UnmetCode = Literal["status", "passages", "nowhere", "contains", "lacks", "blank", "intent", "time"]
+UnmetCode = Literal["status", "passages", "nowhere", "contains", "lacks", "sentences", "blank", "intent", "time"]
 
 MAX_RANK = 10  # the lowest rank that counts for hit@k and MRR
 
@@ -23,12 +23,22 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Pieces:
+    """How many pieces were ``wanted`` in an answer and ``found``, and how many of its ``places`` are ``right``."""
+
+    wanted: int
+    found: int
+    places: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """A summary of an answer: its best passages, and which rank an expected one has.
 
     ``expected`` are the numbers (rows) of the expected passages, ascending. ``rank`` (from 1) and ``number`` are those
     of the expected passage with the best rank, None if none is among the first `MAX_RANK` (or the first ``within``, if
-    that is more).
+    that is more). ``pieces`` are those of its sentences that were expected, None if none were.
     """
 
     question: str
@@ -40,6 +50,7 @@ class Reply:
     rank: int | None
     number: int | None
     took_ms: float
+    pieces: Pieces | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bot.answering.reply import next_turn, reply
 from bot.answering.shown import Shown
 from bot.suites.cases import Case, CaseTurn, Expectation, Suite
 from bot.suites.matching import PassageFinder
-from bot.suites.outcomes import MAX_RANK, Found, Outcome, Reply, Unmet
+from bot.suites.outcomes import MAX_RANK, Found, Outcome, Pieces, Reply, Unmet
 from index.evidence import Verdict
 from knowledge.script import comparable
 
@@ -92,7 +92,7 @@ class Runner:
         yield from _misplaced(turn, expect, found)
 
     def _reply(self, turn: CaseTurn, expect: Expectation, answer: Answer) -> Reply:
-        return self._boiled_down(
+        summary = self._boiled_down(
             turn,
             expect,
             answer.status,
@@ -101,6 +101,7 @@ class Runner:
             missing=answer.missing,
             took_ms=answer.took_ms,
         )
+        return replace(summary, pieces=_pieces(expect.sentences, answer)) if expect.sentences else summary
 
     def _boiled_down(
         self,
@@ -141,8 +142,27 @@ class Runner:
         for text in expect.lacks:
             if any(comparable(text) in whole for whole in quoted):
                 yield Unmet(turn, "lacks", text, "")
+        if found.pieces and found.pieces.found < expect.least * found.pieces.wanted:
+            lacking = [text for text in expect.sentences if not _holding(text, answer)]
+            yield Unmet(turn, "sentences", " / ".join(lacking), f"{found.pieces.found}/{found.pieces.wanted}")
         if expect.blank is not None and answer.blank != expect.blank:
             yield Unmet(turn, "blank", str(expect.blank).lower(), str(answer.blank).lower())
+
+
+def _pieces(texts: Sequence[str], answer: Answer) -> Pieces:
+    """Count the pieces of text in the places of an answer: those of its evidence sheet, else those quoted in full."""
+    holding = [_holding(text, answer) for text in texts]
+    right = {number for numbers in holding for number in numbers}
+    return Pieces(len(texts), sum(map(bool, holding)), len(_places(answer)), len(right))
+
+
+def _places(answer: Answer) -> tuple[Quote, ...]:
+    return answer.sheet.quotes if answer.sheet else answer.quoted
+
+
+def _holding(text: str, answer: Answer) -> frozenset[int]:
+    """Return the passages of an answer that hold a piece of text."""
+    return frozenset(quote.number for quote in _places(answer) if comparable(text) in comparable(quote.text))
 
 
 def _misplaced(turn: int, expect: Expectation, found: Reply) -> Iterator[Unmet]:

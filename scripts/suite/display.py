@@ -32,6 +32,9 @@ def show_run(console: Console, run: Run, minimum: float, language: Language) -> 
             name, reason = case_name(*outcome.key, several=run.several), outcome.case.known_to_fail
             print_line(console, say(language, "suite.unexpected", case=name, reason=reason), "yellow")
     console.print(_table(run.figures, language))
+    if run.figures[0].piece_recall is not None:
+        recall, precision = map(_percent, (run.figures[0].piece_recall, run.figures[0].piece_precision))
+        print_line(console, say(language, "suite.pieces", recall=recall, precision=precision))
     _show_coverage(console, run.coverage, language)
     for key, count in (("partly", run.figures[0].partly), ("skipped", run.figures[0].skipped)):
         if count:

@@ -44,7 +44,9 @@ def test_question_that_is_no_utf8_gets_an_answer(tea: Run) -> None:
 @pytest.mark.usefixtures("here")
 def test_jsonl_has_the_promised_shape() -> None:
     (row,) = ask_lines('{"question": "2022年高山茶市场规模是多少？"}')
-    assert list(row) == ["question", "status", "blank", "read_as", "missing", "version", "why", "took_ms", "passages"]
+    keys = ["question", "status", "blank", "read_as", "missing", "version", "why", "took_ms", "sentences", "more"]
+    assert list(row) == [*keys, "passages"]
+    assert row["sentences"] == row["more"] == []
     assert (row["status"], row["blank"], row["missing"]) == ("answered", True, [])
     best = row["passages"][0]
     assert list(best) == ["document", "ref", "headings", "page", "date", "text", "key_sentences", "score"]
@@ -54,6 +56,13 @@ def test_jsonl_has_the_promised_shape() -> None:
     scores = [passage["score"] for passage in row["passages"]]
     assert len(scores) == 5
     assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.usefixtures("here")
+def test_jsonl_has_the_sentences_of_an_evidence_sheet() -> None:
+    (row,) = ask_lines(json.dumps({"question": "列出所有关于主播的内容"}))
+    assert [sentence["ref"] for sentence in row["sentences"]][-2:] == ["2.1.1", "2.1.2"]
+    assert all(list(each) == ["text", "document", "ref", "label", "page"] for each in row["sentences"])
 
 
 @pytest.mark.usefixtures("here")

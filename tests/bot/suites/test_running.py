@@ -9,6 +9,7 @@ import pytest
 from bot.answering.assistant import Answer, Assistant, Turn
 from bot.answering.snapshot import snapshot_of
 from bot.suites.cases import ExpectedPassage, Suite
+from bot.suites.figures import summarise
 from bot.suites.matching import PassageFinder
 from bot.suites.running import Runner, select
 from index.encoder import Encoder
@@ -179,3 +180,18 @@ def test_a_text_counts_only_among_what_is_shown(runner: Runner) -> None:
 
 def test_an_answer_that_was_slow_by_chance_is_given_another_try(assistant: Assistant) -> None:
     assert timed(assistant, [10, 10, 50, 25]) == []
+
+
+def test_sentences_are_looked_for_in_all_places_of_an_evidence_sheet(runner: Runner) -> None:
+    pieces = ["主播要先学会泡茶", "主播的收入由底薪"]
+    question = "列出所有关于主播的内容"
+    assert unmet(runner, question, sentences=pieces) == []
+    assert unmet(runner, question, sentences=[*pieces, "茶叶怕潮"]) == [("sentences", "茶叶怕潮", "2/3")]
+    assert unmet(runner, question, sentences=[*pieces, "茶叶怕潮"], least=0.6) == []
+
+
+def test_recall_and_precision_of_sentences_are_reported(runner: Runner) -> None:
+    expect = {"sentences": ["主播要先学会泡茶", "茶叶怕潮"], "least": 0.5}
+    outcome = runner.ask("s", make_case(question=HOSTS, expect=expect))
+    (figures, *_) = summarise([outcome])
+    assert (figures.piece_recall, figures.piece_precision) == (0.5, 1.0)
