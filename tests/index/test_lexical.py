@@ -126,3 +126,11 @@ def test_postings_are_of_the_documented_types_and_sizes() -> None:
     assert (index.starts.dtype, index.passages.dtype, index.impacts.dtype) == types
     assert len(index.starts) == len(index.vocabulary) + 1
     assert index.starts[-1] == len(index.passages) == len(index.impacts) == sum(len(set(d)) for d in DOCUMENTS)
+
+
+def test_share_of_words_counts_rare_ones_more_and_unknown_ones_not_at_all() -> None:
+    index = build_lexical([["tea", "cup"], ["tea"], ["tea", "box"]])
+    shares = index.share(["tea", "cup", "moon"])
+    assert shares[0] == 1.0
+    assert shares[1] == shares[2] < 0.5
+    assert index.share(["moon"]).tolist() == [0.0, 0.0, 0.0]

@@ -22,6 +22,15 @@ def test_piped_questions_are_answered_one_by_one(tea: Run) -> None:
     assert "不在报告的范围之内" in third
 
 
+def test_more_opens_the_further_places_of_a_sheet_only(tea: Run) -> None:
+    done = tea("scripts.chat", stdin="列出所有关于主播的内容\n/more\n")
+    assert done.returncode == 0, done.stderr
+    sheet, more = done.stdout.split("❯ ")[1:]
+    assert "1. " in sheet
+    assert "二、1 (2)" in sheet
+    assert "no further places" in more
+
+
 @pytest.mark.slow
 def test_commands(tea: Run) -> None:
     lines = [
