@@ -154,7 +154,8 @@ class Assistant:
                     evidence = _in_context(evidence, weigh(index, joined or self._rank(index, both)), before)
         reading: float | None = None
         status: Verdict = "refused"
-        found = several(index, self.encoder, ranking, evidence) if not decided and len(understood) == 1 else None
+        alone = len(understood) == 1
+        found = several(index, self.encoder, ranking, evidence, alone=alone) if not decided else None
         # No single passage answers a question for everything on a subject.
         weighed = replace(evidence, overview=found.numbers) if found and found.asked.in_so_many_words else evidence
         if decided or is_plain(evidence):

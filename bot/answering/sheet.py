@@ -6,6 +6,7 @@ import numpy as np
 
 from bot.answering.quotes import Quote, quote_hit
 from index.breadth import Broad, broad
+from index.conversation import points_back
 from index.encoder import Encoder
 from index.evidence import Evidence
 from index.passage_reading import read_next
@@ -43,13 +44,18 @@ class Several:
     named: bool
 
 
-def several(index: SearchIndex, encoder: Encoder, ranking: Ranking, evidence: Evidence) -> Several | None:
+def several(
+    index: SearchIndex, encoder: Encoder, ranking: Ranking, evidence: Evidence, *, alone: bool
+) -> Several | None:
     """Return the passages that may together answer a broad question; None if at most one does.
 
-    If it asks for everything in so many words, what counts is its subject, which is encoded for that.
+    If it asks for everything in so many words, what counts is its subject, which is encoded for that. One that may lean
+    on the question before it, and so does not stand ``alone``, must name that subject.
     """
     asked = broad(ranking.question.text)
     if asked is None or len(ranking.numbers) <= FEWEST_PASSAGES:
+        return None
+    if not alone and (points_back(ranking.question.folded) or not (asked.in_so_many_words and asked.subject)):
         return None
     if asked.in_so_many_words and asked.subject:
         ranking = index.rank(prepare(asked.subject, encoder.queries([asked.subject])[0]))

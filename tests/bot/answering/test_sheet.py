@@ -59,3 +59,11 @@ def test_the_next_message_goes_on_from_what_the_sheet_shows(store: Assistant) ->
     answer = store.ask("列出所有关于库存的内容")
     assert answer.sheet is not None
     assert answer.turn.shown.rows == tuple(quote.number for quote in answer.sheet.shown)
+
+
+def test_a_short_question_for_everything_does_not_lean_on_the_one_before(store: Assistant) -> None:
+    before = store.ask("员工有多少天带薪假期？")
+    answer = store.ask("列出库存的所有内容", before.turn)
+    assert answer.sheet is not None
+    assert len(answer.sheet.quotes) == len(PLACES)
+    assert store.ask("为什么呢", before.turn).sheet is None
