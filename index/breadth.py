@@ -18,6 +18,7 @@ BREADTHS: tuple[Breadth, ...] = get_args(Breadth)
 IN_SO_MANY_WORDS: tuple[Breadth, ...] = ("all", "overview")
 
 _ONE_THING: tuple[Kind, ...] = ("frequency", "price", "amount")
+_PARTS_OF_ONE = re.compile(r"由(?:哪|什么|几)[^,。?]{0,8}(?:组成|构成)|\b(?:consists? of|made up of|composed of)\b")
 _MAX_SUBJECT_WORDS = 8.5  # words; of 60 broad questions of our own none has a longer subject
 _THINGS = "(?:内容|段落|地方|部分|章节|信息|资料|说法|描述|论述|提法|要点|东西|方面|文字|条目)"
 _PARTS = "(?:passages?|sections?|places?|parts?|paragraphs?|points?|mentions?|statements?|chapters?)"
@@ -118,11 +119,11 @@ class Broad:
 def broad(question: str) -> Broad | None:
     """Return how ``question`` asks for more than one passage; None if its words ask for one thing.
 
-    A figure is one thing, and so is what a question describes at length.
+    A figure is one thing, and so are the parts of one, and what a question describes at length.
     """
     folded = fold(question)
     breadth = next((breadth for breadth in BREADTHS if _ASKS[breadth].search(folded)), None)
-    if breadth is None or kind_asked_for(question) in _ONE_THING:
+    if breadth is None or kind_asked_for(question) in _ONE_THING or _PARTS_OF_ONE.search(folded):
         return None
     subject = subject_of(folded)
     return Broad(breadth, subject) if length_in_words(subject) <= _MAX_SUBJECT_WORDS else None

@@ -4,7 +4,7 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.answering.wording import written
+from bot.answering.wording import edition, written
 from bot.i18n import moment, say
 from bot.languages import Language
 from bot.state.quotations import Quotation, Recorded
@@ -60,8 +60,13 @@ def _place(quotation: Quotation, language: Language, script: Script | None) -> s
     """Return the document, its date, the place and the page of a quote in one line."""
     headings = written(" › ".join(quotation.headings), script)
     page = "" if quotation.page is None else say(language, "citation.page", page=quotation.page)
-    parts = (written(quotation.document, script), quotation.dated, quotation.label, headings, page)
+    parts = (_dated(quotation, language, script), quotation.label, headings, page)
     return "— " + " · ".join(part for part in parts if part)
+
+
+def _dated(quotation: Quotation, language: Language, script: Script | None) -> str:
+    """Return the title of a document, with the date of the edition if it has one."""
+    return " · ".join(filter(None, (written(quotation.document, script), edition(quotation.dated, "", language))))
 
 
 def _add_sources(document: "Document", records: Sequence[Recorded], language: Language, script: Script | None) -> None:
@@ -74,8 +79,8 @@ def _add_sources(document: "Document", records: Sequence[Recorded], language: La
     for cell, key in zip(table.rows[0].cells, ("document", "file-name", "sha256"), strict=True):
         cell.text = say(language, f"export.{key}")
     for source in sources.values():
-        title = " · ".join(filter(None, (written(source.document, script), source.dated)))
-        for cell, text in zip(table.add_row().cells, (title, source.name, source.sha256), strict=True):
+        named = (_dated(source, language, script), source.name, source.sha256)
+        for cell, text in zip(table.add_row().cells, named, strict=True):
             cell.text = text
 
 

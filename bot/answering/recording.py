@@ -19,7 +19,7 @@ def _quotation(quote: Quote, snapshot: Snapshot) -> Quotation:
         document=quote.document,
         name=document.name,
         sha256=document.sha256,
-        dated="",
+        dated=quote.date,
         version=quote.version,
         ref=quote.ref,
         label=quote.label,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.answering.quotes import Quote
 from bot.answering.sheet import Sheet
-from bot.answering.wording import key_words, labelled, listed, written
+from bot.answering.wording import edition, key_words, labelled, listed, written
 from bot.i18n import say
 from bot.languages import Language
 from knowledge.script import Script
@@ -72,9 +72,9 @@ def place_words(quote: Quote, language: Language, script: Script | None, *, docu
 
 
 def source_of(quotes: Sequence[Quote], language: Language, script: Script | None) -> str:
-    """Return the documents that are quoted, and the index version."""
-    titles = dict.fromkeys(written(quote.document, script) for quote in quotes)
-    return f"{listed(list(titles), language)} · {say(language, 'citation.version', version=quotes[0].version)}"
+    """Return the documents that are quoted, each with the date of its edition."""
+    named = ((written(quote.document, script), edition(quote.date, quote.added, language)) for quote in quotes)
+    return listed(list(dict.fromkeys(" · ".join(filter(None, each)) for each in named)), language)
 
 
 def _sentences(quote: Quote, script: Script | None) -> tuple[str, ...]:

@@ -1,12 +1,10 @@
 """Put the bot together: what is opened and closed with it, and its handlers in the order in which they are tried."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-import structlog
 from telegram import Update
-from telegram.error import TelegramError
 from telegram.ext import (
     Application,
     BaseHandler,
@@ -22,12 +20,9 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.answering.assistant import Assistant
 from bot.answering.live import Live
 from bot.settings import Settings
 from bot.state.database import open_database
-from bot.state.forgetting import purge
-from bot.state.people import find_person
 from bot.telegram import index_jobs
 from bot.telegram.access import check_access
 from bot.telegram.application import StoppingApplication
@@ -36,7 +31,6 @@ from bot.telegram.callbacks import (
     AuditButton,
     BestButton,
     BrowseButton,
-    Button,
     DetachButton,
     DocumentButton,
     DraftButton,
@@ -89,10 +83,11 @@ from bot.telegram.handlers import (
     uploads,
     versions,
 )
-from bot.telegram.menus import register_commands
 from bot.telegram.ordering import InTurn
 from bot.telegram.pace import check_pace
+from bot.telegram.packed import Button
 from bot.telegram.sending_limits import RetryingRateLimiter
+from bot.telegram.start_jobs import introduce, purge_old, register
 from bot.telegram.updates import KeptUpdates, UpdatesRequest
 
 ALLOWED_UPDATES = [
@@ -108,7 +103,6 @@ _PURGE_EVERY = timedelta(hours=1)
 _COME_BACK_EVERY = timedelta(minutes=1)
 _LOOK_EVERY = timedelta(seconds=2)  # how often to look for a version that another process published, and at the disk
 _API_TIMEOUT_S = 20  # seconds to wait for an answer of the Bot API
-_log = structlog.stdlib.get_logger(__name__)
 
 
 def build_app(settings: Settings, live: Live, request: BaseRequest | None = None) -> App:
@@ -137,7 +131,7 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
         database = await open_database(settings.database_url.get_secret_value(), settings.data_folder.database)
         application.bot_data["services"] = make_services(settings, live, database)
         await kept.open(database, application.update_queue, application.bot)
-        _introduce(application, settings, live.assistant)
+        introduce(application, settings, live.assistant)
 
     async def close_services(application: App) -> None:
         services = application.bot_data.pop("services", None)
@@ -154,9 +148,9 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
     # The start may take long, for example until the network is up; jobs due at the start must run after it even then.
     never_too_late = {"misfire_grace_time": None}
     told_at_start = (index_jobs.tell_interrupted, tell_missing_changes)
-    for at_start in (_register, *told_at_start, questions.answer_unfinished, _purge):
+    for at_start in (register, *told_at_start, questions.answer_unfinished, purge_old):
         application.job_queue.run_once(at_start, 0, job_kwargs=never_too_late)
-    application.job_queue.run_repeating(_purge, _PURGE_EVERY, job_kwargs=never_too_late)
+    application.job_queue.run_repeating(purge_old, _PURGE_EVERY, job_kwargs=never_too_late)
     application.job_queue.run_repeating(questions.answer_unfinished, _COME_BACK_EVERY, job_kwargs=never_too_late)
     application.job_queue.run_repeating(look_after_disk, _LOOK_EVERY, job_kwargs=never_too_late)
     application.job_queue.run_repeating(index_jobs.refresh, _LOOK_EVERY, job_kwargs=never_too_late)
@@ -271,34 +265,3 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             InlineQueryHandler(inline.on_inline_query),
         ],
     }
-
-
-def _introduce(application: App, settings: Settings, assistant: Assistant) -> None:
-    """Log what is running, and warn of settings that keep people from getting answers."""
-    bot, manifest = application.bot, assistant.snapshot.index.manifest
-    how = "webhook" if settings.webhook_url else "polling"
-    _log.info("started", bot=bot.username, updates=how, index=manifest.version, passages=manifest.passages)
-    if not (settings.telegram_admins or settings.telegram_members):
-        _log.warning("nobody has access: set TELEGRAM_ADMINS to your user id, which the bot tells you when you write")
-    if not bot.bot.can_read_all_group_messages:
-        _log.warning(
-            "privacy mode is on: in groups the bot sees /ask and replies to it, but no mentions; "
-            "to change that send /setprivacy to @BotFather and add the bot to the group anew"
-        )
-
-
-async def _register(context: Context) -> None:
-    services = context.services
-    people = [await find_person(services.database, admin_id) for admin_id in services.settings.telegram_admins]
-    admins = [(person.user_id, services.language_of(person)) for person in people]
-    try:
-        await register_commands(context.bot, admins, services.default_language)
-    except TelegramError as error:
-        _log.warning("commands not registered", why=str(error))
-
-
-async def _purge(context: Context) -> None:
-    days = context.services.settings.keep_questions_days
-    number = await purge(context.services.database, datetime.now(UTC) - timedelta(days=days))
-    if number:
-        _log.info("old questions deleted", number=number)

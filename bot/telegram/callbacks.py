@@ -1,15 +1,14 @@
-"""The data of buttons, one class for each kind: packed into the 64 bytes that Telegram keeps, and checked on return."""
+"""The kinds of buttons, a class for each, and what they hold."""
 
-import re
-from typing import Annotated, Any, ClassVar, Literal, Self, get_args
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from bot.answering.outline import ID_CHARACTERS
 from bot.languages import Language
 from bot.state.audit import Who
+from bot.telegram.packed import Button
 
-MAX_DATA_BYTES = 64  # https://core.telegram.org/bots/api#inlinekeyboardbutton
 CHECKSUM_CHARACTERS = 12  # characters of a file's checksum that name a document
 MAX_KEY_SENTENCES = 3  # that fit into a button
 _MAX_PASSAGES = 4  # passage ids that fit into a button
@@ -31,51 +30,6 @@ _PassageIds = Annotated[tuple[_PassageId, ...], BeforeValidator(_ids), Field(max
 _Checksum = Annotated[str, StringConstraints(pattern=rf"^[0-9a-f]{{{CHECKSUM_CHARACTERS}}}$")]
 _Sentence = Annotated[int, Field(ge=0, le=9_999)]
 _Sentences = Annotated[tuple[_Sentence, ...], BeforeValidator(_ids), Field(max_length=MAX_KEY_SENTENCES)]
-
-
-class Button(BaseModel):
-    """A kind of button, told from all others by its ``prefix`` or else by the values of its first field."""
-
-    model_config = ConfigDict(frozen=True)
-
-    prefix: ClassVar[str] = ""
-
-    def pack(self) -> str:
-        """Return the data as it is given to Telegram.
-
-        Raises ValueError if that is more than 64 bytes.
-        """
-        data = "|".join(filter(None, [self.prefix])) + "|" * bool(self.prefix and type(self).model_fields)
-        data += "|".join(_packed(getattr(self, name)) for name in type(self).model_fields)
-        if len(data.encode()) > MAX_DATA_BYTES:
-            raise ValueError(f"a button holds {MAX_DATA_BYTES} bytes, not {data!r}")
-        return data
-
-    @classmethod
-    def unpack(cls, data: str) -> Self | None:
-        """Return the button that ``data`` was packed from, or None if it is not of this kind."""
-        values = data.split("|")
-        own = cls.prefix.split("|") if cls.prefix else []
-        names = list(cls.model_fields)
-        if values[: len(own)] != own or len(values) != len(own) + len(names):
-            return None
-        try:
-            button = cls.model_validate(dict(zip(names, values[len(own) :], strict=True)))
-            return button if button.pack() == data else None
-        except (ValidationError, ValueError):
-            return None
-
-    @classmethod
-    def pattern(cls) -> str:
-        """Return a regular expression for the beginning of this kind's data, for the list of handlers."""
-        if cls.prefix:
-            return rf"^{re.escape(cls.prefix)}(\||$)"
-        first = next(iter(cls.model_fields.values()))
-        return rf"^({'|'.join(get_args(first.annotation))})\|"
-
-
-def _packed(value: Any) -> str:
-    return ".".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 class PassageButton(Button):

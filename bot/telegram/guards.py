@@ -11,10 +11,10 @@ from telegram import CallbackQuery, Chat, MaybeInaccessibleMessage, Update
 
 from bot.errors import explain
 from bot.i18n import say
-from bot.telegram.callbacks import MAX_DATA_BYTES, Button
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, replace
 from bot.telegram.notices import tell
+from bot.telegram.packed import MAX_DATA_BYTES, Button
 from bot.telegram.rich import Rich
 from knowledge.errors import TOLD_ERRORS
 

@@ -16,7 +16,6 @@ from bot.languages import Language
 from bot.telegram.callbacks import (
     MAX_KEY_SENTENCES,
     BestButton,
-    Button,
     LinkButton,
     OthersButton,
     OutlineButton,
@@ -28,6 +27,7 @@ from bot.telegram.callbacks import (
     Thumb,
     WhyButton,
 )
+from bot.telegram.packed import Button
 from knowledge.script import Script
 
 MAX_OTHERS = 4  # as many ids as a button holds

@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 
 from bot.answering.outline import Outline
 from bot.telegram.callbacks import (
-    MAX_DATA_BYTES,
     AccessButton,
     BrowseButton,
-    Button,
     OthersButton,
     OutlineButton,
     PassageButton,
@@ -20,6 +18,7 @@ from bot.telegram.callbacks import (
     StopButton,
     VersionButton,
 )
+from bot.telegram.packed import MAX_DATA_BYTES, Button
 from index.search import SearchIndex
 from index.versions import new_version
 

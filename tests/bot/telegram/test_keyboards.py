@@ -10,13 +10,9 @@ from telegram import InlineKeyboardMarkup
 from bot.answering.assistant import Assistant
 from bot.answering.outline import Outline
 from bot.i18n import say
-from bot.telegram.callbacks import (
-    Button,
-    LinkButton,
-    OutlineButton,
-    PassageButton,
-)
+from bot.telegram.callbacks import LinkButton, OutlineButton, PassageButton
 from bot.telegram.keyboards import answer_buttons, outline_buttons, passage_buttons
+from bot.telegram.packed import Button
 from bot.telegram.rendering import (
     outline_text,
 )
@@ -55,9 +51,9 @@ def test_answer_leads_on_to_neighbours_others_section_and_thumbs(assistant: Assi
         ["page", "link", "copy"],
         ["up", "down", "why"],
     ]
-    steps, (others, section), thumbs = presses(buttons)
+    steps, (others, section), source, thumbs = presses(buttons)
     here = (outline.ids[answer.quotes[0].number],)
-    assert {press.passages for press in (*steps, section, *thumbs)} == {here}
+    assert {press.passages for press in (*steps, section, *source, *thumbs)} == {here}
     assert [outline.number(name) for name in others.passages] == [quote.number for quote in answer.quotes[1:5]]
     assert {press.version for row in presses(buttons) for press in row} == {outline.version}
 

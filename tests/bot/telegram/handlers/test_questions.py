@@ -31,10 +31,10 @@ async def test_an_answer_has_the_key_sentence_the_passage_and_its_place(world: W
         "Next point ▶",
         "Other passages",
         "Whole section",
+        "📄",
         "🔗 Link",
         "👍",
         "👎",
-        "📄",
         "❓ Why",
     ]
 
