@@ -1,37 +1,11 @@
 """Limit how often a person may ask, request access or try a code, and how often they are told the same thing."""
 
-import math
-from collections import deque
-from collections.abc import Hashable, MutableMapping
-from time import monotonic  # A clock that is set does not move it.
-
-from cachetools import TTLCache
+from bot.windows import Window
 
 _MINUTE_S, _HOUR_S = 60, 3600
-_MAX_KNOWN = 100_000  # people or chats that are counted at a time
 _MIN_SENT_PER_MINUTE = 60  # more than a person sends who reads what comes back
 _SENT_FOR_A_QUESTION = 3  # messages and presses that may come with each question
 _MORE_FOR_ADMINS = 5  # times as much, for those who go through long lists
-
-
-class _Window:
-    """At most ``most`` events of each kind in any span of ``seconds``."""
-
-    def __init__(self, most: int, seconds: int) -> None:
-        self._most = most
-        self._seconds = seconds
-        self._times: MutableMapping[Hashable, deque[float]] = TTLCache(_MAX_KNOWN, seconds, timer=lambda: monotonic())
-
-    def hit(self, key: Hashable = None) -> int:
-        """Count an event and return 0, or return the seconds until there may be one without counting this one."""
-        now, times = monotonic(), self._times.get(key, deque())
-        while times and times[0] <= now - self._seconds:
-            times.popleft()
-        if len(times) >= self._most:
-            return max(1, math.ceil(times[0] + self._seconds - now))
-        times.append(now)
-        self._times[key] = times
-        return 0
 
 
 class Limits:
@@ -39,17 +13,17 @@ class Limits:
 
     def __init__(self, per_person: int, in_all: int) -> None:
         sent = max(_MIN_SENT_PER_MINUTE, _SENT_FOR_A_QUESTION * per_person)
-        self._sent, self._sent_by_admin = _Window(sent, _MINUTE_S), _Window(_MORE_FOR_ADMINS * sent, _MINUTE_S)
-        self._slow_down = _Window(1, _MINUTE_S)
-        self._per_person, self._in_all = _Window(per_person, _MINUTE_S), _Window(in_all, _MINUTE_S)
-        self._inline = _Window(60, _MINUTE_S)
-        self._tell, self._tell_group = _Window(1, 10), _Window(1, _HOUR_S)
-        self._tell_guest = _Window(10, _MINUTE_S)
-        self._tell_of_disk = _Window(1, _HOUR_S)
-        self._codes, self._access_requests = _Window(5, _HOUR_S), _Window(30, _HOUR_S)
-        self._group_requests, self._group_requests_by_one = _Window(30, _HOUR_S), _Window(5, _HOUR_S)
-        self._group_requests_for_one = _Window(2, _HOUR_S)  # a group may be left and joined again and again
-        self._more_requests = _Window(1, _HOUR_S)
+        self._sent, self._sent_by_admin = Window(sent, _MINUTE_S), Window(_MORE_FOR_ADMINS * sent, _MINUTE_S)
+        self._slow_down = Window(1, _MINUTE_S)
+        self._per_person, self._in_all = Window(per_person, _MINUTE_S), Window(in_all, _MINUTE_S)
+        self._inline = Window(60, _MINUTE_S)
+        self._tell, self._tell_group = Window(1, 10), Window(1, _HOUR_S)
+        self._tell_guest = Window(10, _MINUTE_S)
+        self._tell_of_disk = Window(1, _HOUR_S)
+        self._codes, self._access_requests = Window(5, _HOUR_S), Window(30, _HOUR_S)
+        self._group_requests, self._group_requests_by_one = Window(30, _HOUR_S), Window(5, _HOUR_S)
+        self._group_requests_for_one = Window(2, _HOUR_S)  # a group may be left and joined again and again
+        self._more_requests = Window(1, _HOUR_S)
 
     def wait_to_send(self, user_id: int, *, admin: bool) -> int:
         """Count whatever a person sent or pressed, and return the seconds until more of it is heard; 0: this is."""

@@ -2,18 +2,15 @@
 
 import json
 import sys
-from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 
 from bot.answering.asides import Aside
-from bot.answering.assistant import Answer, Assistant, EmptyQuestionError, clean_question
-from bot.answering.quotes import Quote
+from bot.answering.assistant import Assistant, EmptyQuestionError, clean_question
+from bot.answering.records import record_of
 from bot.answering.reply import reply
-from bot.answering.wording import aside_words
-from bot.answering.wording import why as why_lines
 from bot.i18n import language_of_question
 from bot.languages import Language
 from bot.wiring import open_assistant
@@ -29,6 +26,11 @@ class QuoteScript(StrEnum):
     AS_WRITTEN = "as-written"
     SIMPLIFIED = "zh-Hans"
     TRADITIONAL = "zh-Hant"
+
+    @property
+    def quotes(self) -> Script | None:
+        """The script of quotes; None: as written."""
+        return None if self is QuoteScript.AS_WRITTEN else cast(Script, self.value)
 
 
 @app.command()
@@ -47,10 +49,10 @@ def main(
     settings = open_settings()
     assistant = open_assistant(settings, warn=warn)
     if question is None:
-        _answer_lines(assistant, limit)
+        _answer_lines(assistant, limit, script.quotes if script else None)
     else:
-        chosen = script.value if script else settings.quote_script
-        shown_in = None if chosen == "as-written" else chosen
+        setting = None if settings.quote_script == "as-written" else settings.quote_script
+        shown_in = script.quotes if script else setting
         _answer_one(assistant, question, previous, limit, shown_in, interface_language(settings), why=why)
 
 
@@ -71,7 +73,7 @@ def _answer_one(
     show_answer(make_console(), answer, script, interface, why=why)
 
 
-def _answer_lines(assistant: Assistant, limit: int) -> None:
+def _answer_lines(assistant: Assistant, limit: int, script: Script | None) -> None:
     if sys.stdin is None:
         return  # the program was started with standard input closed
     for stream in (sys.stdin, sys.stdout):
@@ -79,10 +81,10 @@ def _answer_lines(assistant: Assistant, limit: int) -> None:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     for line in sys.stdin:
         if line.strip():
-            print(json.dumps(_answer_line(assistant, line, limit), ensure_ascii=False), flush=True)
+            print(json.dumps(_answer_line(assistant, line, limit, script), ensure_ascii=False), flush=True)
 
 
-def _answer_line(assistant: Assistant, line: str, limit: int) -> dict[str, Any]:
+def _answer_line(assistant: Assistant, line: str, limit: int, script: Script | None) -> dict[str, Any]:
     try:
         row = json.loads(line.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
@@ -92,8 +94,7 @@ def _answer_line(assistant: Assistant, line: str, limit: int) -> dict[str, Any]:
         question = row.get("question") if isinstance(row, dict) else None
         return {"question": question if isinstance(question, str) else None, "error": problem}
     try:
-        answer = reply(assistant, row["question"], row.get("previous"), limit)
-        return _aside_record(row["question"], answer) if isinstance(answer, Aside) else _record(answer)
+        return record_of(row["question"], reply(assistant, row["question"], row.get("previous"), limit), script)
     except EmptyQuestionError:
         return {"question": row["question"], "error": "the question is empty"}
 
@@ -106,61 +107,3 @@ def _problem(row: Any) -> str:
     if not isinstance(row.get("previous"), str | None):
         return '"previous" must be a text'
     return ""
-
-
-def _record(answer: Answer) -> dict[str, Any]:
-    return {
-        "question": answer.question,
-        "status": answer.status,
-        "blank": answer.blank,
-        "read_as": answer.read_as,
-        "missing": list(answer.missing),
-        "version": answer.version,
-        "why": _why(answer),
-        "took_ms": round(answer.took_ms, 2),
-        "sentences": [_sentence_record(quote, span) for quote, span in _sentences(answer)],
-        "more": [quote.ref for quote in answer.sheet.more] if answer.sheet else [],
-        "passages": [_quote_record(quote) for quote in answer.quotes],
-    }
-
-
-def _why(answer: Answer) -> list[str]:
-    """Return why a question was not answered; nothing if it was."""
-    language = language_of_question(clean_question(answer.question))
-    return [] if answer.status == "answered" else list(why_lines(answer, language, None))
-
-
-def _sentences(answer: Answer) -> Iterator[tuple[Quote, tuple[int, int]]]:
-    """Yield the sentences of an evidence sheet in the document's order, none for any other answer."""
-    for quote in answer.sheet.shown if answer.sheet else ():
-        for span in sorted(quote.key_sentences):
-            yield quote, span
-
-
-def _sentence_record(quote: Quote, span: tuple[int, int]) -> dict[str, Any]:
-    start, end = span
-    place = {"document": quote.document, "ref": quote.ref, "label": quote.label, "page": quote.page}
-    return {"text": quote.text[start:end], **place}
-
-
-def _aside_record(question: str, aside: Aside) -> dict[str, Any]:
-    return {
-        "question": question,
-        "status": "answered",
-        "intent": aside.kind,
-        "reply": aside_words(aside, language_of_question(clean_question(question)), None),
-        "passages": [_quote_record(quote) for quote in aside.quotes],
-    }
-
-
-def _quote_record(quote: Quote) -> dict[str, Any]:
-    return {
-        "document": quote.document,
-        "ref": quote.ref,
-        "headings": list(quote.headings),
-        "page": quote.page,
-        "date": quote.date,
-        "text": quote.text,
-        "key_sentences": [quote.text[start:end] for start, end in quote.key_sentences],
-        "score": round(quote.score, 4),
-    }

@@ -22,7 +22,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr("bot.telegram.limits.monotonic", clock)
+    monkeypatch.setattr("bot.windows.monotonic", clock)
     return clock
 
 

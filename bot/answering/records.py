@@ -1,0 +1,80 @@
+"""What is said to a question as plain values, for programs: `springboard ask --jsonl`, HTTP and MCP give the same."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from bot.answering.asides import Aside
+from bot.answering.assistant import Answer, clean_question
+from bot.answering.quotes import Quote
+from bot.answering.wording import aside_words, why, written
+from bot.i18n import language_of_question
+from knowledge.script import Script
+
+
+def record_of(question: str, said: Answer | Aside, script: Script | None = None) -> dict[str, Any]:
+    """Return what was ``said`` to ``question`` as values that JSON holds, quotes in ``script`` (None: as written)."""
+    if isinstance(said, Aside):
+        return _aside_record(question, said, script)
+    return {
+        "question": said.question,
+        "status": said.status,
+        "blank": said.blank,
+        "read_as": said.read_as,
+        "missing": list(said.missing),
+        "version": said.version,
+        "why": _why(said, question, script),
+        "took_ms": round(said.took_ms, 2),
+        "sentences": [_sentence_record(quote, span, script) for quote, span in _sentences(said)],
+        "more": [quote.ref for quote in said.sheet.more] if said.sheet else [],
+        "passages": [_quote_record(quote, script) for quote in said.quotes],
+    }
+
+
+def _why(answer: Answer, question: str, script: Script | None) -> list[str]:
+    """Return why a question was not answered; nothing if it was."""
+    language = language_of_question(clean_question(question))
+    return [] if answer.status == "answered" else list(why(answer, language, script))
+
+
+def _sentences(answer: Answer) -> Iterator[tuple[Quote, tuple[int, int]]]:
+    """Yield the sentences of an evidence sheet in the document's order, none for any other answer."""
+    for quote in answer.sheet.shown if answer.sheet else ():
+        for span in sorted(quote.key_sentences):
+            yield quote, span
+
+
+def _sentence_record(quote: Quote, span: tuple[int, int], script: Script | None) -> dict[str, Any]:
+    start, end = span
+    place = {"document": quote.document, "ref": quote.ref, "label": quote.label, "page": quote.page}
+    return {"text": written(quote.text[start:end], script), **place}
+
+
+def _aside_record(question: str, said: Aside, script: Script | None) -> dict[str, Any]:
+    return {
+        "question": question,
+        "status": "answered",
+        "intent": said.kind,
+        "reply": aside_words(said, language_of_question(clean_question(question)), script),
+        "passages": [_quote_record(quote, script) for quote in said.quotes],
+    }
+
+
+def _quote_record(quote: Quote, script: Script | None) -> dict[str, Any]:
+    key = [written(quote.text[start:end], script) for start, end in quote.key_sentences]
+    return {
+        "document": written(quote.document, script),
+        "ref": quote.ref,
+        "headings": [written(heading, script) for heading in quote.headings],
+        "page": quote.page,
+        "date": quote.date,
+        "text": _text_with_keys(quote, script),
+        "key_sentences": key,
+        "score": round(quote.score, 4),
+    }
+
+
+def _text_with_keys(quote: Quote, script: Script | None) -> str:
+    """Return the text converted piece by piece, so that each key sentence still stands in it as it is written."""
+    edges = sorted({0, len(quote.text), *(edge for span in quote.key_sentences for edge in span)})
+    return "".join(written(quote.text[start:end], script) for start, end in pairwise(edges))
