@@ -10,7 +10,7 @@ from bot.languages import LANGUAGES, Language
 from bot.settings import SettingProblem
 from knowledge.errors import ToldError, UserError
 
-FrontEnd = Literal["chat", "terminal"]
+FrontEnd = Literal["chat", "terminal", "program"]
 
 _MAX_MISTAKES_LISTED = 20
 _OF_DISK = {
@@ -28,7 +28,7 @@ def explain(error: ToldError, language: Language, front_end: FrontEnd) -> str:
         details = {"file": _file_of(error, language, front_end), "problem": _of_disk(error, language, front_end)}
         return _told("disk", details, language, front_end)
     details = error.details | _times(error.details) | _problem(error, language, front_end)
-    if front_end == "chat" and "model" in details:
+    if front_end != "terminal" and "model" in details:
         details["model"] = Path(details["model"]).name  # else a path of the server, which is nobody's business there
     return "\n".join([_told(error.code, details, language, front_end), *_listed(error, language)])
 
@@ -41,10 +41,10 @@ def _told(code: str, details: dict[str, Any], language: Language, front_end: Fro
 
 
 def _file_of(error: OSError, language: Language, front_end: FrontEnd) -> str:
-    """Name the file that an error is about; in a chat without its folders, which are the server's own."""
+    """Name the file that an error is about, without its folders unless in a terminal: they are the server's own."""
     if not error.filename:
         return say(language, "disk.data-directory")
-    return Path(error.filename).name if front_end == "chat" else str(error.filename)
+    return Path(error.filename).name if front_end != "terminal" else str(error.filename)
 
 
 def _of_disk(error: OSError, language: Language, front_end: FrontEnd) -> str:

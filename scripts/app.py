@@ -16,6 +16,9 @@ _COMMANDS = {  # name: its module, what it does
     "curated": ("scripts.commands.curated", "List, export and import what admins curated."),
     "backup": ("scripts.commands.backup", "Save the data directory in one file, and restore it."),
     "benchmark": ("scripts.commands.benchmark", "Measure quality, times and memory."),
+    "serve": ("scripts.commands.serve", "Answer programs over HTTP, also by MCP."),
+    "mcp": ("scripts.commands.mcp", "Answer one program by MCP on standard input and output."),
+    "key": ("scripts.commands.key", "Make, list and revoke the keys of programs."),
     "bot": ("scripts.commands.bot", "Run the Telegram bot."),
 }
 

@@ -7,7 +7,9 @@ from bot.languages import Language
 from bot.state.audit import AuditEntry
 from bot.state.naming import shown_name, unquoted
 
-_UNKNOWN = dict.fromkeys(("name", "user", "title", "group", "was", "version", "before", "place", "why", "by"), "–")
+_UNKNOWN = dict.fromkeys(
+    ("name", "user", "title", "group", "was", "version", "before", "place", "why", "by", "role"), "–"
+)
 
 
 def people_in(entries: list[AuditEntry]) -> set[int]:
@@ -61,4 +63,6 @@ def _action(entry: AuditEntry, names: Mapping[int, str], language: Language) -> 
 
 def _named(user_id: int, names: Mapping[int, str], language: Language) -> str:
     name = names.get(user_id, "")
+    if user_id < 0:  # a key, see `bot.state.keys`
+        return say(language, "name.key", name=name or str(-user_id))
     return f"{shown_name(name, language)} ({user_id})" if name and name != str(user_id) else str(user_id)

@@ -15,7 +15,7 @@ from bot.languages import Language
 from bot.state.audit import record, record_of_anybody
 from bot.state.database import Database, NotKeptError, get_or_make
 from bot.state.naming import signature
-from bot.state.tables import InvitationRow, PersonRow, QuestionRow
+from bot.state.tables import InvitationRow, KeyRow, PersonRow, QuestionRow
 
 Access = Literal["none", "asked", "member", "refused", "revoked"]
 Role = Literal["admin", "member", "guest"]
@@ -116,10 +116,12 @@ async def keep_spoken(database: Database, user_id: int, language: Language) -> N
 
 
 async def names_of(database: Database, user_ids: Iterable[int]) -> dict[int, str]:
-    """Return the names of those people that are known."""
+    """Return the names of those people that are known, and of keys, whose ids are below 0 (see `bot.state.keys`)."""
+    ids = list(user_ids)
     async with database.read() as session:
-        rows = await session.scalars(select(PersonRow).where(PersonRow.user_id.in_(list(user_ids))))
-        return {row.user_id: row.name for row in rows}
+        people = await session.scalars(select(PersonRow).where(PersonRow.user_id.in_(ids)))
+        keys = await session.scalars(select(KeyRow).where(KeyRow.id.in_([-each for each in ids if each < 0])))
+        return {row.user_id: row.name for row in people} | {-row.id: row.name for row in keys}
 
 
 async def list_people(database: Database, limit: int, skip: int = 0) -> list[Person]:

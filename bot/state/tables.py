@@ -200,6 +200,20 @@ class AuditRow(Table):
     details: Mapped[dict[str, Any]]
 
 
+class KeyRow(Table):
+    """A key of a program, of which only the SHA-256 is kept; it is never deleted, so that no other gets its ``id``."""
+
+    __tablename__ = "keys"
+    __table_args__ = (UniqueConstraint("name"),)
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(40))
+    role: Mapped[str] = mapped_column(String(8))
+    digest: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
 class UpdateRow(Table):
     """A message as Telegram sent it, in JSON, until it is dealt with; ``starts`` of the program found it left over."""
 
