@@ -11,7 +11,7 @@ from structlog.typing import Processor
 from bot.secrecy import blot_out, forms_of
 
 # httpx logs addresses that hold the token.
-_QUIETED_LOGGERS = ("httpx", "httpcore", "apscheduler", "aiosqlite", "alembic")
+_QUIETED_LOGGERS = ("httpx", "httpcore", "apscheduler", "aiosqlite", "alembic", "mcp")
 
 
 class _WithoutSecrets(ProcessorFormatter):

@@ -129,6 +129,11 @@ class Settings(BaseSettings):
     keep_versions: int = Field(10, ge=2, le=_MAX_COUNT)
     log_level: Literal["auto", "DEBUG", "INFO", "WARNING", "ERROR"] = "auto"
 
+    api_listen: _Host = "127.0.0.1"
+    api_port: int = Field(8080, ge=1, le=65535)
+    metrics_listen: _Host = "127.0.0.1"
+    metrics_port: int = Field(0, ge=0, le=65535)
+
     telegram_token: Annotated[SecretStr, AfterValidator(_like_a_token)] = SecretStr("")
     telegram_admins: _UserIds = ()
     telegram_members: _UserIds = ()

@@ -3,12 +3,13 @@
 The operating system releases a lock when its process ends, however it ends.
 """
 
+import fcntl
 import json
 import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,8 +91,6 @@ def standing_still(folder: Path) -> Iterator[None]:
 
 def _shared(descriptor: int) -> bool:
     """Lock an open file together with others who only read; return False if somebody keeps it locked for too long."""
-    import fcntl
-
     give_up = time.monotonic() + _LOCK_TIMEOUT_S
     while True:
         try:
@@ -122,6 +121,18 @@ def clear_interrupted(folder: Path) -> Builder | None:
             return interrupted
     except Timeout:
         return None
+
+
+def builder_now(folder: Path) -> Builder | None:
+    """Return who is building in any process, None if nobody is. Nothing is written in ``folder``."""
+    owner = _owner(folder)
+    if owner is None:
+        return None
+    with suppress(OSError), (folder / BUILD_LOCK).open("rb") as lock:
+        # Only a build that was killed leaves a name without a lock, so hardly ever does this keep one from beginning.
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        return None
+    return owner
 
 
 def clear_unfinished(folder: Path) -> None:

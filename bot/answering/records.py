@@ -6,7 +6,9 @@ from typing import Any
 
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, clean_question
+from bot.answering.outline import Node
 from bot.answering.quotes import Quote
+from bot.answering.snapshot import Snapshot
 from bot.answering.wording import aside_words, why, written
 from bot.i18n import language_of_question
 from knowledge.script import Script
@@ -48,6 +50,36 @@ def _sentence_record(quote: Quote, span: tuple[int, int], script: Script | None)
     start, end = span
     place = {"document": quote.document, "ref": quote.ref, "label": quote.label, "page": quote.page}
     return {"text": written(quote.text[start:end], script), **place}
+
+
+def passage_record(snapshot: Snapshot, row: int, script: Script | None = None) -> dict[str, Any]:
+    """Return the passage in that row; ``before`` and ``after`` are the ids of those beside it, None at the ends."""
+    passage, outline = snapshot.index.passages[row], snapshot.outline
+    before, after = (outline.neighbour(row, step) for step in (-1, 1))
+    return {
+        "id": outline.ids[row],
+        "document": written(passage.document, script),
+        "ref": passage.ref,
+        "label": passage.label,
+        "headings": [written(heading, script) for heading in passage.headings],
+        "page": passage.page,
+        "text": written(passage.text, script),
+        "incomplete": passage.incomplete,
+        "before": None if before is None else outline.ids[before],
+        "after": None if after is None else outline.ids[after],
+        "version": snapshot.version,
+    }
+
+
+def node_record(node: Node, script: Script | None = None) -> dict[str, Any]:
+    """Return a node of the outline; its ``id`` and ``depth`` name it, ``passages`` is None if it is a passage."""
+    return {
+        "id": node.id,
+        "depth": node.depth,
+        "label": node.label,
+        "title": written(node.title, script),
+        "passages": node.passages,
+    }
 
 
 def _aside_record(question: str, said: Aside, script: Script | None) -> dict[str, Any]:

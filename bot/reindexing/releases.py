@@ -10,15 +10,16 @@ from index.publishing import publish
 
 
 async def release_version(
-    database: Database, settings: Settings, admin_id: int, by: str, version: str, before: str
+    database: Database, settings: Settings, admin_id: int, by: str, version: str, before: str, why: str = ""
 ) -> None:
     """Make ``version`` live in place of ``before``, and note what that was: a release, or a way back.
 
+    The history has ``why``, or the same words without one.
     Raises `SearchIndexError` and OSError; then nothing has changed and nothing is noted.
     """
     folder = settings.data_folder.index
     entry = await asyncio.to_thread(read_entry, folder, version)
     action = "published a held version" if entry.state == "held" else "rolled back"
-    await asyncio.to_thread(publish, folder, version, settings.encoder, by, action)
+    await asyncio.to_thread(publish, folder, version, settings.encoder, by, why or action)
     checksums = [document.sha256 for document in entry.documents]
     await note(database, admin_id, action, version=version, before=before, sha256=checksums)

@@ -95,7 +95,14 @@ def conclude(runner: Runner, outcomes: Sequence[Outcome], total: int) -> Run:
 
 def write_report(run: Run, path: Path) -> None:
     """Write ``run`` as JSON. Raises `OSError`."""
-    report = {
+    with path.open("w", encoding="utf-8") as file:
+        json.dump(report_of(run), file, ensure_ascii=False, indent=1)
+        file.write("\n")
+
+
+def report_of(run: Run) -> dict[str, Any]:
+    """Return the report of ``run`` as values that JSON can hold."""
+    return {
         "format": _FORMAT,
         "index": run.version,
         "complete": run.complete,
@@ -103,9 +110,6 @@ def write_report(run: Run, path: Path) -> None:
         "coverage": asdict(run.coverage),
         "cases": [_case_record(outcome, run.passages) for outcome in run.outcomes],
     }
-    with path.open("w", encoding="utf-8") as file:
-        json.dump(report, file, ensure_ascii=False, indent=1)
-        file.write("\n")
 
 
 def read_report(path: Path) -> tuple[str, dict[Key, Standing]]:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
-from typing import Annotated, TypeVar, cast
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -11,7 +11,7 @@ from bot.i18n import moment, say
 from bot.languages import Language
 from bot.settings import Settings
 from bot.state.database import Database, open_database
-from bot.state.keys import Key, KeyRole, list_keys, make_key, revoke_key
+from bot.state.keys import Key, list_keys, make_key, revoke_key
 from scripts.terminal import interface_language, make_console, open_settings, print_line, user_name
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
@@ -31,7 +31,7 @@ class Role(StrEnum):
 def create(name: Name, role: Annotated[Role, typer.Option(help="What it opens.")] = Role.MEMBER) -> None:
     """Make a key and print it; it cannot be shown again."""
     settings = open_settings()
-    key = _with_database(settings, lambda database: make_key(database, name, cast(KeyRole, role.value), user_name()))
+    key = _with_database(settings, lambda database: make_key(database, name, role.value, user_name()))
     print_line(make_console(stderr=True), say(interface_language(settings), "key.made", name=name), "yellow")
     print(key)
 

@@ -1,0 +1,62 @@
+"""Answer questions of programs from the live index, in turn and within limits."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from bot.answering.checking import check_quote
+from bot.answering.live import Live
+from bot.answering.records import record_of
+from bot.answering.reply import reply
+from bot.answering.searches import Searches
+from bot.api.errors import ApiError
+from bot.windows import Window
+from knowledge.script import Script
+
+_MINUTE_S = 60
+_LOOK_EVERY_S = 2  # how often to look for a version that another process published
+
+
+class Limits:
+    """How often each key, and all together, may ask in a minute; a restart begins to count anew."""
+
+    def __init__(self, per_key: int, in_all: int) -> None:
+        self._per_key, self._in_all = Window(per_key, _MINUTE_S), Window(in_all, _MINUTE_S)
+
+    def check(self, user_id: int) -> None:
+        """Count a question. Raises `ApiError` if it is one too many."""
+        seconds = self._per_key.hit(user_id) or self._in_all.hit()
+        if seconds:
+            raise ApiError("api-too-many", seconds=seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What answers; without ``limits`` whoever asks may ask as often as they like."""
+
+    live: Live
+    searches: Searches
+    limits: Limits | None = None
+
+    async def ask(
+        self, user_id: int, question: str, previous: str | None, limit: int, script: Script | None
+    ) -> dict[str, Any]:
+        """Return the answer as `springboard ask --jsonl` writes it. Raises `ApiError`, `EmptyQuestionError`."""
+        if self.limits:
+            self.limits.check(user_id)
+        async with self.searches.turn(user_id):
+            said = await self.searches.run(reply, self.live.assistant, question, previous, limit)
+            return await self.searches.run(record_of, question, said, script)
+
+    async def check(self, user_id: int, text: str) -> dict[str, Any]:
+        """Return whether ``text`` is in the documents; see `check_quote`. It counts as a question."""
+        if self.limits:
+            self.limits.check(user_id)
+        async with self.searches.turn(user_id):
+            return await self.searches.run(check_quote, self.live.assistant, text)
+
+    async def follow(self) -> None:
+        """Take up what is published and curated, until this is cancelled."""
+        while True:
+            await asyncio.sleep(_LOOK_EVERY_S)
+            await asyncio.to_thread(self.live.refresh)  # It logs what cannot be used; what was live before answers on.

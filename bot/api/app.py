@@ -1,0 +1,95 @@
+"""Put the server together: its routes, what is opened and closed with it, what every request passes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from bot.answering.live import Live
+from bot.answering.searches import Searches
+from bot.api import asking, gaps, reading, suites, versions
+from bot.api.answering import Answering, Limits
+from bot.api.guarding import Guarded, Logged
+from bot.api.meters import Meters
+from bot.api.problems import Json, Problem, on_error, on_http_error, on_impossible
+from bot.api.runs import Runs
+from bot.api.services import KEY_NEEDED, Services
+from bot.api.tools import make_tools, over_http
+from bot.api.watching import watching_routes
+from bot.settings import Settings
+from bot.state.database import Database, open_database
+from knowledge.errors import UserError
+
+_DESCRIPTION = "Questions about documents, answered by quoting their passages word for word."
+
+
+def make_app(settings: Settings, live: Live) -> FastAPI:
+    """Return the server on the index of ``live``; its database is open while it runs."""
+    searches = Searches()
+    answering = Answering(live, searches, Limits(settings.questions_per_minute, settings.questions_per_minute_in_all))
+    tools = over_http(make_tools(answering))
+
+    @asynccontextmanager
+    async def running(app: FastAPI) -> AsyncIterator[None]:
+        database = await open_database(settings.database_url.get_secret_value(), settings.data_folder.database)
+        meters = Meters(live, searches, settings.data_folder.index)
+        app.state.services = Services(settings, database, answering, meters, Runs(settings))
+        following = asyncio.create_task(answering.follow())
+        try:
+            async with tools.router.lifespan_context(tools):
+                yield
+        finally:
+            following.cancel()
+            with suppress(asyncio.CancelledError):
+                await following
+            await _close(app.state.services)
+
+    # The pages that show the description load scripts from elsewhere, so they are left out.
+    app = FastAPI(title="springboard", description=_DESCRIPTION, version="1", lifespan=running, docs_url=None,
+                  redoc_url=None, default_response_class=Json, redirect_slashes=False)  # fmt: skip
+    app.state.settings = settings
+    _add_routes(app)
+    app.mount("/", tools)
+    for error, handler in (
+        (UserError, on_error), (OSError, on_error),
+        (HTTPException, on_http_error), (RequestValidationError, on_impossible),
+    ):  # fmt: skip
+        app.add_exception_handler(error, handler)
+    app.add_middleware(Guarded, database=lambda: _services(app).database)
+    app.add_middleware(Logged)
+    return app
+
+
+def _add_routes(app: FastAPI) -> None:
+    api = APIRouter(prefix="/v1", dependencies=[KEY_NEEDED])
+    for module in (asking, reading, versions, suites, gaps):
+        api.include_router(module.router)
+    app.include_router(api)
+    app.router.routes.extend(watching_routes(lambda: (_services(app).database, _services(app).meters)))
+    _describe(app)
+
+
+def _describe(app: FastAPI) -> None:
+    """Have the OpenAPI description say what a problem is; no endpoint names it as its own answer."""
+    described = app.openapi()
+    schemas = described["components"]["schemas"]
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(problem.pop("$defs"))
+    schemas["Problem"] = problem
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+
+
+def _services(app: FastAPI) -> Services:
+    services: Services = app.state.services
+    return services
+
+
+async def _close(services: Services) -> None:
+    await asyncio.to_thread(services.runs.close)
+    await asyncio.to_thread(services.answering.searches.close)
+    database: Database = services.database
+    await database.close()

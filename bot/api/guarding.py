@@ -1,0 +1,133 @@
+"""What is done with every request before any of it is carried out: its id and log line, its key, its size."""
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.api.errors import ApiError
+from bot.api.problems import told, told_failure
+from bot.api.watching import WATCHING
+from bot.state.database import Database
+from bot.state.keys import Key, find_key
+from knowledge.errors import TOLD_ERRORS
+
+MAX_BODY_BYTES = 64 * 1024
+_WITHOUT_KEY = frozenset((*WATCHING, "/openapi.json"))
+_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class Logged:
+    """Give each request an id, and write a line on each when it has ended: nothing that its sender chose is in it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request, started, status = Request(scope), time.perf_counter(), 0
+        given = request.headers.get("x-request-id", "")
+        request.state.id = given if _ID.fullmatch(given) else uuid.uuid4().hex
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = request.state.id
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Cache-Control"] = "no-store"
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request=request.state.id):
+            try:
+                await self._app(scope, receive, answer)
+            except Exception:
+                _log.exception("request failed")
+                if not status:
+                    await told_failure(request)(scope, receive, answer)
+            finally:
+                milliseconds = round((time.perf_counter() - started) * 1000, 1)
+                key: Key | None = getattr(request.state, "key", None)
+                names = {"method": request.method, "route": _route(scope), "key": key.name if key else None}
+                _log.info("request", status=status, ms=milliseconds, **names)
+
+
+class Guarded:
+    """Let in only requests with a good key that are small and, if they have a body, JSON."""
+
+    def __init__(self, app: ASGIApp, database: Callable[[], Database]) -> None:
+        self._app = app
+        self._database = database
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] in _WITHOUT_KEY:
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        try:
+            request.state.key = await self._key(request)
+            body = await _body(request, receive)
+        except TOLD_ERRORS as error:
+            await told(request, error)(scope, receive, send)
+            return
+        await self._app(scope, _once(body, receive), send)
+
+    async def _key(self, request: Request) -> Key:
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not given.strip():
+            raise ApiError("api-no-key")
+        try:
+            key = await find_key(self._database(), given.strip())
+        except SQLAlchemyError as error:
+            raise ApiError("api-no-database") from error
+        if key is None:
+            raise ApiError("api-bad-key")
+        return key
+
+
+async def _body(request: Request, receive: Receive) -> bytes:
+    """Read the whole body. Raises `ApiError` if it is too large or no JSON."""
+    length = request.headers.get("content-length", "0")
+    if length.isdecimal() and int(length[:20]) > MAX_BODY_BYTES:
+        raise ApiError("api-too-large", kilobytes=MAX_BODY_BYTES // 1024)
+    body = bytearray()
+    more = True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message["type"] == "http.request" and message.get("more_body", False)
+        if len(body) > MAX_BODY_BYTES:
+            raise ApiError("api-too-large", kilobytes=MAX_BODY_BYTES // 1024)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if body and kind != "application/json":
+        raise ApiError("api-not-json")
+    return bytes(body)
+
+
+def _once(body: bytes, receive: Receive) -> Receive:
+    """Return a `receive` that gives the ``body`` that was read, and then what comes after it."""
+    given = False
+
+    async def again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
+
+
+def _route(scope: Scope) -> str | None:
+    """Return the template of the route, such as /v1/passages/{id}; a path may hold what nobody should read in a log."""
+    return getattr(scope.get("route"), "path", None)
