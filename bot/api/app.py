@@ -52,7 +52,7 @@ def make_app(settings: Settings, live: Live) -> FastAPI:
                   redoc_url=None, default_response_class=Json, redirect_slashes=False)  # fmt: skip
     app.state.settings = settings
     _add_routes(app)
-    app.mount("/", tools)
+    app.router.routes.extend(tools.routes)
     for error, handler in (
         (UserError, on_error), (OSError, on_error),
         (HTTPException, on_http_error), (RequestValidationError, on_impossible),

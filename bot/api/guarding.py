@@ -1,5 +1,6 @@
 """What is done with every request before any of it is carried out: its id and log line, its key, its size."""
 
+import logging
 import re
 import time
 import uuid
@@ -59,7 +60,9 @@ class Logged:
                 milliseconds = round((time.perf_counter() - started) * 1000, 1)
                 key: Key | None = getattr(request.state, "key", None)
                 names = {"method": request.method, "route": _route(scope), "key": key.name if key else None}
-                _log.info("request", status=status, ms=milliseconds, **names)
+                # What is looked at every few seconds would fill the log.
+                level = logging.DEBUG if scope["path"] in WATCHING else logging.INFO
+                _log.log(level, "request", status=status, ms=milliseconds, **names)
 
 
 class Guarded:

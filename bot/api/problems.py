@@ -28,7 +28,6 @@ _STATUS = {
     "index-no-such-version": 404,
     "api-method": 405,
     "api-run-busy": 409,
-    "api-no-suites": 409,
     "index-no-earlier": 409,
     "index-overtaken": 409,
     "index-busy": 409,

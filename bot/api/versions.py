@@ -17,7 +17,7 @@ from index.versions import version_before
 router = APIRouter(tags=["versions"])
 
 _ENTRY: TypeAdapter[VersionEntry] = TypeAdapter(VersionEntry)
-_SHOWN = {"version", "state", "created", "passages"}
+_SHOWN = ("version", "state", "created", "passages")
 _OF_DOCUMENTS = {"title", "name", "sha256", "passages"}
 _CHANGING = responses(403, 404, 409, 415)
 

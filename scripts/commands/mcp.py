@@ -14,7 +14,7 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def main() -> None:
-    """Answer the program that has started this one, by MCP; it needs no key. docs/programs.md tells how to set it up."""
+    """Answer the program that has started this one, by MCP; it needs no key. See docs/programs.md."""
     settings = open_settings()
     try:
         from bot.api.answering import Answering
