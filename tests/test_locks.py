@@ -52,7 +52,12 @@ def asked_for() -> dict[str, list[Requirement]]:
     project: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     extras = project["project"]["optional-dependencies"]
     own = project["project"]["name"]
-    needed = [*project["project"]["dependencies"], *project["build-system"]["requires"], *extras["postgres"]]
+    needed = [
+        *project["project"]["dependencies"],
+        *project["build-system"]["requires"],
+        *extras["api"],
+        *extras["postgres"],
+    ]
     wanted = {"bot.txt": needed, "dev.txt": [*needed, *extras["ocr"], *extras["plot"], *extras["dev"]]}
     return {file: [r for r in map(Requirement, lines) if r.name != own] for file, lines in wanted.items()}
 

@@ -102,10 +102,10 @@ async def on_error(request: Request, error: Exception) -> ProblemResponse:
 async def on_http_error(request: Request, error: Exception) -> ProblemResponse:
     """Tell what the framework says in English otherwise."""
     assert isinstance(error, HTTPException)
-    known = {404: "api-not-found", 405: "api-method"}
-    code = known.get(error.status_code, "api-impossible")
-    told_as = ApiError(code, places=error.detail) if code == "api-impossible" else ApiError(code)
-    return _response(request, error.status_code, code, told_as, error.headers)
+    known = {404: ApiError("api-not-found"), 405: ApiError("api-method")}
+    # Else it could not make anything of the body, such as one that is no UTF-8.
+    told_as = known.get(error.status_code, ApiError("api-impossible", places="body"))
+    return _response(request, _STATUS[told_as.code], told_as.code, told_as, error.headers)
 
 
 async def on_impossible(request: Request, error: Exception) -> ProblemResponse:

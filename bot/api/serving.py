@@ -1,9 +1,12 @@
 """Run the server until it is told to stop; requests in hand are answered first."""
 
+import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from bot.api.errors import ServeError
 
@@ -12,25 +15,50 @@ _MAX_AT_ONCE = 200  # requests; more are refused with 503
 _IDLE_S = 5  # that an idle connection is kept
 
 
-def serve(app: FastAPI, host: str, port: int) -> None:
+def serve(app: ASGIApp, host: str, port: int) -> None:
     """Serve ``app`` until a signal stops it. Raises `ServeError` if the port cannot be listened on."""
-    try:
-        listening = _listen(host, port)
-    except OSError as error:
-        raise ServeError("api-no-port", listen=host, port=port, problem=error.strerror or str(error)) from error
+    listening = _listen(host, port)
+    for each in (signal.SIGINT, signal.SIGTERM):  # uvicorn raises it again when it has stopped in order
+        signal.signal(each, signal.SIG_IGN)
     server_of(app).run(sockets=[listening])
 
 
-def server_of(app: FastAPI) -> uvicorn.Server:
-    """Return the server, which writes no log of its own: an address may hold what nobody should read there."""
-    config = uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False, ws="none", lifespan="on",
+def server_of(app: ASGIApp) -> uvicorn.Server:
+    return uvicorn.Server(_configured(app))
+
+
+class _Beside(uvicorn.Server):
+    """A server that leaves signals to the program that it stands beside."""
+
+    def __init__(self, app: ASGIApp, listening: socket.socket) -> None:
+        super().__init__(_configured(app))
+        self._listening = listening
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().serve(sockets or [self._listening])
+
+
+def beside_another(app: ASGIApp, host: str, port: int) -> uvicorn.Server:
+    """Return a server that already listens; whoever runs it stops it by ``should_exit``. Raises `ServeError`."""
+    return _Beside(app, _listen(host, port))
+
+
+def _configured(app: ASGIApp) -> uvicorn.Config:
+    # It writes no log of its own: an address may hold what nobody should read there.
+    return uvicorn.Config(
+        app, log_config=None, access_log=False, server_header=False, ws="none",
         timeout_graceful_shutdown=_STOP_S, timeout_keep_alive=_IDLE_S, limit_concurrency=_MAX_AT_ONCE,
     )  # fmt: skip
-    return uvicorn.Server(config)
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens, so that what keeps it from that is told before anything is loaded."""
-    family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
-    return socket.create_server((host, port), family=family)
+    """Return a socket that listens, so that what keeps it from that is told in words. Raises `ServeError`."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise ServeError("api-no-port", listen=host, port=port, problem=error.strerror or str(error)) from error

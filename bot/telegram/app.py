@@ -21,6 +21,7 @@ from telegram.ext import (
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.answering.live import Live
+from bot.api.beside import watched
 from bot.settings import Settings
 from bot.state.database import open_database
 from bot.telegram import index_jobs
@@ -129,13 +130,15 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
 
     async def open_services(application: App) -> None:
         database = await open_database(settings.database_url.get_secret_value(), settings.data_folder.database)
-        application.bot_data["services"] = make_services(settings, live, database)
+        application.bot_data["services"] = services = make_services(settings, live, database)
+        await services.beside.enter_async_context(watched(settings, live, services.searches, database))
         await kept.open(database, application.update_queue, application.bot)
         introduce(application, settings, live.assistant)
 
     async def close_services(application: App) -> None:
         services = application.bot_data.pop("services", None)
         if services is not None:
+            await services.beside.aclose()
             services.searches.close()
             services.pictures.close()
             await services.database.close()

@@ -1,6 +1,7 @@
 """The context of handlers: the services of the process, and who is speaking."""
 
 from collections.abc import MutableMapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -40,7 +41,8 @@ class Services:
     ``passed_over`` counts the questions that are not answered, by chat, topic and the text that says why. ``attached``
     maps the question of a button to the gaps that pressing it attached, so that this can be undone. ``interrupted`` are
     the messages that showed a build when an earlier process was killed. ``captioned_albums`` has the albums that ask
-    something. ``stopping`` says that what has not begun is left to the next start.
+    something. ``stopping`` says that what has not begun is left to the next start. ``beside`` is what
+    is served beside the bot.
     """
 
     settings: Settings
@@ -54,6 +56,7 @@ class Services:
     pictures: Pictures
     interrupted: tuple[ShownBuild, ...]
     stopping: bool = False
+    beside: AsyncExitStack = field(default_factory=AsyncExitStack)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     passed_over: PassedOver = field(default_factory=dict)
     attached: MutableMapping[int, tuple[Gap, ...]] = field(default_factory=lambda: LRUCache(maxsize=200))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from bot.api.app import make_app
 from bot.api.serving import server_of
 from bot.settings import Settings
 from bot.state.database import Database, open_database
-from bot.state.keys import make_key
+from bot.state.keys import KeyRole, make_key
 from bot.wiring import open_live
 
 QUESTION = "新主播开播之前要做什么？"
@@ -32,7 +33,7 @@ class Served:
 
     url: str
     settings: Settings
-    keys: dict[str, str]
+    keys: dict[KeyRole, str]
     member: httpx.Client
     admin: httpx.Client
     stranger: httpx.Client
@@ -62,11 +63,8 @@ def until(seen: Callable[[], bool]) -> None:
 @contextmanager
 def serving(settings: Settings) -> Iterator[Served]:
     """Run the server in a thread."""
-    roles = {"member": "reader", "admin": "chief"}
-    keys = {
-        role: with_database(settings, lambda database, role=role, name=name: make_key(database, name, role, "Ada"))
-        for role, name in roles.items()
-    }
+    roles: dict[KeyRole, str] = {"member": "reader", "admin": "chief"}
+    keys = {role: with_database(settings, partial(_made, name=name, role=role)) for role, name in roles.items()}
     live, _ = open_live(settings)
     listening = socket.create_server(("127.0.0.1", 0))
     server = server_of(make_app(settings, live))
@@ -85,6 +83,10 @@ def serving(settings: Settings) -> Iterator[Served]:
             client.close()
         server.should_exit = True
         thread.join()
+
+
+async def _made(database: Database, name: str, role: KeyRole) -> str:
+    return await make_key(database, name, role, "Ada")
 
 
 def settings_of(home: Path, **more: Any) -> Settings:

@@ -12,6 +12,7 @@ import pytest
 from mcp import Client, MCPError, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
+from bot.state.keys import KeyRole
 from tests.bot.api.conftest import QUESTION, Served, serving, settings_of
 
 ROOT = Path(__file__).parents[3]
@@ -19,7 +20,7 @@ RUN = "from scripts.app import main; main('mcp')"
 
 
 @asynccontextmanager
-async def over_http(served: Served, role: str = "member") -> AsyncIterator[Client]:
+async def over_http(served: Served, role: KeyRole = "member") -> AsyncIterator[Client]:
     headers = {"Authorization": f"Bearer {served.keys[role]}"}
     async with (
         httpx2.AsyncClient(headers=headers) as http,
@@ -38,8 +39,8 @@ async def as_a_process(home: Path) -> AsyncIterator[Client]:
 async def call(client: Client, tool: str, **arguments: object) -> dict[str, Any]:
     result = await client.call_tool(tool, arguments)
     assert not result.is_error, result
-    assert result.structured_content is not None
-    return result.structured_content
+    content: dict[str, Any] = result.structured_content
+    return content
 
 
 async def check_tools(client: Client) -> None:

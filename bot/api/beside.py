@@ -1,0 +1,45 @@
+"""The health, readiness and meters of a program that serves something else, such as the bot, on a port of their own."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from bot.answering.live import Live
+from bot.answering.searches import Searches
+from bot.api.errors import ServeError
+from bot.settings import Settings
+from bot.state.database import Database
+
+if TYPE_CHECKING:
+    from uvicorn import Server
+
+
+@asynccontextmanager
+async def watched(settings: Settings, live: Live, searches: Searches, database: Database) -> AsyncIterator[None]:
+    """Serve `bot.api.watching` while the block runs, if the settings name a port. Raises `ServeError`."""
+    if not settings.metrics_port:
+        yield
+        return
+    server = _server(settings, live, searches, database)
+    serving = asyncio.create_task(server.serve())
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await serving
+
+
+def _server(settings: Settings, live: Live, searches: Searches, database: Database) -> "Server":
+    # What this imports is in an extra that a bot without the port does not need.
+    try:
+        from starlette.applications import Starlette
+
+        from bot.api.meters import Meters
+        from bot.api.serving import beside_another
+        from bot.api.watching import watching_routes
+    except ModuleNotFoundError as error:
+        raise ServeError("api-not-installed", package=error.name) from error
+    meters = Meters(live, searches, settings.data_folder.index)
+    app = Starlette(routes=watching_routes(lambda: (database, meters)))
+    return beside_another(app, settings.metrics_listen, settings.metrics_port)
