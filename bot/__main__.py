@@ -21,7 +21,7 @@ from knowledge.jail import missing
 EXIT_FAILED = 2
 EXIT_LATER = 1  # A start may help later; a service is started again after this, and not after the other.
 
-_LATER = ("database-no-room", "database-not-reached")  # codes of errors that may be gone by then
+LATER = ("database-no-room", "database-not-reached")  # codes of errors that may be gone by then
 
 _log = structlog.stdlib.get_logger("bot")
 
@@ -38,7 +38,7 @@ def main() -> None:
             language = settings.interface_language
         _run(settings, language)
     except TOLD_ERRORS as error:
-        code = EXIT_LATER if getattr(error, "code", "") in _LATER else EXIT_FAILED
+        code = EXIT_LATER if getattr(error, "code", "") in LATER else EXIT_FAILED
         _fail(explain(error, language, "terminal"), code)
 
 

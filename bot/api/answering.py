@@ -1,6 +1,5 @@
 """Answer questions of programs from the live index, in turn and within limits."""
 
-import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +13,6 @@ from bot.windows import Window
 from knowledge.script import Script
 
 _MINUTE_S = 60
-_LOOK_EVERY_S = 2  # how often to look for a version that another process published
 
 
 class Limits:
@@ -54,9 +52,3 @@ class Answering:
             self.limits.check(user_id)
         async with self.searches.turn(user_id):
             return await self.searches.run(check_quote, self.live.assistant, text)
-
-    async def follow(self) -> None:
-        """Take up what is published and curated, until this is cancelled."""
-        while True:
-            await asyncio.sleep(_LOOK_EVERY_S)
-            await asyncio.to_thread(self.live.refresh)  # It logs what cannot be used; what was live before answers on.

@@ -20,24 +20,26 @@ from bot.api.services import KEY_NEEDED, Services
 from bot.api.tools import make_tools, over_http
 from bot.api.watching import watching_routes
 from bot.settings import Settings
-from bot.state.database import Database, open_database
+from bot.state.database import Database
 from knowledge.errors import UserError
 
 _DESCRIPTION = "Questions about documents, answered by quoting their passages word for word."
 
 
-def make_app(settings: Settings, live: Live) -> FastAPI:
-    """Return the server on the index of ``live``; its database is open while it runs."""
+_LOOK_EVERY_S = 2  # how often to look for a version that another process published, and at a disk that was full
+
+
+def make_app(settings: Settings, live: Live, database: Database) -> FastAPI:
+    """Return the server on the index of ``live`` and an open ``database``, which stays open after it."""
     searches = Searches()
     answering = Answering(live, searches, Limits(settings.questions_per_minute, settings.questions_per_minute_in_all))
+    meters = Meters(live, searches, settings.data_folder.index)
+    services = Services(settings, database, answering, meters, Runs(settings))
     tools = over_http(make_tools(answering))
 
     @asynccontextmanager
-    async def running(app: FastAPI) -> AsyncIterator[None]:
-        database = await open_database(settings.database_url.get_secret_value(), settings.data_folder.database)
-        meters = Meters(live, searches, settings.data_folder.index)
-        app.state.services = Services(settings, database, answering, meters, Runs(settings))
-        following = asyncio.create_task(answering.follow())
+    async def running(_: FastAPI) -> AsyncIterator[None]:
+        following = asyncio.create_task(_follow(services))
         try:
             async with tools.router.lifespan_context(tools):
                 yield
@@ -45,20 +47,22 @@ def make_app(settings: Settings, live: Live) -> FastAPI:
             following.cancel()
             with suppress(asyncio.CancelledError):
                 await following
-            await _close(app.state.services)
+            await asyncio.to_thread(services.runs.close)
+            await asyncio.to_thread(searches.close)
 
     # The pages that show the description load scripts from elsewhere, so they are left out.
     app = FastAPI(title="springboard", description=_DESCRIPTION, version="1", lifespan=running, docs_url=None,
                   redoc_url=None, default_response_class=Json, redirect_slashes=False)  # fmt: skip
-    app.state.settings = settings
+    app.state.services = services
     _add_routes(app)
+    app.router.routes.extend(watching_routes(database, meters))
     app.router.routes.extend(tools.routes)
     for error, handler in (
         (UserError, on_error), (OSError, on_error),
         (HTTPException, on_http_error), (RequestValidationError, on_impossible),
     ):  # fmt: skip
         app.add_exception_handler(error, handler)
-    app.add_middleware(Guarded, database=lambda: _services(app).database)
+    app.add_middleware(Guarded, database=database)
     app.add_middleware(Logged)
     return app
 
@@ -68,7 +72,6 @@ def _add_routes(app: FastAPI) -> None:
     for module in (asking, reading, versions, suites, gaps):
         api.include_router(module.router)
     app.include_router(api)
-    app.router.routes.extend(watching_routes(lambda: (_services(app).database, _services(app).meters)))
     _describe(app)
 
 
@@ -83,13 +86,9 @@ def _describe(app: FastAPI) -> None:
         schemas.pop(unused, None)
 
 
-def _services(app: FastAPI) -> Services:
-    services: Services = app.state.services
-    return services
-
-
-async def _close(services: Services) -> None:
-    await asyncio.to_thread(services.runs.close)
-    await asyncio.to_thread(services.answering.searches.close)
-    database: Database = services.database
-    await database.close()
+async def _follow(services: Services) -> None:
+    """Take up what others publish and curate, and the database's own file once its disk takes changes."""
+    while True:
+        await asyncio.sleep(_LOOK_EVERY_S)
+        await asyncio.to_thread(services.answering.live.refresh)  # It logs what cannot be used.
+        await services.database.take_up()

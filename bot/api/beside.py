@@ -41,5 +41,5 @@ def _server(settings: Settings, live: Live, searches: Searches, database: Databa
     except ModuleNotFoundError as error:
         raise ServeError("api-not-installed", package=error.name) from error
     meters = Meters(live, searches, settings.data_folder.index)
-    app = Starlette(routes=watching_routes(lambda: (database, meters)))
+    app = Starlette(routes=watching_routes(database, meters))
     return beside_another(app, settings.metrics_listen, settings.metrics_port)

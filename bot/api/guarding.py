@@ -4,7 +4,6 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Callable
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -68,7 +67,7 @@ class Logged:
 class Guarded:
     """Let in only requests with a good key that are small and, if they have a body, JSON."""
 
-    def __init__(self, app: ASGIApp, database: Callable[[], Database]) -> None:
+    def __init__(self, app: ASGIApp, database: Database) -> None:
         self._app = app
         self._database = database
 
@@ -90,7 +89,7 @@ class Guarded:
         if scheme.lower() != "bearer" or not given.strip():
             raise ApiError("api-no-key")
         try:
-            key = await find_key(self._database(), given.strip())
+            key = await find_key(self._database, given.strip())
         except SQLAlchemyError as error:
             raise ApiError("api-no-database") from error
         if key is None:

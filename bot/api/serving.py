@@ -1,26 +1,40 @@
 """Run the server until it is told to stop; requests in hand are answered first."""
 
+import asyncio
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from bot.answering.live import Live
+from bot.api.app import make_app
 from bot.api.errors import ServeError
+from bot.settings import Settings
+from bot.state.database import open_database
 
 _STOP_S = 30  # to answer what is in hand; whoever stops the server, such as systemd, ends it by force after a while
 _MAX_AT_ONCE = 200  # requests; more are refused with 503
 _IDLE_S = 5  # that an idle connection is kept
 
 
-def serve(app: ASGIApp, host: str, port: int) -> None:
-    """Serve ``app`` until a signal stops it. Raises `ServeError` if the port cannot be listened on."""
+def serve(settings: Settings, live: Live, host: str, port: int) -> None:
+    """Serve programs on the index of ``live`` until a signal stops it. Raises `ServeError`, `DatabaseError`."""
     listening = _listen(host, port)
     for each in (signal.SIGINT, signal.SIGTERM):  # uvicorn raises it again when it has stopped in order
         signal.signal(each, signal.SIG_IGN)
-    server_of(app).run(sockets=[listening])
+    asyncio.run(_serve(settings, live, listening))
+
+
+async def _serve(settings: Settings, live: Live, listening: socket.socket) -> None:
+    with closing(listening):
+        database = await open_database(settings.database_url.get_secret_value(), settings.data_folder.database)
+        try:
+            await server_of(make_app(settings, live, database)).serve(sockets=[listening])
+        finally:
+            await database.close()
 
 
 def server_of(app: ASGIApp) -> uvicorn.Server:

@@ -17,7 +17,7 @@ def script_of(chosen: QuoteScript) -> Script | None:
 
 def language_wanted(request: Request) -> Language:
     """Return the language that the header Accept-Language prefers, else that of the settings, else English."""
-    settings: Settings = request.app.state.settings
+    settings: Settings = request.app.state.services.settings
     default: Language = "en" if settings.interface_language == "auto" else settings.interface_language
     ranges = [_weighed(each) for each in request.headers.get("accept-language", "").split(",") if each.strip()]
     _, tag = max(ranges, key=lambda weighed: weighed[0], default=(0.0, ""))

@@ -1,7 +1,6 @@
 """What whoever runs the server looks at: whether it is up, whether it can answer, and its meters. No key is needed."""
 
 import asyncio
-from collections.abc import Callable
 from contextlib import suppress
 
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -19,19 +18,19 @@ _DATABASE_S = 5  # to answer; a supervisor asks again
 WATCHING = ("/healthz", "/readyz", "/metrics")
 
 
-def watching_routes(parts: Callable[[], tuple[Database, Meters]]) -> list[Route]:
-    """Return the routes; ``parts`` are asked for at each request, since a server opens its database after its port."""
+def watching_routes(database: Database, meters: Meters) -> list[Route]:
+    """Return the routes."""
 
     async def healthz(_: Request) -> Response:
         return JSONResponse({"status": "up"})
 
     async def readyz(_: Request) -> Response:
-        reached = await _is_reached(parts()[0])
+        reached = await _is_reached(database)
         told = {"status": "ready" if reached else "not ready", "index": "loaded", "database": "reached"}
         return JSONResponse(told if reached else told | {"database": "not reached"}, 200 if reached else 503)
 
     async def metrics(_: Request) -> Response:
-        return Response(await asyncio.to_thread(parts()[1].written), media_type=CONTENT_TYPE_LATEST)
+        return Response(await asyncio.to_thread(meters.written), media_type=CONTENT_TYPE_LATEST)
 
     return [Route(path, endpoint) for path, endpoint in zip(WATCHING, (healthz, readyz, metrics), strict=True)]
 

@@ -54,6 +54,8 @@ class ChangeCount:
         if changes == self._changes_seen:
             return None
         self._changes_seen = changes
+        # Another process may have opened the database since, such as one that makes a key; then its start counts.
+        self._start = (await connection.exec_driver_sql("PRAGMA application_id")).scalar_one()
         before = (await connection.exec_driver_sql("PRAGMA user_version")).scalar_one()
         number: int = before % _MAX_NUMBER + 1
         await connection.exec_driver_sql(f"PRAGMA user_version={number}")

@@ -4,10 +4,12 @@ from typing import Annotated
 
 import typer
 
+from bot.__main__ import EXIT_LATER, LATER
 from bot.api.errors import ServeError
 from bot.errors import explain
 from bot.logs import configure_logging
 from bot.settings import load_settings
+from bot.state.unusable import DatabaseError
 from bot.wiring import open_live
 from scripts.terminal import interface_language, make_console, print_line
 
@@ -24,7 +26,6 @@ def main(
     """Answer programs over HTTP, at /v1 and by MCP at /mcp, until it is told to stop. `springboard key` makes keys."""
     settings = load_settings()
     try:
-        from bot.api.app import make_app
         from bot.api.serving import serve
     except ModuleNotFoundError as error:
         raise ServeError("api-not-installed", package=error.name) from error
@@ -34,4 +35,10 @@ def main(
     if problem is not None:
         language = interface_language(settings)
         print_line(make_console(stderr=True), explain(problem, language, "terminal"), "yellow")
-    serve(make_app(settings, live), listen or settings.api_listen, port or settings.api_port)
+    try:
+        serve(settings, live, listen or settings.api_listen, port or settings.api_port)
+    except DatabaseError as error:
+        if error.code not in LATER:
+            raise
+        print_line(make_console(stderr=True), explain(error, interface_language(settings), "terminal"), "red")
+        raise SystemExit(EXIT_LATER) from error

@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.__main__ import EXIT_LATER
 from tests.bot.telegram.api.transports import Server
 from tests.scripts.conftest import ROOT, call, environment
 from tests.scripts.program import ANNA, QUESTION, answered, running
@@ -107,6 +108,19 @@ def test_a_port_that_is_taken_is_named(here: Path) -> None:
     assert done.returncode == 2
     assert f"127.0.0.1:{port} cannot be listened on" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_a_database_that_is_not_there_yet_is_waited_for_by_the_service(here: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, "serve", "--port", str(free_port())],
+        cwd=ROOT, env=environment(here) | {"DATABASE_URL": "postgresql://me:hidden@127.0.0.1:9/none"},
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == EXIT_LATER
+    assert "DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "hidden" not in done.stderr
 
 
 def test_without_an_index_the_command_that_builds_one_is_named(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 
 from bot.api.app import make_app
 from bot.api.serving import server_of
@@ -67,11 +68,16 @@ def serving(settings: Settings) -> Iterator[Served]:
     keys = {role: with_database(settings, partial(_made, name=name, role=role)) for role, name in roles.items()}
     live, _ = open_live(settings)
     listening = socket.create_server(("127.0.0.1", 0))
-    server = server_of(make_app(settings, live))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    running: list[uvicorn.Server] = []
+
+    async def serve(database: Database) -> None:
+        running.append(server_of(make_app(settings, live, database)))
+        await running[0].serve(sockets=[listening])
+
+    thread = threading.Thread(target=with_database, args=(settings, serve))
     thread.start()
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    until(lambda: server.started)
+    until(lambda: bool(running) and running[0].started)
     clients = [
         httpx.Client(base_url=url, headers={"Authorization": f"Bearer {key}"} if key else {}, timeout=_MOST_S)
         for key in (keys["member"], keys["admin"], "")
@@ -81,7 +87,7 @@ def serving(settings: Settings) -> Iterator[Served]:
     finally:
         for client in clients:
             client.close()
-        server.should_exit = True
+        running[0].should_exit = True
         thread.join()
 
 

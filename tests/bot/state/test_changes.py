@@ -165,3 +165,18 @@ async def test_of_a_server_nothing_is_counted(empty_postgres: str, tmp_path: Pat
         await database.close()
         assert not database.changes_missing
         assert database._opened.changes is None
+
+
+async def test_what_is_lost_is_noticed_also_after_another_process_has_used_the_database(tmp_path: Path) -> None:
+    data = DataFolder(tmp_path / "home")
+    first = await open_database("", data.database)
+    assert not await missing(data.database)  # as another process that makes a key
+    for number in range(CHANGES):
+        async with first.begin() as session:
+            record(session, 7, "changed", number=number)
+    lost = DataFolder(tmp_path / "lost")
+    lost.root.mkdir()
+    for ending in ("", "-changes"):  # and not what stands in the -wal file alone
+        shutil.copy(beside(data, ending), beside(lost, ending))
+    await first.close()
+    assert await missing(lost.database)
