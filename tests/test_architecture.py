@@ -14,7 +14,8 @@ from bot import wiring
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("knowledge", "index", "bot", "scripts")
-HEAVY = ("torch", "sentence_transformers", "transformers", "faiss", "opencc", "pdfplumber", "pypinyin")
+HEAVY = ("torch", "sentence_transformers", "transformers", "faiss", "opencc", "pdfplumber", "pypinyin",
+         "fastapi", "uvicorn", "mcp", "prometheus_client")  # fmt: skip
 
 
 def imports_of(path: Path) -> set[str]:
@@ -98,6 +99,8 @@ def test_nothing_is_unpickled() -> None:
         "scripts.chat",
         "scripts.reindex",
         "scripts.terminal",
+        "scripts.commands.serve",
+        "scripts.commands.mcp",
     ],
 )
 def test_heavy_libraries_are_not_imported_with_a_module(module: str) -> None:
