@@ -138,15 +138,22 @@ def _around(line: Sequence[Box]) -> Box:
 def _draw_bar(pen: Any, lines: Sequence[Box]) -> None:
     """Draw a bar beside the passage, so that it is found on a page of any colour; one for each column."""
     columns: list[Box] = []
-    for box in lines:
-        high = box[3] - box[1]
-        if columns and -high / 2 <= box[1] - columns[-1][3] <= 1.5 * high:  # the line below, also of half a line
+    above: Box | None = None
+    for line in lines:
+        high, box = line[3] - line[1], line
+        if above and (_beside(above, line) or -high / 2 <= line[1] - above[3] <= 1.5 * high):  # also half a line below
             last = columns.pop()
-            box = min(last[0], box[0]), last[1], max(last[2], box[2]), max(last[3], box[3])
+            box = min(last[0], line[0]), min(last[1], line[1]), max(last[2], line[2]), max(last[3], line[3])
         columns.append(box)
+        above = line
     for left, top, _, bottom in columns:
         right = max(left - _BAR_GAP_DOTS, _BAR_DOTS)
         pen.rectangle((right - _BAR_DOTS, top, right, bottom), fill=_BAR)
+
+
+def _beside(box: Box, other: Box) -> bool:
+    """Say whether two boxes stand side by side, as the cells of a row do."""
+    return min(box[3], other[3]) - max(box[1], other[1]) > min(box[3] - box[1], other[3] - other[1]) / 2
 
 
 def _on_sheet(picture: "Image") -> "Image":
