@@ -5,7 +5,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -224,7 +223,6 @@ def test_ctrl_c_prints_what_there_is(tea_home: Path, tmp_path: Path) -> None:
     shown = ""
     while not re.search(r"\b[1-9]\d*/5000", shown):
         shown += process.stderr.read(20)
-    time.sleep(1)
     process.send_signal(signal.SIGINT)
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 130
