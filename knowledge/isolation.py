@@ -93,14 +93,7 @@ def load_isolated(
         command = [*_jail(_readable(path), limits), *reading, *map(str, pipes)]
         process = started.enter_context(_started(command, subprocess.DEVNULL, answer, pipes))
         _close(pipes)
-        # A timer, because wait(seconds) checks only every twentieth of a second whether the process has ended.
-        late = threading.Timer(seconds, _end, [process])
-        late.start()
-        try:
-            code = process.wait()
-        finally:
-            late.cancel()
-            _end(process)
+        code = _code_of(process, seconds)
         if code in (-signal.SIGXCPU, -signal.SIGKILL):
             raise DocumentError("too-slow", name=path.name, seconds=f"{seconds:g}")
         if code != 0 or os.fstat(answer.fileno()).st_size > _MAX_ANSWER_MB * 2**20:
@@ -131,13 +124,7 @@ def run_isolated(
         its_input.write(given)
         its_input.seek(0)
         with _started([*_jail(paths, limits), *command], its_input.fileno(), answer) as process:
-            late = threading.Timer(seconds, _end, [process])
-            late.start()
-            try:
-                code = process.wait()
-            finally:
-                late.cancel()
-                _end(process)
+            code = _code_of(process, seconds)
         answer.seek(0)
         return answer.read() if code == 0 else None
 
@@ -188,6 +175,18 @@ def _started(
         start_new_session=True,
         pass_fds=kept,
     )
+
+
+def _code_of(process: "subprocess.Popen[bytes]", seconds: float) -> int:
+    """Return the exit code of ``process``, which is ended with all that it has started if it takes longer."""
+    # A timer, because wait(seconds) checks only every twentieth of a second whether the process has ended.
+    late = threading.Timer(seconds, _end, [process])
+    late.start()
+    try:
+        return process.wait()
+    finally:
+        late.cancel()
+        _end(process)
 
 
 def _close(descriptors: tuple[int, ...]) -> None:
