@@ -4,7 +4,7 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.answering.wording import edition, written
+from bot.answering.wording import edition, heading, parts_of, written
 from bot.i18n import moment, say
 from bot.languages import Language
 from bot.state.quotations import Quotation, Recorded
@@ -12,7 +12,6 @@ from knowledge.script import Script
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.text.paragraph import Paragraph
 
 _FONTS = {"zh-Hans": "Microsoft YaHei", "zh-Hant": "Microsoft JhengHei", "en": "Microsoft YaHei"}  # of Chinese text
 _CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))  # what XML cannot hold
@@ -41,26 +40,16 @@ def export_document(title: str, records: Sequence[Recorded], language: Language,
 
 def _add_quotation(document: "Document", quotation: Quotation, language: Language, script: Script | None) -> None:
     quoted = document.add_paragraph(style="Quote")
-    position = 0
-    for start, end in sorted(quotation.key_sentences):
-        _add_text(quoted, quotation.text[position:start], script)
-        _add_text(quoted, quotation.text[start:end], script, bold=True)
-        position = end
-    _add_text(quoted, quotation.text[position:], script)
+    for text, key in parts_of(quotation.text, quotation.key_sentences, script):
+        run = quoted.add_run(text.translate(_CONTROL))
+        run.bold, run.italic = key, False
     document.add_paragraph(_place(quotation, language, script))
-
-
-def _add_text(paragraph: "Paragraph", text: str, script: Script | None, *, bold: bool = False) -> None:
-    run = paragraph.add_run(written(text.translate(_CONTROL), script))
-    run.bold = bold
-    run.italic = False
 
 
 def _place(quotation: Quotation, language: Language, script: Script | None) -> str:
     """Return the document, its date, the place and the page of a quote in one line."""
-    headings = written(" › ".join(quotation.headings), script)
     page = "" if quotation.page is None else say(language, "citation.page", page=quotation.page)
-    parts = (_dated(quotation, language, script), quotation.label, headings, page)
+    parts = (_dated(quotation, language, script), quotation.label, heading(quotation, script), page)
     return "— " + " · ".join(part for part in parts if part)
 
 

@@ -53,7 +53,8 @@ def open_link(link: Link, snapshot: Snapshot) -> Opened:
     A document with the same title is looked at alone, if there is one; a new edition may have another title.
     """
     passages = snapshot.index.passages
-    same = [row for row, passage in enumerate(passages) if comparable(passage.text) == comparable(link.text)]
+    text = comparable(link.text)
+    same = [row for row, passage in enumerate(passages) if comparable(passage.text) == text]
     if same:
         return Opened(min(same, key=lambda row: _unlike(passages[row], link)), changed=False)
     own = [row for row, passage in enumerate(passages) if passage.document == link.document]

@@ -14,7 +14,8 @@ def quotations_of(said: Answer | Aside, snapshot: Snapshot) -> tuple[Quotation, 
 
 
 def _quotation(quote: Quote, snapshot: Snapshot) -> Quotation:
-    document = next(each for each in snapshot.index.manifest.documents if each.title == quote.document)
+    document = snapshot.index.manifest.document(quote.document)
+    assert document is not None
     return Quotation(
         document=quote.document,
         name=document.name,

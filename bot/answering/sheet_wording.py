@@ -24,7 +24,7 @@ class SheetWords:
     """A sheet as it is shown.
 
     ``headline`` says how many places there are, ``more`` how many besides those shown (empty if there are none), and
-    ``source`` names the documents and the index version.
+    ``source`` names the documents and the dates of their editions.
     """
 
     headline: str

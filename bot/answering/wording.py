@@ -1,6 +1,6 @@
 """The texts about an answer that every front end shows: notes, headings and citations, in the reader's language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.answering.asides import ON_THE_LAST, Aside
@@ -12,6 +12,7 @@ from bot.answering.tables import TableWords, key_lines, table_words
 from bot.i18n import date_in_words, day, language_of_question, say
 from bot.languages import LANGUAGES, Language
 from bot.state.links import Link
+from bot.state.quotations import Quotation
 from knowledge.script import Script, convert
 from knowledge.types import Passage
 
@@ -92,13 +93,20 @@ def passage_words(
     table = table_words(quote, lambda text: written(text, script))
     if table:
         return ((table.cells.above, False),) if table.cells.above else (), table
+    return parts_of(quote.text, quote.key_sentences if isinstance(quote, Quote) else (), script), None
+
+
+def parts_of(
+    text: str, key_sentences: Iterable[tuple[int, int]], script: Script | None
+) -> tuple[tuple[str, bool], ...]:
+    """Return ``text`` in parts, each with whether it is a key sentence."""
     parts = []
     position = 0
-    for start, end in sorted(quote.key_sentences) if isinstance(quote, Quote) else ():
-        parts += [(quote.text[position:start], False), (quote.text[start:end], True)]
+    for start, end in sorted(key_sentences):
+        parts += [(text[position:start], False), (text[start:end], True)]
         position = end
-    parts.append((quote.text[position:], False))
-    return tuple((written(text, script), key) for text, key in parts if text), None
+    parts.append((text[position:], False))
+    return tuple((written(part, script), key) for part, key in parts if part)
 
 
 def key_words(quote: Quote, script: Script | None) -> str:
@@ -115,7 +123,7 @@ def written(text: str, script: Script | None) -> str:
     return convert(text, script) if script else text
 
 
-def heading(quote: Quote, script: Script | None) -> str:
+def heading(quote: Quote | Quotation | Link, script: Script | None) -> str:
     """Return the headings above a quote, from the highest down."""
     return written(" › ".join(quote.headings), script)
 
@@ -154,7 +162,7 @@ def quotable(quote: Quote, language: Language, script: Script | None) -> str:
 
 def link_place(link: Link, script: Script | None) -> str:
     """Return the document, place and headings of the passage that a link opens, in one line."""
-    parts = [written(link.document, script), link.label, written(" › ".join(link.headings), script)]
+    parts = [written(link.document, script), link.label, heading(link, script)]
     return " · ".join(part for part in parts if part)
 
 

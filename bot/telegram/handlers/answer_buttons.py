@@ -12,8 +12,10 @@ from bot.i18n import say
 from bot.state.questions import Conversation, question_answered_by, rate, take_back_rating
 from bot.telegram.addressing import thread_of
 from bot.telegram.callbacks import (
+    LinkButton,
     OthersButton,
     OutlineButton,
+    PageButton,
     PassageButton,
     RateButton,
     RestButton,
@@ -29,13 +31,13 @@ from bot.telegram.rich import Rich, join
 
 _STEPS = {"prev": -1, "back": -1, "next": 1, "on": 1, "view": 0}
 
-OnPassages = PassageButton | SectionButton | OthersButton | RestButton | OutlineButton
+OnPassages = PassageButton | SectionButton | OthersButton | RestButton | OutlineButton | PageButton | LinkButton
 
 
 async def on_passage(update: Update, context: Context) -> None:
     """Open the passage that the button names, or the one before or after it."""
     pressed = await pressed_button(update, context, PassageButton)
-    if pressed is None or not (numbers := await _numbers(pressed, context)):
+    if pressed is None or not (numbers := await numbers_held(pressed, context)):
         return
     outline, action = context.snapshot.outline, pressed.button.action
     target = outline.neighbour(numbers[0], _STEPS[action])
@@ -52,7 +54,7 @@ async def on_passage(update: Update, context: Context) -> None:
 async def on_others(update: Update, context: Context) -> None:
     """Show further passages of an answer that the live index still has."""
     pressed = await pressed_button(update, context, OthersButton)
-    if pressed is None or not (numbers := await _numbers(pressed, context)):
+    if pressed is None or not (numbers := await numbers_held(pressed, context)):
         return
     await acknowledge(pressed.query)
     parts = [quote_text(_quote(context, number), context.language, context.script) for number in numbers]
@@ -68,7 +70,7 @@ async def on_section(update: Update, context: Context) -> None:
     A button continues a section that is too long for one message.
     """
     pressed = await pressed_button(update, context, SectionButton)
-    if pressed is None or not (numbers := await _numbers(pressed, context)):
+    if pressed is None or not (numbers := await numbers_held(pressed, context)):
         return
     await acknowledge(pressed.query)
     outline = context.snapshot.outline
@@ -85,7 +87,7 @@ async def on_section(update: Update, context: Context) -> None:
 async def on_outline(update: Update, context: Context) -> None:
     """Show a place of the outline in the same message."""
     pressed = await pressed_button(update, context, OutlineButton)
-    if pressed is None or not (numbers := await _numbers(pressed, context)):
+    if pressed is None or not (numbers := await numbers_held(pressed, context)):
         return
     await acknowledge(pressed.query)
     outline = context.snapshot.outline
@@ -154,7 +156,7 @@ async def on_why(update: Update, context: Context) -> None:
     await reply(context.bot, message, Rich("\n".join(lines)))
 
 
-async def _numbers(pressed: Pressed[OnPassages], context: Context) -> list[int]:
+async def numbers_held(pressed: Pressed[OnPassages], context: Context) -> list[int]:
     """Return the rows of a button's passages that the live index still has; if it has none, tell the person."""
     button = pressed.button
     numbers = [number for number in map(context.snapshot.outline.number, button.passages) if number is not None]

@@ -7,7 +7,7 @@ from bot.answering.wording import citation, key_words, note
 from bot.i18n import say
 from bot.telegram.addressing import question_in
 from bot.telegram.context import Context
-from bot.telegram.handlers.inline import keep_links_to, offered
+from bot.telegram.handlers.inline import kept_links, offered
 from bot.telegram.rich import Rich, join
 
 
@@ -26,8 +26,8 @@ async def on_guest_message(update: Update, context: Context) -> None:
     best = max(answer.quoted, key=lambda quote: quote.score)
     key = Rich(key_words(best, context.script)).styled("expandable_blockquote")
     place = Rich(citation(best, context.language, context.script)).styled("italic")
-    await keep_links_to([best], context)
-    result = offered(best, answer, context, join([key, place], "\n"))
+    (link,) = await kept_links([best], context)
+    result = offered(best, link, answer, context, join([key, place], "\n"))
     await message.answer_guest_query(result or _words(say(context.language, "guest.too-long")))
 
 

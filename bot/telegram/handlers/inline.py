@@ -19,7 +19,7 @@ from bot.answering.quotes import Quote
 from bot.answering.wording import heading, key_words, note
 from bot.i18n import say
 from bot.state.database import NotKeptError
-from bot.state.links import keep_links
+from bot.state.links import Link, keep_links
 from bot.telegram.access import HELP_LINK
 from bot.telegram.context import Context
 from bot.telegram.delivery import to_entities
@@ -44,26 +44,33 @@ async def on_inline_query(update: Update, context: Context) -> None:
         await query.answer([], cache_time=_CACHE_S, is_personal=True, button=_button(context, "inline.none"))
         return
     quotes = answer.quoted if answer.sheet or answer.overview else answer.quotes
-    texts = [quote_text(quote, context.language, context.script) for quote in quotes]
-    await keep_links_to(quotes, context)
-    results = [offered(quote, answer, context, text) for quote, text in zip(quotes, texts, strict=True)]
+    links = await kept_links(quotes, context)
+    results = [
+        offered(quote, link, answer, context, quote_text(quote, context.language, context.script))
+        for quote, link in zip(quotes, links, strict=True)
+    ]
     shown = [result for result in results if result is not None]
     await query.answer(shown, cache_time=_CACHE_S, is_personal=True)
 
 
-async def keep_links_to(quotes: Sequence[Quote], context: Context) -> None:
-    """Keep what the links to these passages open; as long as a passage stays as it is, its link works without."""
+async def kept_links(quotes: Sequence[Quote], context: Context) -> list[Link]:
+    """Return the links to these passages, and keep what they open.
+
+    As long as a passage stays as it is, its link works also if that could not be kept.
+    """
+    links = [link_to(context.snapshot, quote.number) for quote in quotes]
     with suppress(NotKeptError):
-        await keep_links(context.services.database, [link_to(context.snapshot, quote.number) for quote in quotes])
+        await keep_links(context.services.database, links)
+    return links
 
 
-def offered(quote: Quote, answer: Answer, context: Context, text: Rich) -> InlineQueryResultArticle | None:
-    """Return a passage to share as that ``text``, with a link, or None if it does not fit into one message."""
+def offered(quote: Quote, link: Link, answer: Answer, context: Context, text: Rich) -> InlineQueryResultArticle | None:
+    """Return a passage to share as that ``text``, with its ``link``, or None if it does not fit into one message."""
     if answer.status == "hedged":
         text = join([Rich(note(answer, context.language)).styled("italic"), text], "\n\n")
     if not text.fits():
         return None
-    url = link_url(context, link_to(context.snapshot, quote.number))
+    url = link_url(context, link)
     title = f"{quote.label}  {heading(quote, context.script)}"
     return InlineQueryResultArticle(
         context.snapshot.outline.ids[quote.number],

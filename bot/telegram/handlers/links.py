@@ -29,6 +29,7 @@ from bot.telegram.callbacks import LinkButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply
 from bot.telegram.guards import pressed_button
+from bot.telegram.handlers.answer_buttons import numbers_held
 from bot.telegram.keyboards import passage_buttons
 from bot.telegram.notices import message_of, tell
 from bot.telegram.rendering import passage_text, quote_text
@@ -39,12 +40,7 @@ from knowledge.types import Passage
 async def on_link(update: Update, context: Context) -> None:
     """Make a link to the passage that a button names."""
     pressed = await pressed_button(update, context, LinkButton)
-    if pressed is None:
-        return
-    rows = [row for row in map(context.snapshot.outline.number, pressed.button.passages) if row is not None]
-    if not rows:
-        gone = say(context.language, "button.gone", version=pressed.button.version)
-        await acknowledge(pressed.query, gone, alert=True)
+    if pressed is None or not (rows := await numbers_held(pressed, context)):
         return
     await acknowledge(pressed.query)
     await _give_link(context, pressed.message, rows[0])

@@ -18,6 +18,7 @@ from bot.telegram.callbacks import CHECKSUM_CHARACTERS, FileButton, PageButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, send_file, send_pictures
 from bot.telegram.guards import pressed_button, telling_errors
+from bot.telegram.handlers.answer_buttons import numbers_held
 from bot.telegram.handlers.documents import find_held
 from bot.telegram.keyboards import button
 from index.types import IndexedDocument
@@ -30,14 +31,9 @@ _DRAWING = "…"  # shown at once, in any language
 async def on_page(update: Update, context: Context) -> None:
     """Send the page with the passage that the button names, as the live index has it."""
     pressed = await pressed_button(update, context, PageButton)
-    if pressed is None:
+    if pressed is None or not (numbers := await numbers_held(pressed, context)):
         return
-    number = context.snapshot.outline.number(pressed.button.passages[0]) if pressed.button.passages else None
-    if number is None:
-        told = say(context.language, "button.gone", version=pressed.button.version)
-        await acknowledge(pressed.query, told, alert=True)
-        return
-    message, index = pressed.message, context.snapshot.index
+    message, index, number = pressed.message, context.snapshot.index, numbers[0]
     quote = quote_passage(index, number)
     document = index.manifest.document(quote.document)
     assert document is not None
