@@ -8,7 +8,7 @@ from bot.answering.quotes import Quote, quote_hit
 from index.breadth import Broad, broad
 from index.conversation import points_back
 from index.encoder import Encoder
-from index.evidence import Evidence
+from index.evidence import Evidence, is_plain
 from index.passage_reading import read_next
 from index.search import Ranking, SearchIndex, prepare
 from index.sheet import FEWEST_PASSAGES, belonging, choose, has_several, may_have_several, naming
@@ -59,7 +59,7 @@ def several(
         return None
     if asked.in_so_many_words and asked.subject:
         ranking = index.rank(prepare(asked.subject, encoder.queries([asked.subject])[0]))
-    elif not may_have_several(evidence, float(ranking.scores.max()), asked):
+    elif is_plain(evidence) or not may_have_several(evidence, float(ranking.scores.max()), asked):
         return None
     numbers = belonging(index, ranking, asked)
     if not asked.in_so_many_words:

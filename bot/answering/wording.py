@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.answering.asides import ON_THE_LAST, Aside
 from bot.answering.assistant import MAX_QUESTION_CHARACTERS, Answer, Whole
@@ -11,10 +12,12 @@ from bot.answering.shown import GOING_ON
 from bot.answering.tables import TableWords, key_lines, table_words
 from bot.i18n import date_in_words, day, language_of_question, say
 from bot.languages import LANGUAGES, Language
-from bot.state.links import Link
-from bot.state.quotations import Quotation
 from knowledge.script import Script, convert
 from knowledge.types import Passage
+
+if TYPE_CHECKING:  # they come with the database, which answering goes without
+    from bot.state.links import Link
+    from bot.state.quotations import Quotation
 
 _MAX_WORDS = 5  # the most words that are named as lacking in the documents
 _MAX_NEAREST = 3  # the most headings that a refusal names
@@ -123,7 +126,7 @@ def written(text: str, script: Script | None) -> str:
     return convert(text, script) if script else text
 
 
-def heading(quote: Quote | Quotation | Link, script: Script | None) -> str:
+def heading(quote: "Quote | Quotation | Link", script: Script | None) -> str:
     """Return the headings above a quote, from the highest down."""
     return written(" › ".join(quote.headings), script)
 
@@ -160,7 +163,7 @@ def quotable(quote: Quote, language: Language, script: Script | None) -> str:
     return (key if len(key) <= room else key[: room - 1] + "…") + place
 
 
-def link_place(link: Link, script: Script | None) -> str:
+def link_place(link: "Link", script: Script | None) -> str:
     """Return the document, place and headings of the passage that a link opens, in one line."""
     parts = [written(link.document, script), link.label, heading(link, script)]
     return " · ".join(part for part in parts if part)
