@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from operator import attrgetter
 
 import numpy as np
@@ -80,6 +81,19 @@ def compare_passages(old: Sequence[Passage], new: Sequence[Passage]) -> Changes:
         moved=moved,
         unchanged=len(same) - len(moved),
     )
+
+
+def first_change(old: Passage, new: Passage) -> tuple[str, str]:
+    """Return the first sentences of ``old`` that are not in ``new``, and what stands there in ``new``.
+
+    Either is empty if sentences were only added or only removed; both are if nothing but the space between them
+    differs. The rows of a table count as sentences.
+    """
+    before, after = ([passage.text[slice(*span)] for span in passage.sentences] for passage in (old, new))
+    for kind, *ends in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind != "equal":
+            return " ".join(before[ends[0] : ends[1]]), " ".join(after[ends[2] : ends[3]])
+    return "", ""
 
 
 def likeness(old: Sequence[Passage], new: Sequence[Passage]) -> float:

@@ -1,6 +1,8 @@
 """The texts about a re-indexing that every front end shows, line by line, in the reader's language."""
 
+import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from bot.i18n import has, moment, say
 from bot.languages import LANGUAGES, Language
@@ -12,13 +14,15 @@ from bot.reindexing.lost import Lost
 from bot.reindexing.redrafting import DraftedResult
 from bot.suites.messages import explain_change
 from index.blanks import count_blanks
-from knowledge.changes import Changes
+from knowledge.changes import Changes, first_change
 from knowledge.script import comparable, convert
 from knowledge.table_text import opening
-from knowledge.types import Document, Note, Passage
+from knowledge.types import CELL_BORDER, Document, Note, Passage
 
 _MAX_ITEMS_LISTED = 8  # the most items of a list within a line
 _EXCERPT_CHARACTERS = 40  # the length of the excerpt that names a passage
+_BEFORE_CHANGE_CHARACTERS = 12  # characters shown before the first that differs
+_WORD_IN_TWO = re.compile(r"[A-Za-z0-9]*\Z")
 
 
 def document_lines(document: Document, language: Language, size: int) -> list[str]:
@@ -115,7 +119,7 @@ def change_lines(changes: Changes, language: Language, limit: int) -> list[str]:
     lines = []
     for kind, passages in (("added", changes.added), ("removed", changes.removed)):
         lines += _some([_passage_line(language, kind, passage) for passage in passages], language, limit)
-    lines += _some([_passage_line(language, "changed", new) for _, new in changes.changed], language, limit)
+    lines += _some([_changed_line(language, old, new) for old, new in changes.changed], language, limit)
     moved = [_moved_line(language, old, new) for old, new in changes.moved]
     return lines + _some(moved, language, limit)
 
@@ -164,15 +168,34 @@ def result_line(summary: Summary, live: str | None, language: Language) -> str:
     return say(language, f"verdict.{summary.state}", version=summary.version, live=live or "–")
 
 
-def excerpt(passage: Passage) -> str:
-    """Return the beginning of a passage, by which a reader recognises it."""
-    text = opening(passage) if passage.table else passage.text
-    return text if len(text) <= _EXCERPT_CHARACTERS else text[:_EXCERPT_CHARACTERS].rstrip() + "…"
-
-
 def _passage_line(language: Language, kind: str, passage: Passage, **more: object) -> str:
-    place = passage.label or passage.ref
-    return say(language, f"changes.{kind}", label=place, text=excerpt(passage).replace("\n", " "), **more)
+    text = opening(passage) if passage.table else passage.text
+    return _place_line(language, kind, passage, _excerpt(text, language), **more)
+
+
+def _place_line(language: Language, kind: str, passage: Passage, text: str, **more: object) -> str:
+    return say(language, f"changes.{kind}", label=passage.label or passage.ref, text=text, **more)
+
+
+def _excerpt(text: str, language: Language, start: int = 0) -> str:
+    """Return the beginning of a text, by which a reader recognises it; or what it has from ``start`` on."""
+    first = max(start - _BEFORE_CHANGE_CHARACTERS, 0) if start > _EXCERPT_CHARACTERS // 2 else 0
+    first -= len(_WORD_IN_TWO.findall(text[:first])[0])
+    piece = text[first:].replace("\n", " ")
+    if len(piece) > _EXCERPT_CHARACTERS:
+        piece = piece[:_EXCERPT_CHARACTERS].rstrip() + "…"
+    return _shown(("…" if first else "") + piece, language)
+
+
+def _changed_line(language: Language, old: Passage, new: Passage) -> str:
+    """Say what stood in a passage where it first differs, and what stands there now."""
+    was, now = (text.replace(CELL_BORDER, " · ") if new.table else text for text in first_change(old, new))
+    if not (was or now):
+        return _passage_line(language, "changed", new)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(was, now, strict=False)))
+    parts = {"was": _excerpt(was, language, same), "now": _excerpt(now, language, same)}
+    kind = "reworded" if was and now else "shortened" if was else "lengthened"
+    return _place_line(language, kind, new, "", **parts)
 
 
 def _moved_line(language: Language, old: Passage, new: Passage) -> str:
