@@ -175,5 +175,10 @@ def _place(blocks: list[Block]) -> Iterator[Piece]:
             marker = None  # "618 大促" and "A4 纸" begin with a name
         ordinal = marker.number if marker and marker.number > last else last + 1
         counts[parent] = ordinal
-        title = block.text[marker.end :].strip() if marker else block.text.strip()
+        title = _without_colon(block.text[marker.end :] if marker else block.text)
         above.append((block.level, Place(ordinal, title, marker)))
+
+
+def _without_colon(heading: str) -> str:
+    """Return a heading without the colon that leads to the text below it, which a place in the outline has not."""
+    return heading.strip().rstrip(":：").rstrip() or heading.strip()
