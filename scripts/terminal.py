@@ -26,7 +26,7 @@ from bot.languages import Language
 from bot.settings import Settings, SettingsError, load_settings
 from knowledge.errors import ToldError
 from knowledge.script import Script
-from scripts.wrapping import wrapped
+from scripts.wrapping import Wrapping, wrapped
 
 EXIT_FAILED = 2
 
@@ -168,5 +168,5 @@ def _grid(words: TableWords) -> Table:
     for head in words.cells.heads:
         grid.add_column(head, overflow="fold")  # Rich would cut long Chinese cells off
     for number, cells in enumerate(words.cells.rows):
-        grid.add_row(*cells, style="bold" if number in words.marked else "")
+        grid.add_row(*(Wrapping(Text(cell)) for cell in cells), style="bold" if number in words.marked else "")
     return grid

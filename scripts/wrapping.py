@@ -1,8 +1,11 @@
 """Break lines as Chinese is set: between any two characters, but no mark at a line's wrong end, no word in two."""
 
 import re
+from dataclasses import dataclass
 
 from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.measure import Measurement
 from rich.text import Text
 
 _HAN = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -32,3 +35,19 @@ def wrapped(text: Text, width: int) -> Text:
     for line in lines[:-1]:
         line.rstrip()
     return Text("\n").join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapping:
+    """A text that is `wrapped` to the width that it gets, as in a column of a table."""
+
+    text: Text
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        widest_unit = max((cell_len(unit[0]) for unit in _UNIT.finditer(self.text.plain)), default=0)
+        return Measurement(widest_unit, Measurement.get(console, options, self.text).maximum).with_maximum(
+            options.max_width
+        )
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield wrapped(self.text, options.max_width)

@@ -11,7 +11,7 @@ from knowledge.types import Passage
 NO_CELL = "–"  # in place of an empty cell, where its head says what is missing
 _MAX_ROWS_IN_LINES = 6  # rows of which the cells asked for are put together
 _MAX_WHOLE_ROWS = 3
-_MAX_CELL_CHARACTERS = 40  # characters of a cell in a line that has its whole row
+_MAX_CELL_CHARACTERS = 160  # characters of a cell in a line that has its whole row
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 import pytest
 from rich.console import Console
 from rich.panel import Panel
+from rich.table import Table
 from rich.text import Text
 
-from scripts.wrapping import wrapped
+from scripts.wrapping import Wrapping, wrapped
 
 
 @pytest.mark.parametrize(
@@ -36,3 +37,17 @@ def test_a_frame_keeps_the_lines() -> None:
     with console.capture() as capture:
         console.print(Panel(wrapped(Text("重启 Zotero 时会产生复杂的效果。"), 20)))
     assert "│ 重启 Zotero 时会产生 │" in capture.get()
+
+
+def test_the_cells_of_a_table_break_as_a_quote_does() -> None:
+    console = Console(width=30)
+    table = Table(show_edge=False)
+    table.add_column("#")
+    table.add_column("说明")
+    table.add_row(Wrapping(Text("1")), Wrapping(Text("控制网关和 Serverless 函，都要。")))
+    with console.capture() as capture:
+        console.print(table)
+    assert [line.split("│")[-1].strip() for line in capture.get().splitlines()[2:]] == [
+        "控制网关和 Serverless",
+        "函，都要。",
+    ]

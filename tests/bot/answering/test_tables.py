@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from bot.answering.assistant import Answer, Assistant
+from bot.answering.tables import TableWords, key_lines
 from bot.answering.wording import answer_words, key_words
 from index.search import SearchIndex
 from knowledge.script import Script
+from knowledge.table_text import Table
 
 RATES = """华东 · 苏州 · 退货率: 3.1%
 华南 · 广州 · 退货率: 4.6%
@@ -48,8 +50,10 @@ def test_a_long_cell_is_cut_in_a_line_with_its_whole_row_and_nowhere_else(shops:
     duties = "负责门店的日常经营，安排班次，核对每日账目，并向大区经理汇报每周的销售情况"
     quote = shops.ask("店长做什么").quotes[0]
     assert key_words(replace(quote, columns=(2,)), None) == f"店长 · 职责: {duties}"
-    notes = "Telephone support on working days only;…"
-    assert f"Notes: {notes}" in key(shops.ask("What does the Team plan offer?"))
+    long = "Telephone support on working days only; " * 5
+    row = TableWords(Table("", ("Plan", "Notes"), (("Team", long), ("Solo", "None"))), names=(0,), key=(0,))
+    assert key_lines(row, ()) == f"Plan: Team; Notes: {long[:159].rstrip()}…"
+    assert key_lines(row, (1,)) == f"Team · Notes: {long}"
 
 
 @pytest.mark.parametrize(
