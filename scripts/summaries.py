@@ -1,7 +1,7 @@
 """Show the progress and the result of a re-indexing in the terminal."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -15,6 +15,7 @@ from bot.i18n import say
 from bot.languages import Language
 from bot.reindexing.engine import Summary
 from bot.reindexing.wording import brief, change_lines, changes_line, gate_lines, note_lines, result_line
+from knowledge.types import Document
 from scripts.terminal import print_line
 
 _MAX_CHANGES_NAMED = 20  # changed passages, and cases, that are named
@@ -43,10 +44,10 @@ def show_summary(console: Console, summary: Summary, language: Language, before:
         ("changes", "\n".join(changes) if built and before else ""),
         ("samples", str(summary.samples or "")),
         ("unplaced", f"{lost.questions}: {brief(lost.labels, language)}" if lost.questions else ""),
-        ("mended", "\n".join(line for d in summary.documents for line in note_lines(d.mended, language))),
-        ("unmended", "\n".join(line for d in summary.documents for line in d.unmended)),
-        ("incomplete", ", ".join(p.label for d in summary.documents for p in d.passages if p.incomplete)),
-        ("notes", "\n".join(line for d in summary.documents for line in note_lines(d.notes, language))),
+        ("mended", _by_document(summary.documents, lambda document: note_lines(document.mended, language))),
+        ("unmended", _by_document(summary.documents, lambda document: document.unmended)),
+        ("incomplete", _by_document(summary.documents, _incomplete)),
+        ("notes", _by_document(summary.documents, lambda document: note_lines(document.notes, language))),
         ("suite", "\n".join(gate_lines(summary.gate, language, _MAX_CHANGES_NAMED)) if built else ""),
         ("pruned", ", ".join(summary.pruned)),
         ("seconds", f"{summary.seconds:.1f}"),
@@ -60,6 +61,24 @@ def show_summary(console: Console, summary: Summary, language: Language, before:
     if summary.state == "held":
         print_line(console, result_line(summary, before, language), "yellow")
         print_line(console, say(language, "versions.publish-held", version=summary.version), "yellow")
+
+
+def _by_document(documents: Sequence[Document], lines_of: Callable[[Document], Sequence[str]]) -> str:
+    """Return the lines on each document; if there are several documents, under the name of its file."""
+    lines: list[str] = []
+    for document in documents:
+        found = lines_of(document)
+        if found and len(documents) > 1:
+            lines.append(document.name)
+            lines += [f"  {line}" for line in found]
+        else:
+            lines += found
+    return "\n".join(lines)
+
+
+def _incomplete(document: Document) -> list[str]:
+    labels = [passage.label or passage.ref for passage in document.passages if passage.incomplete]
+    return [", ".join(labels)] if labels else []
 
 
 def print_json(value: object) -> None:

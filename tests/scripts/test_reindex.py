@@ -68,11 +68,12 @@ def test_folder_is_indexed_whole(home: Path, tmp_path: Path) -> None:
     folder = tmp_path / "documents"
     folder.mkdir()
     shutil.copy(TEA_REPORT, folder / "tea.md")
-    (folder / "note.txt").write_text("新茶上市的时间是每年四月。\n老茶要放在干燥的地方。", "utf-8")
+    (folder / "note.md").write_text("新茶上市的时间是每年~~三月~~四月。\n\n老茶要放在干燥的地方。", "utf-8")
     (folder / "picture.png").write_bytes(b"\x89PNG\r\n")
     done = call("reindex", folder)
-    assert "note.txt" in done.stdout
+    assert "note.md" in done.stdout
     assert "picture.png" not in done.stdout
+    assert figures(done.stdout)["Notes"] == "note.md"  # of several documents, a note says which it is on
 
 
 def test_a_link_out_of_a_folder_is_left_out_with_a_line(home: Path, tmp_path: Path) -> None:
