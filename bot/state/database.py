@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -29,6 +29,7 @@ from knowledge.errors import UserError
 RowT = TypeVar("RowT", bound=Table)
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_MIGRATION_LOCK = int.from_bytes(b"layout")  # the key of an advisory lock, which the server keeps for one program
 _WRONG_OPTIONS = (AttributeError, TypeError, ValueError, OverflowError)  # what drivers raise for options in an address
 _POSTGRES_DISK_ERRORS = ("53100", "25006")  # the disk is full; the server takes no changes
 
@@ -271,6 +272,9 @@ def _cannot_write(error: DBAPIError) -> bool:
 
 
 def _migrate(connection: Connection) -> None:
+    """Bring the layout up to date; of several programs that start on one PostgreSQL, one after the other does."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
     command.upgrade(_alembic(connection), "head")
 
 

@@ -39,6 +39,16 @@ async def test_what_is_kept_is_there_when_it_is_opened_again(url: str, tmp_path:
         assert all(entry.at.tzinfo for entry in entries)
 
 
+@pytest.mark.slow
+async def test_four_first_starts_on_one_server_at_once_all_come_up(empty_postgres: str, tmp_path: Path) -> None:
+    opened = await asyncio.gather(*(open_database(empty_postgres, tmp_path / "none.sqlite") for _ in range(4)))
+    async with opened[0].begin() as session:
+        record(session, 7, "opened")
+    assert [len(await newest(database, 10)) for database in opened] == [1, 1, 1, 1]
+    for database in opened:
+        await database.close()
+
+
 async def test_a_transaction_that_fails_keeps_nothing(database: Database) -> None:
     async def break_off() -> None:
         async with database.begin() as session:
