@@ -19,6 +19,7 @@ _COMMANDS = {  # name: its module, what it does
     "serve": ("scripts.commands.serve", "Answer programs over HTTP, also by MCP."),
     "mcp": ("scripts.commands.mcp", "Answer one program by MCP on standard input and output."),
     "key": ("scripts.commands.key", "Make, list and revoke the keys of programs."),
+    "doctor": ("scripts.commands.doctor", "See what is configured, what can be reached, and what is live."),
     "bot": ("scripts.commands.bot", "Run the Telegram bot."),
 }
 

@@ -275,17 +275,17 @@ def _migrate(connection: Connection) -> None:
     """Bring the layout up to date; of several programs that start on one PostgreSQL, one after the other does."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
-    command.upgrade(_alembic(connection), "head")
+    command.upgrade(alembic_config(connection), "head")
 
 
 def _check_newest(connection: Connection) -> None:
     """Raise `CommandError` if the layout is not the newest."""
-    newest = ScriptDirectory.from_config(_alembic(connection)).get_current_head()
+    newest = ScriptDirectory.from_config(alembic_config(connection)).get_current_head()
     if MigrationContext.configure(connection).get_current_revision() != newest:
         raise CommandError("the layout is not the newest")
 
 
-def _alembic(connection: Connection) -> Config:
+def alembic_config(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection

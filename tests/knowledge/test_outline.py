@@ -129,15 +129,6 @@ def test_markdown_headings_give_the_places() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("heading", "title"),
-    [("## 概述：", "概述"), ("## 一、概述：", "概述"), ("## Overview :", "Overview"), ("## 10:30 开场", "10:30 开场")],
-)
-def test_a_colon_that_leads_to_the_text_below_is_no_part_of_a_heading(heading: str, title: str) -> None:
-    _, pieces = read_outline(from_markdown(f"# 手册\n\n{heading}\n\n说明目的。\n\n## 其他\n\n别的内容。\n"))
-    assert pieces[0].headings[-1].title == title
-
-
 def test_headings_of_a_word_document_may_skip_a_level() -> None:
     blocks = (
         heading("市场", 1),

@@ -87,3 +87,19 @@ def test_the_first_line_of_a_text_without_headings_is_read_too(tmp_path: Path) -
 
 def test_a_table_of_one_column_is_no_title() -> None:
     assert read_outline((Block("table", "茶庄"), heading("采茶", 1), *paragraphs("清明前采。")))[0] is None
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [("概述：", "概述"), ("一、概述：", "概述"), ("Overview :", "Overview"), ("10:30 开场", "10:30 开场")],
+)
+def test_a_colon_that_leads_to_the_text_below_is_no_part_of_a_heading(written: str, title: str) -> None:
+    blocks = (
+        heading("手册", 1),
+        heading(written, 2),
+        *paragraphs("说明目的。"),
+        heading("其他", 2),
+        *paragraphs("别的。"),
+    )
+    _, pieces = read_outline(blocks)
+    assert pieces[0].headings[-1].title == title

@@ -1,0 +1,63 @@
+"""springboard doctor: what is configured, what can be reached, and what is live."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.doctor import Finding, examine
+from bot.settings import Settings
+from bot.telegram.reaching import own_name
+from index.versions import current_version
+from scripts.app import app
+from tests.bot.telegram.api.model import TOKEN, Failure
+from tests.bot.telegram.api.transports import Server
+from tests.scripts.conftest import call, settings_of
+
+
+def settings(home: Path, **more: object) -> Settings:
+    return Settings.model_validate({"data_dir": home, **more})
+
+
+def codes(findings: list[Finding]) -> dict[str, tuple[str, str]]:
+    return {finding.subject: (finding.state, finding.code) for finding in findings}
+
+
+@pytest.mark.slow
+async def test_each_part_is_told_and_nothing_is_made(home: Path, server: Server, tmp_path: Path) -> None:
+    bot = {"telegram_token": TOKEN, "telegram_api_url": server.url}
+    found = codes(await examine(settings(home, **bot, telegram_admins="7"), own_name))
+    assert found["data"] == ("good", "folder")
+    assert found["index"] == ("good", "live")
+    assert found["database"] == ("note", "absent")
+    assert found["telegram"] == ("good", "polling")
+    assert codes(await examine(settings(home, **bot), own_name))["telegram"] == ("note", "no-admin")
+    fresh = codes(await examine(settings(tmp_path / "fresh"), own_name))
+    assert (fresh["data"], fresh["index"]) == (("note", "absent"), ("note", "none"))
+    assert fresh["telegram"] == ("note", "no-token")
+    assert not (tmp_path / "fresh").exists()
+    assert not (home / "state.sqlite").exists()
+
+
+@pytest.mark.slow
+async def test_a_refused_token_and_a_server_that_fails_are_told_apart(home: Path, server: Server) -> None:
+    reached = {"telegram_api_url": server.url}
+    unknown = await examine(settings(home, **reached, telegram_token="1:unknown"), own_name)
+    server.api.fail("getMe", Failure("502"))
+    failing = await examine(settings(home, **reached, telegram_token=TOKEN), own_name)
+    errors = [finding.error for findings in (unknown, failing) for finding in findings if finding.error]
+    assert [getattr(error, "code", "") for error in errors] == ["telegram-token", "telegram-unreachable"]
+    assert TOKEN not in str([getattr(error, "details", "") for error in errors])
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("here")
+def test_the_command_line_says_what_is_live_and_ends_with_1_if_something_is_wrong(home: Path) -> None:
+    shown = call("doctor", "--offline").stdout
+    assert f"✓ Index: version {current_version(home / 'index')} is live" in shown
+    assert "passages: 8" in shown
+    shutil.rmtree(home / "index" / "versions")
+    broken = CliRunner().invoke(app, ["doctor", "--offline"], env=settings_of(home))
+    assert broken.exit_code == 1
+    assert "✗ Index: " in broken.stdout
