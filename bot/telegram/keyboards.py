@@ -157,7 +157,7 @@ def page_steps(page: int, pages: int, language: Language, to_page: Callable[[int
 
 
 def passage_buttons(outline: Outline, number: int, language: Language) -> InlineKeyboardMarkup:
-    """Return the buttons below a single passage: to the points beside it, to its section and to the outline.
+    """Return the buttons below a single passage: to the points beside it, to its section, the outline and its page.
 
     The points beside it are shown in the same message.
     """
@@ -165,8 +165,12 @@ def passage_buttons(outline: Outline, number: int, language: Language) -> Inline
     here = (outline.ids[number],)
     depth = 1 + len(outline.passages[number].headings)
     up = OutlineButton(version=outline.version, passages=here, depth=depth, page=0)
-    ways = [*section, button(say(language, "button.up"), up), link_button(outline, number, language)]
-    return InlineKeyboardMarkup([row for row in (steps, ways) if row])
+    ways = [*section, button(say(language, "button.up"), up)]
+    source = [
+        button("📄", PageButton(version=outline.version, passages=here, key=())),
+        link_button(outline, number, language),
+    ]
+    return InlineKeyboardMarkup([row for row in (steps, ways, source) if row])
 
 
 def more_button(outline: Outline, number: int, left: int, language: Language) -> InlineKeyboardMarkup:

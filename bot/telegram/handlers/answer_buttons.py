@@ -60,7 +60,8 @@ async def on_others(update: Update, context: Context) -> None:
     parts = [quote_text(_quote(context, number), context.language, context.script) for number in numbers]
     if missing := len(pressed.button.passages) - len(numbers):
         parts.append(Rich(say(context.language, "button.some-gone", number=missing)))
-    await reply(context.bot, pressed.message, join(parts, "\n\n"))
+    alone = passage_buttons(context.snapshot.outline, numbers[0], context.language) if len(parts) == 1 else None
+    await reply(context.bot, pressed.message, join(parts, "\n\n"), alone)
     note(pressed, context, shown_rows(context.snapshot.version, tuple(numbers)))
 
 

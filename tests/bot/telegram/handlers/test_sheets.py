@@ -37,6 +37,7 @@ async def test_a_number_opens_its_passage(world: World, sheet: Json) -> None:
     opened = world.api.by_bot(ANNA["id"])[-1]
     (passage,) = styled(opened, "expandable_blockquote")
     assert passage in sheet["text"]
+    assert "📄" in buttons(opened)
 
 
 async def test_the_further_places_open_as_often_as_asked_for(world: World, sheet: Json) -> None:
