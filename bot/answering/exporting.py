@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.answering.wording import edition, heading, parts_of, written
@@ -9,6 +10,8 @@ from bot.i18n import moment, say
 from bot.languages import Language
 from bot.state.quotations import Quotation, Recorded
 from knowledge.script import Script
+from knowledge.table_text import cells_of
+from knowledge.types import CELL_BORDER
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -39,11 +42,40 @@ def export_document(title: str, records: Sequence[Recorded], language: Language,
 
 
 def _add_quotation(document: "Document", quotation: Quotation, language: Language, script: Script | None) -> None:
-    quoted = document.add_paragraph(style="Quote")
-    for text, key in parts_of(quotation.text, quotation.key_sentences, script):
-        run = quoted.add_run(text.translate(_CONTROL))
-        run.bold, run.italic = key, False
+    """Add a quote, its key sentences in bold; rows of cells in it become a table."""
+    text = quotation.text
+    start = 0
+    for is_row, lines in groupby(text.splitlines(keepends=True), key=lambda line: CELL_BORDER in line):
+        part = "".join(lines)
+        end = start + len(part)
+        inside = [
+            (max(a, start) - start, min(b, end) - start) for a, b in quotation.key_sentences if a < end and b > start
+        ]
+        if is_row:
+            _add_rows(document, part, inside, script)
+        else:
+            _add_text(document, part, inside, script)
+        start = end
     document.add_paragraph(_place(quotation, language, script))
+
+
+def _add_text(document: "Document", text: str, key: Sequence[tuple[int, int]], script: Script | None) -> None:
+    quoted = document.add_paragraph(style="Quote")
+    for part, is_key in parts_of(text.removesuffix("\n"), key, script):
+        run = quoted.add_run(part.translate(_CONTROL))
+        run.bold, run.italic = is_key, False
+
+
+def _add_rows(document: "Document", text: str, key: Sequence[tuple[int, int]], script: Script | None) -> None:
+    rows = text.splitlines(keepends=True)
+    width = max(len(cells_of(row)) for row in rows)
+    table = document.add_table(rows=0, cols=width, style="Table Grid")
+    start = 0
+    for row in rows:
+        is_key = any(first < start + len(row) and last > start for first, last in key)
+        for cell, words in zip(table.add_row().cells, cells_of(row), strict=False):
+            cell.paragraphs[0].add_run(written(words, script).translate(_CONTROL)).bold = is_key
+        start += len(row)
 
 
 def _place(quotation: Quotation, language: Language, script: Script | None) -> str:

@@ -34,7 +34,10 @@ class _Character:
 
 
 def draw_pages(path: Path, wanted: PdfPages) -> list["Image"]:
-    """Return pictures of the pages with the passage, at most two; of its first page if it is found on none."""
+    """Return pictures of the pages with the passage, at most two.
+
+    If it is found on none, as on pages that were scanned, it is one of its first page, with a bar beside all of it.
+    """
     import pypdfium2
 
     with pypdfium2.PdfDocument(path) as document:
@@ -95,7 +98,10 @@ def _drawn(page: Any, number: int, characters: Sequence[_Character], marked: lis
     for box in _lines(_boxes(characters, key, number, place)):
         pen.rectangle(box, fill=_KEY)
     picture = ImageChops.multiply(picture, mark)
-    _draw_bar(ImageDraw.Draw(picture), lines)
+    if marked:
+        _draw_bar(ImageDraw.Draw(picture), lines)
+    else:
+        ImageDraw.Draw(picture).rectangle((0, 0, _BAR_DOTS, picture.height), fill=_BAR)
     return _on_sheet(picture)
 
 

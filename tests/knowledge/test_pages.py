@@ -18,7 +18,7 @@ from knowledge.pages.typeset import Fonts
 from tests.knowledge.fonts import make_font
 
 SCALE = 1240 / A4[0]  # dots a point
-MARK, KEY = (255, 244, 163), (255, 217, 64)
+MARK, KEY, BAR = (255, 244, 163), (255, 217, 64), (240, 160, 0)
 
 
 @pytest.fixture
@@ -95,10 +95,13 @@ def test_a_part_of_a_long_point_is_found_on_a_page_after_its_beginning(tmp_path:
     assert box_of(picture, MARK)[1] > SCALE * 480
 
 
-def test_of_a_passage_that_is_found_nowhere_the_page_is_shown(tmp_path: Path) -> None:
+def test_of_a_passage_that_is_found_nowhere_the_page_is_shown_with_a_bar_beside_all_of_it(tmp_path: Path) -> None:
     path = pdf(tmp_path / "tea.pdf", [(72, 100, OTHER)], [(72, 500, SECOND)])
     (picture,) = map(opened, draw_isolated(PdfPages("在图片里的文字，没有字符。", 2), path))
     assert not dots_of(picture, MARK).any()
+    left, top, right, bottom = box_of(picture, BAR)
+    assert (left, top, bottom) == (0, 0, picture.height)
+    assert right < picture.width / 50
 
 
 @pytest.mark.parametrize("size", [(6_000.0, 40.0), (30.0, 9_000.0)])

@@ -1,0 +1,30 @@
+"""What an export makes of a quote."""
+
+import io
+from datetime import UTC, datetime
+
+import docx
+
+from bot.answering.exporting import export_document
+from bot.state.quotations import Quotation, Recorded
+
+TEXT = "各区退货率如下：\n大区 | 退货率\n华东 | 3.1%\n华南 | 4.6%\n以上为上半年。"
+
+
+def test_the_rows_of_a_quoted_table_become_a_table_with_the_row_that_answers_in_bold() -> None:
+    row = TEXT.index("华南")
+    quotation = Quotation(
+        "门店手册", "shops.md", "0" * 64, "", "v", "1.1", "1.1", ("门店",), None, TEXT, ((row, row + 9),)
+    )
+    asked = Recorded("华南的退货率？", datetime(2026, 11, 1, tzinfo=UTC), "answered", (quotation,))
+    document = docx.Document(io.BytesIO(export_document("导出", [asked], "zh-Hant", "zh-Hant")))
+    table = document.tables[0]
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["大區", "退貨率"],
+        ["華東", "3.1%"],
+        ["華南", "4.6%"],
+    ]
+    bold = [row.cells[0].text for row in table.rows if row.cells[0].paragraphs[0].runs[0].bold]
+    assert bold == ["華南"]
+    quoted = [p.text for p in document.paragraphs if p.style and p.style.name == "Quote"]
+    assert quoted == ["各區退貨率如下：", "以上為上半年。"]
