@@ -217,12 +217,16 @@ class SearchIndex:
         return tuple(i for i in order[:_MAX_KEY_SENTENCES] if scores[i] >= scores[order[0]] - _AS_GOOD_Z)
 
     def centred(self, question: Question) -> Vectors:
-        """Return the question's vector less part of the mean of all everyday sentences in its language.
+        """Return the vector of ``question`` as `centred_vector` does."""
+        return self.centred_vector(question.vector, chinese=question.chinese)
+
+    def centred_vector(self, vector: Vectors, *, chinese: bool) -> Vectors:
+        """Return a question's vector less part of the mean of all everyday sentences in its language.
 
         Inner products then say less about language and tone, and more about the subject.
         """
-        mean = self.background.chinese_mean if question.chinese else self.background.english_mean
-        return question.vector - np.float32(_CENTRING if self.headed else _CENTRING_WITHOUT_HEADINGS) * mean
+        mean = self.background.chinese_mean if chinese else self.background.english_mean
+        return vector - np.float32(_CENTRING if self.headed else _CENTRING_WITHOUT_HEADINGS) * mean
 
     def _candidates(self, query: Vectors, lexical: Scores) -> Rows:
         if len(self.passages) <= _MAX_PASSAGES_SCORED_WHOLE:

@@ -15,6 +15,7 @@ from index.encoder import Encoder
 from index.evidence import Evidence, Verdict, is_off_theme, is_plain, judge, lead_of, weigh
 from index.passage_reading import read_best
 from index.search import Question, Ranking, SearchIndex, prepare, with_first
+from index.suggesting import Past
 from index.typos import read_as
 from knowledge.errors import UserError
 from knowledge.script import beginning, encodable
@@ -38,13 +39,15 @@ class EmptyQuestionError(UserError):
 class Turn:
     """What a follow-up needs to know about the question before it, which index ``version`` ranked.
 
-    ``shown`` is what was shown last, which need not be the answer to that question.
+    ``shown`` is what was shown last, which need not be the answer to that question. ``past`` has that question and
+    what was shown, and those before.
     """
 
     ranking: Ranking
     theme: float
     version: str
     shown: Shown
+    past: Past
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,24 +188,36 @@ class Assistant:
             shortened=False,
             reading=reading,
             took_ms=0.0,
-            turn=Turn(ranking, evidence.theme, index.manifest.version, shown_rows(index.manifest.version, shown)),
+            turn=_turn(index, ranking, evidence, shown, before),
             sheet=sheet,
         )
 
     def _prepare(self, index: SearchIndex, text: str, previous: Turn | str | None) -> tuple[Question, Turn | None]:
+        asked: tuple[Question, ...] = ()
         if isinstance(previous, Turn) and previous.version != index.manifest.version:
-            previous = previous.ranking.question.text  # The ranked passages are those of another version.
+            # The ranked passages are those of another version.
+            asked, previous = previous.past.questions, previous.ranking.question.text
         earlier = beginning(clean_question(previous), MAX_QUESTION_CHARACTERS) if isinstance(previous, str) else ""
         texts = [text, earlier] if earlier else [text]
         questions = [prepare(t, v) for t, v in zip(texts, self.encoder.queries(texts), strict=True)]
         if earlier:
             ranking, version = index.rank(questions[1]), index.manifest.version
-            shown = shown_rows(version, (int(ranking.numbers[ranking.scores.argmax()]),))
-            return questions[0], Turn(ranking, weigh(index, ranking).theme, version, shown)
+            best = (int(ranking.numbers[ranking.scores.argmax()]),)
+            past = Past(asked).with_more([questions[1]], best)
+            return questions[0], Turn(ranking, weigh(index, ranking).theme, version, shown_rows(version, best), past)
         return questions[0], previous if isinstance(previous, Turn) else None
 
     def _rank(self, index: SearchIndex, text: str) -> Ranking:
         return index.rank(prepare(text, self.encoder.queries([text])[0]))
+
+
+def _turn(
+    index: SearchIndex, ranking: Ranking, evidence: Evidence, shown: tuple[int, ...], before: Turn | None
+) -> Turn:
+    past = before.past.with_more([], before.shown.rows) if before else Past()
+    version = index.manifest.version
+    past = past.with_more([ranking.question], shown)
+    return Turn(ranking, evidence.theme, version, shown_rows(version, shown), past)
 
 
 def _is_asked_again(question: Question, before: Turn) -> bool:

@@ -9,15 +9,20 @@ from bot.answering.assistant import Answer, clean_question
 from bot.answering.outline import Node
 from bot.answering.quotes import Quote
 from bot.answering.snapshot import Snapshot
+from bot.answering.suggestions import suggestions
 from bot.answering.wording import aside_words, why, written
 from bot.i18n import language_of_question
 from knowledge.script import Script
 
 
-def record_of(question: str, said: Answer | Aside, script: Script | None = None) -> dict[str, Any]:
-    """Return what was ``said`` to ``question`` as values that JSON holds, quotes in ``script`` (None: as written)."""
+def record_of(question: str, said: Answer | Aside, snapshot: Snapshot, script: Script | None = None) -> dict[str, Any]:
+    """Return what was ``said`` to ``question`` as values that JSON holds, quotes in ``script`` (None: as written).
+
+    ``snapshot`` is what it was said from.
+    """
+    next_ones = [each.text for each in suggestions(snapshot, said, question, "en", script)]
     if isinstance(said, Aside):
-        return _aside_record(question, said, script)
+        return _aside_record(question, said, script) | {"next": next_ones}
     return {
         "question": said.question,
         "status": said.status,
@@ -30,6 +35,7 @@ def record_of(question: str, said: Answer | Aside, script: Script | None = None)
         "sentences": [_sentence_record(quote, span, script) for quote, span in _sentences(said)],
         "more": [quote.ref for quote in said.sheet.more] if said.sheet else [],
         "passages": [_quote_record(quote, script) for quote in said.quotes],
+        "next": next_ones,
     }
 
 

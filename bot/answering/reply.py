@@ -18,6 +18,7 @@ from bot.answering.assistant import (
 from bot.answering.clauses import clause
 from bot.answering.intents import Intent, examples, intent_like, intent_of
 from bot.answering.shown import GOING_ON, Shown
+from bot.answering.suggestions import heading_asked_about
 from index.conversation import is_bare, points_back
 from index.encoder import Encoder, Vectors
 from knowledge.script import fold
@@ -33,7 +34,7 @@ def reply(assistant: Assistant, message: str, previous: Previous = None, limit: 
     text = clean_question(message)
     if not text:
         raise EmptyQuestionError("question-empty")
-    if opened := titled(text, assistant.snapshot):
+    if opened := titled(heading_asked_about(text) or text, assistant.snapshot):
         return opened
     if opened := clause(text, assistant.snapshot):
         return opened

@@ -43,8 +43,9 @@ class Answering:
         if self.limits:
             self.limits.check(user_id)
         async with self.searches.turn(user_id):
-            said = await self.searches.run(reply, self.live.assistant, question, previous, limit)
-            return await self.searches.run(record_of, question, said, script)
+            assistant = self.live.assistant
+            said = await self.searches.run(reply, assistant, question, previous, limit)
+            return await self.searches.run(record_of, question, said, assistant.snapshot, script)
 
     async def check(self, user_id: int, text: str) -> dict[str, Any]:
         """Return whether ``text`` is in the documents; see `check_quote`. It counts as a question."""

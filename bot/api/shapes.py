@@ -66,6 +66,7 @@ class Answered(BaseModel):
     why: list[str]
     took_ms: float
     passages: list[Quoted]
+    next: list[str]
 
 
 class Said(BaseModel):
@@ -76,6 +77,7 @@ class Said(BaseModel):
     intent: str
     reply: str
     passages: list[Quoted]
+    next: list[str]
 
 
 class PassageShape(BaseModel):

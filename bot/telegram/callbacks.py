@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from bot.answering.outline import ID_CHARACTERS
+from bot.answering.suggestions import KEY_CHARACTERS
 from bot.languages import Language
 from bot.state.audit import Who
 from bot.telegram.packed import Button
@@ -105,6 +106,15 @@ class ExportButton(Button):
     whose: Literal["mine", "everyone"]
     chat: Annotated[int, Field(gt=-(10**16), lt=10**16)] = 0
     thread: Annotated[int, Field(ge=0, lt=10**16)] = 0
+
+
+class SuggestionButton(Button):
+    """Ask a suggested question, see `bot.answering.suggestions.Suggestion`."""
+
+    prefix: ClassVar[str] = "suggest"
+    script: Literal["", "zh-Hans", "zh-Hant"]
+    kept: _Question
+    key: Annotated[str, StringConstraints(pattern=rf"^[0-9A-Za-z_-]{{{KEY_CHARACTERS}}}$")]
 
 
 class WhyButton(Button):

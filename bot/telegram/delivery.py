@@ -207,12 +207,12 @@ async def acknowledge(query: CallbackQuery, text: str | None = None, *, alert: b
     return True
 
 
-async def react(bot: ExtBot[int], message: Message, emoji: str) -> bool:
+async def react(bot: ExtBot[int], chat_id: int, message_id: int, emoji: str) -> bool:
     """Mark a message with a reaction; return False if that cannot be, for example because the chat allows none."""
     try:
-        return await bot.set_message_reaction(message.chat_id, message.message_id, emoji)
+        return await bot.set_message_reaction(chat_id, message_id, emoji)
     except TelegramError as error:
-        _log.info("no reaction", chat=message.chat_id, message=message.message_id, why=error.message)
+        _log.info("no reaction", chat=chat_id, message=message_id, why=error.message)
         return False
 
 

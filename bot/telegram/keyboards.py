@@ -1,7 +1,8 @@
 """The buttons below answers, passages and the outline."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
+from rich.cells import cell_len, chop_cells
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.answering.asides import Aside
@@ -10,6 +11,7 @@ from bot.answering.outline import Outline, OutlinePage
 from bot.answering.quotes import Quote
 from bot.answering.sheet import Sheet
 from bot.answering.shown import GOING_ON
+from bot.answering.suggestions import MAX_CELLS, Suggestion
 from bot.answering.wording import node_line, quotable
 from bot.i18n import say
 from bot.languages import Language
@@ -24,6 +26,7 @@ from bot.telegram.callbacks import (
     RateButton,
     RestButton,
     SectionButton,
+    SuggestionButton,
     Thumb,
     WhyButton,
 )
@@ -33,6 +36,7 @@ from knowledge.script import Script
 MAX_OTHERS = 4  # as many ids as a button holds
 _LABEL_CHARACTERS = 60  # characters of a passage's first sentence
 
+ASKS = "💬"  # before a question that a button asks
 FACES: dict[Thumb, str] = {"up": "👍", "down": "👎"}
 THUMBS: dict[Thumb, int] = {"up": 1, "down": -1}  # as they are kept
 
@@ -147,6 +151,23 @@ def aside_buttons(
         return None
     depth = aside.place.count(".") + 2 if aside.first is not None else 1
     return outline_buttons(outline.page(aside.first or 0, depth, 0), language, script)
+
+
+def with_suggestions(
+    buttons: InlineKeyboardMarkup | None, suggested: Sequence[Suggestion]
+) -> InlineKeyboardMarkup | None:
+    """Return ``buttons`` with a row for each suggested question below them; None if there is nothing to show."""
+    rows = [] if buttons is None else list(buttons.inline_keyboard)
+    rows += [(_suggestion_button(each),) for each in suggested]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _suggestion_button(suggestion: Suggestion) -> InlineKeyboardButton:
+    text = suggestion.text
+    if cell_len(text) > MAX_CELLS:
+        text = f"{chop_cells(text, MAX_CELLS - 1)[0]}…"
+    holds = SuggestionButton(script=suggestion.script or "", kept=suggestion.kept, key=suggestion.key)
+    return button(f"{ASKS} {text}", holds)
 
 
 def page_steps(page: int, pages: int, language: Language, to_page: Callable[[int], Button]) -> Row:

@@ -18,6 +18,7 @@ class Limits:
         self._per_person, self._in_all = Window(per_person, _MINUTE_S), Window(in_all, _MINUTE_S)
         self._inline = Window(60, _MINUTE_S)
         self._tell, self._tell_group = Window(1, 10), Window(1, _HOUR_S)
+        self._same_press = Window(1, 10)
         self._tell_guest = Window(10, _MINUTE_S)
         self._tell_of_disk = Window(1, _HOUR_S)
         self._codes, self._access_requests = Window(5, _HOUR_S), Window(30, _HOUR_S)
@@ -43,6 +44,10 @@ class Limits:
     def may_tell(self, chat_id: int, user_id: int) -> bool:
         """Say whether to tell a person something now, so that many messages at once get only one reply."""
         return not self._tell.hit((chat_id, user_id))
+
+    def may_press_again(self, chat_id: int, message_id: int, user_id: int, data: str) -> bool:
+        """Say whether a press is more than the second of two in a row, which a slow network makes of one."""
+        return not self._same_press.hit((chat_id, message_id, user_id, data))
 
     def may_tell_guest(self, user_id: int) -> bool:
         return not self._tell_guest.hit(user_id)

@@ -18,7 +18,7 @@ async def tell(context: Context, message: MaybeInaccessibleMessage, key: str, **
     await reply(context.bot, message, Rich(say(context.language, key, **values)))
 
 
-async def tell_once(context: Context, message: Message, key: str, **values: object) -> None:
+async def tell_once(context: Context, message: MaybeInaccessibleMessage, key: str, **values: object) -> None:
     """Tell, unless the same person was told something a moment ago, so that many messages at once get one reply."""
-    if context.services.limits.may_tell(message.chat_id, context.person.user_id):
+    if context.services.limits.may_tell(message.chat.id, context.person.user_id):
         await tell(context, message, key, **values)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -96,10 +96,15 @@ async def my_turn() -> None:
         await asyncio.shield(before)
 
 
+def queued(application: App, chat_id: int, user_id: int) -> AbstractContextManager[None]:
+    """Queue the block behind that person's last message in the chat; see `InTurn.queued`."""
+    return _processor(application).queued(chat_id, user_id)
+
+
 @asynccontextmanager
 async def in_turn(application: App, chat_id: int, user_id: int) -> AsyncIterator[None]:
     """Run the block in turn, as if it were that person's next question in the chat."""
-    with _processor(application).queued(chat_id, user_id):
+    with queued(application, chat_id, user_id):
         await my_turn()
         yield
 

@@ -41,9 +41,11 @@ async def _followed(message: Message, context: Context) -> str | None:
     above = message.reply_to_message
     if above is None:
         return None
-    find = question_answered_by if is_from(above, context.bot) else find_question
-    asked = await find(context.services.database, message.chat_id, above.message_id)
-    shown = clean_question(passages_in(above)) if is_from(above, context.bot) else ""
+    database, own = context.services.database, is_from(above, context.bot)
+    asked = await question_answered_by(database, message.chat_id, above.message_id) if own else None
+    # A question that a button asked stands in a message of the bot's own.
+    asked = asked or await find_question(database, message.chat_id, above.message_id)
+    shown = clean_question(passages_in(above)) if own else ""
     if shown and (asked is None or intent_of(asked.text)):
         return shown
     return in_full(asked) if asked else None

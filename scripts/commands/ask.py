@@ -94,7 +94,8 @@ def _answer_line(assistant: Assistant, line: str, limit: int, script: Script | N
         question = row.get("question") if isinstance(row, dict) else None
         return {"question": question if isinstance(question, str) else None, "error": problem}
     try:
-        return record_of(row["question"], reply(assistant, row["question"], row.get("previous"), limit), script)
+        said = reply(assistant, row["question"], row.get("previous"), limit)
+        return record_of(row["question"], said, assistant.snapshot, script)
     except EmptyQuestionError:
         return {"question": row["question"], "error": "the question is empty"}
 

@@ -16,6 +16,7 @@ from bot.answering.intents import intent_of
 from bot.answering.quotes import Quote
 from bot.answering.reply import next_turn, reply
 from bot.answering.shown import Shown
+from bot.answering.suggestions import Suggestion, starters, suggestions
 from bot.answering.wording import labelled
 from bot.i18n import language_of_question, say
 from bot.languages import Language
@@ -45,9 +46,9 @@ app = typer.Typer(add_completion=False)
 
 @dataclass
 class _Session:
-    """A running chat: the last ``turn`` and what ``more`` its answer has, and the ``script`` in which quotes are shown.
+    """A running chat: the last ``turn``, what ``more`` its answer has, and the questions that were ``suggested`` last.
 
-    These change as it goes on.
+    These and the ``script`` in which quotes are shown change as it goes on.
     """
 
     assistant: Assistant
@@ -56,6 +57,7 @@ class _Session:
     script: Script | None
     turn: Turn | Shown | None = field(default=None)
     more: tuple[Quote, ...] = ()
+    suggested: tuple[Suggestion, ...] = ()
 
 
 @app.command()
@@ -90,6 +92,7 @@ def _greet(session: _Session) -> None:
     loaded = say(session.language, "chat.loaded", titles=titles, passages=manifest.passages, version=manifest.version)
     print_line(session.console, loaded, "dim")
     print_line(session.console, say(session.language, "chat.welcome"), "dim")
+    _suggest(session, starters(session.assistant.snapshot, session.language), session.language)
 
 
 def _typed(history: Path) -> Iterator[str]:
@@ -142,13 +145,24 @@ def _answer(session: _Session, question: str) -> None:
         return
     session.turn = next_turn(session.turn, answer)
     session.more = answer.sheet.more if isinstance(answer, Answer) and answer.sheet else ()
+    language = language_of_question(clean_question(question), session.language)
     if isinstance(answer, Aside):
-        language = language_of_question(clean_question(question), session.language)
         show_aside(session.console, answer, language, session.script)
-        return
-    show_answer(session.console, answer, session.script, session.language)
+    else:
+        show_answer(session.console, answer, session.script, session.language)
     if session.more:
         print_line(session.console, say(session.language, "sheet.more-hint"), "dim")
+    snapshot = session.assistant.snapshot
+    _suggest(session, suggestions(snapshot, answer, question, session.language, session.script), language)
+
+
+def _suggest(session: _Session, suggested: tuple[Suggestion, ...], language: Language) -> None:
+    """Print questions to go on with, each with the command that asks it; earlier ones can be asked no more."""
+    session.suggested = suggested
+    if suggested:
+        print_line(session.console, say(language, "chat.suggestions"), "dim")
+    for number, suggestion in enumerate(suggested, start=1):
+        print_line(session.console, f"  /{number}  {suggestion.text}", "dim")
 
 
 def _run_command(session: _Session, command: str, argument: str) -> None:
@@ -160,7 +174,15 @@ def _run_command(session: _Session, command: str, argument: str) -> None:
         show_quotes(session.console, session.more, session.language, session.script)
         session.more = ()
         return
-    if command == "/more":
+    if command[1:].isdecimal():
+        number = int(command[1:])
+        if 0 < number <= len(session.suggested):
+            question = session.suggested[number - 1].text
+            print_line(session.console, f"❯ {question}", "bold")
+            _answer(session, question)
+            return
+        key, values = "chat.no-suggestion", {"command": command}
+    elif command == "/more":
         key = "chat.no-more"
     elif command == "/help":
         key = "chat.help"

@@ -3,6 +3,7 @@
 import asyncio
 
 from telegram import (
+    Chat,
     InlineKeyboardMarkup,
     Message,
     Update,
@@ -22,11 +23,12 @@ from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, edit, reply
 from bot.telegram.guards import pressed_button
 from bot.telegram.handlers.links import open_shared
-from bot.telegram.keyboards import button, outline_buttons
+from bot.telegram.keyboards import button, outline_buttons, with_suggestions
 from bot.telegram.menus import register_own_menu
 from bot.telegram.notices import message_of, tell, tell_once
 from bot.telegram.rendering import outline_text
 from bot.telegram.rich import Rich
+from bot.telegram.suggesting import starting_questions
 
 _MOST_FILES, _FILES_A_ROW = 40, 5  # buttons
 _ALBUM_S = 1.0  # seconds in which all messages of an album come
@@ -40,7 +42,11 @@ async def start(update: Update, context: Context) -> None:
     if linked.startswith(PREFIX):
         await open_shared(message, context, linked)
     else:
-        await tell(context, message, "bot.start", titles=_titles(context))
+        text = Rich(say(context.language, "bot.start", titles=_titles(context)))
+        # In a group everyone would get them below each /start.
+        private = message.chat.type == Chat.PRIVATE
+        starting = await starting_questions(context.services, context.snapshot, context.language) if private else ()
+        await reply(context.bot, message, text, with_suggestions(None, starting))
 
 
 async def show_help(update: Update, context: Context) -> None:

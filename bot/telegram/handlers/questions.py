@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 import structlog
-from telegram import InlineKeyboardMarkup, Message, Update
+from telegram import InlineKeyboardMarkup, MaybeInaccessibleMessage, Update
 from telegram.constants import ReactionEmoji
 from telegram.error import ChatMigrated, Forbidden, NetworkError
 from telegram.ext import ExtBot
@@ -24,12 +24,14 @@ from bot.telegram.addressing import points_at_nothing, question_in, thread_of
 from bot.telegram.context import App, Context, PassedOver, Services
 from bot.telegram.delivery import react, replace, send, typing
 from bot.telegram.hearing import hear
+from bot.telegram.keyboards import with_suggestions
 from bot.telegram.notices import tell, tell_once
 from bot.telegram.ordering import in_turn, kept_updates, my_turn
 from bot.telegram.pointing import understand
 from bot.telegram.rendering import shown
 from bot.telegram.rich import Rich
 from bot.telegram.sending_limits import network_failed
+from bot.telegram.suggesting import suggested
 
 _QUIET_S = 1.5  # seconds without another such question before a chat is told how many there were
 _log = structlog.stdlib.get_logger(__name__)
@@ -56,21 +58,32 @@ async def on_message(update: Update, context: Context) -> None:
     message_id = message.message_id
     if not await keep(services.inbox, conversation, message_id, question, context.language, waited_since, previous):
         return
+    await answer_kept(context, message, message_id, question, live=live)
+
+
+async def answer_kept(
+    context: Context, message: MaybeInaccessibleMessage, message_id: int, question: str, *, live: bool = True
+) -> None:
+    """Answer a question that was kept when its turn comes, or put it off if its asker has asked too many.
+
+    ``message`` is what led to it; if it is put off, that is told below.
+    """
+    services = context.services
     await my_turn()
-    known = await find_waiting(services.inbox, message.chat_id, message.message_id, question)
+    known = await find_waiting(services.inbox, message.chat.id, message_id, question)
     if known is None or not await _is_still_heard(services, known):
         return
-    late = is_late(services.inbox, known)
+    late, user_id = is_late(services.inbox, known), known.conversation.user_id
     # Whoever has questions waiting gets those answered first.
-    waiting = 0 if late else await services.inbox.questions.count_put_off(conversation.user_id)
-    wait = 0 if late else 1 if waiting else services.limits.wait_to_ask(conversation.user_id)
+    waiting = 0 if late else await services.inbox.questions.count_put_off(user_id)
+    wait = 0 if late else 1 if waiting else services.limits.wait_to_ask(user_id)
     if not wait:
         await _answer(context.application, services, known)
     elif live:  # one from before the start is answered later without a word
         await _put_off(context, message, known, wait, waiting)
 
 
-async def _put_off(context: Context, message: Message, asked: Asked, wait: int, waiting: int) -> None:
+async def _put_off(context: Context, message: MaybeInaccessibleMessage, asked: Asked, wait: int, waiting: int) -> None:
     """Let a question wait ``wait`` seconds, after those ``waiting``; of too many tell the chat how many there were."""
     services, application, user_id = context.services, context.application, asked.conversation.user_id
     most = services.settings.questions_per_minute
@@ -80,7 +93,7 @@ async def _put_off(context: Context, message: Message, asked: Asked, wait: int, 
         return
     await conclude(services.inbox, asked, "waiting")
     _come_back_in(application, user_id, wait)
-    marked = await react(context.bot, message, ReactionEmoji.EYES)
+    marked = await react(context.bot, asked.conversation.chat_id, asked.message_id, ReactionEmoji.EYES)
     if not waiting:
         await tell(context, message, "question.too-many")
     elif not marked:
@@ -174,8 +187,9 @@ async def _answer(application: App, services: Services, asked: Asked) -> None:
         curating = asked.conversation.user_id == chat_id and chat_id in services.settings.telegram_admins
         outline, script = assistant.snapshot.outline, services.script(language)
         if isinstance(said, Answer) or not _needs_no_reply(said):
-            text = shown(said, outline, language, script, curating=curating)
-            sent = await _deliver(application, services, asked, *text)
+            text, buttons = shown(said, outline, language, script, curating=curating)
+            buttons = with_suggestions(buttons, await suggested(services, assistant.snapshot, asked, said))
+            sent = await _deliver(application, services, asked, text, buttons)
         status = said.status
     except Forbidden as error:  # blocked by the user, removed from the group, or not heard any more
         status = "undelivered"

@@ -1,0 +1,193 @@
+"""Suggestions: questions to go on with below an answer, and questions to start with, in the person's language."""
+
+import base64
+import hashlib
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache, partial
+from itertools import chain, islice, pairwise
+
+from rich.cells import cell_len
+
+from bot.answering.asides import Aside
+from bot.answering.assistant import Answer, clean_question
+from bot.answering.intents import Kind
+from bot.answering.outline import Node, Outline
+from bot.answering.snapshot import Snapshot
+from bot.answering.wording import written
+from bot.i18n import language_of_question, say
+from bot.languages import LANGUAGES, Language
+from index.suggesting import next_questions, typical_questions
+from knowledge.script import Script, comparable
+
+MAX_SUGGESTIONS = 3
+MAX_CELLS = 36  # of a question that a button shows in full; a Chinese character takes two
+KEY_CHARACTERS = 16  # of base64, so 96 bits: no two questions share them
+STARTING: tuple[Kind, ...] = ("greeting", "identity", "abilities")  # what a person says who does not know what to ask
+
+_ABOUT_AS_LONG_CELLS = 20  # of two questions that a button cuts off, the longer by less is as good
+_MAX_RELUCTANCES = 20_000  # that are remembered; mostly those of all questions of an index
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A question that a person may ask next: its ``text`` as it is shown and asked, in characters of ``script``.
+
+    ``key`` tells it from all others, from the question as it is in the index or was typed. ``kept`` is the id of the
+    question of a person that it repeats, 0 if it repeats none.
+    """
+
+    text: str
+    script: Script | None
+    key: str
+    kept: int = 0
+
+
+def suggestion_of(question: str, language: Language, kept: int = 0) -> Suggestion:
+    """Return the suggestion to ask ``question``, in the characters of ``language`` if it is Chinese."""
+    script = LANGUAGES[language].script
+    return Suggestion(clean_question(written(question, script)), script, key_of(question), kept)
+
+
+def key_of(question: str) -> str:
+    """Return what names a question in a button."""
+    return base64.urlsafe_b64encode(hashlib.sha256(question.encode()).digest())[:KEY_CHARACTERS].decode()
+
+
+def language_asked_in(question: str, interface: Language, script: Script | None) -> Language:
+    """Return the language of who asked ``question``; Chinese is in the ``script`` they read, if they chose one."""
+    language = language_of_question(clean_question(question), interface)
+    return script if script and LANGUAGES[language].script else language
+
+
+def suggestions_after(snapshot: Snapshot, answer: Answer, language: Language) -> tuple[Suggestion, ...]:
+    """Return questions that the passages next to an answer in its ranking answer, the nearest first.
+
+    A passage without sample questions is asked for by its heading. There are none after a refusal: nothing is near
+    then. ``snapshot`` must be what answered.
+    """
+    if answer.status == "refused":
+        return ()
+    return tuple(islice(_after(snapshot, answer, language), MAX_SUGGESTIONS))
+
+
+def _after(snapshot: Snapshot, answer: Answer, language: Language) -> Iterator[Suggestion]:
+    ranking, past = answer.turn.ranking, answer.turn.past
+    asked = {comparable(question.text) for question in past.questions}
+    for number, question in next_questions(snapshot.index, ranking, past, _reluctance_in(language)):
+        if question:
+            yield suggestion_of(question, language)
+        elif (headed := _heading_above(snapshot.outline, number, past.passages)) is not None:
+            text = about(headed, language)
+            if comparable(text) not in asked:
+                asked.add(comparable(text))
+                yield suggestion_of(text, language)
+
+
+def starters(
+    snapshot: Snapshot, language: Language, often: Sequence[tuple[int, str, int]] = ()
+) -> tuple[Suggestion, ...]:
+    """Return questions to start with: those asked ``often``, else sample questions from all over the documents.
+
+    Each of those asked often is given by its id, its text, and the row of the passage that answers it.
+    """
+    fitting = [each for each in often if not _reluctance(each[1], language)[0] and cell_len(each[1]) <= MAX_CELLS]
+    chosen = [suggestion_of(text, language, kept) for kept, text, _ in fitting[:MAX_SUGGESTIONS]]
+    answering = {row for _, _, row in fitting[:MAX_SUGGESTIONS]}
+    left = [part for part in _thirds(snapshot.outline) if not answering.intersection(_rows(part))]
+    parts = [_rows(part) for part in left]
+    for part, question in zip(left, typical_questions(snapshot.index, parts, _reluctance_in(language)), strict=True):
+        middle = part[len(part) // 2]
+        if question:
+            chosen.append(suggestion_of(question, language))
+        elif question is None and snapshot.outline.titled(middle.title):
+            chosen.append(suggestion_of(about(middle.title, language), language))
+    return tuple(chosen[:MAX_SUGGESTIONS])
+
+
+def suggestions(
+    snapshot: Snapshot, said: Answer | Aside, message: str, language: Language, script: Script | None
+) -> tuple[Suggestion, ...]:
+    """Return the questions to go on with after what was ``said`` to ``message``.
+
+    ``language`` is that of the interface, ``script`` that in which quotes are read.
+    """
+    if isinstance(said, Aside):
+        asked_in = language_asked_in(message, language, script)
+        return starters(snapshot, asked_in) if said.kind in STARTING else ()
+    return suggestions_after(snapshot, said, language_asked_in(said.read_as or message, language, script))
+
+
+def suggestion_called(snapshot: Snapshot, key: str, script: Script | None) -> str | None:
+    """Return the question that a button names, in the characters of ``script``; None if it is not there any more."""
+    samples = snapshot.index.samples
+    headings = {title for passage in snapshot.index.passages for title in passage.headings}
+    worded = (about(title, language) for title in sorted(headings) for language in LANGUAGES)
+    for question in (*(samples.questions if samples else ()), *worded):
+        if key_of(question) == key:
+            return clean_question(written(question, script))
+    return None
+
+
+def about(heading: str, language: Language) -> str:
+    """Return the question what the documents say below a ``heading``."""
+    return say(language, "suggestion.about", heading=written(heading, LANGUAGES[language].script))
+
+
+def heading_asked_about(message: str) -> str:
+    """Return the heading that a question such as `about` makes asks about; empty if it is no such question."""
+    found = (pattern.fullmatch(message.strip()) for pattern in _asking_about())
+    return next((match[1] for match in found if match), "")
+
+
+@cache
+def _asking_about() -> tuple[re.Pattern[str], ...]:
+    halves = (say(language, "suggestion.about", heading="\0").split("\0") for language in LANGUAGES)
+    return tuple(re.compile(f"{re.escape(before)}(.+){re.escape(after)}") for before, after in halves)
+
+
+def _heading_above(outline: Outline, number: int, shown: Sequence[int]) -> str | None:
+    """Return the heading right above a passage, None if there is none, it opens another place, or that was shown."""
+    headings = outline.passages[number].headings
+    found = outline.titled(headings[-1]) if headings else None
+    opens = found is not None and number in found[0] and not set(found[0]).intersection(shown)
+    return headings[-1] if opens else None
+
+
+def _thirds(outline: Outline) -> list[list[Node]]:
+    """Return the highest nodes that are three or more, in three rows; in a small document there may be fewer."""
+    nodes = outline.children(0, outline.root)
+    while len(nodes) < MAX_SUGGESTIONS:
+        opened = (outline.children(node.first, node.depth) if node.passages else [node] for node in nodes)
+        below = list(chain.from_iterable(opened))
+        if below == nodes:
+            break
+        nodes = below
+    edges = [len(nodes) * third // MAX_SUGGESTIONS for third in range(MAX_SUGGESTIONS + 1)]
+    return [nodes[start:end] for start, end in pairwise(edges) if start < end]
+
+
+def _rows(part: Sequence[Node]) -> range:
+    """Return the rows of the passages below nodes that follow each other."""
+    last = part[-1]
+    return range(part[0].first, last.first + (last.passages or 1))
+
+
+def _reluctance_in(language: Language) -> Callable[[str], tuple[int, ...]]:
+    return partial(_reluctance, language=language)
+
+
+@lru_cache(_MAX_RELUCTANCES)
+def _reluctance(question: str, language: Language) -> tuple[int, ...]:
+    """Return what speaks against a sample question: another language, no question mark, more than a button shows.
+
+    Some samples are written as people type, in keywords or without a mark; those with one are whole sentences.
+    """
+    script, spoken = LANGUAGES[language].script, language_of_question(question)
+    shown = written(question, script)
+    both_chinese = bool(script and LANGUAGES[spoken].script)
+    foreign = 0 if spoken == language or (both_chinese and shown == question) else 1 if both_chinese else 2
+    cut_off = math.ceil(max(cell_len(shown) - MAX_CELLS, 0) / _ABOUT_AS_LONG_CELLS)
+    return foreign, int(not question.endswith(("?", "？"))), cut_off
