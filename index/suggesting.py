@@ -21,7 +21,7 @@ from knowledge.types import Passage
 _PASSAGES_LOOKED_AT = 10  # the best of a ranking; what comes behind has little to do with the question
 _MAX_QUESTIONS_PAST, _MAX_PASSAGES_PAST = 8, 40  # that are remembered of a conversation
 
-Reluctance = Callable[[str], tuple[int, ...]]  # of two questions the one with less is suggested
+Reluctance = Callable[[str], tuple[int, ...] | None]  # of two questions the one with less is suggested; None: never
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,14 @@ def next_questions(
 ) -> Iterator[tuple[int, str]]:
     """Yield the best passages of ``ranking`` that were not shown, each with one of its sample questions.
 
-    The question is empty if the passage has no sample questions. A passage is left out if all its questions were asked
-    before, are answered by what was shown, ask the same as one yielded before, or have no answer but a blank.
+    The question is empty if the passage has none that may be suggested. A passage is left out if each of its questions
+    was asked before, is answered by what was shown, asks the same as one yielded before, or has a blank for an answer.
     """
     best = ranking.numbers[np.argsort(-ranking.scores, kind="stable")]
     ahead = [number for number in best.tolist() if number not in past.passages][:_PASSAGES_LOOKED_AT]
     choice = _Choice(index, past, reluctance)
     for number in ahead:
-        rows = _rows_of(index.samples, range(number, number + 1)) if index.samples else range(0)
-        question = choice.best(rows) if rows else ""
+        question = choice.best(range(number, number + 1))
         if question is not None:
             yield number, question
 
@@ -61,10 +60,10 @@ def next_questions(
 def typical_questions(index: SearchIndex, parts: Sequence[range], reluctance: Reluctance) -> list[str | None]:
     """Return for each part of the documents, given by its passages (rows), the sample question most typical of it.
 
-    It is None for a part without a sample question to suggest.
+    It is empty or None, as in `next_questions`, if there is none to suggest.
     """
     choice = _Choice(index, Past(), reluctance)
-    return [choice.best(_rows_of(index.samples, part)) if index.samples else None for part in parts]
+    return [choice.best(part) for part in parts]
 
 
 class _Choice:
@@ -80,20 +79,26 @@ class _Choice:
             answered = [vectors[rows.start : rows.stop] for rows in shown]
             self._taken = np.concatenate([self._taken.reshape(-1, vectors.shape[1]), *answered])
 
-    def best(self, rows: range) -> str | None:
-        """Return the question to suggest of the samples ``rows``, and take it; None if there is none."""
+    def best(self, passages: range) -> str | None:
+        """Return the sample question of these ``passages`` to suggest, and take it.
+
+        Return an empty text if none of them may be suggested, None if all are taken or have no answer.
+        """
         samples = self._index.samples
-        assert samples is not None
-        if not rows:
-            return None
+        rows = _rows_of(samples, passages) if samples else range(0)
+        if not samples or not rows:
+            return ""
         vectors = samples.dense.vectors[rows.start : rows.stop]
         typical = (vectors @ vectors.mean(axis=0)).tolist()
         texts = samples.questions[rows.start : rows.stop]
         # The first few are looked at, mostly the very first: sorting all would take most of the time.
         order = [
-            (*self._reluctance(text), -near, place)
+            (*against, -near, place)
             for place, (text, near) in enumerate(zip(texts, typical, strict=True))
+            if (against := self._reluctance(text)) is not None
         ]
+        if not order:
+            return ""
         heapify(order)
         while order:
             place = int(heappop(order)[-1])

@@ -214,8 +214,11 @@ class Assistant:
 def _turn(
     index: SearchIndex, ranking: Ranking, evidence: Evidence, shown: tuple[int, ...], before: Turn | None
 ) -> Turn:
-    past = before.past.with_more([], before.shown.rows) if before else Past()
-    version = index.manifest.version
+    """Return the turn of a question; ``shown`` are the passages that answer it."""
+    version, past = index.manifest.version, Past()
+    if before:
+        # Of a long chapter only headings were shown; its first passage stands for it.
+        past = before.past.with_more([], before.shown.rows or (before.shown.first,))
     past = past.with_more([ranking.question], shown)
     return Turn(ranking, evidence.theme, version, shown_rows(version, shown), past)
 

@@ -65,8 +65,8 @@ def language_asked_in(question: str, interface: Language, script: Script | None)
 def suggestions_after(snapshot: Snapshot, answer: Answer, language: Language) -> tuple[Suggestion, ...]:
     """Return questions that the passages next to an answer in its ranking answer, the nearest first.
 
-    A passage without sample questions is asked for by its heading. There are none after a refusal: nothing is near
-    then. ``snapshot`` must be what answered.
+    A passage without sample questions in that language is asked for by its heading. After a refusal, where nothing is
+    near, there are none. ``snapshot`` must be what answered.
     """
     if answer.status == "refused":
         return ()
@@ -93,7 +93,7 @@ def starters(
 
     Each of those asked often is given by its id, its text, and the row of the passage that answers it.
     """
-    fitting = [each for each in often if not _reluctance(each[1], language)[0] and cell_len(each[1]) <= MAX_CELLS]
+    fitting = [each for each in often if _is_in(each[1], language) and cell_len(each[1]) <= MAX_CELLS]
     chosen = [suggestion_of(text, language, kept) for kept, text, _ in fitting[:MAX_SUGGESTIONS]]
     answering = {row for _, _, row in fitting[:MAX_SUGGESTIONS]}
     left = [part for part in _thirds(snapshot.outline) if not answering.intersection(_rows(part))]
@@ -102,7 +102,7 @@ def starters(
         middle = part[len(part) // 2]
         if question:
             chosen.append(suggestion_of(question, language))
-        elif question is None and snapshot.outline.titled(middle.title):
+        elif snapshot.outline.titled(middle.title):
             chosen.append(suggestion_of(about(middle.title, language), language))
     return tuple(chosen[:MAX_SUGGESTIONS])
 
@@ -175,19 +175,25 @@ def _rows(part: Sequence[Node]) -> range:
     return range(part[0].first, last.first + (last.passages or 1))
 
 
-def _reluctance_in(language: Language) -> Callable[[str], tuple[int, ...]]:
+def _reluctance_in(language: Language) -> Callable[[str], tuple[int, ...] | None]:
     return partial(_reluctance, language=language)
 
 
 @lru_cache(_MAX_RELUCTANCES)
-def _reluctance(question: str, language: Language) -> tuple[int, ...]:
-    """Return what speaks against a sample question: another language, no question mark, more than a button shows.
+def _reluctance(question: str, language: Language) -> tuple[int, ...] | None:
+    """Return what speaks against a sample question: the other script, no question mark, more than a button shows.
 
-    Some samples are written as people type, in keywords or without a mark; those with one are whole sentences.
+    One in another language is not suggested at all. Some samples are written as people type, in keywords or without a
+    mark; those with one are whole sentences.
     """
-    script, spoken = LANGUAGES[language].script, language_of_question(question)
-    shown = written(question, script)
-    both_chinese = bool(script and LANGUAGES[spoken].script)
-    foreign = 0 if spoken == language or (both_chinese and shown == question) else 1 if both_chinese else 2
+    if not _is_in(question, language):
+        return None
+    shown = written(question, LANGUAGES[language].script)
     cut_off = math.ceil(max(cell_len(shown) - MAX_CELLS, 0) / _ABOUT_AS_LONG_CELLS)
-    return foreign, int(not question.endswith(("?", "？"))), cut_off
+    return int(shown != question), int(not question.endswith(("?", "？"))), cut_off
+
+
+def _is_in(question: str, language: Language) -> bool:
+    """Say whether a question is in ``language``, in whichever script."""
+    spoken = language_of_question(question, language)
+    return spoken == language or bool(LANGUAGES[spoken].script and LANGUAGES[language].script)

@@ -31,6 +31,20 @@ def test_more_opens_the_further_places_of_a_sheet_only(tea: Run) -> None:
     assert "no further places" in more
 
 
+def test_suggested_questions_are_numbered_and_asked_by_their_number(tea: Run) -> None:
+    done = tea("scripts.chat", stdin="新主播开播之前要做什么？\n/1\n／1\n/4\n今天天气怎么样？\n/1\n")
+    assert done.returncode == 0, done.stderr
+    answer, typed, asked, typed_wide, asked_next, none, refused, gone = done.stdout.split("❯ ")[1:]
+    suggested = [line[6:] for line in answer.splitlines() if line.startswith(tuple(f"  /{n}  " for n in "123"))]
+    assert len(suggested) == 3
+    assert (typed.strip(), typed_wide.strip()) == ("/1", "／1")
+    assert asked.splitlines()[0] == suggested[0]
+    assert asked_next.splitlines()[0] in asked.split("\n  /1  ")[1]
+    assert "/4" in none.splitlines()[1]
+    assert "  /1  " not in refused
+    assert "/1" in gone.splitlines()[1]
+
+
 @pytest.mark.slow
 def test_commands(tea: Run) -> None:
     lines = [

@@ -5,13 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 from telegram import InlineKeyboardMarkup
 
 from bot.answering.assistant import Assistant
 from bot.answering.outline import Outline
+from bot.answering.suggestions import suggestion_of, suggestions_after
 from bot.i18n import say
-from bot.telegram.callbacks import LinkButton, OutlineButton, PassageButton
-from bot.telegram.keyboards import answer_buttons, outline_buttons, passage_buttons
+from bot.telegram.callbacks import LinkButton, OutlineButton, PassageButton, SuggestionButton
+from bot.telegram.keyboards import answer_buttons, outline_buttons, passage_buttons, with_suggestions
 from bot.telegram.packed import Button
 from bot.telegram.rendering import (
     outline_text,
@@ -56,6 +58,30 @@ def test_answer_leads_on_to_neighbours_others_section_and_thumbs(assistant: Assi
     assert {press.passages for press in (*steps, section, *source, *thumbs)} == {here}
     assert [outline.number(name) for name in others.passages] == [quote.number for quote in answer.quotes[1:5]]
     assert {press.version for row in presses(buttons) for press in row} == {outline.version}
+
+
+def test_suggested_questions_stand_below_one_in_a_row(assistant: Assistant, outline: Outline) -> None:
+    answer = assistant.ask(ANSWERED)
+    suggested = suggestions_after(assistant.snapshot, answer, "zh-Hans")
+    buttons = answer_buttons(answer, outline, "en")
+    longer = with_suggestions(buttons, suggested)
+    assert longer
+    assert actions(longer) == [*actions(buttons), *[["suggest"]] * 3]
+    assert [press.key for (press,) in presses(longer)[-3:]] == [each.key for each in suggested]
+    assert with_suggestions(None, ()) is None
+    assert with_suggestions(buttons, ()) == buttons
+
+
+@pytest.mark.parametrize("text", ["茶" * 18, "a" * 36, "茶" * 30, "a " * 200])
+def test_a_long_question_is_cut_off_on_its_button(text: str) -> None:
+    buttons = with_suggestions(None, [suggestion_of(text, "zh-Hant", 10**18 - 1)])
+    assert buttons
+    ((shown,),) = buttons.inline_keyboard
+    label = shown.text.removeprefix("💬 ")
+    assert cell_len(shown.text) <= 40
+    assert label == text if cell_len(text) <= 36 else label.endswith("…")
+    assert text.startswith(label.rstrip("…"))
+    assert isinstance(unpacked(str(shown.callback_data)), SuggestionButton)
 
 
 def test_others_are_at_most_four(assistant: Assistant, outline: Outline) -> None:
