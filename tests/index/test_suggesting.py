@@ -53,12 +53,11 @@ def nearness(index: SearchIndex, questions: Sequence[Question]) -> float:
 
 def test_passages_come_in_the_order_of_the_ranking_without_those_shown(index: SearchIndex, encoder: Encoder) -> None:
     ranking = asked(ASKED, index, encoder)
-    shown = in_order(ranking)[:2]
+    shown = [*in_order(ranking)[:2], 1]
     found = [number for number, _ in chosen(index, ranking, Past((ranking.question,), tuple(shown)))]
-    behind = in_order(ranking)[2:]
-    assert found == [number for number in behind if number in found]
+    assert found == [number for number in in_order(ranking) if number in found]
     assert not set(found) & set(shown)
-    assert len(found) >= 4
+    assert len(found) >= 3
 
 
 def test_each_question_is_one_that_its_passage_answers(index: SearchIndex, encoder: Encoder) -> None:
@@ -86,6 +85,18 @@ def test_a_question_asked_in_other_words_is_not_suggested(index: SearchIndex, en
     questions = [question for _, question in chosen(index, ranking, Past((earlier,), ()))]
     assert questions
     assert "播茶的人工资怎么算" not in questions
+
+
+def test_what_a_passage_shown_answers_is_not_suggested_of_another(index: SearchIndex, encoder: Encoder) -> None:
+    same = "下单以后多久能收到茶叶呢？"
+    alike = with_samples(index, [Sample(same, (PAY,))], encoder)
+    ranking = asked("主播的收入怎么算？", alike, encoder)
+
+    def this_first(question: str) -> tuple[int, ...]:
+        return (int(question != same),)
+
+    assert dict(next_questions(alike, ranking, Past(), this_first))[PAY] == same
+    assert dict(next_questions(alike, ranking, Past((), (SENDING,)), this_first))[PAY] == "播茶的人工资怎么算"
 
 
 def test_no_two_ask_the_same(index: SearchIndex, encoder: Encoder) -> None:

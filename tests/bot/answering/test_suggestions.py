@@ -19,7 +19,9 @@ from bot.answering.suggestions import (
     suggestions_after,
 )
 from bot.languages import LANGUAGES, Language
+from index.extension import with_samples
 from index.search import SearchIndex
+from index.types import Sample
 from knowledge.script import Script, convert, has_chinese
 from tests.bot.telegram.made import ANSWERED, HEDGED, OVERVIEW, REFUSED
 
@@ -90,6 +92,27 @@ def test_nothing_of_a_conversation_is_suggested_again(assistant: Assistant, plai
         assert len(set(asked)) == 5
 
 
+def test_what_was_asked_some_turns_ago_is_not_suggested_again(assistant: Assistant) -> None:
+    asked, turn = ("播茶的人工资怎么算", "茶叶放在库房里要注意什么", ANSWERED), None
+    for question in asked:
+        said = reply(assistant, question, turn)
+        turn = next_turn(turn, said)
+    assert isinstance(said, Answer)
+    assert [question.text for question in said.turn.past.questions] == list(asked)
+    suggested = [each.text for each in suggestions_after(assistant.snapshot, said, "zh-Hans")]
+    assert set(after(assistant, ANSWERED, "zh-Hans")) & set(asked)
+    assert suggested
+    assert not set(suggested) & set(asked)
+
+
+def test_of_two_scripts_the_persons_own_comes_first(assistant: Assistant) -> None:
+    own = {"zh-Hans": "新主播开播以前要先学会哪些本领？", "zh-Hant": "新主播開播以前要先學會哪些事情？"}
+    samples = [Sample(question, (4,)) for question in own.values()]
+    both = Assistant(snapshot_of(with_samples(assistant.snapshot.index, samples, assistant.encoder)), assistant.encoder)
+    for language in ("zh-Hans", "zh-Hant"):
+        assert own[language] in after(both, "主播的收入怎么算？", language)
+
+
 def test_the_question_before_counts_also_if_only_its_text_is_known(assistant: Assistant) -> None:
     before = "播茶的人工资怎么算"
     assert before in after(assistant, ANSWERED, "zh-Hans")
@@ -133,6 +156,8 @@ def test_what_is_often_asked_comes_first_if_it_is_short_and_in_the_language(assi
     assert (english[0].text, english[0].kept) == ("How long is the training of a host?", 9)
     assert [each.kept for each in (*chinese[1:], *english[1:])] == [0] * 4
     assert cell_len(chinese[0].text) <= MAX_CELLS
+    elsewhere = starters(assistant.snapshot, "zh-Hans", [(7, "高山茶的生意做到多大了？", 0)])
+    assert [each.text for each in elsewhere[1:]] == [about("消费者", "zh-Hans"), "播茶的人工资怎么算"]
 
 
 def test_whoever_does_not_know_what_to_ask_is_given_questions(assistant: Assistant) -> None:
