@@ -19,8 +19,9 @@ from bot.answering.snapshot import Snapshot
 from bot.answering.wording import written
 from bot.i18n import language_of_question, say
 from bot.languages import LANGUAGES, Language
+from index.blanks import asks_no_figure
 from index.suggesting import next_questions, typical_questions
-from knowledge.script import Script, comparable
+from knowledge.script import Script, comparable, has_chinese
 
 MAX_SUGGESTIONS = 3
 MAX_CELLS = 36  # of a question that a button shows in full; a Chinese character takes two
@@ -28,6 +29,9 @@ KEY_CHARACTERS = 16  # of base64, so 96 bits: no two questions share them
 STARTING: tuple[Kind, ...] = ("greeting", "identity", "abilities")  # what a person says who does not know what to ask
 
 _ABOUT_AS_LONG_CELLS = 20  # of two questions that a button cuts off, the longer by less is as good
+# Written as it is spoken, Cantonese is hard to read for others; who speaks it reads the common written Chinese too.
+_CANTONESE = re.compile("[嘅咁啲喺唔乜咩嗰嚟冇佢哋咗睇嘢噉攞搵]|點解|點樣|邊[個啲度]|幾[耐多]|係咪|而家")
+_HASTY = re.compile("[ ,?]|[？。].")  # in Chinese: keywords, another alphabet's marks, several sentences
 _MAX_RELUCTANCES = 20_000  # that are remembered; mostly those of all questions of an index
 
 
@@ -76,7 +80,7 @@ def suggestions_after(snapshot: Snapshot, answer: Answer, language: Language) ->
 def _after(snapshot: Snapshot, answer: Answer, language: Language) -> Iterator[Suggestion]:
     ranking, past = answer.turn.ranking, answer.turn.past
     asked = {comparable(question.text) for question in past.questions}
-    for number, question in next_questions(snapshot.index, ranking, past, _reluctance_in(language)):
+    for number, question in next_questions(snapshot.index, ranking, past, reluctance_in(language)):
         if question:
             yield suggestion_of(question, language)
         elif (headed := _heading_above(snapshot.outline, number, past.passages)) is not None:
@@ -98,7 +102,7 @@ def starters(
     answering = {row for _, _, row in fitting[:MAX_SUGGESTIONS]}
     left = [part for part in _thirds(snapshot.outline) if not answering.intersection(_rows(part))]
     parts = [_rows(part) for part in left]
-    for part, question in zip(left, typical_questions(snapshot.index, parts, _reluctance_in(language)), strict=True):
+    for part, question in zip(left, typical_questions(snapshot.index, parts, reluctance_in(language)), strict=True):
         middle = part[len(part) // 2]
         if question:
             chosen.append(suggestion_of(question, language))
@@ -175,22 +179,29 @@ def _rows(part: Sequence[Node]) -> range:
     return range(part[0].first, last.first + (last.passages or 1))
 
 
-def _reluctance_in(language: Language) -> Callable[[str], tuple[int, ...] | None]:
+def reluctance_in(language: Language) -> Callable[[str], tuple[int, ...] | None]:
+    """Return what says of a sample question how much speaks against suggesting it to who asks in ``language``."""
     return partial(_reluctance, language=language)
 
 
 @lru_cache(_MAX_RELUCTANCES)
 def _reluctance(question: str, language: Language) -> tuple[int, ...] | None:
-    """Return what speaks against a sample question: the other script, no question mark, more than a button shows.
+    """Return what speaks against a sample question: spoken Cantonese, the other script, no whole sentence, its length.
 
-    One in another language is not suggested at all. Some samples are written as people type, in keywords or without a
-    mark; those with one are whole sentences.
+    One in another language is not suggested at all. Its length counts as far as a button cuts it off.
     """
     if not _is_in(question, language):
         return None
     shown = written(question, LANGUAGES[language].script)
     cut_off = math.ceil(max(cell_len(shown) - MAX_CELLS, 0) / _ABOUT_AS_LONG_CELLS)
-    return int(shown != question), int(not question.endswith(("?", "？"))), cut_off
+    cantonese = bool(_CANTONESE.search(question))
+    return int(cantonese), int(shown != question), int(not _is_whole(question)), cut_off
+
+
+def _is_whole(question: str) -> bool:
+    """Say whether a question is one whole sentence; some samples are as people type: in keywords, or in haste."""
+    hasty = _HASTY.search(question) if has_chinese(question) else question[0].islower()
+    return asks_no_figure(question) and not hasty
 
 
 def _is_in(question: str, language: Language) -> bool:

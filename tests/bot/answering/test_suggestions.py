@@ -13,6 +13,7 @@ from bot.answering.suggestions import (
     about,
     key_of,
     language_asked_in,
+    reluctance_in,
     starters,
     suggestion_called,
     suggestions,
@@ -21,6 +22,7 @@ from bot.answering.suggestions import (
 from bot.languages import LANGUAGES, Language
 from index.extension import with_samples
 from index.search import SearchIndex
+from index.suggesting import typical_questions
 from index.types import Sample
 from knowledge.script import Script, convert, has_chinese
 from tests.bot.telegram.made import ANSWERED, HEDGED, OVERVIEW, REFUSED
@@ -111,6 +113,34 @@ def test_of_two_scripts_the_persons_own_comes_first(assistant: Assistant) -> Non
     both = Assistant(snapshot_of(with_samples(assistant.snapshot.index, samples, assistant.encoder)), assistant.encoder)
     for language in ("zh-Hans", "zh-Hant"):
         assert own[language] in after(both, "主播的收入怎么算？", language)
+
+
+WANTED = "洗滌用品為什麼要另外存放"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "language", "worse"),
+    [
+        (WANTED, "zh-Hant", ("倉庫 濕度 為什麼 茶葉", "茶葉 倉庫 濕度 為什麼", "為什麼 茶葉 濕度 倉庫")),
+        (WANTED, "zh-Hant", ("啲茶葉為什麼要分開擺嘅？", "啲茶葉為什麼唔可以擺埋？", "為什麼啲茶葉要分開擺？")),
+        (WANTED, "zh-Hant", ("茶葉怕潮嗎？為什麼會？", "茶葉怕光嗎？為什麼會？", "茶葉怕味嗎？為什麼會？")),
+        (
+            WANTED,
+            "zh-Hant",
+            ("倉庫裡面存放著的茶葉為什麼一定要和香料、洗滌用品分開", "倉庫裡存放著的那些茶葉為什麼一定要和香料分開放"),
+        ),
+        ("Why are detergents kept elsewhere?", "en", ("why must tea be stored dry?", "how dry is the store of tea?")),
+    ],
+)
+def test_a_whole_sentence_in_common_language_that_fits_comes_before_what_is_more_typical(
+    assistant: Assistant, wanted: str, language: Language, worse: tuple[str, ...]
+) -> None:
+    samples = [Sample(question, (7,)) for question in (*worse, wanted)]
+    index = with_samples(assistant.snapshot.index, samples, assistant.encoder)
+    (typical,) = typical_questions(index, [range(7, 8)], lambda _: ())
+    assert typical in worse
+    (chosen,) = typical_questions(index, [range(7, 8)], reluctance_in(language))
+    assert chosen == wanted
 
 
 def test_the_question_before_counts_also_if_only_its_text_is_known(assistant: Assistant) -> None:

@@ -119,10 +119,10 @@ async def test_more_than_a_person_may_ask_is_put_off_and_marked(start_bot: Start
 async def test_after_a_restart_and_another_index_the_same_question_is_asked_or_said_to_be_gone(
     start_bot: StartBot, api: BotApi, tea_index: SearchIndex, plain_index: SearchIndex, encoder: Encoder
 ) -> None:
-    longer = with_samples(tea_index, [Sample(LONG, (5,))], encoder)
+    longer = with_samples(tea_index, [Sample(LONG, (7,))], encoder)
     async with start_bot(api) as world:
         world.go_live(longer)
-        (answer,) = await world.ask(BEN, "主播怎么培训？")
+        (answer,) = await world.ask(BEN, "茶叶怎么存放才好？")
     cut_off = next(label for label in asking(answer) if label.endswith("…"))
     assert LONG.startswith(cut_off[:-1])
     async with start_bot(api) as world:
