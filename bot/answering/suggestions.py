@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, clean_question
 from bot.answering.intents import Kind
-from bot.answering.outline import Node, Outline
+from bot.answering.outline import Outline
 from bot.answering.snapshot import Snapshot
 from bot.answering.wording import written
 from bot.i18n import language_of_question, say
@@ -100,14 +100,13 @@ def starters(
     fitting = [each for each in often if _is_in(each[1], language) and cell_len(each[1]) <= MAX_CELLS]
     chosen = [suggestion_of(text, language, kept) for kept, text, _ in fitting[:MAX_SUGGESTIONS]]
     answering = {row for _, _, row in fitting[:MAX_SUGGESTIONS]}
-    left = [part for part in _thirds(snapshot.outline) if not answering.intersection(_rows(part))]
-    parts = [_rows(part) for part in left]
-    for part, question in zip(left, typical_questions(snapshot.index, parts, reluctance_in(language)), strict=True):
-        middle = part[len(part) // 2]
-        if question:
-            chosen.append(suggestion_of(question, language))
-        elif snapshot.outline.titled(middle.title):
-            chosen.append(suggestion_of(about(middle.title, language), language))
+    outline = snapshot.outline
+    parts = [part for part in _thirds(outline) if not answering.intersection(part)]
+    for part, question in zip(parts, typical_questions(snapshot.index, parts, reluctance_in(language)), strict=True):
+        headings = (_heading_above(outline, row, ()) for row in (part[len(part) // 2], *part))
+        headed = None if question else next(filter(None, headings), None)
+        if text := question or (headed and about(headed, language)):
+            chosen.append(suggestion_of(text, language))
     return tuple(chosen[:MAX_SUGGESTIONS])
 
 
@@ -160,8 +159,8 @@ def _heading_above(outline: Outline, number: int, shown: Sequence[int]) -> str |
     return headings[-1] if opens else None
 
 
-def _thirds(outline: Outline) -> list[list[Node]]:
-    """Return the highest nodes that are three or more, in three rows; in a small document there may be fewer."""
+def _thirds(outline: Outline) -> list[range]:
+    """Return the passages in three parts of whole documents, chapters or sections; of few passages there are fewer."""
     nodes = outline.children(0, outline.root)
     while len(nodes) < MAX_SUGGESTIONS:
         opened = (outline.children(node.first, node.depth) if node.passages else [node] for node in nodes)
@@ -170,13 +169,8 @@ def _thirds(outline: Outline) -> list[list[Node]]:
             break
         nodes = below
     edges = [len(nodes) * third // MAX_SUGGESTIONS for third in range(MAX_SUGGESTIONS + 1)]
-    return [nodes[start:end] for start, end in pairwise(edges) if start < end]
-
-
-def _rows(part: Sequence[Node]) -> range:
-    """Return the rows of the passages below nodes that follow each other."""
-    last = part[-1]
-    return range(part[0].first, last.first + (last.passages or 1))
+    ends = [*(node.first for node in nodes), len(outline.passages)]
+    return [range(ends[start], ends[end]) for start, end in pairwise(edges) if start < end]
 
 
 def reluctance_in(language: Language) -> Callable[[str], tuple[int, ...] | None]:

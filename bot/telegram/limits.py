@@ -45,8 +45,8 @@ class Limits:
         """Say whether to tell a person something now, so that many messages at once get only one reply."""
         return not self._tell.hit((chat_id, user_id))
 
-    def may_press_again(self, chat_id: int, message_id: int, user_id: int, data: str) -> bool:
-        """Say whether a press is more than the second of two in a row, which a slow network makes of one."""
+    def may_ask_by_button(self, chat_id: int, message_id: int, user_id: int, data: str) -> bool:
+        """Say whether a press asks; not if the same was pressed a moment ago, as people do who wait for an answer."""
         return not self._same_press.hit((chat_id, message_id, user_id, data))
 
     def may_tell_guest(self, user_id: int) -> bool:

@@ -179,6 +179,13 @@ def test_starting_questions_come_from_all_over_the_documents(assistant: Assistan
         assert len(chapters) == 3
 
 
+def test_of_several_documents_without_samples_each_third_is_asked_about(store: Assistant, shops: Assistant) -> None:
+    for answering in (store, shops):
+        for each in starters(answering.snapshot, "zh-Hans"):
+            assert isinstance(reply(answering, each.text), Aside)
+    assert len(starters(store.snapshot, "zh-Hans")) == 3
+
+
 def test_what_is_often_asked_comes_first_if_it_is_short_and_in_the_language(assistant: Assistant) -> None:
     often = [(7, "新主播要培训多少天？", 4), (8, "长" * MAX_CELLS, 5), (9, "How long is the training of a host?", 4)]
     chinese, english = (starters(assistant.snapshot, language, often) for language in ("zh-Hant", "en"))
