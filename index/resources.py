@@ -1,4 +1,4 @@
-"""The word lists that ship with the index: synonyms, everyday sentences, common words, names, sounds."""
+"""The word lists that ship with the index: synonyms, everyday sentences, common words, names, sounds, comparisons."""
 
 import hashlib
 from functools import cache
@@ -12,6 +12,7 @@ _BACKGROUND = _DATA / "background.txt"
 _COMMON_WORDS = _DATA / "common_words.txt"
 _NAMES = _DATA / "names.txt"
 _POLYPHONES = _DATA / "polyphones.txt"
+_COMPARISONS = _DATA / "comparisons.txt"
 
 
 @cache
@@ -46,6 +47,15 @@ def brand_names() -> frozenset[str]:
     """Return those of the known names that are of platforms, companies and brands; folded."""
     kinds = ("platforms", "companies and brands")
     return frozenset(line for kind, line in headed_lines(fold(_NAMES.read_text("utf-8"))) if kind in kinds)
+
+
+@cache
+def comparison_forms() -> dict[str, tuple[str, ...]]:
+    """Return the forms of questions that compare two things, and the lists of words in them; regular expressions."""
+    kinds: dict[str, list[str]] = {}
+    for kind, form in headed_lines(_COMPARISONS.read_text("utf-8")):
+        kinds.setdefault(kind, []).append(form)
+    return {kind: tuple(forms) for kind, forms in kinds.items()}
 
 
 @cache

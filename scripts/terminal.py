@@ -26,6 +26,7 @@ from bot.languages import Language
 from bot.settings import Settings, SettingsError, load_settings
 from knowledge.errors import ToldError
 from knowledge.script import Script
+from scripts.side_by_side import show_sides
 from scripts.wrapping import Wrapping, wrapped
 
 EXIT_FAILED = 2
@@ -92,6 +93,9 @@ def show_answer(
         return
     if answer.sheet:
         show_sheet(console, answer.sheet, language, script, style)
+        return
+    if answer.sides:
+        show_sides(console, answer.sides, language, script, style)
         return
     if words.blank:
         print_line(console, words.blank, "yellow")

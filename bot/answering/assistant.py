@@ -9,12 +9,15 @@ from bot.answering.lacking import Lacking, lacking_in
 from bot.answering.quotes import Quote, leaves_blank, quote_hit
 from bot.answering.sheet import Sheet, several, sheet_of
 from bot.answering.shown import Shown, shown_rows
+from bot.answering.sides import Sides, sides_of
 from bot.answering.snapshot import Snapshot
+from index.compared import compared
 from index.conversation import follow_up, leans, points_back
 from index.encoder import Encoder
 from index.evidence import Evidence, Verdict, is_off_theme, is_plain, judge, lead_of, weigh
 from index.passage_reading import read_best
 from index.search import Question, Ranking, SearchIndex, prepare, with_first
+from index.sides import Found, find_sides
 from index.suggesting import Past
 from index.typos import read_as
 from knowledge.errors import UserError
@@ -65,7 +68,8 @@ class Answer:
 
     ``blank``: the report leaves the figure asked for blank, never True without an answer. ``lacking``: what is not in
     the documents, only names if the verdict is "answered". ``overview``: the best passages, in outline order, of the
-    section that the question is on as a ``whole``. ``sheet``: what answers in place of both if several passages do.
+    section that the question is on as a ``whole``. ``sheet``: what answers in place of both if several passages do,
+    ``sides``: if it compares two things.
     ``read_as``: how a mistyped question was read, else empty. ``shortened``: only the beginning of a very long question
     was read. ``reading``: the reader's score of the best passages, None if they were not read.
     """
@@ -83,6 +87,7 @@ class Answer:
     took_ms: float
     turn: Turn
     sheet: Sheet | None = None
+    sides: Sides | None = None
 
     @property
     def version(self) -> str:
@@ -95,12 +100,17 @@ class Answer:
         return self.lacking.names
 
     @property
+    def gathered(self) -> Sheet | Sides | None:
+        """What several passages say in single sentences, None if passages are quoted as a whole."""
+        return self.sheet or self.sides
+
+    @property
     def quoted(self) -> tuple[Quote, ...]:
-        """The passages to show: those of the ``sheet`` or the ``overview``, else the best one; none if refused."""
+        """The passages to show: those that are ``gathered`` or the ``overview``, else the best one; none if refused."""
         if self.status == "refused":
             return ()
-        if self.sheet:
-            return self.sheet.shown
+        if self.gathered:
+            return self.gathered.shown
         return self.overview or self.quotes[:1]
 
 
@@ -138,11 +148,16 @@ class Assistant:
         return replace(answer, question=question, shortened=text != whole, took_ms=took_ms)
 
     def _ask(self, index: SearchIndex, text: str, previous: Turn | str | None, limit: int) -> Answer:
-        current, before = self._prepare(index, text, previous)
+        asked = compared(text)
+        current, before, of_each = self._prepare(index, text, previous, asked.questions if asked else ())
         ranking = index.rank(current)
         evidence = weigh(index, ranking)
         understood = [text]
         decided = index.decision_on(current)
+        if asked and decided is None and not points_back(current.folded):
+            beside = find_sides(index, ranking, evidence, asked, of_each)
+            if beside:
+                return _side_by_side(index, beside, ranking, evidence, limit)
         if decided:
             ranking = with_first(ranking, decided)
         elif before and not _is_asked_again(current, before):
@@ -192,20 +207,25 @@ class Assistant:
             sheet=sheet,
         )
 
-    def _prepare(self, index: SearchIndex, text: str, previous: Turn | str | None) -> tuple[Question, Turn | None]:
+    def _prepare(
+        self, index: SearchIndex, text: str, previous: Turn | str | None, of_each: tuple[str, ...]
+    ) -> tuple[Question, Turn | None, tuple[Question, ...]]:
+        """Return the question, the turn before it, and the questions ``of_each`` side; all are encoded in one call."""
         asked: tuple[Question, ...] = ()
         if isinstance(previous, Turn) and previous.version != index.manifest.version:
             # The ranked passages are those of another version.
             asked, previous = previous.past.questions, previous.ranking.question.text
         earlier = beginning(clean_question(previous), MAX_QUESTION_CHARACTERS) if isinstance(previous, str) else ""
-        texts = [text, earlier] if earlier else [text]
+        texts = [text, *of_each, *([earlier] if earlier else [])]
         questions = [prepare(t, v) for t, v in zip(texts, self.encoder.queries(texts), strict=True)]
+        before = previous if isinstance(previous, Turn) else None
         if earlier:
-            ranking, version = index.rank(questions[1]), index.manifest.version
+            question = questions.pop()
+            ranking, version = index.rank(question), index.manifest.version
             best = (int(ranking.numbers[ranking.scores.argmax()]),)
-            past = Past(asked).with_more([questions[1]], best)
-            return questions[0], Turn(ranking, weigh(index, ranking).theme, version, shown_rows(version, best), past)
-        return questions[0], previous if isinstance(previous, Turn) else None
+            past = Past(asked).with_more([question], best)
+            before = Turn(ranking, weigh(index, ranking).theme, version, shown_rows(version, best), past)
+        return questions[0], before, tuple(questions[1:])
 
     def _rank(self, index: SearchIndex, text: str) -> Ranking:
         return index.rank(prepare(text, self.encoder.queries([text])[0]))
@@ -256,6 +276,26 @@ def _in_context(alone: Evidence, joined: Evidence, before: Turn) -> Evidence:
         nearest=nearer.nearest,
         unanswered=nearer.unanswered,
         adrift=alone.adrift and joined.adrift,
+    )
+
+
+def _side_by_side(index: SearchIndex, found: Found, ranking: Ranking, evidence: Evidence, limit: int) -> Answer:
+    """Return the answer that sets two things side by side; ``ranking`` is that of the whole question."""
+    text, version, sides = ranking.question.text, index.manifest.version, sides_of(index, found)
+    return Answer(
+        question=text,
+        status="answered",
+        quotes=tuple(quote_hit(hit, [text], index.manifest) for hit in index.hits(ranking, limit)),
+        blank=False,
+        lacking=lacking_in(index, ranking, evidence, "answered"),
+        overview=(),
+        whole=None,
+        read_as="",
+        shortened=False,
+        reading=None,
+        took_ms=0.0,
+        turn=Turn(ranking, evidence.theme, version, shown_rows(version, tuple(q.number for q in sides.shown))),
+        sides=sides,
     )
 
 

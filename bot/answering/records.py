@@ -1,6 +1,6 @@
 """What is said to a question as plain values, for programs: `springboard ask --jsonl`, HTTP and MCP give the same."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -8,6 +8,7 @@ from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, clean_question
 from bot.answering.outline import Node
 from bot.answering.quotes import Quote
+from bot.answering.sides import Sides
 from bot.answering.snapshot import Snapshot
 from bot.answering.suggestions import suggestions
 from bot.answering.wording import aside_words, why, written
@@ -32,8 +33,9 @@ def record_of(question: str, said: Answer | Aside, snapshot: Snapshot, script: S
         "version": said.version,
         "why": _why(said, question, script),
         "took_ms": round(said.took_ms, 2),
-        "sentences": [_sentence_record(quote, span, script) for quote, span in _sentences(said)],
-        "more": [quote.ref for quote in said.sheet.more] if said.sheet else [],
+        "sentences": _sentence_records(said.sheet.shown if said.sheet else (), script),
+        "sides": _sides_record(said.sides, script) if said.sides else None,
+        "more": [quote.ref for quote in said.gathered.more] if said.gathered else [],
         "passages": [_quote_record(quote, script) for quote in said.quotes],
         "next": next_ones,
     }
@@ -45,11 +47,21 @@ def _why(answer: Answer, question: str, script: Script | None) -> list[str]:
     return [] if answer.status == "answered" else list(why(answer, language, script))
 
 
-def _sentences(answer: Answer) -> Iterator[tuple[Quote, tuple[int, int]]]:
-    """Yield the sentences of an evidence sheet in the document's order, none for any other answer."""
-    for quote in answer.sheet.shown if answer.sheet else ():
-        for span in sorted(quote.key_sentences):
-            yield quote, span
+def _sides_record(sides: Sides, script: Script | None) -> dict[str, Any]:
+    """Return what is said of two things: of both at once, then of each; a side of which nothing is said has none."""
+    return {
+        "common": sides.common,
+        "both": _sentence_records(sides.both, script),
+        "sides": [
+            {"name": side.name, "sentences": _sentence_records(side.quotes, script)}
+            for side in (sides.first, sides.second)
+        ],
+    }
+
+
+def _sentence_records(quotes: Sequence[Quote], script: Script | None) -> list[dict[str, Any]]:
+    """Return the key sentences of ``quotes``, each with its place."""
+    return [_sentence_record(quote, span, script) for quote in quotes for span in sorted(quote.key_sentences)]
 
 
 def _sentence_record(quote: Quote, span: tuple[int, int], script: Script | None) -> dict[str, Any]:

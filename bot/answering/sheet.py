@@ -25,6 +25,11 @@ class Sheet:
     more: tuple[Quote, ...]
 
     @property
+    def listed(self) -> tuple[Quote, ...]:
+        """The passages in the order in which their sentences are numbered."""
+        return self.shown
+
+    @property
     def quotes(self) -> tuple[Quote, ...]:
         """All its passages."""
         return (*self.shown, *self.more)

@@ -55,6 +55,31 @@ class Quoted(BaseModel):
     score: float
 
 
+class Sentence(BaseModel):
+    """A sentence as it is written, and its place."""
+
+    text: str
+    document: str
+    ref: str
+    label: str
+    page: int | None
+
+
+class SideShape(BaseModel):
+    """One of two things, and what the documents say of it; nothing if they do not speak of it."""
+
+    name: str
+    sentences: list[Sentence]
+
+
+class SidesShape(BaseModel):
+    """Two things side by side: what is said of both at once, and of each; ``common`` is what they are compared in."""
+
+    common: str
+    both: list[Sentence]
+    sides: list[SideShape]
+
+
 class Answered(BaseModel):
     """An answer from the documents, or the nearest passages of a question that they do not answer."""
 
@@ -65,6 +90,9 @@ class Answered(BaseModel):
     missing: list[str]
     why: list[str]
     took_ms: float
+    sentences: list[Sentence]
+    sides: SidesShape | None
+    more: list[str]
     passages: list[Quoted]
     next: list[str]
 

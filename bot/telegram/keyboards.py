@@ -11,6 +11,7 @@ from bot.answering.outline import Outline, OutlinePage
 from bot.answering.quotes import Quote
 from bot.answering.sheet import Sheet
 from bot.answering.shown import GOING_ON
+from bot.answering.sides import Sides
 from bot.answering.suggestions import MAX_CELLS, Suggestion
 from bot.answering.wording import node_line, quotable
 from bot.i18n import say
@@ -56,10 +57,9 @@ def answer_buttons(
     With ``curating`` there is also one that attaches the question to another passage. ``outline`` is that of the
     answer's index version.
     """
-    if answer.sheet:
-        return InlineKeyboardMarkup(
-            [*_sheet_rows(answer.sheet, outline, language), _last_row(answer, outline, language, curating=curating)]
-        )
+    if gathered := answer.gathered:
+        rows = _gathered_rows(gathered, outline, language)
+        return InlineKeyboardMarkup([*rows, _last_row(answer, outline, language, curating=curating)])
     best = max(answer.quoted, key=lambda quote: quote.score) if answer.quoted else None
     steps, section = _ways_on(outline, best.number, language) if best else ([], [])
     shown = {quote.number for quote in answer.quoted}
@@ -88,16 +88,16 @@ def _last_row(answer: Answer, outline: Outline, language: Language, *, curating:
     return last
 
 
-def _sheet_rows(sheet: Sheet, outline: Outline, language: Language) -> list[Row]:
-    """Return a button for each passage of a sheet, with its first number there, and one for its further places."""
+def _gathered_rows(gathered: Sheet | Sides, outline: Outline, language: Language) -> list[Row]:
+    """Return a button for each passage whose sentences are shown, with its first number there, and one for the others."""
     version, first, openers = outline.version, 1, Row()
-    for quote in sheet.shown:
+    for quote in gathered.listed:
         openers.append(button(str(first), OthersButton(version=version, passages=(outline.ids[quote.number],))))
         first += len(quote.key_sentences) if quote.table is None else 1
     rows = [openers]
-    if sheet.more:
-        ids = tuple(outline.ids[quote.number] for quote in sheet.more)[:MAX_OTHERS]
-        label = say(language, "button.rest", number=len(sheet.more))
+    if gathered.more:
+        ids = tuple(outline.ids[quote.number] for quote in gathered.more)[:MAX_OTHERS]
+        label = say(language, "button.rest", number=len(gathered.more))
         rows.append([button(label, RestButton(version=version, passages=ids))])
     return rows
 

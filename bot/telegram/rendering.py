@@ -9,7 +9,9 @@ from bot.answering.assistant import Answer
 from bot.answering.outline import Outline, OutlinePage
 from bot.answering.quotes import Quote
 from bot.answering.sheet import Sheet
-from bot.answering.sheet_wording import sheet_words
+from bot.answering.sheet_wording import Entry, sheet_words
+from bot.answering.sides import Sides
+from bot.answering.sides_wording import sides_words
 from bot.answering.tables import NO_CELL, TableWords, cell_line, named
 from bot.answering.wording import QuoteWords, answer_words, aside_words, node_line, passage_words, quote_words
 from bot.i18n import say
@@ -43,8 +45,10 @@ def answer_text(answer: Answer, language: Language, script: Script | None) -> Ri
     notes = Rich("\n".join(filter(None, before))).styled("italic")
     if answer.status == "refused":
         return join([notes, Rich("\n".join(f"· {heading}" for heading in words.nearest))], "\n")
-    if answer.sheet:
-        return join([notes, Rich(words.note).styled("italic"), sheet_text(answer.sheet, language, script)], "\n\n")
+    if answer.sheet or answer.sides:
+        text = sheet_text(answer.sheet, language, script) if answer.sheet else Rich("")
+        beside = sides_text(answer.sides, language, script) if answer.sides else Rich("")
+        return join([notes, Rich(words.note).styled("italic"), text, beside], "\n\n")
     parts = [notes, Rich(words.headline).styled("bold")]
     if stands:
         parts.append(Rich(words.note).styled("italic"))
@@ -54,8 +58,25 @@ def answer_text(answer: Answer, language: Language, script: Script | None) -> Ri
 def sheet_text(sheet: Sheet, language: Language, script: Script | None) -> Rich:
     """Return an evidence sheet: how many places there are, then numbered sentences, each with its place."""
     words = sheet_words(sheet, language, script)
-    entries = [join([*map(Rich, entry.sentences), Rich(entry.place).styled("italic")], "\n") for entry in words.entries]
+    entries = map(_entry, words.entries)
     return join([Rich(words.headline).styled("bold"), *entries, Rich(words.source).styled("italic")], "\n\n")
+
+
+def sides_text(sides: Sides, language: Language, script: Script | None) -> Rich:
+    """Return two things side by side: below a heading each a block quote of numbered sentences with their places."""
+    words = sides_words(sides, language, script)
+    blocks = [_block(words.together, words.both, "")] if words.both else []
+    blocks += [_block(column.heading, column.entries, column.empty) for column in words.columns]
+    return join([Rich(words.headline).styled("bold"), *blocks, Rich(words.source).styled("italic")], "\n\n")
+
+
+def _block(heading: str, entries: Iterable[Entry], empty: str) -> Rich:
+    said = join(map(_entry, entries), "\n\n").styled("blockquote")
+    return join([Rich(heading).styled("bold"), said, Rich(empty).styled("italic")], "\n")
+
+
+def _entry(entry: Entry) -> Rich:
+    return join([*map(Rich, entry.sentences), Rich(entry.place).styled("italic")], "\n")
 
 
 def aside_text(aside: Aside, language: Language, script: Script | None) -> Rich:

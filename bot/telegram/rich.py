@@ -7,7 +7,7 @@ from typing import Literal
 
 from knowledge.sentences import split_sentences
 
-Style = Literal["bold", "italic", "expandable_blockquote", "pre"]
+Style = Literal["bold", "italic", "blockquote", "expandable_blockquote", "pre"]
 
 MAX_MESSAGE_UNITS = 4096  # UTF-16 code units; https://core.telegram.org/bots/api#sendmessage
 MAX_SPANS = 100  # spans of a message; Telegram leaves further ones out

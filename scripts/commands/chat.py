@@ -144,7 +144,7 @@ def _answer(session: _Session, question: str) -> None:
         print_line(session.console, say(session.language, "error.question-empty"), "yellow")
         return
     session.turn = next_turn(session.turn, answer)
-    session.more = answer.sheet.more if isinstance(answer, Answer) and answer.sheet else ()
+    session.more = answer.gathered.more if isinstance(answer, Answer) and answer.gathered else ()
     language = language_of_question(clean_question(question), session.language)
     if isinstance(answer, Aside):
         show_aside(session.console, answer, language, session.script)

@@ -43,7 +43,7 @@ async def on_inline_query(update: Update, context: Context) -> None:
     if answer.status == "refused":
         await query.answer([], cache_time=_CACHE_S, is_personal=True, button=_button(context, "inline.none"))
         return
-    quotes = answer.quoted if answer.sheet or answer.overview else answer.quotes
+    quotes = answer.quoted if answer.gathered or answer.overview else answer.quotes
     links = await kept_links(quotes, context)
     results = [
         offered(quote, link, answer, context, quote_text(quote, context.language, context.script))

@@ -1,4 +1,4 @@
-"""Open what an evidence sheet has besides the sentences that it shows."""
+"""Open what an evidence sheet, or two things side by side, have besides the sentences that are shown."""
 
 from telegram import Update
 
@@ -46,4 +46,4 @@ async def _asked_again(pressed: Pressed[RestButton], context: Context) -> tuple[
     if asked is None:
         return ()
     answer = await services.ask(context.person.user_id, context.assistant, asked.text, asked.previous)
-    return answer.sheet.more if answer.sheet else ()
+    return answer.gathered.more if answer.gathered else ()

@@ -1,0 +1,72 @@
+"""Two things side by side: what the documents say of each, in sentences that each name their place."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.answering.quotes import Quote, quote_hit
+from index.search import SearchIndex
+from index.sides import Found, choose_sides
+from index.types import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two things: its ``name``, and the passages that speak of it; none if the documents say nothing of it."""
+
+    name: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What the documents say of two things; the key sentences of each passage speak of its side.
+
+    ``both``: passages that speak of both in one sentence. The first passages of the two sides go together, and so on.
+    ``common`` is what the two are compared in, maybe empty. ``more`` are further passages, of which no sentence is shown
+    at first.
+    """
+
+    first: Side
+    second: Side
+    both: tuple[Quote, ...]
+    common: str
+    more: tuple[Quote, ...]
+
+    @property
+    def listed(self) -> tuple[Quote, ...]:
+        """The passages in the order in which they are shown; one that says something else of each side comes twice."""
+        return (*self.both, *self.first.quotes, *self.second.quotes)
+
+    @property
+    def shown(self) -> tuple[Quote, ...]:
+        """The passages that are shown, each once with all its key sentences."""
+        return _each_once(self.listed)
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """All its passages."""
+        return (*self.shown, *self.more)
+
+
+def sides_of(index: SearchIndex, found: Found) -> Sides:
+    """Return what was ``found`` as it is quoted."""
+    chosen = choose_sides(index, found)
+
+    def quoted(hits: Iterable[Hit], understood: Sequence[str]) -> tuple[Quote, ...]:
+        return tuple(quote_hit(hit, understood, index.manifest) for hit in hits)
+
+    first, second = (
+        Side(name, quoted(hits, [question]))
+        for name, hits, question in zip(found.asked.names, chosen.sides, found.asked.questions, strict=True)
+    )
+    whole = [" ".join(found.asked.questions)]
+    return Sides(first, second, quoted(chosen.both, whole), found.asked.common, quoted(chosen.more, whole))
+
+
+def _each_once(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+    once: dict[tuple[str, int], Quote] = {}
+    for quote in quotes:
+        here = quote.version, quote.number
+        known = once.get(here, quote)
+        once[here] = replace(known, key_sentences=tuple(dict.fromkeys((*known.key_sentences, *quote.key_sentences))))
+    return tuple(once.values())

@@ -1,0 +1,130 @@
+"""Recognise by its words a question that sets two things side by side, and tell which two they are.
+
+"A 和 B 在退货率上有什么区别" and "compare A with B in terms of cost" ask for what is said of each. The forms of such
+questions are in ``data/comparisons.txt``; a question that only has 和, 还是 or "or" in it has none of them.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from index.conversation import length_in_words
+from index.resources import comparison_forms
+from knowledge.script import fold, has_chinese
+
+_LONGEST_NAME = 12.0  # words; what is longer is a sentence of its own
+_LAST_CLAUSE = re.compile(r"(?:^|[,，。?？;；])([^,，。?？;；:：]{2,14})[,，:：]\s*$")
+_IN_CLAUSE = "[^,，。?？;；:：()]"
+_LENGTHS = {"both": "{2,120}?", "first": "{1,60}?", "second": "{1,60}?", "on": "{1,60}?"}  # characters
+_PART = re.compile(r"(?<!\?P)<([a-z]+)>")
+_LIST = re.compile(r"\{([a-z]+)\}")
+_ENDS = " \t,，。.?？!！:：;；、\"'“”‘’「」『』《》()（）-"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The two things that a question compares, as they are typed, and in what: the ``common`` ground, maybe empty."""
+
+    first: str
+    second: str
+    common: str = ""
+
+    @property
+    def names(self) -> tuple[str, str]:
+        return self.first, self.second
+
+    @property
+    def questions(self) -> tuple[str, str]:
+        """What is asked about each by itself."""
+        of = "的" if has_chinese(self.first) else " "
+        first, second = (f"{name}{of}{self.common}" if self.common else name for name in self.names)
+        return first, second
+
+
+def compared(question: str) -> Compared | None:
+    """Return what ``question`` compares; None if its words compare nothing."""
+    folded = _unframed(fold(question).strip(_ENDS))
+    for form in _forms(chinese=has_chinese(folded)):
+        match = form.search(folded)
+        if match and (found := _things(match)):
+            return Compared(*(_as_typed(text, question) for text in (found.first, found.second, found.common)))
+    return None
+
+
+def _things(match: re.Match[str]) -> Compared | None:
+    """Return what a form found in folded text, None if that names no two things."""
+    found = {name: text for name, text in match.groupdict().items() if text}
+    both = _parted(found["both"]) if "both" in found else (found.get("first", ""), found.get("second", ""))
+    if both is None:
+        return None
+    first, second, shared = _shared(*both)
+    first, second = _name(first), _name(second)
+    if first == second or not (_is_name(first) and _is_name(second)):
+        return None
+    clause = _LAST_CLAUSE.search(match.string[: match.start()])
+    ground = map(_name, (clause[1] if clause else "", shared, found.get("on", ""), found.get("more", "")))
+    return Compared(first, second, " ".join(text for text in ground if len(text) > 1))
+
+
+def _parted(both: str) -> tuple[str, str] | None:
+    """Part what names both things where they are joined; of several joins alike, where the parts are most alike in length."""
+    for join in _compiled("joins"):
+        cuts = [cut.span() for cut in join.finditer(both) if 0 < cut.start() and cut.end() < len(both)]
+        if cuts:
+            end, start = min(cuts, key=lambda cut: abs(cut[0] - (len(both) - cut[1])))
+            return both[:end], both[start:]
+    return None
+
+
+def _shared(first: str, second: str) -> tuple[str, str, str]:
+    """Take out what only one of the names says of both: "A 和 B 的售后", "A 的优势和挑战"."""
+    owner, _, of = second.rstrip("的").rpartition("的")
+    if "的" not in first and owner and (owner[-1] == first[-1] or len(owner) == len(first)):
+        return first, owner, of
+    if "的" in first.rstrip("的") and "的" not in second:
+        owner, _, first = first.partition("的")
+        return first, second, owner
+    return first, second, ""
+
+
+def _name(text: str) -> str:
+    """Return ``text`` without the words at its ends that name nothing."""
+    text = text.strip(_ENDS)
+    for edge in (*_compiled("before"), *_compiled("after")):
+        text = edge.sub("", text).strip(_ENDS)
+    return text
+
+
+def _is_name(text: str) -> bool:
+    """Say whether ``text`` may name a thing; what asks something, or is long, does not."""
+    return bool(text) and length_in_words(text) <= _LONGEST_NAME and not any(no.search(text) for no in _compiled("no_name"))
+
+
+def _unframed(folded: str) -> str:
+    """Return ``folded`` without the words before the question itself, such as 请问."""
+    for frame in _compiled("frames") * 2:
+        folded = frame.sub("", folded).strip()
+    return folded
+
+
+def _as_typed(text: str, question: str) -> str:
+    """Return what is ``text`` when folded as it stands in ``question``, where both are of one length."""
+    folded = fold(question)
+    start = folded.find(text)
+    return question[start : start + len(text)] if start >= 0 and len(folded) == len(question) else text
+
+
+@cache
+def _forms(*, chinese: bool) -> tuple[re.Pattern[str], ...]:
+    return (*_compiled("chinese"), *_compiled("english")) if chinese else _compiled("english")
+
+
+@cache
+def _compiled(kind: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(_filled(form)) for form in comparison_forms()[kind])
+
+
+def _filled(form: str) -> str:
+    """Return a form as a regular expression, with its lists and with a group for each part that it names."""
+    form = _LIST.sub(lambda listed: "|".join(comparison_forms()[listed[1]]), form)
+    return _PART.sub(lambda part: f"(?P<{part[1]}>{_IN_CLAUSE}{_LENGTHS[part[1]]})", form)

@@ -1,0 +1,171 @@
+"""Choose what to set side by side for a question that compares two things: passages of each, and their sentences.
+
+Each thing is asked about by itself, in one call of the encoder; what is found for it counts together with what is found
+for the whole question, since that names what the two are compared in. The weights were fitted on 36 comparisons by a
+writer who had only the report, each labelled with the passages that speak of each side.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index.analysis import analyse
+from index.compared import Compared
+from index.encoder import Vectors
+from index.evidence import Evidence, counted_lead, is_off_theme, is_plain, judge, weigh
+from index.fusion import Scores
+from index.mentions import unmentioned_names
+from index.passage_reading import read_best
+from index.search import Question, Ranking, SearchIndex
+from index.types import Hit
+
+MOST_OF_A_SIDE = 4  # passages shown of each side
+_MOST_BELONGING = 6  # passages of each side
+_WHOLE = 0.6  # weight of the scores for the whole question beside those for one side
+_BEHIND = 7.0  # fused score; a passage further behind the best of its side does not belong to it
+_CONTRAST = 4.0  # fused score, for a passage that has all words of its side's name and none of the other's
+_WITHOUT_SAMPLES = 0.6  # share of both where fewer kinds of score are added up
+_ONE_LEADS = 9.0  # fused score; with this lead the passage that is the best of both sides compares them alone
+# Cosine by which a question is nearer to one that is known to have no answer than to anything in the documents.
+_KNOWN_UNANSWERED = 0.03
+_SENTENCES_OF_FEW = 2  # sentences of each passage of a side that has so few passages that this is not too much
+_FEW_PASSAGES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found for the two things ``asked``: the ``rankings`` of each, and its passages ``numbers``, best first.
+
+    A side of which the documents say nothing has none.
+    """
+
+    asked: Compared
+    rankings: tuple[Ranking, Ranking]
+    numbers: tuple[tuple[int, ...], tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The passages to show: of ``both`` at once, then of each side, in pairs as far as both have some.
+
+    The key sentences of each are those that speak of its side. ``more`` are the passages that belong besides.
+    """
+
+    both: tuple[Hit, ...]
+    sides: tuple[tuple[Hit, ...], tuple[Hit, ...]]
+    more: tuple[Hit, ...]
+
+
+def find_sides(
+    index: SearchIndex, whole: Ranking, evidence: Evidence, asked: Compared, questions: Sequence[Question]
+) -> Found | None:
+    """Find what the documents say of each of two things; None if one passage compares them, or nothing answers.
+
+    ``whole`` and its ``evidence`` are those of the question, ``questions`` ask about each thing, see `asked_about`.
+    """
+    known_unanswered = evidence.unanswered - evidence.nearest >= _KNOWN_UNANSWERED
+    if is_plain(evidence) or is_off_theme(evidence) or known_unanswered:
+        return None
+    first, second = (index.rank(question) for question in questions)
+    rankings = first, second
+    numbers = _belonging(index, whole, rankings, asked)
+    if _one_compares(whole, evidence, numbers):
+        return None
+    said = [_says_something(index, *each) for each in zip(rankings, asked.names, strict=True)]
+    if not any(said) or not (all(said) or _lacks_only_one(index, whole, evidence, asked.names[said.index(False)])):
+        return None
+    return Found(asked, rankings, (numbers[0] if said[0] else (), numbers[1] if said[1] else ()))
+
+
+def _belonging(
+    index: SearchIndex, whole: Ranking, rankings: tuple[Ranking, Ranking], asked: Compared
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the passages that belong to each side, the best first."""
+    names = [analyse(name) for name in asked.names]
+    scale = 1.0 if index.sampled else _WITHOUT_SAMPLES
+    found = []
+    for ranking, own, other in zip(rankings, names, reversed(names), strict=True):
+        contrast = (index.text.share(own) - index.text.share(other))[ranking.numbers]
+        scores = ranking.scores + _WHOLE * _scores_of(whole, ranking) + _CONTRAST * scale * contrast
+        best = np.argsort(-scores, kind="stable")[:_MOST_BELONGING]
+        kept = best[scores[best] >= scores.max() - _BEHIND * scale]
+        found.append(tuple(ranking.numbers[kept].tolist()))
+    return found[0], found[1]
+
+
+def _scores_of(whole: Ranking, ranking: Ranking) -> Scores:
+    """Return the scores for the whole question of the candidates of ``ranking``, the lowest for those it lacks."""
+    known = dict(zip(whole.numbers.tolist(), whole.scores.tolist(), strict=True))
+    lowest = float(whole.scores.min())
+    return np.array([known.get(number, lowest) for number in ranking.numbers.tolist()])
+
+
+def _one_compares(whole: Ranking, evidence: Evidence, numbers: tuple[tuple[int, ...], tuple[int, ...]]) -> bool:
+    """Say whether a single passage speaks of both sides and leads so clearly that it answers alone."""
+    if len(set(numbers[0]) | set(numbers[1])) == 1:
+        return True
+    best = {int(whole.numbers[whole.scores.argmax()]), *(each[0] for each in numbers)}
+    return len(best) == 1 and counted_lead(evidence) >= _ONE_LEADS
+
+
+def _says_something(index: SearchIndex, ranking: Ranking, name: str) -> bool:
+    """Say whether the documents say something of one side, judged as a question by itself."""
+    if unmentioned_names(name, index.text.vocabulary):
+        return False
+    evidence = weigh(index, ranking)
+    if is_plain(evidence):
+        return True
+    return not is_off_theme(evidence) and judge(evidence, read_best(index, ranking)[1]) == "answered"
+
+
+def _lacks_only_one(index: SearchIndex, whole: Ranking, evidence: Evidence, lacking: str) -> bool:
+    """Say whether the question is answered but for the side named ``lacking``, rather than in doubt altogether."""
+    if unmentioned_names(lacking, index.text.vocabulary):
+        return True
+    return judge(evidence, read_best(index, whole)[1]) == "answered"
+
+
+def choose_sides(index: SearchIndex, found: Found) -> Chosen:
+    """Choose the sentences to show of each side; a passage whose sentence speaks of both sides stands before both."""
+    of_each = [_hits(index, *each) for each in zip(found.rankings, found.numbers, strict=True)]
+    keys = [{hit.number: hit.key_sentences[:1] for hit in hits} for hits in of_each]
+    same = {number for number, key in keys[0].items() if keys[1].get(number) == key}
+    both = tuple(sorted((hit for hit in of_each[0] if hit.number in same), key=lambda hit: hit.number))
+    apart = [[hit for hit in hits if hit.number not in same] for hits in of_each]
+    shown = both[:MOST_OF_A_SIDE]
+    room = MOST_OF_A_SIDE - len(shown) if shown else MOST_OF_A_SIDE
+    first, second = _paired(index, apart[0][:room], apart[1][:room])
+    rest = {hit.number: hit for hits in (both[MOST_OF_A_SIDE:], apart[0][room:], apart[1][room:]) for hit in hits}
+    seen = {hit.number for hit in (*shown, *first, *second)}
+    more = tuple(rest[number] for number in sorted(rest.keys() - seen))
+    return Chosen(tuple(_cut(shown)), (tuple(_cut(first)), tuple(_cut(second))), more)
+
+
+def _hits(index: SearchIndex, ranking: Ranking, numbers: tuple[int, ...]) -> list[Hit]:
+    by_number = {hit.number: hit for hit in index.hits(ranking, len(numbers), among=numbers)} if numbers else {}
+    return [by_number[number] for number in numbers]
+
+
+def _cut(hits: Sequence[Hit]) -> list[Hit]:
+    """Return ``hits`` with the best key sentence only, or of few hits two."""
+    most = _SENTENCES_OF_FEW if len(hits) <= _FEW_PASSAGES else 1
+    return [replace(hit, key_sentences=hit.key_sentences[:most]) for hit in hits]
+
+
+def _paired(index: SearchIndex, first: Sequence[Hit], second: Sequence[Hit]) -> tuple[list[Hit], list[Hit]]:
+    """Order both sides so that sentences that speak of the same thing stand beside each other, the most alike first."""
+    left, right = sorted(first, key=lambda hit: hit.number), sorted(second, key=lambda hit: hit.number)
+    ordered: tuple[list[Hit], list[Hit]] = ([], [])
+    while left and right:
+        alike = np.stack([_vector(index, hit) for hit in left]) @ np.stack([_vector(index, hit) for hit in right]).T
+        row, column = np.unravel_index(int(alike.argmax()), alike.shape)
+        ordered[0].append(left.pop(int(row)))
+        ordered[1].append(right.pop(int(column)))
+    return ordered[0] + left, ordered[1] + right
+
+
+def _vector(index: SearchIndex, hit: Hit) -> Vectors:
+    """Return the vector of the best key sentence of a hit, shape (dimension,)."""
+    row: Vectors = index.sentences.vectors[index.sentences.starts[hit.number] + hit.key_sentences[0]]
+    return row
