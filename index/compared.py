@@ -13,6 +13,7 @@ from index.resources import comparison_forms
 from knowledge.script import fold, has_chinese
 
 _LONGEST_NAME = 12.0  # words; what is longer is a sentence of its own
+_ONES = re.compile(r"(?<= )ones?$")  # "plain boards and smart ones"
 _LAST_CLAUSE = re.compile(r"(?:^|[,，。?？;；])([^,，。?？;；:：]{2,14})[,，:：]\s*$")
 _IN_CLAUSE = "[^,，。?？;；:：()]"
 _LENGTHS = {"both": "{2,120}?", "first": "{1,60}?", "second": "{1,60}?", "on": "{1,60}?"}  # characters
@@ -59,6 +60,7 @@ def _things(match: re.Match[str]) -> Compared | None:
         return None
     first, second, shared = _shared(*both)
     first, second = _name(first), _name(second)
+    second = _ONES.sub(first.rpartition(" ")[2], second)
     if first == second or not (_is_name(first) and _is_name(second)):
         return None
     clause = _LAST_CLAUSE.search(match.string[: match.start()])
@@ -67,9 +69,9 @@ def _things(match: re.Match[str]) -> Compared | None:
 
 
 def _parted(both: str) -> tuple[str, str] | None:
-    """Part what names both things where they are joined; of several joins alike, where the parts are most alike in length."""
+    """Part what names both things where they are joined; of several joins alike, where the parts are of like length."""
     for join in _compiled("joins"):
-        cuts = [cut.span() for cut in join.finditer(both) if 0 < cut.start() and cut.end() < len(both)]
+        cuts = [cut.span() for cut in join.finditer(both) if cut.start() > 0 and cut.end() < len(both)]
         if cuts:
             end, start = min(cuts, key=lambda cut: abs(cut[0] - (len(both) - cut[1])))
             return both[:end], both[start:]
@@ -77,14 +79,21 @@ def _parted(both: str) -> tuple[str, str] | None:
 
 
 def _shared(first: str, second: str) -> tuple[str, str, str]:
-    """Take out what only one of the names says of both: "A 和 B 的售后", "A 的优势和挑战"."""
+    """Take out what only one of the names says of both: "A 和 B 的售后", "A 的售后和 B 比", "A 的优势和挑战"."""
     owner, _, of = second.rstrip("的").rpartition("的")
-    if "的" not in first and owner and (owner[-1] == first[-1] or len(owner) == len(first)):
+    if "的" not in first and owner and _are_alike(first, owner):
         return first, owner, of
-    if "的" in first.rstrip("的") and "的" not in second:
-        owner, _, first = first.partition("的")
-        return first, second, owner
+    if "的" not in second:
+        owner, _, of = first.rstrip("的").partition("的")
+        if owner and of:
+            return (of, second, owner) if _are_alike(of, second) else (owner, second, of)
     return first, second, ""
+
+
+def _are_alike(first: str, second: str) -> bool:
+    """Say whether two names are of one kind, as 国内市场 and 国际市场 or 优势 and 挑战."""
+    pairs = {first[i : i + 2] for i in range(len(first) - 1)}
+    return first[-1] == second[-1] or len(first) == len(second) or any(pair in second for pair in pairs)
 
 
 def _name(text: str) -> str:
@@ -97,7 +106,8 @@ def _name(text: str) -> str:
 
 def _is_name(text: str) -> bool:
     """Say whether ``text`` may name a thing; what asks something, or is long, does not."""
-    return bool(text) and length_in_words(text) <= _LONGEST_NAME and not any(no.search(text) for no in _compiled("no_name"))
+    is_short = bool(text) and length_in_words(text) <= _LONGEST_NAME
+    return is_short and not any(form.search(text) for form in _compiled("no_name"))
 
 
 def _unframed(folded: str) -> str:

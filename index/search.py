@@ -201,18 +201,30 @@ class SearchIndex:
             return ()
         return self.places[int(np.argmax(places))].passages
 
-    def _key_sentences(self, number: int, cosines: Vectors, weights: dict[str, float]) -> tuple[int, ...]:
-        """Return the position of the sentence that answers best by meaning and words, and another if it is as good.
+    def sentence_scores(self, question: Question, number: int) -> Scores:
+        """Return how well each sentence of a passage answers, by meaning and words, shape (sentences,).
 
-        In a table that is a row, not the line above it. ``cosines`` are those of the passage's sentences, shape
-        (sentences,).
+        What stands above a table has -inf, since its rows answer.
         """
+        cosines, _ = self.sentences.similarities(self.centred(question), np.array([number]))
+        return self._sentence_scores(number, cosines, self.text.weights(question.words))
+
+    def _sentence_scores(self, number: int, cosines: Vectors, weights: dict[str, float]) -> Scores:
         shared = [
             sum(weight for word, weight in weights.items() if word in sentence)
             for sentence in _folded_sentences(self.passages[number])
         ]
         scores = standardise(cosines) + standardise(np.array(shared))
         scores[: lines_above(self.passages[number])] = -np.inf
+        return scores
+
+    def _key_sentences(self, number: int, cosines: Vectors, weights: dict[str, float]) -> tuple[int, ...]:
+        """Return the position of the sentence that answers best by meaning and words, and another if it is as good.
+
+        In a table that is a row, not the line above it. ``cosines`` are those of the passage's sentences, shape
+        (sentences,).
+        """
+        scores = self._sentence_scores(number, cosines, weights)
         order = np.argsort(-scores, kind="stable").tolist()
         return tuple(i for i in order[:_MAX_KEY_SENTENCES] if scores[i] >= scores[order[0]] - _AS_GOOD_Z)
 

@@ -15,7 +15,7 @@ from index.compared import Compared
 from index.encoder import Vectors
 from index.evidence import Evidence, counted_lead, is_off_theme, is_plain, judge, weigh
 from index.fusion import Scores
-from index.mentions import unmentioned_names
+from index.mentions import unmentioned_names, unmentioned_topics
 from index.passage_reading import read_best
 from index.search import Question, Ranking, SearchIndex
 from index.types import Hit
@@ -31,6 +31,11 @@ _ONE_LEADS = 9.0  # fused score; with this lead the passage that is the best of 
 _KNOWN_UNANSWERED = 0.03
 _SENTENCES_OF_FEW = 2  # sentences of each passage of a side that has so few passages that this is not too much
 _FEW_PASSAGES = 2
+_NEARLY_AS_GOOD_Z = 2.0  # sum of z-scores; a second sentence behind the first by no more than this is shown then
+_MOST_OF_BOTH = 3  # passages shown of both at once
+# What pairs two passages besides the cosine of their sentences: that they are one, or of one section.
+_ONE_PASSAGE = 1.0
+_ONE_SECTION = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +69,21 @@ def find_sides(
 
     ``whole`` and its ``evidence`` are those of the question, ``questions`` ask about each thing, see `asked_about`.
     """
-    known_unanswered = evidence.unanswered - evidence.nearest >= _KNOWN_UNANSWERED
-    if is_plain(evidence) or is_off_theme(evidence) or known_unanswered:
+    if evidence.unanswered - evidence.nearest >= _KNOWN_UNANSWERED:
         return None
     first, second = (index.rank(question) for question in questions)
     rankings = first, second
     numbers = _belonging(index, whole, rankings, asked)
     if _one_compares(whole, evidence, numbers):
         return None
-    said = [_says_something(index, *each) for each in zip(rankings, asked.names, strict=True)]
-    if not any(said) or not (all(said) or _lacks_only_one(index, whole, evidence, asked.names[said.index(False)])):
+    weighed = [weigh(index, ranking) for ranking in rankings]
+    said = [_says_something(index, *each) for each in zip(rankings, weighed, asked.names, strict=True)]
+    if not any(said):
         return None
+    if not all(said):
+        lacking, there = asked.names[said.index(False)], weighed[said.index(True)]
+        if not (is_plain(there) or _is_not_mentioned(index, lacking) or _is_answered(index, whole, evidence)):
+            return None  # It is in doubt altogether.
     return Found(asked, rankings, (numbers[0] if said[0] else (), numbers[1] if said[1] else ()))
 
 
@@ -102,55 +111,69 @@ def _scores_of(whole: Ranking, ranking: Ranking) -> Scores:
 
 
 def _one_compares(whole: Ranking, evidence: Evidence, numbers: tuple[tuple[int, ...], tuple[int, ...]]) -> bool:
-    """Say whether a single passage speaks of both sides and leads so clearly that it answers alone."""
+    """Say whether a single passage speaks of both sides and answers so clearly that nothing need stand beside it."""
     if len(set(numbers[0]) | set(numbers[1])) == 1:
         return True
-    best = {int(whole.numbers[whole.scores.argmax()]), *(each[0] for each in numbers)}
-    return len(best) == 1 and counted_lead(evidence) >= _ONE_LEADS
+    best = int(whole.numbers[whole.scores.argmax()])
+    if is_plain(evidence):
+        return best in numbers[0] and best in numbers[1]
+    return best == numbers[0][0] == numbers[1][0] and counted_lead(evidence) >= _ONE_LEADS
 
 
-def _says_something(index: SearchIndex, ranking: Ranking, name: str) -> bool:
-    """Say whether the documents say something of one side, judged as a question by itself."""
-    if unmentioned_names(name, index.text.vocabulary):
-        return False
-    evidence = weigh(index, ranking)
+def _says_something(index: SearchIndex, ranking: Ranking, evidence: Evidence, name: str) -> bool:
+    """Say whether the documents say something of the side with that name, judged as a question by itself."""
+    return not unmentioned_names(name, index.text.vocabulary) and _is_answered(index, ranking, evidence)
+
+
+def _is_answered(index: SearchIndex, ranking: Ranking, evidence: Evidence) -> bool:
     if is_plain(evidence):
         return True
     return not is_off_theme(evidence) and judge(evidence, read_best(index, ranking)[1]) == "answered"
 
 
-def _lacks_only_one(index: SearchIndex, whole: Ranking, evidence: Evidence, lacking: str) -> bool:
-    """Say whether the question is answered but for the side named ``lacking``, rather than in doubt altogether."""
-    if unmentioned_names(lacking, index.text.vocabulary):
-        return True
-    return judge(evidence, read_best(index, whole)[1]) == "answered"
+def _is_not_mentioned(index: SearchIndex, name: str) -> bool:
+    text = index.text.vocabulary
+    return bool(unmentioned_names(name, text) or unmentioned_topics(name, text, text))
 
 
 def choose_sides(index: SearchIndex, found: Found) -> Chosen:
-    """Choose the sentences to show of each side; a passage whose sentence speaks of both sides stands before both."""
+    """Choose the sentences to show of each side; a passage whose best sentence is one for both stands before both."""
     of_each = [_hits(index, *each) for each in zip(found.rankings, found.numbers, strict=True)]
-    keys = [{hit.number: hit.key_sentences[:1] for hit in hits} for hits in of_each]
+    keys = [{hit.number: hit.key_sentences[0] for hit in hits} for hits in of_each]
     same = {number for number, key in keys[0].items() if keys[1].get(number) == key}
-    both = tuple(sorted((hit for hit in of_each[0] if hit.number in same), key=lambda hit: hit.number))
-    apart = [[hit for hit in hits if hit.number not in same] for hits in of_each]
-    shown = both[:MOST_OF_A_SIDE]
-    room = MOST_OF_A_SIDE - len(shown) if shown else MOST_OF_A_SIDE
-    first, second = _paired(index, apart[0][:room], apart[1][:room])
-    rest = {hit.number: hit for hits in (both[MOST_OF_A_SIDE:], apart[0][room:], apart[1][room:]) for hit in hits}
-    seen = {hit.number for hit in (*shown, *first, *second)}
-    more = tuple(rest[number] for number in sorted(rest.keys() - seen))
-    return Chosen(tuple(_cut(shown)), (tuple(_cut(first)), tuple(_cut(second))), more)
+    both = [hit for hit in of_each[0] if hit.number in same]
+    first, second = ([hit for hit in hits if hit.number not in same] for hits in of_each)
+    together = sorted(both[:_MOST_OF_BOTH], key=lambda hit: hit.number)
+    room = MOST_OF_A_SIDE - len(together)
+    pairs = _paired(index, first[:room], second[:room])
+    seen = {hit.number for hits in (together, *pairs) for hit in hits}
+    rest = {hit.number: hit for hits in of_each for hit in hits if hit.number not in seen}
+    return Chosen(
+        _shortened(together),
+        (_shortened(pairs[0]), _shortened(pairs[1])),
+        tuple(rest[number] for number in sorted(rest)),
+    )
 
 
 def _hits(index: SearchIndex, ranking: Ranking, numbers: tuple[int, ...]) -> list[Hit]:
+    """Return the passages ``numbers`` as hits, in their order, each with up to two key sentences."""
     by_number = {hit.number: hit for hit in index.hits(ranking, len(numbers), among=numbers)} if numbers else {}
-    return [by_number[number] for number in numbers]
+    return [_with_second(index, ranking.question, by_number[number]) for number in numbers]
 
 
-def _cut(hits: Sequence[Hit]) -> list[Hit]:
-    """Return ``hits`` with the best key sentence only, or of few hits two."""
+def _with_second(index: SearchIndex, question: Question, hit: Hit) -> Hit:
+    """Return ``hit`` with a second key sentence if one is nearly as good; in a table each row speaks for itself."""
+    if hit.passage.table is not None:
+        return hit
+    scores = index.sentence_scores(question, hit.number)
+    order = np.argsort(-scores, kind="stable")[:_SENTENCES_OF_FEW].tolist()
+    return replace(hit, key_sentences=tuple(i for i in order if scores[i] >= scores[order[0]] - _NEARLY_AS_GOOD_Z))
+
+
+def _shortened(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Return ``hits`` with the best key sentence only, unless they are few."""
     most = _SENTENCES_OF_FEW if len(hits) <= _FEW_PASSAGES else 1
-    return [replace(hit, key_sentences=hit.key_sentences[:most]) for hit in hits]
+    return tuple(replace(hit, key_sentences=hit.key_sentences[:most]) for hit in hits)
 
 
 def _paired(index: SearchIndex, first: Sequence[Hit], second: Sequence[Hit]) -> tuple[list[Hit], list[Hit]]:
@@ -158,11 +181,19 @@ def _paired(index: SearchIndex, first: Sequence[Hit], second: Sequence[Hit]) -> 
     left, right = sorted(first, key=lambda hit: hit.number), sorted(second, key=lambda hit: hit.number)
     ordered: tuple[list[Hit], list[Hit]] = ([], [])
     while left and right:
-        alike = np.stack([_vector(index, hit) for hit in left]) @ np.stack([_vector(index, hit) for hit in right]).T
-        row, column = np.unravel_index(int(alike.argmax()), alike.shape)
-        ordered[0].append(left.pop(int(row)))
-        ordered[1].append(right.pop(int(column)))
+        alike = np.array([[_alikeness(index, one, other) for other in right] for one in left])
+        row, column = divmod(int(alike.argmax()), len(right))
+        ordered[0].append(left.pop(row))
+        ordered[1].append(right.pop(column))
     return ordered[0] + left, ordered[1] + right
+
+
+def _alikeness(index: SearchIndex, one: Hit, other: Hit) -> float:
+    """Return the cosine of the best sentences of two hits, more if they stand in one passage or section."""
+    beside = _ONE_SECTION * (one.passage.headings == other.passage.headings) + _ONE_PASSAGE * (
+        one.number == other.number
+    )
+    return float(_vector(index, one) @ _vector(index, other)) + beside
 
 
 def _vector(index: SearchIndex, hit: Hit) -> Vectors:

@@ -61,11 +61,13 @@ def _cells(column: Column, width: int, style: str) -> Sequence[Text]:
     if not column.entries:
         return [wrapped(Text(column.empty, "dim"), width)]
     return [
-        Text("\n").join([
-            *(wrapped(Text(sentence, style), width) for sentence in entry.sentences),
-            wrapped(Text(entry.place, "dim"), width),
-            Text(),
-        ])
+        Text("\n").join(
+            [
+                *(wrapped(Text(sentence, style), width) for sentence in entry.sentences),
+                wrapped(Text(entry.place, "dim"), width),
+                Text(),
+            ]
+        )
         for entry in column.entries
     ]
 

@@ -21,7 +21,7 @@ from index.sides import Found, find_sides
 from index.suggesting import Past
 from index.typos import read_as
 from knowledge.errors import UserError
-from knowledge.script import beginning, encodable
+from knowledge.script import beginning, encodable, fold
 
 MAX_QUESTION_CHARACTERS = 500
 DEFAULT_LIMIT = 5
@@ -154,7 +154,7 @@ class Assistant:
         evidence = weigh(index, ranking)
         understood = [text]
         decided = index.decision_on(current)
-        if asked and decided is None and not points_back(current.folded):
+        if asked and decided is None and not points_back(fold(" ".join(asked.names))):
             beside = find_sides(index, ranking, evidence, asked, of_each)
             if beside:
                 return _side_by_side(index, beside, ranking, evidence, limit)

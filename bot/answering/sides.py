@@ -22,8 +22,8 @@ class Sides:
     """What the documents say of two things; the key sentences of each passage speak of its side.
 
     ``both``: passages that speak of both in one sentence. The first passages of the two sides go together, and so on.
-    ``common`` is what the two are compared in, maybe empty. ``more`` are further passages, of which no sentence is shown
-    at first.
+    ``common`` is what the two are compared in, maybe empty. ``more`` are further passages, of which no sentence is
+    shown at first.
     """
 
     first: Side

@@ -48,6 +48,12 @@ def _some(items: tuple[Any, ...]) -> tuple[Any, ...]:
     return items
 
 
+def _two(items: tuple[Any, ...]) -> tuple[Any, ...]:
+    if len(items) not in (0, 2):
+        raise PydanticCustomError("not-two", "needs two lists")
+    return items
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(_printable)
@@ -89,9 +95,10 @@ class Expectation(_Part):
     ``status``: the verdict is one of these (see `allowed`). ``passages``: any of these is among the first ``within``.
     ``contains`` and ``lacks``: these texts are, or are not, in the passages quoted in full. ``blank``: whether the
     answer says that the report leaves the figure blank. ``sentences``: pieces of the passages that answer together, of
-    which at least the share ``least`` must be among the places of the answer. ``intent``: the message has this intent
-    ("greeting", "place 5.2", see `bot.answering.intents`). ``max_time_ratio``: the longest answer time, as a multiple
-    of the median of the suite's answers in the run.
+    which at least the share ``least`` must be among the places of the answer. ``sides``: the same of each of two things
+    that an answer sets side by side; of a side without pieces the answer must say nothing. ``intent``: the message has
+    this intent ("greeting", "place 5.2", see `bot.answering.intents`). ``max_time_ratio``: the longest answer time, as
+    a multiple of the median of the suite's answers in the run.
     """
 
     status: Annotated[tuple[Verdict, ...], Field(strict=False), BeforeValidator(_listed)] = ()
@@ -100,6 +107,7 @@ class Expectation(_Part):
     contains: Texts = ()
     lacks: Texts = ()
     sentences: Texts = ()
+    sides: Annotated[tuple[Texts, ...], Field(strict=False), AfterValidator(_two)] = ()
     least: float = Field(1.0, gt=0, le=1, allow_inf_nan=False)
     blank: bool | None = None
     intent: Annotated[str, StringConstraints(min_length=1)] | None = None
@@ -113,9 +121,14 @@ class Expectation(_Part):
 
     @property
     def expects_something(self) -> bool:
-        texts = (*self.contains, *self.lacks, *self.sentences)
+        texts = (*self.contains, *self.lacks, *self.sentences, *self.sides)
         expected = (self.status, self.passages, texts, self.intent, self.max_time_ratio)
         return self.blank is not None or any(expected)
+
+    @property
+    def pieces(self) -> tuple[Texts, ...]:
+        """The pieces that are looked for together: those of an evidence sheet, or of each side."""
+        return self.sides or ((self.sentences,) if self.sentences else ())
 
     @property
     def allowed(self) -> tuple[Verdict, ...]:
@@ -125,7 +138,7 @@ class Expectation(_Part):
         """
         if self.status or self.blank:
             return self.status or ("answered",)
-        return ("answered", "hedged") if self.passages or self.contains or self.sentences else ()
+        return ("answered", "hedged") if self.passages or self.contains or self.pieces else ()
 
 
 class CaseTurn(_Part):

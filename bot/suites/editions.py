@@ -68,7 +68,8 @@ def _turn_without_wording(turn: CaseTurn) -> CaseTurn:
         return turn
     # Where one of several passages is known by its text, the others alone are not all that would be right.
     by_text = any(passage.quote for passage in expect.passages)
-    left = {"contains": (), "lacks": (), "sentences": (), "blank": None} | ({"passages": ()} if by_text else {})
+    left = dict.fromkeys(("contains", "lacks", "sentences", "sides"), ()) | {"blank": None}
+    left |= {"passages": ()} if by_text else {}
     return turn.model_copy(update={"expect": _or_none(expect.model_copy(update=left))})
 
 

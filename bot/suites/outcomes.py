@@ -7,7 +7,9 @@ from bot.suites.cases import Case
 from index.evidence import Verdict
 
 CaseVerdict = Literal["passed", "failed", "known-failure", "unexpected-pass", "skipped"]
-UnmetCode = Literal["status", "passages", "nowhere", "contains", "lacks", "sentences", "blank", "intent", "time"]
+UnmetCode = Literal[
+    "status", "passages", "nowhere", "contains", "lacks", "sentences", "sides", "side-empty", "blank", "intent", "time"
+]
 
 MAX_RANK = 10  # the lowest rank that counts for hit@k and MRR
 

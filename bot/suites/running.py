@@ -101,7 +101,7 @@ class Runner:
             missing=answer.missing,
             took_ms=answer.took_ms,
         )
-        return replace(summary, pieces=_pieces(expect.sentences, answer)) if expect.sentences else summary
+        return replace(summary, pieces=_pieces(expect, answer)) if expect.pieces else summary
 
     def _boiled_down(
         self,
@@ -143,26 +143,46 @@ class Runner:
             if any(comparable(text) in whole for whole in quoted):
                 yield Unmet(turn, "lacks", text, "")
         if found.pieces and found.pieces.found < expect.least * found.pieces.wanted:
-            lacking = [text for text in expect.sentences if not _holding(text, answer)]
-            yield Unmet(turn, "sentences", " / ".join(lacking), f"{found.pieces.found}/{found.pieces.wanted}")
+            pairs = [(text, places) for texts, places in _expected(expect, answer) for text in texts]
+            lacking = [text for text, places in pairs if not _holding(text, places)]
+            got = f"{found.pieces.found}/{found.pieces.wanted}"
+            yield Unmet(turn, "sides" if expect.sides else "sentences", " / ".join(lacking), got)
+        elif () in expect.sides:
+            said = sum(len(places) for texts, places in _expected(expect, answer) if not texts)
+            if answer.sides is None or said:
+                yield Unmet(turn, "side-empty", "", str(said))
         if expect.blank is not None and answer.blank != expect.blank:
             yield Unmet(turn, "blank", str(expect.blank).lower(), str(answer.blank).lower())
 
 
-def _pieces(texts: Sequence[str], answer: Answer) -> Pieces:
-    """Count the pieces of text in the places of an answer: those of its evidence sheet, else those quoted in full."""
-    holding = [_holding(text, answer) for text in texts]
-    right = {number for numbers in holding for number in numbers}
-    return Pieces(len(texts), sum(map(bool, holding)), len(_places(answer)), len(right))
+def _pieces(expect: Expectation, answer: Answer) -> Pieces:
+    """Count the pieces of text in the places of an answer; those of each side in the places of that side."""
+    wanted = found = places = right = 0
+    for texts, there in _expected(expect, answer):
+        holding = [_holding(text, there) for text in texts]
+        wanted += len(texts)
+        found += sum(map(bool, holding))
+        places += len({quote.number for quote in there})
+        right += len({number for numbers in holding for number in numbers})
+    return Pieces(wanted, found, places, right)
 
 
-def _places(answer: Answer) -> tuple[Quote, ...]:
-    return answer.sheet.quotes if answer.sheet else answer.quoted
+def _expected(expect: Expectation, answer: Answer) -> list[tuple[Sequence[str], tuple[Quote, ...]]]:
+    """Return the pieces that are expected together, with the places to look for them.
+
+    Those of an evidence sheet are its places, else those quoted in full. An answer that sets nothing side by side has
+    no places for a side.
+    """
+    if not expect.sides:
+        return [(expect.sentences, answer.gathered.quotes if answer.gathered else answer.quoted)]
+    sides = answer.sides
+    of_each = [(*sides.both, *side.quotes) for side in (sides.first, sides.second)] if sides else [(), ()]
+    return list(zip(expect.sides, of_each, strict=True))
 
 
-def _holding(text: str, answer: Answer) -> frozenset[int]:
-    """Return the passages of an answer that hold a piece of text."""
-    return frozenset(quote.number for quote in _places(answer) if comparable(text) in comparable(quote.text))
+def _holding(text: str, places: Sequence[Quote]) -> frozenset[int]:
+    """Return those of the places that hold a piece of text."""
+    return frozenset(quote.number for quote in places if comparable(text) in comparable(quote.text))
 
 
 def _misplaced(turn: int, expect: Expectation, found: Reply) -> Iterator[Unmet]:

@@ -89,7 +89,7 @@ def _last_row(answer: Answer, outline: Outline, language: Language, *, curating:
 
 
 def _gathered_rows(gathered: Sheet | Sides, outline: Outline, language: Language) -> list[Row]:
-    """Return a button for each passage whose sentences are shown, with its first number there, and one for the others."""
+    """Return a button for each passage with sentences, labelled by its first number, and one for the further places."""
     version, first, openers = outline.version, 1, Row()
     for quote in gathered.listed:
         openers.append(button(str(first), OthersButton(version=version, passages=(outline.ids[quote.number],))))

@@ -44,8 +44,9 @@ def test_question_that_is_no_utf8_gets_an_answer(tea: Run) -> None:
 @pytest.mark.usefixtures("here")
 def test_jsonl_has_the_promised_shape() -> None:
     (row,) = ask_lines('{"question": "2022年高山茶市场规模是多少？"}')
-    keys = ["question", "status", "blank", "read_as", "missing", "version", "why", "took_ms", "sentences", "more"]
-    assert list(row) == [*keys, "passages", "next"]
+    keys = ["question", "status", "blank", "read_as", "missing", "version", "why", "took_ms"]
+    assert list(row) == [*keys, "sentences", "sides", "more", "passages", "next"]
+    assert row["sides"] is None
     assert row["sentences"] == row["more"] == []
     assert (row["status"], row["blank"], row["missing"]) == ("answered", True, [])
     best = row["passages"][0]
