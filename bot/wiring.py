@@ -11,6 +11,7 @@ from bot.answering.live import Additions, Live
 from bot.answering.snapshot import snapshot_of
 from bot.curation.questions import curated_stamp, with_curated, with_usable_curated
 from bot.settings import Settings, load_settings
+from index.editions import Earlier
 from index.encoder import Encoder
 from index.errors import LiveUnknownError, OutdatedIndexError, SearchIndexError
 from index.passage_reading import load_reader
@@ -44,7 +45,7 @@ def open_assistant(settings: Settings | None = None, version: str | None = None,
     extended, problem = with_usable_curated(settings.data_folder.curated, index, encoder)
     if problem is not None:
         warn(problem, index.manifest.version)
-    return _assistant(extended, encoder)
+    return _assistant(extended, encoder, None if version else Earlier(settings.data_folder.index, settings.encoder))
 
 
 def load_live(settings: Settings, warn: Warn) -> SearchIndex:
@@ -73,7 +74,7 @@ def open_live(settings: Settings) -> tuple[Live, SearchIndexError | None]:
         except SearchIndexError as error:
             base, problem = _newest_usable(settings, error), error
     extended, unread = with_usable_curated(settings.data_folder.curated, base, encoder)
-    assistant = _assistant(extended, encoder)
+    assistant = _assistant(extended, encoder, Earlier(settings.data_folder.index, settings.encoder))
     assistant.warm_up()
     return Live(settings, assistant, base, additions_of(settings), added=unread is None), problem
 
@@ -114,10 +115,10 @@ def _loading(encoder: Encoder) -> Iterator[None]:
         loaded.result()
 
 
-def _assistant(index: SearchIndex, encoder: Encoder) -> Assistant:
+def _assistant(index: SearchIndex, encoder: Encoder, earlier: Earlier | None) -> Assistant:
     from threadpoolctl import threadpool_limits
 
-    assistant = Assistant(snapshot_of(index), encoder)
+    assistant = Assistant(snapshot_of(index), encoder, earlier=earlier)
     # A question's matrix-vector products are too small to split: more BLAS threads would only spin and take the cores
     # from other questions. The limit holds for the whole process and for the libraries that are loaded by now.
     threadpool_limits(1, user_api="blas")

@@ -82,7 +82,7 @@ def find_sides(
         return None
     if not all(said):
         lacking, there = asked.names[said.index(False)], weighed[said.index(True)]
-        if not (is_plain(there) or _is_not_mentioned(index, lacking) or _is_answered(index, whole, evidence)):
+        if not (is_plain(there) or _is_not_mentioned(index, lacking) or is_answered(index, whole, evidence)):
             return None  # It is in doubt altogether.
     return Found(asked, rankings, (numbers[0] if said[0] else (), numbers[1] if said[1] else ()))
 
@@ -122,10 +122,11 @@ def _one_compares(whole: Ranking, evidence: Evidence, numbers: tuple[tuple[int, 
 
 def _says_something(index: SearchIndex, ranking: Ranking, evidence: Evidence, name: str) -> bool:
     """Say whether the documents say something of the side with that name, judged as a question by itself."""
-    return not unmentioned_names(name, index.text.vocabulary) and _is_answered(index, ranking, evidence)
+    return not unmentioned_names(name, index.text.vocabulary) and is_answered(index, ranking, evidence)
 
 
-def _is_answered(index: SearchIndex, ranking: Ranking, evidence: Evidence) -> bool:
+def is_answered(index: SearchIndex, ranking: Ranking, evidence: Evidence) -> bool:
+    """Say whether the documents answer the question of ``ranking``, by its ``evidence`` and the reader."""
     if is_plain(evidence):
         return True
     return not is_off_theme(evidence) and judge(evidence, read_best(index, ranking)[1]) == "answered"

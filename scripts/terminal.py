@@ -82,7 +82,12 @@ def show_answer(
     """
     language, style = language_of_question(clean_question(answer.question), interface), _STYLES[answer.status]
     words = answer_words(answer, language, script)
-    for text, shown in ((words.shortened, "yellow"), (words.read_as, "yellow"), (words.note, style)):
+    for text, shown in (
+        (words.edition, "yellow"),
+        (words.shortened, "yellow"),
+        (words.read_as, "yellow"),
+        (words.note, style),
+    ):
         if text:
             print_line(console, text, shown)
     for line in why_lines(answer, language, script) if why else ():

@@ -2,7 +2,7 @@
 
 import re
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from bot.answering.lacking import Lacking, lacking_in
@@ -13,6 +13,7 @@ from bot.answering.sides import Sides, sides_of
 from bot.answering.snapshot import Snapshot
 from index.compared import compared
 from index.conversation import follow_up, leans, points_back
+from index.editions import Earlier
 from index.encoder import Encoder
 from index.evidence import Evidence, Verdict, is_off_theme, is_plain, judge, lead_of, weigh
 from index.passage_reading import read_best
@@ -69,7 +70,7 @@ class Answer:
     ``blank``: the report leaves the figure asked for blank, never True without an answer. ``lacking``: what is not in
     the documents, only names if the verdict is "answered". ``overview``: the best passages, in outline order, of the
     section that the question is on as a ``whole``. ``sheet``: what answers in place of both if several passages do,
-    ``sides``: if it compares two things.
+    ``sides``: if it compares two things. ``only_edition``: it asks for an earlier edition, and none is kept.
     ``read_as``: how a mistyped question was read, else empty. ``shortened``: only the beginning of a very long question
     was read. ``reading``: the reader's score of the best passages, None if they were not read.
     """
@@ -88,6 +89,7 @@ class Answer:
     turn: Turn
     sheet: Sheet | None = None
     sides: Sides | None = None
+    only_edition: bool = False
 
     @property
     def version(self) -> str:
@@ -110,16 +112,18 @@ class Answer:
         if self.status == "refused":
             return ()
         if self.gathered:
-            return self.gathered.shown
+            # Of an earlier edition nothing can be opened.
+            return tuple(quote for quote in self.gathered.shown if quote.version == self.version)
         return self.overview or self.quotes[:1]
 
 
 @dataclass(frozen=True, slots=True)
 class Assistant:
-    """An assistant that answers questions from one index version; it can be called from many threads."""
+    """An assistant that answers from one index version, and ``earlier`` editions; many threads can call it."""
 
     snapshot: Snapshot
     encoder: Encoder
+    earlier: Earlier | None = field(default=None, kw_only=True)
 
     def warm_up(self) -> None:
         """Load everything that the first question would have to wait for. Raises `EncoderError`."""

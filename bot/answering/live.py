@@ -5,7 +5,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.assistant import Assistant
 from bot.answering.snapshot import snapshot_of
@@ -91,6 +91,8 @@ class Live:
         Call this in a worker thread. While nothing changes, only the name of the live version and the stamp of the
         additions are read.
         """
+        if self._assistant.earlier:
+            self._assistant.earlier.forget_unused()
         with self._one_at_a_time:
             base = self._newer_version()
             extended = self._extended(base)
@@ -134,7 +136,7 @@ class Live:
         self._untold.append(error)
 
     def _swap(self, base: SearchIndex, extended: SearchIndex, stamp: object) -> None:
-        newer = Assistant(snapshot_of(extended), self._assistant.encoder)
+        newer = replace(self._assistant, snapshot=snapshot_of(extended))
         newer.warm_up()  # This fails, and so keeps the old assistant, if the new one cannot answer.
         before, self._assistant, self._base, self._stamp = self._assistant, newer, base, stamp
         samples = newer.snapshot.index.manifest.samples

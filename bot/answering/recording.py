@@ -5,16 +5,20 @@ from bot.answering.assistant import Answer
 from bot.answering.quotes import Quote
 from bot.answering.snapshot import Snapshot
 from bot.state.quotations import Quotation
+from index.types import IndexedDocument
 
 
 def quotations_of(said: Answer | Aside, snapshot: Snapshot) -> tuple[Quotation, ...]:
     """Return what is quoted in ``said``, which ``snapshot`` answered."""
     quotes = said.quoted if isinstance(said, Answer) else said.quotes
-    return tuple(_quotation(quote, snapshot) for quote in quotes)
+    kept = [_quotation(quote, snapshot.index.manifest.document(quote.document)) for quote in quotes]
+    for side in (said.sides.first, said.sides.second) if isinstance(said, Answer) and said.sides else ():
+        # The snapshot does not hold an earlier edition.
+        kept += [_quotation(quote, side.document) for quote in side.quotes if quote.version != snapshot.version]
+    return tuple(kept)
 
 
-def _quotation(quote: Quote, snapshot: Snapshot) -> Quotation:
-    document = snapshot.index.manifest.document(quote.document)
+def _quotation(quote: Quote, document: IndexedDocument | None) -> Quotation:
     assert document is not None
     return Quotation(
         document=quote.document,

@@ -16,6 +16,7 @@ from bot.answering.assistant import (
     clean_question,
 )
 from bot.answering.clauses import clause
+from bot.answering.editions import on_editions
 from bot.answering.intents import Intent, examples, intent_like, intent_of
 from bot.answering.shown import GOING_ON, Shown
 from bot.answering.suggestions import heading_asked_about
@@ -47,7 +48,7 @@ def reply(assistant: Assistant, message: str, previous: Previous = None, limit: 
         asked = f"{passage[: MAX_QUESTION_CHARACTERS - len(text) - 1]} {text}"
         return replace(assistant.ask(asked, None, limit), question=message)
     points = passage if points_back(fold(text)) else None
-    answer = assistant.ask(message, before or points, limit)
+    answer = on_editions(assistant, message, before or points, limit) or assistant.ask(message, before or points, limit)
     if answer.status == "refused":
         vector = answer.turn.ranking.question.vector
         if intent := intent_like(vector, _example_vectors(assistant.encoder)):

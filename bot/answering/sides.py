@@ -6,15 +6,19 @@ from dataclasses import dataclass, replace
 from bot.answering.quotes import Quote, quote_hit
 from index.search import SearchIndex
 from index.sides import Found, choose_sides
-from index.types import Hit
+from index.types import Hit, IndexedDocument
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of two things: its ``name``, and the passages that speak of it; none if the documents say nothing of it."""
+    """One of two things: its ``name``, and the passages that speak of it; none if the documents say nothing of it.
+
+    ``document``: the side is that document, whose edition may be an earlier one.
+    """
 
     name: str
     quotes: tuple[Quote, ...]
+    document: IndexedDocument | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.answering.sheet_wording import Entry, entries_of, numbered, source_of
 from bot.answering.sides import Side, Sides
+from bot.answering.wording import edition, written
 from bot.i18n import say
 from bot.languages import Language
 from knowledge.script import Script
@@ -41,7 +42,9 @@ def sides_words(sides: Sides, language: Language, script: Script | None) -> Side
     nothing = say(language, "sides.no-more" if sides.both else "sides.empty")
 
     def column(side: Side, shown: tuple[Entry, ...]) -> Column:
-        return Column(side.name, shown, "" if shown else nothing)
+        dated = edition(side.document.date, side.document.added, language) if side.document else ""
+        heading = " · ".join(filter(None, (written(side.name, script) if side.document else side.name, dated)))
+        return Column(heading, shown, "" if shown else nothing)
 
     key = "sides.headline-on" if sides.common else "sides.headline"
     return SidesWords(

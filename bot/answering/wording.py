@@ -43,12 +43,13 @@ class QuoteWords:
 class AnswerWords:
     """The texts about an answer; each is empty if it does not apply.
 
-    ``shortened`` says that only the beginning of the question was read, ``read_as`` how a mistyped question was read,
-    ``note`` what to know before reading the quotes, and ``blank`` that the figure is left blank. ``headline`` is the
-    sentence that answers best, or for an overview the name of its section; ``nearest`` are the headings that a refusal
-    names.
+    ``edition`` says that no earlier edition is kept, ``shortened`` that only the beginning of the question was read,
+    ``read_as`` how a mistyped question was read, ``note`` what to know before reading the quotes, and ``blank`` that
+    the figure is left blank. ``headline`` is the sentence that answers best, or for an overview the name of its
+    section; ``nearest`` are the headings that a refusal names.
     """
 
+    edition: str
     shortened: str
     read_as: str
     note: str
@@ -63,6 +64,7 @@ def answer_words(answer: Answer, language: Language, script: Script | None) -> A
     best = max(answer.quoted, key=lambda quote: quote.score, default=None)
     nearest = [heading(quote, script) for quote in answer.quotes[:_MAX_NEAREST]] if answer.status == "refused" else []
     return AnswerWords(
+        edition=say(language, "answer.only-edition") if answer.only_edition else "",
         shortened=say(language, "answer.shortened", limit=MAX_QUESTION_CHARACTERS) if answer.shortened else "",
         read_as=say(language, "answer.read-as", meant=_in_words(answer.read_as, language)) if answer.read_as else "",
         note=note(answer, language),

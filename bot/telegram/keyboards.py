@@ -92,9 +92,10 @@ def _gathered_rows(gathered: Sheet | Sides, outline: Outline, language: Language
     """Return a button for each passage with sentences, labelled by its first number, and one for the further places."""
     version, first, openers = outline.version, 1, Row()
     for quote in gathered.listed:
-        openers.append(button(str(first), OthersButton(version=version, passages=(outline.ids[quote.number],))))
+        if quote.version == version:  # The outline has no passage of an earlier edition.
+            openers.append(button(str(first), OthersButton(version=version, passages=(outline.ids[quote.number],))))
         first += len(quote.key_sentences) if quote.table is None else 1
-    rows = [openers]
+    rows = [openers] if openers else []
     if gathered.more:
         ids = tuple(outline.ids[quote.number] for quote in gathered.more)[:MAX_OTHERS]
         label = say(language, "button.rest", number=len(gathered.more))

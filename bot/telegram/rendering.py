@@ -41,7 +41,7 @@ def answer_text(answer: Answer, language: Language, script: Script | None) -> Ri
     """
     words = answer_words(answer, language, script)
     stands = answer.status == "answered"
-    before = [words.shortened, words.read_as, "" if stands else words.note, words.blank]
+    before = [words.edition, words.shortened, words.read_as, "" if stands else words.note, words.blank]
     notes = Rich("\n".join(filter(None, before))).styled("italic")
     if answer.status == "refused":
         return join([notes, Rich("\n".join(f"· {heading}" for heading in words.nearest))], "\n")

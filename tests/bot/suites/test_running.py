@@ -195,3 +195,14 @@ def test_recall_and_precision_of_sentences_are_reported(runner: Runner) -> None:
     outcome = runner.ask("s", make_case(question=HOSTS, expect=expect))
     (figures, *_) = summarise([outcome])
     assert (figures.piece_recall, figures.piece_precision) == (0.5, 1.0)
+
+
+def test_pieces_are_looked_for_on_their_own_side(runner: Runner) -> None:
+    question = "新主播的培训和主播的收入有什么区别"
+    training, pay = "主播要先学会泡茶", "主播的收入由底薪"
+    assert unmet(runner, question, sides=[training, pay]) == []
+    assert unmet(runner, question, sides=[[training], [training, "茶叶怕潮"]]) == [
+        ("sides", f"{training} / 茶叶怕潮", "1/3")
+    ]
+    assert unmet(runner, question, sides=[training, []]) == [("side-empty", "", "1")]
+    assert unmet(runner, HOSTS, sides=[training, []]) == [("sides", training, "0/1")]

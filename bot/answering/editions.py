@@ -1,0 +1,77 @@
+"""Set an earlier edition of a document beside the live one."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answering.assistant import Answer, Assistant, Turn
+from bot.answering.quotes import Quote, quote_hit
+from bot.answering.shown import shown_rows
+from bot.answering.sides import Side, Sides
+from index.conversation import points_back
+from index.editions import Edition, edition_asked
+from index.evidence import weigh
+from index.search import Question, SearchIndex
+from index.sides import is_answered
+
+_MOST_OF_AN_EDITION = 3  # passages
+_BEHIND = 2.0  # fused score; a passage further behind the best does not answer as well
+
+
+def on_editions(assistant: Assistant, message: str, before: Turn | str | None, limit: int) -> Answer | None:
+    """Answer a question on an earlier edition by both editions; None if it names none, or only the live one.
+
+    Without a topic of its own it asks what the question ``before`` asked.
+    """
+    asked = edition_asked(message) if assistant.earlier else None
+    if asked is None or assistant.earlier is None:
+        return None
+    live = assistant.snapshot.index
+    years = tuple(year for year in asked.years if not any(d.date.startswith(year) for d in live.manifest.documents))
+    topic = asked.topic
+    if not topic or points_back(topic):
+        topic = before.ranking.question.text if isinstance(before, Turn) else before or ""
+    if not topic or (asked.years and not years):
+        return None
+    answer = assistant.ask(topic, None, limit)
+    edition = assistant.earlier.find(live.manifest, years)
+    earlier = assistant.earlier.load(edition.version) if edition else None
+    if edition is None or earlier is None:
+        return replace(answer, question=message, only_edition=True)
+    sides = editions_beside(live, earlier, edition, answer.turn.ranking.question)
+    if not (sides.both or sides.first.quotes or sides.second.quotes):
+        return replace(answer, question=message)
+    rows = tuple(quote.number for quote in sides.listed if quote.version == answer.version)
+    turn = replace(answer.turn, shown=shown_rows(answer.version, rows)) if rows else answer.turn
+    shown = replace(answer, question=message, status="answered", blank=False, turn=turn)
+    return replace(shown, overview=(), whole=None, sheet=None, sides=sides)
+
+
+def editions_beside(live: SearchIndex, earlier: SearchIndex, edition: Edition, question: Question) -> Sides:
+    """Return what both editions say to ``question``; what they say in the same words comes once."""
+    title = edition.document.title
+    before, now = (_quotes(index, question, title) for index in (earlier, live))
+    same = {quote.text for quote in before} & {quote.text for quote in now}
+    places = [quote.ref for quote in before]
+    # What stands in the same place goes together.
+    now.sort(key=lambda quote: places.index(quote.ref) if quote.ref in places else len(places))
+    return Sides(
+        first=Side(title, _without(before, same), edition.document),
+        second=Side(title, _without(now, same), live.manifest.document(title)),
+        both=tuple(quote for quote in now if quote.text in same),
+        common=question.text,
+        more=(),
+    )
+
+
+def _quotes(index: SearchIndex, question: Question, title: str) -> list[Quote]:
+    """Return the passages of the document that answer, the best first; none if it does not say it."""
+    ranking = index.rank(question)
+    if not is_answered(index, ranking, weigh(index, ranking)):
+        return []
+    hits = [hit for hit in index.hits(ranking, _MOST_OF_AN_EDITION) if hit.passage.document == title]
+    near = [hit for hit in hits if hit.score >= ranking.scores.max() - _BEHIND]
+    return [quote_hit(hit, [question.text], index.manifest) for hit in near]
+
+
+def _without(quotes: Sequence[Quote], texts: set[str]) -> tuple[Quote, ...]:
+    return tuple(quote for quote in quotes if quote.text not in texts)

@@ -1,0 +1,106 @@
+"""Recognise a question on an earlier edition of a document, and find the version that held it.
+
+"去年的报告怎么说退货率" and "what did the 2025 report say on returns" set an earlier edition beside the live one. Which
+words name an edition is in ``data/comparisons.txt``.
+"""
+
+import logging
+import re
+import threading
+import time
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from index.compared import compared
+from index.errors import SearchIndexError
+from index.files import read_documents
+from index.resources import comparison_forms
+from index.search import SearchIndex
+from index.types import IndexedDocument, Manifest
+from index.versions import earlier_versions, load_version, version_folder
+from knowledge.script import fold
+
+_KEPT_S = 300  # seconds that a version stays loaded after it was asked last
+_ENDS = " \t,，。.?？!！:：;；、"
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionAsked:
+    """The edition that a question names, of one of the ``years`` or just the one before; ``topic`` may be empty."""
+
+    years: tuple[str, ...]
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An earlier edition: the ``document`` as it was then, and the index ``version`` that held it."""
+
+    document: IndexedDocument
+    version: str
+
+
+def edition_asked(question: str) -> EditionAsked | None:
+    """Return the edition that ``question`` names, None if it names none."""
+    folded = fold(question)
+    found = [match for form in _forms("editions") for match in form.finditer(folded)]
+    if not found:
+        return None
+    years = dict.fromkeys(match["year"] for match in found if "year" in match.re.groupindex)
+    comparison = compared(question)
+    if comparison and comparison.common:
+        return EditionAsked(tuple(years), comparison.common)
+    for form in (*_forms("editions"), *_forms("edition_frames")):
+        folded = form.sub(" ", folded)
+    return EditionAsked(tuple(years), " ".join(folded.split()).strip(_ENDS))
+
+
+class Earlier:
+    """The earlier versions in ``folder``; the one that was asked last stays loaded for some minutes."""
+
+    def __init__(self, folder: Path, model: str) -> None:
+        self._folder = folder
+        self._model = model
+        self._loaded: SearchIndex | None = None
+        self._asked_at = 0.0
+        self._one_at_a_time = threading.Lock()
+
+    def find(self, live: Manifest, years: tuple[str, ...]) -> Edition | None:
+        """Return the latest edition before that of ``live``, of one of the ``years`` if any; None if none is kept."""
+        now = {document.title: document.sha256 for document in live.documents}
+        for version in reversed(earlier_versions(self._folder)):
+            try:
+                documents = read_documents(version_folder(self._folder, version))
+            except SearchIndexError:  # a version that is damaged, or was deleted meanwhile
+                continue
+            for document in documents:
+                is_other = now.get(document.title, document.sha256) != document.sha256
+                if is_other and (not years or document.date.startswith(years)):
+                    return Edition(document, version)
+        return None
+
+    def load(self, version: str) -> SearchIndex | None:
+        """Load a version, None if that cannot be done. Call this in a worker thread."""
+        with self._one_at_a_time:
+            if self._loaded is None or self._loaded.manifest.version != version:
+                self._loaded = None  # before the other one takes its memory
+                try:
+                    self._loaded = load_version(self._folder, version, self._model)
+                except SearchIndexError as error:
+                    _log.warning("the earlier version %s cannot be asked: %s", version, error)
+            self._asked_at = time.monotonic()
+            return self._loaded
+
+    def forget_unused(self) -> None:
+        """Let go of the loaded version if nobody has asked it for some minutes."""
+        with self._one_at_a_time:
+            if time.monotonic() - self._asked_at >= _KEPT_S:
+                self._loaded = None
+
+
+@cache
+def _forms(kind: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, comparison_forms()[kind]))

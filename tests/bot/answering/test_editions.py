@@ -1,0 +1,74 @@
+"""A question on an earlier edition sets that edition beside the live one."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.answering.assistant import Answer, Assistant
+from bot.answering.recording import quotations_of
+from bot.answering.reply import reply
+from bot.answering.wording import answer_words
+from bot.reindexing.collection import Request
+from bot.reindexing.engine import reindex
+from bot.settings import Settings
+from bot.wiring import open_assistant
+from index.editions import edition_asked
+from tests.bot.conftest import no_advance, no_stage
+
+
+def answered(assistant: Assistant, question: str, previous: str | None = None) -> Answer:
+    said = reply(assistant, question, previous)
+    assert isinstance(said, Answer)
+    return said
+
+
+@pytest.mark.parametrize(
+    ("question", "years", "topic"),
+    [
+        ("2025年的报告怎么说退货率？", ("2025",), "退货率"),
+        ("2025 年的報告怎麼說？", ("2025",), ""),
+        ("和上一版比，发货时间有什么变化", (), "发货时间"),
+        ("旧版报告里主播怎么培训", (), "主播怎么培训"),
+        ("2024版和2025版在退货率上有什么区别", ("2024", "2025"), "退货率"),
+        ("what did the 2025 report say on this?", ("2025",), ""),
+        ("How has host training changed since the previous edition?", (), "host training"),
+    ],
+)
+def test_the_edition_and_the_topic_are_known(question: str, years: tuple[str, ...], topic: str) -> None:
+    asked = edition_asked(question)
+    assert asked is not None
+    assert (asked.years, asked.topic) == (years, topic)
+
+
+@pytest.mark.parametrize(
+    "question", ["到2025年市场规模是多少？", "报告怎么说退货率", "上一版面讲了什么", "去年销量多少"]
+)
+def test_a_year_or_the_report_alone_names_no_edition(question: str) -> None:
+    assert edition_asked(question) is None
+
+
+def test_both_editions_are_quoted_and_an_older_one_is_not_opened(home: Path, edited: Path) -> None:
+    settings = Settings(_env_file=None, data_dir=home)
+    first = open_assistant(settings)
+    only = answered(first, "和上一版比，下单后多久发货")
+    assert only.only_edition
+    assert only.sides is None
+    assert "48小时" in only.quoted[0].text
+    assert answer_words(only, "en", None).edition.startswith("Only the current edition is kept here")
+
+    reindex(settings, Request("Ada", "mended", replace=(("", edited),)), no_stage, no_advance)
+    assistant = open_assistant(settings)
+    answer = answered(assistant, "和上一版比，下单后多久发货")
+    assert answer.sides is not None
+    before, now = answer.sides.first.quotes, answer.sides.second.quotes
+    assert "48小时" in before[0].text
+    assert "72小时" in now[0].text
+    assert before[0].version == first.snapshot.version
+    assert all(quote.version == answer.version for quote in answer.quoted)
+    kept = [each.version for each in quotations_of(answer, assistant.snapshot)]
+    assert kept.count(first.snapshot.version) == len(before)
+
+    same = answered(assistant, "旧版报告怎么说？", "新主播开播之前要学什么？")
+    assert same.sides is not None
+    assert "制茶车间" in same.sides.both[0].text
+    assert not same.sides.first.quotes

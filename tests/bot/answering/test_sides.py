@@ -1,0 +1,74 @@
+"""Two things that a question compares are set side by side, each with the sentences that speak of it."""
+
+import pytest
+
+from bot.answering.assistant import Answer, Assistant
+from bot.answering.records import record_of
+from bot.answering.sides import Side, Sides
+from bot.answering.sides_wording import sides_words
+
+
+def sides_in(answer: Answer) -> Sides:
+    assert answer.status == "answered"
+    assert answer.sides is not None
+    return answer.sides
+
+
+def sentences(side: Side) -> str:
+    return "".join(quote.text[start:end] for quote in side.quotes for start, end in quote.key_sentences)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["新主播的培训和主播的收入有什么区别", "新主播的培訓和主播的收入有什麼區別", "Compare host training with host pay"],
+)
+def test_each_side_has_the_sentences_that_speak_of_it(assistant: Assistant, question: str) -> None:
+    sides = sides_in(assistant.ask(question))
+    assert "制茶车间" in sentences(sides.first)
+    assert "底薪和提成" in sentences(sides.second)
+    assert all(quote.text[start:end] in quote.text for quote in sides.shown for start, end in quote.key_sentences)
+
+
+def test_a_side_of_which_nothing_is_said_is_said_to_be_empty(assistant: Assistant) -> None:
+    sides = sides_in(assistant.ask("迪卡侬和某茶庄有什么区别"))
+    assert (sides.first.name, sides.first.quotes) == ("迪卡侬", ())
+    assert sides.second.quotes
+    first, second = sides_words(sides, "en", None).columns
+    assert first.empty == "The report says nothing of this."
+    assert second.entries
+    assert not second.empty
+
+
+def test_what_no_side_answers_is_refused_as_ever(assistant: Assistant) -> None:
+    answer = assistant.ask("火星和金星有什么区别")
+    assert answer.status == "refused"
+    assert answer.sides is None
+
+
+def test_a_comparison_that_one_passage_makes_is_answered_by_it(assistant: Assistant) -> None:
+    answer = assistant.ask("底薪和提成有什么区别")
+    assert answer.sides is None
+    assert answer.quoted[0].ref == "2.1.2"
+
+
+def test_the_next_message_goes_on_from_what_is_shown(assistant: Assistant) -> None:
+    answer = assistant.ask("新主播的培训和主播的收入有什么区别")
+    assert answer.turn.shown.rows == tuple(sorted(quote.number for quote in sides_in(answer).shown))
+
+
+def test_programs_get_the_sentences_of_each_side(assistant: Assistant) -> None:
+    question = "新主播的培训和主播的收入有什么区别"
+    record = record_of(question, assistant.ask(question))
+    assert record["sentences"] == []
+    first, second = record["sides"]["sides"]
+    assert (first["name"], second["name"]) == ("新主播的培训", "主播的收入")
+    assert first["sentences"][0]["ref"] == "2.1.1"
+    assert all(list(each) == ["text", "document", "ref", "label", "page"] for each in second["sentences"])
+
+
+def test_numbers_go_on_from_one_side_to_the_other(assistant: Assistant) -> None:
+    words = sides_words(sides_in(assistant.ask("新主播的培训和主播的收入有什么区别")), "zh-Hant", "zh-Hant")
+    entries = [*words.both, *(entry for column in words.columns for entry in column.entries)]
+    shown = [sentence for entry in entries for sentence in entry.sentences]
+    assert [sentence.partition(".")[0] for sentence in shown] == [str(n) for n in range(1, len(shown) + 1)]
+    assert words.headline == "兩邊對照，報告各自這樣說："

@@ -1,0 +1,48 @@
+"""Two things side by side in the chat: two block quotes, numbers that open the passages, one button for the rest."""
+
+import pytest
+
+from tests.bot.telegram.api.model import BotApi
+from tests.bot.telegram.api.shapes import Json, buttons, styled
+from tests.bot.telegram.handlers.conftest import ANNA, STRANGER, StartBot, World
+
+QUESTION = "Compare host training with host pay"
+
+
+def first_sentence(message: Json) -> str:
+    (line,) = (line for line in message["text"].split("\n") if line.startswith("1. "))
+    return line.removeprefix("1. ")
+
+
+@pytest.fixture
+async def beside(world: World) -> Json:
+    (sent,) = await world.ask(ANNA, QUESTION)
+    return sent
+
+
+async def test_each_thing_is_headed_and_quoted_in_a_block(beside: Json) -> None:
+    assert styled(beside, "bold") == ["What the report says of each:", "host training", "host pay"]
+    training, pay = styled(beside, "blockquote")
+    assert "制茶车间" in training
+    assert "底薪和提成" in pay
+
+
+async def test_a_number_opens_its_passage_each_time_it_is_pressed(world: World, beside: Json) -> None:
+    for _ in range(2):
+        await world.press(ANNA, beside, buttons(beside)["1"])
+        (passage,) = styled(world.api.by_bot(ANNA["id"])[-1], "expandable_blockquote")
+        assert first_sentence(beside) in passage
+
+
+async def test_who_has_no_access_opens_nothing(world: World, beside: Json) -> None:
+    before = len(world.api.by_bot(ANNA["id"]))
+    await world.press(STRANGER, beside, buttons(beside)["1"])
+    assert len(world.api.by_bot(ANNA["id"])) == before
+
+
+async def test_after_a_restart_the_numbers_open_their_passages(start_bot: StartBot, api: BotApi) -> None:
+    async with start_bot(api) as world:
+        (sent,) = await world.ask(ANNA, QUESTION)
+    async with start_bot(api) as world:
+        await world.press(ANNA, sent, buttons(sent)["1"])
+        assert first_sentence(sent) in api.by_bot(ANNA["id"])[-1]["text"]
