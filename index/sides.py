@@ -5,6 +5,7 @@ for the whole question, since that names what the two are compared in. The weigh
 writer who had only the report, each labelled with the passages that speak of each side.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,17 +19,21 @@ from index.fusion import Scores
 from index.mentions import unmentioned_names, unmentioned_topics
 from index.passage_reading import read_best
 from index.search import Question, Ranking, SearchIndex
-from index.types import Hit
+from index.types import Hit, Manifest
+from knowledge.script import comparable
 
 MOST_OF_A_SIDE = 4  # passages shown of each side
 _MOST_BELONGING = 6  # passages of each side
 _WHOLE = 0.6  # weight of the scores for the whole question beside those for one side
 _BEHIND = 7.0  # fused score; a passage further behind the best of its side does not belong to it
 _CONTRAST = 4.0  # fused score, for a passage that has all words of its side's name and none of the other's
+_DOCUMENT = re.compile("的?(?:报告|手册|文档|文件|report|handbook|document)$")  # in comparable text
 _WITHOUT_SAMPLES = 0.6  # share of both where fewer kinds of score are added up
 _ONE_LEADS = 9.0  # fused score; with this lead the passage that is the best of both sides compares them alone
 # Cosine by which a question is nearer to one that is known to have no answer than to anything in the documents.
 _KNOWN_UNANSWERED = 0.03
+# A side that would be answered though the reader said so little is not read, which takes longer than all else.
+_DOUBTED_READING = -3.0  # logit
 _SENTENCES_OF_FEW = 2  # sentences of each passage of a side that has so few passages that this is not too much
 _FEW_PASSAGES = 2
 _NEARLY_AS_GOOD_Z = 2.0  # sum of z-scores; a second sentence behind the first by no more than this is shown then
@@ -71,13 +76,16 @@ def find_sides(
     """
     if evidence.unanswered - evidence.nearest >= _KNOWN_UNANSWERED:
         return None
-    first, second = (index.rank(question) for question in questions)
+    titles = documents_compared(index.manifest, asked)
+    ranked = zip(map(index.rank, questions), titles, strict=True)
+    first, second = (_within(index, ranking, title) for ranking, title in ranked)
     rankings = first, second
     numbers = _belonging(index, whole, rankings, asked)
     if _one_compares(whole, evidence, numbers):
         return None
     weighed = [weigh(index, ranking) for ranking in rankings]
-    said = [_says_something(index, *each) for each in zip(rankings, weighed, asked.names, strict=True)]
+    names = (asked.common, asked.common) if titles[0] else asked.names  # No document need name itself.
+    said = [_says_something(index, *each) for each in zip(rankings, weighed, names, strict=True)]
     if not any(said):
         return None
     if not all(said):
@@ -85,6 +93,35 @@ def find_sides(
         if not (is_plain(there) or _is_not_mentioned(index, lacking) or is_answered(index, whole, evidence)):
             return None  # It is in doubt altogether.
     return Found(asked, rankings, (numbers[0] if said[0] else (), numbers[1] if said[1] else ()))
+
+
+def documents_compared(manifest: Manifest, asked: Compared) -> tuple[str, str] | tuple[None, None]:
+    """Return the titles of the two documents that are compared in something; no titles if other things are compared."""
+    first, second = (_title_named(manifest, name) for name in asked.names)
+    return (first, second) if asked.common and first and second and first != second else (None, None)
+
+
+def _title_named(manifest: Manifest, name: str) -> str | None:
+    """Return the title of the one document that ``name`` names, None if it names none or several.
+
+    That is a file's name, most of a title, or what stands in a title before "report": "茶叶报告" is 茶叶门店经营报告.
+    """
+    named = comparable(name)
+    short = _DOCUMENT.sub("", named)
+    found = [
+        each.title
+        for each in manifest.documents
+        if (short != named and short in comparable(each.title))
+        or named == comparable(each.name)
+        or (named in comparable(each.title) and len(named) * 2 >= len(comparable(each.title)))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _within(index: SearchIndex, ranking: Ranking, title: str | None) -> Ranking:
+    """Return ``ranking`` with the candidates of that document only, with all if it has no title or none is there."""
+    kept = np.array([title is None or index.passages[number].document == title for number in ranking.numbers])
+    return replace(ranking, numbers=ranking.numbers[kept], scores=ranking.scores[kept]) if kept.any() else ranking
 
 
 def _belonging(
@@ -126,8 +163,8 @@ def _says_something(index: SearchIndex, ranking: Ranking, evidence: Evidence, na
 
 
 def is_answered(index: SearchIndex, ranking: Ranking, evidence: Evidence) -> bool:
-    """Say whether the documents answer the question of ``ranking``, by its ``evidence`` and the reader."""
-    if is_plain(evidence):
+    """Say whether the documents answer the question of ``ranking``, by its ``evidence`` and, if in doubt, the reader."""
+    if is_plain(evidence) or (index.sampled and judge(evidence, _DOUBTED_READING) == "answered"):
         return True
     return not is_off_theme(evidence) and judge(evidence, read_best(index, ranking)[1]) == "answered"
 

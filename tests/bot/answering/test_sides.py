@@ -20,7 +20,11 @@ def sentences(side: Side) -> str:
 
 @pytest.mark.parametrize(
     "question",
-    ["新主播的培训和主播的收入有什么区别", "新主播的培訓和主播的收入有什麼區別", "Compare host training with host pay"],
+    [
+        "新主播的培训和主播的收入有什么区别",
+        "新主播的培訓和主播的收入有什麼區別",
+        "Compare host training with host pay",
+    ],
 )
 def test_each_side_has_the_sentences_that_speak_of_it(assistant: Assistant, question: str) -> None:
     sides = sides_in(assistant.ask(question))
@@ -72,3 +76,10 @@ def test_numbers_go_on_from_one_side_to_the_other(assistant: Assistant) -> None:
     shown = [sentence for entry in entries for sentence in entry.sentences]
     assert [sentence.partition(".")[0] for sentence in shown] == [str(n) for n in range(1, len(shown) + 1)]
     assert words.headline == "兩邊對照，報告各自這樣說："
+
+
+def test_two_documents_are_each_asked_by_themselves(shops: Assistant) -> None:
+    sides = sides_in(shops.ask("茶叶报告和stock.csv在凍頂烏龍的库存量上有什么区别"))
+    assert {quote.document for quote in sides.first.quotes} <= {"茶叶门店经营报告"}
+    assert "凍頂烏龍" in sides.second.quotes[0].text
+    assert {quote.document for quote in sides.second.quotes} == {"stock"}

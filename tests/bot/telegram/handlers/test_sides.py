@@ -11,7 +11,7 @@ QUESTION = "Compare host training with host pay"
 
 def first_sentence(message: Json) -> str:
     (line,) = (line for line in message["text"].split("\n") if line.startswith("1. "))
-    return line.removeprefix("1. ")
+    return str(line).removeprefix("1. ")
 
 
 @pytest.fixture
