@@ -33,7 +33,7 @@ _ONE_LEADS = 9.0  # fused score; with this lead the passage that is the best of 
 # Cosine by which a question is nearer to one that is known to have no answer than to anything in the documents.
 _KNOWN_UNANSWERED = 0.03
 # A side that would be answered though the reader said so little is not read, which takes longer than all else.
-_DOUBTED_READING = -3.0  # logit
+_DOUBTED_READING = -3.0  # logit; with -1 questions of other fields were answered
 _SENTENCES_OF_FEW = 2  # sentences of each passage of a side that has so few passages that this is not too much
 _FEW_PASSAGES = 2
 _NEARLY_AS_GOOD_Z = 2.0  # sum of z-scores; a second sentence behind the first by no more than this is shown then
@@ -163,7 +163,7 @@ def _says_something(index: SearchIndex, ranking: Ranking, evidence: Evidence, na
 
 
 def is_answered(index: SearchIndex, ranking: Ranking, evidence: Evidence) -> bool:
-    """Say whether the documents answer the question of ``ranking``, by its ``evidence`` and, if in doubt, the reader."""
+    """Say whether the documents answer the question of ``ranking``, by its ``evidence`` and in doubt by the reader."""
     if is_plain(evidence) or (index.sampled and judge(evidence, _DOUBTED_READING) == "answered"):
         return True
     return not is_off_theme(evidence) and judge(evidence, read_best(index, ranking)[1]) == "answered"
