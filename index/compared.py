@@ -12,6 +12,7 @@ from index.conversation import length_in_words
 from index.resources import comparison_forms
 from knowledge.script import fold, has_chinese
 
+_LONGEST_QUESTION = 150  # characters; a longer text asks more, and costs too much to search for all forms
 _LONGEST_NAME = 12.0  # words; what is longer is a sentence of its own
 _ONES = re.compile(r"(?<= )ones?$")  # "plain boards and smart ones"
 _LAST_CLAUSE = re.compile(r"(?:^|[,，。?？;；])([^,，。?？;；:：]{2,14})[,，:：]\s*$")
@@ -44,7 +45,10 @@ class Compared:
 
 def compared(question: str) -> Compared | None:
     """Return what ``question`` compares; None if its words compare nothing."""
-    folded = _unframed(fold(question).strip(_ENDS))
+    folded = fold(question).strip(_ENDS)
+    if len(folded) > _LONGEST_QUESTION:
+        return None
+    folded = _unframed(folded)
     for form in _forms(chinese=has_chinese(folded)):
         match = form.search(folded)
         if match and (found := _things(match)):

@@ -51,6 +51,8 @@ def test_both_things_are_known_as_they_are_typed_and_in_what(
         "What should the host wear, a suit or sports clothes?",
         "",
         "和",
+        "到底究竟" * 37,
+        "和" * 500,
     ],
 )
 def test_a_question_that_only_joins_two_things_compares_nothing(question: str) -> None:
