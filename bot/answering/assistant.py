@@ -3,7 +3,6 @@
 import re
 import time
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
 
 from bot.answering.lacking import Lacking, lacking_in
 from bot.answering.quotes import Quote, leaves_blank, quote_hit
@@ -11,6 +10,7 @@ from bot.answering.sheet import Sheet, several, sheet_of
 from bot.answering.shown import Shown, shown_rows
 from bot.answering.sides import Sides, sides_of
 from bot.answering.snapshot import Snapshot
+from bot.answering.whole import Whole, overview_of, whole_of
 from index.compared import compared
 from index.conversation import follow_up, leans, points_back
 from index.editions import Earlier
@@ -52,15 +52,6 @@ class Turn:
     version: str
     shown: Shown
     past: Past
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """The section or chapter that an overview is of: its ``label`` and ``title``, and the number of its passages."""
-
-    label: str
-    title: str
-    passages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +152,7 @@ class Assistant:
         if asked and decided is None and not points_back(fold(" ".join(asked.names))):
             beside = find_sides(index, ranking, evidence, asked, of_each)
             if beside:
-                return _side_by_side(index, beside, ranking, evidence, limit)
+                return _side_by_side(index, beside, ranking, evidence, before, limit)
         if decided:
             ranking = with_first(ranking, decided)
         elif before and not _is_asked_again(current, before):
@@ -192,7 +183,7 @@ class Assistant:
         hits = index.hits(ranking, limit)
         answered = status == "answered"
         sheet = sheet_of(index, found, ranking, evidence, understood) if answered and found else None
-        overview = _overview(index, ranking, understood, evidence) if answered and not sheet else ()
+        overview = overview_of(index, ranking, understood, evidence) if answered and not sheet else ()
         shown = tuple(quote.number for quote in (sheet.shown if sheet else overview)) or (hits[0].number,)
         lacking = lacking_in(index, ranking, evidence, status)
         return Answer(
@@ -202,7 +193,7 @@ class Assistant:
             blank=answered and not sheet and not lacking.names and leaves_blank(understood, hits[0]),
             lacking=lacking,
             overview=overview,
-            whole=_whole(index, evidence) if overview else None,
+            whole=whole_of(index, evidence) if overview else None,
             read_as="",
             shortened=False,
             reading=reading,
@@ -283,9 +274,11 @@ def _in_context(alone: Evidence, joined: Evidence, before: Turn) -> Evidence:
     )
 
 
-def _side_by_side(index: SearchIndex, found: Found, ranking: Ranking, evidence: Evidence, limit: int) -> Answer:
+def _side_by_side(
+    index: SearchIndex, found: Found, ranking: Ranking, evidence: Evidence, before: Turn | None, limit: int
+) -> Answer:
     """Return the answer that sets two things side by side; ``ranking`` is that of the whole question."""
-    text, version, sides = ranking.question.text, index.manifest.version, sides_of(index, found)
+    text, sides = ranking.question.text, sides_of(index, found)
     return Answer(
         question=text,
         status="answered",
@@ -298,21 +291,6 @@ def _side_by_side(index: SearchIndex, found: Found, ranking: Ranking, evidence: 
         shortened=False,
         reading=None,
         took_ms=0.0,
-        turn=Turn(ranking, evidence.theme, version, shown_rows(version, tuple(q.number for q in sides.shown))),
+        turn=_turn(index, ranking, evidence, tuple(quote.number for quote in sides.shown), before),
         sides=sides,
     )
-
-
-def _overview(index: SearchIndex, ranking: Ranking, understood: list[str], evidence: Evidence) -> tuple[Quote, ...]:
-    """Return the best passages of the section that the question is on, in the document's order."""
-    hits = index.hits(ranking, DEFAULT_LIMIT, among=evidence.overview) if evidence.overview else []
-    hits.sort(key=lambda hit: hit.number)
-    return tuple(quote_hit(hit, understood, index.manifest) for hit in hits)
-
-
-def _whole(index: SearchIndex, evidence: Evidence) -> Whole:
-    """Return the lowest section or chapter that has all passages of the overview."""
-    passages = [index.passages[number] for number in evidence.overview]
-    levels = zip(*(passage.headings for passage in passages), strict=False)
-    lowest = len(list(takewhile(lambda titles: len(set(titles)) == 1, levels))) - 1
-    return Whole(passages[0].heading_labels[lowest], passages[0].headings[lowest], len(passages))

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.answering.asides import ON_THE_LAST, Aside
-from bot.answering.assistant import MAX_QUESTION_CHARACTERS, Answer, Whole
+from bot.answering.assistant import MAX_QUESTION_CHARACTERS, Answer
 from bot.answering.outline import Node
 from bot.answering.quotes import Quote
 from bot.answering.shown import GOING_ON
 from bot.answering.tables import TableWords, key_lines, table_words
+from bot.answering.whole import Whole
 from bot.i18n import date_in_words, day, language_of_question, say
 from bot.languages import LANGUAGES, Language
 from knowledge.script import Script, convert

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.answering.assistant import MAX_QUESTION_CHARACTERS, Assistant, EmptyQuestionError, Whole, clean_question
+from bot.answering.assistant import MAX_QUESTION_CHARACTERS, Assistant, EmptyQuestionError, clean_question
 from bot.answering.snapshot import snapshot_of
+from bot.answering.whole import Whole
 from bot.answering.wording import note, why
 from index.build import build, gather
 from index.encoder import Encoder

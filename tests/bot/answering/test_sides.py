@@ -62,7 +62,7 @@ def test_the_next_message_goes_on_from_what_is_shown(assistant: Assistant) -> No
 
 def test_programs_get_the_sentences_of_each_side(assistant: Assistant) -> None:
     question = "新主播的培训和主播的收入有什么区别"
-    record = record_of(question, assistant.ask(question))
+    record = record_of(question, assistant.ask(question), assistant.snapshot)
     assert record["sentences"] == []
     first, second = record["sides"]["sides"]
     assert (first["name"], second["name"]) == ("新主播的培训", "主播的收入")
