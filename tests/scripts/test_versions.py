@@ -51,7 +51,8 @@ def test_documents_are_added_replaced_and_removed(home: Path, coffee: Path, edit
     assert [document["title"] for document in summary["documents"]] == ["高山茶直播销售报告", "咖啡豆选购手册"]
     told = reindex("--replace", edited).stdout
     assert "0 added, 1 changed, 0 removed, 0 moved, 8 as before" in told
-    assert "~ 二、2 (2) 下单后72小时内发货" in told
+    assert "~ 二、2 (2) “下单后48小时内发货" in told.replace("\n", "")
+    assert "” is now “下单后72小时内发货" in told
     reindex("--remove", "coffee.md")
     assert "Nothing has changed" in reindex("--add", edited).stdout
     listed = versions("list").stdout.splitlines()

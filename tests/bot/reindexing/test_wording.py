@@ -62,7 +62,7 @@ def test_a_changed_table_is_told_by_its_row() -> None:
         return Passage("茶", "3.1", "3.1", ("退货",), text, ((9, 16), (17, len(text))), table=(0, 9))
 
     changes = compare_passages((table("3%"),), (table("4%"),))
-    assert change_lines(changes, "en", 9) == ["～ 3.1 “杭州 · 3%” is now “杭州 · 4%”"]
+    assert change_lines(changes, "en", 9) == ["~ 3.1 “杭州 · 3%” is now “杭州 · 4%”"]
 
 
 def entry(gate: GateResult) -> VersionEntry:
