@@ -183,14 +183,14 @@ def judge(evidence: Evidence, reading: float) -> Verdict:
         + weights.nearest * evidence.nearest
         + weights.unanswered * evidence.unanswered
         + weights.names * bool(evidence.names)
-        + weights.lead * counted_lead(evidence)
+        + weights.lead * counted(evidence.lead)
     )
     return "answered" if spoken_for >= weights.needed else "hedged"
 
 
-def counted_lead(evidence: Evidence) -> float:
-    """Return the lead as far as it counts: at least 0, at most `_MAX_LEAD`."""
-    return min(max(evidence.lead, 0.0), _MAX_LEAD)
+def counted(lead: float) -> float:
+    """Return a ``lead`` as far as it counts: at least 0, at most `_MAX_LEAD`."""
+    return min(max(lead, 0.0), _MAX_LEAD)
 
 
 def _stands_on_a_short_list(evidence: Evidence) -> bool:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from index.search import Ranking, SearchIndex
 from index.table_cells import named_rows, names_of_a_cell
+from index.types import Beside
 from knowledge.script import has_chinese, simplified
 from knowledge.sentences import split_sentences
 from knowledge.table_text import lines_above, read_out, table_in
@@ -25,7 +26,7 @@ _ASKING = re.compile(r"[?？][”’」』）)\]】》\"']*$")
 
 Floats = npt.NDArray[np.float64]
 
-_NEXT_PASSAGES = slice(1, 3)
+_PASSAGES_READ_ALONE = 6  # best passages; reading more did not tell better which of them belong
 _PASSAGES_READ = 2  # best passages: a third changes nothing in the verdict and takes half as long again
 _MAX_LEAD_MOVED = 2.0  # of a fused score (a sum of z-scores): a passage that leads by more stays first
 # Without sample questions the right passage ranks lower, and the reader knows better which it is.
@@ -90,20 +91,24 @@ def _by_form(index: SearchIndex, ranking: Ranking) -> Ranking:
     return replace(ranking, scores=scores)
 
 
-def read_next(index: SearchIndex, ranking: Ranking) -> tuple[float, ...]:
-    """Return the reader's logits of the second and the third passage, by which a question may have several answers."""
+def read_alone(index: SearchIndex, ranking: Ranking) -> dict[int, float]:
+    """Return the reader's logits of the best passages, by number, by which several may answer a broad question.
+
+    Known questions beside a passage are not read with it: they say that it answers them, not whether others do as well.
+    """
     from index.bundled.reader import shared_reader  # imported here: it loads all of ONNX Runtime
 
     reader, question = shared_reader(), ranking.question
     part = parts_to_read(simplified(question.text))[-1]
-    best = np.argsort(-ranking.scores, kind="stable")[_NEXT_PASSAGES]
+    ranking = ranking if index.sampled else _by_form(index, ranking)
+    best = ranking.numbers[np.argsort(-ranking.scores, kind="stable")[:_PASSAGES_READ_ALONE]].tolist()
     key = {} if index.sampled else _key_sentences(index, ranking)
 
     def read_one(number: int) -> float:
         text = simplified(_text(index.passages[number], question.folded, key.get(number)))
-        return reader.read(part, text, index.beside(question, number))
+        return reader.read(part, text, Beside())
 
-    return tuple(_workers().map(read_one, ranking.numbers[best].tolist()))
+    return dict(zip(best, _workers().map(read_one, best), strict=True))
 
 
 def _key_sentences(index: SearchIndex, ranking: Ranking) -> dict[int, int]:

@@ -20,7 +20,8 @@ _ASKS: dict[Kind, re.Pattern[str]] = {
         r"什么时候|啥时候|何时|几点|几月|哪一?[年天月]|什么时间|\bwhen\b|\bwhat time\b|\bwhich (?:year|month|day)\b"
     ),
     "price": re.compile(
-        r"多少钱|几块|几毛|什么价|啥价|多少元|\bhow much (?:does|do|is|are|would|to)\b|\bcosts?\b|\bprice of\b"
+        r"多少钱|(?<!哪)几块|几毛|什么价(?!值)|啥价(?!值)|多少元"
+        r"|\bhow much (?:does|do|is|are|would|to)\b|\bcosts?\b|\bprice of\b"
     ),
     "amount": re.compile(
         r"多少|几成|几个点|百分之几|几倍|几(?:人|个|款|种|家|场)|\bhow (?:much|many)\b|\bwhat percent"

@@ -1,138 +1,226 @@
 """Choose the passages that together answer a broad question, see `index.breadth`, and their sentences.
 
-Each candidate is judged by its own evidence: how far it is behind the best, how much of the subject it
-names, and how near the question is to a sample question of its section. Whether a question that does not
-ask for everything in so many words has several answers is told by the lead of the best passage and by what the reader
-says of the next two. Both were fitted on broad questions of our own (``tests/data/sheets``) and on questions whose
-writers had not opened the report, each labelled with the passages that answer it.
+Each candidate is judged by its own evidence: how far it is behind the best for the question and for its subject, how
+much of the subject it names, and what the reader says of it beside the best. Whether a question has several answers at
+all is told by how many passages belong so, by the leads of the best one, and by the wording. Both were fitted on broad
+questions and on questions with one answer, each labelled with the passages that answer it, apart for indexes with and
+without sample questions: without them the scores say less.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
 
 import numpy as np
 
 from index.analysis import analyse, concepts, words
 from index.breadth import Broad
-from index.dense import Rows, inner_products
+from index.conversation import length_in_words
+from index.dense import Rows
 from index.encoder import Vectors
-from index.evidence import Evidence, counted_lead
+from index.evidence import Evidence, counted, lead_of
 from index.fusion import Scores
-from index.search import Question, Ranking, SearchIndex
+from index.search import Ranking, SearchIndex
 from index.types import Hit
 
 FEWEST_PASSAGES = 2  # one passage that answers is no sheet
-_CANDIDATES = 30  # best passages that are judged
+MOST_PASSAGES = 12  # more are no answer but a search
 _SPREAD_AMONG = 6  # best passages whose mean says how steeply the scores fall
-_LEAST_LOGIT = -1.7  # of a passage that belongs; recall counts somewhat more than precision
 _NAMED_SHARE = 0.95  # of the subject's words; a passage that has so many names the subject
-_MAX_NAMING = 12  # passages; a subject that more of them name is what the document is about
-_LEAST_SEVERAL = 0.9  # logit
+_LEAST_LOGIT = -0.32  # of a passage that belongs; recall counts somewhat more than precision
+_MOST_COUNTED = 4  # passages that belong; more say no more about whether there are several answers
 MOST_SENTENCES = 8
 _SENTENCES_OF_FEW = 2  # sentences of each passage, if there are so few passages that this is not too much
 _FEW_PASSAGES = 3
 _SAID_TWICE_COSINE = 0.985  # Two sentences of the shipped edition that say different things have 0.979 at most.
-_HIGHEST_READING = 7.0  # the highest logit that the reader gives
 
 
 @dataclass(frozen=True, slots=True)
-class _Weights:
+class _Belongs:
     """The weights of the evidence that a passage belongs, all added up to a logit.
 
-    ``behind``: the score less the best score. ``spread``: the mean of that of the best passages. ``share``: of the
-    subject's words. ``place``: the largest cosine of a question of the section less the largest of all. ``asked_for``:
-    the question asks for everything in so many words.
+    ``behind``: the score less the best score. ``spread``: the mean of that of the best passages. ``subject_behind``
+    and ``subject_spread``: the same of the subject's ranking. ``share``: of the subject's words. ``section``: it is in
+    the section that the question is on. ``asked_for``: the question asks for everything in so many words. ``reading``:
+    the reader's logit less its highest. ``unread``: the passage was not read.
     """
 
-    constant: float = -0.538
-    behind: float = 0.407
-    spread: float = -0.334
-    share: float = 1.071
-    place: float = 30.5
-    asked_for: float = 1.618
+    constant: float
+    behind: float
+    spread: float
+    subject_behind: float
+    subject_spread: float
+    share: float
+    section: float
+    asked_for: float
+    reading: float
+    unread: float
 
 
-_WEIGHTS = _Weights()
+@dataclass(frozen=True, slots=True)
+class _Several:
+    """The weights of the evidence that several passages answer, all added up to a logit of at least ``needed``.
 
-
-def has_several(evidence: Evidence, best: float, asked: Broad, readings: Sequence[float]) -> bool:
-    """Say whether several passages answer a question that does not ask for everything in so many words.
-
-    ``best`` is the highest fused score, ``readings`` are the reader's logits of the second and the third passage.
+    ``lead``, ``subject_lead``: of the best passage, for the question and its subject. ``reading_lead``: of the reader's
+    highest logit over the next. ``passages``: how many belong. ``length``: words of the subject. ``list``, ``means``
+    and ``asked_for``: how the question is worded.
     """
-    second, third = readings
-    logit = (
-        1.40
-        - 0.153 * counted_lead(evidence)
-        + 0.0625 * best
-        - 1.18 * (asked.breadth == "means")
-        + 1.25 * bool(evidence.overview)
-        + 0.152 * third
-        + 0.203 * second
-    )
-    return logit >= _LEAST_SEVERAL
+
+    needed: float
+    lead: float
+    subject_lead: float
+    reading_lead: float
+    passages: float
+    length: float
+    list: float
+    means: float
+    asked_for: float
 
 
-def may_have_several(evidence: Evidence, best: float, asked: Broad) -> bool:
+_BELONGS_SAMPLED = _Belongs(
+    constant=0.504,
+    behind=0.108,
+    spread=-0.064,
+    subject_behind=0.156,
+    subject_spread=-0.189,
+    share=1.420,
+    section=1.625,
+    asked_for=0.347,
+    reading=0.223,
+    unread=-1.884,
+)
+_SEVERAL_SAMPLED = _Several(
+    needed=-1.417,
+    lead=-0.104,
+    subject_lead=-0.089,
+    reading_lead=-0.139,
+    passages=0.475,
+    length=-0.177,
+    list=-0.410,
+    means=-2.195,
+    asked_for=0.938,
+)
+_BELONGS = _Belongs(
+    constant=-0.365,
+    behind=0.214,
+    spread=-0.252,
+    subject_behind=0.279,
+    subject_spread=-0.360,
+    share=2.134,
+    section=0.000,
+    asked_for=0.219,
+    reading=0.243,
+    unread=-1.497,
+)
+_SEVERAL = _Several(
+    needed=-0.380,
+    lead=-0.209,
+    subject_lead=-0.060,
+    reading_lead=-0.160,
+    passages=0.295,
+    length=-0.100,
+    list=-0.269,
+    means=-1.841,
+    asked_for=1.159,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Broadly:
+    """How a broad question is ``asked``, its ``evidence`` and ``ranking``, and the ranking of its ``subject``."""
+
+    asked: Broad
+    evidence: Evidence
+    ranking: Ranking
+    subject: Ranking
+
+    @property
+    def chosen_from(self) -> Ranking:
+        """The ranking whose candidates are judged: of the subject if everything is asked for in so many words."""
+        return self.subject if self.asked.in_so_many_words else self.ranking
+
+
+def has_several(asked: Broadly, passages: int, readings: Mapping[int, float]) -> bool:
+    """Say whether several passages answer: so many ``passages`` belong, and the reader gives these logits."""
+    highest = sorted(readings.values(), reverse=True)
+    return _is_several(asked, passages, counted(highest[0] - highest[1]))
+
+
+def may_have_several(asked: Broadly) -> bool:
     """Say whether `has_several` may say so, whatever the reader says."""
-    return has_several(evidence, best, asked, (_HIGHEST_READING, _HIGHEST_READING))
+    return _is_several(asked, _MOST_COUNTED, 0.0)
 
 
-def naming(index: SearchIndex, ranking: Ranking, asked: Broad) -> Rows:
+def _is_several(asked: Broadly, passages: int, reading_lead: float) -> bool:
+    weights = _SEVERAL_SAMPLED if asked.evidence.sampled else _SEVERAL
+    breadth = asked.asked.breadth
+    return (
+        weights.lead * counted(asked.evidence.lead)
+        + weights.subject_lead * counted(lead_of(asked.subject))
+        + weights.reading_lead * reading_lead
+        + weights.passages * min(passages, _MOST_COUNTED)
+        + weights.length * length_in_words(asked.asked.subject)
+        + weights.list * (breadth == "list")
+        + weights.means * (breadth == "means")
+        + weights.asked_for * asked.asked.in_so_many_words
+    ) >= weights.needed
+
+
+def naming(index: SearchIndex, asked: Broadly) -> Rows:
     """Return the candidates that name the subject; none if more do than a sheet can show, as of the main theme."""
-    named = ranking.numbers[_shares(index, ranking, asked) >= _NAMED_SHARE]
-    is_known = all(word in index.text.vocabulary or concepts(word) for word in words(asked.subject))
-    return named if asked.in_so_many_words and is_known and len(named) <= _MAX_NAMING else named[:0]
+    numbers = asked.subject.numbers
+    named = numbers[_shares(index, asked, numbers) >= _NAMED_SHARE]
+    subject = words(asked.asked.subject)
+    is_known = all(word in index.text.vocabulary or concepts(word) for word in subject)
+    return named if asked.asked.in_so_many_words and is_known and len(named) <= MOST_PASSAGES else named[:0]
 
 
-def belonging(index: SearchIndex, ranking: Ranking, asked: Broad) -> tuple[int, ...]:
-    """Return the passages that answer a broad question, the best first.
-
-    ``ranking`` is that of the subject if everything is asked for in so many words, else that of the question.
-    """
-    evidence = evidence_of(index, ranking, asked)
-    logits = evidence @ np.array(_order(_WEIGHTS))
-    belongs = (logits >= _LEAST_LOGIT) & (ranking.scores >= np.sort(ranking.scores)[-_CANDIDATES:][0])
-    belongs |= np.isin(ranking.numbers, naming(index, ranking, asked))
+def belonging(index: SearchIndex, asked: Broadly, readings: Mapping[int, float]) -> tuple[int, ...]:
+    """Return the passages that answer a broad question, the best first; ``readings`` are logits of the best ones."""
+    numbers = asked.chosen_from.numbers
+    weights = _BELONGS_SAMPLED if index.sampled else _BELONGS
+    logits = evidence_of(index, asked, numbers, readings) @ np.array(astuple(weights))
+    belongs = (logits >= _LEAST_LOGIT) | np.isin(numbers, naming(index, asked))
     order = np.argsort(-logits, kind="stable")
-    return tuple(ranking.numbers[order][belongs[order]].tolist())
+    return tuple(numbers[order][belongs[order]].tolist())
 
 
-def evidence_of(index: SearchIndex, ranking: Ranking, asked: Broad) -> Scores:
-    """Return the evidence of all candidates, shape (candidates, weights), in the order of `_Weights`."""
-    behind = ranking.scores - ranking.scores.max()
+def evidence_of(index: SearchIndex, asked: Broadly, numbers: Rows, readings: Mapping[int, float]) -> Scores:
+    """Return the evidence of the passages ``numbers``, shape (passages, weights), in the order of `_Belongs`."""
+    highest = max(readings.values())
+    same = np.ones(len(numbers))
+    behind, spread = _behind(asked.ranking, numbers)
+    subject_behind, subject_spread = _behind(asked.subject, numbers)
     columns = [
-        np.ones(len(behind)),
+        same,
         behind,
-        np.full(len(behind), np.sort(behind)[::-1][:_SPREAD_AMONG].mean()),
-        _shares(index, ranking, asked),
-        _places(index, ranking.question, ranking.numbers),
-        np.full(len(behind), float(asked.in_so_many_words)),
+        same * spread,
+        subject_behind,
+        same * subject_spread,
+        _shares(index, asked, numbers),
+        np.isin(numbers, asked.ranking.section),
+        same * asked.asked.in_so_many_words,
+        np.array([readings.get(number, highest) - highest for number in numbers.tolist()]),
+        ~np.isin(numbers, list(readings)),
     ]
     return np.stack(columns, axis=1)
 
 
-def _shares(index: SearchIndex, ranking: Ranking, asked: Broad) -> Scores:
-    """Return what share of the subject's words each candidate has."""
-    shares: Scores = index.text.share(analyse(asked.subject or ranking.question.folded))[ranking.numbers]
+def _behind(ranking: Ranking, numbers: Rows) -> tuple[Scores, float]:
+    """Return how far the passages ``numbers`` are behind the best, and the mean of that of the best passages.
+
+    One that is no candidate is as far behind as the last that is.
+    """
+    behind = ranking.scores - ranking.scores.max()
+    known = dict(zip(ranking.numbers.tolist(), behind.tolist(), strict=True))
+    last = float(behind.min())
+    spread = float(np.sort(behind)[::-1][:_SPREAD_AMONG].mean())
+    return np.array([known.get(number, last) for number in numbers.tolist()]), spread
+
+
+def _shares(index: SearchIndex, asked: Broadly, numbers: Rows) -> Scores:
+    """Return what share of the subject's words each of the passages ``numbers`` has."""
+    shares: Scores = index.text.share(analyse(asked.asked.subject or asked.ranking.question.folded))[numbers]
     return shares
-
-
-def _order(weights: _Weights) -> list[float]:
-    return [getattr(weights, name) for name in _Weights.__slots__]
-
-
-def _places(index: SearchIndex, question: Question, numbers: Rows) -> Scores:
-    """Return for each passage the largest cosine of a sample question of its section, less the largest of all."""
-    if not index.places:
-        return np.zeros(len(numbers))
-    cosines = inner_products(index.place_vectors, index.centred(question))
-    nearest = np.full(len(index.passages), cosines.min())
-    for place, cosine in zip(index.places, cosines.tolist(), strict=True):
-        rows = list(place.passages)
-        nearest[rows] = np.maximum(nearest[rows], cosine)
-    behind: Scores = (nearest[numbers] - nearest.max()).astype(np.float64)
-    return behind
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import numpy as np
 from index.analysis import analyse
 from index.compared import Compared
 from index.encoder import Vectors
-from index.evidence import Evidence, counted_lead, is_off_theme, is_plain, judge, weigh
+from index.evidence import Evidence, counted, is_off_theme, is_plain, judge, weigh
 from index.fusion import Scores
 from index.mentions import unmentioned_names, unmentioned_topics
 from index.passage_reading import read_best
@@ -154,7 +154,7 @@ def _one_compares(whole: Ranking, evidence: Evidence, numbers: tuple[tuple[int, 
     best = int(whole.numbers[whole.scores.argmax()])
     if is_plain(evidence):
         return best in numbers[0] and best in numbers[1]
-    return best == numbers[0][0] == numbers[1][0] and counted_lead(evidence) >= _ONE_LEADS
+    return best == numbers[0][0] == numbers[1][0] and counted(evidence.lead) >= _ONE_LEADS
 
 
 def _says_something(index: SearchIndex, ranking: Ranking, evidence: Evidence, name: str) -> bool:

@@ -18,7 +18,7 @@ import typer
 
 from index.build import build, gather
 from index.encoder import Encoder
-from index.evidence import counted_lead, weigh
+from index.evidence import counted, weigh
 from index.passage_reading import Floats, order_by
 from index.search import SearchIndex, prepare
 from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_document
@@ -179,7 +179,7 @@ def _case(
         "nearest": found.nearest,
         "unanswered": found.unanswered,
         "names": float(bool(found.names)),
-        "lead": counted_lead(found),
+        "lead": counted(found.lead),
         "theme": found.theme,
     }
     best = index.passages[int(reordered.numbers[reordered.scores.argmax()])].ref

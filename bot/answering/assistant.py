@@ -170,7 +170,8 @@ class Assistant:
         alone = len(understood) == 1
         found = several(index, self.encoder, ranking, evidence, alone=alone) if not decided else None
         # No single passage answers a question for everything on a subject.
-        weighed = replace(evidence, overview=found.numbers) if found and found.asked.in_so_many_words else evidence
+        for_all = found is not None and found.broadly.asked.in_so_many_words
+        weighed = replace(evidence, overview=found.numbers) if found and for_all else evidence
         if decided or is_plain(evidence):
             status = "answered"
         elif not is_off_theme(evidence):
@@ -182,7 +183,7 @@ class Assistant:
             status = "hedged"
         hits = index.hits(ranking, limit)
         answered = status == "answered"
-        sheet = sheet_of(index, found, ranking, evidence, understood) if answered and found else None
+        sheet = sheet_of(index, found, understood) if answered and found else None
         overview = overview_of(index, ranking, understood, evidence) if answered and not sheet else ()
         shown = tuple(quote.number for quote in (sheet.shown if sheet else overview)) or (hits[0].number,)
         lacking = lacking_in(index, ranking, evidence, status)

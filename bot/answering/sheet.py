@@ -2,16 +2,23 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from bot.answering.quotes import Quote, quote_hit
-from index.breadth import Broad, broad
+from index.breadth import broad
 from index.conversation import points_back
 from index.encoder import Encoder
-from index.evidence import Evidence, is_plain
-from index.passage_reading import read_next
+from index.evidence import Evidence, is_off_theme, is_plain
+from index.passage_reading import read_alone
 from index.search import Ranking, SearchIndex, prepare
-from index.sheet import FEWEST_PASSAGES, belonging, choose, has_several, may_have_several, naming
+from index.sheet import (
+    FEWEST_PASSAGES,
+    MOST_PASSAGES,
+    Broadly,
+    belonging,
+    choose,
+    has_several,
+    may_have_several,
+    naming,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +44,12 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """The passages ``numbers`` (best first) that together may answer a question that is ``asked`` broadly.
+    """The passages ``numbers`` (best first) that together answer the question that is ``broadly`` asked.
 
-    ``ranking`` chose them: that of the question or of its subject. ``named``: all is asked for of a subject that
-    several of them name.
+    ``named``: all is asked for of a subject that several of them name.
     """
 
-    asked: Broad
-    ranking: Ranking
+    broadly: Broadly
     numbers: tuple[int, ...]
     named: bool
 
@@ -52,36 +57,32 @@ class Several:
 def several(
     index: SearchIndex, encoder: Encoder, ranking: Ranking, evidence: Evidence, *, alone: bool
 ) -> Several | None:
-    """Return the passages that may together answer a broad question; None if at most one does.
+    """Return the passages that together answer a broad question; None if at most one does.
 
-    If it asks for everything in so many words, what counts is its subject, which is encoded for that. One that may lean
-    on the question before it, and so does not stand ``alone``, must name that subject.
+    Its subject is encoded for that. A question that may lean on the one before it, and so does not stand ``alone``,
+    must ask for everything in so many words, and name that subject.
     """
     asked = broad(ranking.question.text)
     if asked is None or len(ranking.numbers) <= FEWEST_PASSAGES:
         return None
     if not alone and (points_back(ranking.question.folded) or not (asked.in_so_many_words and asked.subject)):
         return None
-    if asked.in_so_many_words and asked.subject:
-        ranking = index.rank(prepare(asked.subject, encoder.queries([asked.subject])[0]))
-    elif is_plain(evidence) or not may_have_several(evidence, float(ranking.scores.max()), asked):
+    if not asked.for_all and (is_plain(evidence) or is_off_theme(evidence)):
         return None
-    numbers = belonging(index, ranking, asked)
-    if not asked.in_so_many_words:
-        numbers = (*numbers, *(number for number in evidence.overview if number not in numbers))
-    named = len(naming(index, ranking, asked)) >= FEWEST_PASSAGES
-    return Several(asked, ranking, numbers, named) if len(numbers) >= FEWEST_PASSAGES else None
+    subject = asked.subject or ranking.question.folded
+    broadly = Broadly(asked, evidence, ranking, index.rank(prepare(subject, encoder.queries([subject])[0])))
+    if not asked.for_all and not may_have_several(broadly):
+        return None
+    readings = read_alone(index, ranking)
+    numbers = belonging(index, broadly, readings)
+    if len(numbers) < FEWEST_PASSAGES or not (asked.for_all or has_several(broadly, len(numbers), readings)):
+        return None
+    return Several(broadly, numbers[:MOST_PASSAGES], len(naming(index, broadly)) >= FEWEST_PASSAGES)
 
 
-def sheet_of(
-    index: SearchIndex, found: Several, ranking: Ranking, evidence: Evidence, understood: list[str]
-) -> Sheet | None:
-    """Return the sheet of a broad question that was answered; None if one passage of its ``ranking`` answers it."""
-    if not found.asked.in_so_many_words:
-        best = float(np.max(ranking.scores))
-        if not has_several(evidence, best, found.asked, read_next(index, ranking)):
-            return None
-    chosen = choose(index, found.ranking, found.numbers)
+def sheet_of(index: SearchIndex, found: Several, understood: list[str]) -> Sheet | None:
+    """Return the sheet of a broad question that was answered; None if all passages say the same."""
+    chosen = choose(index, found.broadly.chosen_from, found.numbers)
     if len(chosen.shown) < FEWEST_PASSAGES:
         return None
     quoted = [tuple(quote_hit(hit, understood, index.manifest) for hit in hits) for hits in (chosen.shown, chosen.more)]
