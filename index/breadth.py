@@ -64,11 +64,6 @@ class Broad:
         """Whether it asks for all that there is on its subject."""
         return self.breadth in IN_SO_MANY_WORDS
 
-    @property
-    def for_all(self) -> bool:
-        """Whether it asks for every passage on a subject that it names, so that a list of them answers."""
-        return self.breadth == "all" and bool(self.subject)
-
 
 def broad(question: str) -> Broad | None:
     """Return how ``question`` asks for more than one passage; None if its words ask for one thing.

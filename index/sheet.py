@@ -61,8 +61,8 @@ class _Several:
     """The weights of the evidence that several passages answer, all added up to a logit of at least ``needed``.
 
     ``lead``, ``subject_lead``: of the best passage, for the question and its subject. ``reading_lead``: of the reader's
-    highest logit over the next. ``passages``: how many belong. ``length``: words of the subject. ``list``, ``means``
-    and ``asked_for``: how the question is worded.
+    highest logit over the next. ``passages``: how many belong. ``section``: the question is on a section as a whole.
+    ``length``: words of the subject. ``list`` and ``means``: how the question is worded.
     """
 
     needed: float
@@ -70,10 +70,10 @@ class _Several:
     subject_lead: float
     reading_lead: float
     passages: float
+    section: float
     length: float
     list: float
     means: float
-    asked_for: float
 
 
 _BELONGS_SAMPLED = _Belongs(
@@ -89,15 +89,15 @@ _BELONGS_SAMPLED = _Belongs(
     unread=-1.884,
 )
 _SEVERAL_SAMPLED = _Several(
-    needed=-1.417,
-    lead=-0.104,
+    needed=-1.719,
+    lead=-0.071,
     subject_lead=-0.089,
-    reading_lead=-0.139,
-    passages=0.475,
-    length=-0.177,
-    list=-0.410,
-    means=-2.195,
-    asked_for=0.938,
+    reading_lead=-0.120,
+    passages=0.404,
+    section=1.351,
+    length=-0.190,
+    list=-0.453,
+    means=-2.066,
 )
 _BELONGS = _Belongs(
     constant=-0.365,
@@ -112,15 +112,15 @@ _BELONGS = _Belongs(
     unread=-1.497,
 )
 _SEVERAL = _Several(
-    needed=-0.380,
-    lead=-0.209,
-    subject_lead=-0.060,
-    reading_lead=-0.160,
-    passages=0.295,
-    length=-0.100,
-    list=-0.269,
-    means=-1.841,
-    asked_for=1.159,
+    needed=-0.214,
+    lead=-0.195,
+    subject_lead=-0.076,
+    reading_lead=-0.146,
+    passages=0.287,
+    section=0.000,
+    length=-0.076,
+    list=-0.227,
+    means=-1.723,
 )
 
 
@@ -140,7 +140,10 @@ class Broadly:
 
 
 def has_several(asked: Broadly, passages: int, readings: Mapping[int, float]) -> bool:
-    """Say whether several passages answer: so many ``passages`` belong, and the reader gives these logits."""
+    """Say whether several passages answer a question that does not ask for everything in so many words.
+
+    So many ``passages`` belong, and the reader gave the best ones these logits.
+    """
     highest = sorted(readings.values(), reverse=True)
     return _is_several(asked, passages, counted(highest[0] - highest[1]))
 
@@ -158,10 +161,10 @@ def _is_several(asked: Broadly, passages: int, reading_lead: float) -> bool:
         + weights.subject_lead * counted(lead_of(asked.subject))
         + weights.reading_lead * reading_lead
         + weights.passages * min(passages, _MOST_COUNTED)
+        + weights.section * bool(asked.ranking.section)
         + weights.length * length_in_words(asked.asked.subject)
         + weights.list * (breadth == "list")
         + weights.means * (breadth == "means")
-        + weights.asked_for * asked.asked.in_so_many_words
     ) >= weights.needed
 
 

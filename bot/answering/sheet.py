@@ -1,6 +1,6 @@
 """Evidence sheets: what several passages say to a broad question, in sentences that each name their place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.quotes import Quote, quote_hit
 from index.breadth import broad
@@ -67,15 +67,15 @@ def several(
         return None
     if not alone and (points_back(ranking.question.folded) or not (asked.in_so_many_words and asked.subject)):
         return None
-    if not asked.for_all and (is_plain(evidence) or is_off_theme(evidence)):
+    if not asked.in_so_many_words and (is_plain(evidence) or is_off_theme(evidence)):
         return None
     subject = asked.subject or ranking.question.folded
     broadly = Broadly(asked, evidence, ranking, index.rank(prepare(subject, encoder.queries([subject])[0])))
-    if not asked.for_all and not may_have_several(broadly):
+    if not asked.in_so_many_words and not may_have_several(broadly):
         return None
-    readings = read_alone(index, ranking)
+    readings = read_alone(index, replace(broadly.chosen_from, question=ranking.question))
     numbers = belonging(index, broadly, readings)
-    if len(numbers) < FEWEST_PASSAGES or not (asked.for_all or has_several(broadly, len(numbers), readings)):
+    if len(numbers) < FEWEST_PASSAGES or not (asked.in_so_many_words or has_several(broadly, len(numbers), readings)):
         return None
     return Several(broadly, numbers[:MOST_PASSAGES], len(naming(index, broadly)) >= FEWEST_PASSAGES)
 
