@@ -29,6 +29,27 @@ def test_a_question_for_one_thing_is_not_broad(question: str) -> None:
     assert broad(question) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "breadth"),
+    [
+        ("主播在团队里扮演什么角色", "overview"),
+        ("give me the gist on stock", "overview"),
+        ("售后干嘛要这么重视", "reasons"),
+        ("新人培训都教些什么", "list"),
+        ("What are the parts of the plan?", "list"),
+    ],
+)
+def test_loose_wordings_are_known(question: str, breadth: str) -> None:
+    found = broad(question)
+    assert found is not None
+    assert found.breadth == breadth
+
+
+@pytest.mark.parametrize("question", ["自我介绍什么时候写", "谁总结出这个规律"])
+def test_words_that_only_look_like_asking_for_an_overview_are_not(question: str) -> None:
+    assert broad(question) is None
+
+
 def test_what_is_described_at_length_is_one_thing() -> None:
     assert broad("为什么主播要先学会泡茶") is not None
     assert broad("为什么那家把省下的租金投进直播间的某茶庄要在去年关掉两家门店又裁掉一半的店员") is None

@@ -23,6 +23,8 @@ from index.question_kinds import Kind, kind_asked_for
         ("how many hosts", "amount"),
         ("who signs the contract", "who"),
         ("主播怎么培训", None),
+        ("培训有什么价值", None),
+        ("培训分哪几块", None),
         ("why do people buy", None),
     ],
 )

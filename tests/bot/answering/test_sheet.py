@@ -49,6 +49,13 @@ def test_a_question_that_one_passage_answers_keeps_its_answer(store: Assistant, 
     assert len(answer.quoted) == 1
 
 
+def test_no_sheet_has_more_passages_than_it_may(store: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.answering.sheet.MOST_PASSAGES", 3)
+    sheet = store.ask("列出所有关于库存的内容").sheet
+    assert sheet is not None
+    assert len(sheet.quotes) == 3
+
+
 def test_what_the_documents_do_not_speak_of_gets_no_sheet(store: Assistant) -> None:
     answer = store.ask("列出所有关于世界杯的内容")
     assert answer.status != "answered"
