@@ -89,15 +89,15 @@ _BELONGS_SAMPLED = _Belongs(
     unread=-1.884,
 )
 _SEVERAL_SAMPLED = _Several(
-    needed=-1.719,
-    lead=-0.071,
-    subject_lead=-0.089,
-    reading_lead=-0.120,
-    passages=0.404,
-    section=1.351,
-    length=-0.190,
-    list=-0.453,
-    means=-2.066,
+    needed=-1.894,
+    lead=-0.047,
+    subject_lead=-0.108,
+    reading_lead=-0.140,
+    passages=0.569,
+    section=1.956,
+    length=-0.277,
+    list=-1.065,
+    means=-3.204,
 )
 _BELONGS = _Belongs(
     constant=-0.365,
@@ -112,15 +112,15 @@ _BELONGS = _Belongs(
     unread=-1.497,
 )
 _SEVERAL = _Several(
-    needed=-0.214,
-    lead=-0.195,
-    subject_lead=-0.076,
-    reading_lead=-0.146,
-    passages=0.287,
+    needed=-0.265,
+    lead=-0.368,
+    subject_lead=0.034,
+    reading_lead=-0.175,
+    passages=0.270,
     section=0.000,
-    length=-0.076,
-    list=-0.227,
-    means=-1.723,
+    length=-0.086,
+    list=-0.538,
+    means=-2.319,
 )
 
 
