@@ -12,10 +12,10 @@
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -33,6 +33,9 @@ from index.types import FORMAT_VERSION, IndexedDocument, Manifest, Sample, Unans
 from index.unanswered import index_unanswered
 from knowledge.errors import naming
 from knowledge.samples import SamplePlace
+from knowledge.types import Passage
+
+LineT = TypeVar("LineT")
 
 _MANIFEST = "manifest.json"
 _MANIFEST_CHECKSUM = "manifest.sha256"
@@ -110,13 +113,23 @@ def read_places(path: Path) -> list[SamplePlace]:
 
     Raises `IndexDamagedError`.
     """
+    return _read_checked(path, _PLACES, SamplePlace.model_validate_json)
+
+
+def read_passages(path: Path) -> list[Passage]:
+    """Read the passages of the version at ``path`` without what finds them. Raises `IndexDamagedError`."""
+    return _read_checked(path, _PASSAGES, lambda line: passage_of(json.loads(line)))
+
+
+def _read_checked(path: Path, name: str, parse: Callable[[str], LineT]) -> list[LineT]:
+    """Parse the lines of one file of a version of any format. Raises `IndexDamagedError`."""
     try:
-        content = (path / _PLACES).read_bytes()
-        if _digest(content) != _checked_manifest(path)["files"][_PLACES]:
-            raise _damaged(path, "file-changed", file=_PLACES)
-        return [SamplePlace.model_validate_json(line) for line in content.decode().split("\n") if line]
+        content = (path / name).read_bytes()
+        if _digest(content) != _checked_manifest(path)["files"][name]:
+            raise _damaged(path, "file-changed", file=name)
+        return [parse(line) for line in content.decode().split("\n") if line]
     except (OSError, ValueError, KeyError, TypeError, IndexDamagedError) as error:
-        raise IndexDamagedError("index-contents-damaged", version=path.name, file=_PLACES) from error
+        raise IndexDamagedError("index-contents-damaged", version=path.name, file=name) from error
 
 
 def _checked_manifest(path: Path) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The live index that questions are answered from; it follows what any process publishes or curates."""
 
+import hashlib
 import logging
 import threading
 import time
@@ -16,6 +17,7 @@ from index.versions import current_version, load_version
 from knowledge.errors import TOLD_ERRORS, ToldError
 
 _RETRY_AFTER_S = 60  # A version that could not be loaded is tried again after this time.
+_STAMP_CHARACTERS = 16
 
 _log = logging.getLogger(__name__)
 
@@ -76,6 +78,15 @@ class Live:
     def assistant(self) -> Assistant:
         """The assistant on what is live now; take it once for all that must come from one version."""
         return self._assistant
+
+    @property
+    def edition(self) -> str:
+        """The state of the index that questions are answered from: its version, and a digest of the additions' stamp.
+
+        Take it before the assistant: then what was asked of an older state is asked again, and nothing is missed.
+        """
+        stamp = hashlib.sha256(repr(self._stamp).encode()).hexdigest()[:_STAMP_CHARACTERS]
+        return f"{self._assistant.snapshot.version}+{stamp}"
 
     def refresh(self) -> list[ToldError]:
         """Do as `take_up`, and return the errors that have come up since this was called last, each once."""

@@ -8,11 +8,11 @@ from sqlalchemy import CursorResult, delete, select, update
 from bot.state.audit import record_of_anybody
 from bot.state.database import Database
 from bot.state.quotations import delete_quotations
-from bot.state.tables import ConversationRow, FeedbackRow, InvitationRow, QuestionRow
+from bot.state.tables import BellRow, ConversationRow, FeedbackRow, InvitationRow, MuteRow, QuestionRow
 
 
 async def forget(database: Database, user_id: int) -> int:
-    """Delete a person's own questions with what was quoted, conversations and feedback.
+    """Delete a person's own questions with what was quoted, conversations, feedback, bells and mutes.
 
     Return the number of deleted questions.
     """
@@ -25,7 +25,8 @@ async def forget(database: Database, user_id: int) -> int:
         await delete_quotations(session, own)
         deleted = await session.execute(delete(QuestionRow).where(own))
         await session.execute(delete(ConversationRow).where(ConversationRow.user_id == user_id))
-        await session.execute(delete(FeedbackRow).where(FeedbackRow.user_id == user_id))
+        for table in (FeedbackRow, BellRow, MuteRow):
+            await session.execute(delete(table).where(table.user_id == user_id))
         number = cast("CursorResult[object]", deleted).rowcount
         await record_of_anybody(session, user_id, "forgot", questions=number)
         return number

@@ -10,7 +10,15 @@ from bot.languages import Language
 from bot.state.audit import record, record_of_anybody
 from bot.state.database import Database, get_or_make
 from bot.state.naming import unquoted
-from bot.state.tables import ConversationRow, FeedbackRow, GroupRow, QuestionRow, QuotationRow
+from bot.state.tables import (
+    BellRow,
+    ConversationRow,
+    FeedbackRow,
+    GroupNewsRow,
+    GroupRow,
+    QuestionRow,
+    QuotationRow,
+)
 
 GroupAccess = Literal["asked", "approved", "refused", "left"]
 
@@ -86,7 +94,9 @@ async def move_group(database: Database, old: int, new: int) -> None:
         if row is None:
             return  # The group was moved before, since Telegram reports the change in both chats.
         await session.execute(delete(GroupRow).where(GroupRow.chat_id == new))
-        await session.execute(update(GroupRow).where(GroupRow.chat_id == old).values(chat_id=new))
+        await session.execute(delete(GroupNewsRow).where(GroupNewsRow.chat_id == new))
+        for moving in (GroupRow, GroupNewsRow, BellRow):
+            await session.execute(update(moving).where(moving.chat_id == old).values(chat_id=new))
         # A supergroup counts its messages from the start again, so old message ids would be mistaken for its own.
         for table in (QuestionRow, QuotationRow, FeedbackRow):
             await session.execute(delete(table).where(table.chat_id == old))

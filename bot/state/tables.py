@@ -111,10 +111,12 @@ class QuotationRow(Table):
     """A passage that an answer quoted; ``position`` counts the quotes of the question in that message from 0.
 
     ``key`` has the beginning and end of each key sentence in ``text``, one after the other. ``dated`` is the date of
-    the edition, as the document gives it, empty if it gives none.
+    the edition, as the document gives it, empty if it gives none. ``told`` names what its asker was last told that the
+    passage has become, None if it stands as quoted for all that they know.
     """
 
     __tablename__ = "quotations"
+    __table_args__ = (Index("quotations_by_place", "version", "ref"),)
 
     chat_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     message_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -130,6 +132,7 @@ class QuotationRow(Table):
     page: Mapped[int | None]
     text: Mapped[str]
     key: Mapped[list[int]]
+    told: Mapped[str | None] = mapped_column(String(16))
 
 
 class LinkRow(Table):
@@ -186,6 +189,56 @@ class QuotesOnlyRow(Table):
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     title: Mapped[str]
     changed_at: Mapped[datetime]
+
+
+class BellRow(Table):
+    """A question whose asker is told as soon as it is answered; ``digest`` is that of the question in its context.
+
+    ``chat_id`` and ``message_id`` are those of the message that asked it. ``asked`` is the state of the index (see
+    `bot.answering.live.Live.edition`) that it was asked of last, empty if of none.
+    """
+
+    __tablename__ = "bells"
+    __table_args__ = (UniqueConstraint("user_id", "digest"), Index("bells_by_question", "digest"))
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    user_id: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    chat_id: Mapped[int]
+    message_id: Mapped[int]
+    question: Mapped[str]
+    previous: Mapped[str]
+    language: Mapped[str] = mapped_column(String(8))
+    asked: Mapped[str]
+    kept_at: Mapped[datetime]
+
+
+class MuteRow(Table):
+    """A document of whose changes a person is told no more, by the digest of its title; both are empty for all."""
+
+    __tablename__ = "mutes"
+
+    user_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(String(12), primary_key=True)
+    title: Mapped[str]
+
+
+class ToldVersionRow(Table):
+    """An index version of which all were told, and when; the newest is the one to compare with what is live."""
+
+    __tablename__ = "told_versions"
+
+    version: Mapped[str] = mapped_column(String(32), primary_key=True)
+    told_at: Mapped[datetime]
+
+
+class GroupNewsRow(Table):
+    """A group that is told of changes to what was quoted in it, and the index version that it was told of last."""
+
+    __tablename__ = "group_news"
+
+    chat_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[str] = mapped_column(String(32))
 
 
 class AuditRow(Table):
