@@ -25,6 +25,7 @@ _MAX_COUNT = 10**6
 _MAX_DAYS = 36_500
 _MAX_MINUTES = 10**7
 _MAX_TOKEN_CHARS = 200
+_LAST_HOUR = 23
 _MAX_FOLDERS = 100  # one in another; each takes some calls to make, and Python allows 1,000
 _MAX_ADDRESS_CHARS = 2000
 
@@ -94,6 +95,14 @@ def _like_a_host(host: str) -> str:
     return host
 
 
+def _like_hours(hours: str) -> str:
+    found = re.fullmatch(r"(\d{1,2})-(\d{1,2})", hours, re.ASCII)
+    start, end = map(int, found.groups()) if found else (0, 0)
+    if hours and (start == end or max(start, end) > _LAST_HOUR):
+        raise PydanticCustomError("no-hours", "is no span of hours")
+    return hours
+
+
 def _like_a_database(address: SecretStr) -> SecretStr:
     try:
         if address.get_secret_value():
@@ -107,6 +116,7 @@ _Paths = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_paths)]
 _UserIds = Annotated[tuple[Annotated[int, Field(ge=1, le=_MAX_USER_ID)], ...], NoDecode, BeforeValidator(_ids)]
 _Address = Annotated[str, AfterValidator(_like_an_address)]
 _Host = Annotated[str, AfterValidator(_like_a_host)]
+_Hours = Annotated[str, AfterValidator(_like_hours)]
 _DatabaseAddress = Annotated[SecretStr, AfterValidator(_like_a_database)]
 
 
@@ -149,6 +159,8 @@ class Settings(BaseSettings):
     questions_per_minute_in_all: int = Field(600, ge=1, le=_MAX_COUNT)
     keep_questions_days: int = Field(90, ge=1, le=_MAX_DAYS)
     backlog_minutes: int = Field(60, ge=1, le=_MAX_MINUTES)
+    tell_changes_days: int = Field(90, ge=0, le=_MAX_DAYS)
+    quiet_hours: _Hours = ""
 
     @field_validator("*", mode="before")
     @classmethod

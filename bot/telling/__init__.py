@@ -1,0 +1,4 @@
+"""What the bot tells people by itself: that a question is answered now, and that what they were quoted has changed.
+
+Nothing in here knows Telegram.
+"""
