@@ -134,7 +134,7 @@ async def _answer_chat(message: Message, context: Context) -> None:
 def _is_addressed(message: Message, bot: ExtBot[int]) -> bool:
     """Say whether a message in a group is a question to the bot, or a command that the bot has in groups."""
     name, _, addressee = (command_of(message) or "/").lower()[1:].partition("@")
-    known = name in (*GROUP_COMMANDS, "approve") and addressee in ("", bot.username.lower())
+    known = name in (*GROUP_COMMANDS, "approve", "news") and addressee in ("", bot.username.lower())
     return known or question_in(message, bot) is not None
 
 

@@ -74,6 +74,7 @@ from bot.telegram.handlers import (
     elsewhere,
     exporting,
     gaps,
+    group_news,
     groups,
     inline,
     links,
@@ -85,12 +86,15 @@ from bot.telegram.handlers import (
     suite,
     uploads,
     versions,
+    waiting,
 )
 from bot.telegram.ordering import InTurn
 from bot.telegram.pace import check_pace
 from bot.telegram.packed import Button
 from bot.telegram.sending_limits import RetryingRateLimiter
 from bot.telegram.start_jobs import introduce, purge_old, register
+from bot.telegram.telling import look_for_news
+from bot.telegram.telling_buttons import BellButton, CancelButton, GroupNewsButton, MuteButton
 from bot.telegram.updates import KeptUpdates, UpdatesRequest
 
 ALLOWED_UPDATES = [
@@ -157,8 +161,8 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
         application.job_queue.run_once(at_start, 0, job_kwargs=never_too_late)
     application.job_queue.run_repeating(purge_old, _PURGE_EVERY, job_kwargs=never_too_late)
     application.job_queue.run_repeating(questions.answer_unfinished, _COME_BACK_EVERY, job_kwargs=never_too_late)
-    application.job_queue.run_repeating(look_after_disk, _LOOK_EVERY, job_kwargs=never_too_late)
-    application.job_queue.run_repeating(index_jobs.refresh, _LOOK_EVERY, job_kwargs=never_too_late)
+    for looking in (look_after_disk, index_jobs.refresh, look_for_news):
+        application.job_queue.run_repeating(looking, _LOOK_EVERY, job_kwargs=never_too_late)
     return application
 
 
@@ -208,6 +212,8 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             command("link", links.link),
             command("export", exporting.export),
             command("new", commands.new),
+            command("waiting", waiting.waiting, private),
+            command("news", group_news.news, group),
             command("language", commands.choose_language),
             command("forget", commands.forget_me),
             command("invite", admin.invite, private),
@@ -266,6 +272,10 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             pressed(ExportButton, exporting.on_export),
             pressed(RateButton, answer_buttons.on_rate),
             pressed(WhyButton, answer_buttons.on_why),
+            pressed(BellButton, waiting.on_bell),
+            pressed(CancelButton, waiting.on_cancel),
+            pressed(MuteButton, waiting.on_mute),
+            pressed(GroupNewsButton, group_news.on_group_news),
             CallbackQueryHandler(on_unknown),
             MessageReactionHandler(answer_buttons.on_reaction),
             InlineQueryHandler(inline.on_inline_query),

@@ -30,6 +30,7 @@ class StoppingApplication(Application[Any, Any, Any, Any, Any, Any]):
         services = self.bot_data.get("services")
         if services is not None:
             services.builds.stop()
+            services.telling.stopped = True
         closing = asyncio.get_running_loop().call_later(_STOP_S, self._end_waiting)
         await super().stop()
         closing.cancel()

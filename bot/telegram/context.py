@@ -27,6 +27,7 @@ from bot.state.people import AccessList, Person, Role
 from bot.state.questions import Conversation
 from bot.telegram.limits import Limits
 from bot.telegram.shown_builds import ShownBuild, shown_builds
+from bot.telling.progress import Progress
 from knowledge.script import Script
 
 _MAX_CONVERSATIONS = 2000  # conversations whose last turn is in memory; of older ones the database has the question
@@ -42,7 +43,7 @@ class Services:
     maps the question of a button to the gaps that pressing it attached, so that this can be undone. ``interrupted`` are
     the messages that showed a build when an earlier process was killed. ``captioned_albums`` has the albums that ask
     something. ``stopping`` says that what has not begun is left to the next start. ``beside`` is what
-    is served beside the bot.
+    is served beside the bot. ``telling`` is how far the bot is with what it tells people by itself.
     """
 
     settings: Settings
@@ -56,6 +57,7 @@ class Services:
     pictures: Pictures
     interrupted: tuple[ShownBuild, ...]
     stopping: bool = False
+    telling: Progress = field(default_factory=Progress)
     beside: AsyncExitStack = field(default_factory=AsyncExitStack)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     passed_over: PassedOver = field(default_factory=dict)

@@ -32,6 +32,7 @@ from bot.telegram.callbacks import (
     WhyButton,
 )
 from bot.telegram.packed import Button
+from bot.telegram.telling_buttons import BellButton
 from knowledge.script import Script
 
 MAX_OTHERS = 4  # as many ids as a button holds
@@ -54,12 +55,12 @@ def answer_buttons(
 ) -> InlineKeyboardMarkup:
     """Return the buttons below an answer: to other passages, to its source, thumbs, and to what it rests on.
 
-    With ``curating`` there is also one that attaches the question to another passage. ``outline`` is that of the
-    answer's index version.
+    Below what is not answered stands one that has a person told when it is. With ``curating`` there is also one that
+    attaches the question to another passage. ``outline`` is that of the answer's index version.
     """
+    last = _last_row(answer, outline, language, curating=curating)
     if gathered := answer.gathered:
-        rows = _gathered_rows(gathered, outline, language)
-        return InlineKeyboardMarkup([*rows, _last_row(answer, outline, language, curating=curating)])
+        return InlineKeyboardMarkup([*_gathered_rows(gathered, outline, language), last])
     best = max(answer.quoted, key=lambda quote: quote.score) if answer.quoted else None
     steps, section = _ways_on(outline, best.number, language) if best else ([], [])
     shown = {quote.number for quote in answer.quoted}
@@ -70,8 +71,8 @@ def answer_buttons(
         label = say(language, "button.others" if best else "button.nearest")
         section = [button(label, OthersButton(version=outline.version, passages=tuple(others))), *section]
     source = _source_buttons(best, outline, language, script) if best else []
-    last = _last_row(answer, outline, language, curating=curating)
-    return InlineKeyboardMarkup([row for row in (steps, section, source, last) if row])
+    bell = [] if answer.status == "answered" else [button(say(language, "bell.button"), BellButton())]
+    return InlineKeyboardMarkup([row for row in (steps, section, source, last, bell) if row])
 
 
 def _last_row(answer: Answer, outline: Outline, language: Language, *, curating: bool) -> Row:
@@ -164,11 +165,13 @@ def with_suggestions(
 
 
 def _suggestion_button(suggestion: Suggestion) -> InlineKeyboardButton:
-    text = suggestion.text
-    if cell_len(text) > MAX_CELLS:
-        text = f"{chop_cells(text, MAX_CELLS - 1)[0]}…"
     holds = SuggestionButton(script=suggestion.script or "", kept=suggestion.kept, key=suggestion.key)
-    return button(f"{ASKS} {text}", holds)
+    return button(f"{ASKS} {shortened(suggestion.text)}", holds)
+
+
+def shortened(text: str) -> str:
+    """Return a text as a button shows it, cut off where it would be too long for a phone."""
+    return f"{chop_cells(text, MAX_CELLS - 1)[0]}…" if cell_len(text) > MAX_CELLS else text
 
 
 def page_steps(page: int, pages: int, language: Language, to_page: Callable[[int], Button]) -> Row:

@@ -7,6 +7,7 @@ from telegram import ChatMember, Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
+from bot.state.bells import delete_bells
 from bot.state.groups import group_access, move_group, set_group_access
 from bot.telegram.context import Context
 from bot.telegram.names import name_of, plain_name
@@ -27,6 +28,8 @@ async def on_membership(update: Update, context: Context) -> None:
     chat, user = change.chat, change.from_user
     if chat.id > 0:
         _log.info("blocked" if is_out else "unblocked", user=user.id)
+        if is_out:
+            await delete_bells(context.services.database, user.id)
     elif await group_access(context.services.database, chat.id) == "refused":
         # The admins have decided already, so they are not asked again if somebody adds the bot anew.
         if not is_out:

@@ -110,9 +110,9 @@ def test_overview_leads_on_from_its_best_passage_to_what_it_does_not_show(
 def test_refusal_leads_to_the_nearest_passages_and_its_thumbs_name_none(assistant: Assistant, outline: Outline) -> None:
     answer = assistant.ask(REFUSED)
     buttons = answer_buttons(answer, outline, "en")
-    assert actions(buttons) == [["others"], ["up", "down", "why"]]
+    assert actions(buttons) == [["others"], ["up", "down", "why"], ["bell"]]
     assert buttons.inline_keyboard[0][0].text == say("en", "button.nearest")
-    (nearest,), (up, down, why) = presses(buttons)
+    (nearest,), (up, down, why), _ = presses(buttons)
     assert [outline.number(name) for name in nearest.passages] == [quote.number for quote in answer.quotes[:4]]
     assert (up.passages, down.passages, why.passages) == ((), (), nearest.passages[:1])
 

@@ -149,6 +149,15 @@ class BotApi(Pictures, Reactions, Queries):
         self.shut[self._writable(params)["id"]] = Refusal(403, "Forbidden: bot is not a member of the group chat")
         return True
 
+    def _get_chat_member(self, params: Json) -> Json:
+        chat, user = self._writable(params), int(params["user_id"])
+        known = {message["from"]["id"]: message["from"] for message in self.messages.values()}
+        if user not in known:
+            raise bad("user not found")
+        owner = user == chat.get("owner")
+        status = {"status": "creator", "is_anonymous": False} if owner else {"status": "member"}
+        return {"user": known[user]} | status
+
     def _set_my_commands(self, params: Json) -> bool:
         scope = params.get("scope") or {"type": "default"}
         if scope["type"] == "chat" and int(scope["chat_id"]) not in self.chats:
