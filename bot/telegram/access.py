@@ -35,6 +35,7 @@ from bot.telegram.names import name_of
 from bot.telegram.notices import tell, tell_once
 from bot.telegram.requests import ask_about_group, ask_about_person
 from bot.telegram.rich import Rich
+from bot.telegram.telling_buttons import MuteButton
 
 KNOCK_LINK, HELP_LINK = "knock", "help"  # what stands in the bot's own links, in the place of a pairing code
 _DENIED = {"refused": "access.refused", "revoked": "access.revoked"}  # the texts of decisions against a person
@@ -87,9 +88,16 @@ async def _has_access(update: Update, context: Context) -> bool:
         return services.settings.guest_mode == "on" and context.role != "guest"
     if chat is not None and chat.type in (Chat.GROUP, Chat.SUPERGROUP):
         return await _has_access_in_group(update, context, chat)
-    if context.role == "guest":
+    if context.role == "guest" and not _mutes(update):
         await _answer_guest(update, context)
-    return context.role != "guest"
+        return False
+    return True
+
+
+def _mutes(update: Update) -> bool:
+    """Say whether somebody wants to be told less: members of groups are told in private, where they may not ask."""
+    pressed = MuteButton.unpack((update.callback_query and update.callback_query.data) or "")
+    return pressed is not None and pressed.action == "mute"
 
 
 async def _has_access_in_group(update: Update, context: Context, chat: Chat) -> bool:

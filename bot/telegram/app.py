@@ -212,7 +212,7 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             command("link", links.link),
             command("export", exporting.export),
             command("new", commands.new),
-            command("waiting", waiting.waiting, private),
+            command("waiting", waiting.waiting),
             command("news", group_news.news, group),
             command("language", commands.choose_language),
             command("forget", commands.forget_me),

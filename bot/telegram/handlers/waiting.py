@@ -50,19 +50,22 @@ async def on_bell(update: Update, context: Context) -> None:
 
 
 async def waiting(update: Update, context: Context) -> None:
-    """Handle /waiting: list what the person waits for, and what they muted, with a button for each."""
-    text, buttons = await _listed(context)
-    await reply(context.bot, message_of(update), text, buttons)
+    """Handle /waiting: list what the person waits for, in a group what was asked there, and what they muted."""
+    message = message_of(update)
+    text, buttons = await _listed(message.chat, context)
+    await reply(context.bot, message, text, buttons)
 
 
 async def on_cancel(update: Update, context: Context) -> None:
-    """Wait no more for an answer, and show what the person still waits for."""
+    """Wait no more for an answer, and show what the person still waits for; in a group others press the button too."""
     pressed = await pressed_button(update, context, CancelButton)
     if pressed is None:
         return
     own = await cancel_bell(context.services.database, context.person.user_id, pressed.button.bell)
     await acknowledge(pressed.query, say(context.language, "bell.cancelled" if own else "bell.gone"))
-    await show_in(context.bot, pressed.message, *await _listed(context))
+    chat = pressed.message.chat
+    if own or chat.type == Chat.PRIVATE:
+        await show_in(context.bot, pressed.message, *await _listed(chat, context))
 
 
 async def on_mute(update: Update, context: Context) -> None:
@@ -74,7 +77,8 @@ async def on_mute(update: Update, context: Context) -> None:
     if pressed.button.action == "tell":
         await unmute(database, user_id, digest)
         await acknowledge(pressed.query, say(context.language, "news.told-again"))
-        await show_in(context.bot, pressed.message, *await _listed(context))
+        if pressed.message.chat.type == Chat.PRIVATE:  # in a group the list may be another person's
+            await show_in(context.bot, pressed.message, *await _listed(pressed.message.chat, context))
         return
     title = await _title_called(digest, context)
     if title is None:
@@ -94,10 +98,15 @@ async def _title_called(digest: str, context: Context) -> str | None:
     return next((title for title in known if digest_of(title) == digest), None)
 
 
-async def _listed(context: Context) -> tuple[Rich, InlineKeyboardMarkup | None]:
-    """Return the list of what the person waits for and muted, and its buttons."""
+async def _listed(chat: Chat, context: Context) -> tuple[Rich, InlineKeyboardMarkup | None]:
+    """Return the list of what the person waits for and muted, and its buttons.
+
+    In a group only what was asked there is listed, since others read it.
+    """
     database, user_id = context.services.database, context.person.user_id
-    bells, muted = await bells_of(database, user_id), await mutes_of(database, user_id)
+    private = chat.type == Chat.PRIVATE
+    bells = [bell for bell in await bells_of(database, user_id) if private or bell.chat_id == chat.id]
+    muted = await mutes_of(database, user_id)
     rows = [*_cancel_rows(bells), *([_tell_button(each, context)] for each in muted)]
     text = Rich("\n".join(waiting_lines(bells, muted, context.language)))
     return text, InlineKeyboardMarkup(rows) if rows else None

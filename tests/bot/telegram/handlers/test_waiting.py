@@ -142,6 +142,7 @@ async def test_of_a_group_it_is_told_in_private_and_only_as_long_as_the_group_ma
     (message,) = await told_after(team, sam, lambda: tell(team))
     assert "花放在左上角" in message["text"]
     assert len(api.by_bot(TEAM["id"])) == in_group
+    assert await bells_of(team.services.database, tim["id"]) == []  # never wrote in private, so cannot be told
     await ring_later(team, sam, "今天天气怎么样？", TEAM)
     await set_access(team.services.database, ADMIN["id"], sam["id"], "revoked")
     await tell(team)
@@ -281,6 +282,35 @@ async def test_of_many_who_wait_an_answer_is_not_held_up_and_each_question_is_as
         assert between <= 2
         assert [len(api.by_bot(each["id"])) for each in people] == [1] * len(people)
         assert len(searches) == 2  # what all wait for, and Anna's
+
+
+async def test_in_a_group_only_what_was_asked_there_is_listed_and_only_its_asker_cancels_it(team: World) -> None:
+    await ring_later(team, ANNA, "今天天气怎么样？")
+    for _ in range(2):
+        told = await ring_later(team, ANNA, chat=TEAM)
+    assert told["text"] == say("en", "bell.kept-already-group")
+    (listed,) = await team.ask(ANNA, "/waiting", TEAM)
+    assert SETTING in listed["text"]
+    assert "天气" not in listed["text"]
+    (cancel,) = buttons(listed).values()
+    before = listed["text"]
+    for user, key in ((BEN, "bell.gone"), (ANNA, "bell.cancelled")):
+        assert team.api.messages[TEAM["id"], listed["message_id"]]["text"] == before
+        told = await team.press(user, listed, cancel)
+        assert told["text"] == say("zh-Hans" if user is BEN else "en", key)
+    assert SETTING not in team.api.messages[TEAM["id"], listed["message_id"]]["text"]
+
+
+async def test_a_member_of_a_group_can_mute_what_they_are_told_in_private(team: World, newer: SearchIndex) -> None:
+    sam = person(44, "Sam")
+    await team.ask(sam, "hello")
+    await tell(team)
+    await team.ask(sam, f"/ask {SHIPPING}", TEAM)
+    team.go_live(newer)
+    (message,) = await told_after(team, sam, lambda: tell(team))
+    told = await team.press(sam, message, buttons(message)[say("en", "news.mute-all")])
+    assert told["text"] == say("en", "news.muted", title=say("en", "news.all-documents"))
+    assert (await team.press(sam, message, "changes|tell|"))["text"] != say("en", "news.told-again")
 
 
 async def test_a_made_up_bell_is_nobodys(world: World) -> None:
