@@ -14,7 +14,8 @@ from bot.state.questions import Asked
 from bot.state.tables import BellRow
 
 MAX_BELLS = 20  # of one person; each has a button in a message that lists them
-_MAX_IN_STATEMENT = 1000
+_MAX_IN_STATEMENT = 1000  # ids
+_MAX_READ = 200  # rows at a time
 
 Kept = Literal["new", "kept-already", "too-many"]
 
@@ -63,8 +64,18 @@ async def bells_of(database: Database, user_id: int) -> list[Bell]:
 
 
 async def bells_to_ask(database: Database, edition: str) -> list[Bell]:
-    """Return the bells whose questions were not asked yet of the state ``edition`` of the index, the oldest first."""
-    return await _bells(database, select(BellRow).where(BellRow.asked != edition))
+    """Return the bells whose questions were not asked yet of the state ``edition`` of the index, the oldest first.
+
+    They may be thousands, so they are read in parts: nobody waits while all of them are made.
+    """
+    found: list[Bell] = []
+    while True:
+        last = found[-1].id if found else 0
+        further = select(BellRow).where(BellRow.asked != edition, BellRow.id > last).limit(_MAX_READ)
+        some = await _bells(database, further)
+        found += some
+        if len(some) < _MAX_READ:
+            return found
 
 
 async def cancel_bell(database: Database, user_id: int, bell_id: int) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -21,6 +21,7 @@ Access = Literal["none", "asked", "member", "refused", "revoked"]
 Role = Literal["admin", "member", "guest"]
 
 INVITATION_HOURS = 24
+_MAX_IN_STATEMENT = 1000  # ids
 _UNDECIDED = ("none", "asked")
 _DIGITS = "23456789"  # A code begins with one of these, so that no word looks like a code.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # None of these is mistaken for another when read aloud or copied.
@@ -74,7 +75,7 @@ async def find_person(database: Database, user_id: int, name: str | None = None)
     async with database.read() as session:
         row = await session.get(PersonRow, user_id)
     if row is None:
-        return Person(user_id, name or str(user_id), "none", None)
+        return unknown(user_id, name)
     person = _person(row)
     if name is None or name == person.name:
         return person
@@ -82,6 +83,22 @@ async def find_person(database: Database, user_id: int, name: str | None = None)
         async with database.begin() as session:
             await session.execute(update(PersonRow).where(PersonRow.user_id == user_id).values(name=name))
     return replace(person, name=name)
+
+
+def unknown(user_id: int, name: str | None = None) -> Person:
+    """Return a person of whom nothing is kept."""
+    return Person(user_id, name or str(user_id), "none", None)
+
+
+async def find_people(database: Database, user_ids: Sequence[int]) -> dict[int, Person]:
+    """Return the people with those ids; those of whom nothing is kept are left out."""
+    found: dict[int, Person] = {}
+    async with database.read() as session:
+        for first in range(0, len(user_ids), _MAX_IN_STATEMENT):
+            some = user_ids[first : first + _MAX_IN_STATEMENT]
+            rows = await session.scalars(select(PersonRow).where(PersonRow.user_id.in_(some)))
+            found |= {row.user_id: _person(row) for row in rows}
+    return found
 
 
 async def is_known(database: Database, user_id: int) -> bool:

@@ -20,7 +20,7 @@ from bot.state.database import NotKeptError
 from bot.state.group_news import groups_to_tell, note_group_told
 from bot.state.groups import group_access, language_in
 from bot.state.mutes import ALL, digest_of, mutes_of
-from bot.state.people import Person, find_person
+from bot.state.people import Person, find_people, find_person, unknown
 from bot.state.questions import find_question, finish
 from bot.state.quoted import QuotedTo
 from bot.state.telling import claim, give_back, note_told
@@ -35,6 +35,7 @@ from bot.telling.hours import is_quiet
 from bot.telling.wording import group_line
 
 _NOBODY = 0  # in whose turn people's questions are asked, so one at a time
+_REST = 3  # times as long as a search takes is rested after it, so that few answers meet one under way
 _BATCH = 50  # questions that are noted as asked together
 _PAUSE_S = 0.1  # after each message: Telegram takes 30 a second, and answers are to find room
 _LOOK_S, _MOST_LOOKS = 0.05, 100  # how often, and how many times, to see whether answers are on their way
@@ -104,18 +105,15 @@ async def _ask(services: Services, edition: str, assistant: Assistant) -> tuple[
 
     Whoever may not ask any more waits no longer.
     """
-    heard: list[Bell] = []
-    shut_out: list[Bell] = []
-    for bell in await bells_to_ask(services.database, edition):
-        person = await find_person(services.database, bell.user_id)
-        (heard if await _may_ask(services, person, bell.chat_id) else shut_out).append(bell)
-    await delete_these(services.database, shut_out)
+    heard = await _heard(services, await bells_to_ask(services.database, edition))
     found: dict[Asked, Found] = {}
     answered: list[Bell] = []
     unanswered: list[Bell] = []
     for number, ((question, previous), bells) in enumerate(by_question(heard).items(), start=1):
         await _make_way(services, edition)
+        started = time.perf_counter()
         answer = await services.ask(_NOBODY, assistant, question, previous or None)
+        await asyncio.sleep(_REST * (time.perf_counter() - started))
         if answer.status == "answered":
             found[question, previous] = found_in(answer, assistant.snapshot, services)
             answered += bells
@@ -126,6 +124,24 @@ async def _ask(services: Services, edition: str, assistant: Assistant) -> tuple[
             unanswered = []
     await note_asked(services.database, unanswered, edition)
     return found, answered
+
+
+async def _heard(services: Services, bells: Sequence[Bell]) -> list[Bell]:
+    """Return the bells of those who may still ask where they asked, and delete the others.
+
+    They may be thousands, so people and groups are looked up together.
+    """
+    database = services.database
+    people = await find_people(database, [bell.user_id for bell in bells])
+    chats = {bell.chat_id for bell in bells if bell.chat_id < 0}  # others are private
+    groups = {chat_id: await group_access(database, chat_id) for chat_id in chats}
+    heard: list[Bell] = []
+    shut_out: list[Bell] = []
+    for bell in bells:
+        person = people.get(bell.user_id) or unknown(bell.user_id)
+        (heard if services.access.allows(person, groups.get(bell.chat_id)) else shut_out).append(bell)
+    await delete_these(database, shut_out)
+    return heard
 
 
 async def _tell_group(context: Context, chat_id: int, changes: list[Change], version: str) -> None:

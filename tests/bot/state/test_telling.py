@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.state.bells import MAX_BELLS, bells_of, bells_to_ask, cancel_bell, keep_bell, note_asked
 from bot.state.database import Database
 from bot.state.forgetting import forget
@@ -31,7 +33,10 @@ async def test_a_bell_is_kept_once_for_each_question_in_its_context_and_not_with
     assert (await keep_bell(database, BEN, asked("甲", BEN), "en"))[0] == "new"
 
 
-async def test_what_was_asked_of_a_state_is_asked_again_of_the_next(database: Database) -> None:
+async def test_what_was_asked_of_a_state_is_asked_again_of_the_next(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.state.bells._MAX_READ", 1)
     for user_id in (ANNA, BEN):
         await keep_bell(database, user_id, asked("甲", user_id), "en")
     first, second = await bells_to_ask(database, "v1")
