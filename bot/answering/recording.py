@@ -13,12 +13,13 @@ def quotations_of(said: Answer | Aside, snapshot: Snapshot) -> tuple[Quotation, 
     quotes = said.quoted if isinstance(said, Answer) else said.quotes
     kept = [_quotation(quote, snapshot.index.manifest.document(quote.document)) for quote in quotes]
     for side in (said.sides.first, said.sides.second) if isinstance(said, Answer) and said.sides else ():
+        earlier = [quote for quote in side.quotes if quote.version != snapshot.version]
         # The snapshot does not hold an earlier edition.
-        kept += [_quotation(quote, side.document) for quote in side.quotes if quote.version != snapshot.version]
+        kept += [_quotation(quote, side.document, earlier=True) for quote in earlier]
     return tuple(kept)
 
 
-def _quotation(quote: Quote, document: IndexedDocument | None) -> Quotation:
+def _quotation(quote: Quote, document: IndexedDocument | None, *, earlier: bool = False) -> Quotation:
     assert document is not None
     return Quotation(
         document=quote.document,
@@ -32,4 +33,5 @@ def _quotation(quote: Quote, document: IndexedDocument | None) -> Quotation:
         page=quote.page,
         text=quote.text,
         key_sentences=quote.key_sentences,
+        earlier=earlier,
     )

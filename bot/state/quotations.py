@@ -11,12 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.state.database import Database
 from bot.state.tables import QuestionRow, QuotationRow
 
+EARLIER = "earlier"  # said of what was quoted from an earlier edition: that it is another now was told with it
+
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """A passage as it was quoted: its document (title, file name, SHA-256, date if it has one), place and text.
 
-    ``key_sentences`` are spans of ``text``. ``version`` is the index version that answered.
+    ``key_sentences`` are spans of ``text``. ``version`` is the index version that has it: the one that answered, or if
+    it is ``earlier`` one that was live before.
     """
 
     document: str
@@ -30,6 +33,7 @@ class Quotation:
     page: int | None
     text: str
     key_sentences: tuple[tuple[int, int], ...]
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ def _row(chat_id: int, message_id: int, position: int, quotation: Quotation) -> 
         chat_id=chat_id, message_id=message_id, position=position, document=quotation.document, name=quotation.name,
         sha256=quotation.sha256, dated=quotation.dated, version=quotation.version, ref=quotation.ref,
         label=quotation.label, headings=list(quotation.headings), page=quotation.page, text=quotation.text,
-        key=[edge for span in quotation.key_sentences for edge in span],
+        key=[edge for span in quotation.key_sentences for edge in span], told=EARLIER if quotation.earlier else None,
     )  # fmt: skip
 
 
@@ -113,5 +117,5 @@ def _quotation(row: QuotationRow) -> Quotation:
     return Quotation(
         document=row.document, name=row.name, sha256=row.sha256, dated=row.dated, version=row.version, ref=row.ref,
         label=row.label, headings=tuple(row.headings), page=row.page, text=row.text,
-        key_sentences=tuple(zip(row.key[::2], row.key[1::2], strict=True)),
+        key_sentences=tuple(zip(row.key[::2], row.key[1::2], strict=True)), earlier=row.told == EARLIER,
     )  # fmt: skip

@@ -10,7 +10,10 @@ from sqlalchemy import cast as as_type
 
 from bot.languages import Language
 from bot.state.database import Database
+from bot.state.quotations import EARLIER
 from bot.state.tables import QuestionRow, QuotationRow
+
+_FROM_LIVE = QuotationRow.told.is_distinct_from(EARLIER)  # what an earlier edition says does not change
 
 Key = tuple[int, int, int]  # of a quotation: chat, message, position
 
@@ -48,7 +51,9 @@ async def quoted_passages(database: Database, since: datetime) -> list[QuotedPas
     same = QuotationRow.version, QuotationRow.document, QuotationRow.ref, QuotationRow.text
     headings = func.min(as_type(QuotationRow.headings, Text))  # those of one version and place are the same
     columns = (*same, func.min(QuotationRow.label), headings, func.count(QuotationRow.told))
-    chosen = select(*columns).join(QuestionRow, _asked()).where(QuestionRow.asked_at >= since).group_by(*same)
+    chosen = (
+        select(*columns).join(QuestionRow, _asked()).where(QuestionRow.asked_at >= since, _FROM_LIVE).group_by(*same)
+    )
     async with database.read() as session:
         return [
             QuotedPassage(version, document, ref, label, tuple(json.loads(above)), text, bool(told))
@@ -66,6 +71,7 @@ async def quoted_to(database: Database, passage: QuotedPassage, since: datetime,
         QuotationRow.document == passage.document,
         QuotationRow.text == passage.text,
         QuotationRow.told.is_distinct_from(state),
+        _FROM_LIVE,
         QuestionRow.asked_at >= since,
     )
     async with database.read() as session:

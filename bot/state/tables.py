@@ -112,7 +112,7 @@ class QuotationRow(Table):
 
     ``key`` has the beginning and end of each key sentence in ``text``, one after the other. ``dated`` is the date of
     the edition, as the document gives it, empty if it gives none. ``told`` names what its asker was last told that the
-    passage has become, None if it stands as quoted for all that they know.
+    passage has become, None if it stands as quoted for all that they know; see `bot.state.quotations.EARLIER`.
     """
 
     __tablename__ = "quotations"

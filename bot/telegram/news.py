@@ -30,19 +30,19 @@ _MOST_MUTES = 3  # documents that a message offers to mute
 class Found:
     """The answer to a question that people waited for: its text in each language, and what it quotes.
 
-    ``row`` is that of the passage that its buttons open.
+    ``row`` is that of the passage that its buttons open, None if it quotes only an earlier edition.
     """
 
     texts: Mapping[Language, Rich]
-    row: int
+    row: int | None
     quotations: tuple[Quotation, ...]
 
 
 def found_in(answer: Answer, snapshot: Snapshot, services: Services) -> Found:
     """Return what is told of an answer, which ``snapshot`` gave; what is not told is not kept in memory."""
-    best = max(answer.quoted, key=lambda quote: quote.score)
+    best = max(answer.quoted, key=lambda quote: quote.score, default=None)
     texts = {language: answer_text(answer, language, services.script(language)) for language in LANGUAGES}
-    return Found(texts, best.number, quotations_of(answer, snapshot))
+    return Found(texts, best.number if best else None, quotations_of(answer, snapshot))
 
 
 def news_message(
@@ -53,8 +53,8 @@ def news_message(
     rows: list[Sequence[InlineKeyboardButton]] = []
     for bell, found in bells:
         parts += [Rich(bell_line(bell, language)), found.texts[language]]
-    if len(bells) == 1:
-        rows += passage_buttons(outline, bells[0][1].row, language).inline_keyboard
+    if len(bells) == 1 and (row := bells[0][1].row) is not None:
+        rows += passage_buttons(outline, row, language).inline_keyboard
     if changes:
         parts.append(Rich("\n".join(digest_lines(changes, outline.version, language))))
         rows += _mute_rows(list(dict.fromkeys(change.old.document for change in changes)), language)

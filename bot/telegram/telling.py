@@ -13,7 +13,8 @@ import structlog
 from telegram import InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
-from bot.answering.assistant import Assistant
+from bot.answering.assistant import Answer, Assistant
+from bot.answering.reply import reply
 from bot.languages import Language
 from bot.state.bells import Bell, bells_to_ask, delete_bells, delete_these, note_asked
 from bot.state.database import NotKeptError
@@ -112,10 +113,11 @@ async def _ask(services: Services, edition: str, assistant: Assistant) -> tuple[
     for number, ((question, previous), bells) in enumerate(by_question(heard).items(), start=1):
         await _make_way(services, edition)
         started = time.perf_counter()
-        answer = await services.ask(_NOBODY, assistant, question, previous or None)
+        async with services.searches.turn(_NOBODY):
+            said = await services.searches.run(reply, assistant, question, previous)
         await asyncio.sleep(_REST * (time.perf_counter() - started))
-        if answer.status == "answered":
-            found[question, previous] = found_in(answer, assistant.snapshot, services)
+        if isinstance(said, Answer) and said.status == "answered":
+            found[question, previous] = found_in(said, assistant.snapshot, services)
             answered += bells
         else:
             unanswered += bells

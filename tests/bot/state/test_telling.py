@@ -1,5 +1,6 @@
 """Who waits for an answer, what people were quoted, and what is noted before it is told; on both databases."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from bot.state.group_news import groups_to_tell, has_news, note_group_told, set_
 from bot.state.groups import move_group, set_group_access
 from bot.state.mutes import ALL, Mute, digest_of, mute, mutes_of, unmute
 from bot.state.questions import Asked, Conversation, finish, receive
+from bot.state.quotations import Recorded, recorded
 from bot.state.quoted import documents_quoted, quoted_passages, quoted_to
 from bot.state.telling import claim, give_back, note_told, told_version
 from tests.bot.state.test_quotations import HERE, LONG_AGO, NOW, OTHER, QUOTATION, answered
@@ -80,6 +82,16 @@ async def test_people_are_found_by_what_they_were_quoted_and_were_not_told(datab
     assert [passage.told for passage in await quoted_passages(database, since)] == [True]
     assert await documents_quoted(database, HERE.user_id) == ["报告"]
     assert await documents_quoted(database, 5) == []
+
+
+async def test_what_an_earlier_edition_was_quoted_for_does_not_change(database: Database) -> None:
+    earlier = replace(QUOTATION, earlier=True)
+    await answered(database, HERE, 11, earlier)
+    assert await recorded(database, LONG_AGO, 9) == [Recorded("怎么退货？", NOW, "answered", (earlier,))]
+    assert await quoted_passages(database, LONG_AGO) == []
+    await answered(database, OTHER, 21, QUOTATION)
+    (passage,) = await quoted_passages(database, LONG_AGO)
+    assert [to.message_id for to in await quoted_to(database, passage, LONG_AGO, "gone")] == [21]
 
 
 async def test_the_version_told_last_is_the_newest_told_also_after_going_back(database: Database) -> None:

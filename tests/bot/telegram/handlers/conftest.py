@@ -14,19 +14,25 @@ from bot.answering.live import Live
 from bot.answering.snapshot import Snapshot, snapshot_of
 from bot.settings import Settings
 from bot.telegram.app import ALLOWED_UPDATES, build_app
-from bot.telegram.context import App, Services
+from bot.telegram.context import App, Context, Services
 from bot.wiring import additions_of, open_live
+from index.build import build, gather
 from index.encoder import Encoder
 from index.search import SearchIndex
 from index.versions import list_versions
+from knowledge.documents import load_document
+from knowledge.samples import read_samples
 from tests.bot.telegram.api.model import TOKEN, BotApi
 from tests.bot.telegram.api.shapes import Json, group, person
 from tests.bot.telegram.api.transports import Direct
+from tests.conftest import TEA_QUESTIONS, TEA_REPORT
 
 ADMIN = person(1, "Ada")
 ANNA = person(2**40 + 1, "Anna")
 BEN = person(3, "Ben", "zh-hans")
 STRANGER = person(4, "Sam", "zh-hant", username="sam")
+_ADDED = "\n\n## 3. 茶席\n\n(1) 茶席怎么摆才好看：茶壶放在正中，杯子排成一行，花放在左上角，灯光从右边打过来。\n"
+_GONE = "(2) 送礼是另一个重要的理由。每逢中秋和春节，礼盒装的销量会成倍上升，平日里卖得最好的则是小包装。"
 TEAM = group(-1001234567890, topics=(7, 8))
 
 
@@ -149,3 +155,24 @@ async def office(start_bot: StartBot, api: BotApi, home: Path) -> AsyncIterator[
     """The bot on a data directory of its own, where documents can be changed."""
     async with start_bot(api, data_dir=home) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def newer(encoder: Encoder, cache: Path, tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
+    """The tea report with a point changed, one removed, and one that answers what nothing answered before."""
+    path = tmp_path_factory.mktemp("newer") / "tea.md"
+    text = TEA_REPORT.read_text("utf-8").replace("48小时", "72小时").replace(_GONE, "")
+    path.write_text(text + _ADDED, "utf-8")
+    contents = gather([load_document(path, max_bytes=2**20)], read_samples(TEA_QUESTIONS))
+    return build(contents, "20260102-000000-abcdef", "2026-01-02", encoder, cache, lambda *_: None)
+
+
+@pytest.fixture
+def told_by_tests_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have nobody told anything unless a test does it, and leave no time between messages."""
+
+    async def nothing(_: Context) -> None:
+        """Nobody is told."""
+
+    monkeypatch.setattr("bot.telegram.telling._PAUSE_S", 0.0)
+    monkeypatch.setattr("bot.telegram.app.look_for_news", nothing)

@@ -1,75 +1,28 @@
 """What the bot tells people by itself: that a question is answered now, and that what they were quoted has changed."""
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+import asyncio
 
 import pytest
 from sqlalchemy import update
 
+from bot.curation.files import attach
 from bot.i18n import say
 from bot.state.bells import bells_of, keep_bell
 from bot.state.people import set_access
 from bot.state.questions import find_question
 from bot.state.tables import BellRow
-from bot.telegram.context import Context
-from bot.telegram.telling import PutOffError, tell_news
+from bot.telegram.telling import PutOffError
 from bot.telegram.telling_buttons import CancelButton
-from index.build import build, gather
-from index.encoder import Encoder
 from index.search import SearchIndex
-from knowledge.documents import load_document
-from knowledge.samples import read_samples
 from tests.bot.telegram.api.model import BotApi
-from tests.bot.telegram.api.shapes import Json, buttons, person
-from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, BEN, TEAM, StartBot, World
-from tests.conftest import TEA_QUESTIONS, TEA_REPORT
+from tests.bot.telegram.api.shapes import buttons, person
+from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, BEN, StartBot, World
+from tests.bot.telegram.handlers.telling import BELL, PARCEL, SETTING, SHIPPING, ring_later, tell, told_after
 
-SETTING = "茶席怎么摆才好看？"
-SHIPPING = "下单后多久发货？"
-BELL = say("en", "bell.button")
-PARCEL = "内发货，包装里放干燥剂和一张手写的冲泡卡片。"
 MANY = 60
+pytestmark = pytest.mark.usefixtures("told_by_tests_alone")
 ADDED = "\n\n## 3. 茶席\n\n(1) 茶席怎么摆才好看：茶壶放在正中，杯子排成一行，花放在左上角，灯光从右边打过来。\n"
 GONE = "(2) 送礼是另一个重要的理由。每逢中秋和春节，礼盒装的销量会成倍上升，平日里卖得最好的则是小包装。"
-
-
-@pytest.fixture(scope="module")
-def newer(encoder: Encoder, cache: Path, tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
-    """The tea report with a point changed, one removed, and one that answers what nothing answered before."""
-    path = tmp_path_factory.mktemp("newer") / "tea.md"
-    text = TEA_REPORT.read_text("utf-8").replace("48小时", "72小时").replace(GONE, "")
-    path.write_text(text + ADDED, "utf-8")
-    contents = gather([load_document(path, max_bytes=2**20)], read_samples(TEA_QUESTIONS))
-    return build(contents, "20260102-000000-abcdef", "2026-01-02", encoder, cache, lambda *_: None)
-
-
-@pytest.fixture(autouse=True)
-def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave no time between messages, and have nothing told but by `tell_news`."""
-    monkeypatch.setattr("bot.telegram.telling._PAUSE_S", 0.0)
-    monkeypatch.setattr("bot.telegram.app.look_for_news", _nothing)
-
-
-async def _nothing(_: Context) -> None:
-    """Nothing is told by itself."""
-
-
-async def tell(world: World) -> None:
-    await tell_news(Context(world.app))
-
-
-async def ring_later(world: World, user: Json, question: str = SETTING, chat: Json | None = None) -> Json:
-    """Someone asks what is not answered, and presses the bell."""
-    (answer,) = await world.ask(user, f"/ask {question}" if chat else question, chat)
-    return await world.press(user, answer, next(data for data in buttons(answer).values() if data == "bell"))
-
-
-async def told_after(world: World, user: Json, act: Callable[[], Any]) -> list[Json]:
-    """What the bot wrote to a person because of ``act``."""
-    before = len(world.api.by_bot(user["id"]))
-    await act()
-    return world.api.by_bot(user["id"])[before:]
 
 
 async def test_who_waits_is_sent_the_quote_once_when_there_is_an_answer(world: World, newer: SearchIndex) -> None:
@@ -88,6 +41,18 @@ async def test_who_waits_is_sent_the_quote_once_when_there_is_an_answer(world: W
     kept = await find_question(world.services.database, ANNA["id"], question["message_id"])
     assert kept
     assert kept.status == "answered"
+
+
+async def test_what_an_admin_attaches_is_told_at_once_without_a_new_version(office: World) -> None:
+    await ring_later(office, ANNA)
+    await tell(office)
+    live, before = office.services.live, office.services.live.edition
+    attach(office.services.settings.data_folder.curated, office.snapshot.index.passages[5], SETTING)
+    await asyncio.to_thread(live.refresh)
+    assert live.edition != before
+    assert live.edition.split("+")[0] == before.split("+")[0]
+    (message,) = await told_after(office, ANNA, lambda: tell(office))
+    assert "二、1 (2)" in message["text"]
 
 
 async def test_only_what_is_not_answered_has_a_bell_and_pressed_twice_it_can_be_cancelled(
@@ -129,26 +94,6 @@ async def test_waiting_lists_what_a_person_waits_for_and_cancels_one(start_bot: 
         assert none["text"] == say("zh-Hans", "bell.none")
 
 
-async def test_of_a_group_it_is_told_in_private_and_only_as_long_as_the_group_may_ask(
-    team: World, newer: SearchIndex
-) -> None:
-    api, sam, tim = team.api, person(44, "Sam"), person(45, "Tim")
-    await team.ask(sam, "hello")  # wrote in private, where guests are not answered
-    for user in (sam, tim):
-        told = await ring_later(team, user, chat=TEAM)
-        assert told["text"] == say("en", "bell.kept-group")
-    in_group = len(api.by_bot(TEAM["id"]))
-    team.go_live(newer)
-    (message,) = await told_after(team, sam, lambda: tell(team))
-    assert "花放在左上角" in message["text"]
-    assert len(api.by_bot(TEAM["id"])) == in_group
-    assert await bells_of(team.services.database, tim["id"]) == []  # never wrote in private, so cannot be told
-    await ring_later(team, sam, "今天天气怎么样？", TEAM)
-    await set_access(team.services.database, ADMIN["id"], sam["id"], "revoked")
-    await tell(team)
-    assert await bells_of(team.services.database, sam["id"]) == []
-
-
 async def test_who_was_quoted_what_has_changed_gets_one_digest_old_beside_new(world: World, newer: SearchIndex) -> None:
     await tell(world)
     for question in (SHIPPING, "逢年过节礼盒好卖吗？", "茶叶怎么存放才好？"):
@@ -163,7 +108,7 @@ async def test_who_was_quoted_what_has_changed_gets_one_digest_old_beside_new(wo
     assert news[1:] == [
         "高山茶直播销售报告",
         "− 一、2 (2) 送礼是另一个重要的理由。每逢中秋和春节，礼盒装的销量会成倍上升，平日里卖得最好的…",
-        f"～ 二、2 (2) “下单后48小时{PARCEL}” is now “下单后72小时{PARCEL}”",
+        f"~ 二、2 (2) “下单后48小时{PARCEL}” is now “下单后72小时{PARCEL}”",
     ]
     assert world.api.by_bot(BEN["id"])[1:] == []
     assert await told_after(world, ANNA, lambda: tell(world)) == []
@@ -198,25 +143,6 @@ async def test_muted_changes_are_not_told_until_that_is_taken_back(
     await world.press(ANNA, listed, data)
     world.go_live(newer)
     assert len(await told_after(world, ANNA, lambda: tell(world))) == 1
-
-
-async def test_a_group_is_told_in_one_line_if_its_admin_wants_that(team: World, newer: SearchIndex) -> None:
-    chat = team.api.chats[TEAM["id"]] | {"owner": BEN["id"]}
-    team.api.chats[TEAM["id"]] = chat
-    await tell(team)
-    await team.ask(ANNA, f"/ask {SHIPPING}", TEAM)
-    (refused,) = await team.ask(ANNA, "/news", TEAM)
-    assert refused["text"] == say("en", "news.group-admins-only")
-    (state,) = await team.ask(BEN, "/news", TEAM)
-    (switch,) = buttons(state).values()
-    assert (await team.press(ANNA, state, switch))["text"] == say("en", "news.group-admins-only")
-    await team.press(BEN, state, switch)
-    team.go_live(newer)
-    before = len(team.api.by_bot(TEAM["id"]))
-    for _ in range(2):
-        await tell(team)
-    lines = [message["text"] for message in team.api.by_bot(TEAM["id"])[before:]]
-    assert lines == [say("en", "news.group", version="20260102-000000-abcdef", changed=1, gone=0)]
 
 
 async def test_quiet_hours_are_waited_for_and_zero_days_tell_of_no_changes(
@@ -282,35 +208,6 @@ async def test_of_many_who_wait_an_answer_is_not_held_up_and_each_question_is_as
         assert between <= 2
         assert [len(api.by_bot(each["id"])) for each in people] == [1] * len(people)
         assert len(searches) == 2  # what all wait for, and Anna's
-
-
-async def test_in_a_group_only_what_was_asked_there_is_listed_and_only_its_asker_cancels_it(team: World) -> None:
-    await ring_later(team, ANNA, "今天天气怎么样？")
-    for _ in range(2):
-        told = await ring_later(team, ANNA, chat=TEAM)
-    assert told["text"] == say("en", "bell.kept-already-group")
-    (listed,) = await team.ask(ANNA, "/waiting", TEAM)
-    assert SETTING in listed["text"]
-    assert "天气" not in listed["text"]
-    (cancel,) = buttons(listed).values()
-    before = listed["text"]
-    for user, key in ((BEN, "bell.gone"), (ANNA, "bell.cancelled")):
-        assert team.api.messages[TEAM["id"], listed["message_id"]]["text"] == before
-        told = await team.press(user, listed, cancel)
-        assert told["text"] == say("zh-Hans" if user is BEN else "en", key)
-    assert SETTING not in team.api.messages[TEAM["id"], listed["message_id"]]["text"]
-
-
-async def test_a_member_of_a_group_can_mute_what_they_are_told_in_private(team: World, newer: SearchIndex) -> None:
-    sam = person(44, "Sam")
-    await team.ask(sam, "hello")
-    await tell(team)
-    await team.ask(sam, f"/ask {SHIPPING}", TEAM)
-    team.go_live(newer)
-    (message,) = await told_after(team, sam, lambda: tell(team))
-    told = await team.press(sam, message, buttons(message)[say("en", "news.mute-all")])
-    assert told["text"] == say("en", "news.muted", title=say("en", "news.all-documents"))
-    assert (await team.press(sam, message, "changes|tell|"))["text"] != say("en", "news.told-again")
 
 
 async def test_a_made_up_bell_is_nobodys(world: World) -> None:
