@@ -11,9 +11,11 @@ from bot.state.bells import bells_of, keep_bell
 from bot.state.people import set_access
 from bot.state.questions import find_question
 from bot.state.tables import BellRow
+from bot.telegram.sending_limits import NotSentError, RetryingRateLimiter
 from bot.telegram.telling import PutOffError
 from bot.telegram.telling_buttons import CancelButton
 from index.search import SearchIndex
+from tests.bot.telegram.api.entities import Refusal
 from tests.bot.telegram.api.model import BotApi
 from tests.bot.telegram.api.shapes import buttons, person
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, BEN, StartBot, World
@@ -176,6 +178,31 @@ async def test_forgotten_or_shut_out_or_blocked_nobody_is_told_and_nothing_is_ke
     await tell(world)
     assert world.api.count("sendMessage") == before
     assert [await bells_of(database, user["id"]) for user in (ADMIN, ANNA, BEN)] == [[], [], []]
+
+
+async def test_who_blocked_the_bot_unseen_waits_for_nothing_any_more(world: World, newer: SearchIndex) -> None:
+    for question in (SETTING, "今天天气怎么样？"):
+        await ring_later(world, ANNA, question)
+    world.api.shut[ANNA["id"]] = Refusal(403, "Forbidden: bot was blocked by the user")
+    world.go_live(newer)
+    await tell(world)
+    assert await bells_of(world.services.database, ANNA["id"]) == []
+
+
+async def test_what_could_not_be_sent_as_the_bot_stopped_is_told_after_the_next_start(
+    start_bot: StartBot, api: BotApi, newer: SearchIndex
+) -> None:
+    async with start_bot(api) as world:
+        await ring_later(world, ANNA)
+        world.go_live(newer)
+        limiter = world.app.bot.rate_limiter
+        assert isinstance(limiter, RetryingRateLimiter)
+        limiter.close()
+        with pytest.raises(NotSentError):
+            await tell(world)
+    async with start_bot(api) as world:
+        world.go_live(newer)
+        assert len(await told_after(world, ANNA, lambda: tell(world))) == 1
 
 
 async def test_of_many_who_wait_an_answer_is_not_held_up_and_each_question_is_asked_once(
