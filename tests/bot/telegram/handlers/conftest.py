@@ -175,4 +175,5 @@ def told_by_tests_alone(monkeypatch: pytest.MonkeyPatch) -> None:
         """Nobody is told."""
 
     monkeypatch.setattr("bot.telegram.telling._PAUSE_S", 0.0)
+    monkeypatch.setattr("bot.telegram.telling._REST", 0.0)
     monkeypatch.setattr("bot.telegram.app.look_for_news", nothing)
