@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.answering.assistant import DEFAULT_LIMIT
 from bot.api.speaking import QuoteScript
+from bot.state import ratings
 from index.evidence import Verdict
 
 _MAX_WHY_CHARACTERS = 500
@@ -207,6 +208,7 @@ class GapShape(BaseModel):
     text: str
     status: str
     thumbs_down: int
+    reasons: list[ratings.Reason]
     asked_at: datetime
 
 

@@ -1,6 +1,6 @@
 """The gaps that admins take care of: questions that were not answered well, and what was done about them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
@@ -12,6 +12,7 @@ from bot.languages import Language
 from bot.state.audit import record
 from bot.state.database import Database
 from bot.state.questions import Status, row_answered_by
+from bot.state.ratings import Reason
 from bot.state.tables import FeedbackRow, QuestionRow
 
 Remedy = Literal["attached", "case", "not-in-report", "not-ours"]
@@ -21,13 +22,14 @@ _UNANSWERED = ("refused", "hedged")
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A question, and how many thumbs down its answers got."""
+    """A question, how many thumbs down its answers got, and the ``reasons`` that were given for these."""
 
     id: int
     text: str
     language: Language
     status: Status
     thumbs_down: int
+    reasons: tuple[Reason, ...]
     asked_at: datetime
 
 
@@ -35,14 +37,14 @@ async def find_gap(database: Database, question_id: int) -> Gap | None:
     """Return the question with that id, None if it was deleted."""
     async with database.read() as session:
         row = await session.get(QuestionRow, question_id)
-        return _gap(row, 0) if row else None
+        return _gap(row, ()) if row else None
 
 
 async def answered_by(database: Database, chat_id: int, message_id: int) -> Gap | None:
     """Return the question that the bot's message answers, None if it answers none or the question was deleted."""
     async with database.read() as session:
         row = await row_answered_by(session, chat_id, message_id)
-        return _gap(row, 0) if row else None
+        return _gap(row, ()) if row else None
 
 
 async def open_gaps(database: Database, limit: int) -> list[Gap]:
@@ -59,7 +61,7 @@ async def open_gaps(database: Database, limit: int) -> list[Gap]:
         )
         gaps = []
         for row in rows:
-            thumbs = sum(down.get((row.chat_id, answer), 0) for answer in row.answers)
+            thumbs = [thumb for answer in row.answers for thumb in down.get((row.chat_id, answer), ())]
             if thumbs or row.status in _UNANSWERED:
                 gaps.append(_gap(row, thumbs))
         return gaps[:limit]
@@ -81,14 +83,23 @@ async def unsettle(database: Database, admin_id: int, ids: Iterable[int]) -> Non
         record(session, admin_id, "question detached", questions=numbers)
 
 
-async def _thumbed_down(session: AsyncSession) -> dict[tuple[int, int], int]:
-    """Count the thumbs down of each answer, by chat and message."""
-    counts: dict[tuple[int, int], int] = {}
-    for row in await session.scalars(select(FeedbackRow).where(FeedbackRow.thumb < 0)):
-        key = row.chat_id, row.message_id
-        counts[key] = counts.get(key, 0) + 1
-    return counts
+async def _thumbed_down(session: AsyncSession) -> dict[tuple[int, int], list[str | None]]:
+    """Return the reason, if there is one, of each thumb down on each answer, by chat and message."""
+    found: dict[tuple[int, int], list[str | None]] = {}
+    columns = select(FeedbackRow.chat_id, FeedbackRow.message_id, FeedbackRow.reason)
+    for chat_id, message_id, reason in await session.execute(columns.where(FeedbackRow.thumb < 0)):
+        found.setdefault((chat_id, message_id), []).append(reason)
+    return found
 
 
-def _gap(row: QuestionRow, thumbs_down: int) -> Gap:
-    return Gap(row.id, row.text, cast(Language, row.language), cast(Status, row.status), thumbs_down, row.asked_at)
+def _gap(row: QuestionRow, thumbs: Sequence[str | None]) -> Gap:
+    """Return a question with the reasons, where there are any, of the ``thumbs`` down on its answers."""
+    return Gap(
+        id=row.id,
+        text=row.text,
+        language=cast(Language, row.language),
+        status=cast(Status, row.status),
+        thumbs_down=len(thumbs),
+        reasons=tuple(cast(Reason, reason) for reason in thumbs if reason),
+        asked_at=row.asked_at,
+    )

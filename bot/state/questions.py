@@ -1,4 +1,4 @@
-"""The questions that people ask, their status, what the next one may follow up, and the thumbs on the answers."""
+"""The questions that people ask, their status, and what the next one may follow up."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.languages import Language
 from bot.state.database import Database, get_or_make
 from bot.state.quotations import Quotation, keep_quotations
-from bot.state.tables import ConversationRow, FeedbackRow, QuestionRow
+from bot.state.tables import ConversationRow, QuestionRow
 
 _MAX_QUESTIONS_LOOKED_AT = 2000  # the newest questions of a chat among which one is searched for by its answer
 
@@ -207,33 +207,6 @@ async def begin_anew(database: Database, conversation: Conversation) -> None:
     here = (ConversationRow.chat_id == chat_id, ConversationRow.thread_id == thread_id)
     async with database.begin() as session:
         await session.execute(delete(ConversationRow).where(*here, ConversationRow.user_id == user_id))
-
-
-async def rate(
-    database: Database, chat_id: int, message_id: int, user_id: int, thumb: int, version: str, passage: str
-) -> dict[int, int]:
-    """Keep a person's thumb (1 is up, -1 is down) on the answer in a message; a second one replaces the first.
-
-    ``version`` and ``passage`` are empty if they are not known. Return how many of each kind the answer has now.
-    """
-    async with database.begin() as session:
-        key = {"chat_id": chat_id, "message_id": message_id, "user_id": user_id}
-        values = {"thumb": thumb, "version": version, "passage": passage, "given_at": datetime.now(UTC)}
-        row = await get_or_make(session, FeedbackRow, key, **values)
-        row.thumb, row.given_at = thumb, datetime.now(UTC)
-        if version:
-            row.version, row.passage = version, passage
-        here = (FeedbackRow.chat_id == chat_id, FeedbackRow.message_id == message_id)
-        counts = await session.execute(select(FeedbackRow.thumb, func.count()).where(*here).group_by(FeedbackRow.thumb))
-        return dict(counts.all())
-
-
-async def take_back_rating(database: Database, chat_id: int, message_id: int, user_id: int, thumb: int) -> None:
-    """Delete a person's thumb on the answer in a message, unless they gave the other one since."""
-    async with database.begin() as session:
-        row = await session.get(FeedbackRow, (chat_id, message_id, user_id))
-        if row is not None and row.thumb == thumb:
-            await session.delete(row)
 
 
 async def count_questions(database: Database) -> dict[str, int]:

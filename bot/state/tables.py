@@ -167,7 +167,7 @@ class ConversationRow(Table):
 class FeedbackRow(Table):
     """A person's thumb (1 or -1) on an answer, with the index version and the passage that it quoted first.
 
-    Both are empty if the thumb was only given as a reaction.
+    Both are empty if the thumb was only given as a reaction. ``reason`` is why a thumb is down, if the person says so.
     """
 
     __tablename__ = "feedback"
@@ -178,6 +178,7 @@ class FeedbackRow(Table):
     thumb: Mapped[int] = mapped_column(SmallInteger)
     version: Mapped[str]
     passage: Mapped[str]
+    reason: Mapped[str | None] = mapped_column(String(16))
     given_at: Mapped[datetime]
 
 

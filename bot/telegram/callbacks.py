@@ -8,6 +8,7 @@ from bot.answering.outline import ID_CHARACTERS
 from bot.answering.suggestions import KEY_CHARACTERS
 from bot.languages import Language
 from bot.state.audit import Who
+from bot.state.ratings import Reason
 from bot.telegram.packed import Button
 
 CHECKSUM_CHARACTERS = 12  # characters of a file's checksum that name a document
@@ -27,7 +28,6 @@ def _ids(joined: object) -> object:
 
 
 _PassageIds = Annotated[tuple[_PassageId, ...], BeforeValidator(_ids), Field(max_length=_MAX_PASSAGES)]
-
 _Checksum = Annotated[str, StringConstraints(pattern=rf"^[0-9a-f]{{{CHECKSUM_CHARACTERS}}}$")]
 _Sentence = Annotated[int, Field(ge=0, le=9_999)]
 _Sentences = Annotated[tuple[_Sentence, ...], BeforeValidator(_ids), Field(max_length=MAX_KEY_SENTENCES)]
@@ -134,6 +134,13 @@ class RateButton(Button):
     action: Thumb
     version: _Version
     passages: _PassageIds
+
+
+class ReasonButton(Button):
+    """Why the thumb of whoever presses it is down; "ask" shows the reasons to choose from."""
+
+    prefix: ClassVar[str] = "reason"
+    reason: Literal["ask"] | Reason
 
 
 class LanguageButton(Button):

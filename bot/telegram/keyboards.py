@@ -1,6 +1,6 @@
 """The buttons below answers, passages and the outline."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len, chop_cells
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
@@ -16,6 +16,7 @@ from bot.answering.suggestions import MAX_CELLS, Suggestion
 from bot.answering.wording import node_line, quotable
 from bot.i18n import say
 from bot.languages import Language
+from bot.state.ratings import Ratings, Reason
 from bot.telegram.callbacks import (
     MAX_KEY_SENTENCES,
     BestButton,
@@ -25,6 +26,7 @@ from bot.telegram.callbacks import (
     PageButton,
     PassageButton,
     RateButton,
+    ReasonButton,
     RestButton,
     SectionButton,
     SuggestionButton,
@@ -41,6 +43,7 @@ _LABEL_CHARACTERS = 60  # characters of a passage's first sentence
 ASKS = "💬"  # before a question that a button asks
 FACES: dict[Thumb, str] = {"up": "👍", "down": "👎"}
 THUMBS: dict[Thumb, int] = {"up": 1, "down": -1}  # as they are kept
+_REASONS: tuple[tuple[Reason, ...], ...] = (("wrong-passage", "not-asked"), ("outdated", "too-long", "other"))
 
 Row = list[InlineKeyboardButton]
 
@@ -127,14 +130,36 @@ def _page_button(quote: Quote, outline: Outline) -> PageButton:
     return PageButton(version=outline.version, passages=(outline.ids[quote.number],), key=key)
 
 
-def with_thumbs(buttons: InlineKeyboardMarkup, counts: Mapping[int, int]) -> InlineKeyboardMarkup:
-    """Return the ``buttons`` of an answer with its thumbs marked; ``counts`` has how many are up (1) and down (-1)."""
-    return InlineKeyboardMarkup([[_with_thumb(each, counts) for each in row] for row in buttons.inline_keyboard])
+def with_ratings(
+    buttons: InlineKeyboardMarkup, ratings: Ratings, language: Language, *, asking: bool = False
+) -> InlineKeyboardMarkup:
+    """Return the ``buttons`` of an answer with its thumbs marked, and below these why one is down.
+
+    There are the reasons to choose from as long as one is missing or with ``asking``, and then thanks.
+    """
+    rows: list[Row] = []
+    for row in buttons.inline_keyboard:
+        if any(ReasonButton.unpack(str(each.callback_data)) for each in row):
+            continue
+        marked = [_with_thumb(each, ratings) for each in row]
+        rows.append(marked)
+        if any(RateButton.unpack(str(each.callback_data)) for each in marked):
+            rows += _reason_rows(ratings, language, asking=asking)
+    return InlineKeyboardMarkup(rows)
 
 
-def _with_thumb(shown: InlineKeyboardButton, counts: Mapping[int, int]) -> InlineKeyboardButton:
+def _reason_rows(ratings: Ratings, language: Language, *, asking: bool) -> list[Row]:
+    if asking or ratings.explained < ratings.down:
+        return [
+            [button(say(language, f"reason.{reason}"), ReasonButton(reason=reason)) for reason in row]
+            for row in _REASONS
+        ]
+    return [[button(say(language, "reason.noted"), ReasonButton(reason="ask"))]] if ratings.down else []
+
+
+def _with_thumb(shown: InlineKeyboardButton, ratings: Ratings) -> InlineKeyboardButton:
     held = RateButton.unpack(str(shown.callback_data))
-    return shown if held is None else button(_thumb(held.action, counts.get(THUMBS[held.action], 0)), held)
+    return shown if held is None else button(_thumb(held.action, getattr(ratings, held.action)), held)
 
 
 def _thumb(action: Thumb, count: int) -> str:

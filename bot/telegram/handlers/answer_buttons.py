@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from telegram import InlineKeyboardMarkup, Message, ReactionType, ReactionTypeEmoji, Update
+from telegram import InlineKeyboardMarkup, MaybeInaccessibleMessage, Message, ReactionType, ReactionTypeEmoji, Update
 
 from bot.answering.inbox import note_shown
 from bot.answering.quotes import Quote, quote_passage
 from bot.answering.shown import Shown, shown_rows
 from bot.answering.wording import why
 from bot.i18n import say
-from bot.state.questions import Conversation, question_answered_by, rate, take_back_rating
+from bot.state.questions import Conversation, question_answered_by
+from bot.state.ratings import Ratings, give_reason, rate, ratings_of, take_back_rating
 from bot.telegram.addressing import thread_of
 from bot.telegram.callbacks import (
     LinkButton,
@@ -18,6 +19,7 @@ from bot.telegram.callbacks import (
     PageButton,
     PassageButton,
     RateButton,
+    ReasonButton,
     RestButton,
     SectionButton,
     WhyButton,
@@ -25,7 +27,7 @@ from bot.telegram.callbacks import (
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, edit_buttons, reply, show_in
 from bot.telegram.guards import Pressed, pressed_button
-from bot.telegram.keyboards import FACES, THUMBS, more_button, outline_buttons, passage_buttons, with_thumbs
+from bot.telegram.keyboards import FACES, THUMBS, more_button, outline_buttons, passage_buttons, with_ratings
 from bot.telegram.rendering import outline_text, quote_text, section_page
 from bot.telegram.rich import Rich, join
 
@@ -107,10 +109,36 @@ async def on_rate(update: Update, context: Context) -> None:
     thumb = THUMBS[button.action]
     passage = button.passages[0] if button.passages else ""
     database, user_id = context.services.database, context.person.user_id
-    counts = await rate(database, message.chat.id, message.message_id, user_id, thumb, button.version, passage)
+    ratings = await rate(database, message.chat.id, message.message_id, user_id, thumb, button.version, passage)
     await acknowledge(pressed.query, say(context.language, f"button.thanks-{button.action}"))
+    await _show_ratings(context, message, ratings)
+
+
+async def on_reason(update: Update, context: Context) -> None:
+    """Keep why the presser's thumb is down; everyone gives a reason for their own alone."""
+    pressed = await pressed_button(update, context, ReasonButton)
+    if pressed is None:
+        return
+    reason, message, database = pressed.button.reason, pressed.message, context.services.database
+    here = message.chat.id, message.message_id
+    if reason == "ask":
+        await acknowledge(pressed.query)
+        await _show_ratings(context, message, await ratings_of(database, *here), asking=True)
+        return
+    ratings = await give_reason(database, *here, context.person.user_id, reason)
+    if ratings is None:
+        await acknowledge(pressed.query, say(context.language, "reason.no-thumb"), alert=True)
+        return
+    await acknowledge(pressed.query, say(context.language, "reason.thanks"))
+    await _show_ratings(context, message, ratings)
+
+
+async def _show_ratings(
+    context: Context, message: MaybeInaccessibleMessage, ratings: Ratings, *, asking: bool = False
+) -> None:
     if isinstance(message, Message) and message.reply_markup:
-        await edit_buttons(context.bot, message, with_thumbs(message.reply_markup, counts))
+        shown = with_ratings(message.reply_markup, ratings, context.language, asking=asking)
+        await edit_buttons(context.bot, message, shown)
 
 
 async def on_reaction(update: Update, context: Context) -> None:

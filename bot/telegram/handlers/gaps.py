@@ -4,6 +4,7 @@ from telegram import InlineKeyboardMarkup, Update
 
 from bot.curation.gaps import Group
 from bot.curation.service import group_open_gaps, set_aside
+from bot.curation.wording import counted_reasons
 from bot.i18n import say
 from bot.languages import LANGUAGES, Language
 from bot.telegram.callbacks import GapsButton, OfferButton, SetAsideButton
@@ -70,6 +71,8 @@ def _described(number: int, group: Group, language: Language) -> str:
     hedged = sum(gap.status == "hedged" for gap in group.gaps)
     thumbs = sum(gap.thumbs_down for gap in group.gaps)
     marks = [f"{mark} {count}" for mark, count in (("✕", refused), ("?", hedged), ("👎", thumbs)) if count]
+    if reasons := counted_reasons((reason for gap in group.gaps for reason in gap.reasons), language):
+        marks.append(reasons)
     return f"{number}. {LANGUAGES[language].semicolon.join(group.texts[:_MAX_WORDINGS])}\n    {' · '.join(marks)}"
 
 

@@ -6,7 +6,8 @@ from bot.state.curation import settle
 from bot.state.database import Database
 from bot.state.forgetting import forget
 from bot.state.often_asked import OftenAsked, asked_text, often_asked
-from bot.state.questions import Conversation, Status, finish, rate, receive
+from bot.state.questions import Conversation, Status, finish, receive
+from bot.state.ratings import rate
 from tests.bot.state.test_quotations import QUOTATION
 
 ADA, BEN, CAT = 1, 2, 3

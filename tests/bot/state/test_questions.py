@@ -15,12 +15,12 @@ from bot.state.questions import (
     find_question,
     finish,
     previous_question,
-    rate,
     receive,
     remember,
     start,
     unfinished,
 )
+from bot.state.ratings import Ratings, give_reason, rate, ratings_of
 from bot.state.tables import FeedbackRow
 
 NOW = datetime.now(UTC)
@@ -114,6 +114,24 @@ async def test_a_second_thumb_replaces_the_first(database: Database) -> None:
         await rate(database, 5, 6, 7, thumb, "v1", "abc")
     async with database.begin() as session:
         assert list(await session.scalars(select(FeedbackRow.thumb))) == [-1]
+
+
+async def test_everyone_gives_a_reason_for_their_own_thumb_down_which_goes_with_it(database: Database) -> None:
+    assert await give_reason(database, 5, 6, 7, "outdated") is None
+    await rate(database, 5, 6, 7, 1, "v1", "abc")
+    assert await give_reason(database, 5, 6, 7, "outdated") is None
+    for user in (7, 8):
+        await rate(database, 5, 6, user, -1, "v1", "abc")
+    for reason in ("outdated", "too-long"):
+        assert await give_reason(database, 5, 6, 7, reason) == Ratings(up=0, down=2, explained=1)
+    async with database.read() as session:
+        kept = await session.scalars(select(FeedbackRow.reason).order_by(FeedbackRow.user_id))
+        assert list(kept) == ["too-long", None]
+    assert await rate(database, 5, 6, 7, -1, "v1", "abc") == Ratings(0, 2, 1)
+    assert await rate(database, 5, 6, 7, 1, "v1", "abc") == Ratings(1, 1, 0)
+    await give_reason(database, 5, 6, 8, "other")
+    await forget(database, 8)
+    assert await ratings_of(database, 5, 6) == Ratings(1, 0, 0)
 
 
 async def test_old_questions_and_conversations_are_purged(database: Database) -> None:
