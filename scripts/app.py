@@ -14,6 +14,7 @@ _COMMANDS = {  # name: its module, what it does
     "versions": ("scripts.commands.versions", "List, compare, publish, roll back, delete and check index versions."),
     "suite": ("scripts.commands.suite", "Ask an index the questions of suites."),
     "curated": ("scripts.commands.curated", "List, export and import what admins curated."),
+    "report": ("scripts.commands.report", "Tell what was asked in the last seven days, and how well it was answered."),
     "backup": ("scripts.commands.backup", "Save the data directory in one file, and restore it."),
     "benchmark": ("scripts.commands.benchmark", "Measure quality, times and memory."),
     "serve": ("scripts.commands.serve", "Answer programs over HTTP, also by MCP."),

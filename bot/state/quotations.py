@@ -60,7 +60,7 @@ async def delete_quotations(session: AsyncSession, questions: ColumnElement[bool
 
     Call it before the questions are deleted.
     """
-    await session.execute(delete(QuotationRow).where(exists().where(_same_message(), questions)))
+    await session.execute(delete(QuotationRow).where(exists().where(same_message(), questions)))
 
 
 async def recorded(
@@ -77,9 +77,7 @@ async def recorded(
     They are those of one person, of one chat, or of one topic of a chat, as far as these are given. What was answered
     without a quote, as a greeting is, is no question to the documents.
     """
-    quoted = exists().where(_same_message())
-    judged = QuestionRow.status.in_(("hedged", "refused")) | ((QuestionRow.status == "answered") & quoted)
-    chosen = select(QuestionRow).where(judged, QuestionRow.asked_at >= since)
+    chosen = select(QuestionRow).where(has_verdict(), QuestionRow.asked_at >= since)
     for column, value in (
         (QuestionRow.user_id, user_id),
         (QuestionRow.chat_id, chat_id),
@@ -100,7 +98,14 @@ async def recorded(
     ]
 
 
-def _same_message() -> ColumnElement[bool]:
+def has_verdict() -> ColumnElement[bool]:
+    """Return the condition on `QuestionRow` that it is a question to the documents, and was dealt with."""
+    quoted = exists().where(same_message()).correlate(QuestionRow)  # also where quotations are selected
+    return QuestionRow.status.in_(("hedged", "refused")) | ((QuestionRow.status == "answered") & quoted)
+
+
+def same_message() -> ColumnElement[bool]:
+    """Return the condition that a quotation is of the answer to a question."""
     return (QuestionRow.chat_id == QuotationRow.chat_id) & (QuestionRow.message_id == QuotationRow.message_id)
 
 
