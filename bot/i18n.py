@@ -3,7 +3,7 @@
 import io
 import os
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
@@ -63,6 +63,13 @@ def date_in_words(date: str, language: Language) -> str:
     if len(parts) == 3:
         return format_date(whole, "long", locale)
     return format_skeleton(("y", "yMMMM")[len(parts) - 1], whole, locale=locale)
+
+
+def weekday(at: date, language: Language) -> str:
+    """Return a day by its day of the week and of the month, such as "Mon 16"."""
+    from babel.dates import format_date
+
+    return format_date(at, "EEE d", language.replace("-", "_"))
 
 
 def _local(at: datetime | str) -> datetime | str:

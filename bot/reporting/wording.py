@@ -14,15 +14,7 @@ _PLACE_CHARACTERS = 24
 def report_lines(report: Report, language: Language, script: Script | None) -> tuple[str, ...]:
     """Return the five lines: how many questions, asked most, not answered well, passages, test cases."""
     return (
-        say(
-            language,
-            "report.questions",
-            period=period(report),
-            questions=report.questions,
-            answered=report.answered,
-            hedged=report.hedged,
-            refused=report.refused,
-        ),
+        questions_line(report, language),
         _often(report, language),
         _gaps(report, language),
         _passages(report, language, script),
@@ -30,7 +22,13 @@ def report_lines(report: Report, language: Language, script: Script | None) -> t
     )
 
 
-def period(report: Report) -> str:
+def questions_line(report: Report, language: Language) -> str:
+    """Return the days and how many questions there were, by verdict."""
+    counts = {"answered": report.answered, "hedged": report.hedged, "refused": report.refused}
+    return say(language, "report.questions", period=_period(report), questions=report.questions, **counts)
+
+
+def _period(report: Report) -> str:
     """Return the days that a report is about, such as "2026-11-16 – 11-22"."""
     last = report.until.isoformat()
     return f"{report.since.isoformat()} – {last[5:] if report.since.year == report.until.year else last}"

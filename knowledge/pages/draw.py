@@ -31,13 +31,17 @@ def _import_package() -> None:
 def _main(*files: str) -> None:
     from pydantic import TypeAdapter
 
-    from knowledge.pages.request import PdfPages, TextPage
+    from knowledge.pages.request import Wanted
 
-    wanted: PdfPages | TextPage = TypeAdapter(PdfPages | TextPage).validate_json(sys.stdin.buffer.read())
-    if isinstance(wanted, TextPage):
+    wanted: Wanted = TypeAdapter(Wanted).validate_json(sys.stdin.buffer.read())
+    if wanted.kind == "text":
         from knowledge.pages.text_page import draw_text
 
         pictures = [picture.quantize(_COLOURS_OF_TEXT) for picture in draw_text(wanted)]
+    elif wanted.kind == "charts":
+        from knowledge.pages.chart_page import draw_charts
+
+        pictures = [picture.quantize(_COLOURS_OF_TEXT) for picture in draw_charts(wanted)]
     else:
         from knowledge.pages.pdf_page import draw_pages
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from knowledge.isolation import run_isolated
 from knowledge.pages.fonts import find_fonts, path_of
-from knowledge.pages.request import PdfPages, TextPage
+from knowledge.pages.request import ChartPage, PdfPages, TextPage, Wanted
 from knowledge.script import has_chinese
 
 FONT_PACKAGE = "fonts-noto-cjk"
@@ -37,14 +37,14 @@ class NotDrawnError(Exception):
     """A page could not be drawn: its file is damaged, or it took too long or too much."""
 
 
-def draw_isolated(wanted: PdfPages | TextPage, file: Path | None = None) -> tuple[bytes, ...]:
-    """Return one or two pictures, PNG, that Telegram takes; of a PDF ``file`` or of the text that is given.
+def draw_isolated(wanted: Wanted, file: Path | None = None) -> tuple[bytes, ...]:
+    """Return one or two pictures, PNG, that Telegram takes; of a PDF ``file`` or of what is given.
 
     Raises `NoFontError`, `NotDrawnError`.
     """
     readable = [file] if file else []
-    if isinstance(wanted, TextPage):
-        wanted = replace(wanted, fonts=_fonts_for(wanted))
+    if not isinstance(wanted, PdfPages):
+        wanted = replace(wanted, fonts=_fonts_for(_text_of(wanted)))
         readable = [Path(path_of(font)) for font in wanted.fonts]
     told = run_isolated(
         _PROGRAM,
@@ -60,10 +60,19 @@ def draw_isolated(wanted: PdfPages | TextPage, file: Path | None = None) -> tupl
     return pictures
 
 
-def _fonts_for(page: TextPage) -> tuple[str, ...]:
+def _text_of(page: TextPage | ChartPage) -> str:
+    if isinstance(page, ChartPage):
+        texts = [page.title, page.line]
+        for panel in page.panels:
+            texts += [panel.title, panel.empty, *panel.names]
+            texts += [text for bar in panel.bars for text in (bar.label, bar.note)]
+        return "".join(texts)
     runs = "".join(text for part in page.parts for text, _ in part.runs)
     cells = "".join(cell for part in page.parts for row in part.rows for cell in row)
-    text = page.title + page.place + runs + cells
+    return page.title + page.place + runs + cells
+
+
+def _fonts_for(text: str) -> tuple[str, ...]:
     fonts = find_fonts(text)
     if not fonts:
         raise NoFontError(chinese=has_chinese(text))

@@ -1,4 +1,4 @@
-"""What is to be drawn: a page of a PDF with a passage marked in it, or a passage with the text around it."""
+"""What is to be drawn: a page of a PDF with a passage marked in it, a passage with the text around it, or charts."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -44,3 +44,45 @@ class TextPage:
     parts: tuple[Part, ...]
     fonts: tuple[str, ...] = ()
     kind: Literal["text"] = field(default="text")
+
+
+Colour = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of ``parts``, one after the other, with what it stands for and a ``note`` on its size."""
+
+    label: str
+    parts: tuple[int, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A chart: bars side by side ("columns") or one below the other ("rows"), all to the same scale.
+
+    ``colours`` are those of the parts of a bar and ``names`` what these mean, none if the title says it. Without a bar,
+    ``empty`` is written.
+    """
+
+    title: str
+    kind: Literal["columns", "rows"]
+    bars: tuple[Bar, ...]
+    colours: tuple[Colour, ...]
+    names: tuple[str, ...] = ()
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPage:
+    """Charts, two in a row, below a ``title`` and a line of text, drawn in the fonts of those files."""
+
+    title: str
+    line: str
+    panels: tuple[Panel, ...]
+    fonts: tuple[str, ...] = ()
+    kind: Literal["charts"] = field(default="charts")
+
+
+Wanted = PdfPages | TextPage | ChartPage

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from knowledge.pages.request import Part, Style, TextPage
-from knowledge.pages.typeset import Colour, Fonts, Line, lines_of, stretches
+from knowledge.pages.request import Colour, Part, Style, TextPage
+from knowledge.pages.typeset import Fonts, Line, lines_of, stretches
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from knowledge.pages.request import Style
+from knowledge.pages.request import Colour, Style
 from knowledge.readers.text import is_chinese
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ _BOLDER_DOTS = 0.5
 
 Letter = tuple[str, Style]
 Line = list[Letter]
-Colour = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
