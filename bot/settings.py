@@ -17,6 +17,7 @@ from pydantic_settings.exceptions import SettingsError as SourceError
 from bot.data_folder import DataFolder
 from bot.database_address import AddressError, parse_address, secrets_in
 from bot.languages import Language
+from bot.reporting.weeks import Weekday
 from knowledge.errors import UserError
 from knowledge.script import Script
 
@@ -161,6 +162,8 @@ class Settings(BaseSettings):
     backlog_minutes: int = Field(60, ge=1, le=_MAX_MINUTES)
     tell_changes_days: int = Field(90, ge=0, le=_MAX_DAYS)
     quiet_hours: _Hours = ""
+    report_day: Literal["off"] | Weekday = "monday"
+    report_hour: int = Field(9, ge=0, le=23)
 
     @field_validator("*", mode="before")
     @classmethod

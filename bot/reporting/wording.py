@@ -16,7 +16,7 @@ def report_lines(report: Report, language: Language, script: Script | None) -> t
     return (
         questions_line(report, language),
         _often(report, language),
-        _gaps(report, language),
+        gaps_line(report, language),
         _passages(report, language, script),
         _scores(report, language),
     )
@@ -28,10 +28,22 @@ def questions_line(report: Report, language: Language) -> str:
     return say(language, "report.questions", period=_period(report), questions=report.questions, **counts)
 
 
-def _period(report: Report) -> str:
-    """Return the days that a report is about, such as "2026-11-16 – 11-22"."""
-    last = report.until.isoformat()
-    return f"{report.since.isoformat()} – {last[5:] if report.since.year == report.until.year else last}"
+def gaps_line(report: Report, language: Language) -> str:
+    """Return what was not answered well, and the open questions, numbered from 1."""
+    marks = (("✕", report.refused), ("?", report.hedged), ("👎", report.thumbs_down))
+    counts = [f"{mark} {count}" for mark, count in marks if count]
+    if not counts:
+        return say(language, "report.none-failed")
+    if reasons := reasons_in_words(report, language):
+        counts.append(reasons)
+    if not report.gaps:
+        return say(language, "report.all-settled", counts=" · ".join(counts))
+    named = [
+        f"{number}. {_quoted(each.question, language)}" + (f" ×{each.times}" if each.times > 1 else "")
+        for number, each in enumerate(report.gaps[:MOST_NAMED], start=1)
+    ]
+    listed = LANGUAGES[language].semicolon.join(named)
+    return say(language, "report.failed", counts=" · ".join(counts), questions=listed)
 
 
 def shortened(text: str, most: int) -> str:
@@ -52,28 +64,17 @@ def reasons_in_words(report: Report, language: Language) -> str:
     )
 
 
+def _period(report: Report) -> str:
+    """Return the days that a report is about, such as "2026-11-16 – 11-22"."""
+    last = report.until.isoformat()
+    return f"{report.since.isoformat()} – {last[5:] if report.since.year == report.until.year else last}"
+
+
 def _often(report: Report, language: Language) -> str:
     if not report.often:
         return say(language, "report.none-often")
     named = [f"{_quoted(each.question, language)} ×{each.times}" for each in report.often]
     return say(language, "report.often", questions=LANGUAGES[language].semicolon.join(named[:MOST_NAMED]))
-
-
-def _gaps(report: Report, language: Language) -> str:
-    marks = (("✕", report.refused), ("?", report.hedged), ("👎", report.thumbs_down))
-    counts = [f"{mark} {count}" for mark, count in marks if count]
-    if not counts:
-        return say(language, "report.none-failed")
-    if reasons := reasons_in_words(report, language):
-        counts.append(reasons)
-    if not report.gaps:
-        return say(language, "report.all-settled", counts=" · ".join(counts))
-    named = [
-        f"{number}. {_quoted(each.question, language)}" + (f" ×{each.times}" if each.times > 1 else "")
-        for number, each in enumerate(report.gaps[:MOST_NAMED], start=1)
-    ]
-    listed = LANGUAGES[language].semicolon.join(named)
-    return say(language, "report.failed", counts=" · ".join(counts), questions=listed)
 
 
 def _passages(report: Report, language: Language, script: Script | None) -> str:

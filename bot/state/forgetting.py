@@ -9,6 +9,7 @@ from bot.state.audit import record_of_anybody
 from bot.state.database import Database
 from bot.state.quotations import delete_quotations
 from bot.state.tables import BellRow, ConversationRow, FeedbackRow, InvitationRow, MuteRow, QuestionRow
+from bot.state.tables import ConversationRow, FeedbackRow, InvitationRow, QuestionRow, SentReportRow
 
 
 async def forget(database: Database, user_id: int) -> int:
@@ -33,9 +34,9 @@ async def forget(database: Database, user_id: int) -> int:
 
 
 async def purge(database: Database, before: datetime) -> int:
-    """Delete questions with what was quoted, conversations and feedback from before that time, and expired invitations.
+    """Delete what is from before that time: questions with what was quoted, conversations, feedback, notes of reports.
 
-    Return the number of deleted questions.
+    Expired invitations go, too. Return the number of deleted questions.
     """
     async with database.begin() as session:
         old = QuestionRow.asked_at < before
@@ -44,4 +45,5 @@ async def purge(database: Database, before: datetime) -> int:
         await session.execute(delete(ConversationRow).where(ConversationRow.asked_at < before))
         await session.execute(delete(FeedbackRow).where(FeedbackRow.given_at < before))
         await session.execute(delete(InvitationRow).where(InvitationRow.expires_at < before))
+        await session.execute(delete(SentReportRow).where(SentReportRow.day < before.date()))
         return cast("CursorResult[object]", deleted).rowcount

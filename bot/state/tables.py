@@ -1,6 +1,6 @@
 """The tables of the database; every change here needs a migration, and a test compares the two."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -240,6 +240,13 @@ class GroupNewsRow(Table):
 
     chat_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     version: Mapped[str] = mapped_column(String(32))
+class SentReportRow(Table):
+    """A weekly report that was sent to an admin, by the day on which it was due."""
+
+    __tablename__ = "sent_reports"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    admin_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
 
 
 class AuditRow(Table):

@@ -82,6 +82,7 @@ from bot.telegram.handlers import (
     pages,
     people,
     questions,
+    report,
     sheets,
     suggestions,
     suite,
@@ -109,6 +110,7 @@ ALLOWED_UPDATES = [
 ]
 _PURGE_EVERY = timedelta(hours=1)
 _COME_BACK_EVERY = timedelta(minutes=1)
+_REPORT_EVERY = timedelta(minutes=1)  # how often to look whether the weekly report is due
 _LOOK_EVERY = timedelta(seconds=2)  # how often to look for a version that another process published, and at the disk
 _API_TIMEOUT_S = 20  # seconds to wait for an answer of the Bot API
 
@@ -164,6 +166,9 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
     application.job_queue.run_repeating(questions.answer_unfinished, _COME_BACK_EVERY, job_kwargs=never_too_late)
     for looking in (look_after_disk, index_jobs.refresh, look_for_news):
         application.job_queue.run_repeating(looking, _LOOK_EVERY, job_kwargs=never_too_late)
+    application.job_queue.run_repeating(report.send_weekly, _REPORT_EVERY)
+    application.job_queue.run_repeating(look_after_disk, _LOOK_EVERY, job_kwargs=never_too_late)
+    application.job_queue.run_repeating(index_jobs.refresh, _LOOK_EVERY, job_kwargs=never_too_late)
     return application
 
 
@@ -228,6 +233,7 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             command("diff", versions.diff, private),
             command("try", versions.try_version, private),
             command("gaps", gaps.gaps, private),
+            command("report", report.report, private),
             command("suite", suite.suite, private),
             command("curated", curated_file.curated, private),
             command("reindex", uploads.reindex_reply),

@@ -102,6 +102,19 @@ async def send_pictures(
     await bot.send_media_group(message.chat.id, album, message_thread_id=thread_id, reply_parameters=reply_to)
 
 
+async def send_picture(
+    bot: ExtBot[int],
+    chat_id: int,
+    picture: bytes,
+    caption: str,
+    reply_to: int | None = None,
+    buttons: InlineKeyboardMarkup | None = None,
+) -> None:
+    """Send a picture with a ``caption`` of at most 1024 UTF-16 code units below it."""
+    reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None
+    await bot.send_photo(chat_id, picture, caption, reply_parameters=reply, reply_markup=buttons)
+
+
 async def send_file(
     bot: ExtBot[int], message: MaybeInaccessibleMessage, content: bytes, name: str, caption: str
 ) -> None:

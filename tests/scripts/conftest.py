@@ -39,7 +39,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 def settings_of(home: Path) -> dict[str, str]:
     """Settings of a run: its own data directory, English messages, a wide terminal."""
-    return {"DATA_DIR": str(home), "INTERFACE_LANGUAGE": "en", "COLUMNS": "160"}
+    return {"DATA_DIR": str(home), "INTERFACE_LANGUAGE": "en", "REPORT_DAY": "off", "COLUMNS": "160"}
 
 
 def environment(home: Path) -> dict[str, str]:

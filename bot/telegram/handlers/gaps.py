@@ -62,7 +62,7 @@ def _page(groups: list[Group], page: int, language: Language) -> tuple[Rich, Inl
     parts = [say(language, "gaps.head", questions=count, groups=len(groups))]
     parts += [_described(number, group, language) for number, group in shown]
     steps = page_steps(page, -(-len(groups) // _GROUPS_A_PAGE), language, lambda number: GapsButton(page=number))
-    rows = [_remedies(number, group.gaps[0].id, language) for number, group in shown]
+    rows = [remedies(number, group.gaps[0].id, language) for number, group in shown]
     return Rich("\n\n".join(parts)), InlineKeyboardMarkup([*rows, steps] if steps else rows)
 
 
@@ -76,7 +76,8 @@ def _described(number: int, group: Group, language: Language) -> str:
     return f"{number}. {LANGUAGES[language].semicolon.join(group.texts[:_MAX_WORDINGS])}\n    {' · '.join(marks)}"
 
 
-def _remedies(number: int, question: int, language: Language) -> Row:
+def remedies(number: int, question: int, language: Language) -> Row:
+    """Return the buttons for what can be done about a question, which stands in the text above as ``number``."""
     choices = (
         ("gaps.attach", OfferButton(purpose="alike", question=question)),
         ("gaps.case", OfferButton(purpose="case", question=question)),

@@ -11,7 +11,16 @@ import pytest
 from bot.answering.assistant import Assistant
 from bot.languages import Language
 from bot.reporting.gathering import gather
-from bot.reporting.report import AskedOften, DayCount, OpenGap, ReasonCount, Report, SuiteScore
+from bot.reporting.report import (
+    AskedOften,
+    DayCount,
+    NeverQuoted,
+    OpenGap,
+    QuotedPassage,
+    ReasonCount,
+    Report,
+    SuiteScore,
+)
 from bot.reporting.weeks import beginning, last_days
 from bot.reporting.wording import report_lines
 from bot.state.curation import settle
@@ -125,6 +134,10 @@ async def test_five_lines_say_it_in_each_language_and_fit_below_a_picture(report
         report,
         often=tuple(AskedOften("问" * 200, 10) for _ in range(5)),
         gaps=tuple(OpenGap(number, "问\n" * 200, 99, 99, 99, 99) for number in range(5)),
+        passages=tuple(QuotedPassage("报告", "六、99 (99)", "长" * 99, 99, 99) for _ in range(5)),
+        disliked=tuple(QuotedPassage("报告", "六、99 (99)", "长" * 99, 99, 99) for _ in range(5)),
+        unquoted=(NeverQuoted("章" * 99, 999, 9999),),
+        reasons=tuple(ReasonCount(reason, 99) for reason in get_args(Reason)),
         scores=tuple(SuiteScore("20260101-000000-abcdef", "live", 990, 999) for _ in range(5)),
     )
     for each in (report, long):

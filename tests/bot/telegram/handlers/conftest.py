@@ -100,6 +100,7 @@ def start_bot(tea_index: SearchIndex, encoder: Encoder, tmp_path: Path) -> Start
         values: dict[str, Any] = {
             "data_dir": tmp_path,
             "interface_language": "en",
+            "report_day": "off",
             "telegram_token": TOKEN,
             "telegram_admins": (ADMIN["id"],),
             "telegram_members": (ANNA["id"], BEN["id"]),
