@@ -8,8 +8,15 @@ from sqlalchemy import CursorResult, delete, select, update
 from bot.state.audit import record_of_anybody
 from bot.state.database import Database
 from bot.state.quotations import delete_quotations
-from bot.state.tables import BellRow, ConversationRow, FeedbackRow, InvitationRow, MuteRow, QuestionRow
-from bot.state.tables import ConversationRow, FeedbackRow, InvitationRow, QuestionRow, SentReportRow
+from bot.state.tables import (
+    BellRow,
+    ConversationRow,
+    FeedbackRow,
+    InvitationRow,
+    MuteRow,
+    QuestionRow,
+    SentReportRow,
+)
 
 
 async def forget(database: Database, user_id: int) -> int:

@@ -240,6 +240,8 @@ class GroupNewsRow(Table):
 
     chat_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     version: Mapped[str] = mapped_column(String(32))
+
+
 class SentReportRow(Table):
     """A weekly report that was sent to an admin, by the day on which it was due."""
 

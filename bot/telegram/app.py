@@ -167,8 +167,6 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
     for looking in (look_after_disk, index_jobs.refresh, look_for_news):
         application.job_queue.run_repeating(looking, _LOOK_EVERY, job_kwargs=never_too_late)
     application.job_queue.run_repeating(report.send_weekly, _REPORT_EVERY)
-    application.job_queue.run_repeating(look_after_disk, _LOOK_EVERY, job_kwargs=never_too_late)
-    application.job_queue.run_repeating(index_jobs.refresh, _LOOK_EVERY, job_kwargs=never_too_late)
     return application
 
 

@@ -22,9 +22,6 @@ Where = Literal["private", "group"]
 
 _PRIVATE = ("outline", "new", "link", "export", "waiting", "language", "sources", "forget", "about", "help")
 GROUP_COMMANDS = ("ask", "outline", "new", "link", "export", "waiting", "language", "sources", "about", "help")
-_ADMIN = ("documents", "versions", "rollback", "gaps", "suite", "curated", "invite", "people", "audit", "status")
-_PRIVATE = ("outline", "new", "link", "export", "language", "sources", "forget", "about", "help")
-GROUP_COMMANDS = ("ask", "outline", "new", "link", "export", "language", "sources", "about", "help")
 _CURATING = ("gaps", "report", "suite", "curated")
 _ADMIN = ("documents", "versions", "rollback", *_CURATING, "invite", "people", "audit", "status")
 _log = structlog.stdlib.get_logger(__name__)
