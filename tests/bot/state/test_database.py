@@ -76,10 +76,20 @@ async def test_a_layout_from_the_future_is_refused(url: str, tmp_path: Path) -> 
         await open_database(url, DataFolder(tmp_path).database)
 
 
+_threads_before: set[threading.Thread] = set()
+
+
+@pytest.fixture(autouse=True)
+def threads_of_other_tests() -> None:
+    """Note which threads are there, since a database that other tests keep open has one that does not end."""
+    _threads_before.clear()
+    _threads_before.update(threading.enumerate())
+
+
 async def driver_ended() -> None:
     """Wait for the driver's thread, which after a failure ends by itself and wants the loop to be there until then."""
     for thread in threading.enumerate():
-        if "_connection_worker_thread" in thread.name:
+        if "_connection_worker_thread" in thread.name and thread not in _threads_before:
             await asyncio.to_thread(thread.join)
 
 
