@@ -76,7 +76,7 @@ async def test_what_the_report_does_not_say_is_said_first(world: World, question
 async def test_a_refused_question_offers_the_nearest_passages(world: World) -> None:
     (refused,) = await world.ask(ANNA, "What is the capital of France?")
     assert not styled(refused, "expandable_blockquote")
-    assert list(buttons(refused)) == ["Nearest passages", "👍", "👎", "❓ Why"]
+    assert list(buttons(refused)) == ["Nearest passages", "👍", "👎", "❓ Why", "🔔 Tell me when it is answered"]
 
 
 async def test_quotes_and_notes_are_in_the_script_of_the_client(world: World) -> None:
