@@ -136,8 +136,12 @@ def heading(quote: "Quote | Quotation | Link", script: Script | None) -> str:
 
 def node_line(node: Node, script: Script | None, most: int) -> str:
     """Return a node of the outline as a line of at most ``most`` characters."""
-    line = labelled(node.label, written(node.title, script))
-    return line if len(line) <= most else f"{line[: most - 1]}…"
+    return cut_off(labelled(node.label, written(node.title, script)), most)
+
+
+def cut_off(text: str, most: int) -> str:
+    """Return ``text``, or its beginning and an ellipsis if it has more than ``most`` characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def labelled(label: str, title: str) -> str:
@@ -160,10 +164,10 @@ def quotable(quote: Quote, language: Language, script: Script | None) -> str:
     A long sentence is cut, and then a long place is.
     """
     place = f" —— {citation(quote, language, script)}"
-    place = place if len(place) <= MAX_COPIED_CHARACTERS // 2 else place[: MAX_COPIED_CHARACTERS // 2 - 1] + "…"
+    place = cut_off(place, MAX_COPIED_CHARACTERS // 2)
     key = " ".join(key_words(quote, script).split())
     room = MAX_COPIED_CHARACTERS - len(place)
-    return (key if len(key) <= room else key[: room - 1] + "…") + place
+    return cut_off(key, room) + place
 
 
 def link_place(link: "Link", script: Script | None) -> str:

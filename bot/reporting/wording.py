@@ -1,6 +1,6 @@
 """The five lines of a report, in the reader's language."""
 
-from bot.answering.wording import labelled, written
+from bot.answering.wording import cut_off, labelled, written
 from bot.i18n import say
 from bot.languages import LANGUAGES, Language
 from bot.reporting.report import QuotedPassage, Report
@@ -48,8 +48,7 @@ def gaps_line(report: Report, language: Language) -> str:
 
 def shortened(text: str, most: int) -> str:
     """Return ``text`` in one line of at most ``most`` characters."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"
+    return cut_off(" ".join(text.split()), most)
 
 
 def place_of(passage: QuotedPassage, script: Script | None) -> str:

@@ -19,6 +19,7 @@ from telegram.constants import ChatAction, MessageEntityType
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
+from bot.answering.wording import cut_off
 from bot.telegram.addressing import thread_of
 from bot.telegram.rich import Rich, split
 
@@ -87,7 +88,7 @@ async def send_pictures(
     """Send pictures below ``message``, several as an album, which can have no buttons."""
     thread_id = thread_of(message) if isinstance(message, Message) else None
     reply_to = ReplyParameters(message.message_id, allow_sending_without_reply=True)
-    caption = caption if len(caption) <= _CAPTION_CHARACTERS else f"{caption[: _CAPTION_CHARACTERS - 1]}…"
+    caption = cut_off(caption, _CAPTION_CHARACTERS)
     if len(pictures) == 1:
         await bot.send_photo(
             message.chat.id,

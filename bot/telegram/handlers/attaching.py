@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, MaybeInaccessibleMessage, Update
 
 from bot.answering.outline import Node
-from bot.answering.wording import node_line, written
+from bot.answering.wording import cut_off, node_line, written
 from bot.curation.service import attach_questions, gaps_like, make_passage_case, make_refusal_case, take_back
 from bot.i18n import say
 from bot.state.curation import Gap, answered_by, find_gap
@@ -222,5 +222,4 @@ def _node_button(context: Context, node: Node, pressed: BrowseButton) -> InlineK
 def _named(context: Context, passage: Passage) -> str:
     """Name a passage for a button by its label and the nearest heading above it, or else by how it begins."""
     title = passage.headings[-1] if passage.headings else opening(passage)
-    name = f"{passage.label or passage.ref} {written(title, context.script)}"
-    return name if len(name) <= _LABEL_CHARACTERS else name[: _LABEL_CHARACTERS - 1] + "…"
+    return cut_off(f"{passage.label or passage.ref} {written(title, context.script)}", _LABEL_CHARACTERS)
