@@ -74,7 +74,7 @@ def _things(match: re.Match[str]) -> Compared | None:
 
 def _parted(both: str) -> tuple[str, str] | None:
     """Part what names both things where they are joined; of several joins alike, where the parts are of like length."""
-    for join in _compiled("joins"):
+    for join in compiled("joins"):
         cuts = [cut.span() for cut in join.finditer(both) if cut.start() > 0 and cut.end() < len(both)]
         if cuts:
             end, start = min(cuts, key=lambda cut: abs(cut[0] - (len(both) - cut[1])))
@@ -103,7 +103,7 @@ def _are_alike(first: str, second: str) -> bool:
 def _name(text: str) -> str:
     """Return ``text`` without the words at its ends that name nothing."""
     text = text.strip(_ENDS)
-    for edge in (*_compiled("before"), *_compiled("after")):
+    for edge in (*compiled("before"), *compiled("after")):
         text = edge.sub("", text).strip(_ENDS)
     return text
 
@@ -111,12 +111,12 @@ def _name(text: str) -> str:
 def _is_name(text: str) -> bool:
     """Say whether ``text`` may name a thing; what asks something, or is long, does not."""
     is_short = bool(text) and length_in_words(text) <= _LONGEST_NAME
-    return is_short and not any(form.search(text) for form in _compiled("no_name"))
+    return is_short and not any(form.search(text) for form in compiled("no_name"))
 
 
 def _unframed(folded: str) -> str:
     """Return ``folded`` without the words before the question itself, such as 请问."""
-    for frame in _compiled("frames") * 2:
+    for frame in compiled("frames") * 2:
         folded = frame.sub("", folded).strip()
     return folded
 
@@ -130,11 +130,12 @@ def _as_typed(text: str, question: str) -> str:
 
 @cache
 def _forms(*, chinese: bool) -> tuple[re.Pattern[str], ...]:
-    return (*_compiled("chinese"), *_compiled("english")) if chinese else _compiled("english")
+    return (*compiled("chinese"), *compiled("english")) if chinese else compiled("english")
 
 
 @cache
-def _compiled(kind: str) -> tuple[re.Pattern[str], ...]:
+def compiled(kind: str) -> tuple[re.Pattern[str], ...]:
+    """Return the forms of one list of ``data/comparisons.txt``."""
     return tuple(re.compile(_filled(form)) for form in comparison_forms()[kind])
 
 

@@ -40,6 +40,11 @@ class DenseIndex:
         """How many numbers a vector has."""
         return int(self.index.d)
 
+    def vector(self, passage: int, position: int) -> Vectors:
+        """Return the vector at that position among those of a passage, shape (dimension,)."""
+        row: Vectors = self.vectors[self.starts[passage] + position]
+        return row
+
     def nearest(self, query: Vectors, count: int) -> Rows:
         """Return the passages of the ``count`` rows with the largest inner product with ``query`` (dimension,)."""
         if not len(self.vectors):

@@ -5,17 +5,14 @@ words name an edition is in ``data/comparisons.txt``.
 """
 
 import logging
-import re
 import threading
 import time
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from index.compared import compared
+from index.compared import compared, compiled
 from index.errors import SearchIndexError
 from index.files import read_documents
-from index.resources import comparison_forms
 from index.search import SearchIndex
 from index.types import IndexedDocument, Manifest
 from index.versions import earlier_versions, load_version, version_folder
@@ -46,14 +43,14 @@ class Edition:
 def edition_asked(question: str) -> EditionAsked | None:
     """Return the edition that ``question`` names, None if it names none."""
     folded = fold(question)
-    found = [match for form in _forms("editions") for match in form.finditer(folded)]
+    found = [match for form in compiled("editions") for match in form.finditer(folded)]
     if not found:
         return None
     years = dict.fromkeys(match["year"] for match in found if "year" in match.re.groupindex)
     comparison = compared(question)
     if comparison and comparison.common:
         return EditionAsked(tuple(years), comparison.common)
-    for form in (*_forms("editions"), *_forms("edition_frames")):
+    for form in (*compiled("editions"), *compiled("edition_frames")):
         folded = form.sub(" ", folded)
     return EditionAsked(tuple(years), " ".join(folded.split()).strip(_ENDS))
 
@@ -99,8 +96,3 @@ class Earlier:
         with self._one_at_a_time:
             if time.monotonic() - self._asked_at >= _KEPT_S:
                 self._loaded = None
-
-
-@cache
-def _forms(kind: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(map(re.compile, comparison_forms()[kind]))

@@ -177,12 +177,15 @@ def naming(index: SearchIndex, asked: Broadly) -> Rows:
     return named if asked.asked.in_so_many_words and is_known and len(named) <= MOST_PASSAGES else named[:0]
 
 
-def belonging(index: SearchIndex, asked: Broadly, readings: Mapping[int, float]) -> tuple[int, ...]:
-    """Return the passages that answer a broad question, the best first; ``readings`` are logits of the best ones."""
+def belonging(index: SearchIndex, asked: Broadly, readings: Mapping[int, float], named: Rows) -> tuple[int, ...]:
+    """Return the passages that answer a broad question, the best first.
+
+    ``readings`` are logits of the best ones, ``named`` those that are `naming` the subject.
+    """
     numbers = asked.chosen_from.numbers
     weights = _BELONGS_SAMPLED if index.sampled else _BELONGS
     logits = evidence_of(index, asked, numbers, readings) @ np.array(astuple(weights))
-    belongs = (logits >= _LEAST_LOGIT) | np.isin(numbers, naming(index, asked))
+    belongs = (logits >= _LEAST_LOGIT) | np.isin(numbers, named)
     order = np.argsort(-logits, kind="stable")
     return tuple(numbers[order][belongs[order]].tolist())
 
@@ -251,7 +254,7 @@ def choose(index: SearchIndex, ranking: Ranking, numbers: Sequence[int]) -> Chos
     for hit in (by_number[number] for number in numbers):
         room = MOST_SENTENCES - sum(len(other.key_sentences) for other in shown)
         new = _not_said(index, hit, said)[: min(each, room) or 1]
-        said += [_vector(index, hit.number, position) for position in new]
+        said += [index.sentences.vector(hit.number, position) for position in new]
         if new:
             (shown if room else more).append(replace(hit, key_sentences=new))
     return Chosen(*(tuple(sorted(part, key=lambda hit: hit.number)) for part in (shown, more)))
@@ -259,15 +262,9 @@ def choose(index: SearchIndex, ranking: Ranking, numbers: Sequence[int]) -> Chos
 
 def _not_said(index: SearchIndex, hit: Hit, said: Sequence[Vectors]) -> tuple[int, ...]:
     """Return the key sentences of a passage that say what none in ``said`` says, the best first."""
-    vectors = {position: _vector(index, hit.number, position) for position in hit.key_sentences}
+    vectors = {position: index.sentences.vector(hit.number, position) for position in hit.key_sentences}
     return tuple(
         position
         for position, vector in vectors.items()
         if not said or max(float(vector @ other) for other in said) < _SAID_TWICE_COSINE
     )
-
-
-def _vector(index: SearchIndex, number: int, position: int) -> Vectors:
-    """Return the vector of a sentence of a passage, shape (dimension,)."""
-    row: Vectors = index.sentences.vectors[index.sentences.starts[number] + position]
-    return row

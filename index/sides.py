@@ -13,7 +13,6 @@ import numpy as np
 
 from index.analysis import analyse
 from index.compared import Compared
-from index.encoder import Vectors
 from index.evidence import Evidence, counted, is_off_theme, is_plain, judge, weigh
 from index.fusion import Scores
 from index.mentions import unmentioned_names, unmentioned_topics
@@ -231,10 +230,5 @@ def _alikeness(index: SearchIndex, one: Hit, other: Hit) -> float:
     beside = _ONE_SECTION * (one.passage.headings == other.passage.headings) + _ONE_PASSAGE * (
         one.number == other.number
     )
-    return float(_vector(index, one) @ _vector(index, other)) + beside
-
-
-def _vector(index: SearchIndex, hit: Hit) -> Vectors:
-    """Return the vector of the best key sentence of a hit, shape (dimension,)."""
-    row: Vectors = index.sentences.vectors[index.sentences.starts[hit.number] + hit.key_sentences[0]]
-    return row
+    best, other_best = (index.sentences.vector(hit.number, hit.key_sentences[0]) for hit in (one, other))
+    return float(best @ other_best) + beside

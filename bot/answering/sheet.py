@@ -74,10 +74,11 @@ def several(
     if not asked.in_so_many_words and not may_have_several(broadly):
         return None
     readings = read_alone(index, replace(broadly.chosen_from, question=ranking.question))
-    numbers = belonging(index, broadly, readings)
+    named = naming(index, broadly)
+    numbers = belonging(index, broadly, readings, named)
     if len(numbers) < FEWEST_PASSAGES or not (asked.in_so_many_words or has_several(broadly, len(numbers), readings)):
         return None
-    return Several(broadly, numbers[:MOST_PASSAGES], len(naming(index, broadly)) >= FEWEST_PASSAGES)
+    return Several(broadly, numbers[:MOST_PASSAGES], len(named) >= FEWEST_PASSAGES)
 
 
 def sheet_of(index: SearchIndex, found: Several, understood: list[str]) -> Sheet | None:
