@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.curation.questions import read_curated
+from bot.database_address import parse_address
 from bot.i18n import moment
 from bot.settings import Settings
 from bot.state.at_rest import layout_state
@@ -115,7 +116,7 @@ def _curated(settings: Settings) -> Finding:
 
 async def _database(settings: Settings) -> Finding:
     address = settings.database_url.get_secret_value()
-    kind = "PostgreSQL" if address and not address.startswith("sqlite") else "SQLite"
+    kind = "PostgreSQL" if address and parse_address(address).kind == "postgresql" else "SQLite"
     try:
         state = await layout_state(address, settings.data_folder.database)
     except TOLD_ERRORS as error:
