@@ -26,8 +26,7 @@ from bot.settings import Settings
 from bot.state.database import open_database
 from bot.telegram import index_jobs
 from bot.telegram.access import check_access
-from bot.telegram.application import StoppingApplication
-from bot.telegram.callbacks import (
+from bot.telegram.admin_buttons import (
     AccessButton,
     AuditButton,
     BestButton,
@@ -35,29 +34,32 @@ from bot.telegram.callbacks import (
     DetachButton,
     DocumentButton,
     DraftButton,
+    GapsButton,
+    OfferButton,
+    PeopleButton,
+    RefusalCaseButton,
+    ReindexButton,
+    SetAsideButton,
+    StopButton,
+    SuiteButton,
+    TakeButton,
+    VersionButton,
+)
+from bot.telegram.application import StoppingApplication
+from bot.telegram.callbacks import (
     ExportButton,
     FileButton,
-    GapsButton,
     LanguageButton,
     LinkButton,
-    OfferButton,
     OthersButton,
     OutlineButton,
     PageButton,
     PassageButton,
-    PeopleButton,
     RateButton,
     ReasonButton,
-    RefusalCaseButton,
-    ReindexButton,
     RestButton,
     SectionButton,
-    SetAsideButton,
-    StopButton,
     SuggestionButton,
-    SuiteButton,
-    TakeButton,
-    VersionButton,
     WhyButton,
 )
 from bot.telegram.context import App, Context, make_services

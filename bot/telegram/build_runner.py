@@ -13,7 +13,7 @@ from bot.reindexing.errors import BuildStoppedError
 from bot.reindexing.plans import Plan
 from bot.reindexing.wording import changes_line, gate_lines, lost_lines, result_line
 from bot.state.audit import note
-from bot.telegram.callbacks import StopButton, VersionButton
+from bot.telegram.admin_buttons import StopButton, VersionButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import edit, replace, reply
 from bot.telegram.guards import telling_errors

@@ -17,9 +17,9 @@ from bot.answering.wording import node_line, quotable
 from bot.i18n import say
 from bot.languages import Language
 from bot.state.ratings import Ratings, Reason
+from bot.telegram.admin_buttons import BestButton
 from bot.telegram.callbacks import (
     MAX_KEY_SENTENCES,
-    BestButton,
     LinkButton,
     OthersButton,
     OutlineButton,

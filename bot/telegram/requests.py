@@ -11,7 +11,7 @@ from bot.languages import Language
 from bot.state.groups import set_group_access
 from bot.state.naming import introduction
 from bot.state.people import find_person, request_access, withdraw_access_request
-from bot.telegram.callbacks import AccessButton
+from bot.telegram.admin_buttons import AccessButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import send
 from bot.telegram.keyboards import button

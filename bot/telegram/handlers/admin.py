@@ -19,8 +19,8 @@ from bot.state.naming import shown_name
 from bot.state.people import INVITATION_HOURS, Access, find_person, is_known, make_invitation, set_access
 from bot.state.questions import count_questions
 from bot.telegram.access import answer_first_question
+from bot.telegram.admin_buttons import AccessButton
 from bot.telegram.build_runner import progress_text
-from bot.telegram.callbacks import AccessButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, edit, reply, send
 from bot.telegram.guards import admin_only, pressed_button

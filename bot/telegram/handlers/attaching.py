@@ -11,7 +11,7 @@ from bot.answering.wording import cut_off, node_line, written
 from bot.curation.service import attach_questions, gaps_like, make_passage_case, make_refusal_case, take_back
 from bot.i18n import say
 from bot.state.curation import Gap, answered_by, find_gap
-from bot.telegram.callbacks import (
+from bot.telegram.admin_buttons import (
     BestButton,
     BrowseButton,
     DetachButton,

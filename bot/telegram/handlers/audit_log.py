@@ -8,7 +8,7 @@ from bot.i18n import say
 from bot.state.audit import MAX_BY_OTHERS, Who, count_entries, newest
 from bot.state.audit_words import entry_lines, people_in
 from bot.state.people import names_of
-from bot.telegram.callbacks import AuditButton
+from bot.telegram.admin_buttons import AuditButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button

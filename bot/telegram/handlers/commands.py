@@ -18,7 +18,8 @@ from bot.state.people import set_language
 from bot.state.questions import Conversation
 from bot.state.quotes_only import quotes_only_among
 from bot.telegram.addressing import thread_of
-from bot.telegram.callbacks import CHECKSUM_CHARACTERS, FileButton, LanguageButton
+from bot.telegram.button_fields import CHECKSUM_CHARACTERS
+from bot.telegram.callbacks import FileButton, LanguageButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, edit, reply
 from bot.telegram.guards import pressed_button

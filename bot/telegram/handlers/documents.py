@@ -13,8 +13,9 @@ from bot.reindexing.plans import Plan
 from bot.reindexing.store import stored
 from bot.state.audit import note
 from bot.state.quotes_only import quotes_only_among, set_quotes_only
+from bot.telegram.admin_buttons import DocumentButton, ReindexButton
 from bot.telegram.build_runner import run_proposal
-from bot.telegram.callbacks import CHECKSUM_CHARACTERS, DocumentButton, ReindexButton
+from bot.telegram.button_fields import CHECKSUM_CHARACTERS
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply
 from bot.telegram.guards import admin_only, pressed_button

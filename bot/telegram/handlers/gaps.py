@@ -7,7 +7,7 @@ from bot.curation.service import group_open_gaps, set_aside
 from bot.curation.wording import counted_reasons
 from bot.i18n import say
 from bot.languages import LANGUAGES, Language
-from bot.telegram.callbacks import GapsButton, OfferButton, SetAsideButton
+from bot.telegram.admin_buttons import GapsButton, OfferButton, SetAsideButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button

@@ -14,7 +14,8 @@ from bot.pages.contents import contents_of
 from bot.pages.pictures import PageError
 from bot.state.audit import note_fetched
 from bot.state.quotes_only import quotes_only_among
-from bot.telegram.callbacks import CHECKSUM_CHARACTERS, FileButton, PageButton
+from bot.telegram.button_fields import CHECKSUM_CHARACTERS
+from bot.telegram.callbacks import FileButton, PageButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, send_file, send_pictures
 from bot.telegram.guards import pressed_button, telling_errors

@@ -11,7 +11,7 @@ from bot.languages import Language
 from bot.state.groups import Group, count_groups, list_groups
 from bot.state.naming import introduction, shown_name
 from bot.state.people import Person, count_people, list_people, list_waiting_people
-from bot.telegram.callbacks import AccessButton, PeopleButton, PeopleList
+from bot.telegram.admin_buttons import AccessButton, PeopleButton, PeopleList
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button

@@ -15,7 +15,7 @@ from bot.reindexing.redrafting import read_drafts
 from bot.reindexing.wording import gate_lines
 from bot.state.audit import note
 from bot.suites.drafting import Draft
-from bot.telegram.callbacks import DraftButton, SuiteButton
+from bot.telegram.admin_buttons import DraftButton, SuiteButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button

@@ -20,9 +20,9 @@ from bot.reindexing.plans import Plan, decode_plan
 from bot.reindexing.store import keep, safe_name, stored
 from bot.reindexing.wording import alike_line, change_lines, document_lines, proposal_lines
 from bot.state.audit import note
+from bot.telegram.admin_buttons import ReindexButton, StopButton
 from bot.telegram.authorship import is_passed_on
 from bot.telegram.build_runner import run_build
-from bot.telegram.callbacks import ReindexButton, StopButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, replace, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button, telling_errors

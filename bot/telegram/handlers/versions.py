@@ -11,7 +11,7 @@ from bot.i18n import say
 from bot.reindexing.catalogue import VersionEntry, read_catalogue, read_entry
 from bot.reindexing.releases import release_version
 from bot.reindexing.wording import change_lines, changes_line, entry_lines, version_line
-from bot.telegram.callbacks import VersionButton
+from bot.telegram.admin_buttons import VersionButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button

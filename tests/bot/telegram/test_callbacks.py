@@ -8,16 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.outline import Outline
-from bot.telegram.callbacks import (
+from bot.telegram.admin_buttons import (
     AccessButton,
     BrowseButton,
-    OthersButton,
-    OutlineButton,
-    PassageButton,
     ReindexButton,
     StopButton,
     VersionButton,
 )
+from bot.telegram.callbacks import OthersButton, OutlineButton, PassageButton
 from bot.telegram.packed import MAX_DATA_BYTES, Button
 from index.search import SearchIndex
 from index.versions import new_version
