@@ -94,6 +94,12 @@ async def delete_bells(database: Database, user_id: int) -> None:
         await session.execute(delete(BellRow).where(BellRow.user_id == user_id))
 
 
+async def delete_bells_in(database: Database, user_id: int, chat_id: int) -> None:
+    """Delete what a person waits for that they asked in that chat."""
+    async with database.begin() as session:
+        await session.execute(delete(BellRow).where(BellRow.user_id == user_id, BellRow.chat_id == chat_id))
+
+
 async def delete_these(database: Database, bells: Sequence[Bell]) -> None:
     """Delete those bells."""
     async with database.begin() as session:

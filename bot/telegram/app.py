@@ -107,6 +107,7 @@ ALLOWED_UPDATES = [
     Update.CALLBACK_QUERY,
     Update.INLINE_QUERY,
     Update.MY_CHAT_MEMBER,
+    Update.CHAT_MEMBER,
     Update.MESSAGE_REACTION,
     Update.GUEST_MESSAGE,
 ]
@@ -186,7 +187,7 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
     """Return all handlers by group.
 
     In each group the first handler that fits an update runs; then the next group is tried unless a handler stopped it.
-    Group -3: changes of the bot's membership and of groups' ids, whoever makes them. Group -2: the limit on whatever a
+    Group -3: changes of memberships and of groups' ids, whoever makes them. Group -2: the limit on whatever a
     person sends. Group -1: the access check. Group 0: all else, for people with access.
     """
     private, group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
@@ -205,6 +206,8 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
     return {
         -3: [
             ChatMemberHandler(groups.on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
+            ChatMemberHandler(groups.on_member, ChatMemberHandler.CHAT_MEMBER),
+            MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, groups.on_left),
             MessageHandler(filters.StatusUpdate.MIGRATE, groups.on_migration),
         ],
         -2: [TypeHandler(Update, check_pace)],

@@ -12,7 +12,8 @@ from telegram import TelegramObject
 
 # The parts that handlers look into; what the others lack harms nobody.
 _LOOKED_INTO = (
-    *("message", "edited_message", "callback_query", "inline_query", "my_chat_member", "message_reaction"),
+    *("message", "edited_message", "callback_query", "inline_query", "message_reaction"),
+    *("my_chat_member", "chat_member"),
     *("chat", "from_user", "user", "sender_chat", "reply_to_message", "old_chat_member", "new_chat_member"),
 )
 

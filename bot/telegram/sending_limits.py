@@ -17,6 +17,7 @@ _SETTLING_S = 0.1  # after the time that Telegram asks for
 _BACKOFF = wait_exponential(0.5, max=8)  # seconds
 _MAX_TYPING = 4  # typing signs that are sent at a time, so that a hundred of them do not hold up what people wait for
 _NO_MESSAGES = ("sendChatAction", "setMessageReaction")
+_ABOUT_A_PERSON = "getChatMember"
 
 
 class NotSentError(NetworkError):
@@ -66,7 +67,9 @@ class RetryingRateLimiter(AIORateLimiter):
         if endpoint in _NO_MESSAGES:  # they must not use up a group's limit of messages, nor keep others waiting
             async with self._typing:
                 return await callback(*args, **kwargs)
-        chat_id = data.get("chat_id")
+        # A question about a member is no message to the group, so it must not use up the group's limit either.
+        chat_id = data.get("user_id" if endpoint == _ABOUT_A_PERSON else "chat_id")
+        limited = data | {"chat_id": chat_id}
 
         async def call(*given: Any, **named: Any) -> Any:
             with self._under_way():
@@ -88,7 +91,7 @@ class RetryingRateLimiter(AIORateLimiter):
                     with attempt:
                         await self._pause(chat_id)
                         try:
-                            return await super().process_request(call, args, kwargs, endpoint, data, rate_limit_args)
+                            return await super().process_request(call, args, kwargs, endpoint, limited, rate_limit_args)
                         except _AskedToWaitError as asked:
                             self._paused_until[chat_id] = asyncio.get_running_loop().time() + asked.wait_s
                             raise

@@ -16,7 +16,7 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from bot.answering.assistant import Answer, Assistant
 from bot.answering.reply import reply
 from bot.languages import Language
-from bot.state.bells import Bell, bells_to_ask, delete_bells, delete_these, note_asked
+from bot.state.bells import Bell, bells_to_ask, delete_bells, delete_bells_in, delete_these, note_asked
 from bot.state.database import NotKeptError
 from bot.state.group_news import groups_to_tell, note_group_told
 from bot.state.groups import group_access, language_in
@@ -27,6 +27,7 @@ from bot.state.quoted import QuotedTo
 from bot.state.telling import claim, give_back, note_told
 from bot.telegram.context import Context, Services
 from bot.telegram.delivery import send
+from bot.telegram.group_members import Standing, standing_in
 from bot.telegram.news import Found, found_in, news_message
 from bot.telegram.rich import Rich
 from bot.telegram.sending_limits import NotSentError
@@ -160,8 +161,11 @@ async def _tell_person(
     """Note that a person is told, and tell them as far as they may know it and want to."""
     services, database = context.services, context.services.database
     person = await find_person(database, user_id)
-    chats = {bell.chat_id for bell in news.bells} | {to.chat_id for to, _ in news.changes}
-    open_to = {chat_id for chat_id in chats if await _may_ask(services, person, chat_id)}
+    standing = {chat_id: await _standing(context, person, chat_id) for chat_id in news.chats}
+    news = news.without({chat_id for chat_id, stands in standing.items() if stands == "unknown"})
+    for chat_id in (chat_id for chat_id, stands in standing.items() if stands == "out"):
+        await delete_bells_in(database, user_id, chat_id)
+    open_to = {chat_id for chat_id, stands in standing.items() if stands == "in"}
     muted = {each.digest for each in await mutes_of(database, user_id)}
     claimed = await claim(database, [bell.id for bell in news.bells], news.states)
     bells = [
@@ -204,9 +208,17 @@ async def _note_answered(services: Services, bell: Bell, found: Found) -> None:
         await finish(services.database, bell.chat_id, bell.message_id, "answered", None, found.quotations)
 
 
-async def _may_ask(services: Services, person: Person, chat_id: int) -> bool:
-    """Say whether a person may still ask in that chat, and so may know what is quoted there."""
-    return services.access.allows(person, await group_access(services.database, chat_id))
+async def _standing(context: Context, person: Person, chat_id: int) -> Standing:
+    """Say whether a person may still ask in that chat ("in"), and so may know what is quoted there.
+
+    Telegram is asked whether they are in a group only if they may not ask anywhere else. Raises TelegramError.
+    """
+    services = context.services
+    if not services.access.allows(person, await group_access(services.database, chat_id)):
+        return "out"
+    if services.access.role(person) != "guest":
+        return "in"
+    return await standing_in(context.bot, chat_id, person.user_id)
 
 
 def _language(services: Services, person: Person, asked: Sequence[Bell | QuotedTo]) -> Language:

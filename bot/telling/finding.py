@@ -25,6 +25,16 @@ class News:
     changes: list[tuple[QuotedTo, Change]] = field(default_factory=list)
 
     @property
+    def chats(self) -> set[int]:
+        """The chats in which the person asked what the news are about."""
+        return {bell.chat_id for bell in self.bells} | {to.chat_id for to, _ in self.changes}
+
+    def without(self, chats: set[int]) -> "News":
+        """Return the news but what was asked in those ``chats``."""
+        bells = [bell for bell in self.bells if bell.chat_id not in chats]
+        return News(bells, [(to, change) for to, change in self.changes if to.chat_id not in chats])
+
+    @property
     def states(self) -> dict[Key, str | None]:
         """What the quotations are known to have become once that is told."""
         return {to.key: change.state for to, change in self.changes}

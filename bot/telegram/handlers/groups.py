@@ -1,19 +1,20 @@
-"""Handle that the bot is added to a group or removed from it, that a group's id changes, that people block the bot."""
+"""Handle that the bot or a person joins or leaves a group, that a group's id changes, that people block the bot."""
 
 from contextlib import suppress
 
 import structlog
-from telegram import ChatMember, Update
+from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
-from bot.state.bells import delete_bells
+from bot.state.bells import delete_bells, delete_bells_in
 from bot.state.groups import group_access, move_group, set_group_access
+from bot.state.people import find_person
 from bot.telegram.context import Context
+from bot.telegram.group_members import has_left
 from bot.telegram.names import name_of, plain_name
 from bot.telegram.requests import ask_about_group
 
-_OUT = (ChatMember.LEFT, ChatMember.BANNED)
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -24,7 +25,7 @@ async def on_membership(update: Update, context: Context) -> None:
     """
     change = update.my_chat_member
     assert change is not None
-    was_out, is_out = change.old_chat_member.status in _OUT, change.new_chat_member.status in _OUT
+    was_out, is_out = has_left(change.old_chat_member), has_left(change.new_chat_member)
     chat, user = change.chat, change.from_user
     if chat.id > 0:
         _log.info("blocked" if is_out else "unblocked", user=user.id)
@@ -41,6 +42,31 @@ async def on_membership(update: Update, context: Context) -> None:
     elif was_out and not is_out and chat.type != chat.CHANNEL:
         await ask_about_group(context, chat.id, chat.title or "?", user.id, name_of(user))
     raise ApplicationHandlerStop
+
+
+async def on_member(update: Update, context: Context) -> None:
+    """Handle that somebody joined or left a group; Telegram tells that to a bot that is an admin there."""
+    change = update.chat_member
+    assert change is not None
+    if has_left(change.new_chat_member):
+        await _stop_waiting(context, change.new_chat_member.user.id, change.chat.id)
+    raise ApplicationHandlerStop
+
+
+async def on_left(update: Update, context: Context) -> None:
+    """Handle the message by which a group shows that somebody left; large groups show none."""
+    message = update.effective_message
+    assert message is not None
+    if message.left_chat_member is not None:
+        await _stop_waiting(context, message.left_chat_member.id, message.chat_id)
+    raise ApplicationHandlerStop
+
+
+async def _stop_waiting(context: Context, user_id: int, chat_id: int) -> None:
+    """Delete what somebody waits for who left a group, if they may not ask anywhere else."""
+    services = context.services
+    if services.access.role(await find_person(services.database, user_id)) == "guest":
+        await delete_bells_in(services.database, user_id, chat_id)
 
 
 async def on_migration(update: Update, context: Context) -> None:

@@ -17,6 +17,7 @@ from tests.bot.telegram.api.replies import check_keyboard, check_menu
 from tests.bot.telegram.api.shapes import NOT_MODIFIED, Json, captioned, entities_typed, private, replied_to
 
 TOKEN = "123456:TESTING-the-token"
+_LEAVING = (("old", "member"), ("new", "left"))
 BOT = {"id": 123456, "is_bot": True, "first_name": "Tea", "username": "tea_report_bot"}
 
 
@@ -31,12 +32,13 @@ class Failure:
 
 @dataclass
 class BotApi(Pictures, Reactions, Queries):
-    """One bot's world. ``calls`` holds every method called with its parameters, in order."""
+    """One bot's world. ``calls`` has each method called with its parameters, in order, ``left`` who left what chat."""
 
     reads_all: bool = True
     calls: list[tuple[str, Json]] = field(default_factory=list)
     messages: dict[tuple[int, int], Json] = field(default_factory=dict)
     chats: dict[int, Json] = field(default_factory=dict)
+    left: set[tuple[int, int]] = field(default_factory=set)
     shut: dict[int, Refusal] = field(default_factory=dict)
     updates: list[Json] = field(default_factory=list)
     webhook: Json = field(default_factory=dict)
@@ -156,6 +158,8 @@ class BotApi(Pictures, Reactions, Queries):
             raise bad("user not found")
         owner = user == chat.get("owner")
         status = {"status": "creator", "is_anonymous": False} if owner else {"status": "member"}
+        if (chat["id"], user) in self.left:
+            status = {"status": "left"}
         return {"user": known[user]} | status
 
     def _set_my_commands(self, params: Json) -> bool:
@@ -251,6 +255,21 @@ class BotApi(Pictures, Reactions, Queries):
         change = {"chat": chat, "from": user, "date": int(time.time())}
         change |= {"old_chat_member": member | {"status": old}, "new_chat_member": member | {"status": new}}
         self.push({"my_chat_member": change})
+
+    def leave(self, user: Json, chat: Json, told_by: str = "message") -> None:
+        """Someone leaves a group, which the bot is told by a "message", a "chat_member" update, or not at all ("")."""
+        self.left.add((chat["id"], user["id"]))
+        if told_by == "message":
+            self.push({"message": self._message(chat, user, {"left_chat_member": user})})
+        elif told_by in self._asked_for():
+            change = {"chat": chat, "from": user, "date": int(time.time())}
+            members = {f"{when}_chat_member": {"user": user, "status": status} for when, status in _LEAVING}
+            self.push({"chat_member": change | members})
+
+    def _asked_for(self) -> list[str]:
+        """The kinds of updates that the bot asked for when it fetched some last."""
+        asked_for = [params.get("allowed_updates") or [] for method, params in self.calls if method == "getUpdates"]
+        return asked_for[-1] if asked_for else []
 
     def push(self, update: Json) -> None:
         self.updates.append({"update_id": next(self._ids)} | update)

@@ -13,11 +13,11 @@ _EMOJI = {"👍", "👎", "❤", "🔥", "🎉", "🤔", "👀", "👌", "🙏",
 
 
 class _World(Protocol):
-    calls: list[tuple[str, Json]]
     messages: dict[tuple[int, int], Json]
     reactions: dict[tuple[int, int, int], list[Json]]
 
     def push(self, update: Json) -> None: ...
+    def _asked_for(self) -> list[str]: ...
     def _writable(self, params: Json) -> Json: ...
 
 
@@ -48,6 +48,5 @@ class Reactions:
         old, new = self.reactions.get(key, []), [{"type": "emoji", "emoji": each} for each in emoji]
         self.reactions[key] = new
         head = {"chat": message["chat"], "message_id": message["message_id"], "user": user, "date": int(time.time())}
-        asked_for = [params.get("allowed_updates") or [] for method, params in self.calls if method == "getUpdates"]
-        if "message_reaction" in asked_for[-1]:
+        if "message_reaction" in self._asked_for():
             self.push({"message_reaction": head | {"old_reaction": old, "new_reaction": new} | more})

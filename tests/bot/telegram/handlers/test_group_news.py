@@ -1,12 +1,16 @@
 """What members of groups are told in private, and groups in one line."""
 
+from typing import Any
+
 import pytest
 
 from bot.i18n import say
 from bot.state.bells import bells_of
 from bot.state.people import set_access
+from bot.telegram.group_members import standing_in
 from index.search import SearchIndex
-from tests.bot.telegram.api.shapes import buttons, person
+from tests.bot.telegram.api.model import Failure
+from tests.bot.telegram.api.shapes import Json, buttons, person
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, BEN, TEAM, World
 from tests.bot.telegram.handlers.telling import SETTING, SHIPPING, ring_later, tell, told_after
 
@@ -31,6 +35,55 @@ async def test_of_a_group_it_is_told_in_private_and_only_as_long_as_the_group_ma
     await set_access(team.services.database, ADMIN["id"], sam["id"], "revoked")
     await tell(team)
     assert await bells_of(team.services.database, sam["id"]) == []
+
+
+async def wait_in_group(team: World, user: Json) -> None:
+    """Someone who may only ask in the group wrote in private before, was quoted something, and waits for an answer."""
+    await team.ask(user, "hello")
+    await tell(team)
+    await team.ask(user, f"/ask {SHIPPING}", TEAM)
+    await ring_later(team, user, chat=TEAM)
+
+
+@pytest.mark.parametrize("told_by", ["message", "chat_member", ""])
+async def test_who_left_the_group_through_which_they_asked_is_told_nothing(
+    team: World, newer: SearchIndex, told_by: str
+) -> None:
+    sam = person(44, "Sam")
+    for user in (sam, ANNA):
+        await wait_in_group(team, user)
+        team.api.leave(user, TEAM, told_by)
+    await team.settle()
+    assert (await bells_of(team.services.database, sam["id"]) == []) == bool(told_by)
+    assert len(await bells_of(team.services.database, ANNA["id"])) == 1  # may ask in private, too
+    await ring_later(team, sam, "今天天气怎么样？", TEAM)  # as if that had come before
+    team.go_live(newer)
+    assert await told_after(team, sam, lambda: tell(team)) == []
+    assert await bells_of(team.services.database, sam["id"]) == []
+    (message,) = team.api.by_bot(ANNA["id"])[1:]
+    assert "72小时" in message["text"]
+    assert [params["user_id"] for name, params in team.api.calls if name == "getChatMember"] == [str(sam["id"])]
+
+
+async def test_of_whom_telegram_does_not_say_whether_they_left_nothing_is_told_or_lost(
+    team: World, tea_index: SearchIndex, newer: SearchIndex
+) -> None:
+    sam = person(44, "Sam")
+    await wait_in_group(team, sam)
+    team.api.fail("getChatMember", Failure("400"))
+    team.go_live(newer)
+    assert await told_after(team, sam, lambda: tell(team)) == []
+    assert len(await bells_of(team.services.database, sam["id"])) == 1
+    (message,) = await told_after(team, sam, lambda: tell(team))
+    assert "花放在左上角" in message["text"]
+
+
+async def test_questions_about_members_leave_the_group_its_limit_of_messages(team: World) -> None:
+    await wait_in_group(team, sam := person(44, "Sam"))
+    for _ in range(20):  # as many messages as Telegram takes in a group in a minute
+        assert await standing_in(team.app.bot, TEAM["id"], sam["id"]) == "in"
+    limiter: Any = team.app.bot.rate_limiter
+    assert limiter._get_group_limiter(TEAM["id"]).has_capacity()
 
 
 async def test_a_group_is_told_in_one_line_if_its_admin_wants_that(team: World, newer: SearchIndex) -> None:
