@@ -25,6 +25,8 @@ from bot.telegram.handlers.gaps import remedies
 from bot.telegram.notices import message_of, tell
 from bot.telegram.rich import Rich
 
+Drawn = tuple[bytes | None, str]  # see `draw_report`
+
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -38,7 +40,8 @@ async def report(update: Update, context: Context) -> None:
         return
     with suppress(TelegramError):  # the sign is not essential
         await context.bot.send_chat_action(message.chat.id, ChatAction.UPLOAD_PHOTO)
-    await _send(context, message.chat.id, found, context.language, reply_to=message.message_id)
+    drawn = await _drawn(context, found, context.language)
+    await _send(context, message.chat.id, found, context.language, drawn, reply_to=message.message_id)
 
 
 async def send_weekly(context: Context) -> None:
@@ -49,13 +52,16 @@ async def send_weekly(context: Context) -> None:
     if day is None or not (waiting := set(settings.telegram_admins) - await admins_sent_to(database, day)):
         return
     found = await _gathered(context, day - timedelta(days=1))
+    drawn: dict[Language, Drawn] = {}
     with suppress(NotKeptError):  # `look_after_disk` tells of it
         for admin_id in sorted(waiting):
             if not await claim_report(database, day, admin_id) or not found.questions:
                 continue
             language = services.language_of(await find_person(database, admin_id))
+            if language not in drawn:
+                drawn[language] = await _drawn(context, found, language)
             try:
-                await _send(context, admin_id, found, language)
+                await _send(context, admin_id, found, language, drawn[language])
             except TelegramError as error:  # a bot cannot write to an admin who never wrote to it
                 _log.warning("admin gets no report", admin=admin_id, why=str(error))
 
@@ -65,9 +71,20 @@ async def _gathered(context: Context, until: date) -> Report:
     return await gather(services.database, services.live.assistant, services.settings.data_folder.index, until)
 
 
-async def _send(context: Context, chat_id: int, found: Report, language: Language, reply_to: int | None = None) -> None:
+async def _drawn(context: Context, found: Report, language: Language) -> Drawn:
+    return await asyncio.to_thread(draw_report, found, language, context.services.script(language))
+
+
+async def _send(
+    context: Context,
+    chat_id: int,
+    found: Report,
+    language: Language,
+    drawn: Drawn,
+    reply_to: int | None = None,
+) -> None:
     bot, script = context.bot, context.services.script(language)
-    picture, problem = await asyncio.to_thread(draw_report, found, language, script)
+    picture, problem = drawn
     lines = report_lines(found, language, script)
     rows = [remedies(number, gap.id, language) for number, gap in enumerate(found.gaps[:MOST_NAMED], start=1)]
     buttons = InlineKeyboardMarkup(rows) if rows else None

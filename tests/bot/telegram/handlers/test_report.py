@@ -7,11 +7,15 @@ from typing import Any, get_args
 
 import pytest
 
+from bot.languages import Language
+from bot.reporting.picture import draw_report
+from bot.reporting.report import Report
 from bot.reporting.weeks import Weekday, beginning
 from bot.state.curation import open_gaps
 from bot.state.questions import Asked, Conversation, store
 from bot.telegram.context import Context
 from bot.telegram.handlers.report import send_weekly
+from knowledge.script import Script
 from tests.bot.telegram.api.model import BotApi
 from tests.bot.telegram.api.shapes import Json, buttons
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, BEN, TEAM, StartBot, World
@@ -61,8 +65,17 @@ async def test_a_report_shows_a_picture_and_five_lines_and_what_can_be_done_abou
 
 @pytest.mark.usefixtures("font")
 async def test_each_admin_gets_one_report_a_week_in_their_language(
-    start_bot: StartBot, api: BotApi, weekly: dict[str, Any]
+    start_bot: StartBot, api: BotApi, weekly: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    drawn_in: list[Language] = []
+
+    def draw(found: Report, language: Language, script: Script | None) -> tuple[bytes | None, str]:
+        drawn_in.append(language)
+        return draw_report(found, language, script)
+
+    monkeypatch.setattr("bot.telegram.handlers.report.draw_report", draw)
+    api.chats |= {ANNA["id"]: {"id": ANNA["id"], "type": "private"}}
+    weekly |= {"telegram_admins": (ADMIN["id"], BEN["id"], ANNA["id"])}
     async with start_bot(api, **weekly) as world:
         await world.ask(BEN, "/help")
         await refuse(world)
@@ -73,7 +86,8 @@ async def test_each_admin_gets_one_report_a_week_in_their_language(
     def captions(user: Json) -> list[str]:
         return [message["caption"] for message in api.by_bot(user["id"]) if "photo" in message]
 
-    assert len(captions(ADMIN)) == len(captions(BEN)) == 1
+    assert len(captions(ADMIN)) == len(captions(BEN)) == len(captions(ANNA)) == 1
+    assert sorted(drawn_in) == ["en", "zh-Hans"]
     assert "1 questions – 0 answered" in captions(ADMIN)[0]
     assert "拒答 1 个" in captions(BEN)[0]
 
