@@ -62,6 +62,13 @@ async def ratings_of(database: Database, chat_id: int, message_id: int) -> Ratin
         return await _ratings(session, chat_id, message_id)
 
 
+async def thumb_of(database: Database, chat_id: int, message_id: int, user_id: int) -> int:
+    """Return a person's thumb on the answer in a message: 1 is up, -1 is down, 0 is none."""
+    async with database.read() as session:
+        row = await session.get(FeedbackRow, (chat_id, message_id, user_id))
+    return row.thumb if row is not None else 0
+
+
 async def take_back_rating(database: Database, chat_id: int, message_id: int, user_id: int, thumb: int) -> None:
     """Delete a person's thumb on the answer in a message, unless they gave the other one since."""
     async with database.begin() as session:

@@ -25,6 +25,7 @@ from bot.state.people import (
 from bot.state.questions import Conversation, keep_for_later, let_be_answered
 from bot.telegram.addressing import command_of, question_in, thread_of
 from bot.telegram.authorship import holds_command, is_passed_on
+from bot.telegram.callbacks import WhyDownButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply
 from bot.telegram.failures import report
@@ -88,16 +89,20 @@ async def _has_access(update: Update, context: Context) -> bool:
         return services.settings.guest_mode == "on" and context.role != "guest"
     if chat is not None and chat.type in (Chat.GROUP, Chat.SUPERGROUP):
         return await _has_access_in_group(update, context, chat)
-    if context.role == "guest" and not _mutes(update):
+    if context.role == "guest" and not _is_for_guests(update):
         await _answer_guest(update, context)
         return False
     return True
 
 
-def _mutes(update: Update) -> bool:
-    """Say whether somebody wants to be told less: members of groups are told in private, where they may not ask."""
-    pressed = MuteButton.unpack((update.callback_query and update.callback_query.data) or "")
-    return pressed is not None and pressed.action == "mute"
+def _is_for_guests(update: Update) -> bool:
+    """Say whether somebody presses what members of groups are sent in private, where they may not ask.
+
+    They may want to be told less, or say why an answer got a 👎, of which the handler sees whether they may.
+    """
+    data = (update.callback_query and update.callback_query.data) or ""
+    muting = MuteButton.unpack(data)
+    return WhyDownButton.unpack(data) is not None or (muting is not None and muting.action == "mute")
 
 
 async def _has_access_in_group(update: Update, context: Context, chat: Chat) -> bool:

@@ -61,6 +61,7 @@ from bot.telegram.callbacks import (
     SectionButton,
     SuggestionButton,
     WhyButton,
+    WhyDownButton,
 )
 from bot.telegram.context import App, Context, make_services
 from bot.telegram.disk import look_after_disk, tell_missing_changes
@@ -84,6 +85,7 @@ from bot.telegram.handlers import (
     pages,
     people,
     questions,
+    ratings,
     report,
     sheets,
     suggestions,
@@ -280,15 +282,16 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             pressed(OutlineButton, answer_buttons.on_outline),
             pressed(LinkButton, links.on_link),
             pressed(ExportButton, exporting.on_export),
-            pressed(RateButton, answer_buttons.on_rate),
-            pressed(ReasonButton, answer_buttons.on_reason),
+            pressed(RateButton, ratings.on_rate),
+            pressed(ReasonButton, ratings.on_reason),
+            pressed(WhyDownButton, ratings.on_why_down),
             pressed(WhyButton, answer_buttons.on_why),
             pressed(BellButton, waiting.on_bell),
             pressed(CancelButton, waiting.on_cancel),
             pressed(MuteButton, waiting.on_mute),
             pressed(GroupNewsButton, group_news.on_group_news),
             CallbackQueryHandler(on_unknown),
-            MessageReactionHandler(answer_buttons.on_reaction),
+            MessageReactionHandler(ratings.on_reaction),
             InlineQueryHandler(inline.on_inline_query),
         ],
     }

@@ -125,6 +125,15 @@ class ReasonButton(Button):
     reason: Literal["ask"] | Reason
 
 
+class WhyDownButton(Button):
+    """Why the presser's reaction on the ``answer`` in ``chat`` is a thumb down; "ask" shows the reasons again."""
+
+    prefix: ClassVar[str] = "why-down"
+    reason: Literal["ask"] | Reason
+    chat: Annotated[int, Field(gt=-(10**16), lt=10**16)]
+    answer: Annotated[int, Field(ge=0, lt=10**10)]
+
+
 class LanguageButton(Button):
     """The language that a person chooses."""
 

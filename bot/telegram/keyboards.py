@@ -1,6 +1,6 @@
 """The buttons below answers, passages and the outline."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rich.cells import cell_len, chop_cells
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
@@ -150,11 +150,18 @@ def with_ratings(
 
 def _reason_rows(ratings: Ratings, language: Language, *, asking: bool) -> list[Row]:
     if asking or ratings.explained < ratings.down:
-        return [
-            [button(say(language, f"reason.{reason}"), ReasonButton(reason=reason)) for reason in row]
-            for row in _REASONS
-        ]
-    return [[button(say(language, "reason.noted"), ReasonButton(reason="ask"))]] if ratings.down else []
+        return reason_rows(language, lambda reason: ReasonButton(reason=reason))
+    return [noted_row(language, ReasonButton(reason="ask"))] if ratings.down else []
+
+
+def reason_rows(language: Language, holds: Callable[[Reason], Button]) -> list[Row]:
+    """Return a button for each reason why a thumb is down."""
+    return [[button(say(language, f"reason.{reason}"), holds(reason)) for reason in row] for row in _REASONS]
+
+
+def noted_row(language: Language, again: Button) -> Row:
+    """Return thanks for a reason, which when pressed offer the reasons ``again``."""
+    return [button(say(language, "reason.noted"), again)]
 
 
 def _with_thumb(shown: InlineKeyboardButton, ratings: Ratings) -> InlineKeyboardButton:
@@ -216,11 +223,30 @@ def passage_buttons(outline: Outline, number: int, language: Language) -> Inline
     depth = 1 + len(outline.passages[number].headings)
     up = OutlineButton(version=outline.version, passages=here, depth=depth, page=0)
     ways = [*section, button(say(language, "button.up"), up)]
-    source = [
-        button("📄", PageButton(version=outline.version, passages=here, key=())),
-        link_button(outline, number, language),
-    ]
-    return InlineKeyboardMarkup([row for row in (steps, ways, source) if row])
+    return InlineKeyboardMarkup([row for row in (steps, ways, _page_and_link(outline, number, language)) if row])
+
+
+def rows_below_quotes(outline: Outline, numbers: Mapping[int, int], language: Language, *, numbered: bool) -> list[Row]:
+    """Return the buttons below a message that quotes passages ``numbers`` among other things, which none replaces.
+
+    If they are ``numbered`` by their places in it, so are the buttons; else there are also some to the points beside.
+    """
+    rows: list[Row] = []
+    for place, number in numbers.items():
+        steps, section = _ways_on(outline, number, language)
+        row = [*_page_and_link(outline, number, language), *section]
+        rows += [[_numbered(place, each) for each in row]] if numbered else [steps, row]
+    return [row for row in rows if row]
+
+
+def _page_and_link(outline: Outline, number: int, language: Language) -> Row:
+    """Return the buttons that show the page of a passage and make a link to it."""
+    page = PageButton(version=outline.version, passages=(outline.ids[number],), key=())
+    return [button("📄", page), link_button(outline, number, language)]
+
+
+def _numbered(place: int, shown: InlineKeyboardButton) -> InlineKeyboardButton:
+    return InlineKeyboardButton(f"{place} {shown.text}", callback_data=shown.callback_data)
 
 
 def more_button(outline: Outline, number: int, left: int, language: Language) -> InlineKeyboardMarkup:

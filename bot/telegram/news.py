@@ -16,7 +16,7 @@ from bot.state.bells import Bell
 from bot.state.mutes import ALL, digest_of
 from bot.state.quotations import Quotation
 from bot.telegram.context import Services
-from bot.telegram.keyboards import Row, button, passage_buttons, shortened
+from bot.telegram.keyboards import Row, button, rows_below_quotes, shortened
 from bot.telegram.rendering import answer_text
 from bot.telegram.rich import Rich, join
 from bot.telegram.telling_buttons import MuteButton
@@ -30,7 +30,7 @@ _MOST_MUTES = 3  # documents that a message offers to mute
 class Found:
     """The answer to a question that people waited for: its text in each language, and what it quotes.
 
-    ``row`` is that of the passage that its buttons open, None if it quotes only an earlier edition.
+    ``row`` is that of the passage that the buttons open, None if it quotes only an earlier edition.
     """
 
     texts: Mapping[Language, Rich]
@@ -46,15 +46,25 @@ def found_in(answer: Answer, snapshot: Snapshot, services: Services) -> Found:
 
 
 def news_message(
-    bells: Sequence[tuple[Bell, Found]], changes: Sequence[Change], outline: Outline, language: Language
+    bells: Sequence[tuple[Bell, Found]],
+    changes: Sequence[Change],
+    outline: Outline,
+    language: Language,
+    *,
+    opening: bool,
 ) -> tuple[Rich, InlineKeyboardMarkup | None]:
-    """Return the text of a message and the buttons below it; ``outline`` is that of the live index."""
+    """Return the text of a message and the buttons below it; ``outline`` is that of the live index.
+
+    Without ``opening`` there are none that open passages, which members of groups may not do in private.
+    """
     parts: list[Rich] = []
     rows: list[Sequence[InlineKeyboardButton]] = []
-    for bell, found in bells:
-        parts += [Rich(bell_line(bell, language)), found.texts[language]]
-    if len(bells) == 1 and (row := bells[0][1].row) is not None:
-        rows += passage_buttons(outline, row, language).inline_keyboard
+    for place, (bell, found) in enumerate(bells, start=1):
+        number = f"{place}. " if len(bells) > 1 else ""
+        parts += [Rich(number + bell_line(bell, language)), found.texts[language]]
+    quoted = {place: found.row for place, (_, found) in enumerate(bells, start=1) if found.row is not None}
+    if opening:
+        rows += rows_below_quotes(outline, quoted, language, numbered=len(bells) > 1)
     if changes:
         parts.append(Rich("\n".join(digest_lines(changes, outline.version, language))))
         rows += _mute_rows(list(dict.fromkeys(change.old.document for change in changes)), language)

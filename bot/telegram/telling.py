@@ -178,7 +178,8 @@ async def _tell_person(
     if not bells and not changes:
         return
     language = _language(services, person, [*news.bells, *(to for to, _ in news.changes)])
-    text, buttons = news_message(bells, changes, assistant.snapshot.outline, language)
+    opening = services.access.role(person) != "guest"
+    text, buttons = news_message(bells, changes, assistant.snapshot.outline, language, opening=opening)
     try:
         reached = await _send(context, user_id, text, buttons)
     except (NotSentError, RetryAfter):

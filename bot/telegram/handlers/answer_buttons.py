@@ -1,8 +1,6 @@
 """Handle the buttons below answers, passages and the outline; what they name is looked up in the live index."""
 
-from collections.abc import Sequence
-
-from telegram import InlineKeyboardMarkup, MaybeInaccessibleMessage, Message, ReactionType, ReactionTypeEmoji, Update
+from telegram import InlineKeyboardMarkup, Message, Update
 
 from bot.answering.inbox import note_shown
 from bot.answering.quotes import Quote, quote_passage
@@ -10,7 +8,6 @@ from bot.answering.shown import Shown, shown_rows
 from bot.answering.wording import why
 from bot.i18n import say
 from bot.state.questions import Conversation, question_answered_by
-from bot.state.ratings import Ratings, give_reason, rate, ratings_of, take_back_rating
 from bot.telegram.addressing import thread_of
 from bot.telegram.callbacks import (
     LinkButton,
@@ -18,16 +15,14 @@ from bot.telegram.callbacks import (
     OutlineButton,
     PageButton,
     PassageButton,
-    RateButton,
-    ReasonButton,
     RestButton,
     SectionButton,
     WhyButton,
 )
 from bot.telegram.context import Context
-from bot.telegram.delivery import acknowledge, edit_buttons, reply, show_in
+from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import Pressed, pressed_button
-from bot.telegram.keyboards import FACES, THUMBS, more_button, outline_buttons, passage_buttons, with_ratings
+from bot.telegram.keyboards import more_button, outline_buttons, passage_buttons
 from bot.telegram.rendering import outline_text, quote_text, section_page
 from bot.telegram.rich import Rich, join
 
@@ -98,72 +93,6 @@ async def on_outline(update: Update, context: Context) -> None:
     text = outline_text(page, context.language, context.script)
     await show_in(context.bot, pressed.message, text, outline_buttons(page, context.language, context.script))
     note(pressed, context, Shown(outline.version, (), outline.members(numbers[0], page.depth).start))
-
-
-async def on_rate(update: Update, context: Context) -> None:
-    """Keep a thumb up or down on an answer, and mark the button, so that it shows that the thumb was counted."""
-    pressed = await pressed_button(update, context, RateButton)
-    if pressed is None:
-        return
-    button, message = pressed.button, pressed.message
-    thumb = THUMBS[button.action]
-    passage = button.passages[0] if button.passages else ""
-    database, user_id = context.services.database, context.person.user_id
-    ratings = await rate(database, message.chat.id, message.message_id, user_id, thumb, button.version, passage)
-    await acknowledge(pressed.query, say(context.language, f"button.thanks-{button.action}"))
-    await _show_ratings(context, message, ratings)
-
-
-async def on_reason(update: Update, context: Context) -> None:
-    """Keep why the presser's thumb is down; everyone gives a reason for their own alone."""
-    pressed = await pressed_button(update, context, ReasonButton)
-    if pressed is None:
-        return
-    reason, message, database = pressed.button.reason, pressed.message, context.services.database
-    here = message.chat.id, message.message_id
-    if reason == "ask":
-        await acknowledge(pressed.query)
-        await _show_ratings(context, message, await ratings_of(database, *here), asking=True)
-        return
-    ratings = await give_reason(database, *here, context.person.user_id, reason)
-    if ratings is None:
-        await acknowledge(pressed.query, say(context.language, "reason.no-thumb"), alert=True)
-        return
-    await acknowledge(pressed.query, say(context.language, "reason.thanks"))
-    await _show_ratings(context, message, ratings)
-
-
-async def _show_ratings(
-    context: Context, message: MaybeInaccessibleMessage, ratings: Ratings, *, asking: bool = False
-) -> None:
-    if isinstance(message, Message) and message.reply_markup:
-        shown = with_ratings(message.reply_markup, ratings, context.language, asking=asking)
-        await edit_buttons(context.bot, message, shown)
-
-
-async def on_reaction(update: Update, context: Context) -> None:
-    """Keep a reaction 👍 or 👎 on an answer as a thumb; one that was removed takes the thumb back."""
-    change = update.message_reaction
-    assert change is not None
-    before, now = _thumbs_in(change.old_reaction), _thumbs_in(change.new_reaction)
-    if before == now:
-        return
-    database, user_id, chat_id = context.services.database, context.person.user_id, change.chat.id
-    asked = await question_answered_by(database, chat_id, change.message_id)
-    if asked is None:
-        return
-    answer = asked.answers[-1]  # has the buttons, which rate the same answer
-    if now:
-        thumb = next(iter(now - before or now))
-        await rate(database, chat_id, answer, user_id, thumb, version="", passage="")
-    else:
-        await take_back_rating(database, chat_id, answer, user_id, next(iter(before)))
-
-
-def _thumbs_in(reactions: Sequence[ReactionType]) -> set[int]:
-    """Return the thumbs among ``reactions``; there may be both."""
-    faces = {face: THUMBS[action] for action, face in FACES.items()}
-    return {faces[each.emoji] for each in reactions if isinstance(each, ReactionTypeEmoji) and each.emoji in faces}
 
 
 async def on_why(update: Update, context: Context) -> None:

@@ -29,6 +29,7 @@ async def test_of_a_group_it_is_told_in_private_and_only_as_long_as_the_group_ma
     team.go_live(newer)
     (message,) = await told_after(team, sam, lambda: tell(team))
     assert "花放在左上角" in message["text"]
+    assert buttons(message) == {}  # guests open nothing in private
     assert len(api.by_bot(TEAM["id"])) == in_group
     assert await bells_of(team.services.database, tim["id"]) == []  # never wrote in private, so cannot be told
     await ring_later(team, sam, "今天天气怎么样？", TEAM)

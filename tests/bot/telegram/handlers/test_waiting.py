@@ -45,6 +45,24 @@ async def test_who_waits_is_sent_the_quote_once_when_there_is_an_answer(world: W
     assert kept.status == "answered"
 
 
+async def test_of_several_answers_each_has_buttons_by_its_number_that_leave_the_message_as_it_is(
+    world: World, newer: SearchIndex
+) -> None:
+    for question in (SETTING, "摆茶席的时候花放在哪里？"):
+        await ring_later(world, ANNA, question)
+    world.go_live(newer)
+    (message,) = await told_after(world, ANNA, lambda: tell(world))
+    assert message["text"].startswith("1. 🔔 On ")
+    assert "\n\n2. 🔔 On " in message["text"]
+    shown = buttons(message)
+    assert list(shown) == ["1 📄", "1 🔗 Link", "2 📄", "2 🔗 Link"]
+    for label in ("2 📄", "1 🔗 Link"):
+        before, text = len(world.api.by_bot(ANNA["id"])), message["text"]
+        await world.press(ANNA, message, shown[label])
+        assert len(world.api.by_bot(ANNA["id"])) == before + 1
+        assert world.api.messages[ANNA["id"], message["message_id"]]["text"] == text
+
+
 async def test_what_an_admin_attaches_is_told_at_once_without_a_new_version(office: World) -> None:
     await ring_later(office, ANNA)
     await tell(office)
