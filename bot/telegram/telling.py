@@ -37,7 +37,7 @@ from bot.telling.hours import is_quiet
 from bot.telling.wording import group_line
 
 _NOBODY = 0  # in whose turn people's questions are asked, so one at a time
-_REST = 6  # times as long as a search takes is rested after it, so that few answers meet one under way
+_REST = 4  # times as long as a search takes is rested after it: one in five answers meets one at most
 _BATCH = 50  # questions that are noted as asked together
 _PAUSE_S = 0.1  # after each message: Telegram takes 30 a second, and answers are to find room
 _LOOK_S, _MOST_LOOKS = 0.05, 100  # how often, and how many times, to see whether answers are on their way

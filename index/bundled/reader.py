@@ -6,10 +6,13 @@ passage is known to answer and not to answer, and the passage. The mean of the s
 through a linear head, which is part of the graph.
 """
 
-from functools import cache, lru_cache
+import hashlib
+from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
+from cachetools import LRUCache, cached
 
 from index.bundled.engine import PASSAGE, QUERY
 from index.bundled.inputs import open_session, shared_inputs
@@ -23,7 +26,7 @@ READER = Path(__file__).parent / "reader.onnx"
 
 _ANSWERS = "answers: "
 _ANSWERS_NOT = "not: "
-_MAX_READINGS_KEPT = 1_000  # readings; with the texts that were read they take some 2 MB
+_MAX_READINGS_KEPT = 20_000  # readings; they take some 6 MB
 # Characters that are read. Unusual text may still give too many tokens; see `without_middle`.
 _MAX_QUESTION_CHARACTERS = 200
 _MAX_BESIDE_CHARACTERS = 80
@@ -36,8 +39,10 @@ class Reader:
     def __init__(self) -> None:
         self._inputs = shared_inputs()
         self._session = open_session(READER)
-        # Kept because a team often asks the same thing on one morning, and a mistyped question is looked up twice.
-        self._read_once = lru_cache(_MAX_READINGS_KEPT)(self.both_anew)
+        # Kept because a team often asks the same thing on one morning, a mistyped question is looked up twice, and what
+        # people wait for is asked of every version, most of whose passages are those of the one before.
+        kept: LRUCache[bytes, tuple[float, float]] = LRUCache(_MAX_READINGS_KEPT)
+        self._read_once = cached(kept, key=_digest, lock=Lock())(self.both_anew)
 
     def read(self, question: str, passage: str, beside: Beside) -> float:
         """Return how much speaks for ``passage`` answering ``question``: a logit, about -10 to 7."""
@@ -59,6 +64,10 @@ class Reader:
         (scores,) = self._session.run(None, {"rows": rows})
         answers, about = np.asarray(scores)[0].tolist()
         return answers, about
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 
 def without_middle(ids: Ids, longest: int) -> Ids:

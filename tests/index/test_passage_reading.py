@@ -193,6 +193,10 @@ def test_what_was_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> Non
         assert reader.read("怎么存放茶叶", "茶叶要避光。", beside) == 1.0
         assert reader.read_both("怎么存放茶叶", "茶叶要避光。", beside) == (1.0, 2.0)
     assert len(read) == 2
+    for _ in range(2):  # as what thousands wait for is asked of one version after another
+        for number in range(5_000):
+            reader.read_both(f"{number}?", "茶叶要避光。", Beside())
+    assert len(read) == 5_002
 
 
 def test_one_sample_question_makes_no_sampled_index(plain_index: SearchIndex, encoder: Encoder) -> None:
