@@ -44,7 +44,9 @@ def digest_lines(changes: Sequence[Change], version: str, language: Language) ->
 def group_line(changes: Sequence[Change], version: str, language: Language) -> str:
     """Say in one line how many of the passages that were quoted in a group have changed, and how many are gone."""
     gone = sum(change.now is None for change in changes)
-    return say(language, "news.group", version=version, changed=len(changes) - gone, gone=gone)
+    counts = {"changed": len(changes) - gone, "gone": gone}
+    said = [say(language, f"news.group-{key}", number=number) for key, number in counts.items() if number]
+    return say(language, "news.group", version=version, counts=LANGUAGES[language].comma.join(said))
 
 
 def _lines(changes: Sequence[Change], language: Language) -> list[str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _COLOURS_OF_TEXT = 64
-_COLOURS = 256  # of a picture that is large in all its colours: a photograph
+_COLOURS = 256  # of charts, and of a picture that is large in all its colours: a photograph
 _LARGE_BYTES = 1_500_000  # bytes
 
 
@@ -41,7 +41,8 @@ def _main(*files: str) -> None:
     elif wanted.kind == "charts":
         from knowledge.pages.chart_page import draw_charts
 
-        pictures = [picture.quantize(_COLOURS_OF_TEXT) for picture in draw_charts(wanted)]
+        # With fewer colours, those of a legend that no bar has turn into others.
+        pictures = [picture.quantize(_COLOURS) for picture in draw_charts(wanted)]
     else:
         from knowledge.pages.pdf_page import draw_pages
 
