@@ -18,6 +18,10 @@ _SAME_CHAPTER = 1.0
 _PREVIOUS_SCORES = 0.4
 _ALREADY_SHOWN = 2.0
 _NEAR_WITHOUT_SAMPLES = 0.3  # share of the first two weights
+# Without sample questions a section is cut into passages by length, so it counts how many of them lie between, too.
+# Fitted on 530 follow-ups by ten writers about 80 documents.
+_NEXT_TO_SHOWN = 5.0  # of the passage shown; a third of it three passages away
+_FALLS_BY_E_PASSAGES = 3.0
 _ON_ITS_OWN = 0.5  # share of these weights for a question that can be understood alone
 
 _MIN_WORDS_COMPLETE = 4.8  # words; a Chinese word has 1.7 characters on average
@@ -75,9 +79,17 @@ def follow_up(index: SearchIndex, ranking: Ranking, previous: Ranking, joined: R
     if joined is None:
         context = near + _PREVIOUS_SCORES * before - _ALREADY_SHOWN * (ranking.numbers == shown)
     else:
-        # The passage shown is not discounted: without sample questions a passage is cut by length, not by subject.
         context = _NEAR_WITHOUT_SAMPLES * near + _PREVIOUS_SCORES * before + _scores_of(joined, ranking)
+        beside = _beside(index, ranking, shown) - _ALREADY_SHOWN * (ranking.numbers == shown)
+        return replace(ranking, scores=ranking.scores + share * context + beside)
     return replace(ranking, scores=ranking.scores + share * context)
+
+
+def _beside(index: SearchIndex, ranking: Ranking, shown: int) -> Scores:
+    """Return how near the candidates stand to the passage ``shown``, by the passages of its document between them."""
+    document = index.passages[shown].document
+    same = np.array([index.passages[number].document == document for number in ranking.numbers])
+    return _NEXT_TO_SHOWN * same * np.exp(-np.abs(ranking.numbers - shown) / _FALLS_BY_E_PASSAGES)
 
 
 def _nearness(passage: Passage, shown: Passage) -> float:

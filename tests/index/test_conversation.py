@@ -145,6 +145,13 @@ def test_nothing_but_the_scores_changes(plain_index: SearchIndex) -> None:
     np.testing.assert_array_equal(asked.scores, before)
 
 
+def test_without_sample_questions_what_stands_nearer_to_the_passage_shown_gains_more(plain_index: SearchIndex) -> None:
+    level = ranking(LEANING, [0.0] * COUNT)
+    gained = follow_up(plain_index, level, ranking("", [0, 0, 0, 0, 1, 0, 0, 0]), joined=level).scores
+    assert gained[5] > gained[6] > gained[7]
+    assert gained[3] > gained[0]  # of the chapter before it, the passage next to it
+
+
 def test_a_follow_up_finds_the_other_half_of_the_section(tea_index: SearchIndex, encoder: Encoder) -> None:
     texts = ["新主播要在车间待多少天", "那他们的工资呢"]
     first, second = [prepare(text, vector) for text, vector in zip(texts, encoder.queries(texts), strict=True)]
