@@ -53,3 +53,20 @@ def test_words_that_only_look_like_asking_for_an_overview_are_not(question: str)
 def test_what_is_described_at_length_is_one_thing() -> None:
     assert broad("为什么主播要先学会泡茶") is not None
     assert broad("为什么那家把省下的租金投进直播间的某茶庄要在去年关掉两家门店又裁掉一半的店员") is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What can I say to a buyer who hesitates?",
+        "What do we have to file before June?",
+        "How would you describe the mood to a new host?",
+        "Can I get anything done without the key? On whose word?",
+        "Which part wears out first?",
+        "主持人要用几分钟介绍规则？",
+        "货架要整理到什么程度才开放？",
+    ],
+)
+def test_words_of_an_overview_that_a_question_is_about_do_not_ask_for_one(question: str) -> None:
+    found = broad(question)
+    assert found is None or not found.in_so_many_words
