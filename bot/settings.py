@@ -180,6 +180,17 @@ class Settings(BaseSettings):
         """The paths in the data directory."""
         return DataFolder(self.data_dir)
 
+    @property
+    def on_postgresql(self) -> bool:
+        """Whether the database is a PostgreSQL server, which several processes may share."""
+        address = self.database_url.get_secret_value()
+        return bool(address) and parse_address(address).kind == "postgresql"
+
+    @property
+    def shares_updates(self) -> bool:
+        """Whether equal bots may run beside this one, each of which gets some of the updates."""
+        return bool(self.webhook_url) and self.on_postgresql
+
     def secrets(self) -> Iterator[str]:
         """Yield what must be shown and logged nowhere; some may be empty."""
         yield self.telegram_token.get_secret_value()

@@ -1,45 +1,13 @@
 """The tables of the database; every change here needs a migration, and a test compares the two."""
 
-from datetime import UTC, date, datetime
-from typing import Any, ClassVar
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    DateTime,
-    Index,
-    Integer,
-    SmallInteger,
-    String,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-)
-from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import BigInteger, Index, Integer, SmallInteger, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
-
-class UtcTime(TypeDecorator[datetime]):
-    """A time in UTC; SQLite does not keep the time zone, so it is added when a time is read."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
-
-
-class Table(DeclarativeBase):
-    """The base class of all tables; chat, message and user ids are Telegram's and have up to 52 bits."""
-
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        int: BigInteger,
-        str: Text,
-        datetime: UtcTime,
-        dict[str, Any]: JSON,
-        list[int]: JSON,
-        list[str]: JSON,
-    }
+from bot.state import replica_tables as replica_tables  # so that all tables are known wherever these are
+from bot.state.table_base import Table as Table
 
 
 class PersonRow(Table):
@@ -275,14 +243,3 @@ class KeyRow(Table):
     digest: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
-
-
-class UpdateRow(Table):
-    """A message as Telegram sent it, in JSON, until it is dealt with; ``starts`` of the program found it left over."""
-
-    __tablename__ = "updates"
-
-    update_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    content: Mapped[str]
-    starts: Mapped[int] = mapped_column(SmallInteger)
-    received_at: Mapped[datetime]

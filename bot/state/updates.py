@@ -1,16 +1,19 @@
 """Telegram's updates, kept from before they are acknowledged until they are dealt with."""
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from sqlalchemy import delete, select, update
 
 from bot.state.database import Database, NotKeptError
-from bot.state.tables import UpdateRow
+from bot.state.replica_tables import UpdateRow
 
 MAX_STARTS = 20  # An update that is still kept after so many starts may be what ends the process.
-_ALL = select(UpdateRow).order_by(UpdateRow.update_id)
+_LEFT = (UpdateRow.done_at.is_(None), UpdateRow.update_id >= 0)  # others were shared with equal bots
+_ALL = select(UpdateRow).where(*_LEFT).order_by(UpdateRow.update_id)
+
+_KNOWN_FOR = timedelta(days=2)  # Telegram keeps updates for one
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -31,6 +34,12 @@ async def drop_updates(database: Database, update_ids: Collection[int]) -> None:
         await session.execute(delete(UpdateRow).where(UpdateRow.update_id.in_(update_ids)))
 
 
+async def forget_done(database: Database) -> None:
+    """Delete the ids of shared updates that were dealt with longer ago than Telegram would deliver them again."""
+    async with database.begin() as session:
+        await session.execute(delete(UpdateRow).where(UpdateRow.done_at < datetime.now(UTC) - _KNOWN_FOR))
+
+
 async def updates_left(database: Database) -> dict[int, str]:
     """Return the updates that the process before left, by their ids in order, and count this start.
 
@@ -46,7 +55,7 @@ async def updates_left(database: Database) -> dict[int, str]:
 
 async def _count_start(database: Database) -> dict[int, str]:
     async with database.begin() as session:
-        await session.execute(update(UpdateRow).values(starts=UpdateRow.starts + 1))
+        await session.execute(update(UpdateRow).where(*_LEFT).values(starts=UpdateRow.starts + 1))
         rows = list(await session.scalars(_ALL))
         given_up = next((row for row in rows if row.starts > MAX_STARTS), None)
         if given_up is not None:

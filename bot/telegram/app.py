@@ -98,6 +98,7 @@ from bot.telegram.ordering import InTurn
 from bot.telegram.pace import check_pace
 from bot.telegram.packed import Button
 from bot.telegram.sending_limits import RetryingRateLimiter
+from bot.telegram.shared_updates import SharedUpdates
 from bot.telegram.start_jobs import introduce, purge_old, register
 from bot.telegram.telling import look_for_news
 from bot.telegram.telling_buttons import BellButton, CancelButton, GroupNewsButton, MuteButton
@@ -125,7 +126,7 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
 
     ``request`` sends the requests to the Bot API; by default they go over HTTP.
     """
-    kept = KeptUpdates()
+    kept = SharedUpdates() if settings.shares_updates else KeptUpdates()
     api, files = server_addresses(settings.telegram_api_url, settings.telegram_file_url)
     builder = (
         Application.builder()
@@ -153,6 +154,7 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
         services = application.bot_data.pop("services", None)
         if services is not None:
             await services.beside.aclose()
+            await kept.close()
             services.searches.close()
             services.pictures.close()
             await services.database.close()

@@ -7,6 +7,7 @@ import structlog
 from telegram.error import NetworkError
 from telegram.ext import Application
 
+from bot.telegram.ordering import kept_updates
 from bot.telegram.sending_limits import RetryingRateLimiter
 
 _STOP_S = 15  # seconds; whoever stops the bot, such as systemd, ends it by force after a while
@@ -31,6 +32,7 @@ class StoppingApplication(Application[Any, Any, Any, Any, Any, Any]):
         if services is not None:
             services.builds.stop()
             services.telling.stopped = True
+        await kept_updates(self).leave()
         closing = asyncio.get_running_loop().call_later(_STOP_S, self._end_waiting)
         await super().stop()
         closing.cancel()

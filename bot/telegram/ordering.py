@@ -41,7 +41,7 @@ class InTurn(BaseUpdateProcessor):
         """There is nothing to release."""
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        key = _asker(update)
+        key = asker_of(update)
         if key is None:
             await coroutine
         else:
@@ -102,11 +102,15 @@ def queued(application: App, chat_id: int, user_id: int) -> AbstractContextManag
 
 
 @asynccontextmanager
-async def in_turn(application: App, chat_id: int, user_id: int) -> AsyncIterator[None]:
-    """Run the block in turn, as if it were that person's next question in the chat."""
-    with queued(application, chat_id, user_id):
-        await my_turn()
-        yield
+async def in_turn(application: App, chat_id: int, user_id: int) -> AsyncIterator[bool]:
+    """Run the block in turn, as if it were that person's next question in the chat.
+
+    The block gets False, and does nothing, if another replica has something of theirs in hand.
+    """
+    async with _processor(application).kept.turn(chat_id, user_id) as ours:
+        with queued(application, chat_id, user_id):
+            await my_turn()
+            yield ours
 
 
 def kept_updates(application: App) -> KeptUpdates:
@@ -119,7 +123,8 @@ def _processor(application: App) -> InTurn:
     return processor
 
 
-def _asker(update: object) -> tuple[int, int] | None:
+def asker_of(update: object) -> tuple[int, int] | None:
+    """Return the chat and the person whose turn an update needs, None if it need not wait for one."""
     if not isinstance(update, Update):
         return None
     message = update.message or update.edited_message

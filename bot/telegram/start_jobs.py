@@ -9,6 +9,7 @@ from bot.answering.assistant import Assistant
 from bot.settings import Settings
 from bot.state.forgetting import purge
 from bot.state.people import find_person
+from bot.state.updates import forget_done
 from bot.telegram.context import App, Context
 from bot.telegram.menus import register_commands
 
@@ -42,5 +43,6 @@ async def register(context: Context) -> None:
 async def purge_old(context: Context) -> None:
     days = context.services.settings.keep_questions_days
     number = await purge(context.services.database, datetime.now(UTC) - timedelta(days=days))
+    await forget_done(context.services.database)
     if number:
         _log.info("old questions deleted", number=number)

@@ -6,8 +6,8 @@ Polling and the webhook acknowledge an update only after `KeptUpdates.take_in` h
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from time import monotonic
 from typing import Any
 
@@ -39,6 +39,8 @@ class KeptUpdates:
     def __init__(self) -> None:
         self.clock = ClockDifference()
         self._database: Database | None = None
+        self._queue: asyncio.Queue[object] = asyncio.Queue()
+        self._bot: Bot | None = None
         self._waiting = 0  # how many of the next updates had waited for the start
         self._waited: set[int] = set()
         self._kept: set[int] = set()
@@ -48,13 +50,29 @@ class KeptUpdates:
 
     async def open(self, database: Database, queue: "asyncio.Queue[object]", bot: Bot) -> None:
         """Keep updates in ``database`` from now on, and queue those that an ended process has left there."""
-        self._database = database
-        self._waiting = await _count_waiting(bot)
+        self._database, self._queue, self._bot = database, queue, bot
+        self._waiting = await count_waiting(bot)
         for update_id, content in (await updates_left(database)).items():
             _log.info("coming back to an update", update=update_id)
             self._waited.add(update_id)
             self._kept.add(update_id)
             queue.put_nowait(Update.de_json(json.loads(content), bot))
+
+    async def accept(self, update: Raw) -> None:
+        """Keep an update that came by webhook, and queue it: it is acknowledged when this returns."""
+        (taken_in,) = await self.take_in([update])
+        await self._queue.put(Update.de_json(taken_in, self._bot))
+
+    async def leave(self) -> None:
+        """Begin with nothing more, since the bot stops."""
+
+    async def close(self) -> None:
+        """Let go of what is not done."""
+
+    @asynccontextmanager
+    async def turn(self, chat_id: int, user_id: int) -> AsyncIterator[bool]:
+        """Keep a person's turn in a chat while the block runs; False if another process has it."""
+        yield True
 
     async def take_in(self, updates: Sequence[Any], *, at_once: bool = True) -> list[Any]:
         """Keep what is to be handled, and return ``updates`` without the content of those that are not.
@@ -63,10 +81,8 @@ class KeptUpdates:
         those that are kept and so queued already. ``at_once`` says that those from after the start come as soon as they
         were made.
         """
-        parsable = [_parsable(update) for update in updates]
-        live = self._live_of(parsable)
-        if at_once:
-            self._see_time(live)
+        parsable = [parsable_of(update) for update in updates]
+        self._see(parsable, at_once=at_once)
         kept = {update["update_id"]: json.dumps(update) for update in parsable if _is_kept(update)}
         if not kept or self._database is None:
             return parsable
@@ -81,15 +97,12 @@ class KeptUpdates:
         """Say whether an update came while the bot ran, instead of having waited for its start."""
         return update.update_id not in self._waited
 
-    def _live_of(self, updates: Sequence[Any]) -> Sequence[Any]:
-        """Return the updates that came after the start, and note the others."""
+    def _see(self, updates: Sequence[Any], *, at_once: bool = True) -> None:
+        """Note which updates waited for the start, and from the others what time it is."""
         waited, live = updates[: self._waiting], updates[self._waiting :]
         self._waiting -= len(waited)
         self._waited |= {update["update_id"] for update in waited if isinstance(update, dict)}
-        return live
-
-    def _see_time(self, updates: Sequence[Any]) -> None:
-        for update in updates:
+        for update in live if at_once else ():
             if isinstance(update, dict) and "message" in update:
                 self.clock.note(update["message"]["date"])
 
@@ -118,9 +131,12 @@ class KeptUpdates:
         async with self._dropping:
             dropped = frozenset(self._dealt_with)
             if dropped and self._database is not None:
-                await drop_updates(self._database, dropped)
+                await self._drop(self._database, dropped)
                 self._dealt_with -= dropped
                 self._kept -= dropped
+
+    async def _drop(self, database: Database, update_ids: frozenset[int]) -> None:
+        await drop_updates(database, update_ids)
 
 
 class UpdatesRequest(BaseRequest):
@@ -156,7 +172,7 @@ class UpdatesRequest(BaseRequest):
         return status, payload
 
 
-async def _count_waiting(bot: Bot) -> int:
+async def count_waiting(bot: Bot) -> int:
     """Return how many updates wait at Telegram; if that cannot be told, all that will come are taken for such."""
     try:
         return (await bot.get_webhook_info()).pending_update_count
@@ -165,7 +181,7 @@ async def _count_waiting(bot: Bot) -> int:
         return sys.maxsize
 
 
-def _parsable(update: Any) -> Any:
+def parsable_of(update: Any) -> Any:
     """Return ``update`` as it is, or without its content if the library cannot parse that or a part is missing."""
     if not isinstance(update, dict) or "update_id" not in update:
         return update

@@ -14,7 +14,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from telegram import Update
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import BadRequest
 from tenacity import AsyncRetrying, retry_if_exception, wait_exponential
 from tornado.httpserver import HTTPServer
@@ -22,6 +23,7 @@ from tornado.web import Application as WebApplication
 from tornado.web import HTTPError, RequestHandler
 
 from bot.settings import Settings
+from bot.state.database import NotKeptError
 from bot.telegram.context import App
 from bot.telegram.ordering import kept_updates
 from bot.telegram.sending_limits import network_failed
@@ -31,6 +33,7 @@ from knowledge.errors import UserError
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _MAX_BODY_BYTES = 1_048_576  # the largest updates have some ten thousand bytes
 _BACKOFF = wait_exponential(1, max=30)  # seconds
+_log = structlog.stdlib.get_logger(__name__)
 _UNRESOLVED = "resolve host"  # what Telegram says of a name that it cannot look up, perhaps only now
 
 
@@ -43,8 +46,8 @@ class _Receiver(RequestHandler):
 
     SUPPORTED_METHODS = ("POST",)
 
-    def initialize(self, app: App, kept: KeptUpdates, secret: str) -> None:
-        self._app, self._kept, self._secret = app, kept, secret
+    def initialize(self, kept: KeptUpdates, secret: str) -> None:
+        self._kept, self._secret = kept, secret
 
     def prepare(self) -> None:
         given = self.request.headers.get(_SECRET_HEADER, "")
@@ -58,8 +61,11 @@ class _Receiver(RequestHandler):
             raise HTTPError(400) from error
         if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
             raise HTTPError(400)
-        (taken_in,) = await self._kept.take_in([update])
-        await self._app.update_queue.put(Update.de_json(taken_in, self._app.bot))
+        try:
+            await self._kept.accept(update)
+        except (SQLAlchemyError, NotKeptError, OSError) as error:
+            _log.warning("update not taken in; Telegram will send it again", why=str(error))
+            raise HTTPError(503) from error
 
 
 class _Server(WebApplication):
@@ -81,10 +87,9 @@ async def _run(app: App, settings: Settings, allowed_updates: Sequence[str]) -> 
     assert task is not None
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, task.cancel)
-    # Without a secret, anyone who finds the address could send updates in another person's name.
-    secret = settings.webhook_secret.get_secret_value() or secrets.token_urlsafe(32)
+    secret = _secret(settings)
     path = re.escape(urlsplit(settings.webhook_url).path) or "/"
-    receiver = (path, _Receiver, {"app": app, "kept": kept_updates(app), "secret": secret})
+    receiver = (path, _Receiver, {"kept": kept_updates(app), "secret": secret})
     server = HTTPServer(_Server([receiver]), max_body_size=_MAX_BODY_BYTES)
     try:
         await _start(app)
@@ -100,6 +105,18 @@ async def _run(app: App, settings: Settings, allowed_updates: Sequence[str]) -> 
         server.stop()
         await server.close_all_connections()
         await _stop(app)
+
+
+def _secret(settings: Settings) -> str:
+    """Return the secret of updates; without one, anyone who finds the address could send them in another's name.
+
+    Equal bots must have the same one, so theirs is made of what only they and Telegram know.
+    """
+    if given := settings.webhook_secret.get_secret_value():
+        return given
+    if settings.shares_updates:
+        return hmac.digest(settings.telegram_token.get_secret_value().encode(), b"webhook", "sha256").hex()
+    return secrets.token_urlsafe(32)
 
 
 async def _start(app: App) -> None:

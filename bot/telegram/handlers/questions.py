@@ -129,7 +129,10 @@ async def _come_back(context: Context, questions: Iterable[Asked]) -> None:
         conversation = asked.conversation
         if conversation.user_id in must_wait:
             continue
-        async with in_turn(application, conversation.chat_id, conversation.user_id):
+        async with in_turn(application, conversation.chat_id, conversation.user_id) as ours:
+            if not ours:  # the replica that has something of theirs in hand is at it, or the next time comes to it
+                must_wait.add(conversation.user_id)
+                continue
             try:
                 wait = await _come_back_to(application, services, conversation.chat_id, asked.message_id)
             except Exception:  # one question that fails must not keep others from being answered

@@ -1,0 +1,40 @@
+"""The tables by which equal bots share their work; see `bot.state.tables`."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, SmallInteger, String, false, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.state.table_base import Table
+
+
+class UpdateRow(Table):
+    """A message as Telegram sent it, in JSON, until it is dealt with; ``starts`` of the program found it left over.
+
+    Where equal bots share the updates, all kinds are kept, and each is in the hands of one bot, the ``replica``, which
+    has begun with it once it is ``handed``. ``chat_id`` and ``user_id`` say whose turn it needs, if any. Ids below 0
+    are of no update: they stand for something else that is done in somebody's turn.
+    """
+
+    __tablename__ = "updates"
+    __table_args__ = (Index("updates_to_do", "chat_id", "user_id", postgresql_where=text("done_at IS NULL")),)
+
+    update_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    content: Mapped[str]
+    starts: Mapped[int] = mapped_column(SmallInteger)
+    received_at: Mapped[datetime]
+    chat_id: Mapped[int | None]
+    user_id: Mapped[int | None]
+    replica: Mapped[str | None] = mapped_column(String(32))
+    handed: Mapped[bool] = mapped_column(server_default=false())
+    done_at: Mapped[datetime | None]
+
+
+class ReplicaRow(Table):
+    """One of the equal bots that share the updates, and when it was alive last, by the server's clock."""
+
+    __tablename__ = "replicas"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str]
+    seen_at: Mapped[datetime]

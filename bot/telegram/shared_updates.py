@@ -1,0 +1,132 @@
+"""Take in updates where equal bots share them: whichever gets one from the balancer keeps it for all."""
+
+import asyncio
+import json
+import os
+import socket
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from time import monotonic
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from telegram import Bot, Update
+
+from bot.state.database import Database, NotKeptError
+from bot.state.shared_updates import (
+    BEAT_S,
+    accept,
+    beat,
+    finish,
+    hand_out,
+    leave,
+    others_alive,
+    take_over,
+    take_turn,
+)
+from bot.telegram.ordering import asker_of
+from bot.telegram.updates import KeptUpdates, Raw, count_waiting, parsable_of
+
+_LOOK_S = 0.2  # how often to look for updates that other replicas have taken in for this one
+_PROBLEMS = (SQLAlchemyError, OSError, NotKeptError)  # with the database
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class SharedUpdates(KeptUpdates):
+    """The updates that this replica has in hand; see `bot.state.shared_updates`.
+
+    Other than in a single process all kinds are kept, since any of them may be delivered to two replicas.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._replica = uuid.uuid4().hex
+        self._name = f"{socket.gethostname()}:{os.getpid()}"
+        self._going_on: asyncio.Task[None] | None = None
+        self._leaving = False
+        self._one_at_a_time = asyncio.Lock()
+        self._away = False
+
+    async def open(self, database: Database, queue: "asyncio.Queue[object]", bot: Bot) -> None:
+        """Begin to take in updates, and take over what no replica that is alive has in hand."""
+        self._database, self._queue, self._bot = database, queue, bot
+        others = await others_alive(database, self._replica)
+        self._waiting = 0 if others else await count_waiting(bot)
+        await beat(database, self._replica, self._name)
+        _log.info("a replica begins", name=self._name, beside=others)
+        self._going_on = asyncio.create_task(self._go_on(database))
+
+    async def accept(self, update: Raw) -> None:
+        """Keep an update that came by webhook. Raises what the database does if it cannot."""
+        assert self._database is not None
+        parsable = parsable_of(update)
+        self._see([parsable])
+        asker = asker_of(Update.de_json(parsable, None))
+        if await accept(self._database, self._replica, update["update_id"], json.dumps(parsable), asker):
+            await self._queue_fresh(self._database)
+
+    async def leave(self) -> None:
+        """Begin with nothing more. What others take in for this replica meanwhile waits until it has closed."""
+        self._leaving = True
+
+    async def close(self) -> None:
+        """Say that this replica ends, so that another takes over at once what it has not done."""
+        if self._going_on is not None and self._database is not None:
+            self._going_on.cancel()
+            with suppress(*_PROBLEMS):
+                await self.drop_dealt_with()
+                await leave(self._database, self._replica)
+
+    async def done(self, update: object) -> None:
+        with suppress(SQLAlchemyError, OSError):  # it is tried again with the next beat
+            await super().done(update)
+
+    @asynccontextmanager
+    async def turn(self, chat_id: int, user_id: int) -> AsyncIterator[bool]:
+        assert self._database is not None
+        number = await take_turn(self._database, self._replica, (chat_id, user_id))
+        try:
+            yield number is not None
+        finally:
+            if number is not None:
+                self._dealt_with.add(number)
+                with suppress(*_PROBLEMS):
+                    await self.drop_dealt_with()
+
+    async def _drop(self, database: Database, update_ids: frozenset[int]) -> None:
+        await finish(database, update_ids)
+
+    async def _go_on(self, database: Database) -> None:
+        """Say from time to time that this replica is alive, and take up what is for it."""
+        next_beat = monotonic()
+        while True:
+            try:
+                if monotonic() >= next_beat:
+                    next_beat = monotonic() + BEAT_S
+                    await self._beat(database)
+                await self._queue_fresh(database)
+                self._away = False
+            except _PROBLEMS as error:
+                if not self._away:
+                    _log.warning("the database cannot be reached; Telegram keeps updates meanwhile", why=str(error))
+                self._away = True
+            await asyncio.sleep(_LOOK_S)
+
+    async def _beat(self, database: Database) -> None:
+        if await beat(database, self._replica, self._name):
+            _log.warning("this replica was taken for dead; what it had in hand may be done twice", name=self._name)
+        await self.drop_dealt_with()
+        if not self._leaving and (number := await take_over(database, self._replica)):
+            _log.info("updates taken over from a replica that ended", number=number)
+
+    async def _queue_fresh(self, database: Database) -> None:
+        """Queue what this replica has not begun with, in the order of its ids."""
+        if self._leaving:
+            return
+        async with self._one_at_a_time:
+            for update_id, handed in (await hand_out(database, self._replica)).items():
+                if handed.left:
+                    self._waited.add(update_id)
+                self._kept.add(update_id)
+                self._queue.put_nowait(Update.de_json(json.loads(handed.content), self._bot))

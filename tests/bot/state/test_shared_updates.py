@@ -1,0 +1,117 @@
+"""Updates that equal bots share: each is dealt with by one of them, in order, and taken over when that one ends."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, update
+
+from bot.state.database import Database, open_database
+from bot.state.replica_tables import ReplicaRow
+from bot.state.shared_updates import (
+    DEAD_AFTER_S,
+    accept,
+    beat,
+    finish,
+    hand_out,
+    leave,
+    others_alive,
+    take_over,
+    take_turn,
+)
+from bot.state.updates import MAX_STARTS, updates_left
+
+pytestmark = pytest.mark.slow
+ANNA, BEN = (7, 7), (8, 8)
+
+
+@pytest.fixture
+async def database(empty_postgres: str, tmp_path: Path) -> AsyncIterator[Database]:
+    opened = await open_database(empty_postgres, tmp_path)
+    for replica in ("a", "b"):
+        await beat(opened, replica, replica.upper())
+    yield opened
+    await opened.close()
+
+
+async def dies(database: Database, replica: str) -> None:
+    """Nothing is heard of a replica for a while."""
+    async with database.begin() as session:
+        long_ago = func.now() - timedelta(seconds=DEAD_AFTER_S + 1)
+        await session.execute(update(ReplicaRow).where(ReplicaRow.id == replica).values(seen_at=long_ago))
+
+
+async def test_an_update_that_comes_to_both_is_handed_out_once_even_after_it_was_done(database: Database) -> None:
+    assert await accept(database, "a", 5, "five", None)
+    assert not await accept(database, "b", 5, "five", None)
+    assert list(await hand_out(database, "a")) == [5]
+    assert not await hand_out(database, "a")
+    assert not await hand_out(database, "b")
+    await finish(database, [5])
+    assert not await accept(database, "b", 5, "five", None)
+    assert await updates_left(database) == {}
+
+
+async def test_what_somebody_asks_next_goes_to_who_has_something_of_theirs_in_hand(database: Database) -> None:
+    await accept(database, "a", 6, "six", ANNA)
+    await accept(database, "b", 7, "seven", ANNA)
+    await accept(database, "b", 5, "five", ANNA)
+    await accept(database, "b", 8, "a press, which needs no turn", None)
+    await accept(database, "b", 9, "nine", BEN)
+    assert list(await hand_out(database, "a")) == [5, 6, 7]
+    assert list(await hand_out(database, "b")) == [8, 9]
+    await finish(database, [5, 6, 7])
+    await accept(database, "b", 10, "ten", ANNA)
+    assert list(await hand_out(database, "b")) == [10]
+
+
+@pytest.mark.parametrize("end", [leave, dies])
+async def test_what_a_replica_leaves_is_taken_over_by_one_that_is_alive(database: Database, end: object) -> None:
+    await accept(database, "a", 5, "five", ANNA)
+    await hand_out(database, "a")
+    await accept(database, "b", 6, "six", ANNA)
+    await accept(database, "a", 7, "a press", None)
+    assert await take_over(database, "b") == 0
+    assert callable(end)
+    await end(database, "a")
+    assert await others_alive(database, "b") == []
+    assert await take_over(database, "b") == 3
+    assert {number: handed.left for number, handed in (await hand_out(database, "b")).items()} == dict.fromkeys(
+        (5, 6, 7), True
+    )
+    assert await beat(database, "a", "A") == (end is dies)
+
+
+async def test_who_asks_before_that_finds_what_was_left_before_it(database: Database) -> None:
+    await accept(database, "a", 5, "five", ANNA)
+    await dies(database, "a")
+    await accept(database, "b", 6, "six", ANNA)
+    assert {number: handed.left for number, handed in (await hand_out(database, "b")).items()} == {5: True, 6: False}
+
+
+async def test_a_turn_is_given_to_one_replica_at_a_time(database: Database) -> None:
+    await accept(database, "a", 5, "five", ANNA)
+    assert await take_turn(database, "b", ANNA) is None
+    own = await take_turn(database, "a", ANNA)
+    assert own is not None
+    await finish(database, [5])
+    assert await take_turn(database, "b", ANNA) is None
+    await accept(database, "b", 6, "six", ANNA)
+    assert list(await hand_out(database, "a")) == [6]
+    await finish(database, [own, 6])
+    assert await take_turn(database, "b", ANNA) is not None
+    await dies(database, "b")
+    assert await take_over(database, "a") == 0
+    assert await take_turn(database, "a", ANNA) is not None
+
+
+async def test_an_update_that_ends_replica_after_replica_is_given_up_and_no_other(database: Database) -> None:
+    for number in (5, 6):
+        await accept(database, "a", number, str(number), ANNA)
+    ended, next_one = "a", "b"
+    for _ in range(MAX_STARTS + 1):
+        await leave(database, ended)
+        assert await take_over(database, next_one) == 2
+        ended, next_one = next_one, ended
+    assert list(await hand_out(database, ended)) == [6]

@@ -1,0 +1,112 @@
+"""Two equal bots as processes, on one PostgreSQL, to which updates come by webhook through a balancer."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from tornado.testing import bind_unused_port
+
+from tests.bot.telegram.api.model import BotApi, Failure
+from tests.bot.telegram.api.shapes import Json, person, styled
+from tests.bot.telegram.api.transports import Server
+from tests.scripts.program import Program, running
+
+PEOPLE = [person(100 + number) for number in range(10)]
+QUESTIONS = ("新主播开播之前要做什么？", "主播的收入由哪些部分组成？")
+_URL = "https://bot.example/hook"
+
+
+@dataclass
+class Replica:
+    program: Program
+    port: int
+
+    async def deliver(self, client: httpx.AsyncClient, update: Json) -> int:
+        """Post an update as Telegram does; the HTTP code that is answered, 0 if nothing is."""
+        try:
+            secret = {"X-Telegram-Bot-Api-Secret-Token": self.secret}
+            response = await client.post(f"http://127.0.0.1:{self.port}/hook", json=update, headers=secret)
+        except httpx.TransportError:
+            return 0
+        return response.status_code
+
+    secret: str = ""
+
+
+@asynccontextmanager
+async def replicas(number: int, home: Path, server: Server, postgres: str) -> AsyncIterator[list[Replica]]:
+    """So many equal bots, ready to take in updates."""
+    shared = {
+        "DATABASE_URL": postgres,
+        "WEBHOOK_URL": _URL,
+        "QUESTIONS_PER_MINUTE": "500",
+        "QUESTIONS_PER_MINUTE_IN_ALL": "5000",
+        "TELEGRAM_MEMBERS": ",".join(str(each["id"]) for each in PEOPLE),
+    }
+    async with contextlib.AsyncExitStack() as stack:
+        running_now = []
+        for _ in range(number):
+            bound, port = bind_unused_port()
+            bound.close()
+            program = await stack.enter_async_context(running(home, server, **shared, WEBHOOK_PORT=str(port)))
+            running_now.append(Replica(program, port))
+        set_by = len([method for method, _ in server.api.calls if method == "setWebhook"]) + number
+        await running_now[0].program.until(lambda: server.api.count("setWebhook") >= set_by)
+        for replica in running_now:
+            replica.secret = server.api.webhook["secret_token"]
+        yield running_now
+
+
+def answers(api: BotApi, user: Json) -> list[int]:
+    """The messages that were answered, in the order of the answers."""
+    found = [message for message in api.by_bot(user["id"]) if styled(message, "expandable_blockquote")]
+    return [message["reply_to_message"]["message_id"] for message in found]
+
+
+async def deliver_to_all(api: BotApi, to: Sequence[Replica]) -> list[int]:
+    """Deliver each update to all replicas at once; the codes."""
+    codes: list[int] = []
+    async with httpx.AsyncClient(timeout=60) as client:
+        while api.updates:
+            update = api.updates.pop(0)
+            codes += await asyncio.gather(*(replica.deliver(client, update) for replica in to))
+    return codes
+
+
+@pytest.mark.slow
+async def test_what_is_delivered_to_both_is_answered_once_in_order_and_a_kill_loses_nothing(
+    home: Path, server: Server, empty_postgres: str
+) -> None:
+    api = server.api
+    asked: dict[int, list[int]] = {}
+    async with replicas(2, home, server, empty_postgres) as (first, second):
+        for number in range(200):
+            user = PEOPLE[number % len(PEOPLE)]
+            said = api.say(user, f"{QUESTIONS[number % 2]}（{number}）")
+            asked.setdefault(user["id"], []).append(said["message_id"])
+        assert set(await deliver_to_all(api, (first, second))) == {200}
+        await first.program.until(lambda: all(len(answers(api, user)) >= 20 for user in PEOPLE))
+        assert {user["id"]: answers(api, user) for user in PEOPLE} == asked
+
+        # One is killed while Telegram has yet to take its answer to the first; others' wait for theirs.
+        last = {user["id"]: api.say(user, QUESTIONS[0])["message_id"] for user in PEOPLE}
+        updates, api.updates = api.updates, []
+        async with httpx.AsyncClient(timeout=60) as client:
+            api.fail("sendMessage", Failure("silence"))
+            assert await first.deliver(client, updates.pop(0)) == 200
+            await first.program.until(lambda: not api._failures["sendMessage"])
+            for update in updates:
+                assert await first.deliver(client, update) == 200
+        first.program.process.send_signal(signal.SIGKILL)
+        await first.program.process.wait()
+        await second.program.until(lambda: all(last[user["id"]] in answers(api, user) for user in PEOPLE))
+    for user in PEOPLE:
+        found = answers(api, user)
+        assert found[:20] == asked[user["id"]]
+        assert set(found[20:]) == {last[user["id"]]}
