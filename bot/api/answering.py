@@ -9,21 +9,22 @@ from bot.answering.records import record_of
 from bot.answering.reply import reply
 from bot.answering.searches import Searches
 from bot.api.errors import ApiError
-from bot.windows import Window
+from bot.windows import NewWindow
 from knowledge.script import Script
 
 _MINUTE_S = 60
 
 
 class Limits:
-    """How often each key, and all together, may ask in a minute; a restart begins to count anew."""
+    """How often each key, and all together, may ask in a minute."""
 
-    def __init__(self, per_key: int, in_all: int) -> None:
-        self._per_key, self._in_all = Window(per_key, _MINUTE_S), Window(in_all, _MINUTE_S)
+    def __init__(self, per_key: int, in_all: int, new_window: NewWindow) -> None:
+        self._per_key = new_window("questions-by-key", per_key, _MINUTE_S)
+        self._in_all = new_window("questions-by-keys", in_all, _MINUTE_S)
 
-    def check(self, user_id: int) -> None:
+    async def check(self, user_id: int) -> None:
         """Count a question. Raises `ApiError` if it is one too many."""
-        seconds = self._per_key.hit(user_id) or self._in_all.hit()
+        seconds = await self._per_key.hit(user_id) or await self._in_all.hit()
         if seconds:
             raise ApiError("api-too-many", seconds=seconds)
 
@@ -41,7 +42,7 @@ class Answering:
     ) -> dict[str, Any]:
         """Return the answer as `springboard ask --jsonl` writes it. Raises `ApiError`, `EmptyQuestionError`."""
         if self.limits:
-            self.limits.check(user_id)
+            await self.limits.check(user_id)
         async with self.searches.turn(user_id):
             assistant = self.live.assistant
             said = await self.searches.run(reply, assistant, question, previous, limit)
@@ -50,6 +51,6 @@ class Answering:
     async def check(self, user_id: int, text: str) -> dict[str, Any]:
         """Return whether ``text`` is in the documents; see `check_quote`. It counts as a question."""
         if self.limits:
-            self.limits.check(user_id)
+            await self.limits.check(user_id)
         async with self.searches.turn(user_id):
             return await self.searches.run(check_quote, self.live.assistant, text)

@@ -21,6 +21,7 @@ from bot.api.tools import make_tools, over_http
 from bot.api.watching import watching_routes
 from bot.settings import Settings
 from bot.state.database import Database
+from bot.state.windows import windows_on
 from knowledge.errors import UserError
 
 _DESCRIPTION = "Questions about documents, answered by quoting their passages word for word."
@@ -32,7 +33,8 @@ _LOOK_EVERY_S = 2  # how often to look for a version that another process publis
 def make_app(settings: Settings, live: Live, database: Database) -> FastAPI:
     """Return the server on the index of ``live`` and an open ``database``, which stays open after it."""
     searches = Searches()
-    answering = Answering(live, searches, Limits(settings.questions_per_minute, settings.questions_per_minute_in_all))
+    most = settings.questions_per_minute, settings.questions_per_minute_in_all
+    answering = Answering(live, searches, Limits(*most, windows_on(database)))
     meters = Meters(live, searches, settings.data_folder.index)
     services = Services(settings, database, answering, meters, Runs(settings))
     tools = over_http(make_tools(answering))

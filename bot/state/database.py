@@ -91,6 +91,11 @@ class Database:
         return self._opened.engine
 
     @property
+    def shared(self) -> bool:
+        """Whether it is a server, which other processes may use as well."""
+        return self.engine.dialect.name == "postgresql"
+
+    @property
     def changes_missing(self) -> bool:
         """Whether changes that were kept before are not there any more."""
         return self._opened.changes_missing

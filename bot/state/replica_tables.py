@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, SmallInteger, String, false, text
+from sqlalchemy import BigInteger, Index, Integer, SmallInteger, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.state.table_base import Table
@@ -38,3 +38,14 @@ class ReplicaRow(Table):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     name: Mapped[str]
     seen_at: Mapped[datetime]
+
+
+class HitRow(Table):
+    """Something that a limit counts under ``key`` until that time; see `bot.state.shared_windows`."""
+
+    __tablename__ = "hits"
+    __table_args__ = (Index("hits_by_key", "key"),)
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    key: Mapped[str]
+    until: Mapped[datetime]

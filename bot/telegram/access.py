@@ -127,7 +127,7 @@ async def _has_access_in_group(update: Update, context: Context, chat: Chat) -> 
     else:
         if access in ("unknown", "left"):
             await ask_about_group(context, chat.id, chat.title or "?", context.person.user_id, context.person.name)
-        if context.services.limits.may_tell_group(chat.id):
+        if await context.services.limits.may_tell_group(chat.id):
             await tell(context, message, "access.group-waits", group=chat.id)
     return False
 
@@ -139,7 +139,7 @@ async def _answer_chat(message: Message, context: Context) -> None:
     """
     if is_passed_on(message) or not _is_addressed(message, context.bot) or message.sender_chat is None:
         return
-    if context.services.limits.may_tell(message.chat_id, message.sender_chat.id):
+    if await context.services.limits.may_tell(message.chat_id, message.sender_chat.id):
         language = await language_in(context.services.database, message.chat_id) or context.services.default_language
         await reply(context.bot, message, Rich(say(language, "access.as-yourself")))
 
@@ -217,7 +217,7 @@ def _start_parameter(message: Message) -> str:
 
 async def _try_code(message: Message, context: Context, code: str) -> None:
     services, person = context.services, context.person
-    if not services.limits.may_try_a_code(person.user_id):
+    if not await services.limits.may_try_a_code(person.user_id):
         await _tell_guest(context, message, "access.too-many-codes")
     elif await use_invitation(services.database, person.user_id, person.name, code):
         _log.info("code used", user=person.user_id)
@@ -229,7 +229,7 @@ async def _try_code(message: Message, context: Context, code: str) -> None:
 
 async def _tell_guest(context: Context, message: Message, key: str, **values: object) -> None:
     """Answer each message of a guest, unless they are very many: the words differ, and the guest waits for them."""
-    if context.services.limits.may_tell_guest(context.person.user_id):
+    if await context.services.limits.may_tell_guest(context.person.user_id):
         await tell(context, message, key, **values)
 
 

@@ -25,6 +25,7 @@ from bot.state.curation import Gap
 from bot.state.database import Database
 from bot.state.people import AccessList, Person, Role
 from bot.state.questions import Conversation
+from bot.state.windows import windows_on
 from bot.telegram.limits import Limits
 from bot.telegram.shown_builds import ShownBuild, shown_builds
 from bot.telling.progress import Progress
@@ -110,7 +111,7 @@ def make_services(settings: Settings, live: Live, database: Database) -> Service
         settings=settings,
         database=database,
         access=AccessList(frozenset(settings.telegram_admins), frozenset(settings.telegram_members)),
-        limits=Limits(settings.questions_per_minute, settings.questions_per_minute_in_all),
+        limits=Limits(settings.questions_per_minute, settings.questions_per_minute_in_all, windows_on(database)),
         searches=searches,
         live=live,
         inbox=Inbox(database, HeldQuestions(database), searches, turns, timedelta(minutes=settings.backlog_minutes)),

@@ -28,7 +28,7 @@ async def look_after_disk(context: Context) -> None:
         await services.inbox.questions.keep()
         await kept_updates(context.application).drop_dealt_with()
     problem = services.database.trouble.take()
-    if problem is not None and services.limits.may_tell_of_disk():
+    if problem is not None and await services.limits.may_tell_of_disk():
         _log.error("changes cannot be kept; answers go on", why=problem)
         own = not services.settings.database_url.get_secret_value()
         file = services.settings.data_folder.database.name if own else "DATABASE_URL"

@@ -60,7 +60,7 @@ async def _tell(update: Update, context: Context, user_id: int, text: str, *, al
         return
     if message is None or (query is None and message.chat_id < 0 and not _is_for_bot(message, context)):
         return
-    if always or context.services.limits.may_tell(message.chat_id, user_id):
+    if always or await context.services.limits.may_tell(message.chat_id, user_id):
         await reply(context.bot, message, Rich(text))
 
 

@@ -20,5 +20,5 @@ async def tell(context: Context, message: MaybeInaccessibleMessage, key: str, **
 
 async def tell_once(context: Context, message: MaybeInaccessibleMessage, key: str, **values: object) -> None:
     """Tell, unless the same person was told something a moment ago, so that many messages at once get one reply."""
-    if context.services.limits.may_tell(message.chat.id, context.person.user_id):
+    if await context.services.limits.may_tell(message.chat.id, context.person.user_id):
         await tell(context, message, key, **values)

@@ -24,10 +24,10 @@ async def check_pace(update: Update, context: Context) -> None:
     limits, admins = context.services.limits, context.services.settings.telegram_admins
     language = context.services.language_heard(user)
     if update.inline_query is not None:
-        if not limits.may_ask_inline(user.id):
+        if not await limits.may_ask_inline(user.id):
             await _refuse_inline(update.inline_query, language)
             raise ApplicationHandlerStop
-    elif wait := limits.wait_to_send(user.id, admin=user.id in admins):
+    elif wait := await limits.wait_to_send(user.id, admin=user.id in admins):
         await _slow_down(update, context, user, say(language, "pace.too-much", seconds=wait))
         raise ApplicationHandlerStop
 
@@ -42,7 +42,7 @@ async def _slow_down(update: Update, context: Context, user: User, text: str) ->
     message = update.message or update.edited_message
     if update.callback_query is not None:
         await acknowledge(update.callback_query, text, alert=True)
-    elif message is not None and _expects_words(message, context) and _may_tell(message, context, user):
+    elif message is not None and _expects_words(message, context) and await _may_tell(message, context, user):
         await reply(context.bot, message, Rich(text))
 
 
@@ -50,7 +50,7 @@ def _expects_words(message: Message, context: Context) -> bool:
     return message.chat.type == Chat.PRIVATE or question_in(message, context.bot) is not None
 
 
-def _may_tell(message: Message, context: Context, user: User) -> bool:
+async def _may_tell(message: Message, context: Context, user: User) -> bool:
     """Say whether the person has been told nothing a moment ago, and this not for a while."""
     limits = context.services.limits
-    return limits.may_tell(message.chat_id, user.id) and limits.may_tell_to_slow_down(user.id)
+    return await limits.may_tell(message.chat_id, user.id) and await limits.may_tell_to_slow_down(user.id)

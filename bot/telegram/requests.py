@@ -44,7 +44,7 @@ async def tell_admins(
 async def ask_about_group(context: Context, chat_id: int, title: str, user_id: int, name: str) -> None:
     """Note a group that no admin has decided on, and ask the admins to decide."""
     group = await set_group_access(context.services.database, user_id, chat_id, "asked", plain_name(title))
-    if not context.services.limits.may_ask_about_group(chat_id, user_id):
+    if not await context.services.limits.may_ask_about_group(chat_id, user_id):
         await _tell_of_more(context)
         return
     buttons = {
@@ -67,7 +67,7 @@ async def ask_about_person(context: Context) -> bool:
     services, person = context.services, context.person
     if not await request_access(services.database, person.user_id, person.name):
         return False
-    if not services.limits.may_request_access():
+    if not await services.limits.may_request_access():
         await _tell_of_more(context)
         return True
     buttons = {
@@ -86,5 +86,5 @@ async def ask_about_person(context: Context) -> bool:
 
 async def _tell_of_more(context: Context) -> None:
     """Tell the admins, once in a while, that more ask for access than they are told of one by one."""
-    if context.services.limits.may_tell_of_more_requests():
+    if await context.services.limits.may_tell_of_more_requests():
         await tell_admins(context, lambda language: say(language, "admin.more-requests"))

@@ -10,6 +10,7 @@ from bot.settings import Settings
 from bot.state.forgetting import purge
 from bot.state.people import find_person
 from bot.state.updates import forget_done
+from bot.state.windows import forget_hits
 from bot.telegram.context import App, Context
 from bot.telegram.menus import register_commands
 
@@ -44,5 +45,6 @@ async def purge_old(context: Context) -> None:
     days = context.services.settings.keep_questions_days
     number = await purge(context.services.database, datetime.now(UTC) - timedelta(days=days))
     await forget_done(context.services.database)
+    await forget_hits(context.services.database)
     if number:
         _log.info("old questions deleted", number=number)

@@ -76,7 +76,7 @@ async def answer_kept(
     late, user_id = is_late(services.inbox, known), known.conversation.user_id
     # Whoever has questions waiting gets those answered first.
     waiting = 0 if late else await services.inbox.questions.count_put_off(user_id)
-    wait = 0 if late else 1 if waiting else services.limits.wait_to_ask(user_id)
+    wait = 0 if late else 1 if waiting else await services.limits.wait_to_ask(user_id)
     if not wait:
         await _answer(context.application, services, known)
     elif live:  # one from before the start is answered later without a word
@@ -153,7 +153,7 @@ async def _come_back_to(application: App, services: Services, chat_id: int, mess
     if known.tries >= MAX_TRIES:
         _log.error("question given up: the bot was stopped each time it was tried", chat=chat_id, message=message_id)
         await conclude(services.inbox, known, "failed")
-    elif is_late(services.inbox, known) or not (wait := services.limits.wait_to_ask(user_id)):
+    elif is_late(services.inbox, known) or not (wait := await services.limits.wait_to_ask(user_id)):
         _log.info("coming back to a question", chat=chat_id, message=message_id)
         await _answer(application, services, known)
     return wait

@@ -27,7 +27,9 @@ async def on_suggestion(update: Update, context: Context) -> None:
     if question is None:
         await acknowledge(pressed.query, say(context.language, "suggestion.gone"), alert=True)
         return
-    if not context.services.limits.may_ask_by_button(message.chat.id, message.message_id, user_id, pressed.button.key):
+    if not await context.services.limits.may_ask_by_button(
+        message.chat.id, message.message_id, user_id, pressed.button.key
+    ):
         await acknowledge(pressed.query, say(context.language, "suggestion.asked-already"))
         return
     await acknowledge(pressed.query)

@@ -58,8 +58,8 @@ async def test_questions_over_the_limit_are_marked_and_answered_in_order_later(
 
 async def test_they_are_answered_by_themselves_when_the_time_has_passed(start_bot: StartBot, api: BotApi) -> None:
     class Soon(Limits):
-        def wait_to_ask(self, user_id: int) -> int:
-            return min(1, super().wait_to_ask(user_id))
+        async def wait_to_ask(self, user_id: int) -> int:
+            return min(1, await super().wait_to_ask(user_id))
 
     async with start_bot(api, questions_per_minute=2) as world:
         world.services.limits = Soon(2, 600)
