@@ -10,27 +10,24 @@ from cachetools import LRUCache
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, Assistant, Turn
 from bot.answering.held import HeldQuestions
-from bot.answering.reply import Previous, moved_to, next_turn, reply
+from bot.answering.reply import Previous, Resumed, reply, shown_by
 from bot.answering.searches import Searches
 from bot.answering.shown import Shown
+from bot.answering.turns import Turns
 from bot.languages import Language
-from bot.state.database import Database, NotKeptError
+from bot.state.database import Database
 from bot.state.forgetting import forget
 from bot.state.questions import (
     UNFINISHED,
     Asked,
     Conversation,
     Status,
-    begin_anew,
     finish,
-    previous_question,
     receive,
-    remember,
     start,
 )
 from bot.state.quotations import Quotation
 
-CONVERSATION_HOURS = 12  # A question that comes later than this begins a new conversation.
 MAX_TRIES = 3  # A question that is still unanswered after so many tries may be what ends the process.
 _MAX_SEEN = 10_000  # questions of which it is known when they came; enough for those that wait
 
@@ -46,7 +43,7 @@ class Inbox:
     database: Database
     questions: HeldQuestions
     searches: Searches
-    turns: MutableMapping[Conversation, Turn | Shown]
+    turns: Turns
     patience: timedelta
     seen: MutableMapping[tuple[int, int], float] = field(default_factory=lambda: LRUCache(maxsize=_MAX_SEEN))
 
@@ -99,8 +96,7 @@ async def find_reply(inbox: Inbox, assistant: Assistant, asked: Asked) -> Answer
     """Find the reply to a question when its turn has come, after noting in the database that it is being tried."""
     async with inbox.searches.turn(asked.conversation.user_id):
         previous = await _previous(inbox, asked)
-        text = previous.ranking.question.text if isinstance(previous, Turn) else previous
-        text = None if isinstance(text, Shown) else text
+        text = _question_of(previous)
         chat_id, message_id = asked.conversation.chat_id, asked.message_id
         tried = replace(asked, tries=asked.tries + 1, previous=text)
         await inbox.questions.change(lambda: start(inbox.database, chat_id, message_id, text), tried)
@@ -127,50 +123,34 @@ async def conclude(
     await inbox.questions.change(lambda: finish(inbox.database, chat_id, message_id, status, sent, quoted), concluded)
     if sent is None or said is None:
         return
-    if isinstance(said, Aside) and said.kind == "topic":
-        await start_anew(inbox, asked.conversation)
-        return
-    turn = next_turn(inbox.turns.get(asked.conversation), said)
-    asks_anew = isinstance(said, Answer) and said.status != "refused"
-    if asks_anew and not await _may_be_followed(inbox, asked):
-        return
-    if turn is not None:
-        inbox.turns[asked.conversation] = turn
-
-
-def note_shown(inbox: Inbox, conversation: Conversation, shown: Shown) -> None:
-    """Let the next message of a conversation go on from what was ``shown`` without a question, as by a button."""
-    inbox.turns[conversation] = moved_to(inbox.turns.get(conversation), shown)
-
-
-async def start_anew(inbox: Inbox, conversation: Conversation) -> None:
-    """Begin a new conversation: the next question does not follow up an earlier one."""
-    inbox.turns.pop(conversation, None)
-    await begin_anew(inbox.database, conversation)
+    if isinstance(said, Answer):
+        if said.status != "refused":  # what was refused may be on another subject
+            await inbox.turns.follow(asked, said.turn, held=inbox.questions.holds(asked))
+    elif said.kind == "topic":
+        await inbox.turns.start_anew(asked.conversation)
+    elif shown := shown_by(said):
+        await inbox.turns.note_shown(asked.conversation, shown)
 
 
 async def forget_person(inbox: Inbox, user_id: int) -> int:
     """Delete everything that a person asked and return the number of questions."""
-    for conversation in [conversation for conversation in inbox.turns if conversation.user_id == user_id]:
-        inbox.turns.pop(conversation, None)
+    inbox.turns.forget(user_id)
     number = await forget(inbox.database, user_id)
     inbox.questions.forget(user_id)
     return number
-
-
-async def _may_be_followed(inbox: Inbox, asked: Asked) -> bool:
-    """Note that the next question may follow up this one; return False if a newer one may or this one was deleted."""
-    if inbox.questions.holds(asked):
-        return True
-    try:
-        return await remember(inbox.database, asked.conversation, asked.message_id, asked.text)
-    except NotKeptError:
-        return True
 
 
 async def _previous(inbox: Inbox, asked: Asked) -> Previous:
     """Return what a question may follow up; one that was tried before follows up the same question again."""
     if asked.tries or asked.previous is not None:
         return asked.previous
-    since = datetime.now(UTC) - timedelta(hours=CONVERSATION_HOURS)
-    return inbox.turns.get(asked.conversation) or await previous_question(inbox.database, asked.conversation, since)
+    return await inbox.turns.last(asked.conversation)
+
+
+def _question_of(previous: Previous) -> str | None:
+    """Return the question that a message follows up, None if it follows none."""
+    if isinstance(previous, Turn):
+        return previous.ranking.question.text
+    if isinstance(previous, Resumed):
+        return previous.question
+    return None if isinstance(previous, Shown) else previous

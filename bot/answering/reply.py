@@ -1,6 +1,6 @@
 """Reply to a message: with an answer, or with an aside if it does not ask about the documents."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -24,7 +24,16 @@ from index.conversation import is_bare, points_back
 from index.encoder import Encoder, Vectors
 from knowledge.script import fold
 
-Previous = Turn | Shown | str | None  # a turn, what was shown if nothing was asked, or a question or a passage's text
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A question that another process answered, and what was shown last, by its answer or after it."""
+
+    question: str
+    shown: Shown
+
+
+Previous = Turn | Shown | Resumed | str | None  # a str is a question or a passage's text; Shown: nothing was asked
 
 
 def reply(assistant: Assistant, message: str, previous: Previous = None, limit: int = DEFAULT_LIMIT) -> Answer | Aside:
@@ -65,9 +74,15 @@ def next_turn(before: Turn | Shown | None, said: Answer | Aside) -> Turn | Shown
         return before if said.status == "refused" else said.turn
     if said.kind == "topic":
         return None
-    if said.first is None or said.kind == "complete":
-        return before
-    return moved_to(before, Shown(said.version, tuple(quote.number for quote in said.quotes), said.first))
+    shown = shown_by(said)
+    return moved_to(before, shown) if shown else before
+
+
+def shown_by(said: Aside) -> Shown | None:
+    """Return what an aside shows from which the next message goes on, None if it changes nothing of that."""
+    if said.first is None or said.kind in ("topic", "complete"):
+        return None
+    return Shown(said.version, tuple(quote.number for quote in said.quotes), said.first)
 
 
 def moved_to(before: Turn | Shown | None, shown: Shown) -> Turn | Shown:
@@ -88,6 +103,8 @@ def _reply_to(intent: Intent, assistant: Assistant, previous: Previous) -> Aside
 
 def _asked_before(assistant: Assistant, previous: Previous) -> tuple[Turn | str | None, str]:
     """Return the question that a message may follow up, or if there is none the text of the passage that was shown."""
+    if isinstance(previous, Resumed):
+        previous = previous.question
     if isinstance(previous, str) and intent_of(previous):
         previous = _turn(assistant, previous)
     if not isinstance(previous, Shown):
@@ -104,6 +121,9 @@ def _shown(assistant: Assistant, previous: Previous) -> Shown | None:
 
 def _turn(assistant: Assistant, previous: Previous) -> Turn | Shown | None:
     """Return what is ``previous`` in the index that answers now; a question is asked again for it."""
+    if isinstance(previous, Resumed):
+        turn = _turn(assistant, previous.question)
+        return moved_to(turn, previous.shown) if previous.shown.version == assistant.snapshot.version else turn
     if isinstance(previous, Turn | Shown):
         shown = previous.shown if isinstance(previous, Turn) else previous
         if shown.version == assistant.snapshot.version:

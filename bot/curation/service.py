@@ -9,7 +9,7 @@ from bot.curation.files import add_case, attach, attach_unanswered, detach
 from bot.curation.gaps import Group, group_gaps
 from bot.curation.merging import case_named
 from bot.data_folder import DataFolder
-from bot.state.curation import Gap, Remedy, open_gaps, settle, unsettle
+from bot.state.curation import Gap, Remedy, open_gaps, settle, settled_with, unsettle
 from bot.state.database import Database
 from bot.suites.cases import Case, Expectation, ExpectedPassage
 from knowledge.types import Passage
@@ -32,16 +32,24 @@ async def gaps_like(database: Database, assistant: Assistant, gap: Gap) -> Seque
 
 
 async def attach_questions(
-    database: Database, live: Live, data: DataFolder, admin_id: int, gaps: Sequence[Gap], passage: Passage, place: str
+    database: Database,
+    live: Live,
+    data: DataFolder,
+    admin_id: int,
+    gap: Gap,
+    same: Sequence[Gap],
+    passage: Passage,
+    place: str,
 ) -> None:
-    """Make the questions of ``gaps`` sample questions of ``passage``, with immediate effect.
+    """Make the questions in ``same`` sample questions of ``passage``, with immediate effect.
 
-    ``place`` is the name of the passage in the audit log. Raises `DocumentError`, OSError.
+    They ask what ``gap`` asks, by which `take_back` finds them. ``place`` is the name of the passage in the audit log.
+    Raises `DocumentError`, OSError.
     """
-    for gap in gaps:
-        await asyncio.to_thread(attach, data.curated, passage, gap.text)
+    for each in same:
+        await asyncio.to_thread(attach, data.curated, passage, each.text)
     await asyncio.to_thread(live.take_up)
-    await settle(database, admin_id, [gap.id for gap in gaps], "attached", place=place)
+    await settle(database, admin_id, [each.id for each in same], "attached", gap.id, place=place)
 
 
 async def set_aside(
@@ -63,12 +71,13 @@ async def set_aside(
     return await group_open_gaps(database, assistant)
 
 
-async def take_back(database: Database, live: Live, data: DataFolder, admin_id: int, gaps: Sequence[Gap]) -> None:
-    """Undo `attach_questions`. Raises `DocumentError`, OSError."""
-    for gap in gaps:
-        await asyncio.to_thread(detach, data.curated, gap.text)
+async def take_back(database: Database, live: Live, data: DataFolder, admin_id: int, gap: Gap) -> None:
+    """Undo `attach_questions` for ``gap`` and what was attached with it. Raises `DocumentError`, OSError."""
+    attached = await settled_with(database, gap) or [gap]
+    for each in attached:
+        await asyncio.to_thread(detach, data.curated, each.text)
     await asyncio.to_thread(live.take_up)
-    await unsettle(database, admin_id, [gap.id for gap in gaps])
+    await unsettle(database, admin_id, [each.id for each in attached])
 
 
 async def make_passage_case(

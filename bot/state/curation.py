@@ -67,19 +67,39 @@ async def open_gaps(database: Database, limit: int) -> list[Gap]:
         return gaps[:limit]
 
 
-async def settle(database: Database, admin_id: int, ids: Iterable[int], remedy: Remedy, **details: object) -> None:
-    """Note what an admin did about questions, so that they are no longer open gaps."""
+async def settle(
+    database: Database,
+    admin_id: int,
+    ids: Iterable[int],
+    remedy: Remedy,
+    together: int | None = None,
+    **details: object,
+) -> None:
+    """Note what an admin did about questions, so that they are no longer open gaps.
+
+    If that can be undone for all of them ``together``, that is the id of the one that stands for them.
+    """
     numbers = list(ids)
     async with database.begin() as session:
-        await session.execute(update(QuestionRow).where(QuestionRow.id.in_(numbers)).values(remedy=remedy))
+        done = update(QuestionRow).where(QuestionRow.id.in_(numbers))
+        await session.execute(done.values(remedy=remedy, settled_with=together))
         record(session, admin_id, f"question {remedy}", questions=numbers, **details)
+
+
+async def settled_with(database: Database, gap: Gap) -> list[Gap]:
+    """Return the questions that were settled together with ``gap``, itself included, if they can be undone."""
+    async with database.read() as session:
+        rows = await session.scalars(select(QuestionRow).where(QuestionRow.settled_with == gap.id))
+        return [_gap(row, ()) for row in rows]
 
 
 async def unsettle(database: Database, admin_id: int, ids: Iterable[int]) -> None:
     """Undo `settle`."""
     numbers = list(ids)
     async with database.begin() as session:
-        await session.execute(update(QuestionRow).where(QuestionRow.id.in_(numbers)).values(remedy=None))
+        await session.execute(
+            update(QuestionRow).where(QuestionRow.id.in_(numbers)).values(remedy=None, settled_with=None)
+        )
         record(session, admin_id, "question detached", questions=numbers)
 
 

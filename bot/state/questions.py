@@ -49,6 +49,15 @@ class Asked:
     asked_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What was asked, empty if nothing, and what was ``shown`` last in a conversation, as of that time."""
+
+    question: str
+    shown: dict[str, Any] | None
+    at: datetime
+
+
 async def find_question(database: Database, chat_id: int, message_id: int) -> Asked | None:
     """Return the question in that message, None if there is none or it was deleted."""
     async with database.read() as session:
@@ -179,26 +188,41 @@ async def finish(
             row.tries = min(row.tries, 1)  # This try came to its end, so earlier ones no longer count.
 
 
-async def previous_question(database: Database, conversation: Conversation, since: datetime) -> str | None:
-    """Return the question that the next one of a conversation may follow up, None if it is from before ``since``."""
+async def remembered(database: Database, conversation: Conversation, since: datetime) -> Remembered | None:
+    """Return what the next question of a conversation may follow up, None if it is from before ``since``."""
     async with database.read() as session:
         row = await session.get(ConversationRow, _key(conversation))
-        return row.question if row and row.asked_at >= since else None
+        return Remembered(row.question, row.shown, row.asked_at) if row and row.asked_at >= since else None
 
 
-async def remember(database: Database, conversation: Conversation, message_id: int, question: str) -> bool:
-    """Let the next question follow up this one; return False if there is a newer one or this one was deleted."""
-    chat_id, thread_id, user_id = _key(conversation)
+async def remember(
+    database: Database,
+    conversation: Conversation,
+    message_id: int,
+    question: str,
+    shown: dict[str, Any] | None = None,
+) -> datetime | None:
+    """Let the next question follow up this one, and return when; None if there is a newer one or it was deleted."""
     async with database.begin() as session:
-        if await _row(session, chat_id, message_id) is None:
-            return False
-        key = {"chat_id": chat_id, "thread_id": thread_id, "user_id": user_id}
-        values = {"message_id": message_id, "question": question, "asked_at": datetime.now(UTC)}
-        row = await get_or_make(session, ConversationRow, key, **values)
+        if await _row(session, conversation.chat_id, message_id) is None:
+            return None
+        now = datetime.now(UTC)
+        values = {"message_id": message_id, "question": question, "shown": shown, "asked_at": now}
+        row = await _conversation(session, conversation, values)
         if row.message_id > message_id:
-            return False
-        row.message_id, row.question, row.asked_at = message_id, question, datetime.now(UTC)
-        return True
+            return None
+        row.message_id, row.question, row.shown, row.asked_at = message_id, question, shown, now
+        return now
+
+
+async def remember_shown(database: Database, conversation: Conversation, shown: dict[str, Any]) -> datetime:
+    """Let the next message go on from what was ``shown`` without a question, and return when."""
+    async with database.begin() as session:
+        now = datetime.now(UTC)
+        values = {"message_id": 0, "question": "", "shown": shown, "asked_at": now}
+        row = await _conversation(session, conversation, values)
+        row.shown, row.asked_at = shown, now
+        return now
 
 
 async def begin_anew(database: Database, conversation: Conversation) -> None:
@@ -214,6 +238,12 @@ async def count_questions(database: Database) -> dict[str, int]:
     async with database.read() as session:
         counts = await session.execute(select(QuestionRow.status, func.count()).group_by(QuestionRow.status))
         return dict(counts.all())
+
+
+async def _conversation(session: AsyncSession, conversation: Conversation, values: dict[str, Any]) -> ConversationRow:
+    chat_id, thread_id, user_id = _key(conversation)
+    key = {"chat_id": chat_id, "thread_id": thread_id, "user_id": user_id}
+    return await get_or_make(session, ConversationRow, key, **values)
 
 
 async def _row(session: AsyncSession, chat_id: int, message_id: int) -> QuestionRow | None:

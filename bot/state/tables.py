@@ -49,7 +49,8 @@ class InvitationRow(Table):
 class QuestionRow(Table):
     """A question with its status; ``answers`` are the ids of the messages that answer it, in order.
 
-    ``remedy`` is what an admin did about a question that was not answered well.
+    ``remedy`` is what an admin did about a question that was not answered well. If that was done to others that ask
+    the same together with it, ``settled_with`` is the id of the one that was pressed.
     """
 
     __tablename__ = "questions"
@@ -73,6 +74,7 @@ class QuestionRow(Table):
     asked_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     remedy: Mapped[str | None] = mapped_column(String(16))
+    settled_with: Mapped[int | None]
 
 
 class QuotationRow(Table):
@@ -120,7 +122,11 @@ class LinkRow(Table):
 
 
 class ConversationRow(Table):
-    """The question that a person's next one in a chat may follow up; ``thread_id`` is the topic, 0 for none."""
+    """The question that a person's next one in a chat may follow up; ``thread_id`` is the topic, 0 for none.
+
+    ``shown`` is what was shown last, a `bot.answering.shown.Shown`. If nothing was asked before it, ``question`` is
+    empty and ``message_id`` 0.
+    """
 
     __tablename__ = "conversations"
 
@@ -130,6 +136,7 @@ class ConversationRow(Table):
     message_id: Mapped[int]
     question: Mapped[str]
     asked_at: Mapped[datetime]
+    shown: Mapped[dict[str, Any] | None]
 
 
 class FeedbackRow(Table):

@@ -6,32 +6,28 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from cachetools import LRUCache, TTLCache
+from cachetools import LRUCache
 from telegram import User
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.answering.assistant import Answer, Assistant, Turn
+from bot.answering.assistant import Answer, Assistant
 from bot.answering.held import HeldQuestions
-from bot.answering.inbox import CONVERSATION_HOURS, Inbox
+from bot.answering.inbox import Inbox
 from bot.answering.live import Live
 from bot.answering.searches import Searches
-from bot.answering.shown import Shown
 from bot.answering.snapshot import Snapshot
+from bot.answering.turns import Turns
 from bot.languages import LANGUAGES, Language, language_called
 from bot.pages.pictures import Pictures
 from bot.reindexing.builds import Builds
 from bot.settings import Settings
-from bot.state.curation import Gap
 from bot.state.database import Database
 from bot.state.people import AccessList, Person, Role
-from bot.state.questions import Conversation
 from bot.state.windows import windows_on
 from bot.telegram.limits import Limits
 from bot.telegram.shown_builds import ShownBuild, shown_builds
 from bot.telling.progress import Progress
 from knowledge.script import Script
-
-_MAX_CONVERSATIONS = 2000  # conversations whose last turn is in memory; of older ones the database has the question
 
 PassedOver = dict[tuple[int, int | None, str], int]
 
@@ -40,11 +36,10 @@ PassedOver = dict[tuple[int, int | None, str], int]
 class Services:
     """The parts that live as long as the process.
 
-    ``passed_over`` counts the questions that are not answered, by chat, topic and the text that says why. ``attached``
-    maps the question of a button to the gaps that pressing it attached, so that this can be undone. ``interrupted`` are
-    the messages that showed a build when an earlier process was killed. ``captioned_albums`` has the albums that ask
-    something. ``stopping`` says that what has not begun is left to the next start. ``beside`` is what
-    is served beside the bot. ``telling`` is how far the bot is with what it tells people by itself.
+    ``passed_over`` counts the questions that are not answered, by chat, topic and the text that says why.
+    ``interrupted`` are the messages that showed a build when an earlier process was killed. ``captioned_albums`` has
+    the albums that ask something. ``stopping`` says that what has not begun is left to the next start. ``beside`` is
+    what is served beside the bot. ``telling`` is how far the bot is with what it tells people by itself.
     """
 
     settings: Settings
@@ -62,7 +57,6 @@ class Services:
     beside: AsyncExitStack = field(default_factory=AsyncExitStack)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     passed_over: PassedOver = field(default_factory=dict)
-    attached: MutableMapping[int, tuple[Gap, ...]] = field(default_factory=lambda: LRUCache(maxsize=200))
     captioned_albums: MutableMapping[str, bool] = field(default_factory=lambda: LRUCache(maxsize=1000))
     spoken: MutableMapping[int, Language] = field(default_factory=lambda: LRUCache(maxsize=10_000))
 
@@ -104,9 +98,6 @@ class Services:
 def make_services(settings: Settings, live: Live, database: Database) -> Services:
     """Make the services of a process."""
     searches = Searches()
-    turns: MutableMapping[Conversation, Turn | Shown] = TTLCache(
-        maxsize=_MAX_CONVERSATIONS, ttl=CONVERSATION_HOURS * 3600
-    )
     return Services(
         settings=settings,
         database=database,
@@ -114,7 +105,9 @@ def make_services(settings: Settings, live: Live, database: Database) -> Service
         limits=Limits(settings.questions_per_minute, settings.questions_per_minute_in_all, windows_on(database)),
         searches=searches,
         live=live,
-        inbox=Inbox(database, HeldQuestions(database), searches, turns, timedelta(minutes=settings.backlog_minutes)),
+        inbox=Inbox(
+            database, HeldQuestions(database), searches, Turns(database), timedelta(minutes=settings.backlog_minutes)
+        ),
         builds=Builds(settings),
         pictures=Pictures(settings.data_folder, settings.pictures_mb),
         interrupted=tuple(shown_builds(settings.data_folder.shown_builds)),

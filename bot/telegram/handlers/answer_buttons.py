@@ -2,7 +2,6 @@
 
 from telegram import InlineKeyboardMarkup, Message, Update
 
-from bot.answering.inbox import note_shown
 from bot.answering.quotes import Quote, quote_passage
 from bot.answering.shown import Shown, shown_rows
 from bot.answering.wording import why
@@ -45,7 +44,7 @@ async def on_passage(update: Update, context: Context) -> None:
     text = quote_text(_quote(context, target), context.language, context.script)
     buttons = passage_buttons(outline, target, context.language)
     await (reply if action in ("prev", "next") else show_in)(context.bot, pressed.message, text, buttons)
-    note(pressed, context, shown_rows(outline.version, (target,)))
+    await note(pressed, context, shown_rows(outline.version, (target,)))
 
 
 async def on_others(update: Update, context: Context) -> None:
@@ -59,7 +58,7 @@ async def on_others(update: Update, context: Context) -> None:
         parts.append(Rich(say(context.language, "button.some-gone", number=missing)))
     alone = passage_buttons(context.snapshot.outline, numbers[0], context.language) if len(parts) == 1 else None
     await reply(context.bot, pressed.message, join(parts, "\n\n"), alone)
-    note(pressed, context, shown_rows(context.snapshot.version, tuple(numbers)))
+    await note(pressed, context, shown_rows(context.snapshot.version, tuple(numbers)))
 
 
 async def on_section(update: Update, context: Context) -> None:
@@ -79,7 +78,7 @@ async def on_section(update: Update, context: Context) -> None:
     if shown < len(rows):
         buttons = more_button(outline, rows[shown], len(rows) - shown, context.language)
     await reply(context.bot, pressed.message, page, buttons)
-    note(pressed, context, shown_rows(outline.version, tuple(rows[:shown])))
+    await note(pressed, context, shown_rows(outline.version, tuple(rows[:shown])))
 
 
 async def on_outline(update: Update, context: Context) -> None:
@@ -92,7 +91,7 @@ async def on_outline(update: Update, context: Context) -> None:
     page = outline.page(numbers[0], pressed.button.depth, pressed.button.page)
     text = outline_text(page, context.language, context.script)
     await show_in(context.bot, pressed.message, text, outline_buttons(page, context.language, context.script))
-    note(pressed, context, Shown(outline.version, (), outline.members(numbers[0], page.depth).start))
+    await note(pressed, context, Shown(outline.version, (), outline.members(numbers[0], page.depth).start))
 
 
 async def on_why(update: Update, context: Context) -> None:
@@ -123,11 +122,12 @@ async def numbers_held(pressed: Pressed[OnPassages], context: Context) -> list[i
     return numbers
 
 
-def note(pressed: Pressed[OnPassages], context: Context, shown: Shown) -> None:
+async def note(pressed: Pressed[OnPassages], context: Context, shown: Shown) -> None:
     """Let the next message of the presser go on from what was ``shown``."""
     message = pressed.message
     thread_id = thread_of(message) if isinstance(message, Message) else None
-    note_shown(context.services.inbox, Conversation(message.chat.id, thread_id, context.person.user_id), shown)
+    conversation = Conversation(message.chat.id, thread_id, context.person.user_id)
+    await context.services.inbox.turns.note_shown(conversation, shown)
 
 
 def _quote(context: Context, number: int) -> Quote:

@@ -134,9 +134,8 @@ async def on_detach(update: Update, context: Context) -> None:
     if pressed is None:
         return
     services, gap = context.services, pressed.gap
-    attached = services.attached.pop(gap.id, (gap,))
     data = services.settings.data_folder
-    await take_back(services.database, services.live, data, context.person.user_id, attached)
+    await take_back(services.database, services.live, data, context.person.user_id, gap)
     await show_in(context.bot, pressed.message, Rich(say(context.language, "curate.undone", question=gap.text)))
 
 
@@ -182,8 +181,7 @@ async def _attach(
     if purpose == "alike":
         same = await gaps_like(services.database, context.assistant, gap)
     data = services.settings.data_folder
-    await attach_questions(services.database, services.live, data, context.person.user_id, same, passage, place)
-    services.attached[gap.id] = tuple(same)
+    await attach_questions(services.database, services.live, data, context.person.user_id, gap, same, passage, place)
     questions = "\n".join(f"· {text}" for text in dict.fromkeys(each.text for each in same))
     told = say(context.language, "curate.attached", questions=questions, place=place)
     undo = button(say(context.language, "curate.undo"), DetachButton(question=gap.id))

@@ -9,7 +9,7 @@ from telegram import (
     Update,
 )
 
-from bot.answering.inbox import forget_person, start_anew
+from bot.answering.inbox import forget_person
 from bot.answering.linking import PREFIX
 from bot.answering.wording import edition, listed, written
 from bot.i18n import day, say
@@ -91,7 +91,7 @@ async def outline(update: Update, context: Context) -> None:
 async def new(update: Update, context: Context) -> None:
     message = message_of(update)
     conversation = Conversation(message.chat.id, thread_of(message), context.person.user_id)
-    await start_anew(context.services.inbox, conversation)
+    await context.services.inbox.turns.start_anew(conversation)
     await tell(context, message_of(update), "chat.new")
 
 

@@ -18,6 +18,7 @@ from bot.answering.assistant import Turn
 from bot.answering.intents import intent_of
 from bot.answering.linking import link_in, link_to, open_link
 from bot.answering.quotes import quote_passage
+from bot.answering.reply import Resumed
 from bot.answering.shown import Shown
 from bot.answering.wording import link_place
 from bot.i18n import say
@@ -116,9 +117,9 @@ async def _row_meant(message: Message, context: Context) -> int | None:
         answer = await context.services.ask(context.person.user_id, context.assistant, asked.text, asked.previous)
         return _best([(quote.score, quote.number) for quote in answer.quoted])
     conversation = Conversation(message.chat_id, thread_of(message), context.person.user_id)
-    last = context.services.inbox.turns.get(conversation)
-    shown: Shown | None = last.shown if isinstance(last, Turn) else last
-    if shown is None or shown.version != context.snapshot.version or not shown.rows:
+    last = await context.services.inbox.turns.last(conversation)
+    shown = last.shown if isinstance(last, Turn | Resumed) else last
+    if not isinstance(shown, Shown) or shown.version != context.snapshot.version or not shown.rows:
         return None
     return shown.rows[0]
 

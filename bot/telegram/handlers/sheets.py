@@ -36,7 +36,7 @@ async def on_rest(update: Update, context: Context) -> None:
     if missing := len(held) - len(kept):
         parts.append(Rich(say(context.language, "button.some-gone", number=missing)))
     await reply(context.bot, pressed.message, join(parts, "\n\n"))
-    note(pressed, context, shown_rows(context.snapshot.version, tuple(rest)))
+    await note(pressed, context, shown_rows(context.snapshot.version, tuple(rest)))
 
 
 async def _asked_again(pressed: Pressed[RestButton], context: Context) -> tuple[Quote, ...]:

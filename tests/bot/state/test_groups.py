@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from bot.state.database import Database
 from bot.state.groups import find_group, list_groups, move_group, set_group_access
-from bot.state.questions import Conversation, find_question, previous_question, receive, remember
+from bot.state.questions import Conversation, find_question, receive, remember, remembered
 
 OLD, NEW = -5, -1001234567890
 NOW = datetime.now(UTC)
@@ -36,5 +36,7 @@ async def test_a_supergroup_takes_over(database: Database) -> None:
     group = await find_group(database, NEW)
     assert group
     assert group.access == "approved"
-    assert await previous_question(database, Conversation(NEW, None, 7), NOW) == "主播怎么培训？"
+    last = await remembered(database, Conversation(NEW, None, 7), NOW)
+    assert last
+    assert last.question == "主播怎么培训？"
     assert await find_question(database, OLD, 3) is None

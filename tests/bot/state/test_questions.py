@@ -10,13 +10,15 @@ from bot.state.forgetting import forget, purge
 from bot.state.questions import (
     Asked,
     Conversation,
+    Remembered,
     begin_anew,
     count_questions,
     find_question,
     finish,
-    previous_question,
     receive,
     remember,
+    remember_shown,
+    remembered,
     start,
     unfinished,
 )
@@ -27,6 +29,23 @@ NOW = datetime.now(UTC)
 LONG_AGO = NOW - timedelta(days=400)
 HERE = Conversation(-1001234567890, 4, 2**40)
 OTHER = Conversation(-1001234567890, 4, 8)
+SHOWN = {"version": "v", "rows": [1, 2], "first": 1}
+
+
+async def question_before(database: Database, conversation: Conversation, since: datetime) -> str | None:
+    kept = await remembered(database, conversation, since)
+    return kept.question if kept else None
+
+
+async def test_what_was_shown_last_is_kept_with_the_question_or_without_one(database: Database) -> None:
+    at = await remember_shown(database, HERE, SHOWN)
+    assert await remembered(database, HERE, LONG_AGO) == Remembered("", SHOWN, at)
+    await receive(database, HERE, 11, "主播怎么培训？", "en", NOW)
+    asked = await remember(database, HERE, 11, "主播怎么培训？", SHOWN | {"first": 2})
+    assert asked
+    assert await remembered(database, HERE, LONG_AGO) == Remembered("主播怎么培训？", SHOWN | {"first": 2}, asked)
+    at = await remember_shown(database, HERE, SHOWN)
+    assert await remembered(database, HERE, LONG_AGO) == Remembered("主播怎么培训？", SHOWN, at)
 
 
 async def test_a_question_is_kept_from_its_coming_to_its_answer(database: Database) -> None:
@@ -76,13 +95,13 @@ async def test_each_person_and_topic_has_a_conversation_of_its_own(database: Dat
     for message_id, conversation in ((1, HERE), (2, OTHER), (3, elsewhere), (4, HERE)):
         await receive(database, conversation, message_id, "问", "en", NOW)
         assert await remember(database, conversation, message_id, f"第{message_id}问")
-    assert await previous_question(database, HERE, LONG_AGO) == "第4问"
-    assert await previous_question(database, OTHER, LONG_AGO) == "第2问"
-    assert await previous_question(database, elsewhere, LONG_AGO) == "第3问"
-    assert await previous_question(database, HERE, datetime.now(UTC) + timedelta(seconds=5)) is None
+    assert await question_before(database, HERE, LONG_AGO) == "第4问"
+    assert await question_before(database, OTHER, LONG_AGO) == "第2问"
+    assert await question_before(database, elsewhere, LONG_AGO) == "第3问"
+    assert await question_before(database, HERE, datetime.now(UTC) + timedelta(seconds=5)) is None
     await begin_anew(database, HERE)
-    assert await previous_question(database, HERE, LONG_AGO) is None
-    assert await previous_question(database, elsewhere, LONG_AGO) == "第3问"
+    assert await question_before(database, HERE, LONG_AGO) is None
+    assert await question_before(database, elsewhere, LONG_AGO) == "第3问"
 
 
 async def test_an_older_or_a_deleted_question_is_not_followed_up(database: Database) -> None:
@@ -91,7 +110,7 @@ async def test_an_older_or_a_deleted_question_is_not_followed_up(database: Datab
     assert await remember(database, HERE, 2, "新")
     assert not await remember(database, HERE, 1, "旧")
     assert not await remember(database, HERE, 3, "没有")
-    assert await previous_question(database, HERE, LONG_AGO) == "新"
+    assert await question_before(database, HERE, LONG_AGO) == "新"
 
 
 async def test_forgetting_takes_all_of_one_person_and_nothing_of_others(database: Database) -> None:
@@ -103,8 +122,8 @@ async def test_forgetting_takes_all_of_one_person_and_nothing_of_others(database
     assert await forget(database, HERE.user_id) == 0
     assert await find_question(database, HERE.chat_id, 1) is None
     assert await find_question(database, OTHER.chat_id, 3)
-    assert await previous_question(database, HERE, LONG_AGO) is None
-    assert await previous_question(database, OTHER, LONG_AGO) == "问"
+    assert await question_before(database, HERE, LONG_AGO) is None
+    assert await question_before(database, OTHER, LONG_AGO) == "问"
     async with database.begin() as session:
         assert await session.scalar(select(func.count()).select_from(FeedbackRow)) == 1
 
@@ -141,9 +160,9 @@ async def test_old_questions_and_conversations_are_purged(database: Database) ->
     assert await purge(database, NOW - timedelta(days=90)) == 1
     assert await find_question(database, HERE.chat_id, 1) is None
     assert await find_question(database, HERE.chat_id, 2)
-    assert await previous_question(database, HERE, LONG_AGO) == "新"
+    assert await question_before(database, HERE, LONG_AGO) == "新"
     await purge(database, NOW + timedelta(days=1))
-    assert await previous_question(database, HERE, LONG_AGO) is None
+    assert await question_before(database, HERE, LONG_AGO) is None
 
 
 async def test_the_same_at_once_fails_nobody(database: Database) -> None:

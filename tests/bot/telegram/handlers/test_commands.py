@@ -126,7 +126,7 @@ async def test_forgetting_deletes_ones_own_questions_only(team: World) -> None:
     assert "2 questions" in told["text"]
     assert await find_question(team.services.database, ANNA["id"], 1) is None
     assert await find_question(team.services.database, BEN["id"], 1)
-    assert {place.user_id for place in team.services.inbox.turns} == {BEN["id"]}
+    assert team.services.inbox.turns.people() == {BEN["id"]}
 
 
 async def test_old_questions_are_deleted_when_their_time_is_over(start_bot: StartBot, api: BotApi) -> None:

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from bot.answering.assistant import Assistant
-from bot.state.questions import find_question
+from bot.state.questions import Conversation, find_question
 from tests.bot.telegram.api.model import BOT, BotApi
 from tests.bot.telegram.api.shapes import buttons, person, styled
 from tests.bot.telegram.handlers.conftest import ANNA, BEN, TEAM, StartBot, World
@@ -103,7 +103,7 @@ async def test_a_follow_up_is_understood_after_a_restart(start_bot: StartBot, ap
 async def test_new_begins_a_new_subject(world: World) -> None:
     await world.ask(ANNA, TRAINING)
     await world.ask(ANNA, "/new")
-    assert not world.services.inbox.turns
+    assert await world.services.inbox.turns.last(Conversation(ANNA["id"], None, ANNA["id"])) is None
     (answer,) = await world.ask(ANNA, "那收入呢？")
     fresh = await world.ask(BEN, "那收入呢？")
     assert styled(answer, "expandable_blockquote") == styled(fresh[0], "expandable_blockquote")
@@ -116,7 +116,7 @@ async def test_words_go_on_to_the_next_passage_and_begin_a_new_subject(world: Wo
     assert len(texts[0]) == len(texts[1]) == 1
     assert texts[0] != texts[1]
     await world.ask(ANNA, "换个话题")
-    assert not world.services.inbox.turns
+    assert await world.services.inbox.turns.last(Conversation(ANNA["id"], None, ANNA["id"])) is None
     (answer,) = await world.ask(ANNA, "那收入呢？")
     fresh = await world.ask(BEN, "那收入呢？")
     assert styled(answer, "expandable_blockquote") == styled(fresh[0], "expandable_blockquote")

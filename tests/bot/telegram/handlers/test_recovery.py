@@ -145,7 +145,7 @@ async def test_forgetting_while_an_answer_is_under_way_is_not_undone(world: Worl
     world.api.say(ANNA, "/forget")
     await world.settle()
     await world.ask(ANNA, "/forget")
-    assert ANNA["id"] not in {place.user_id for place in world.services.inbox.turns}
+    assert ANNA["id"] not in world.services.inbox.turns.people()
 
 
 async def test_unfinished_questions_of_people_shut_out_since_stay_unanswered(start_bot: StartBot, api: BotApi) -> None:

@@ -94,7 +94,7 @@ async def test_in_a_group_it_is_told_who_asks_and_the_conversation_is_theirs(tea
     assert question["text"] == f"💬 “Ben”问：{PAY}"
     assert question["message_thread_id"] == reply["message_thread_id"] == 7
     for user, last in ((BEN, PAY), (ANNA, TRAINING)):
-        turn = team.services.inbox.turns[Conversation(TEAM["id"], 7, user["id"])]
+        turn = await team.services.inbox.turns.last(Conversation(TEAM["id"], 7, user["id"]))
         assert isinstance(turn, Turn)
         assert turn.past.questions[-1].text == last
 

@@ -1,0 +1,133 @@
+"""Equal bots in one process, on one PostgreSQL: what one of them does, the others know."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.settings import Settings
+from bot.state.curation import open_gaps
+from bot.state.replica_tables import UpdateRow
+from bot.telegram.app import build_app
+from bot.telegram.ordering import kept_updates
+from bot.wiring import open_live
+from tests.bot.telegram.api.model import TOKEN, BotApi
+from tests.bot.telegram.api.shapes import Json, buttons, styled
+from tests.bot.telegram.api.transports import Direct
+from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, World
+
+pytestmark = pytest.mark.slow
+TRAINING, PAY = "新主播开播之前要做什么？", "那收入呢？"
+PAY_PLACE = "二、1 (2)"
+
+
+@dataclass
+class Team:
+    """Bots of which each gets updates by the balancer."""
+
+    api: BotApi
+    worlds: list[World]
+
+    async def deliver(self, to: int) -> None:
+        """Deliver what people did to one of the bots, and wait until nothing is left to do."""
+        while self.api.updates:
+            await kept_updates(self.worlds[to].app).accept(self.api.updates.pop(0))
+        left = select(func.count()).select_from(UpdateRow).where(UpdateRow.done_at.is_(None))
+        while True:
+            async with self.worlds[0].services.database.read() as session:
+                if not await session.scalar(left):
+                    return
+
+    async def ask(self, to: int, user: Json, text: str) -> list[Json]:
+        """What a bot answers to a message."""
+        before = len(self.api.by_bot(user["id"]))
+        self.api.say(user, text)
+        await self.deliver(to)
+        return self.api.by_bot(user["id"])[before:]
+
+    async def press(self, to: int, user: Json, message: Json, data: str) -> None:
+        self.api.press(user, message, data)
+        await self.deliver(to)
+
+
+StartTeam = Callable[..., AbstractAsyncContextManager[Team]]
+
+
+@pytest.fixture
+def start_team(empty_postgres: str, home: Path, api: BotApi) -> StartTeam:
+    @asynccontextmanager
+    async def start(number: int) -> AsyncIterator[Team]:
+        settings = Settings(
+            _env_file=None, data_dir=home, interface_language="en", report_day="off", telegram_token=TOKEN,
+            telegram_admins=(ADMIN["id"],), telegram_members=(ANNA["id"],),
+            database_url=empty_postgres, webhook_url="https://bot.example/hook",
+        )  # fmt: skip
+        live, _ = open_live(settings)
+        async with contextlib.AsyncExitStack() as stack:
+            worlds = []
+            for _ in range(number):
+                app = build_app(settings, live, Direct(api))
+                assert app.post_init
+                assert app.post_shutdown
+                await app.initialize()
+                stack.push_async_callback(app.post_shutdown, app)
+                stack.push_async_callback(app.shutdown)
+                await app.post_init(app)
+                await app.start()
+                stack.push_async_callback(app.stop)
+                worlds.append(World(api, app))
+            yield Team(api, worlds)
+
+    return start
+
+
+async def test_what_was_asked_shown_and_forgotten_by_one_is_known_to_all(start_team: StartTeam) -> None:
+    async with start_team(3) as team:
+        (first,) = await team.ask(0, ANNA, TRAINING)
+        (following,) = await team.ask(1, ANNA, PAY)
+        assert PAY_PLACE in following["text"]
+        (leaning,) = await team.ask(2, ANNA, "为什么？")
+        assert leaning["text"] != following["text"]
+
+        # A press at another bot moves on, also for the one that has its own answer in memory.
+        await team.press(1, ANNA, first, buttons(first)["Next point ▶"])
+        moved = team.api.by_bot(ANNA["id"])[-1]
+        (after,) = await team.ask(2, ANNA, "上一段")
+        passages = [styled(message, "expandable_blockquote") for message in (first, moved, after)]
+        assert passages[0] == passages[2] != passages[1]
+
+        for forget in ("/new", "/forget"):
+            await team.ask(0, ANNA, TRAINING)
+            await team.ask(1, ANNA, forget)
+            (alone,) = await team.ask(0, ANNA, PAY)
+            await team.ask(2, ANNA, "/new")
+            (fresh,) = await team.ask(2, ANNA, PAY)
+            assert styled(alone, "expandable_blockquote") == styled(fresh, "expandable_blockquote")
+
+
+async def test_over_four_bots_a_person_is_answered_just_as_often_as_they_may_ask(start_team: StartTeam) -> None:
+    async with start_team(4) as team:
+        for number in range(26):
+            await team.ask(number % 4, ANNA, f"{TRAINING}（{number}）")
+        answered = [m for m in team.api.by_bot(ANNA["id"]) if styled(m, "expandable_blockquote")]
+        assert len(answered) == 20
+
+
+async def test_what_was_attached_by_one_is_taken_back_by_another(start_team: StartTeam) -> None:
+    question = "茶叶仓库的老鼠怎么防？"
+    async with start_team(2) as team:
+        for user in (ANNA, ADMIN):
+            await team.ask(0, user, question)
+        database = team.worlds[0].services.database
+        (listed,) = await team.ask(0, ADMIN, "/gaps")
+        await team.press(0, ADMIN, listed, next(data for text, data in buttons(listed).items() if "1" in text))
+        offered = team.api.by_bot(ADMIN["id"])[-1]
+        await team.press(0, ADMIN, offered, next(iter(buttons(offered).values())))
+        attached = team.api.by_bot(ADMIN["id"])[-1]
+        assert [gap.text for gap in await open_gaps(database, 9)] == []
+        await team.press(1, ADMIN, attached, buttons(attached)["Undo"])
+        assert [gap.text for gap in await open_gaps(database, 9)] == [question] * 2
