@@ -21,7 +21,7 @@ from knowledge.jail import missing
 EXIT_FAILED = 2
 EXIT_LATER = 1  # A start may help later; a service is started again after this, and not after the other.
 
-LATER = ("database-no-room", "database-not-reached")  # codes of errors that may be gone by then
+LATER = ("database-no-room", "database-not-reached", "bot-polls-already")  # codes of errors that may be gone by then
 
 _log = structlog.stdlib.get_logger("bot")
 

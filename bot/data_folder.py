@@ -20,6 +20,7 @@ RESTORING_PREFIX = ".restoring-"  # a backup that is being unpacked
 LOST_AND_FOUND = "lost+found"  # what file systems keep at the top of a disk
 _SHOWN_BUILDS = "shown-builds"
 _PICTURES = "pictures"
+_POLLING = "polling.lock"
 
 # Files beside a database: SQLite's own, and the count of changes (see `bot.state.changes`).
 _BESIDE_DATABASES = (WAL, SHARED_MEMORY, JOURNAL, CHANGES) = ("-wal", "-shm", "-journal", "-changes")
@@ -87,6 +88,11 @@ class DataFolder:
         """Pictures of pages that were asked for lately, which can be drawn anew; see `bot.pages`."""
         return self.root / _PICTURES
 
+    @property
+    def polling(self) -> Path:
+        """What the process that fetches updates keeps locked; see `bot.state.polling`."""
+        return self.root / _POLLING
+
     def keep_private(self) -> list[Path]:
         """Let this process make files for its own user alone, and shut what an older program left open to others.
 
@@ -110,6 +116,7 @@ class DataFolder:
             self.chat_history,
             self.shown_builds,
             self.pictures,
+            self.polling,
             *databases,
             *beside,
         )
@@ -149,6 +156,7 @@ class DataFolder:
                 LOST_AND_FOUND,
                 _SHOWN_BUILDS,
                 _PICTURES,
+                _POLLING,
             )
             return ours or self._is_beside_database(path)
         if path.parent == self.index:

@@ -24,6 +24,7 @@ from bot.answering.live import Live
 from bot.api.beside import watched
 from bot.settings import Settings
 from bot.state.database import open_database
+from bot.state.polling import polling_alone
 from bot.telegram import index_jobs
 from bot.telegram.access import check_access
 from bot.telegram.admin_buttons import (
@@ -146,6 +147,8 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
     async def open_services(application: App) -> None:
         database = await open_database(settings.database_url.get_secret_value(), settings.data_folder.database)
         application.bot_data["services"] = services = make_services(settings, live, database)
+        if not settings.webhook_url:
+            await services.beside.enter_async_context(polling_alone(database, settings.data_folder.polling))
         await services.beside.enter_async_context(watched(settings, live, services.searches, database))
         await kept.open(database, application.update_queue, application.bot)
         introduce(application, settings, live.assistant)

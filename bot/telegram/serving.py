@@ -16,7 +16,7 @@ class ServingError(UserError):
 def serve(settings: Settings, live: Live) -> None:
     """Run the bot on the index of ``live`` until it is told to stop.
 
-    Raises `ServingError`, `WebhookError` and `DatabaseError`.
+    Raises `ServingError`, `WebhookError`, `PollingError` and `DatabaseError`.
     """
     application = build_app(settings, live)
     try:

@@ -63,6 +63,16 @@ async def test_a_database_that_cannot_be_reached_now_may_be_tried_again(home: Pa
     assert "hidden" not in log
 
 
+@pytest.mark.slow
+async def test_a_second_that_polls_says_so_and_may_be_tried_again(home: Path, server: Server) -> None:
+    async with running(home, server) as first:
+        await first.until(lambda: first.logged("started"))
+        async with running(home, server) as second:
+            assert await asyncio.wait_for(second.process.wait(), 60) == EXIT_LATER
+        assert "Another process fetches this bot's updates" in (home / "log.jsonl").read_text("utf-8")
+        assert first.process.returncode is None
+
+
 def test_without_a_token_it_says_how_to_get_one_and_what_works_meanwhile(run: Run) -> None:
     done = run("bot")
     assert done.returncode == 2
