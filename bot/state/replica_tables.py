@@ -49,3 +49,16 @@ class HitRow(Table):
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     key: Mapped[str]
     until: Mapped[datetime]
+
+
+class BuildRow(Table):
+    """A build under way in one of the equal bots, how far it is, and who wants it stopped; see `bot.state.builds`."""
+
+    __tablename__ = "builds"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    stage: Mapped[str] = mapped_column(String(32))
+    done: Mapped[int]
+    total: Mapped[int]
+    stopped_by: Mapped[int | None]
+    seen_at: Mapped[datetime]

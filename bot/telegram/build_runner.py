@@ -1,8 +1,11 @@
 """Run a build, and show its progress and then its result in one message that is edited."""
 
 import asyncio
+import uuid
+from contextlib import suppress
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from telegram import InlineKeyboardMarkup, MaybeInaccessibleMessage
 
 from bot.i18n import say
@@ -13,8 +16,10 @@ from bot.reindexing.errors import BuildStoppedError
 from bot.reindexing.plans import Plan
 from bot.reindexing.wording import changes_line, gate_lines, lost_lines, result_line
 from bot.state.audit import note
+from bot.state.builds import TELL_S, BuildUnderWay, end_build, tell_build
+from bot.state.database import NotKeptError
 from bot.telegram.admin_buttons import StopButton, VersionButton
-from bot.telegram.context import Context
+from bot.telegram.context import Context, Services
 from bot.telegram.delivery import edit, replace, reply
 from bot.telegram.guards import telling_errors
 from bot.telegram.index_jobs import refresh
@@ -84,12 +89,31 @@ async def _build(
 ) -> Summary:
     """Build in a worker thread while the message shows the progress; when this returns, no edit is still under way."""
     building = asyncio.create_task(asyncio.to_thread(context.services.builds.build, proposal, progress))
-    watching = asyncio.create_task(_watch(context, chat_id, message_id, progress, buttons))
+    watching = [asyncio.create_task(_watch(context, chat_id, message_id, progress, buttons))]
+    if context.services.database.shared:
+        watching.append(asyncio.create_task(_let_others_stop(context.services, progress)))
     try:
         return await asyncio.shield(building)
     finally:
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
+        for task in watching:
+            task.cancel()
+        await asyncio.gather(*watching, return_exceptions=True)
+
+
+async def _let_others_stop(services: Services, progress: Progress) -> None:
+    """Let the bots that share the database know how far the build is, and stop it if one of them is asked to."""
+    build, database = uuid.uuid4().hex, services.database
+    try:
+        while True:
+            with suppress(SQLAlchemyError, OSError, NotKeptError):  # the build does not depend on it
+                now = BuildUnderWay(progress.stage_name, progress.done, progress.total)
+                stopped_by = await tell_build(database, build, now)
+                if stopped_by is not None:
+                    services.builds.stop(stopped_by)
+            await asyncio.sleep(TELL_S)
+    finally:
+        with suppress(SQLAlchemyError, OSError, NotKeptError):
+            await end_build(database, build)
 
 
 def progress_text(progress: Progress, language: Language) -> str:

@@ -18,7 +18,8 @@ from bot.telegram.context import Context
 from bot.telegram.delivery import edit
 from bot.telegram.requests import tell_admins
 from bot.telegram.rich import Rich
-from index.locks import Builder, clear_interrupted
+from bot.telegram.shown_builds import shown_builds
+from index.locks import Builder, builder_now, clear_interrupted
 from knowledge.errors import ToldError
 
 _AGAIN_IN = timedelta(minutes=1)
@@ -34,10 +35,13 @@ async def refresh(context: Context) -> None:
 async def tell_interrupted(context: Context) -> None:
     """Clear away a build that was interrupted before the bot started, and tell the admins, also in its own message.
 
-    On a read-only disk this is tried again later.
+    On a read-only disk this is tried again later, and while another process builds, since that may be what is shown.
     """
-    await _correct_shown_builds(context)
     folder = context.services.settings.data_folder.index
+    if await asyncio.to_thread(builder_now, folder) is not None:
+        _again_later(tell_interrupted, context)
+        return
+    await _correct_shown_builds(context)
     try:
         builder = await asyncio.to_thread(clear_interrupted, folder)
     except OSError as error:
@@ -66,7 +70,9 @@ def _again_later(job: Callable[[Any], Coroutine[Any, Any, None]], context: Conte
 
 async def _correct_shown_builds(context: Context) -> None:
     """Say in each message that showed a build when the process was killed that it was interrupted."""
-    for shown in context.services.interrupted:
+    folder = context.services.settings.data_folder.shown_builds
+    still = set(shown_builds(folder))
+    for shown in still.intersection(context.services.interrupted):
         text = Rich(say(shown.language, "build.interrupted"))
         try:
             await edit(context.bot, shown.chat_id, shown.message_id, text, None)
@@ -75,7 +81,7 @@ async def _correct_shown_builds(context: Context) -> None:
             continue
         except TelegramError as error:  # such as a person who has blocked the bot
             _log.info("interrupted build not shown as such", chat=shown.chat_id, why=str(error))
-        shown.forget(context.services.settings.data_folder.shown_builds)
+        shown.forget(folder)
 
 
 def _told(error: ToldError, version: str, language: Language) -> str:

@@ -14,6 +14,8 @@ from telegram.error import ChatMigrated, TelegramError
 from bot.answering.wording import listed
 from bot.i18n import say
 from bot.languages import Language
+from bot.reindexing.builds import Progress
+from bot.state.builds import build_under_way
 from bot.state.groups import find_group, language_in, move_group, set_group_access
 from bot.state.naming import shown_name
 from bot.state.people import INVITATION_HOURS, Access, find_person, is_known, make_invitation, set_access
@@ -101,7 +103,7 @@ async def status(update: Update, context: Context) -> None:
         say(context.language, "status.index", version=manifest.version, passages=manifest.passages),
         say(context.language, "status.encoder", encoder=Path(manifest.model).name),
         say(context.language, "status.uptime", hours=minutes // 60, minutes=minutes % 60),
-        _queue(context),
+        await _queue(context),
         await asyncio.to_thread(_disk, context),
         _counts(await count_questions(services.database), context.language),
     ]
@@ -117,10 +119,13 @@ def _counts(counts: Mapping[str, int], language: Language) -> str:
     return say(language, "status.questions", counts=listed(told, language) or 0)
 
 
-def _queue(context: Context) -> str:
+async def _queue(context: Context) -> str:
     """Say how many updates are worked on, not counting this command, how many wait, and how far a build is."""
     application = context.application
-    progress = context.services.builds.progress
+    services = context.services
+    progress = services.builds.progress
+    if progress is None and services.database.shared and (elsewhere := await build_under_way(services.database)):
+        progress = Progress(elsewhere.stage, elsewhere.done, elsewhere.total)
     none = say(context.language, "status.no-build")
     return say(
         context.language,

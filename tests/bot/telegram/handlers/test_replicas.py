@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.settings import Settings
+from bot.state.builds import build_under_way
 from bot.state.curation import open_gaps
 from bot.state.replica_tables import UpdateRow
 from bot.telegram.app import build_app
@@ -19,6 +20,7 @@ from tests.bot.telegram.api.model import TOKEN, BotApi
 from tests.bot.telegram.api.shapes import Json, buttons, styled
 from tests.bot.telegram.api.transports import Direct
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, World
+from tests.bot.telegram.handlers.test_build_progress import long_file
 
 pytestmark = pytest.mark.slow
 TRAINING, PAY = "新主播开播之前要做什么？", "那收入呢？"
@@ -131,3 +133,26 @@ async def test_what_was_attached_by_one_is_taken_back_by_another(start_team: Sta
         assert [gap.text for gap in await open_gaps(database, 9)] == []
         await team.press(1, ADMIN, attached, buttons(attached)["Undo"])
         assert [gap.text for gap in await open_gaps(database, 9)] == [question] * 2
+
+
+async def test_a_build_of_one_is_told_of_and_stopped_by_another(start_team: StartTeam, tmp_path: Path) -> None:
+    async with start_team(2) as team:
+        building, other = team.worlds
+        team.api.send_file(ADMIN, "long.md", long_file(tmp_path).read_bytes())
+        await team.deliver(0)
+        preview = team.api.by_bot(ADMIN["id"])[-1]
+        team.api.press(ADMIN, preview, buttons(preview)["Build with it added"])
+        await kept_updates(building.app).accept(team.api.updates.pop())
+        await building.until(lambda: bool(building.services.builds.progress))
+        shown = team.api.by_bot(ADMIN["id"])[-1]
+        under_way = None
+        while under_way is None:
+            under_way = await build_under_way(other.services.database)
+        team.api.say(ADMIN, "/status")
+        await kept_updates(other.app).accept(team.api.updates.pop())
+        await other.until(lambda: "build: " in team.api.by_bot(ADMIN["id"])[-1]["text"])
+        assert "build: none" not in team.api.by_bot(ADMIN["id"])[-1]["text"]
+        team.api.press(ADMIN, shown, buttons(shown)["Stop"])
+        await team.deliver(1)
+        assert shown["text"].startswith("Stopped; the live version is as it was")
+        assert await build_under_way(other.services.database) is None
