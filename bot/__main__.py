@@ -1,6 +1,7 @@
 """python -m bot: run the Telegram bot until it is told to stop."""
 
 import sys
+import time
 from typing import NoReturn
 
 import structlog
@@ -15,6 +16,8 @@ from bot.reindexing.engine import reindex
 from bot.reindexing.first_build import open_or_build
 from bot.settings import Settings, SettingsError, load_settings
 from bot.wiring import open_live
+from index.errors import BusyError
+from index.locks import builder_now
 from knowledge.errors import TOLD_ERRORS
 from knowledge.jail import missing
 
@@ -22,6 +25,8 @@ EXIT_FAILED = 2
 EXIT_LATER = 1  # A start may help later; a service is started again after this, and not after the other.
 
 LATER = ("database-no-room", "database-not-reached", "bot-polls-already")  # codes of errors that may be gone by then
+
+_LOOK_S = 1.0  # how often to look whether the other has built the index
 
 _log = structlog.stdlib.get_logger("bot")
 
@@ -82,7 +87,12 @@ def _open(settings: Settings, language: Language) -> Live:
 
     def build(request: Request, reason: str) -> None:
         _log.info("an index is built before the first answer", why=reason)
-        reindex(settings, request, lambda stage: _log.info("building the index", stage=stage), advance)
+        try:
+            reindex(settings, request, lambda stage: _log.info("building the index", stage=stage), advance)
+        except BusyError as busy:  # an equal bot that was started at the same time
+            _log.info("waiting for the index that another builds", by=busy.details["by"])
+            while builder_now(settings.data_folder.index) is not None:
+                time.sleep(_LOOK_S)
 
     live, problem = open_or_build(lambda: open_live(settings), build, "springboard-assistant", language)
     if problem is not None:

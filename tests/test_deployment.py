@@ -7,18 +7,19 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.__main__ import EXIT_FAILED
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
-BOT, SERVE = (ROOT / "deploy" / f"springboard-{name}.service" for name in ("assistant", "serve"))
+BOT, SERVE, EQUAL = (ROOT / "deploy" / f"springboard-{name}.service" for name in ("assistant", "serve", "assistant@"))
 _MOST_EXPOSED = 3.0  # of 10, as systemd-analyze counts
 
 needs_systemd = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
 
 
-@pytest.fixture(params=[BOT, SERVE], ids=["bot", "serve"])
+@pytest.fixture(params=[BOT, SERVE, EQUAL], ids=["bot", "serve", "equal"])
 def unit(request: pytest.FixtureRequest) -> Path:
     path: Path = request.param
     return path
@@ -67,6 +68,28 @@ def test_the_end_of_one_process_that_reads_does_not_stop_the_bot() -> None:
 def test_what_the_service_keeps_is_its_users_alone(service: dict[str, str]) -> None:
     assert service["StateDirectoryMode"] == "0700"
     assert service["UMask"] == "0077"
+
+
+def test_equal_bots_differ_from_a_single_one_only_by_their_port() -> None:
+    single, equal = (unit.read_text("utf-8").partition("[Service]")[2].splitlines() for unit in (BOT, EQUAL))
+    more = [line for line in equal if line not in single and not line.startswith("#")]
+    assert more == ["Environment=WEBHOOK_PORT=%i"]
+    assert [line for line in single if line not in equal and not line.startswith("#")] == []
+
+
+def test_the_bots_of_the_compose_file_are_equal_and_each_is_behind_the_balancer() -> None:
+    composed = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text("utf-8"))
+    bots = {name: service for name, service in composed["services"].items() if name.startswith("bot")}
+    first, second = bots.values()
+    assert first == second
+    settings = {name.lower() for name in first["environment"]}
+    assert settings <= Settings.model_fields.keys()
+    assert {"database_url", "webhook_url"} <= settings
+    balancer = (ROOT / "deploy" / "Caddyfile").read_text("utf-8")
+    for name in bots:
+        assert f"{name}:{first['environment']['WEBHOOK_PORT']}" in balancer
+    assert first["environment"]["WEBHOOK_URL"].endswith("/telegram")
+    assert "path /telegram" in balancer
 
 
 def test_the_token_may_come_as_a_credential_or_in_the_environment() -> None:

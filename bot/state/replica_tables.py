@@ -31,12 +31,16 @@ class UpdateRow(Table):
 
 
 class ReplicaRow(Table):
-    """One of the equal bots that share the updates, and when it was alive last, by the server's clock."""
+    """One of the equal bots that share the updates, and when it was alive last, by the server's clock.
+
+    ``lock`` is the key of the advisory lock that it holds; see `bot.state.replicas`.
+    """
 
     __tablename__ = "replicas"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     name: Mapped[str]
+    lock: Mapped[int]
     seen_at: Mapped[datetime]
 
 

@@ -7,7 +7,7 @@ answered in order by the means of one process. What a replica had in hand when i
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import structlog
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
@@ -16,10 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.state.database import Database
 from bot.state.replica_tables import ReplicaRow, UpdateRow
+from bot.state.replicas import present
 from bot.state.updates import MAX_STARTS
 
-BEAT_S = 1  # how often a replica says that it is alive
-DEAD_AFTER_S = 6  # without a beat; more than a busy machine keeps a living one from it
 _ASKERS = int.from_bytes(b"turn")  # the first key of the advisory locks on people in chats
 _NO_UPDATE_BITS = 52
 _log = structlog.stdlib.get_logger(__name__)
@@ -33,27 +32,6 @@ class Handed:
 
     content: str
     left: bool
-
-
-async def beat(database: Database, replica: str, name: str) -> bool:
-    """Say that a replica is alive; return whether it was taken for dead, and so what it had in hand was taken over."""
-    async with database.begin() as session:
-        late = await session.scalar(select(ReplicaRow.id).where(ReplicaRow.id == replica, ~_seen()))
-        new = insert(ReplicaRow).values(id=replica, name=name, seen_at=func.now())
-        await session.execute(new.on_conflict_do_update(index_elements=["id"], set_={"seen_at": func.now()}))
-        return late is not None
-
-
-async def leave(database: Database, replica: str) -> None:
-    """Say that a replica ends: what it has in hand is taken over at once. Forget those that ended long ago."""
-    async with database.begin() as session:
-        await session.execute(delete(ReplicaRow).where(or_(ReplicaRow.id == replica, ~_seen())))
-
-
-async def others_alive(database: Database, replica: str) -> list[str]:
-    """Return the names of the other replicas that are alive."""
-    async with database.read() as session:
-        return list(await session.scalars(select(ReplicaRow.name).where(_seen(), ReplicaRow.id != replica)))
 
 
 async def accept(database: Database, replica: str, update_id: int, content: str, asker: Asker | None) -> bool:
@@ -168,11 +146,7 @@ async def _give_up_first(database: Database, replica: str) -> None:
             await session.execute(given_up.values(done_at=func.now(), content=""))
 
 
-def _seen() -> ColumnElement[bool]:
-    return ReplicaRow.seen_at > func.now() - timedelta(seconds=DEAD_AFTER_S)
-
-
 def _in_hand(replica: str) -> ColumnElement[bool]:
     """Return whether an update is in the hands of ``replica``, which is alive since it asks, or of another alive."""
-    alive = UpdateRow.replica.in_(select(ReplicaRow.id).where(_seen()))
+    alive = UpdateRow.replica.in_(select(ReplicaRow.id).where(present()))
     return and_(UpdateRow.replica.is_not(None), or_(UpdateRow.replica == replica, alive))

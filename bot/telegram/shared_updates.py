@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import socket
-import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from time import monotonic
@@ -14,17 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot, Update
 
 from bot.state.database import Database, NotKeptError
-from bot.state.shared_updates import (
-    BEAT_S,
-    accept,
-    beat,
-    finish,
-    hand_out,
-    leave,
-    others_alive,
-    take_over,
-    take_turn,
-)
+from bot.state.replicas import BEAT_S, Presence, others_alive
+from bot.state.shared_updates import accept, finish, hand_out, take_over, take_turn
 from bot.telegram.ordering import asker_of
 from bot.telegram.updates import KeptUpdates, Raw, count_waiting, parsable_of
 
@@ -41,8 +31,7 @@ class SharedUpdates(KeptUpdates):
 
     def __init__(self) -> None:
         super().__init__()
-        self._replica = uuid.uuid4().hex
-        self._name = f"{socket.gethostname()}:{os.getpid()}"
+        self._presence: Presence | None = None
         self._going_on: asyncio.Task[None] | None = None
         self._leaving = False
         self._one_at_a_time = asyncio.Lock()
@@ -51,11 +40,17 @@ class SharedUpdates(KeptUpdates):
     async def open(self, database: Database, queue: "asyncio.Queue[object]", bot: Bot) -> None:
         """Begin to take in updates, and take over what no replica that is alive has in hand."""
         self._database, self._queue, self._bot = database, queue, bot
+        self._presence = Presence(database, f"{socket.gethostname()}:{os.getpid()}")
+        await self._presence.beat()
         others = await others_alive(database, self._replica)
         self._waiting = 0 if others else await count_waiting(bot)
-        await beat(database, self._replica, self._name)
-        _log.info("a replica begins", name=self._name, beside=others)
+        _log.info("a replica begins", name=self._presence.name, beside=others)
         self._going_on = asyncio.create_task(self._go_on(database))
+
+    @property
+    def _replica(self) -> str:
+        assert self._presence is not None
+        return self._presence.replica
 
     async def accept(self, update: Raw) -> None:
         """Keep an update that came by webhook. Raises what the database does if it cannot."""
@@ -72,11 +67,11 @@ class SharedUpdates(KeptUpdates):
 
     async def close(self) -> None:
         """Say that this replica ends, so that another takes over at once what it has not done."""
-        if self._going_on is not None and self._database is not None:
+        if self._going_on is not None and self._presence is not None:
             self._going_on.cancel()
             with suppress(*_PROBLEMS):
                 await self.drop_dealt_with()
-                await leave(self._database, self._replica)
+                await self._presence.leave()
 
     async def done(self, update: object) -> None:
         with suppress(SQLAlchemyError, OSError):  # it is tried again with the next beat
@@ -114,10 +109,12 @@ class SharedUpdates(KeptUpdates):
             await asyncio.sleep(_LOOK_S)
 
     async def _beat(self, database: Database) -> None:
-        if await beat(database, self._replica, self._name):
-            _log.warning("this replica was taken for dead; what it had in hand may be done twice", name=self._name)
+        presence = self._presence
+        assert presence is not None
+        if await presence.beat():
+            _log.warning("this replica was taken for dead; what it had in hand may be done twice", name=presence.name)
         await self.drop_dealt_with()
-        if not self._leaving and (number := await take_over(database, self._replica)):
+        if presence.settled and not self._leaving and (number := await take_over(database, presence.replica)):
             _log.info("updates taken over from a replica that ended", number=number)
 
     async def _queue_fresh(self, database: Database) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ _URL = "https://bot.example/hook"
 class Replica:
     program: Program
     port: int
+    secret: str = ""
 
     async def deliver(self, client: httpx.AsyncClient, update: Json) -> int:
         """Post an update as Telegram does; the HTTP code that is answered, 0 if nothing is."""
@@ -35,8 +37,6 @@ class Replica:
         except httpx.TransportError:
             return 0
         return response.status_code
-
-    secret: str = ""
 
 
 @asynccontextmanager
@@ -110,3 +110,60 @@ async def test_what_is_delivered_to_both_is_answered_once_in_order_and_a_kill_lo
         found = answers(api, user)
         assert found[:20] == asked[user["id"]]
         assert set(found[20:]) == {last[user["id"]]}
+
+
+class Line:
+    """A connection to the database's server, which can be cut."""
+
+    def __init__(self, address: str, folder: Path) -> None:
+        head, _, socket = address.rpartition("host=")
+        self._socket = f"{socket}/.s.PGSQL.5432"
+        self._here = folder / ".s.PGSQL.5432"
+        self.address = f"{head}host={folder}"
+        self._open: list[asyncio.StreamWriter] = []
+        self._server: asyncio.AbstractServer | None = None
+
+    async def join(self) -> None:
+        self._server = await asyncio.start_unix_server(self._pass_on, self._here)
+
+    async def cut(self) -> None:
+        assert self._server
+        self._server.close()
+        for writer in self._open:
+            writer.close()
+        self._here.unlink(missing_ok=True)
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_unix_connection(self._socket)
+        self._open += [writer, back]
+        with contextlib.suppress(OSError):
+            await asyncio.gather(_copy(reader, back), _copy(there, writer))
+
+
+async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while data := await reader.read(65536):
+        writer.write(data)
+    writer.close()
+
+
+@pytest.mark.slow
+async def test_while_the_database_is_away_telegram_is_told_to_come_back(
+    home: Path, server: Server, empty_postgres: str
+) -> None:
+    api, anna = server.api, PEOPLE[0]
+    with tempfile.TemporaryDirectory() as folder:  # a socket wants a short path
+        line = Line(empty_postgres, Path(folder))
+        await line.join()
+        async with replicas(1, home, server, line.address) as (only,), httpx.AsyncClient(timeout=60) as client:
+            asked = [api.say(anna, QUESTIONS[0])["message_id"]]
+            (update,) = api.updates
+            await line.cut()
+            assert await only.deliver(client, update) == 503
+            await line.join()
+            for _ in range(2):  # the second time because its answer was lost
+                assert await only.deliver(client, update) == 200
+            asked.append(api.say(anna, QUESTIONS[1])["message_id"])
+            assert await only.deliver(client, api.updates[1]) == 200
+            await only.program.until(lambda: len(answers(api, anna)) == 2)
+        assert answers(api, anna) == asked
+        await line.cut()

@@ -21,6 +21,7 @@ def upgrade() -> None:
         "replicas",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("lock", sa.BigInteger(), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
