@@ -27,8 +27,12 @@ async def groups_to_tell(database: Database, version: str) -> list[int]:
         return list(await session.scalars(select(GroupNewsRow.chat_id).where(GroupNewsRow.version != version)))
 
 
-async def note_group_told(database: Database, chat_id: int, version: str) -> None:
-    """Note, before it is sent, that a group is told of ``version``."""
+async def note_group_told(database: Database, chat_id: int, version: str) -> bool:
+    """Note, before it is sent, that a group is told of ``version``; return False if that was noted before.
+
+    Only whoever gets True sends it.
+    """
     async with database.begin() as session:
-        told = update(GroupNewsRow).where(GroupNewsRow.chat_id == chat_id).values(version=version)
-        await session.execute(told)
+        here = (GroupNewsRow.chat_id == chat_id, GroupNewsRow.version != version)
+        told = update(GroupNewsRow).where(*here).values(version=version).returning(GroupNewsRow.chat_id)
+        return (await session.execute(told)).first() is not None

@@ -69,6 +69,7 @@ class SharedUpdates(KeptUpdates):
         """Say that this replica ends, so that another takes over at once what it has not done."""
         if self._going_on is not None and self._presence is not None:
             self._going_on.cancel()
+            await asyncio.wait([self._going_on])
             with suppress(*_PROBLEMS):
                 await self.drop_dealt_with()
                 await self._presence.leave()

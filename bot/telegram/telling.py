@@ -149,8 +149,8 @@ async def _heard(services: Services, bells: Sequence[Bell]) -> list[Bell]:
 
 async def _tell_group(context: Context, chat_id: int, changes: list[Change], version: str) -> None:
     services = context.services
-    await note_group_told(services.database, chat_id, version)
-    if changes and await group_access(services.database, chat_id) == "approved":
+    new = await note_group_told(services.database, chat_id, version)
+    if new and changes and await group_access(services.database, chat_id) == "approved":
         language = await language_in(services.database, chat_id) or services.default_language
         await _send(context, chat_id, Rich(group_line(changes, version, language)))
 

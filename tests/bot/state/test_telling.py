@@ -124,7 +124,8 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_news_and_bells(databa
     await move_group(database, old, new)
     assert [bell.chat_id for bell in await bells_of(database, ANNA)] == [new]
     assert await groups_to_tell(database, "v2") == [new]
-    await note_group_told(database, new, "v2")
+    assert await note_group_told(database, new, "v2")
+    assert not await note_group_told(database, new, "v2")  # an equal bot tells it
     assert await groups_to_tell(database, "v2") == []
     await set_news(database, new, None)
     assert not await has_news(database, new)
