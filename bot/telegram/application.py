@@ -32,7 +32,7 @@ class StoppingApplication(Application[Any, Any, Any, Any, Any, Any]):
         if services is not None:
             services.builds.stop()
             services.telling.stopped = True
-        await kept_updates(self).leave()
+        kept_updates(self).leave()
         closing = asyncio.get_running_loop().call_later(_STOP_S, self._end_waiting)
         await super().stop()
         closing.cancel()

@@ -33,7 +33,6 @@ class SharedUpdates(KeptUpdates):
         super().__init__()
         self._presence: Presence | None = None
         self._going_on: asyncio.Task[None] | None = None
-        self._leaving = False
         self._one_at_a_time = asyncio.Lock()
         self._away = False
 
@@ -60,10 +59,6 @@ class SharedUpdates(KeptUpdates):
         asker = asker_of(Update.de_json(parsable, None))
         if await accept(self._database, self._replica, update["update_id"], json.dumps(parsable), asker):
             await self._queue_fresh(self._database)
-
-    async def leave(self) -> None:
-        """Begin with nothing more. What others take in for this replica meanwhile waits until it has closed."""
-        self._leaving = True
 
     async def close(self) -> None:
         """Say that this replica ends, so that another takes over at once what it has not done."""
@@ -119,11 +114,17 @@ class SharedUpdates(KeptUpdates):
             _log.info("updates taken over from a replica that ended", number=number)
 
     async def _queue_fresh(self, database: Database) -> None:
-        """Queue what this replica has not begun with, in the order of its ids."""
+        """Queue what this replica has not begun with, in the order of its ids.
+
+        When it leaves, nobody takes anything out of the queue any more; what it has been handed is left to the others.
+        """
         if self._leaving:
             return
         async with self._one_at_a_time:
-            for update_id, handed in (await hand_out(database, self._replica)).items():
+            fresh = await hand_out(database, self._replica)
+            if self._leaving:
+                return
+            for update_id, handed in fresh.items():
                 if handed.left:
                     self._waited.add(update_id)
                 self._kept.add(update_id)

@@ -41,6 +41,7 @@ class KeptUpdates:
         self._database: Database | None = None
         self._queue: asyncio.Queue[object] = asyncio.Queue()
         self._bot: Bot | None = None
+        self._leaving = False
         self._waiting = 0  # how many of the next updates had waited for the start
         self._waited: set[int] = set()
         self._kept: set[int] = set()
@@ -61,10 +62,12 @@ class KeptUpdates:
     async def accept(self, update: Raw) -> None:
         """Keep an update that came by webhook, and queue it: it is acknowledged when this returns."""
         (taken_in,) = await self.take_in([update])
-        await self._queue.put(Update.de_json(taken_in, self._bot))
+        if not self._leaving:  # else nobody takes it out of the queue any more, and the next start finds it
+            self._queue.put_nowait(Update.de_json(taken_in, self._bot))
 
-    async def leave(self) -> None:
+    def leave(self) -> None:
         """Begin with nothing more, since the bot stops."""
+        self._leaving = True
 
     async def close(self) -> None:
         """Let go of what is not done."""

@@ -1,5 +1,6 @@
 """Equal bots in one process, on one PostgreSQL: what one of them does, the others know."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -12,7 +13,9 @@ from sqlalchemy import func, select
 from bot.settings import Settings
 from bot.state.builds import build_under_way
 from bot.state.curation import open_gaps
+from bot.state.database import Database
 from bot.state.replica_tables import UpdateRow
+from bot.state.shared_updates import Handed, hand_out
 from bot.telegram.app import build_app
 from bot.telegram.ordering import kept_updates
 from bot.wiring import open_live
@@ -156,3 +159,26 @@ async def test_a_build_of_one_is_told_of_and_stopped_by_another(start_team: Star
         await team.deliver(1)
         assert shown["text"].startswith("Stopped; the live version is as it was")
         assert await build_under_way(other.services.database) is None
+
+
+async def test_what_is_handed_out_while_a_bot_stops_holds_it_up_by_nothing_and_is_done_by_the_next(
+    start_team: StartTeam, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slowly(database: Database, replica: str) -> dict[int, Handed]:
+        found = await hand_out(database, replica)
+        if found:
+            begun.set()
+            await go_on.wait()
+        return found
+
+    monkeypatch.setattr("bot.telegram.shared_updates.hand_out", slowly)
+    async with start_team(1) as team:
+        team.api.say(ANNA, TRAINING)
+        accepting = asyncio.create_task(kept_updates(team.worlds[0].app).accept(team.api.updates.pop()))
+        await begun.wait()
+        asyncio.get_running_loop().call_later(0.5, go_on.set)
+    await accepting
+    async with start_team(1) as team:
+        await team.worlds[0].until(lambda: len(team.api.by_bot(ANNA["id"])) == 1)
