@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from telegram import Update
 from telegram.ext import (
@@ -98,12 +97,13 @@ from bot.telegram.handlers import (
 from bot.telegram.ordering import InTurn
 from bot.telegram.pace import check_pace
 from bot.telegram.packed import Button
+from bot.telegram.reaching import server_addresses
 from bot.telegram.sending_limits import RetryingRateLimiter
-from bot.telegram.shared_updates import SharedUpdates
+from bot.telegram.shared_updates import updates_of
 from bot.telegram.start_jobs import introduce, purge_old, register
 from bot.telegram.telling import look_for_news
 from bot.telegram.telling_buttons import BellButton, CancelButton, GroupNewsButton, MuteButton
-from bot.telegram.updates import KeptUpdates, UpdatesRequest
+from bot.telegram.updates import UpdatesRequest
 
 ALLOWED_UPDATES = [
     Update.MESSAGE,
@@ -127,7 +127,7 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
 
     ``request`` sends the requests to the Bot API; by default they go over HTTP.
     """
-    kept = SharedUpdates() if settings.shares_updates else KeptUpdates()
+    kept = updates_of(settings)
     api, files = server_addresses(settings.telegram_api_url, settings.telegram_file_url)
     builder = (
         Application.builder()
@@ -169,8 +169,8 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
     assert application.job_queue is not None
     # The start may take long, for example until the network is up; jobs due at the start must run after it even then.
     never_too_late = {"misfire_grace_time": None}
-    told_at_start = (index_jobs.tell_interrupted, tell_missing_changes)
-    for at_start in (register, *told_at_start, questions.answer_unfinished, purge_old):
+    told = (index_jobs.tell_interrupted, tell_missing_changes)
+    for at_start in (register, *told, questions.answer_unfinished, purge_old):
         application.job_queue.run_once(at_start, 0, job_kwargs=never_too_late)
     application.job_queue.run_repeating(purge_old, _PURGE_EVERY, job_kwargs=never_too_late)
     application.job_queue.run_repeating(questions.answer_unfinished, _COME_BACK_EVERY, job_kwargs=never_too_late)
@@ -178,16 +178,6 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
         application.job_queue.run_repeating(looking, _LOOK_EVERY, job_kwargs=never_too_late)
     application.job_queue.run_repeating(report.send_weekly, _REPORT_EVERY)
     return application
-
-
-def server_addresses(api_url: str, file_url: str) -> tuple[str, str]:
-    """Return the URLs, up to the token, of a Bot API server's methods and of its files.
-
-    They end in /bot and /file/bot, which are added where the given URLs lack them.
-    """
-    host = api_url.removesuffix("/bot")
-    folder = file_url.removesuffix("/bot") or f"{host}/file"
-    return f"{host}/bot", f"{folder}/bot" if urlsplit(folder).path else f"{folder}/file/bot"
 
 
 def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]:

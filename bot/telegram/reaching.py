@@ -1,4 +1,6 @@
-"""See whether Telegram can be reached with the token of the settings, without taking any update."""
+"""Where Telegram's servers are, and whether they can be reached with the token of the settings."""
+
+from urllib.parse import urlsplit
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
@@ -6,7 +8,6 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.secrecy import blot_out, forms_of
 from bot.settings import Settings
-from bot.telegram.app import server_addresses
 from knowledge.errors import UserError
 
 _TIMEOUT_S = 10
@@ -14,6 +15,16 @@ _TIMEOUT_S = 10
 
 class TelegramUnreachableError(UserError):
     """Telegram does not answer, or not to this token."""
+
+
+def server_addresses(api_url: str, file_url: str) -> tuple[str, str]:
+    """Return the URLs, up to the token, of a Bot API server's methods and of its files.
+
+    They end in /bot and /file/bot, which are added where the given URLs lack them.
+    """
+    host = api_url.removesuffix("/bot")
+    folder = file_url.removesuffix("/bot") or f"{host}/file"
+    return f"{host}/bot", f"{folder}/bot" if urlsplit(folder).path else f"{folder}/file/bot"
 
 
 async def own_name(settings: Settings, request: BaseRequest | None = None) -> str:

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot, Update
 
+from bot.settings import Settings
 from bot.state.database import Database, NotKeptError
 from bot.state.replicas import BEAT_S, Presence, others_alive
 from bot.state.shared_updates import accept, finish, hand_out, take_over, take_turn
@@ -129,3 +130,8 @@ class SharedUpdates(KeptUpdates):
                     self._waited.add(update_id)
                 self._kept.add(update_id)
                 self._queue.put_nowait(Update.de_json(json.loads(handed.content), self._bot))
+
+
+def updates_of(settings: Settings) -> KeptUpdates:
+    """Return what takes in the updates: those of one process, or those that equal bots share."""
+    return SharedUpdates() if settings.shares_updates else KeptUpdates()

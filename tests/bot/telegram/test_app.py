@@ -9,9 +9,10 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 from bot.answering.assistant import Assistant
 from bot.answering.live import Live
 from bot.settings import Settings
-from bot.telegram.app import build_app, server_addresses
+from bot.telegram.app import build_app
 from bot.telegram.menus import Where, commands_of
 from bot.telegram.packed import Button
+from bot.telegram.reaching import server_addresses
 from bot.wiring import additions_of
 from index.search import SearchIndex
 
