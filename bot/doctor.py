@@ -16,10 +16,9 @@ from bot.i18n import moment
 from bot.settings import Settings
 from bot.state.at_rest import layout_state
 from bot.suites.loading import read_suites
-from index.current import current_event
+from bot.version_stores import server_at, version_store
 from index.encoder import Encoder
 from index.errors import NoIndexError
-from index.versions import load_current
 from knowledge.errors import TOLD_ERRORS, ToldError
 from knowledge.jail import missing
 from knowledge.pages.fonts import find_fonts
@@ -76,9 +75,12 @@ def _data_folder(settings: Settings) -> Finding:
 
 
 def _of_index(settings: Settings) -> list[Finding]:
+    store = _tried("store", lambda: _store(settings))
     return [
         _tried("encoder", lambda: _encoder(settings)),
-        _tried("index", lambda: _index(settings)),
+        store,
+        # Looking for a version in a database makes the tables that are missing.
+        _tried("index", lambda: _index(settings)) if store.state == "good" else Finding("index", "note", "none"),
         _tried("suites", lambda: _suites(settings)),
         _tried("curated", lambda: _curated(settings)),
     ]
@@ -89,13 +91,34 @@ def _encoder(settings: Settings) -> Finding:
     return Finding("encoder", "good", "loaded", {"model": settings.encoder})
 
 
+def _store(settings: Settings) -> Finding:
+    if settings.index_store == "folder":
+        return Finding("store", "good", "folder", {"place": version_store(settings).place})
+    server = server_at(settings.database_url.get_secret_value())
+    # The import is here because it loads PostgreSQL's driver.
+    from index.postgres.examining import examine as examine_server
+    from index.postgres.layout import LAYOUT
+
+    state = examine_server(server)
+    details: dict[str, object] = {"server": state.version, "vector": state.pgvector, "size": state.size_mb}
+    if state.pooled:
+        return Finding("store", "bad", "pooled", details)
+    if state.pgvector is None and state.offered is None:
+        return Finding("store", "bad", "no-pgvector", details)
+    if state.layout is None:
+        return Finding("store", "note", "absent", details)
+    if state.layout > LAYOUT:
+        return Finding("store", "bad", "newer", details)
+    return Finding("store", "good", "postgres", details)
+
+
 def _index(settings: Settings) -> Finding:
-    folder = settings.data_folder.index
+    store = version_store(settings)
     try:
-        manifest = load_current(folder, settings.encoder).manifest
+        manifest = store.load_current(settings.encoder).manifest
     except NoIndexError:
         return Finding("index", "note", "none")
-    event = current_event(folder)
+    event = store.current_event()
     counts = {"documents": len(manifest.documents), "passages": manifest.passages}
     return Finding(
         "index", "good", "live", {"version": manifest.version, "at": moment(event.at) if event else "–", **counts}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import unquote, urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError as SourceError
@@ -156,6 +156,7 @@ class Settings(BaseSettings):
     webhook_port: int = Field(8443, ge=1, le=65535)
     webhook_secret: Annotated[SecretStr, AfterValidator(_like_a_webhook_secret)] = SecretStr("")
     database_url: _DatabaseAddress = SecretStr("")
+    index_store: Literal["folder", "postgres"] = "folder"
     questions_per_minute: int = Field(20, ge=1, le=_MAX_COUNT)
     questions_per_minute_in_all: int = Field(600, ge=1, le=_MAX_COUNT)
     keep_questions_days: int = Field(90, ge=1, le=_MAX_DAYS)
@@ -174,6 +175,17 @@ class Settings(BaseSettings):
         if any(unicodedata.category(character) in ("Cc", "Cs") for character in value.strip()):
             raise PydanticCustomError("odd-characters", "has odd characters")
         return value.strip()
+
+    @field_validator("index_store")
+    @classmethod
+    def _in_a_database(cls, value: str, given: ValidationInfo) -> str:
+        """Refuse PostgreSQL for the index where the database, if it has an address at all, is none."""
+        address = given.data.get("database_url")
+        if value == "postgres" and address is not None:
+            text = address.get_secret_value()
+            if not text or parse_address(text).kind != "postgresql":
+                raise PydanticCustomError("store-needs-postgres", "needs DATABASE_URL with PostgreSQL")
+        return value
 
     @property
     def data_folder(self) -> DataFolder:

@@ -11,12 +11,12 @@ from bot.answering.live import Additions, Live
 from bot.answering.snapshot import snapshot_of
 from bot.curation.questions import curated_stamp, with_curated, with_usable_curated
 from bot.settings import Settings, load_settings
+from bot.version_stores import version_store
 from index.editions import Earlier
 from index.encoder import Encoder
 from index.errors import LiveUnknownError, OutdatedIndexError, SearchIndexError
 from index.passage_reading import load_reader
 from index.search import SearchIndex
-from index.versions import load_current, load_version
 from knowledge.errors import ToldError
 
 _log = logging.getLogger(__name__)
@@ -37,21 +37,17 @@ def open_assistant(settings: Settings | None = None, version: str | None = None,
     warn = warn or _log_warning
     encoder = Encoder(settings.encoder)
     with _loading(encoder):
-        index = (
-            load_version(settings.data_folder.index, version, settings.encoder)
-            if version
-            else load_live(settings, warn)
-        )
+        index = version_store(settings).load(version, settings.encoder) if version else load_live(settings, warn)
     extended, problem = with_usable_curated(settings.data_folder.curated, index, encoder)
     if problem is not None:
         warn(problem, index.manifest.version)
-    return _assistant(extended, encoder, None if version else Earlier(settings.data_folder.index, settings.encoder))
+    return _assistant(extended, encoder, None if version else Earlier(version_store(settings), settings.encoder))
 
 
 def load_live(settings: Settings, warn: Warn) -> SearchIndex:
     """Load the live version or, if that cannot be told, what `open_assistant` opens then. Raises `SearchIndexError`."""
     try:
-        return load_current(settings.data_folder.index, settings.encoder)
+        return version_store(settings).load_current(settings.encoder)
     except LiveUnknownError as error:
         index = _newest_usable(settings, error)
         warn(error, index.manifest.version)
@@ -68,13 +64,13 @@ def open_live(settings: Settings) -> tuple[Live, SearchIndexError | None]:
     encoder = Encoder(settings.encoder)
     with _loading(encoder):
         try:
-            base, problem = load_current(settings.data_folder.index, settings.encoder), None
+            base, problem = version_store(settings).load_current(settings.encoder), None
         except OutdatedIndexError:
             raise  # The index must be built again: an earlier version would be outdated as well.
         except SearchIndexError as error:
             base, problem = _newest_usable(settings, error), error
     extended, unread = with_usable_curated(settings.data_folder.curated, base, encoder)
-    assistant = _assistant(extended, encoder, Earlier(settings.data_folder.index, settings.encoder))
+    assistant = _assistant(extended, encoder, Earlier(version_store(settings), settings.encoder))
     assistant.warm_up()
     return Live(settings, assistant, base, additions_of(settings), added=unread is None), problem
 
@@ -93,10 +89,10 @@ def _newest_usable(settings: Settings, error: SearchIndexError) -> SearchIndex:
     # The import is here because it loads the whole suites package, which a start needs only if something is wrong.
     from bot.reindexing.standby import standbys
 
-    folder = settings.data_folder.index
-    for version in standbys(folder):
+    store = version_store(settings)
+    for version in standbys(store):
         try:
-            return load_version(folder, version, settings.encoder)
+            return store.load(version, settings.encoder)
         except SearchIndexError:
             continue
     raise error

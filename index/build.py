@@ -12,7 +12,7 @@ from index.analysis import analyse
 from index.cache import cached_passages, cached_questions
 from index.dense import build_dense
 from index.encoder import Encoder, Vectors, engine_of
-from index.lexical import LexicalIndex, build_lexical
+from index.lexical import build_lexical
 from index.resources import background_sentences, fingerprint
 from index.samples import SampleIndex, index_samples
 from index.search import Background, SearchIndex
@@ -99,7 +99,7 @@ def documents_of(index: SearchIndex) -> tuple[Document, ...]:
     documents = []
     first = 0
     for held in index.manifest.documents:
-        passages = index.passages[first : first + held.passages]
+        passages = tuple(index.passages[first : first + held.passages])
         first += held.passages
         documents.append(Document(**held.model_dump() | {"passages": passages}))
     return tuple(documents)
@@ -145,7 +145,7 @@ def build(
         sentences=build_dense(documents[len(passages) :], sentence_owners, len(passages)),
         text=build_lexical(words),
         samples=_samples(points, point_vectors, len(passages)) if points else None,
-        sample_text=index_texts(words, points) if points else None,
+        sample_text=build_lexical(texts_with_samples(words, points)) if points else None,
         places=tuple(places),
         place_vectors=place_vectors,
         unanswered=index_unanswered(contents.unanswered, unanswered_vectors),
@@ -166,12 +166,12 @@ def passage_tokens(passages: Sequence[Passage]) -> list[list[str]]:
     return [analyse(fold("\n".join([*passage.headings, passage.text]))) for passage in passages]
 
 
-def index_texts(words: Sequence[list[str]], points: Sequence[Sample]) -> LexicalIndex:
-    """Build the lexical index of passages, given by their tokens, and of the sample questions of single passages."""
+def texts_with_samples(words: Sequence[list[str]], points: Sequence[Sample]) -> list[list[str]]:
+    """Return the tokens ``words`` of passages, each with those of its sample questions."""
     extended = [list(tokens) for tokens in words]
     for sample in points:
         extended[sample.passages[0]].extend(analyse(fold(sample.question)))
-    return build_lexical(extended)
+    return extended
 
 
 def background_of(chinese: Vectors, english: Vectors) -> Background:

@@ -74,7 +74,7 @@ def follow_up(index: SearchIndex, ranking: Ranking, previous: Ranking, joined: R
     """
     share = 1.0 if leans(ranking.question.folded) else _ON_ITS_OWN
     shown = int(previous.numbers[np.argmax(previous.scores)])
-    near = np.array([_nearness(index.passages[number], index.passages[shown]) for number in ranking.numbers])
+    near = np.array([_nearness(passage, index.passages[shown]) for passage in index.passages_at(ranking.numbers)])
     before = _scores_of(previous, ranking)
     if joined is None:
         context = near + _PREVIOUS_SCORES * before - _ALREADY_SHOWN * (ranking.numbers == shown)

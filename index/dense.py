@@ -66,6 +66,13 @@ class DenseIndex:
         return self.vectors[rows] @ query, begins
 
 
+def held(part: object) -> DenseIndex:
+    """Return a part of an index as one that is held in memory. Raises `TypeError` if it is not."""
+    if not isinstance(part, DenseIndex):
+        raise TypeError("these vectors are not held in memory")
+    return part
+
+
 def build_dense(vectors: Vectors, owners: Rows, passages: int, *, exact_limit: int = _MAX_VECTORS_EXACT) -> DenseIndex:
     """Index ``vectors`` (rows, dimension) of ``owners`` (rows, ascending).
 

@@ -8,14 +8,12 @@ import logging
 import threading
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 from index.compared import compared, compiled
 from index.errors import SearchIndexError
-from index.files import read_documents
 from index.search import SearchIndex
+from index.store import VersionStore
 from index.types import IndexedDocument, Manifest
-from index.versions import earlier_versions, load_version, version_folder
 from knowledge.script import fold
 
 _KEPT_S = 300  # seconds that a version stays loaded after it was asked last
@@ -56,10 +54,10 @@ def edition_asked(question: str) -> EditionAsked | None:
 
 
 class Earlier:
-    """The earlier versions in ``folder``; the one that was asked last stays loaded for some minutes."""
+    """The earlier versions in a ``store``; the one that was asked last stays loaded for some minutes."""
 
-    def __init__(self, folder: Path, model: str) -> None:
-        self._folder = folder
+    def __init__(self, store: VersionStore, model: str) -> None:
+        self._store = store
         self._model = model
         self._loaded: SearchIndex | None = None
         self._asked_at = 0.0
@@ -68,9 +66,9 @@ class Earlier:
     def find(self, live: Manifest, years: tuple[str, ...]) -> Edition | None:
         """Return the latest edition before that of ``live``, of one of the ``years`` if any; None if none is kept."""
         now = {document.title: document.sha256 for document in live.documents}
-        for version in reversed(earlier_versions(self._folder)):
+        for version in reversed(self._store.earlier()):
             try:
-                documents = read_documents(version_folder(self._folder, version))
+                documents = self._store.documents(version)
             except SearchIndexError:  # a version that is damaged, or was deleted meanwhile
                 continue
             for document in documents:
@@ -85,7 +83,7 @@ class Earlier:
             if self._loaded is None or self._loaded.manifest.version != version:
                 self._loaded = None  # before the other one takes its memory
                 try:
-                    self._loaded = load_version(self._folder, version, self._model)
+                    self._loaded = self._store.load(version, self._model)
                 except SearchIndexError as error:
                     _log.warning("the earlier version %s cannot be asked: %s", version, error)
             self._asked_at = time.monotonic()

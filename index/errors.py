@@ -14,6 +14,8 @@
         ├── IndexDamagedError     a file is missing or altered
         │   └── LiveUnknownError  which version is live cannot be told
         ├── BusyError             somebody else is building
+        ├── StoreError            the database of the index refuses something
+        │   └── IndexUnreachableError  its server cannot be reached
         └── EncoderError          a model cannot be loaded
 """
 
@@ -62,6 +64,14 @@ class LiveUnknownError(IndexDamagedError):
 
 class BusyError(SearchIndexError):
     """Somebody else is building."""
+
+
+class StoreError(SearchIndexError):
+    """The database that index versions are kept in refuses something."""
+
+
+class IndexUnreachableError(StoreError):
+    """The server of that database cannot be reached."""
 
 
 class EncoderError(SearchIndexError):

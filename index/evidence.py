@@ -225,8 +225,5 @@ def _overview(index: SearchIndex, ranking: Ranking, lead: float) -> tuple[int, .
     of_one_section = len(best) == _OVERVIEW_AMONG and len(places) == 1 and index.passages[best[0]].headings
     if not of_one_section or lead >= _OVERVIEW_LEAD_WITHOUT_SAMPLES:
         return ()
-    return tuple(
-        number
-        for number in ranking.numbers.tolist()
-        if (index.passages[number].document, index.passages[number].headings) in places
-    )
+    candidates = zip(ranking.numbers.tolist(), index.passages_at(ranking.numbers), strict=True)
+    return tuple(number for number, passage in candidates if (passage.document, passage.headings) in places)

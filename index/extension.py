@@ -5,14 +5,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from index.build import index_texts, passage_tokens
+from index.analysis import analyse
+from index.build import passage_tokens, texts_with_samples
 from index.dense import build_dense
 from index.encoder import Encoder, Vectors
 from index.samples import index_samples
 from index.search import SearchIndex
 from index.types import Sample, Unanswered
 from index.unanswered import index_unanswered
-from knowledge.script import comparable
+from knowledge.script import comparable, fold
 
 
 def with_samples(index: SearchIndex, samples: Sequence[Sample], encoder: Encoder) -> SearchIndex:
@@ -79,9 +80,10 @@ def samples_in(index: SearchIndex) -> list[Sample]:
 
 def _with_points(index: SearchIndex, points: Sequence[tuple[Sample, Vectors]]) -> SearchIndex:
     """Add questions of single passages, in the passages' order, and add their words to the lexical index."""
+    new = [sample for sample, _ in points]
     added = np.stack([vector for _, vector in points])
-    owners = np.array([sample.passages[0] for sample, _ in points])
-    questions = [sample.question for sample, _ in points]
+    owners = np.array([sample.passages[0] for sample in new])
+    questions = [sample.question for sample in new]
     if index.samples:
         added = np.concatenate([index.samples.dense.vectors, added])
         owners = np.concatenate([index.samples.dense.owners, owners])
@@ -93,5 +95,15 @@ def _with_points(index: SearchIndex, points: Sequence[tuple[Sample, Vectors]]) -
     return replace(
         index,
         samples=index_samples(texts, dense),
-        sample_text=index_texts(passage_tokens(index.passages), everything),
+        sample_text=(index.sample_text or index.text).extended(
+            _tokens_of(new), lambda: texts_with_samples(passage_tokens(index.passages), everything)
+        ),
     )
+
+
+def _tokens_of(samples: Sequence[Sample]) -> dict[int, list[str]]:
+    """Return the tokens of sample questions of single passages, by the passages' numbers."""
+    tokens: dict[int, list[str]] = {}
+    for sample in samples:
+        tokens.setdefault(sample.passages[0], []).extend(analyse(fold(sample.question)))
+    return tokens

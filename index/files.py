@@ -20,16 +20,15 @@ from typing import Any, TypeVar
 import numpy as np
 
 from index.build import background_of
-from index.dense import read_dense, write_dense
-from index.encoder import engine_of
-from index.errors import IndexDamagedError, IndexMismatchError, OutdatedIndexError
+from index.dense import held, read_dense, write_dense
+from index.errors import IndexDamagedError
 from index.extension import samples_in
-from index.lexical import LexicalIndex
+from index.lexical import LexicalIndex, held_words
+from index.manifests import check_fits, damaged, parse_manifest
 from index.records import passage_of, record_of
-from index.resources import fingerprint
 from index.samples import SampleIndex, index_samples
 from index.search import SearchIndex
-from index.types import FORMAT_VERSION, IndexedDocument, Manifest, Sample, Unanswered, documents_in
+from index.types import IndexedDocument, Manifest, Sample, Unanswered, documents_in
 from index.unanswered import index_unanswered
 from knowledge.errors import naming
 from knowledge.samples import SamplePlace
@@ -57,15 +56,9 @@ def read_manifest(path: Path) -> Manifest:
     Raises `IndexDamagedError`, `IndexMismatchError`, `OutdatedIndexError`.
     """
     try:
-        raw = _checked_manifest(path)
-        written = raw["format_version"]
-        if written in range(FORMAT_VERSION):
-            raise OutdatedIndexError("index-outdated", version=path.name)
-        if written != FORMAT_VERSION:
-            raise _mismatch("other-format", str(written), str(FORMAT_VERSION))
-        return Manifest.model_validate(raw | {"documents": documents_in(raw)})
+        return parse_manifest(_checked_manifest(path), path.name)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _damaged(path, "file-unreadable", file=_MANIFEST) from error
+        raise damaged(path.name, "file-unreadable", file=_MANIFEST) from error
 
 
 def load(path: Path, model: str) -> SearchIndex:
@@ -74,17 +67,12 @@ def load(path: Path, model: str) -> SearchIndex:
     Raises `IndexMismatchError`, `OutdatedIndexError`, `IndexDamagedError`.
     """
     manifest = read_manifest(path)
-    if manifest.model != model:
-        raise _mismatch("other-model", manifest.model, model)
-    if manifest.engine != engine_of(model):
-        raise OutdatedIndexError("index-outdated", version=path.name)
-    if manifest.resources != fingerprint():
-        raise _mismatch("other-word-lists", manifest.resources[:8], fingerprint()[:8])
+    check_fits(manifest, model, path.name)
     _verify(path, manifest)
     try:
         index = _assemble(path, manifest)
     except (ValueError, KeyError, TypeError, RuntimeError) as error:  # FAISS raises RuntimeError
-        raise _damaged(path, "parts-unreadable") from error
+        raise damaged(path.name, "parts-unreadable") from error
     _check_counts(path, index)
     return index
 
@@ -126,7 +114,7 @@ def _read_checked(path: Path, name: str, parse: Callable[[str], LineT]) -> list[
     try:
         content = (path / name).read_bytes()
         if _digest(content) != _checked_manifest(path)["files"][name]:
-            raise _damaged(path, "file-changed", file=name)
+            raise damaged(path.name, "file-changed", file=name)
         return [parse(line) for line in content.decode().split("\n") if line]
     except (OSError, ValueError, KeyError, TypeError, IndexDamagedError) as error:
         raise IndexDamagedError("index-contents-damaged", version=path.name, file=name) from error
@@ -136,7 +124,7 @@ def _checked_manifest(path: Path) -> dict[str, Any]:
     """Parse a manifest of any format, but only if its checksum is right. Raises `IndexDamagedError`."""
     content = (path / _MANIFEST).read_bytes()
     if (path / _MANIFEST_CHECKSUM).read_text("utf-8").strip() != _digest(content):
-        raise _damaged(path, "file-changed", file=_MANIFEST)
+        raise damaged(path.name, "file-changed", file=_MANIFEST)
     raw: dict[str, Any] = json.loads(content)
     return raw
 
@@ -177,8 +165,8 @@ def write(index: SearchIndex, places: Sequence[SamplePlace], path: Path) -> None
     _write_lines(path / _SAMPLES, _sample_records(index))
     _write_lines(path / _UNANSWERED, [asdict(asked) for asked in index.unanswered.questions])
     _write_arrays(index, path)
-    write_dense(index.vectors, path / _PASSAGE_VECTORS)
-    write_dense(index.sentences, path / _SENTENCE_VECTORS)
+    write_dense(held(index.vectors), path / _PASSAGE_VECTORS)
+    write_dense(held(index.sentences), path / _SENTENCE_VECTORS)
     if index.samples:
         write_dense(index.samples.dense, path / _SAMPLE_VECTORS)
     files = {file.name: _checksum(file) for file in sorted(path.iterdir())}
@@ -190,7 +178,9 @@ def write(index: SearchIndex, places: Sequence[SamplePlace], path: Path) -> None
 
 
 def _write_arrays(index: SearchIndex, path: Path) -> None:
-    lexical = {"text": index.text} | ({"sample_text": index.sample_text} if index.sample_text else {})
+    lexical = {"text": held_words(index.text)}
+    if index.sample_text:
+        lexical["sample_text"] = held_words(index.sample_text)
     words = {name: list(part.vocabulary) for name, part in lexical.items()}
     _write_text(path / _WORDS, json.dumps(words, ensure_ascii=False))
     arrays: dict[str, Any] = {
@@ -241,14 +231,14 @@ def _write_text(path: Path, text: str) -> None:
 def _verify(path: Path, manifest: Manifest) -> None:
     missing = [name for name in _FILES if name not in manifest.files]
     if missing:
-        raise _damaged(path, "file-unlisted", file=missing[0])
+        raise damaged(path.name, "file-unlisted", file=missing[0])
     for name, checksum in manifest.files.items():
         try:
             found = _checksum(path / name)
         except OSError as error:
-            raise _damaged(path, "file-unreadable", file=name) from error
+            raise damaged(path.name, "file-unreadable", file=name) from error
         if found != checksum:
-            raise _damaged(path, "file-changed", file=name)
+            raise damaged(path.name, "file-changed", file=name)
 
 
 def _check_counts(path: Path, index: SearchIndex) -> None:
@@ -256,7 +246,7 @@ def _check_counts(path: Path, index: SearchIndex) -> None:
     samples = len(index.places) + (len(index.samples.questions) if index.samples else 0)
     vectors = len(index.unanswered.vectors)
     unanswered = vectors if vectors == len(index.unanswered) else -1
-    found = (len(index.passages), len(index.sentences.vectors), samples, unanswered, index.vectors.dimension)
+    found = (len(index.passages), len(held(index.sentences).vectors), samples, unanswered, index.vectors.dimension)
     if found != (
         manifest.passages,
         manifest.sentences,
@@ -264,15 +254,7 @@ def _check_counts(path: Path, index: SearchIndex) -> None:
         manifest.unanswered,
         manifest.dimension,
     ):
-        raise _damaged(path, "parts-mismatch")
-
-
-def _damaged(path: Path, problem: str, **details: str) -> IndexDamagedError:
-    return IndexDamagedError("index-damaged", version=path.name, problem=problem, **details)
-
-
-def _mismatch(problem: str, found: str, wanted: str) -> IndexMismatchError:
-    return IndexMismatchError("index-mismatch", problem=problem, found=found, wanted=wanted)
+        raise damaged(path.name, "parts-mismatch")
 
 
 def _digest(content: bytes) -> str:

@@ -5,7 +5,7 @@ idf, which is never negative: ``ln(1 + (N - n + 0.5) / (n + 0.5))``.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log1p
 from typing import NamedTuple
@@ -16,7 +16,7 @@ import numpy.typing as npt
 _K1 = 1.2
 _B = 0.75
 _LEAST_WEIGHT = 1e-9  # an idf; instead of none where the index knows no token
-_MAX_POSTINGS = 20_000  # a token in more passages than this tells almost nothing and costs the most
+MAX_POSTINGS = 20_000  # a token in more passages than this tells almost nothing and costs the most
 
 
 class LexicalScores(NamedTuple):
@@ -30,7 +30,9 @@ class LexicalScores(NamedTuple):
 class LexicalIndex:
     """Postings by token, compressed sparse columns: token ``t`` has rows ``starts[t]:starts[t + 1]``.
 
-    ``passages`` (int32) and ``impacts`` (float32) hold a posting's passage and its part of the score.
+    ``passages`` (int32) and ``impacts`` (float32) hold a posting's passage and its part of the score; ``frequencies``
+    (int32) say how often the passage has the token, and ``lengths`` (int64) how many tokens each passage has, if the
+    index was built here and not read from files.
     """
 
     vocabulary: dict[str, int]
@@ -38,6 +40,8 @@ class LexicalIndex:
     passages: npt.NDArray[np.int32]
     impacts: npt.NDArray[np.float32]
     count: int
+    frequencies: npt.NDArray[np.int32] | None = None
+    lengths: npt.NDArray[np.int64] | None = None
 
     def score(self, tokens: Iterable[str], rarity: Callable[[str], float] = lambda _: 1.0) -> LexicalScores:
         """Return the BM25 score of every passage for the distinct ``tokens`` of a question.
@@ -52,9 +56,9 @@ class LexicalIndex:
                 unknown += rarity(token)
             else:
                 spans.append((int(self.starts[number]), int(self.starts[number + 1]), rarity(token)))
-        found = sum(_idf(end - start, self.count) * rare for start, end, rare in spans)
-        total = found + unknown * _idf(0, self.count)
-        useful = [(slice(start, end), rare) for start, end, rare in spans if end - start <= _MAX_POSTINGS]
+        found = sum(idf(end - start, self.count) * rare for start, end, rare in spans)
+        total = found + unknown * idf(0, self.count)
+        useful = [(slice(start, end), rare) for start, end, rare in spans if end - start <= MAX_POSTINGS]
         if not useful:
             return LexicalScores(np.zeros(self.count), 0.0)
         passages = np.concatenate([self.passages[span] for span, _ in useful])
@@ -65,7 +69,7 @@ class LexicalIndex:
         """Return the idf of those ``tokens`` that the index knows."""
         numbers = {token: number for token in tokens if (number := self.vocabulary.get(token)) is not None}
         return {
-            token: _idf(int(self.starts[number + 1] - self.starts[number]), self.count)
+            token: idf(int(self.starts[number + 1] - self.starts[number]), self.count)
             for token, number in numbers.items()
         }
 
@@ -78,6 +82,19 @@ class LexicalIndex:
             shares[self.passages[self.starts[number] : self.starts[number + 1]]] += weight
         return shares / max(sum(weights.values()), _LEAST_WEIGHT)
 
+    def extended(
+        self, more: Mapping[int, Sequence[str]], everything: Callable[[], Sequence[Sequence[str]]]
+    ) -> "LexicalIndex":
+        """Return the index of ``everything``; how often a token stands in a passage is not kept."""
+        return build_lexical(everything())
+
+
+def held_words(part: object) -> LexicalIndex:
+    """Return a part of an index as one that is held in memory. Raises `TypeError` if it is not."""
+    if not isinstance(part, LexicalIndex):
+        raise TypeError("these words are not held in memory")
+    return part
+
 
 def build_lexical(documents: Sequence[Sequence[str]]) -> LexicalIndex:
     """Index the tokens of each passage, given in the passages' order."""
@@ -89,18 +106,35 @@ def build_lexical(documents: Sequence[Sequence[str]]) -> LexicalIndex:
     table = np.array(columns, dtype=np.int64).reshape(-1, 3)
     table = table[np.argsort(table[:, 0], kind="stable")]
     sizes = np.bincount(table[:, 0], minlength=len(vocabulary))
-    lengths = np.array([len(tokens) for tokens in documents], dtype=np.float64)
-    idf = np.array([_idf(int(size), len(documents)) for size in sizes])
-    frequencies = table[:, 2].astype(np.float64)
-    norm = _K1 * (1 - _B + _B * lengths[table[:, 1]] / max(lengths.mean(), 1.0)) if len(documents) else frequencies
+    lengths = np.array([len(tokens) for tokens in documents], dtype=np.int64)
+    weights = np.array([idf(int(size), len(documents)) for size in sizes])
     return LexicalIndex(
         vocabulary=vocabulary,
         starts=np.concatenate([[0], np.cumsum(sizes)]),
         passages=table[:, 1].astype(np.int32),
-        impacts=(idf[table[:, 0]] * frequencies * (_K1 + 1) / (frequencies + norm)).astype(np.float32),
+        impacts=impacts(weights[table[:, 0]], table[:, 2], norms(lengths)[table[:, 1]]),
         count=len(documents),
+        frequencies=table[:, 2].astype(np.int32),
+        lengths=lengths,
     )
 
 
-def _idf(passages: int, count: int) -> float:
+def norms(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Return what the length of each passage adds to the denominator of BM25."""
+    if not len(lengths):
+        return np.zeros(0)
+    return _K1 * (1 - _B + _B * lengths.astype(np.float64) / max(float(lengths.mean()), 1.0))
+
+
+def impacts(
+    weights: npt.NDArray[np.float64] | float, frequencies: npt.NDArray[np.integer], norms: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float32]:
+    """Return the part of the score of each posting, given the idf of its token and the norm of its passage."""
+    often = frequencies.astype(np.float64)
+    parts: npt.NDArray[np.float32] = (weights * often * (_K1 + 1) / (often + norms)).astype(np.float32)
+    return parts
+
+
+def idf(passages: int, count: int) -> float:
+    """Return the weight of a token that is in ``passages`` of ``count``."""
     return log1p((count - passages + 0.5) / (passages + 0.5))

@@ -80,7 +80,7 @@ def read_best(index: SearchIndex, ranking: Ranking) -> tuple[Ranking, float]:
 
 def _by_form(index: SearchIndex, ranking: Ranking) -> Ranking:
     """Return ``ranking`` with longer passages scored higher, and tables of which the question names a cell."""
-    passages = [index.passages[number] for number in ranking.numbers]
+    passages = index.passages_at(ranking.numbers)
     lengths = np.log([len(passage.text) + _SHORT_CHARACTERS for passage in passages])
     scores = ranking.scores + _SCORE_A_LENGTH * (lengths - lengths.mean())
     for nth in np.argsort(-scores, kind="stable")[:_TABLES_LOOKED_AT]:

@@ -1,16 +1,16 @@
 """Find the passages that answer a question."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
 
 from index.analysis import analyse, words
-from index.dense import NO_SIMILARITY, DenseIndex, Rows, best_in_each, inner_products
+from index.dense import NO_SIMILARITY, Rows, best_in_each, inner_products
 from index.encoder import Vectors
 from index.fusion import Components, Scores, fuse, standardise
-from index.lexical import LexicalIndex
+from index.parts import DensePart, FetchedPassages, LexicalPart
 from index.rarity import rarity
 from index.samples import SampleIndex, mean_of_best
 from index.types import Beside, Hit, Manifest, Sample, Unanswered
@@ -99,12 +99,12 @@ class SearchIndex:
     """
 
     manifest: Manifest
-    passages: tuple[Passage, ...]
-    vectors: DenseIndex
-    sentences: DenseIndex
-    text: LexicalIndex
+    passages: Sequence[Passage]
+    vectors: DensePart
+    sentences: DensePart
+    text: LexicalPart
     samples: SampleIndex | None
-    sample_text: LexicalIndex | None
+    sample_text: LexicalPart | None
     places: tuple[Sample, ...]
     place_vectors: Vectors
     unanswered: UnansweredIndex
@@ -155,6 +155,12 @@ class SearchIndex:
             asks_section=bool(section) and nearest_listed >= _LISTED_COSINE,
         )
 
+    def passages_at(self, numbers: Rows) -> list[Passage]:
+        """Return the passages with these ``numbers``; where they are not in memory, this fetches all at once."""
+        if isinstance(self.passages, FetchedPassages):
+            return self.passages.at(numbers.tolist())
+        return [self.passages[number] for number in numbers.tolist()]
+
     def hits(self, ranking: Ranking, limit: int, among: tuple[int, ...] | None = None) -> list[Hit]:
         """Return the ``limit`` best passages (of those ``among``), best first, with the sentences that answer best."""
         weights = self.text.weights(ranking.question.words)
@@ -166,9 +172,10 @@ class SearchIndex:
         numbers, scores = ranking.numbers[best], ranking.scores[best]
         cosines, starts = self.sentences.similarities(query, np.sort(numbers))
         rows = np.searchsorted(np.sort(numbers), numbers).tolist()
+        found = zip(self.passages_at(numbers), numbers.tolist(), rows, scores.tolist(), strict=True)
         return [
-            Hit(self.passages[n], n, score, self._key_sentences(n, cosines[starts[row] : starts[row + 1]], weights))
-            for n, row, score in zip(numbers.tolist(), rows, scores.tolist(), strict=True)
+            Hit(passage, n, score, self._key_sentences(passage, cosines[starts[row] : starts[row + 1]], weights))
+            for passage, n, row, score in found
         ]
 
     def beside(self, question: Question, number: int, *, but: str | None = None) -> Beside:
@@ -207,24 +214,24 @@ class SearchIndex:
         What stands above a table has -inf, since its rows answer.
         """
         cosines, _ = self.sentences.similarities(self.centred(question), np.array([number]))
-        return self._sentence_scores(number, cosines, self.text.weights(question.words))
+        return self._sentence_scores(self.passages[number], cosines, self.text.weights(question.words))
 
-    def _sentence_scores(self, number: int, cosines: Vectors, weights: dict[str, float]) -> Scores:
+    def _sentence_scores(self, passage: Passage, cosines: Vectors, weights: dict[str, float]) -> Scores:
         shared = [
             sum(weight for word, weight in weights.items() if word in sentence)
-            for sentence in _folded_sentences(self.passages[number])
+            for sentence in _folded_sentences(passage)
         ]
         scores = standardise(cosines) + standardise(np.array(shared))
-        scores[: lines_above(self.passages[number])] = -np.inf
+        scores[: lines_above(passage)] = -np.inf
         return scores
 
-    def _key_sentences(self, number: int, cosines: Vectors, weights: dict[str, float]) -> tuple[int, ...]:
+    def _key_sentences(self, passage: Passage, cosines: Vectors, weights: dict[str, float]) -> tuple[int, ...]:
         """Return the position of the sentence that answers best by meaning and words, and another if it is as good.
 
         In a table that is a row, not the line above it. ``cosines`` are those of the passage's sentences, shape
         (sentences,).
         """
-        scores = self._sentence_scores(number, cosines, weights)
+        scores = self._sentence_scores(passage, cosines, weights)
         order = np.argsort(-scores, kind="stable").tolist()
         return tuple(i for i in order[:_MAX_KEY_SENTENCES] if scores[i] >= scores[order[0]] - _AS_GOOD_Z)
 
@@ -269,6 +276,6 @@ def _folded_sentences(passage: Passage) -> tuple[str, ...]:
     return tuple(fold(sentence_text(passage, span)) for span in passage.sentences)
 
 
-def _best(dense: DenseIndex, query: Vectors, passages: Rows) -> Scores:
+def _best(dense: DensePart, query: Vectors, passages: Rows) -> Scores:
     similarities, starts = dense.similarities(query, passages)
     return best_in_each(similarities, starts, missing=NO_SIMILARITY).astype(np.float64)

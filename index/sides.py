@@ -119,7 +119,9 @@ def _title_named(manifest: Manifest, name: str) -> str | None:
 
 def _within(index: SearchIndex, ranking: Ranking, title: str | None) -> Ranking:
     """Return ``ranking`` with the candidates of that document only, with all if it has no title or none is there."""
-    kept = np.array([title is None or index.passages[number].document == title for number in ranking.numbers])
+    if title is None:
+        return ranking
+    kept = np.array([passage.document == title for passage in index.passages_at(ranking.numbers)])
     return replace(ranking, numbers=ranking.numbers[kept], scores=ranking.scores[kept]) if kept.any() else ranking
 
 

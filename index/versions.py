@@ -7,7 +7,7 @@ import hashlib
 import logging
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -38,9 +38,14 @@ _CLOCKS_DIFFER = timedelta(minutes=5)
 
 def new_version(content: str, folder: Path | None = None) -> tuple[str, str]:
     """Return a name, unused in ``folder``, for a version with that ``content`` digest, and its time (UTC, ISO 8601)."""
+    return new_name(content, list_versions(folder) if folder else ())
+
+
+def new_name(content: str, used: Collection[str]) -> tuple[str, str]:
+    """Return the same for a version whose name is none of those ``used``."""
     now = datetime.now(UTC)
     name = f"{now:%Y%m%d-%H%M%S}-{content[:6]}"
-    taken = set(list_versions(folder)) if folder else set()
+    taken = set(used)
     names = [name, *(f"{name}-{number}" for number in range(2, len(taken) + 3))]
     return next(name for name in names if name not in taken), now.isoformat(timespec="seconds")
 
@@ -54,9 +59,14 @@ def check_clock(folder: Path) -> None:
         created = datetime.fromisoformat(read_manifest(folder / VERSIONS / live).created)
     except (SearchIndexError, ValueError):  # other code finds and reports what is wrong with it
         return
+    check_later(created, live)
+
+
+def check_later(created: datetime, version: str) -> None:
+    """Raise `ClockError` if the clock is more than five minutes behind the time when ``version`` was made."""
     now = datetime.now(UTC)
     if created - now > _CLOCKS_DIFFER:
-        raise ClockError("index-clock", now=now.isoformat(), version=live, created=created.isoformat())
+        raise ClockError("index-clock", now=now.isoformat(), version=version, created=created.isoformat())
 
 
 def current_version(folder: Path) -> str | None:

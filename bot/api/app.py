@@ -22,6 +22,7 @@ from bot.api.watching import watching_routes
 from bot.settings import Settings
 from bot.state.database import Database
 from bot.state.windows import windows_on
+from bot.version_stores import version_store
 from knowledge.errors import UserError
 
 _DESCRIPTION = "Questions about documents, answered by quoting their passages word for word."
@@ -35,7 +36,7 @@ def make_app(settings: Settings, live: Live, database: Database) -> FastAPI:
     searches = Searches()
     most = settings.questions_per_minute, settings.questions_per_minute_in_all
     answering = Answering(live, searches, Limits(*most, windows_on(database)))
-    meters = Meters(live, searches, settings.data_folder.index)
+    meters = Meters(live, searches, version_store(settings))
     services = Services(settings, database, answering, meters, Runs(settings))
     tools = over_http(make_tools(answering))
 

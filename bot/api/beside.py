@@ -10,6 +10,7 @@ from bot.answering.searches import Searches
 from bot.api.errors import ServeError
 from bot.settings import Settings
 from bot.state.database import Database
+from bot.version_stores import version_store
 
 if TYPE_CHECKING:
     from uvicorn import Server
@@ -40,6 +41,6 @@ def _server(settings: Settings, live: Live, searches: Searches, database: Databa
         from bot.api.watching import watching_routes
     except ModuleNotFoundError as error:
         raise ServeError("api-not-installed", package=error.name) from error
-    meters = Meters(live, searches, settings.data_folder.index)
+    meters = Meters(live, searches, version_store(settings))
     app = Starlette(routes=watching_routes(database, meters))
     return beside_another(app, settings.metrics_listen, settings.metrics_port)

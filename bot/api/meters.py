@@ -1,7 +1,6 @@
 """What is counted and measured, in Prometheus' text format."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
@@ -11,7 +10,7 @@ from bot.answering.asides import Aside
 from bot.answering.assistant import Answer
 from bot.answering.live import Live
 from bot.answering.searches import Searches
-from index.locks import builder_now
+from index.store import VersionStore
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _VERDICTS = ("answered", "hedged", "refused", "aside")
@@ -20,8 +19,8 @@ _VERDICTS = ("answered", "hedged", "refused", "aside")
 class Meters(Collector):
     """The meters of one process on the index of ``live``; ``searches`` tell it of each answer."""
 
-    def __init__(self, live: Live, searches: Searches, folder: Path) -> None:
-        self._live, self._searches, self._folder = live, searches, folder
+    def __init__(self, live: Live, searches: Searches, store: VersionStore) -> None:
+        self._live, self._searches, self._store = live, searches, store
         self._registry = CollectorRegistry()
         self._answers = Counter(
             "springboard_answers", "Answers since the start, by verdict.", ["verdict"], registry=self._registry
@@ -47,7 +46,7 @@ class Meters(Collector):
         yield GaugeMetricFamily(
             "springboard_questions_waiting", "Questions under way or waiting for a turn.", self._searches.waiting
         )
-        running = int(builder_now(self._folder) is not None)
+        running = int(self._store.builder_now() is not None)
         yield GaugeMetricFamily("springboard_builds_running", "Index builds under way, in any process.", running)
         manifest = self._live.assistant.snapshot.index.manifest
         index = {"version": manifest.version, "passages": str(manifest.passages)}

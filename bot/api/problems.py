@@ -31,6 +31,8 @@ _STATUS = {
     "index-no-earlier": 409,
     "index-overtaken": 409,
     "index-busy": 409,
+    "index-unreachable": 503,
+    "index-store": 503,
     "index-damaged": 409,
     "index-mismatch": 409,
     "index-outdated": 409,

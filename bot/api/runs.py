@@ -20,8 +20,8 @@ from bot.suites.cases import Suite
 from bot.suites.editions import fitted
 from bot.suites.report import conclude, report_of
 from bot.suites.running import Runner
+from bot.version_stores import version_store
 from index.build import documents_of
-from index.versions import load_version, version_folder
 from knowledge.errors import TOLD_ERRORS, ToldError
 
 KEPT = 10  # runs; the oldest is forgotten first
@@ -61,7 +61,7 @@ class Runs:
         Raises `NoSuchVersionError`, and `ApiError` if a run is under way.
         """
         if version is not None:
-            version_folder(self._settings.data_folder.index, version)
+            version_store(self._settings).require(version)
         with self._lock:
             if any(run.state == "running" for run in self._runs.values()):
                 raise ApiError("api-run-busy")
@@ -114,7 +114,6 @@ class Runs:
         return suites
 
     def _open(self, version: str, live: Assistant) -> Assistant:
-        data = self._settings.data_folder
-        index = load_version(data.index, version, self._settings.encoder)
-        extended, _ = with_usable_curated(data.curated, index, live.encoder)
+        index = version_store(self._settings).load(version, self._settings.encoder)
+        extended, _ = with_usable_curated(self._settings.data_folder.curated, index, live.encoder)
         return Assistant(snapshot_of(extended), live.encoder)

@@ -12,7 +12,7 @@ from bot.api.shapes import Live, Reason, VersionShape
 from bot.reindexing.catalogue import VersionEntry, read_catalogue, read_entry
 from bot.reindexing.releases import release_version
 from bot.state.keys import Key
-from index.versions import version_before
+from bot.version_stores import version_store
 
 router = APIRouter(tags=["versions"])
 
@@ -25,13 +25,13 @@ _CHANGING = responses(403, 404, 409, 415)
 @router.get("/versions", response_model=None, responses={200: {"model": list[VersionShape]}, **responses()})
 def versions(here: Here, _: Caller) -> Json:
     """List all versions, the newest first."""
-    return Json([_shown(entry) for entry in read_catalogue(here.settings.data_folder.index)])
+    return Json([_shown(entry) for entry in read_catalogue(version_store(here.settings))])
 
 
 @router.get("/versions/{version}", response_model=None, responses={200: {"model": VersionEntry}, **responses(403, 404)})
 def version_entry(version: str, here: Here, _: Admin) -> Json:
     """Show one version: who made it and why, its documents, when it went live, what the suites said."""
-    return Json(_ENTRY.dump_python(read_entry(here.settings.data_folder.index, version), mode="json"))
+    return Json(_ENTRY.dump_python(read_entry(version_store(here.settings), version), mode="json"))
 
 
 @router.post("/versions/{version}/live", response_model=None, responses={200: {"model": Live}, **_CHANGING})
@@ -43,7 +43,7 @@ async def make_live(version: str, reason: Reason, here: Here, caller: Admin) -> 
 @router.post("/rollback", response_model=None, responses={200: {"model": Live}, **_CHANGING})
 async def roll_back(reason: Reason, here: Here, caller: Admin) -> Json:
     """Make the version live again that was live before the present one."""
-    version = await asyncio.to_thread(version_before, here.settings.data_folder.index)
+    version = await asyncio.to_thread(version_store(here.settings).before)
     return await _released(here, caller, version, reason.why)
 
 

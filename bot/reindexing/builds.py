@@ -11,7 +11,7 @@ from bot.reindexing.engine import Proposal, Summary, carry_out, propose
 from bot.reindexing.errors import BuildStoppedError
 from bot.reindexing.plans import Plan
 from bot.settings import Settings
-from index.versions import last_live
+from bot.version_stores import version_store
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ class Builds:
     def propose(self, plan: Plan, by: str) -> Proposal:
         """Return the proposal for ``plan`` on what is live now; `bot.reindexing.engine.propose` says what is raised."""
         settings = self._settings
-        live = last_live(settings.data_folder.index)
+        live = version_store(settings).last_live()
         key = plan.encode(), by, live, curated_stamp(settings.data_folder.curated)
         with self._lock:
             known = self._proposals.get(key)

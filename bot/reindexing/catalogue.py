@@ -1,15 +1,14 @@
 """All index versions with what is known of each: state, times, people, reasons, documents, gate result."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from bot.reindexing.gate import GateResult, read_gate_result
 from index.errors import LiveUnknownError, SearchIndexError
-from index.files import read_manifest
-from index.history import Event, read_history
+from index.history import Event
+from index.store import VersionStore
 from index.types import IndexedDocument
-from index.versions import current_version, earlier_versions, list_versions, read_check, version_folder
+from index.versions import CHECKED
 
 State = Literal["live", "before", "earlier", "held", "unusable"]
 
@@ -36,23 +35,23 @@ class VersionEntry:
     events: tuple[Event, ...]
 
 
-def read_catalogue(folder: Path) -> list[VersionEntry]:
+def read_catalogue(store: VersionStore) -> list[VersionEntry]:
     """Return all versions, the newest first."""
-    return [read_entry(folder, version) for version in reversed(list_versions(folder))]
+    return [read_entry(store, version) for version in reversed(store.versions())]
 
 
-def read_entry(folder: Path, version: str) -> VersionEntry:
+def read_entry(store: VersionStore, version: str) -> VersionEntry:
     """Return what is known of ``version``. Raises `NoSuchVersionError`."""
-    path = version_folder(folder, version)
-    events = [event for event in read_history(folder) if event.version == version]
-    gate = read_gate_result(read_check(folder, version))
+    store.require(version)
+    events = [event for event in store.history() if event.version == version]
+    gate = read_gate_result(store.beside(version, CHECKED))
     try:
-        manifest = read_manifest(path)
+        manifest = store.manifest(version)
     except SearchIndexError:
         return VersionEntry(version, "unusable", "", "", "", None, 0, 0, (), gate, tuple(events))
     return VersionEntry(
         version=version,
-        state=_state(folder, version, live_once=bool(events)),
+        state=_state(store, version, live_once=bool(events)),
         created=manifest.created,
         by=manifest.by,
         why=manifest.why,
@@ -65,17 +64,17 @@ def read_entry(folder: Path, version: str) -> VersionEntry:
     )
 
 
-def _state(folder: Path, version: str, live_once: bool) -> State:
-    live = _live(folder)
+def _state(store: VersionStore, version: str, live_once: bool) -> State:
+    live = _live(store)
     if version == live:
         return "live"
-    if live and version in earlier_versions(folder)[-1:]:
+    if live and version in store.earlier()[-1:]:
         return "before"
     return "earlier" if live_once else "held"
 
 
-def _live(folder: Path) -> str | None:
+def _live(store: VersionStore) -> str | None:
     try:
-        return current_version(folder)
+        return store.current()
     except LiveUnknownError:
         return None

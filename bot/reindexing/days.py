@@ -2,18 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from index.errors import SearchIndexError
-from index.files import read_documents
-from index.versions import version_folder
+from index.store import VersionStore
 from knowledge.types import Document
 
 
-def since_first(documents: Sequence[Document], folder: Path, base: str | None) -> list[Document]:
+def since_first(documents: Sequence[Document], store: VersionStore, base: str | None) -> list[Document]:
     """Return ``documents`` with the day on which the version ``base`` says that each was added."""
     try:
-        held = read_documents(version_folder(folder, base)) if base else ()
+        held = store.documents(base) if base else ()
     except SearchIndexError:  # what a damaged version knew is lost, and no reason to build nothing
         held = ()
     known = {document.sha256: document.added for document in held}

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -17,23 +17,13 @@ from bot.reindexing.standby import base_for
 from bot.reindexing.store import clear_store, keep
 from bot.settings import Settings
 from bot.suites.drafting import DRAFTED
+from bot.version_stores import version_store
 from index.build import Advance, Contents, build, documents_of, gather
 from index.encoder import Encoder
 from index.errors import NoIndexError, OvertakenError, SearchIndexError
-from index.files import read_documents, read_places
-from index.locks import building
 from index.publishing import publish
 from index.search import SearchIndex
-from index.versions import (
-    CHECKED,
-    add_version,
-    check_clock,
-    list_versions,
-    load_current,
-    new_version,
-    prune,
-    version_folder,
-)
+from index.versions import CHECKED
 from knowledge.changes import Changes, compare_passages
 from knowledge.documents import SHIPPED_QUESTIONS
 from knowledge.samples import SamplePlace, read_samples, renumbered
@@ -128,7 +118,7 @@ def propose(settings: Settings, request: Request) -> Proposal:
     a live version that cannot be used.
     """
     settings.data_folder.check_finished()
-    base = base_for(settings.data_folder, request)
+    base = base_for(settings, request)
     limit = settings.max_document_mb * 2**20
     with ThreadPoolExecutor(1) as pool:  # The index loads while other processes read the files.
         loading = pool.submit(_live, settings, needed=request.whole is None and not request.again)
@@ -141,7 +131,7 @@ def propose(settings: Settings, request: Request) -> Proposal:
         gone = [document.title for document in _documents_of(live) if document not in collection.documents]
         request = replace(request, why=f"− {', '.join(gone)}")
     curated = read_curated(settings.data_folder.curated)
-    documents = since_first(collection.documents, settings.data_folder.index, base)
+    documents = since_first(collection.documents, version_store(settings), base)
     contents = gather(documents, _places(settings, request, base, live), curated)
     return Proposal(
         request=request,
@@ -162,21 +152,21 @@ def carry_out(settings: Settings, proposal: Proposal, stage: Stage, advance: Adv
     the live version is the same as before.
     """
     started = time.perf_counter()
-    folder, request = settings.data_folder.index, proposal.request
+    store, request = version_store(settings), proposal.request
     if proposal.nothing_new:
         assert proposal.live is not None
         _keep_files(settings, proposal)  # the copies that were kept may be gone or damaged
         return _summary(proposal, proposal.live.manifest.version, "same", None, (), started)
-    with building(folder, request.by) as interrupted:
+    with store.building(request.by) as interrupted:
         if interrupted:
             _log.warning("a build by %s from %s was interrupted; cleared away", interrupted.by, interrupted.since)
         _check_base(settings, proposal)
         if not request.trust_clock:
-            check_clock(folder)
+            store.check_clock()
         suites = suites_for(settings, proposal.contents.documents) if request.gate else []
         _keep_files(settings, proposal)
         encoder = Encoder(settings.encoder)
-        version, created = new_version(proposal.digest, folder)
+        version, created = store.new_version(proposal.digest)
         stage("encoding")
         cache = settings.data_folder.embeddings
         index = build(proposal.contents, version, created, encoder, cache, advance)
@@ -194,24 +184,24 @@ def carry_out(settings: Settings, proposal: Proposal, stage: Stage, advance: Adv
             return ({CHECKED: results[0].model_dump_json()} if results else {}) | texts
 
         asked = (request.gate and suites) or settings.drafted_cases
-        add_version(replace(index, manifest=manifest), folder, proposal.contents.places, check if asked else None)
+        store.add(replace(index, manifest=manifest), proposal.contents.places, check if asked else None)
         gate = results[0] if results else None
         if gate and not gate.good:
             return _summary(proposal, version, "held", gate, (), started)
         stage("publishing")
-        publish(folder, version, settings.encoder, request.by, request.why, instead_of=proposal.base)
+        publish(store, version, settings.encoder, request.by, request.why, instead_of=proposal.base)
         pruned = clean_up(settings)
     return _summary(proposal, version, "live", gate, pruned, started)
 
 
 def clean_up(settings: Settings) -> tuple[str, ...]:
     """Delete surplus old versions, as the settings say, and files that no version has; return the deleted versions."""
-    folder = settings.data_folder.index
-    pruned = prune(folder, settings.keep_versions)
+    store = version_store(settings)
+    pruned = store.prune(settings.keep_versions)
     needed: set[str] = set()
-    for version in list_versions(folder):
+    for version in store.versions():
         try:
-            needed |= {document.sha256 for document in read_documents(version_folder(folder, version))}
+            needed |= {document.sha256 for document in store.documents(version)}
         except SearchIndexError as error:
             _log.warning("files are kept, since what a version needs cannot be told: %s", error)
             return tuple(pruned)
@@ -222,7 +212,7 @@ def clean_up(settings: Settings) -> tuple[str, ...]:
 def _live(settings: Settings, needed: bool) -> SearchIndex | None:
     """Load the live index; return None if there is none or, unless it is ``needed``, if it cannot be used."""
     try:
-        return load_current(settings.data_folder.index, settings.encoder)
+        return version_store(settings).load_current(settings.encoder)
     except NoIndexError:
         return None
     except SearchIndexError as error:
@@ -239,7 +229,7 @@ def _documents_of(live: SearchIndex | None) -> tuple[Document, ...]:
 def _documents_again(settings: Settings, base: str | None) -> list[Document]:
     if base is None:
         raise NoIndexError("index-none")
-    held = read_documents(version_folder(settings.data_folder.index, base))
+    held = version_store(settings).documents(base)
     store = settings.data_folder.documents
     names = [(document.title, document.name, document.sha256) for document in held]
     return read_again(names, store, settings.max_document_mb * 2**20)
@@ -254,13 +244,13 @@ def _places(settings: Settings, request: Request, base: str | None, live: Search
     given = read_samples(request.sample_questions) if request.sample_questions else []
     if request.whole is not None:
         return given or (read_samples(SHIPPED_QUESTIONS) if not request.whole and not given else [])
-    kept = read_places(version_folder(settings.data_folder.index, base)) if base else []
+    kept = version_store(settings).places(base) if base else []
     # An older program kept no text of points, by which one is told from another that takes its number.
     return [*(renumbered(kept, live.passages) if live else kept), *given]
 
 
 def _check_base(settings: Settings, proposal: Proposal) -> None:
-    live = base_for(settings.data_folder, proposal.request)
+    live = base_for(settings, proposal.request)
     if live != proposal.base:
         raise OvertakenError(
             "index-overtaken", version=proposal.digest[:6], base=proposal.base or "–", live=live or "–"
@@ -294,5 +284,5 @@ def _summary(
     )
 
 
-def _texts(passages: tuple[Passage, ...]) -> Counter[str]:
+def _texts(passages: Sequence[Passage]) -> Counter[str]:
     return Counter(passage.text for passage in passages)

@@ -21,6 +21,7 @@ from bot.suites.loading import SHIPPED_SUITE, read_suites
 from bot.suites.messages import case_name
 from bot.suites.outcomes import Outcome
 from bot.suites.running import Runner
+from bot.version_stores import version_store
 from index.build import Advance, documents_of
 from index.encoder import Encoder
 from index.search import SearchIndex
@@ -128,7 +129,7 @@ def draft_unjudged(
         suites = []
     titles = titles_written_for(suites, candidate.manifest.documents)
     scope = Scope(settings.drafted_cases, titles, settled_ids(settings.data_folder.curated))
-    before = read_drafts(settings.data_folder.index, live.manifest.version) if live else None
+    before = read_drafts(version_store(settings), live.manifest.version) if live else None
     with _one_thread():
         return redraft(Runner(Assistant(snapshot_of(candidate), encoder)), before or (), scope, advance).kept
 
@@ -137,7 +138,7 @@ def _drafts_of(
     settings: Settings, live: SearchIndex, scope: Scope, encoder: Encoder, advance: Advance
 ) -> tuple[Draft, ...]:
     """Return the drafted cases that were kept with the ``live`` version; draft them if it was built without."""
-    kept = read_drafts(settings.data_folder.index, live.manifest.version)
+    kept = read_drafts(version_store(settings), live.manifest.version)
     if kept is not None:
         return kept
     return redraft(Runner(Assistant(snapshot_of(live), encoder)), (), scope, advance).kept

@@ -4,7 +4,6 @@ import logging
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -13,7 +12,7 @@ from bot.suites.outcomes import Outcome
 from bot.suites.running import Runner
 from index.build import Advance
 from index.errors import NoSuchVersionError
-from index.versions import read_beside
+from index.store import VersionStore
 
 _log = logging.getLogger(__name__)
 
@@ -82,10 +81,10 @@ def drafts_text(drafts: Sequence[Draft]) -> str:
     return "".join(f"{draft.model_dump_json(exclude_defaults=True)}\n" for draft in drafts)
 
 
-def read_drafts(folder: Path, version: str) -> tuple[Draft, ...] | None:
+def read_drafts(store: VersionStore, version: str) -> tuple[Draft, ...] | None:
     """Read the drafted cases of ``version``; None if there are none or they cannot be read."""
     try:
-        text = read_beside(folder, version, DRAFTED)
+        text = store.beside(version, DRAFTED)
         return tuple(map(Draft.model_validate_json, text.splitlines())) if text else None
     except (NoSuchVersionError, ValidationError) as error:
         _log.warning("the drafted cases of %s cannot be read: %s", version, error)

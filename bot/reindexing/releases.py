@@ -6,6 +6,7 @@ from bot.reindexing.catalogue import read_entry
 from bot.settings import Settings
 from bot.state.audit import note
 from bot.state.database import Database
+from bot.version_stores import version_store
 from index.publishing import publish
 
 
@@ -17,9 +18,9 @@ async def release_version(
     The history has ``why``, or the same words without one.
     Raises `SearchIndexError` and OSError; then nothing has changed and nothing is noted.
     """
-    folder = settings.data_folder.index
-    entry = await asyncio.to_thread(read_entry, folder, version)
+    store = version_store(settings)
+    entry = await asyncio.to_thread(read_entry, store, version)
     action = "published a held version" if entry.state == "held" else "rolled back"
-    await asyncio.to_thread(publish, folder, version, settings.encoder, by, why or action)
+    await asyncio.to_thread(publish, store, version, settings.encoder, by, why or action)
     checksums = [document.sha256 for document in entry.documents]
     await note(database, admin_id, action, version=version, before=before, sha256=checksums)

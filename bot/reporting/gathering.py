@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
 from bot.answering.assistant import Assistant
 from bot.answering.outline import Outline
@@ -25,6 +24,7 @@ from bot.reporting.report import (
 from bot.reporting.weeks import DAYS, beginning, last_days
 from bot.state.database import Database
 from bot.state.judged import Judged, ever_quoted, judged_between
+from index.store import VersionStore
 from knowledge.script import comparable
 from knowledge.types import Passage
 
@@ -40,16 +40,21 @@ class _Place:
     heading: str
 
 
-async def gather(database: Database, assistant: Assistant, index_folder: Path, until: date) -> Report:
+async def gather(database: Database, assistant: Assistant, store: VersionStore, until: date) -> Report:
     """Return the report on the seven days that end with ``until``. Raises `EncoderError`."""
     since, _ = last_days(until)
     judged = await judged_between(database, beginning(since), beginning(until + timedelta(days=1)))
     quoted_ever = await ever_quoted(database)
-    return await asyncio.to_thread(_report, since, until, judged, quoted_ever, assistant, index_folder)
+    return await asyncio.to_thread(_report, since, until, judged, quoted_ever, assistant, store)
 
 
 def _report(
-    since: date, until: date, judged: Sequence[Judged], quoted_ever: set[_Key], assistant: Assistant, folder: Path
+    since: date,
+    until: date,
+    judged: Sequence[Judged],
+    quoted_ever: set[_Key],
+    assistant: Assistant,
+    store: VersionStore,
 ) -> Report:
     outline = assistant.snapshot.outline
     reasons = Counter(thumb.reason for each in judged for thumb in each.thumbs_down if thumb.reason)
@@ -67,7 +72,7 @@ def _report(
         passages=tuple(_passages(quoted, quoted, disliked, places)),
         disliked=tuple(_passages(disliked, quoted, disliked, places)),
         unquoted=tuple(_unquoted(outline.passages, quoted_ever)),
-        scores=tuple(_scores(folder)),
+        scores=tuple(_scores(store)),
     )
 
 
@@ -147,9 +152,9 @@ def _unquoted(passages: Iterable[Passage], quoted_ever: set[_Key]) -> list[Never
     return [NeverQuoted(chapter[1], count, held[chapter]) for chapter, count in never.most_common()]
 
 
-def _scores(folder: Path) -> list[SuiteScore]:
+def _scores(store: VersionStore) -> list[SuiteScore]:
     """Return how the newest versions did that were asked the suites, the oldest first."""
-    entries = [entry for entry in read_catalogue(folder) if entry.gate and entry.gate.judged]
+    entries = [entry for entry in read_catalogue(store) if entry.gate and entry.gate.judged]
     return [
         SuiteScore(entry.version, entry.state, entry.gate.passed, entry.gate.judged)
         for entry in reversed(entries[:_MOST])

@@ -60,7 +60,7 @@ class Run:
     """A run of suites on the index ``version`` with its ``passages``: the ``outcomes`` so far of ``total`` cases."""
 
     version: str
-    passages: tuple[Passage, ...]
+    passages: Sequence[Passage]
     total: int
     outcomes: tuple[Outcome, ...]
     figures: tuple[Figures, ...]

@@ -19,7 +19,8 @@ from bot.telegram.delivery import edit
 from bot.telegram.requests import tell_admins
 from bot.telegram.rich import Rich
 from bot.telegram.shown_builds import shown_builds
-from index.locks import Builder, builder_now, clear_interrupted
+from bot.version_stores import version_store
+from index.locks import Builder
 from knowledge.errors import ToldError
 
 _AGAIN_IN = timedelta(minutes=1)
@@ -37,13 +38,13 @@ async def tell_interrupted(context: Context) -> None:
 
     On a read-only disk this is tried again later, and while another process builds, since that may be what is shown.
     """
-    folder = context.services.settings.data_folder.index
-    if await asyncio.to_thread(builder_now, folder) is not None:
+    store = version_store(context.services.settings)
+    if await asyncio.to_thread(store.builder_now) is not None:
         _again_later(tell_interrupted, context)
         return
     await _correct_shown_builds(context)
     try:
-        builder = await asyncio.to_thread(clear_interrupted, folder)
+        builder = await asyncio.to_thread(store.clear_interrupted)
     except OSError as error:
         _log.warning("it cannot be seen to now whether a build was interrupted", why=str(error))
         _again_later(tell_interrupted, context)

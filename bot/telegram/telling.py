@@ -35,6 +35,7 @@ from bot.telling.changes import Change
 from bot.telling.finding import Asked, News, by_person, by_question, changes_to_tell, in_group
 from bot.telling.hours import is_quiet
 from bot.telling.wording import group_line
+from bot.version_stores import version_store
 
 _NOBODY = 0  # in whose turn people's questions are asked, so one at a time
 _REST = 4  # times as long as a search takes is rested after it: one in five answers meets one at most
@@ -89,7 +90,7 @@ async def _tell_all(context: Context, edition: str, assistant: Assistant) -> Non
     services, snapshot = context.services, assistant.snapshot
     database, settings = services.database, services.settings
     found, answered = await _ask(services, edition, assistant)
-    changes = await changes_to_tell(database, snapshot, settings.data_folder.index, settings.tell_changes_days)
+    changes = await changes_to_tell(database, snapshot, version_store(settings), settings.tell_changes_days)
     for chat_id in await groups_to_tell(database, snapshot.version):
         await _make_way(services, edition)
         await _tell_group(context, chat_id, in_group(changes, chat_id), snapshot.version)

@@ -4,13 +4,11 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from bot.answering.snapshot import Snapshot
 from bot.state.quoted import QuotedPassage
 from index.errors import SearchIndexError
-from index.files import read_passages
-from index.versions import version_folder
+from index.store import VersionStore
 from knowledge.changes import alike_texts, compare_passages
 from knowledge.script import comparable
 from knowledge.table_text import spans_of
@@ -43,17 +41,17 @@ class Change:
         return hashlib.sha256(content.encode()).hexdigest()[:_STATE_CHARACTERS]
 
 
-def changes_since(quoted: Sequence[QuotedPassage], snapshot: Snapshot, folder: Path) -> list[Change]:
+def changes_since(quoted: Sequence[QuotedPassage], snapshot: Snapshot, store: VersionStore) -> list[Change]:
     """Return which of the ``quoted`` passages were changed, moved or removed, or stand as quoted again.
 
-    The versions that they were quoted from are read from ``folder``, as far as they are still there.
+    The versions that they were quoted from are read from ``store``, as far as they are still there.
     """
     by_version: dict[str, list[QuotedPassage]] = defaultdict(list)
     for passage in quoted:
         by_version[passage.version].append(passage)
     found: list[Change] = []
     for version, passages in by_version.items():
-        changed = {} if version == snapshot.version else _changed(passages, _passages(folder, version), snapshot)
+        changed = {} if version == snapshot.version else _changed(passages, _passages(store, version), snapshot)
         for passage in passages:
             if passage in changed:
                 found.append(changed[passage])
@@ -85,10 +83,10 @@ def _changed(
     return found
 
 
-def _passages(folder: Path, version: str) -> list[Passage] | None:
+def _passages(store: VersionStore, version: str) -> list[Passage] | None:
     """Return the passages of a version, None if it is not there any more or is damaged."""
     try:
-        return read_passages(version_folder(folder, version))
+        return store.passages(version)
     except SearchIndexError:
         return None
 

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from bot.answering.snapshot import Snapshot
 from bot.state.bells import Bell
@@ -13,6 +12,7 @@ from bot.state.database import Database
 from bot.state.quoted import Key, QuotedTo, quoted_passages, quoted_to
 from bot.state.telling import told_version
 from bot.telling.changes import Change, changes_since
+from index.store import VersionStore
 
 Asked = tuple[str, str]  # a question, and the one that it follows up, empty if none
 
@@ -49,7 +49,7 @@ def by_question(bells: Iterable[Bell]) -> dict[Asked, list[Bell]]:
 
 
 async def changes_to_tell(
-    database: Database, snapshot: Snapshot, folder: Path, days: int
+    database: Database, snapshot: Snapshot, store: VersionStore, days: int
 ) -> list[tuple[QuotedTo, Change]]:
     """Return what has changed of what was quoted in the last ``days``, each with whom it was quoted to.
 
@@ -59,7 +59,7 @@ async def changes_to_tell(
         return []
     since = datetime.now(UTC) - timedelta(days=days)
     quoted = await quoted_passages(database, since)
-    changed = await asyncio.to_thread(changes_since, quoted, snapshot, folder)
+    changed = await asyncio.to_thread(changes_since, quoted, snapshot, store)
     return [(to, change) for change in changed for to in await quoted_to(database, change.quoted, since, change.state)]
 
 

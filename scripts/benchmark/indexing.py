@@ -13,11 +13,11 @@ from bot.answering.live import Live
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
 from bot.settings import Settings
+from bot.version_stores import version_store
 from bot.wiring import open_live
 from index.build import Advance, gather, texts_of
 from index.encoder import Encoder
 from index.publishing import publish
-from index.versions import current_version
 from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_document
 from knowledge.samples import read_samples
 from scripts.benchmark.report import Measurement
@@ -76,7 +76,7 @@ Row = tuple[str, dict[str, float | int | str]]
 
 def _edit(home: _Home, name: str, path: Path, first: float, questions: Sequence[str]) -> list[Row]:
     """Time an edit of one paragraph until a running bot answers from it, then swaps back and forth under questions."""
-    before = str(current_version(home.settings.data_folder.index))
+    before = str(version_store(home.settings).current())
     live, _ = open_live(home.settings)
     live.assistant.ask(questions[0])
     seconds = home.index(replace=((name, path),)) + _timed(live.refresh)
@@ -105,10 +105,10 @@ def _swaps(
 
     asking = threading.Thread(target=ask)
     asking.start()
-    folder = home.settings.data_folder.index
+    store = version_store(home.settings)
     seconds = []
     for number in range(_SWAPS):
-        publish(folder, versions[number % 2], home.settings.encoder, "benchmark", "")
+        publish(store, versions[number % 2], home.settings.encoder, "benchmark", "")
         seconds.append(_timed(live.refresh))
     stop.set()
     asking.join()

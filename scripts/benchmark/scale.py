@@ -6,8 +6,10 @@ they lie as close together as those of real passages on one theme.
 """
 
 import resource
+import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -15,7 +17,7 @@ from bot.answering.assistant import Assistant
 from bot.answering.snapshot import snapshot_of
 from index.analysis import analyse
 from index.build import background_of
-from index.dense import build_dense
+from index.dense import build_dense, held
 from index.encoder import Encoder, Vectors
 from index.lexical import build_lexical
 from index.search import SearchIndex
@@ -43,27 +45,29 @@ def measure_scale(
     for size in sizes:
         started(size)
         begun = time.perf_counter()
-        index = _grow(source, size)
+        index = grow(source, size)
         built = time.perf_counter() - begun
         rows.append(Measurement(f"{size:,} passages", {"build s": built, **_ask(index, questions, encoder)}))
     return rows
 
 
-def _grow(source: SearchIndex, size: int) -> SearchIndex:
+def grow(source: SearchIndex, size: int, *, graph: bool = True) -> SearchIndex:
+    """Return an index of ``size`` passages made of sentences of ``source``, without a ``graph`` for exact search."""
+    made = build_dense if graph else partial(build_dense, exact_limit=sys.maxsize)
     random = np.random.default_rng(size)
     texts = [passage.text[a:b] for passage in source.passages for a, b in passage.sentences]
     chosen = random.integers(0, len(texts), (size, _SENTENCES_A_PASSAGE))
     passages = tuple(_passage(number, [texts[i] for i in row]) for number, row in enumerate(chosen.tolist()))
     rows = [i for row, passage in zip(chosen.tolist(), passages, strict=True) for i in _rows(row, passage)]
     owners = np.repeat(np.arange(size), [len(passage.sentences) for passage in passages])
-    sentences = _blurred(source.sentences.vectors[rows], random)
+    sentences = blurred(held(source.sentences).vectors[rows], random)
     means = np.add.reduceat(sentences, np.searchsorted(owners, np.arange(size)))
     words = [analyse(fold(text)) for text in texts]
     return SearchIndex(
         manifest=_manifest(source, size, len(rows)),
         passages=passages,
-        vectors=build_dense(_unit(means), np.arange(size), size),
-        sentences=build_dense(sentences, owners, size),
+        vectors=made(_unit(means), np.arange(size), size),
+        sentences=made(sentences, owners, size),
         text=build_lexical([[token for i in row for token in words[i]] for row in chosen.tolist()]),
         samples=None,
         sample_text=None,
@@ -88,7 +92,8 @@ def _rows(row: list[int], passage: Passage) -> list[int]:
     return [row[min(i, len(row) - 1)] for i in range(len(passage.sentences))]
 
 
-def _blurred(vectors: Vectors, random: np.random.Generator) -> Vectors:
+def blurred(vectors: Vectors, random: np.random.Generator) -> Vectors:
+    """Return ``vectors`` each moved by a random part."""
     noise = random.normal(size=vectors.shape).astype(np.float32)
     return _unit(vectors + _BLUR * _unit(noise))
 
@@ -123,8 +128,8 @@ def _recall(index: SearchIndex, queries: Vectors) -> float:
     """Return the percentage of the truly nearest sentences' passages that the FAISS index finds among as many."""
     found = 0.0
     for query in queries:
-        nearest = np.argsort(-(index.sentences.vectors @ query))[:_NEAREST]
-        exact = set(index.sentences.owners[nearest].tolist())
+        nearest = np.argsort(-(held(index.sentences).vectors @ query))[:_NEAREST]
+        exact = set(held(index.sentences).owners[nearest].tolist())
         found += len(exact & set(index.sentences.nearest(query, _NEAREST).tolist())) / len(exact)
     return 100 * found / len(queries)
 

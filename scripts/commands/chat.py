@@ -2,7 +2,7 @@
 
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
@@ -208,7 +208,7 @@ def _show_outline(session: _Session, ref: str) -> None:
         print_line(session.console, line)
 
 
-def _headings(passages: tuple[Passage, ...]) -> Iterator[str]:
+def _headings(passages: Sequence[Passage]) -> Iterator[str]:
     seen: set[tuple[str, ...]] = set()
     document = ""
     for passage in passages:
@@ -223,7 +223,7 @@ def _headings(passages: tuple[Passage, ...]) -> Iterator[str]:
                 yield f"{'  ' * depth}{labelled(passage.heading_labels[depth - 1], heading)}"
 
 
-def _points(passages: tuple[Passage, ...], ref: str) -> Iterator[str]:
+def _points(passages: Sequence[Passage], ref: str) -> Iterator[str]:
     """Yield a line for each passage at or below a place, however it is written."""
     intent = intent_of(ref)
     ref = intent.place if intent and intent.kind == "place" else ref.rstrip(".")

@@ -16,6 +16,7 @@ from bot.suites.drafting import DRAFTED, Draft
 from bot.suites.drafts import suite_yaml
 from bot.suites.errors import SuiteError
 from bot.suites.running import Runner
+from bot.version_stores import version_store
 from bot.wiring import open_assistant
 from scripts.summaries import progress_bar
 from scripts.terminal import interface_language, make_console, open_settings, print_line, warn
@@ -58,7 +59,7 @@ def _drafts(settings: Settings) -> tuple[list[Draft], str]:
     """Return the drafted cases of the live version that nobody has dealt with; draft them if it has none."""
     assistant = open_assistant(settings, None, warn)
     version = assistant.snapshot.version
-    drafts = read_drafts(settings.data_folder.index, version)
+    drafts = read_drafts(version_store(settings), version)
     if drafts is None:
         scope = Scope(settings.drafted_cases, settled=settled_ids(settings.data_folder.curated))
         with progress_bar(interface_language(settings)) as bar:

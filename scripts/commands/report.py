@@ -14,6 +14,7 @@ from bot.reporting.report import Report
 from bot.reporting.wording import report_lines
 from bot.settings import Settings
 from bot.state.database import open_database
+from bot.version_stores import version_store
 from bot.wiring import open_assistant
 from knowledge.errors import naming
 from scripts.summaries import print_json
@@ -52,6 +53,6 @@ async def _gathered(settings: Settings) -> Report:
     assistant = open_assistant(settings, warn=warn)
     database = await open_database(settings.database_url.get_secret_value(), settings.data_folder.database)
     try:
-        return await gather(database, assistant, settings.data_folder.index, date.today())
+        return await gather(database, assistant, version_store(settings), date.today())
     finally:
         await database.close()

@@ -27,9 +27,9 @@ from bot.suites.messages import explain_remark
 from bot.suites.outcomes import Outcome
 from bot.suites.report import Run, conclude, read_report, write_report
 from bot.suites.running import Runner, select, time_limits
+from bot.version_stores import version_store
 from bot.wiring import open_assistant
 from index.encoder import Encoder
-from index.versions import load_version
 from scripts.commands.drafted import confirmed, draft
 from scripts.suite.display import show_comparison, show_run
 from scripts.suite.junit import write_junit
@@ -142,7 +142,7 @@ def _earlier(target: str, settings: Settings, encoder: Encoder) -> Runner | tupl
     if Path(target).is_file():
         version, standings = read_report(Path(target))
         return f"{target} ({version})", standings
-    return Runner(Assistant(snapshot_of(load_version(settings.data_folder.index, target, settings.encoder)), encoder))
+    return Runner(Assistant(snapshot_of(version_store(settings).load(target, settings.encoder)), encoder))
 
 
 def _run(assistant: Assistant, suites: list[Suite], language: Language) -> Run:

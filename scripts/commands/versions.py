@@ -1,7 +1,6 @@
-"""springboard versions list|show|diff|publish|rollback|repair|prune|verify: manage the index versions."""
+"""springboard versions list|show|diff|publish|rollback|repair|prune|verify|copy: manage the index versions."""
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,14 +9,17 @@ from bot.errors import explain
 from bot.i18n import say
 from bot.languages import Language
 from bot.reindexing.catalogue import read_catalogue, read_entry
+from bot.reindexing.copying import copy_live
 from bot.reindexing.engine import clean_up
 from bot.reindexing.standby import repair
 from bot.reindexing.wording import change_lines, changes_line, entry_lines, version_line
 from bot.settings import Settings
-from index.errors import SearchIndexError
+from bot.version_stores import version_store
+from index.errors import SearchIndexError, StoreError
+from index.folder_store import FolderStore
 from index.publishing import publish, rollback
 from index.search import SearchIndex
-from index.versions import list_versions, load_version
+from index.store import VersionStore
 from knowledge.changes import compare_passages
 from scripts.summaries import print_json
 from scripts.terminal import interface_language, make_console, open_settings, print_line, user_name
@@ -33,8 +35,8 @@ Why = Annotated[str, typer.Option(metavar="TEXT", help="A reason, noted in the h
 @app.command("list")
 def list_all(json: AsJson = False) -> None:
     """List all versions, the newest first: state, time, author, reason, size, and how many cases passed."""
-    _, language, folder = _opened()
-    entries = read_catalogue(folder)
+    _, language, store = _opened()
+    entries = read_catalogue(store)
     if json:
         print_json(entries)
         return
@@ -46,8 +48,8 @@ def list_all(json: AsJson = False) -> None:
 @app.command()
 def show(version: Version, json: AsJson = False) -> None:
     """Show one version: its documents, when it went live, and what the suites said case by case."""
-    _, language, folder = _opened()
-    entry = read_entry(folder, version)
+    _, language, store = _opened()
+    entry = read_entry(store, version)
     if json:
         print_json(entry)
         return
@@ -59,8 +61,8 @@ def show(version: Version, json: AsJson = False) -> None:
 def diff(old: Version, new: Version, json: AsJson = False) -> None:
     """Show which passages were added, changed, removed or moved from one version to another."""
 
-    settings, language, folder = _opened()
-    before, after = (load_version(folder, version, settings.encoder) for version in (old, new))
+    settings, language, store = _opened()
+    before, after = (store.load(version, settings.encoder) for version in (old, new))
     changes = compare_passages(before.passages, after.passages)
     if json:
         print_json(changes)
@@ -72,15 +74,15 @@ def diff(old: Version, new: Version, json: AsJson = False) -> None:
 @app.command("publish")
 def publish_version(version: Version, why: Why = "") -> None:
     """Make any version live, also one that was held back."""
-    settings, language, folder = _opened()
-    _tell_live(publish(folder, version, settings.encoder, user_name(), why), language)
+    settings, language, store = _opened()
+    _tell_live(publish(store, version, settings.encoder, user_name(), why), language)
 
 
 @app.command("rollback")
 def roll_back(why: Why = "") -> None:
     """Make the version live again that was live before the present one."""
-    settings, language, folder = _opened()
-    _tell_live(rollback(folder, settings.encoder, user_name(), why), language)
+    settings, language, store = _opened()
+    _tell_live(rollback(store, settings.encoder, user_name(), why), language)
 
 
 @app.command("repair")
@@ -101,13 +103,24 @@ def prune(
 
 
 @app.command()
+def copy(why: Why = "") -> None:
+    """Copy the live version from the folder in DATA_DIR into PostgreSQL, and make it live there."""
+    settings, language, store = _opened()
+    source = FolderStore(settings.data_folder.index)
+    if settings.index_store == "folder":
+        raise StoreError("index-copy-folder", folder=source.place)
+    version = copy_live(source, store, settings.encoder, user_name(), why)
+    print_line(make_console(), say(language, "verdict.live", version=version), "green")
+
+
+@app.command()
 def verify(version: Annotated[str | None, typer.Argument(metavar="VERSION", show_default=False)] = None) -> None:
     """Load VERSION, or all versions if none is given, and check every file; exit code 1 if one cannot be used."""
     damaged = False
-    settings, language, folder = _opened()
-    for name in [version] if version else list_versions(folder):
+    settings, language, store = _opened()
+    for name in [version] if version else store.versions():
         try:
-            load_version(folder, name, settings.encoder)
+            store.load(name, settings.encoder)
             print_line(make_console(), say(language, "versions.intact", version=name), "green")
         except SearchIndexError as error:
             damaged = True
@@ -119,7 +132,7 @@ def _tell_live(index: SearchIndex, language: Language) -> None:
     print_line(make_console(), say(language, "verdict.live", version=index.manifest.version), "green")
 
 
-def _opened() -> tuple[Settings, Language, Path]:
-    """Return the settings, the language and the folder of versions."""
+def _opened() -> tuple[Settings, Language, VersionStore]:
+    """Return the settings, the language and the store of versions."""
     settings = open_settings()
-    return settings, interface_language(settings), settings.data_folder.index
+    return settings, interface_language(settings), version_store(settings)

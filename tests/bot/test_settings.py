@@ -223,3 +223,17 @@ def test_secrets_show_in_no_message_and_no_printed_settings(monkeypatch: pytest.
     with pytest.raises(SettingsError) as caught:
         load_settings()
     assert "secret-part" not in str(caught.value)
+
+
+@pytest.mark.parametrize("address", ["", "sqlite:///state.sqlite", "postgresql://host/db"])
+def test_an_index_in_postgresql_needs_its_address(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", address)
+    monkeypatch.setenv("INDEX_STORE", "postgres")
+    if address.startswith("postgresql"):
+        assert load_settings().index_store == "postgres"
+        return
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    assert "INDEX_STORE: needs DATABASE_URL with the address of a PostgreSQL" in explain(
+        refused.value, "en", "terminal"
+    )

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from index.build import Contents, background_of, build, gather
+from index.dense import held
 from index.encoder import Encoder
 from index.errors import EncoderError
 from index.resources import background_sentences, fingerprint
@@ -162,10 +163,10 @@ def test_vectors_belong_to_their_passages(make: Callable[[Contents], SearchIndex
     index = make(gather([FIRST, SECOND], PLACES))
     texts = ["茶叶怕潮。仓库要干燥。", "纸箱三层。", "主播先学泡茶。", "茶叶怕潮。", "仓库要干燥。"]
     expected = encoder.passages(texts)
-    np.testing.assert_allclose(index.vectors.vectors, expected[:3], atol=1e-5)
-    np.testing.assert_allclose(index.sentences.vectors, expected[[3, 4, 1, 2]], atol=1e-5)
-    assert index.vectors.owners.tolist() == [0, 1, 2]
-    assert index.sentences.owners.tolist() == [0, 0, 1, 2]
+    np.testing.assert_allclose(held(index.vectors).vectors, expected[:3], atol=1e-5)
+    np.testing.assert_allclose(held(index.sentences).vectors, expected[[3, 4, 1, 2]], atol=1e-5)
+    assert held(index.vectors).owners.tolist() == [0, 1, 2]
+    assert held(index.sentences).owners.tolist() == [0, 0, 1, 2]
     asked = encoder.questions(["纸箱有几层", "新人学什么", "How are hosts trained?", "包装整体怎么做"])
     assert index.samples is not None
     np.testing.assert_allclose(index.samples.dense.vectors, asked[:3], atol=1e-5)
@@ -244,7 +245,7 @@ def test_the_second_build_encodes_nothing(
     monkeypatch.setattr(Encoder, "_encode_many", lambda *_: pytest.fail("encoded"))
     contents = gather([tea_report], read_samples(TEA_QUESTIONS))
     again = build(contents, "v", "c", encoder, cache, lambda *_: None)
-    np.testing.assert_array_equal(again.vectors.vectors, tea_index.vectors.vectors)
+    np.testing.assert_array_equal(held(again.vectors).vectors, held(tea_index.vectors).vectors)
 
 
 def test_a_model_that_cannot_be_loaded_stops_the_build(broken_encoder: Encoder, tmp_path: Path) -> None:
@@ -255,4 +256,4 @@ def test_a_model_that_cannot_be_loaded_stops_the_build(broken_encoder: Encoder, 
 def test_a_document_has_the_same_vectors_in_either_script(make: Callable[[Contents], SearchIndex]) -> None:
     traditional = document("甲", passage("1.1.1", "茶葉怕潮。倉庫要乾燥。"), passage("1.1.2", "紙箱三層。"))
     made, expected = (make(gather([each], [])) for each in (traditional, FIRST))
-    np.testing.assert_array_equal(made.vectors.vectors, expected.vectors.vectors)
+    np.testing.assert_array_equal(held(made.vectors).vectors, held(expected.vectors).vectors)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexDamagedError, IndexMismatchError, NoEarlierVersionError, OvertakenError
+from index.folder_store import FolderStore
 from index.history import read_history
 from index.publishing import publish, rollback
 from index.search import SearchIndex
@@ -20,12 +21,12 @@ def folder(tea_index: SearchIndex, tmp_path: Path) -> Path:
     for version in (FIRST, SECOND):
         manifest = tea_index.manifest.model_copy(update={"version": version})
         add_version(replace(tea_index, manifest=manifest), tmp_path)
-    publish(tmp_path, FIRST, "bundled", "Ada", "the first")
+    publish(FolderStore(tmp_path), FIRST, "bundled", "Ada", "the first")
     return tmp_path
 
 
 def test_a_published_version_is_live_and_given_back_as_loaded(folder: Path) -> None:
-    assert publish(folder, SECOND, "bundled", "Ben", "better").manifest.version == SECOND
+    assert publish(FolderStore(folder), SECOND, "bundled", "Ben", "better").manifest.version == SECOND
     assert current_version(folder) == SECOND
     assert [(event.version, event.by, event.why) for event in read_history(folder)] == [
         (FIRST, "Ada", "the first"),
@@ -36,30 +37,30 @@ def test_a_published_version_is_live_and_given_back_as_loaded(folder: Path) -> N
 def test_what_cannot_be_loaded_does_not_go_live(folder: Path) -> None:
     (folder / "versions" / SECOND / "words.json").write_text("{}")
     with pytest.raises(IndexDamagedError):
-        publish(folder, SECOND, "bundled", "Ben", "")
+        publish(FolderStore(folder), SECOND, "bundled", "Ben", "")
     with pytest.raises(IndexMismatchError):
-        publish(folder, FIRST, "another/model", "Ben", "")
+        publish(FolderStore(folder), FIRST, "another/model", "Ben", "")
     assert current_version(folder) == FIRST
     assert len(read_history(folder)) == 1
 
 
 def test_another_version_that_went_live_meanwhile_stays(folder: Path) -> None:
-    publish(folder, SECOND, "bundled", "Ben", "")
+    publish(FolderStore(folder), SECOND, "bundled", "Ben", "")
     with pytest.raises(OvertakenError):
-        publish(folder, SECOND, "bundled", "Ada", "", instead_of=FIRST)
+        publish(FolderStore(folder), SECOND, "bundled", "Ada", "", instead_of=FIRST)
     assert [event.by for event in read_history(folder)] == ["Ada", "Ben"]
 
 
 def test_rolling_back_makes_the_version_before_live_if_it_can_be_loaded(folder: Path) -> None:
     with pytest.raises(NoEarlierVersionError):
-        rollback(folder, "bundled", "Ada", "")
-    publish(folder, SECOND, "bundled", "Ben", "")
+        rollback(FolderStore(folder), "bundled", "Ada", "")
+    publish(FolderStore(folder), SECOND, "bundled", "Ben", "")
     words = folder / "versions" / FIRST / "words.json"
     whole = words.read_bytes()
     words.write_text("{}")
     with pytest.raises(IndexDamagedError):
-        rollback(folder, "bundled", "Ada", "")
+        rollback(FolderStore(folder), "bundled", "Ada", "")
     assert current_version(folder) == SECOND
     words.write_bytes(whole)
-    assert rollback(folder, "bundled", "Ada", "worse").manifest.version == FIRST
+    assert rollback(FolderStore(folder), "bundled", "Ada", "worse").manifest.version == FIRST
     assert current_version(folder) == FIRST

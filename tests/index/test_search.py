@@ -7,7 +7,7 @@ import pytest
 from index import search
 from index.analysis import analyse, words
 from index.build import background_of
-from index.dense import build_dense
+from index.dense import build_dense, held
 from index.encoder import Encoder, Vectors
 from index.fusion import Scores, standardise
 from index.lexical import build_lexical
@@ -150,7 +150,7 @@ def test_the_centred_question_points_less_to_its_language(tea_index: SearchIndex
     for text, mean in (("茶", chinese), ("tea", english)):
         centred = vector - 0.5 * mean
         ranking = index.rank(prepare(text, vector))
-        nearest = max((index.vectors.vectors @ centred).max(), (index.sentences.vectors @ centred).max())
+        nearest = max((held(index.vectors).vectors @ centred).max(), (held(index.sentences).vectors @ centred).max())
         assert ranking.nearest == pytest.approx(nearest, abs=1e-6)
         assert ranking.everyday == pytest.approx(max(centred[0], centred[1]), abs=1e-6)
 
@@ -158,7 +158,7 @@ def test_the_centred_question_points_less_to_its_language(tea_index: SearchIndex
 def test_nearest_is_the_best_of_passages_sentences_and_samples(tea_index: SearchIndex) -> None:
     index = synthetic(tea_index, 20, sampled=True)
     assert index.samples is not None
-    for vectors in (index.vectors.vectors, index.sentences.vectors, index.samples.dense.vectors):
+    for vectors in (held(index.vectors).vectors, held(index.sentences).vectors, index.samples.dense.vectors):
         assert index.rank(prepare("x", vectors[11].copy())).nearest == pytest.approx(1, abs=1e-5)
 
 
@@ -168,8 +168,8 @@ def test_scores_of_an_index_without_samples_are_its_standardised_parts(tea_index
     z: list[Scores] = [
         standardise(part)
         for part in (
-            index.vectors.vectors @ question.vector,
-            index.sentences.vectors @ question.vector,
+            held(index.vectors).vectors @ question.vector,
+            held(index.sentences).vectors @ question.vector,
             index.text.score(question.tokens).scores,
         )
     ]
@@ -204,9 +204,9 @@ def test_a_large_index_finds_a_passage_by_any_of_its_scores(
     assert samples is not None
     vector, text = -unit(1, 1)[0], "nothing"
     if found_by == "passage":
-        vector = index.vectors.vectors[TARGET].copy()
+        vector = held(index.vectors).vectors[TARGET].copy()
     elif found_by == "sentence":
-        vector = index.sentences.vectors[TARGET].copy()
+        vector = held(index.sentences).vectors[TARGET].copy()
     elif found_by == "sample":
         vector = samples.dense.vectors[TARGET].copy()
     elif found_by == "word":

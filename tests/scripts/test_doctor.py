@@ -9,6 +9,9 @@ from typer.testing import CliRunner
 from bot.doctor import Finding, examine
 from bot.settings import Settings
 from bot.telegram.reaching import own_name
+from bot.version_stores import version_store
+from index.postgres import examining
+from index.postgres.examining import ServerState
 from index.versions import current_version
 from scripts.app import app
 from tests.bot.telegram.api.model import TOKEN, Failure
@@ -61,3 +64,26 @@ def test_the_command_line_says_what_is_live_and_ends_with_1_if_something_is_wron
     broken = CliRunner().invoke(app, ["doctor", "--offline"], env=settings_of(home))
     assert broken.exit_code == 1
     assert "✗ Index: " in broken.stdout
+
+
+@pytest.mark.slow
+async def test_an_index_in_postgresql_is_told_and_its_tables_are_not_made(home: Path, empty_postgres: str) -> None:
+    there = settings(home, database_url=empty_postgres, index_store="postgres")
+    for _ in range(2):
+        found = codes(await examine(there, None))
+        assert (found["store"], found["index"]) == (("note", "absent"), ("note", "none"))
+    version_store(there).versions()
+    assert codes(await examine(there, None))["store"] == ("good", "postgres")
+    away = settings(home, database_url="postgresql://me:hidden@127.0.0.1:9/x", index_store="postgres")
+    (store,) = [finding for finding in await examine(away, None) if finding.subject == "store"]
+    assert getattr(store.error, "code", "") == "index-unreachable"
+    assert "hidden" not in str(store)
+
+
+def test_a_pooler_that_shares_out_connections_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pooled = ServerState("18.1", "0.8.1", "0.8.1", 1, 3, pooled=True)
+    monkeypatch.setattr(examining, "examine", lambda _: pooled)
+    monkeypatch.chdir(home)
+    place = {"DATABASE_URL": "postgresql://me@127.0.0.1:9/x", "INDEX_STORE": "postgres"}
+    shown = call("doctor", "--offline", code=1, **settings_of(home), **place).stdout
+    assert "✗ Index store: PostgreSQL is reached through a pooler" in shown

@@ -6,6 +6,7 @@ two writers wrote it with the edition in hand, half and more of it on what the e
 """
 
 import asyncio
+import json
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -19,13 +20,20 @@ from bot.suites.loading import SHIPPED_SUITE, read_suite
 from bot.suites.messages import explain_outcome
 from bot.suites.outcomes import Outcome
 from bot.suites.running import Runner
+from bot.version_stores import version_store
 from bot.wiring import open_assistant
+from index.encoder import Encoder
+from index.evidence import judge, weigh
+from index.folder_store import FolderStore
+from index.search import Question, SearchIndex, prepare
 from tests.conftest import DATA
 from tests.scripts.conftest import figures, run_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 SUITE = read_suite(SHIPPED_SUITE)
+QUESTIONS = 300
+READINGS = (-4.0, 0.0, 4.0)  # logits
 
 
 def test_first_chat_builds_the_index_answers_and_ends(first_chat: CompletedProcess[str]) -> None:
@@ -81,3 +89,35 @@ def as_parameter(case: Case) -> object:
 async def test_scripted_question(case: Case, outcomes: dict[str, Outcome]) -> None:
     outcome = outcomes[case.id]
     assert not outcome.unmet, explain_outcome(outcome, "en")
+
+
+async def test_in_postgresql_it_is_answered_as_in_memory(
+    shipped_home: Path, outcomes: dict[str, Outcome], encoder: Encoder, empty_postgres: str
+) -> None:
+    there = Settings(_env_file=None, data_dir=shipped_home, database_url=empty_postgres, index_store="postgres")
+    folder, store = FolderStore(shipped_home / "index"), version_store(there)
+    version = str(folder.current())
+    memory = folder.load(version, there.encoder)
+
+    def compare() -> None:
+        stored = store.add(memory, folder.places(version))
+        store.switch_to(version, "Ada", "")
+        texts = [json.loads(line)["question"] for line in (DATA / "fitting.jsonl").read_text("utf-8").splitlines()]
+        for text, vector in zip(texts[:QUESTIONS], encoder.queries(texts[:QUESTIONS]), strict=True):
+            question = prepare(text, vector)
+            found = [_found(index, question) for index in (memory, stored)]
+            assert found[0] == found[1], text
+        asked = Runner(open_assistant(there)).run([SUITE])
+        other = {outcome.case.id: outcome for outcome in asked}
+        assert {name: outcome.verdict for name, outcome in other.items() if not outcome.skipped} == {
+            name: outcome.verdict for name, outcome in outcomes.items() if not outcome.skipped
+        }
+
+    await asyncio.to_thread(compare)
+
+
+def _found(index: SearchIndex, question: Question) -> tuple[list[int], list[str]]:
+    """Return the best five passages, and the verdicts if the reader finds that they hardly, perhaps or surely do."""
+    ranking = index.rank(question)
+    evidence = weigh(index, ranking)
+    return [hit.number for hit in index.hits(ranking, 5)], [judge(evidence, reading) for reading in READINGS]

@@ -24,6 +24,7 @@ from bot.telegram.guards import admin_only
 from bot.telegram.handlers.gaps import remedies
 from bot.telegram.notices import message_of, tell
 from bot.telegram.rich import Rich
+from bot.version_stores import version_store
 
 Drawn = tuple[bytes | None, str]  # see `draw_report`
 
@@ -68,7 +69,7 @@ async def send_weekly(context: Context) -> None:
 
 async def _gathered(context: Context, until: date) -> Report:
     services = context.services
-    return await gather(services.database, services.live.assistant, services.settings.data_folder.index, until)
+    return await gather(services.database, services.live.assistant, version_store(services.settings), until)
 
 
 async def _drawn(context: Context, found: Report, language: Language) -> Drawn:

@@ -22,6 +22,7 @@ from bot.telegram.guards import admin_only, pressed_button
 from bot.telegram.keyboards import Row, button, page_steps
 from bot.telegram.notices import message_of, tell
 from bot.telegram.rich import Rich
+from bot.version_stores import version_store
 
 _CASES_A_PAGE = 5
 _MAX_CASES_NAMED = 8  # cases that got better or worse, and are named
@@ -100,7 +101,7 @@ async def _note_drafted(context: Context, action: str, draft: Draft) -> None:
 def _drafts(context: Context) -> list[Draft]:
     """Return the drafted cases of the live version that nobody has dealt with."""
     data = context.services.settings.data_folder
-    return pending(data.curated, read_drafts(data.index, context.snapshot.version) or ())
+    return pending(data.curated, read_drafts(version_store(context.services.settings), context.snapshot.version) or ())
 
 
 def _find(context: Context, case: str) -> Draft | None:
@@ -112,7 +113,7 @@ def _page(context: Context, page: int) -> tuple[Rich, InlineKeyboardMarkup | Non
     data, language = context.services.settings.data_folder, context.language
     drafts, curated = _drafts(context), curated_suite(data.curated)
     counts = {"curated": len(curated.cases) if curated else 0, "drafted": len(drafts)}
-    entry = read_entry(data.index, context.snapshot.version)
+    entry = read_entry(version_store(context.services.settings), context.snapshot.version)
     parts = ["\n".join([say(language, "suite.counts", **counts), *gate_lines(entry.gate, language, _MAX_CASES_NAMED)])]
     pages = max(-(-len(drafts) // _CASES_A_PAGE), 1)
     page = min(page, pages - 1)

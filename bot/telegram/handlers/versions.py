@@ -20,8 +20,8 @@ from bot.telegram.keyboards import button
 from bot.telegram.notices import message_of, tell
 from bot.telegram.rendering import answer_text
 from bot.telegram.rich import Rich, join
+from bot.version_stores import version_store
 from index.search import SearchIndex
-from index.versions import load_version, version_before
 from knowledge.changes import Changes, compare_passages
 
 _MAX_VERSIONS_LISTED = 15  # versions
@@ -31,8 +31,8 @@ _MAX_CHANGES_LISTED = 40  # of each kind
 @admin_only
 async def versions(update: Update, context: Context) -> None:
     """List the newest versions, with a line and a button for each."""
-    folder = context.services.settings.data_folder.index
-    entries = (await asyncio.to_thread(read_catalogue, folder))[:_MAX_VERSIONS_LISTED]
+    store = version_store(context.services.settings)
+    entries = (await asyncio.to_thread(read_catalogue, store))[:_MAX_VERSIONS_LISTED]
     lines = [version_line(entry, context.language) for entry in entries]
     rows = [[button(entry.version, VersionButton(action="show", version=entry.version))] for entry in entries]
     text = "\n\n".join(lines) or say(context.language, "versions.none")
@@ -43,7 +43,7 @@ async def versions(update: Update, context: Context) -> None:
 async def rollback(update: Update, context: Context) -> None:
     """Ask whether to go back to the version that was live before."""
     message = message_of(update)
-    version = await asyncio.to_thread(version_before, context.services.settings.data_folder.index)
+    version = await asyncio.to_thread(version_store(context.services.settings).before)
     await _ask(context, message, version)
 
 
@@ -132,12 +132,12 @@ async def _publish(context: Context, message: MaybeInaccessibleMessage, version:
 
 
 def _entry(context: Context, version: str) -> VersionEntry:
-    return read_entry(context.services.settings.data_folder.index, version)
+    return read_entry(version_store(context.services.settings), version)
 
 
 def _load(context: Context, version: str) -> SearchIndex:
     settings = context.services.settings
-    return load_version(settings.data_folder.index, version, settings.encoder)
+    return version_store(settings).load(version, settings.encoder)
 
 
 def _open(context: Context, version: str) -> Assistant:

@@ -21,6 +21,7 @@ from bot.settings import Settings
 from bot.suites.cases import Case, Expectation
 from index.encoder import Encoder
 from index.errors import BusyError, ClockError, OvertakenError
+from index.folder_store import FolderStore
 from index.locks import building
 from index.versions import current_version, list_versions, load_current, switch_to, version_before
 from knowledge.errors import DocumentError
@@ -42,7 +43,7 @@ def test_a_document_is_added_beside_the_others(change: Reindex, settings: Settin
     summary = change(add=(other,), why="coffee too")
     assert (summary.state, summary.new, summary.unchanged, summary.removed) == ("live", 2, 8, 0)
     assert titles(settings) == ["高山茶直播销售报告", "咖啡豆选购手册"]
-    entry = read_entry(settings.data_folder.index, summary.version)
+    entry = read_entry(FolderStore(settings.data_folder.index), summary.version)
     assert (entry.state, entry.by, entry.why) == ("live", "Ada", "coffee too")
     assert [(event.by, event.why) for event in entry.events] == [("Ada", "coffee too")]
 
@@ -158,11 +159,11 @@ def test_a_version_that_loses_cases_is_held_back_and_can_go_live_all_the_same(
     assert summary.gate.lost == ("parcels",)  # the other failed before too
     assert (summary.gate.passed, summary.gate.judged, summary.gate.against) == (0, 2, before)
     assert current_version(folder) == before
-    held = read_entry(folder, summary.version)
+    held = read_entry(FolderStore(folder), summary.version)
     assert held.state == "held"
     assert held.gate == summary.gate
     switch_to(folder, summary.version, "Ada", "we know")
-    assert read_entry(folder, summary.version).state == "live"
+    assert read_entry(FolderStore(folder), summary.version).state == "live"
     assert version_before(folder) == before
 
 
@@ -258,6 +259,6 @@ def test_old_versions_and_files_are_pruned_but_never_the_one_before(settings: Se
         what: dict[str, Any] = {"add": (path,)} if number == 0 else {"replace": (("note.md", path),)}
         reindex(few, Request("Ada", **what), no_stage, no_advance)
     assert len(list_versions(folder)) == 2
-    assert [entry.state for entry in read_catalogue(folder)] == ["live", "before"]
-    for entry in read_catalogue(folder):
+    assert [entry.state for entry in read_catalogue(FolderStore(folder))] == ["live", "before"]
+    for entry in read_catalogue(FolderStore(folder)):
         assert all(stored(store, document.sha256) for document in entry.documents)

@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.suites.drafting import Draft
 from bot.suites.running import Runner
 from index.encoder import Encoder
+from index.folder_store import FolderStore
 from index.search import SearchIndex
 from index.versions import current_version, load_current
 from tests.bot.conftest import no_advance, no_stage
@@ -33,7 +34,7 @@ def rebuilt(settings: Settings, **fields: object) -> Summary:
 
 
 def drafts_of(settings: Settings, version: str) -> tuple[Draft, ...]:
-    drafts = read_drafts(settings.data_folder.index, version)
+    drafts = read_drafts(FolderStore(settings.data_folder.index), version)
     assert drafts
     return drafts
 
@@ -79,7 +80,7 @@ def test_a_version_that_finds_less_is_held_back_with_the_list(drafting: Settings
     assert len(drafted.lost) > 0.05 * drafted.asked
     assert (summary.state, summary.gate.lost) == ("held", ())
     assert current_version(drafting.data_folder.index) == before
-    lines = gate_lines(read_entry(drafting.data_folder.index, summary.version).gate, "en", 9)
+    lines = gate_lines(read_entry(FolderStore(drafting.data_folder.index), summary.version).gate, "en", 9)
     assert any(drafted.lost[0] in line for line in lines)
     lenient = drafting.model_copy(update={"max_drafted_lost": 100})
     assert reindex(lenient, copies, no_stage, no_advance).state == "live"
@@ -128,7 +129,7 @@ def test_drafts_that_are_damaged_are_drafted_anew(drafting: Settings, other: Pat
     version = rebuilt(drafting, add=(other,)).version
     path = drafting.data_folder.index / "versions" / version / "drafted.json"
     path.write_bytes(path.read_bytes()[:-9])
-    assert read_drafts(drafting.data_folder.index, version) is None
+    assert read_drafts(FolderStore(drafting.data_folder.index), version) is None
     summary = rebuilt(drafting, replace=(("tea.md", edited),))
     assert summary.gate
     assert summary.gate.drafted

@@ -17,6 +17,7 @@ from bot.reindexing.standby import standbys
 from bot.settings import Settings
 from bot.wiring import open_assistant, open_live
 from index.errors import LiveUnknownError, NoIndexError
+from index.folder_store import FolderStore
 from index.publishing import publish
 from index.versions import current_version, list_versions, prune, version_before
 from knowledge.errors import ToldError
@@ -86,12 +87,12 @@ def test_a_lost_name_is_never_taken_for_a_first_start(two: tuple[str, str], fold
     told = explain(caught.value, "en", "terminal")
     assert all(version in told for version in list_versions(folder))
     assert f"springboard versions publish {last}" in told
-    assert standbys(folder)[0] == last
+    assert standbys(FolderStore(folder))[0] == last
     for undecided in (version_before, lambda folder: prune(folder, 0)):
         with pytest.raises(LiveUnknownError):
             undecided(folder)
     assert state_of(folder) == before
-    publish(folder, last, "bundled", "Ada", "as the message says")
+    publish(FolderStore(folder), last, "bundled", "Ada", "as the message says")
     assert current_version(folder) == last
 
 
@@ -141,9 +142,9 @@ def test_the_last_live_version_may_be_made_anew(change: Reindex, folder: Path, t
 def test_without_the_history_too_what_was_held_back_does_not_answer(folder: Path, two: tuple[str, str]) -> None:
     lose(folder, "missing")
     (folder / "history.jsonl").unlink()
-    assert standbys(folder) == [two[1], two[0]]
+    assert standbys(FolderStore(folder)) == [two[1], two[0]]
     held(folder, two[1])
-    assert standbys(folder) == [two[0]]
+    assert standbys(FolderStore(folder)) == [two[0]]
 
 
 def test_where_all_was_held_back_nothing_answers_and_documents_may_be_given_anew(

@@ -29,6 +29,7 @@ from bot.state.forgetting import forget
 from bot.state.questions import Conversation, Status, finish, receive
 from bot.state.quotations import Quotation
 from bot.state.ratings import Reason, give_reason, rate
+from index.folder_store import FolderStore
 
 SUNDAY = date(2026, 11, 22)
 MONDAY = SUNDAY - timedelta(days=6)
@@ -87,7 +88,7 @@ async def report(database: Database, assistant: Assistant, tmp_path: Path) -> Re
     await people.ask("你好", "answered", SUNDAY)  # a greeting, which quotes nothing
     await people.ask(TRAINING[0], "answered", MONDAY - timedelta(days=1), 0, hour=23)
     await people.ask(TRAINING[0], "answered", SUNDAY + timedelta(days=1), 1, hour=0)
-    return await gather(database, assistant, tmp_path / "index", SUNDAY)
+    return await gather(database, assistant, FolderStore(tmp_path / "index"), SUNDAY)
 
 
 async def test_a_report_counts_the_days_and_groups_what_asks_the_same(report: Report) -> None:
@@ -109,7 +110,7 @@ async def test_what_failed_is_open_until_it_is_settled_and_gone_when_it_is_forgo
     assert (report.thumbs_down, report.reasons) == (2, (ReasonCount("outdated", 1),))
     await settle(database, 1, [gap.id for gap in report.gaps if gap.refused], "not-ours")
     await forget(database, 7)
-    after = await gather(database, assistant, tmp_path / "index", SUNDAY)
+    after = await gather(database, assistant, FolderStore(tmp_path / "index"), SUNDAY)
     assert [(gap.question, gap.thumbs_down) for gap in after.gaps] == [("茶叶怎么发货？", 1)]
     assert (after.questions, after.reasons) == (4, ())
 

@@ -12,6 +12,7 @@ from bot.state.quoted import QuotedPassage
 from bot.telling.changes import changes_since
 from bot.telling.hours import is_quiet
 from bot.telling.wording import digest_lines
+from index.folder_store import FolderStore
 from index.search import SearchIndex
 from index.versions import current_version
 from knowledge.types import Passage
@@ -40,7 +41,7 @@ def test_a_passage_below_one_that_went_is_not_taken_for_it(tea_index: SearchInde
     first, second, *rest = tea_index.passages
     moved = replace(second, ref=first.ref, label=first.label)
     given = [quoted(each, version) for each in (first, rest[0])]
-    (change,) = changes_since(given, with_passages(tea_index, [moved, *rest]), home / "index")
+    (change,) = changes_since(given, with_passages(tea_index, [moved, *rest]), FolderStore(home / "index"))
     assert (change.old.text, change.now, change.state) == (first.text, None, "gone")
 
 
@@ -49,7 +50,9 @@ def test_a_passage_that_went_on_elsewhere_in_other_words_is_found(
 ) -> None:
     first, *rest = tea_index.passages
     elsewhere = replace(first, ref="9.1", headings=("九",), text=first.text[:-9] + "别的。")
-    (change,) = changes_since([quoted(first, version)], with_passages(tea_index, [*rest, elsewhere]), home / "index")
+    (change,) = changes_since(
+        [quoted(first, version)], with_passages(tea_index, [*rest, elsewhere]), FolderStore(home / "index")
+    )
     assert change.now == elsewhere
     assert change.state not in (None, "gone")
 
@@ -60,7 +63,7 @@ def test_only_another_script_is_no_change_and_what_was_told_is_taken_back(
     first, second, *rest = tea_index.passages
     other_script = replace(first, text=first.text.replace("亿", "億"))
     given = [quoted(first, version), quoted(second, version, told=True)]
-    (back,) = changes_since(given, with_passages(tea_index, [other_script, second, *rest]), home / "index")
+    (back,) = changes_since(given, with_passages(tea_index, [other_script, second, *rest]), FolderStore(home / "index"))
     assert (back.old.text, back.back, back.state) == (second.text, True, None)
     told = {language: digest_lines([back], "v2", language)[-1] for language in ("en", "zh-Hant")}
     assert told == {

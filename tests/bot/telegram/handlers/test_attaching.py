@@ -1,5 +1,6 @@
 """Admins teach the bot in chat: attach questions, make test cases, put aside what is not theirs."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +19,7 @@ from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, BEN, TEAM, World
 QUESTION = "茶席怎么摆才好看？"
 
 
-def passages(world: World) -> tuple[Passage, ...]:
+def passages(world: World) -> Sequence[Passage]:
     return load_current(world.services.settings.data_folder.index, "bundled").passages
 
 

@@ -1,0 +1,60 @@
+"""Remove from the database what nobody needs any more; only who holds the builders' lock may do so."""
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from index.postgres.layout import SHARED, schema_of, vector_table
+
+if TYPE_CHECKING:
+    import psycopg
+
+
+def clear(connection: "psycopg.Connection[Any]", grace_s: float) -> None:
+    """Drop what an interrupted build has left and versions pruned more than ``grace_s`` ago, and their vectors.
+
+    Until then a version that was pruned can be read: a program may be in the midst of an answer from it, and finds
+    nothing in a schema that was dropped.
+    """
+    old = connection.execute(
+        f"SELECT name FROM {SHARED}.version"
+        " WHERE NOT finished OR removed_at < now() - make_interval(secs => %s) ORDER BY number",
+        (grace_s,),
+    ).fetchall()
+    for (version,) in old:
+        with connection.transaction():
+            _drop(connection, version)
+    if old:
+        with connection.transaction():
+            _drop_unused_vectors(connection)
+
+
+def drop_unfinished(connection: "psycopg.Connection[Any]", version: str) -> None:
+    """Drop a version if it is not finished."""
+    row = connection.execute(f"SELECT finished FROM {SHARED}.version WHERE name = %s", (version,)).fetchone()
+    if row and not row[0]:
+        _drop(connection, version)
+
+
+def _drop(connection: "psycopg.Connection[Any]", version: str) -> None:
+    connection.execute(f"DROP SCHEMA IF EXISTS {schema_of(version)} CASCADE")
+    connection.execute(f"DELETE FROM {SHARED}.version WHERE name = %s", (version,))
+
+
+def _drop_unused_vectors(connection: "psycopg.Connection[Any]") -> None:
+    versions: dict[str, list[str]] = defaultdict(list)
+    for name, model in connection.execute(f"SELECT name, model FROM {SHARED}.version").fetchall():
+        versions[model].append(name)
+    tables = connection.execute(
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = %s AND table_name LIKE %s",
+        (SHARED, "%\\_vector\\_%"),
+    ).fetchall()
+    for (table,) in tables:
+        kind, model = table.split("_vector_")
+        if model not in versions:
+            connection.execute(f"DROP TABLE {SHARED}.{table}")
+            continue
+        used = "".join(
+            f" AND NOT EXISTS (SELECT FROM {schema_of(name)}.{kind} r WHERE r.vector = v.id)"
+            for name in versions[model]
+        )
+        connection.execute(f"DELETE FROM {vector_table(kind, model)} v WHERE true{used}")

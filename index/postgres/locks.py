@@ -1,0 +1,76 @@
+"""One builder at a time, by an advisory lock of the server; it goes with the connection that holds it."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+
+from index.errors import BusyError
+from index.locks import Builder
+from index.postgres.layout import SHARED, prepare
+from index.postgres.server import Server, told
+
+_BUILD_LOCK = int.from_bytes(b"builder")  # the key of the advisory lock
+# The server looks this often whether the other end of a connection is there, so that the lock of a machine that lost
+# its power is free again after some seconds; that of a process that ended is free at once.
+_KEEPALIVE = "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3"
+_HELD = (
+    "SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    f" AND (classid::bigint << 32 | objid::bigint) = {_BUILD_LOCK}"
+)
+
+Clear = Callable[["psycopg.Connection[Any]"], None]
+
+
+@contextmanager
+def building(server: Server, by: str, clear: Clear) -> Iterator[Builder | None]:
+    """Hold the lock while the block runs, after ``clear`` has removed what an interrupted build has left.
+
+    Yield who built that, None if no build was interrupted. Raises `BusyError`, which says who is building.
+    """
+    with server.connect() as connection:
+        with told(server.name):
+            prepare(connection)
+            interrupted = _take(connection, clear)
+            connection.execute(
+                f"INSERT INTO {SHARED}.builder (by, process, since) VALUES (%s, %s, %s)",
+                (by.encode("utf-8", "replace").decode(), os.getpid(), datetime.now(UTC).isoformat(timespec="seconds")),
+            )
+        try:
+            yield interrupted
+        finally:
+            with suppress(psycopg.Error):  # the server may be away, and then the lock is free
+                connection.execute(f"DELETE FROM {SHARED}.builder")
+
+
+def clear_interrupted(server: Server, clear: Clear) -> Builder | None:
+    """Remove what an interrupted build has left; return who built, None if nothing was left or somebody is building."""
+    with server.connect() as connection, told(server.name):
+        prepare(connection)
+        try:
+            return _take(connection, clear)
+        except BusyError:
+            return None
+
+
+def builder_now(server: Server) -> Builder | None:
+    """Return who is building in any process, None if nobody is."""
+    found = server.read(f"SELECT by, process, since FROM {SHARED}.builder WHERE EXISTS ({_HELD})")
+    return Builder(*found[0]) if found else None
+
+
+def _take(connection: "psycopg.Connection[Any]", clear: Clear) -> Builder | None:
+    """Take the lock, and return who had it when a build was interrupted. Raises `BusyError`."""
+    connection.execute(_KEEPALIVE)
+    taken = connection.execute("SELECT pg_try_advisory_lock(%s)", (_BUILD_LOCK,)).fetchone()
+    row = connection.execute(f"SELECT by, process, since FROM {SHARED}.builder").fetchone()
+    owner = Builder(*row) if row else None
+    if not taken or not taken[0]:
+        raise BusyError("index-busy", by=owner.by if owner and owner.by else "–", since=owner.since if owner else "?")
+    clear(connection)
+    connection.execute(f"DELETE FROM {SHARED}.builder")
+    return owner

@@ -1,0 +1,1 @@
+"""Index versions in PostgreSQL."""

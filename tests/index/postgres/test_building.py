@@ -1,0 +1,86 @@
+"""One program builds at a time; one that is killed leaves nothing that keeps another out."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from index.errors import BusyError
+from index.locks import Builder
+from index.postgres.layout import SHARED
+from index.postgres.server import Server
+from index.postgres.store import PostgresStore
+from index.search import SearchIndex
+from tests.index.postgres.kept import FIRST, keep
+from tests.index.published import ROOT
+
+BUILDER = """
+import sys
+from index.postgres.server import Server
+from index.postgres.store import PostgresStore
+store = PostgresStore(Server(sys.argv[1], "PostgreSQL"))
+with store.building("Ada"):
+    with store.server.changing() as connection:
+        connection.execute("INSERT INTO springboard_index.version (name, model) VALUES ('20990101-000000-half', 'm')")
+    print("ready", flush=True)
+    sys.stdin.readline()
+"""
+
+
+@contextmanager
+def builder(address: str) -> Iterator["subprocess.Popen[str]"]:
+    """A program that builds as Ada and does not come to its end."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", BUILDER, address], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    with process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        yield process
+        process.kill()
+
+
+@pytest.mark.slow
+def test_a_second_builder_is_told_who_builds_and_takes_over_when_that_one_is_killed(
+    store: PostgresStore, server: Server, tea_index: SearchIndex, empty_postgres: str
+) -> None:
+    keep(store, tea_index, FIRST)
+    assert store.builder_now() is None
+    with builder(empty_postgres) as process:
+        with pytest.raises(BusyError) as busy, store.building("Ben"):
+            pass
+        assert (busy.value.details["by"], store.clear_interrupted()) == ("Ada", None)
+        now = store.builder_now()
+        assert now == Builder("Ada", process.pid, now.since if now else "")
+        process.send_signal(signal.SIGKILL)
+        died = time.monotonic()
+        interrupted = taken_over(store, died + 2)  # the time in which a second one must be able to
+    assert interrupted is not None
+    assert interrupted.by == "Ada"
+    assert server.read(f"SELECT name FROM {SHARED}.version") == [(FIRST,)]
+    assert (store.builder_now(), store.clear_interrupted(), store.current()) == (None, None, FIRST)
+
+
+def taken_over(store: PostgresStore, until: float) -> Builder | None:
+    while True:
+        try:
+            with store.building("Ben") as interrupted:
+                return interrupted
+        except BusyError:
+            if time.monotonic() > until:
+                raise
+
+
+def test_what_was_interrupted_is_told_once_at_the_start(
+    store: PostgresStore, server: Server, tea_index: SearchIndex
+) -> None:
+    keep(store, tea_index, FIRST)
+    with server.changing() as connection:
+        connection.execute(f"INSERT INTO {SHARED}.builder (by, process, since) VALUES ('Ada', 7, '2026-01-01')")
+    assert store.builder_now() is None
+    assert store.clear_interrupted() == Builder("Ada", 7, "2026-01-01")
+    assert store.clear_interrupted() is None
