@@ -39,6 +39,8 @@ def create(
     print_line(make_console(), say(language, "backup.made", file=file, files=backup.files, megabytes=megabytes))
     if settings.database_url.get_secret_value():
         print_line(make_console(stderr=True), say(language, "backup.database"), "yellow")
+    if settings.index_store == "postgres":
+        print_line(make_console(stderr=True), say(language, "backup.index-database"), "yellow")
     if not backup.whole:
         raise typer.Exit(_INCOMPLETE)
 
@@ -57,6 +59,8 @@ def restore(
     print_line(make_console(), say(language, "backup.restored", folder=folder), "green")
     if not listed:
         print_line(make_console(stderr=True), say(language, "backup.unlisted"), "yellow")
+    if settings.index_store == "postgres":  # then a folder without versions is as it should be
+        return
     index = load_current(DataFolder(folder).index, settings.encoder)
     print_line(make_console(), say(language, "backup.index", version=index.manifest.version), "green")
 
