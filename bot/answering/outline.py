@@ -70,10 +70,15 @@ class Outline:
     def __init__(self, passages: Sequence[Passage], version: str) -> None:
         self.passages = passages
         self.version = version
-        self.ids = _ids(passages)
+        ids, titles, documents = _Ids(), _Titles(), set()
+        for row, passage in enumerate(passages):  # once, since they may have to be fetched
+            ids.add(passage)
+            titles.add(row, passage)
+            documents.add(passage.document)
+        self.ids = tuple(ids.found)
         self._numbers = {passage_id: number for number, passage_id in enumerate(self.ids)}
-        self.root = 0 if len({passage.document for passage in passages}) > 1 else 1
-        self._titles = _titles(passages)
+        self.root = 0 if len(documents) > 1 else 1
+        self._titles = titles.highest()
 
     def number(self, passage_id: str) -> int | None:
         """Return the row of the passage with that id, None if this version does not have it."""
@@ -190,23 +195,32 @@ def _key(passage: Passage, depth: int) -> tuple[object, ...]:
     return (passage.document, *_place(passage)[:levels], len(passage.headings) >= levels)
 
 
-def _titles(passages: Sequence[Passage]) -> dict[str, tuple[int, int]]:
-    """Return for each title, comparable, the first row and the depth of the highest place that has it."""
-    places: dict[tuple[str, int], int] = {}
-    for row, passage in enumerate(passages):
+class _Titles:
+    """The first row of each title at each depth."""
+
+    def __init__(self) -> None:
+        self._places: dict[tuple[str, int], int] = {}
+
+    def add(self, row: int, passage: Passage) -> None:
         for depth, title in enumerate(passage.headings, start=2):
-            places.setdefault((title, depth), row)
-    highest = sorted(places.items(), key=lambda item: (-item[0][1], -item[1]))
-    return {comparable(title): (row, depth) for (title, depth), row in highest}
+            self._places.setdefault((title, depth), row)
+
+    def highest(self) -> dict[str, tuple[int, int]]:
+        """Return for each title, comparable, the first row and the depth of the highest place that has it."""
+        highest = sorted(self._places.items(), key=lambda item: (-item[0][1], -item[1]))
+        return {comparable(title): (row, depth) for (title, depth), row in highest}
 
 
-def _ids(passages: Sequence[Passage]) -> tuple[str, ...]:
-    """Return an id for each passage, made from its document and text, so that it stays the same while these do."""
-    seen: Counter[tuple[str, str]] = Counter()
-    ids = []
-    for passage in passages:
+class _Ids:
+    """An id for each passage, made from its document and text, so that it stays the same while these do."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self._seen: Counter[bytes] = Counter()
+
+    def add(self, passage: Passage) -> None:
         key = (passage.document, passage.text)
-        digest = hashlib.sha256("\0".join((*key, str(seen[key]))).encode()).digest()
-        ids.append(base64.urlsafe_b64encode(digest)[:ID_CHARACTERS].decode())
-        seen[key] += 1
-    return tuple(ids)
+        same = hashlib.sha256("\0".join(key).encode()).digest()  # smaller than the texts, of which there may be many
+        digest = hashlib.sha256("\0".join((*key, str(self._seen[same]))).encode()).digest()
+        self.found.append(base64.urlsafe_b64encode(digest)[:ID_CHARACTERS].decode())
+        self._seen[same] += 1

@@ -1,6 +1,7 @@
 """What is counted and measured, in Prometheus' text format."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
@@ -10,6 +11,7 @@ from bot.answering.asides import Aside
 from bot.answering.assistant import Answer
 from bot.answering.live import Live
 from bot.answering.searches import Searches
+from index.errors import StoreError
 from index.store import VersionStore
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -46,8 +48,9 @@ class Meters(Collector):
         yield GaugeMetricFamily(
             "springboard_questions_waiting", "Questions under way or waiting for a turn.", self._searches.waiting
         )
-        running = int(self._store.builder_now() is not None)
-        yield GaugeMetricFamily("springboard_builds_running", "Index builds under way, in any process.", running)
+        with suppress(StoreError):  # while its database is away nothing is known of builds
+            running = int(self._store.builder_now() is not None)
+            yield GaugeMetricFamily("springboard_builds_running", "Index builds under way, in any process.", running)
         manifest = self._live.assistant.snapshot.index.manifest
         index = {"version": manifest.version, "passages": str(manifest.passages)}
         yield InfoMetricFamily("springboard_index", "The index version that answers.", index)

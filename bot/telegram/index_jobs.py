@@ -21,7 +21,7 @@ from bot.telegram.rich import Rich
 from bot.telegram.shown_builds import shown_builds
 from bot.version_stores import version_store
 from index.locks import Builder
-from knowledge.errors import ToldError
+from knowledge.errors import TOLD_ERRORS, ToldError
 
 _AGAIN_IN = timedelta(minutes=1)
 _log = structlog.stdlib.get_logger(__name__)
@@ -36,7 +36,8 @@ async def refresh(context: Context) -> None:
 async def tell_interrupted(context: Context) -> None:
     """Clear away a build that was interrupted before the bot started, and tell the admins, also in its own message.
 
-    On a read-only disk this is tried again later, and while another process builds, since that may be what is shown.
+    On a read-only disk, while the index's database is away, or while another process builds, which may be what is shown,
+    this is tried again later.
     """
     store = version_store(context.services.settings)
     if await asyncio.to_thread(store.builder_now) is not None:
@@ -45,7 +46,7 @@ async def tell_interrupted(context: Context) -> None:
     await _correct_shown_builds(context)
     try:
         builder = await asyncio.to_thread(store.clear_interrupted)
-    except OSError as error:
+    except TOLD_ERRORS as error:
         _log.warning("it cannot be seen to now whether a build was interrupted", why=str(error))
         _again_later(tell_interrupted, context)
         return

@@ -20,6 +20,7 @@ often another one goes live meanwhile, which a view on "the live one" would not 
 """
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, Any
 
 from index.errors import StoreError
@@ -31,6 +32,7 @@ LAYOUT = 1
 SHARED = "springboard_index"
 LIVE_OR_FINISHED = "finished AND removed_at IS NULL"
 
+_NAME = re.compile(r"[\w-]{1,50}", re.ASCII)  # in the name of a schema, so nothing that would end a quoted name
 _LAYOUT_LOCK = int.from_bytes(b"idxlay")  # the key of an advisory lock
 _TABLES = f"""
 CREATE TABLE {SHARED}.layout (number integer NOT NULL);
@@ -114,7 +116,9 @@ def _add_pgvector(connection: "psycopg.Connection[Any]") -> None:
 
 
 def schema_of(version: str) -> str:
-    """Return the quoted name of the schema of a version; names of versions have letters, digits, _ and - alone."""
+    """Return the quoted name of the schema of a version. Raises `ValueError` for what is no name of a version."""
+    if not _NAME.fullmatch(version):
+        raise ValueError(version)
     return f'"springboard_{version}"'
 
 

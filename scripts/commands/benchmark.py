@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -21,6 +21,7 @@ from scripts.benchmark.quality import measure_quality
 from scripts.benchmark.report import show
 from scripts.benchmark.retrieval import measure_retrieval
 from scripts.benchmark.scale import measure_scale
+from scripts.benchmark.scale_in_postgres import measure_in_postgres
 from scripts.benchmark.serving import measure_serving
 from scripts.terminal import open_settings, warn
 
@@ -103,18 +104,26 @@ def indexing(
 @app.command()
 def scale(
     sizes: Annotated[list[int] | None, typer.Argument(min=100, help="Numbers of passages.")] = None,
+    passages: Annotated[list[int] | None, typer.Option(min=100, help="The same, by name.")] = None,
+    store: Annotated[
+        Literal["folder", "postgres"],
+        typer.Option(help="postgres: compare an index in PostgreSQL, at DATABASE_URL, with one in memory."),
+    ] = "folder",
     json_file: JsonFile = None,
 ) -> None:
     """Measure time per question, memory and recall as the number of synthetic passages grows."""
-    assistant = open_assistant(open_settings(), warn=warn)
+    settings = open_settings()
+    assistant = open_assistant(settings, warn=warn)
+    source, numbers = assistant.snapshot.index, [*(sizes or []), *(passages or [])] or [1_000, 10_000, 100_000]
     with _progress("growing", None) as bar:
-        rows = measure_scale(
-            assistant.snapshot.index,
-            sizes or [1_000, 10_000, 100_000],
-            _QUESTIONS * 5,
-            assistant.encoder,
-            lambda size: bar.update(bar.task_ids[0], description=f"{size:,} passages"),
-        )
+
+        def told(size: int) -> None:
+            bar.update(bar.task_ids[0], description=f"{size:,} passages")
+
+        if store == "folder":
+            rows = measure_scale(source, numbers, _QUESTIONS * 5, assistant.encoder, told)
+        else:
+            rows = measure_in_postgres(source, numbers, _QUESTIONS * 5, assistant.encoder, settings, told)
     show("scale", rows, json_file)
 
 

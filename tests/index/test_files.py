@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import index.files
+import index.manifests
 import index.versions
 from index.encoder import Encoder
 from index.errors import IndexDamagedError, IndexMismatchError, NoIndexError, OutdatedIndexError
@@ -204,7 +205,7 @@ def test_an_older_programs_index_is_known_and_refused(folder: Path, fields: dict
 
 
 def test_other_word_lists_are_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.files, "fingerprint", lambda: "0" * 64)
+    monkeypatch.setattr(index.manifests, "fingerprint", lambda: "0" * 64)
     with pytest.raises(IndexMismatchError) as caught:
         load_current(folder, "bundled")
     assert caught.value.details["problem"] == "other-word-lists"

@@ -90,7 +90,7 @@ def test_coverage_is_the_known_part_of_the_questions_idf() -> None:
 
 
 def test_a_token_of_too_many_passages_gives_no_score_but_covers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lexical, "_MAX_POSTINGS", 1)
+    monkeypatch.setattr(lexical, "MAX_POSTINGS", 1)
     index = build_lexical([["茶", "主"], ["茶"], ["仓"]])
     scores, coverage = index.score(["茶", "主"])
     np.testing.assert_allclose(scores, reference_bm25([["茶", "主"], ["茶"], ["仓"]], ["主"]), rtol=1e-6)
@@ -98,7 +98,7 @@ def test_a_token_of_too_many_passages_gives_no_score_but_covers(monkeypatch: pyt
 
 
 def test_the_longest_postings_that_count_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lexical, "_MAX_POSTINGS", 2)
+    monkeypatch.setattr(lexical, "MAX_POSTINGS", 2)
     assert build_lexical([["茶"], ["茶"], ["仓"]]).score(["茶"]).scores[:2].all()
 
 

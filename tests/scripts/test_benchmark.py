@@ -67,6 +67,21 @@ def test_scale_measures_recall_of_the_graph_index(tmp_path: Path, monkeypatch: p
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("here")
+def test_scale_compares_an_index_in_postgresql_with_one_in_memory(
+    tmp_path: Path, empty_postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", empty_postgres)
+    call("benchmark", "scale", "--store", "postgres", "--passages", 300, "--json", tmp_path / "f")
+    rows = figures(tmp_path / "f")
+    for name in ("300 passages in memory", "300 passages in PostgreSQL"):
+        assert rows[name]["agree@10"] == 100
+        assert rows[name]["CPU ms"] > 0
+        assert rows[name]["memory MB"] > 0
+    assert rows["300 passages in PostgreSQL"]["1 % changed, share of load"] > 0
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("here")
 def test_build_compares_with_the_naive_bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.reindexing.collection.SHIPPED_EDITION", TEA_REPORT)  # quicker to encode
     data = {

@@ -222,15 +222,18 @@ def test_curated_questions_go_out_and_come_in(home: Path, tmp_path: Path) -> Non
     assert "curated.yaml: the file cannot be used; mend these lines" in call("curated", "import", file, code=2).stderr
 
 
-def test_the_live_version_is_copied_into_postgresql_and_answers_there(home: Path, empty_postgres: str) -> None:
+def test_the_live_version_is_copied_into_postgresql_and_answers_there(
+    home: Path, empty_postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert "already kept in the folder" in versions("copy", code=2).stderr
-    place = {"DATABASE_URL": empty_postgres, "INDEX_STORE": "postgres"}
+    monkeypatch.setenv("DATABASE_URL", empty_postgres)
+    monkeypatch.setenv("INDEX_STORE", "postgres")
     for _ in range(2):
-        assert live(home) in call("versions", "copy", "--why", "a second machine", **place).stdout
-    (entry,) = as_json(call("versions", "list", "--json", **place))
+        assert live(home) in versions("copy", "--why", "a second machine").stdout
+    (entry,) = as_json(versions("list", "--json"))
     assert (entry["version"], entry["state"], entry["passages"]) == (live(home), "live", 8)
     shutil.rmtree(home / "index")
-    assert "仓储与发货" in call("ask", "订单多久发货？", **place).stdout
+    assert "仓储与发货" in call("ask", "订单多久发货？").stdout
     saved = home.parent / "saved.tar"
-    assert "index versions are in PostgreSQL" in call("backup", "create", saved, **place).stderr
-    call("backup", "restore", saved, home.parent / "elsewhere", **place)
+    assert "index versions are in PostgreSQL" in call("backup", "create", saved).stderr
+    call("backup", "restore", saved, home.parent / "elsewhere")

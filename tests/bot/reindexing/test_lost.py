@@ -12,6 +12,7 @@ from bot.reindexing.wording import alike_line, lost_lines
 from bot.settings import Settings
 from bot.wiring import open_assistant
 from index.files import read_places
+from index.folder_store import FolderStore
 from index.versions import current_version, load_current, version_folder
 from tests.bot.reindexing.conftest import Reindex
 from tests.conftest import TEA_REPORT
@@ -84,7 +85,7 @@ def test_an_older_programs_places_get_their_text_from_the_live_version(
     folder = settings.data_folder.index
     path = version_folder(folder, str(current_version(folder)))
     numbered = [place.model_copy(update={"begins": None}) for place in read_places(path)]
-    monkeypatch.setattr("bot.reindexing.engine.read_places", lambda _: numbered)
+    monkeypatch.setattr(FolderStore, "places", lambda *_: numbered)
     assert change(replace=(("", without_one),), gate=False).lost.questions > 0
 
 

@@ -16,6 +16,7 @@ from bot.reindexing.engine import reindex
 from bot.settings import Settings
 from bot.wiring import open_assistant, open_live
 from index.errors import IndexDamagedError, NoIndexError
+from index.folder_store import FolderStore
 from index.versions import current_version, list_versions, switch_to, version_before
 from tests.bot.conftest import no_advance, no_stage
 from tests.bot.reindexing.conftest import Reindex
@@ -176,12 +177,10 @@ def test_a_damaged_live_version_is_not_built_upon(change: Reindex, settings: Set
 
 @pytest.fixture
 def nothing_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    import bot.answering.live
-
     def fail(*_: Any) -> None:
         pytest.fail("loaded")
 
-    monkeypatch.setattr(bot.answering.live, "load_version", fail)
+    monkeypatch.setattr(FolderStore, "load", fail)
 
 
 @pytest.mark.usefixtures("nothing_is_loaded")
