@@ -15,9 +15,9 @@ from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
 from bot.reindexing.first_build import open_or_build
 from bot.settings import Settings, SettingsError, load_settings
+from bot.version_stores import version_store
 from bot.wiring import open_live
 from index.errors import BusyError
-from index.locks import builder_now
 from knowledge.errors import TOLD_ERRORS
 from knowledge.jail import missing
 
@@ -91,7 +91,8 @@ def _open(settings: Settings, language: Language) -> Live:
             reindex(settings, request, lambda stage: _log.info("building the index", stage=stage), advance)
         except BusyError as busy:  # an equal bot that was started at the same time
             _log.info("waiting for the index that another builds", by=busy.details["by"])
-            while builder_now(settings.data_folder.index) is not None:
+            store = version_store(settings)
+            while store.builder_now() is not None:
                 time.sleep(_LOOK_S)
 
     live, problem = open_or_build(lambda: open_live(settings), build, "springboard-assistant", language)

@@ -24,8 +24,6 @@ from knowledge.documents import load_document
 from knowledge.samples import read_samples
 from knowledge.types import Document
 
-pytest_plugins = ("tests.postgres",)
-
 DATA = Path(__file__).parent / "data"
 TEA_REPORT = DATA / "tea.md"
 TEA_QUESTIONS = DATA / "tea.questions.yaml"

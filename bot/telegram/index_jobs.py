@@ -36,8 +36,8 @@ async def refresh(context: Context) -> None:
 async def tell_interrupted(context: Context) -> None:
     """Clear away a build that was interrupted before the bot started, and tell the admins, also in its own message.
 
-    On a read-only disk, while the index's database is away, or while another process builds, which may be what is shown,
-    this is tried again later.
+    On a read-only disk, while the index's database is away, or while another process builds, since that may be what is
+    shown, this is tried again later.
     """
     store = version_store(context.services.settings)
     if await asyncio.to_thread(store.builder_now) is not None:
