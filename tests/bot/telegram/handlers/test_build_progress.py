@@ -31,10 +31,10 @@ async def test_a_build_meanwhile_is_told_by_whom(office: World, other: Path) -> 
     assert "is live" in told["text"]
 
 
-def long_file(folder: Path) -> Path:
+def long_file(folder: Path, paragraphs: int = 400) -> Path:
     path = folder / "long.md"
-    paragraphs = [f"第{n}段讲的是第{n * 7}件不同的事情，内容很长。" for n in range(400)]
-    path.write_text("\n\n".join(["# 长文", *paragraphs]), "utf-8")
+    texts = [f"第{n}段讲的是第{n * 7}件不同的事情，内容很长。" for n in range(paragraphs)]
+    path.write_text("\n\n".join(["# 长文", *texts]), "utf-8")
     return path
 
 

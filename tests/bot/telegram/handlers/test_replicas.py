@@ -28,6 +28,7 @@ from tests.bot.telegram.handlers.test_build_progress import long_file
 pytestmark = pytest.mark.slow
 TRAINING, PAY = "新主播开播之前要做什么？", "那收入呢？"
 PAY_PLACE = "二、1 (2)"
+_LOOK_S = 0.05  # how often to look into the database
 
 
 @dataclass
@@ -46,6 +47,7 @@ class Team:
             async with self.worlds[0].services.database.read() as session:
                 if not await session.scalar(left):
                     return
+            await asyncio.sleep(_LOOK_S)
 
     async def ask(self, to: int, user: Json, text: str) -> list[Json]:
         """What a bot answers to a message."""
@@ -141,7 +143,7 @@ async def test_what_was_attached_by_one_is_taken_back_by_another(start_team: Sta
 async def test_a_build_of_one_is_told_of_and_stopped_by_another(start_team: StartTeam, tmp_path: Path) -> None:
     async with start_team(2) as team:
         building, other = team.worlds
-        team.api.send_file(ADMIN, "long.md", long_file(tmp_path).read_bytes())
+        team.api.send_file(ADMIN, "long.md", long_file(tmp_path, paragraphs=2000).read_bytes())
         await team.deliver(0)
         preview = team.api.by_bot(ADMIN["id"])[-1]
         team.api.press(ADMIN, preview, buttons(preview)["Build with it added"])
@@ -150,6 +152,7 @@ async def test_a_build_of_one_is_told_of_and_stopped_by_another(start_team: Star
         shown = team.api.by_bot(ADMIN["id"])[-1]
         under_way = None
         while under_way is None:
+            await asyncio.sleep(_LOOK_S)
             under_way = await build_under_way(other.services.database)
         team.api.say(ADMIN, "/status")
         await kept_updates(other.app).accept(team.api.updates.pop())
