@@ -66,7 +66,7 @@ def news_message(
     if opening:
         rows += rows_below_quotes(outline, quoted, language, numbered=len(bells) > 1)
     if changes:
-        parts.append(Rich("\n".join(digest_lines(changes, outline.version, language))))
+        parts.append(Rich("\n".join(digest_lines(changes, language))))
         rows += _mute_rows(list(dict.fromkeys(change.old.document for change in changes)), language)
     return join(parts, "\n\n"), InlineKeyboardMarkup(rows) if rows else None
 

@@ -153,7 +153,7 @@ async def _tell_group(context: Context, chat_id: int, changes: list[Change], ver
     new = await note_group_told(services.database, chat_id, version)
     if new and changes and await group_access(services.database, chat_id) == "approved":
         language = await language_in(services.database, chat_id) or services.default_language
-        await _send(context, chat_id, Rich(group_line(changes, version, language)))
+        await _send(context, chat_id, Rich(group_line(changes, language)))
 
 
 async def _tell_person(

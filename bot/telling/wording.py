@@ -31,9 +31,9 @@ def waiting_lines(bells: Sequence[Bell], muted: Sequence[Mute], language: Langua
     return lines
 
 
-def digest_lines(changes: Sequence[Change], version: str, language: Language) -> list[str]:
-    """Say what has changed, in ``version``, of what a person was quoted, by document, old beside new."""
-    lines = [say(language, "news.changed", version=version)]
+def digest_lines(changes: Sequence[Change], language: Language) -> list[str]:
+    """Say what has changed of what a person was quoted, by document, old beside new."""
+    lines = [say(language, "news.changed")]
     for title in dict.fromkeys(change.old.document for change in changes):
         shown = written(title, LANGUAGES[language].script)
         lines.append(say(language, "news.document", title=shown))
@@ -41,12 +41,12 @@ def digest_lines(changes: Sequence[Change], version: str, language: Language) ->
     return lines
 
 
-def group_line(changes: Sequence[Change], version: str, language: Language) -> str:
+def group_line(changes: Sequence[Change], language: Language) -> str:
     """Say in one line how many of the passages that were quoted in a group have changed, and how many are gone."""
     gone = sum(change.now is None for change in changes)
     counts = {"changed": len(changes) - gone, "gone": gone}
     said = [say(language, f"news.group-{key}", number=number) for key, number in counts.items() if number]
-    return say(language, "news.group", version=version, counts=LANGUAGES[language].comma.join(said))
+    return say(language, "news.group", counts=LANGUAGES[language].comma.join(said))
 
 
 def _lines(changes: Sequence[Change], language: Language) -> list[str]:

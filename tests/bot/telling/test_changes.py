@@ -65,7 +65,7 @@ def test_only_another_script_is_no_change_and_what_was_told_is_taken_back(
     given = [quoted(first, version), quoted(second, version, told=True)]
     (back,) = changes_since(given, with_passages(tea_index, [other_script, second, *rest]), FolderStore(home / "index"))
     assert (back.old.text, back.back, back.state) == (second.text, True, None)
-    told = {language: digest_lines([back], "v2", language)[-1] for language in ("en", "zh-Hant")}
+    told = {language: digest_lines([back], language)[-1] for language in ("en", "zh-Hant")}
     assert told == {
         "en": f"↺ {second.label} stands again as you were quoted it",
         "zh-Hant": f"↺ {second.label} 又恢復為你看過的樣子",

@@ -103,7 +103,7 @@ async def test_a_group_is_told_in_one_line_if_its_admin_wants_that(team: World, 
     for _ in range(2):
         await tell(team)
     lines = [message["text"] for message in team.api.by_bot(TEAM["id"])[before:]]
-    assert lines == ["✎ New index 20260102-000000-abcdef: of the passages quoted here, 1 changed or moved."]
+    assert lines == ["✎ The report has been updated. Of the passages quoted here, 1 changed or moved."]
 
 
 async def test_in_a_group_only_what_was_asked_there_is_listed_and_only_its_asker_cancels_it(team: World) -> None:

@@ -124,7 +124,7 @@ async def test_who_was_quoted_what_has_changed_gets_one_digest_old_beside_new(wo
     (message,) = await told_after(world, ANNA, lambda: tell(world))
     assert message["text"].startswith("🔔 On ")  # both in one message
     news = message["text"].partition("✎")[2].splitlines()
-    assert "20260102-000000-abcdef" in news[0]
+    assert news[0] == " What you were quoted has changed in the report (~ reworded, − removed, → moved):"
     assert news[1:] == [
         "高山茶直播销售报告",
         "− 一、2 (2) 送礼是另一个重要的理由。每逢中秋和春节，礼盒装的销量会成倍上升，平日里卖得最好的…",
