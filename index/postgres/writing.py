@@ -35,9 +35,10 @@ from knowledge.samples import SamplePlace
 if TYPE_CHECKING:
     import psycopg
 
-_HNSW_M = 16  # HNSW's m: neighbours a vector keeps in a layer
-_HNSW_EF_CONSTRUCTION = 100  # HNSW's ef_construction
-_GRAPH_MEMORY_MB = 1024  # for building a graph; one that does not fit takes many times as long
+_HNSW_M = 32  # HNSW's m: neighbours a vector keeps in a layer
+_HNSW_EF_CONSTRUCTION = 256  # HNSW's ef_construction; with 100, passages that are much alike keep no way to others
+_GRAPH_BYTES = 2600  # bytes that a vector takes in a graph beside its numbers
+_LEAST_GRAPH_MB, _MOST_GRAPH_MB = 64, 4096  # memory for making a graph; one that does not fit takes many times as long
 
 
 def write_rows(connection: "psycopg.Connection[Any]", index: SearchIndex, exact_limit: int) -> None:
@@ -49,7 +50,7 @@ def write_rows(connection: "psycopg.Connection[Any]", index: SearchIndex, exact_
         table = vector_table(kind, model_key(manifest.model, manifest.engine, manifest.dimension))
         make_vector_table(connection, table, manifest.dimension)
         _write_vectors(connection, table, dense)
-        _make_graph(connection, table, len(dense.vectors) > exact_limit)
+        _make_graph(connection, table, dense, needed=len(dense.vectors) > exact_limit)
         if kind == "sentence":
             connection.execute(
                 f"INSERT INTO {schema}.sentence SELECT w.passage, w.position, v.id FROM wanted w JOIN {table} v"
@@ -118,13 +119,14 @@ def _write_vectors(connection: "psycopg.Connection[Any]", table: str, dense: Den
         connection.execute(f"ANALYZE {table}")
 
 
-def _make_graph(connection: "psycopg.Connection[Any]", table: str, needed: bool) -> None:
-    """Make the one vector index of a table unless it is there or not ``needed``."""
+def _make_graph(connection: "psycopg.Connection[Any]", table: str, dense: DenseIndex, *, needed: bool) -> None:
+    """Make the one vector index of a table with the vectors of ``dense``, unless it is there or not ``needed``."""
     name = f"{table.removeprefix(f'{SHARED}.')}_graph"
     row = connection.execute("SELECT to_regclass(%s)", (f"{SHARED}.{name}",)).fetchone()
     if not needed or row is None or row[0] is not None:
         return
-    connection.execute(f"SET LOCAL maintenance_work_mem = '{_GRAPH_MEMORY_MB}MB'")
+    megabytes = len(dense.vectors) * (4 * dense.dimension + _GRAPH_BYTES) // 2**20 + _LEAST_GRAPH_MB
+    connection.execute(f"SET LOCAL maintenance_work_mem = '{min(megabytes, _MOST_GRAPH_MB)}MB'")
     connection.execute(
         f"CREATE INDEX {name} ON {table} USING hnsw (embedding vector_ip_ops)"
         f" WITH (m = {_HNSW_M}, ef_construction = {_HNSW_EF_CONSTRUCTION})"
