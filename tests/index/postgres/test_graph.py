@@ -14,7 +14,7 @@ from index.search import SearchIndex, prepare
 from tests.index.postgres.kept import FIRST, SECOND, keep, with_counts
 from tests.index.test_search import synthetic, unit
 
-PASSAGES = 4_000
+PASSAGES = 2_000
 QUERIES = unit(40, 77)
 
 
