@@ -142,10 +142,24 @@ async def _database(settings: Settings) -> Finding:
     kind = "PostgreSQL" if address and parse_address(address).kind == "postgresql" else "SQLite"
     try:
         state = await layout_state(address, settings.data_folder.database)
+        # With the index there, too, that is said of the store.
+        if kind == "PostgreSQL" and settings.index_store == "folder" and await asyncio.to_thread(_is_pooled, address):
+            return Finding("database", "bad", "pooled")
     except TOLD_ERRORS as error:
         return Finding("database", "bad", "error", error=error)
     states: dict[str, State] = {"newest": "good", "absent": "note", "older": "note", "newer": "bad"}
     return Finding("database", states[state], state, {"kind": kind})
+
+
+def _is_pooled(address: str) -> bool:
+    """Say whether locks, by which equal bots and migrations know of each other, do not hold at that address."""
+    # The imports are here because they load PostgreSQL's driver.
+    from index.postgres.examining import is_pooled
+    from index.postgres.server import told
+
+    server = server_at(address)
+    with told(server.name):
+        return is_pooled(server.connect)
 
 
 async def _telegram(settings: Settings, ask_name: AskName | None) -> Finding:

@@ -87,3 +87,13 @@ def test_a_pooler_that_shares_out_connections_is_told(home: Path, monkeypatch: p
     place = {"DATABASE_URL": "postgresql://me@127.0.0.1:9/x", "INDEX_STORE": "postgres"}
     shown = call("doctor", "--offline", code=1, **settings_of(home), **place).stdout
     assert "✗ Index store: PostgreSQL is reached through a pooler" in shown
+
+
+@pytest.mark.slow
+async def test_a_pooler_before_the_database_is_told_where_the_index_is_a_folder(
+    home: Path, empty_postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = settings(home, database_url=empty_postgres)
+    assert codes(await examine(there, None))["database"] == ("note", "absent")
+    monkeypatch.setattr(examining, "is_pooled", lambda _: True)
+    assert codes(await examine(there, None))["database"] == ("bad", "pooled")
