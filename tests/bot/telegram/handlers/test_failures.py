@@ -93,7 +93,7 @@ async def test_a_question_that_failed_is_answered_when_it_is_edited(
 
 async def test_an_error_behind_a_button_is_told_as_an_alert(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     (answer,) = await world.ask(ANNA, QUESTION)
-    monkeypatch.setattr("bot.telegram.handlers.answer_buttons.rate", lambda *_: 1 / 0)
+    monkeypatch.setattr("bot.telegram.handlers.ratings.rate", lambda *_: 1 / 0)
     told = await world.press(ANNA, answer, buttons(answer)["👍"])
     assert "log under" in told["text"]
 
