@@ -74,22 +74,18 @@ def follow_up(index: SearchIndex, ranking: Ranking, previous: Ranking, joined: R
     """
     share = 1.0 if leans(ranking.question.folded) else _ON_ITS_OWN
     shown = int(previous.numbers[np.argmax(previous.scores)])
-    near = np.array([_nearness(passage, index.passages[shown]) for passage in index.passages_at(ranking.numbers)])
+    candidates, shown_passage = index.passages_at(ranking.numbers), index.passages[shown]
+    near = np.array([_nearness(passage, shown_passage) for passage in candidates])
     before = _scores_of(previous, ranking)
     if joined is None:
         context = near + _PREVIOUS_SCORES * before - _ALREADY_SHOWN * (ranking.numbers == shown)
     else:
         context = _NEAR_WITHOUT_SAMPLES * near + _PREVIOUS_SCORES * before + _scores_of(joined, ranking)
-        beside = _beside(index, ranking, shown) - _ALREADY_SHOWN * (ranking.numbers == shown)
+        same = [passage.document == shown_passage.document for passage in candidates]
+        away = np.where(same, np.abs(ranking.numbers - shown), np.inf)  # passages
+        beside = _NEXT_TO_SHOWN * np.exp(-away / _FALLS_BY_E_PASSAGES) - _ALREADY_SHOWN * (away == 0)
         return replace(ranking, scores=ranking.scores + share * context + beside)
     return replace(ranking, scores=ranking.scores + share * context)
-
-
-def _beside(index: SearchIndex, ranking: Ranking, shown: int) -> Scores:
-    """Return how near the candidates stand to the passage ``shown``, by the passages of its document between them."""
-    document = index.passages[shown].document
-    same = np.array([index.passages[number].document == document for number in ranking.numbers])
-    return _NEXT_TO_SHOWN * same * np.exp(-np.abs(ranking.numbers - shown) / _FALLS_BY_E_PASSAGES)
 
 
 def _nearness(passage: Passage, shown: Passage) -> float:
