@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.curation.questions import read_curated
-from bot.database_address import parse_address
 from bot.i18n import moment
 from bot.settings import Settings
 from bot.state.at_rest import layout_state
@@ -139,11 +138,12 @@ def _curated(settings: Settings) -> Finding:
 
 async def _database(settings: Settings) -> Finding:
     address = settings.database_url.get_secret_value()
-    kind = "PostgreSQL" if address and parse_address(address).kind == "postgresql" else "SQLite"
+    kind = "PostgreSQL" if settings.on_postgresql else "SQLite"
     try:
         state = await layout_state(address, settings.data_folder.database)
         # With the index there, too, that is said of the store.
-        if kind == "PostgreSQL" and settings.index_store == "folder" and await asyncio.to_thread(_is_pooled, address):
+        apart = settings.on_postgresql and settings.index_store == "folder"
+        if apart and await asyncio.to_thread(_is_pooled, address):
             return Finding("database", "bad", "pooled")
     except TOLD_ERRORS as error:
         return Finding("database", "bad", "error", error=error)

@@ -121,6 +121,11 @@ _Hours = Annotated[str, AfterValidator(_like_hours)]
 _DatabaseAddress = Annotated[SecretStr, AfterValidator(_like_a_database)]
 
 
+def _is_postgresql(address: SecretStr) -> bool:
+    text = address.get_secret_value()
+    return bool(text) and parse_address(text).kind == "postgresql"
+
+
 class Settings(BaseSettings):
     """All settings with their defaults, as ``.env.example`` describes them."""
 
@@ -181,10 +186,8 @@ class Settings(BaseSettings):
     def _in_a_database(cls, value: str, given: ValidationInfo) -> str:
         """Refuse PostgreSQL for the index where the database, if it has an address at all, is none."""
         address = given.data.get("database_url")
-        if value == "postgres" and address is not None:
-            text = address.get_secret_value()
-            if not text or parse_address(text).kind != "postgresql":
-                raise PydanticCustomError("store-needs-postgres", "needs DATABASE_URL with PostgreSQL")
+        if value == "postgres" and address is not None and not _is_postgresql(address):
+            raise PydanticCustomError("store-needs-postgres", "needs DATABASE_URL with PostgreSQL")
         return value
 
     @property
@@ -195,8 +198,7 @@ class Settings(BaseSettings):
     @property
     def on_postgresql(self) -> bool:
         """Whether the database is a PostgreSQL server, which several processes may share."""
-        address = self.database_url.get_secret_value()
-        return bool(address) and parse_address(address).kind == "postgresql"
+        return _is_postgresql(self.database_url)
 
     @property
     def shares_updates(self) -> bool:
