@@ -41,7 +41,7 @@ def _wordings() -> _Wordings:
     import yaml
 
     read = yaml.safe_load(_WORDINGS.read_text("utf-8"))
-    lists = {f"{{{name}}}": f"(?:{'|'.join(read[name])})" for name in ("things", "parts", "here")}
+    lists = {f"{{{name}}}": f"(?:{'|'.join(read[name])})" for name in ("things", "parts", "here", "document")}
 
     def pattern(by_language: Mapping[str, list[str]]) -> re.Pattern[str]:
         whole = "|".join(each for patterns in by_language.values() for each in patterns)
