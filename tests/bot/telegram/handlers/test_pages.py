@@ -77,15 +77,18 @@ async def test_the_page_is_sent_with_the_passage_marked_and_noted(world: World, 
 
 
 async def test_two_people_at_once_and_later_presses_have_it_drawn_once(
-    team: World, drawn: list[Any], api: BotApi
+    drawn: list[Any], start_bot: StartBot, api: BotApi
 ) -> None:
-    (answer,) = await team.ask(ANNA, f"/ask {QUESTION}", TEAM)
-    for user in (ANNA, ADMIN):
-        api.press(user, answer, buttons(answer)["📄"])
-    await team.until(lambda: len(pictures(team, TEAM["id"])) == 2)
-    await team.settle()
-    await press(team, answer)
-    assert len(pictures(team, TEAM["id"])) > 2
+    async with start_bot(api) as team:
+        await team.ask(ADMIN, "/approve", TEAM)
+        (answer,) = await team.ask(ANNA, f"/ask {QUESTION}", TEAM)
+        for user in (ANNA, ADMIN):
+            api.press(user, answer, buttons(answer)["📄"])
+        await team.until(lambda: len(pictures(team, TEAM["id"])) == 2)
+        await team.settle()
+    async with start_bot(api) as again:
+        await press(again, answer)
+        assert len(pictures(again, TEAM["id"])) > 2
     assert len(drawn) == 1
 
 
