@@ -73,7 +73,7 @@ def test_questions_during_many_reindexings_neither_fail_nor_mix_versions(
         assert not live.refresh()
     stop.set()
     for asker in askers:
-        asker.join(30)
+        asker.join()
         assert asker.failure is None
     answers = [answer for asker in askers for answer in asker.answers]
     seen = {answer.turn.version for answer in answers}
