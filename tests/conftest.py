@@ -12,6 +12,7 @@ import hypothesis
 import openpyxl
 import pytest
 import structlog
+from filelock import FileLock
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -78,6 +79,19 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder for what is made once for all processes of a run; it is made under a lock."""
     own = tmp_path_factory.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def ordinary_model(shared: Path) -> Path:
+    """The bundled encoder's weights as an ordinary model of Sentence Transformers, which takes seconds to write."""
+    from scripts.benchmark.naive import save_model
+
+    home = shared / "ordinary"
+    with FileLock(shared / "ordinary.lock"):
+        if not home.exists():
+            with tempfile.TemporaryDirectory(dir=shared) as folder:
+                save_model(Path(folder)).rename(home)
+    return home
 
 
 @pytest.fixture(scope="session")

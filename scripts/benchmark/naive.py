@@ -15,6 +15,8 @@ import numpy as np
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+    from index.encoder import Vectors
+
 _MODEL = "model"
 _VECTORS = "passages.faiss"
 _PASSAGES = "passages.json"
@@ -48,9 +50,13 @@ def save_model(folder: Path) -> Path:
 
 def build(model: "SentenceTransformer", texts: Sequence[str], folder: Path) -> None:
     """Index ``texts`` into ``folder`` in the way of a typical first program."""
+    write(model.encode_document(list(texts), show_progress_bar=False), texts, folder)
+
+
+def write(vectors: "Vectors", texts: Sequence[str], folder: Path) -> None:
+    """Write an index of ``texts`` that have these ``vectors`` into ``folder``."""
     import faiss
 
-    vectors = model.encode_document(list(texts), show_progress_bar=False)
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(vectors)
     faiss.write_index(index, str(folder / _VECTORS))

@@ -129,6 +129,18 @@ def shipped_home(first_chat: subprocess.CompletedProcess[str], shared: Path) -> 
 
 
 @pytest.fixture
+def written_model(ordinary_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have benchmarks find the ordinary model written already."""
+
+    def save(folder: Path) -> Path:
+        (folder / "model").symlink_to(ordinary_model)
+        return folder / "model"
+
+    monkeypatch.setattr("scripts.benchmark.naive.save_model", save)
+    monkeypatch.setattr("scripts.benchmark.latency.save_model", save)
+
+
+@pytest.fixture
 def home(tea_home: Path, tmp_path: Path) -> Path:
     """A copy of `tea_home` that a test may change."""
     return Path(shutil.copytree(tea_home, tmp_path / "home"))

@@ -81,9 +81,11 @@ def test_scale_compares_an_index_in_postgresql_with_one_in_memory(
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("here", "written_model")
 def test_build_compares_with_the_naive_bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.reindexing.collection.SHIPPED_EDITION", TEA_REPORT)  # quicker to encode
+    monkeypatch.setattr("scripts.benchmark.building._NEW_PASSAGES", 20)
+    monkeypatch.setattr("scripts.benchmark.building._TRIES", 2)
     data = {
         "passages": ["杭州的龙井在清明前采摘。", "普洱茶可以存放几十年。", "铁观音产在安溪。"],
         "questions": [{"question": "龙井什么时候采摘？", "passage": 0}, {"question": "铁观音的产地", "passage": 2}],
@@ -93,7 +95,7 @@ def test_build_compares_with_the_naive_bot(tmp_path: Path, monkeypatch: pytest.M
     call("benchmark", "build", path, "--json", tmp_path / "f")
     rows = figures(tmp_path / "f")
     assert rows["here: 3 passages"]["hit@1"] == rows["naive bot: 3 passages"]["hit@1"] == 100
-    assert rows["200 new passages: file to preview"]["seconds"] > 0
+    assert rows["20 new passages: file to preview"]["seconds"] > 0
 
 
 def test_missing_set_and_missing_index_are_told(here: Path, tmp_path: Path) -> None:

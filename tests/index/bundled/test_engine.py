@@ -16,7 +16,6 @@ from index.bundled.weights import Weights
 from index.encoder import Encoder
 from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_document
 from knowledge.samples import read_samples
-from scripts.benchmark.naive import save_model
 from tests.index.bundled.conftest import mixed_texts
 
 
@@ -79,7 +78,7 @@ def test_weights_stay_small_enough_for_processors_without_vnni() -> None:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("one_thread")
-def test_sentence_transformers_gives_the_same_vectors_and_hits(tmp_path: Path) -> None:
+def test_sentence_transformers_gives_the_same_vectors_and_hits(ordinary_model: Path) -> None:
     """The bundled weights as an ordinary model in a folder, in float32 by torch."""
     passages = load_document(SHIPPED_EDITION, max_bytes=2**20).passages
     samples = samples_of(read_samples(SHIPPED_QUESTIONS), passages)[0]
@@ -87,7 +86,7 @@ def test_sentence_transformers_gives_the_same_vectors_and_hits(tmp_path: Path) -
     texts = [passage.text for passage in passages]
     vectors = []
     hits = []
-    for encoder in (Encoder(str(save_model(tmp_path))), Encoder()):
+    for encoder in (Encoder(str(ordinary_model)), Encoder()):
         questions, documents = encoder.queries([sample.question for sample in samples]), encoder.passages(texts)
         best = (questions @ documents.T).argmax(axis=1)
         hits.append(np.mean([row == sample.passages[0] for row, sample in zip(best, samples, strict=True)]))
