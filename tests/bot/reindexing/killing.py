@@ -1,6 +1,8 @@
 """Run as a program: re-index a data directory in a child process that is killed with -9, again and again.
 
 The libraries are loaded once; each trial is a fork on a fresh copy of the directory. Prints one line of JSON a trial.
+Reading the document touches nothing of the directory and takes longest: where a build is killed at a step, what was
+read before is taken.
 """
 
 import json
@@ -11,6 +13,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from unittest import mock
 
 from bot.answering.assistant import Assistant
 from bot.answering.snapshot import snapshot_of
@@ -22,6 +25,8 @@ from index.encoder import Encoder
 from index.files import load
 from index.locks import clear_interrupted
 from index.versions import current_version, list_versions, load_current
+from knowledge.isolation import load_isolated
+from knowledge.types import Document
 
 _STEPS = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "sqlite3.connect"}
 
@@ -46,12 +51,16 @@ def die_at(step: int, home: Path) -> None:
     sys.addaudithook(hook)
 
 
-def run_child(home: Path, document: Path, step: int | None, after: float | None) -> bool:
-    """Whether the child came to its end before it was killed."""
+def run_child(
+    home: Path, document: Path, step: int | None = None, after: float | None = None, read: Document | None = None
+) -> bool:
+    """Whether the child came to its end before it was killed; ``read`` is what the document holds, if it is known."""
     child = os.fork()
     if child == 0:
         code = 1
         try:
+            if read:
+                mock.patch("bot.reindexing.collection.load_isolated", return_value=read).start()
             if step:
                 die_at(step, home)
             build(home, document)
@@ -118,20 +127,21 @@ def main(template: Path, work: Path, document: Path, seed: int, stride: int, tri
     chance = random.Random(seed)
     started = time.perf_counter()
     home = Path(shutil.copytree(template, work / "whole"))
-    assert run_child(home, document, None, None)
+    assert run_child(home, document)
     whole = time.perf_counter() - started
     print(json.dumps({"found": resume(home, work / "long.md")}), flush=True)
+    read = load_isolated(document, max_bytes=2**20)
     step, done = 1 + seed % stride, False
     while not done:
         home = Path(shutil.copytree(template, work / f"step-{step}"))
-        done = run_child(home, document, step, None)
+        done = run_child(home, document, step, read=read)
         found = examine(home, encoder, step % 7 == 1, document)
         print(json.dumps({"step": step, "done": done} | found), flush=True)
         shutil.rmtree(home)
         step += stride
     for number in range(trials):
         home = Path(shutil.copytree(template, work / f"time-{number}"))
-        done = run_child(home, document, None, chance.uniform(0, whole))
+        done = run_child(home, document, after=chance.uniform(0, whole))
         found = examine(home, encoder, number % 7 == 0, document)
         print(json.dumps({"step": 0, "done": done} | found), flush=True)
         shutil.rmtree(home)
