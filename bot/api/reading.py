@@ -42,8 +42,7 @@ def passages(
     rows = rows_at(now, ref, document)
     if not rows:
         raise ApiError("api-no-passage")
-    records = [passage_record(now, row, script_of(script)) for row in rows[:limit]]
-    return Json({"version": now.version, "total": len(rows), "passages": records})
+    return Json({"version": now.version, "total": len(rows), "passages": passage_records(now, rows[:limit], script)})
 
 
 @router.get("/outline", response_model=None, responses={200: {"model": OutlineShape}, **responses(404)})
@@ -76,6 +75,11 @@ def rows_at(now: Snapshot, ref: str, document: str | None) -> list[int]:
         for row, passage in enumerate(now.index.passages)
         if passage.document in chosen and (passage.ref == ref or f"{place_ref(passage)}.".startswith(f"{ref}."))
     ]
+
+
+def passage_records(now: Snapshot, rows: list[int], script: QuoteScript) -> list[dict[str, Any]]:
+    """Return the passages in these ``rows``."""
+    return [passage_record(now, row, script_of(script)) for row in rows]
 
 
 def outline_record(now: Snapshot, below: str | None, depth: int, script: QuoteScript) -> dict[str, Any]:

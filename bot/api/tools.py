@@ -13,12 +13,11 @@ from starlette.applications import Starlette
 
 from bot.answering.assistant import DEFAULT_LIMIT
 from bot.answering.live import Live
-from bot.answering.records import passage_record
 from bot.answering.snapshot import Snapshot
 from bot.api.answering import Answering
 from bot.api.errors import ApiError
 from bot.api.guarding import MAX_BODY_BYTES
-from bot.api.reading import outline_record, rows_at
+from bot.api.reading import outline_record, passage_records, rows_at
 from bot.api.speaking import QuoteScript, script_of
 from bot.errors import explain
 from knowledge.errors import UserError
@@ -129,7 +128,7 @@ def _add_reading(server: _Tools) -> None:
         rows = await asyncio.to_thread(rows_at, now, place, document) if number is None else [number]
         if not rows:
             raise _told(ApiError("api-no-passage"))
-        records = [passage_record(now, row, script_of(script)) for row in rows[:limit]]
+        records = await asyncio.to_thread(passage_records, now, rows[:limit], script)
         return {"version": now.version, "total": len(rows), "passages": records}
 
     @server.tool(annotations=_READING)

@@ -61,14 +61,18 @@ async def set_aside(
     `DocumentError`, OSError.
     """
     same = await gaps_like(database, assistant, gap)
-    found = await asyncio.to_thread(assistant.ask, gap.text)
-    passage = assistant.snapshot.index.passages[found.quotes[0].number]
+    passage = await asyncio.to_thread(_nearest, assistant, gap.text)
     for each in same:
         elsewhere = remedy == "not-ours"
         await asyncio.to_thread(attach_unanswered, data.curated, passage, each.text, elsewhere=elsewhere)
     await asyncio.to_thread(live.take_up)
     await settle(database, admin_id, [each.id for each in same], remedy)
     return await group_open_gaps(database, assistant)
+
+
+def _nearest(assistant: Assistant, question: str) -> Passage:
+    found = assistant.ask(question)
+    return assistant.snapshot.index.passages[found.quotes[0].number]
 
 
 async def take_back(database: Database, live: Live, data: DataFolder, admin_id: int, gap: Gap) -> None:

@@ -180,7 +180,8 @@ async def _tell_person(
         return
     language = _language(services, person, [*news.bells, *(to for to, _ in news.changes)])
     opening = services.access.role(person) != "guest"
-    text, buttons = news_message(bells, changes, assistant.snapshot.outline, language, opening=opening)
+    outline = assistant.snapshot.outline
+    text, buttons = await asyncio.to_thread(news_message, bells, changes, outline, language, opening=opening)
     try:
         reached = await _send(context, user_id, text, buttons)
     except (NotSentError, RetryAfter):

@@ -1,10 +1,9 @@
-"""Ask a PostgreSQL server, from any thread, and say in this program's errors what went wrong.
+"""Ask a PostgreSQL server, from any worker thread, and say in this program's errors what went wrong.
 
 The driver is psycopg: the index is asked in worker threads, which have no event loop for the asynchronous driver that
 the bot's own tables are read by.
 """
 
-import asyncio
 import atexit
 import errno
 import threading
@@ -24,7 +23,6 @@ _MAX_CONNECTIONS = 8  # of one process; a question has at most one of them at a 
 _TRY_AGAIN_FOR_S = 10.0  # a server that was killed is back within this time; a question waits for it
 _TRY_AGAIN_S = 0.1
 _CONNECT_S = 5
-_CONNECT_IN_LOOP_S = 0.5
 _PASSING = ("08", "57", "53300")  # states, or classes of them: the connection, an operator's action, too many clients
 _DISK_FULL, _READ_ONLY = "53100", "25006"
 
@@ -49,13 +47,10 @@ class Server:
         Each ``setting`` holds for this statement alone, so that it does where connections are shared out by
         transaction, too.
         """
-        # Some passages are read where a button is handled; a server that is away must not stop everything else.
-        patient = not _in_event_loop()
-        give_up = time.monotonic() + (_TRY_AGAIN_FOR_S if patient else 0)
+        give_up = time.monotonic() + _TRY_AGAIN_FOR_S
         while True:
             try:
-                waiting_s = _CONNECT_S if patient else _CONNECT_IN_LOOP_S
-                with told(self.name), self._connections().connection(waiting_s) as connection:
+                with told(self.name), self._connections().connection() as connection:
                     if not setting:
                         return connection.execute(statement, parameters).fetchall()
                     with connection.transaction():
@@ -107,15 +102,6 @@ class Server:
                 )
                 atexit.register(self.close)
             return self._pool
-
-
-def _in_event_loop() -> bool:
-    """Say whether this thread runs an event loop, which waits as long as a statement does."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
 
 
 @contextmanager

@@ -1,4 +1,9 @@
-"""Handle the buttons below answers, passages and the outline; what they name is looked up in the live index."""
+"""Handle the buttons below answers, passages and the outline; what they name is looked up in the live index.
+
+Passages may have to be fetched from a database, so they are looked up in worker threads.
+"""
+
+import asyncio
 
 from telegram import InlineKeyboardMarkup, Message, Update
 
@@ -36,13 +41,12 @@ async def on_passage(update: Update, context: Context) -> None:
     if pressed is None or not (numbers := await numbers_held(pressed, context)):
         return
     outline, action = context.snapshot.outline, pressed.button.action
-    target = outline.neighbour(numbers[0], _STEPS[action])
+    target = await asyncio.to_thread(outline.neighbour, numbers[0], _STEPS[action])
     if target is None:
         await acknowledge(pressed.query, say(context.language, "button.last"), alert=True)
         return
     await acknowledge(pressed.query)
-    text = quote_text(_quote(context, target), context.language, context.script)
-    buttons = passage_buttons(outline, target, context.language)
+    text, buttons = await asyncio.to_thread(_passage, context, target)
     await (reply if action in ("prev", "next") else show_in)(context.bot, pressed.message, text, buttons)
     await note(pressed, context, shown_rows(outline.version, (target,)))
 
@@ -53,11 +57,8 @@ async def on_others(update: Update, context: Context) -> None:
     if pressed is None or not (numbers := await numbers_held(pressed, context)):
         return
     await acknowledge(pressed.query)
-    parts = [quote_text(_quote(context, number), context.language, context.script) for number in numbers]
-    if missing := len(pressed.button.passages) - len(numbers):
-        parts.append(Rich(say(context.language, "button.some-gone", number=missing)))
-    alone = passage_buttons(context.snapshot.outline, numbers[0], context.language) if len(parts) == 1 else None
-    await reply(context.bot, pressed.message, join(parts, "\n\n"), alone)
+    missing = len(pressed.button.passages) - len(numbers)
+    await reply(context.bot, pressed.message, *await asyncio.to_thread(_passages, context, numbers, missing))
     await note(pressed, context, shown_rows(context.snapshot.version, tuple(numbers)))
 
 
@@ -70,15 +71,10 @@ async def on_section(update: Update, context: Context) -> None:
     if pressed is None or not (numbers := await numbers_held(pressed, context)):
         return
     await acknowledge(pressed.query)
-    outline = context.snapshot.outline
-    section = outline.section(numbers[0])
-    rows = section if pressed.button.action == "section" else range(numbers[0], section.stop)
-    page, shown = section_page((_quote(context, row) for row in rows), context.language, context.script)
-    buttons: InlineKeyboardMarkup | None = None
-    if shown < len(rows):
-        buttons = more_button(outline, rows[shown], len(rows) - shown, context.language)
+    whole = pressed.button.action == "section"
+    page, buttons, rows = await asyncio.to_thread(_section, context, numbers[0], whole=whole)
     await reply(context.bot, pressed.message, page, buttons)
-    await note(pressed, context, shown_rows(outline.version, tuple(rows[:shown])))
+    await note(pressed, context, shown_rows(context.snapshot.version, rows))
 
 
 async def on_outline(update: Update, context: Context) -> None:
@@ -87,11 +83,9 @@ async def on_outline(update: Update, context: Context) -> None:
     if pressed is None or not (numbers := await numbers_held(pressed, context)):
         return
     await acknowledge(pressed.query)
-    outline = context.snapshot.outline
-    page = outline.page(numbers[0], pressed.button.depth, pressed.button.page)
-    text = outline_text(page, context.language, context.script)
-    await show_in(context.bot, pressed.message, text, outline_buttons(page, context.language, context.script))
-    await note(pressed, context, Shown(outline.version, (), outline.members(numbers[0], page.depth).start))
+    text, buttons, first = await asyncio.to_thread(_place, context, numbers[0], pressed.button)
+    await show_in(context.bot, pressed.message, text, buttons)
+    await note(pressed, context, Shown(context.snapshot.version, (), first))
 
 
 async def on_why(update: Update, context: Context) -> None:
@@ -128,6 +122,46 @@ async def note(pressed: Pressed[OnPassages], context: Context, shown: Shown) -> 
     thread_id = thread_of(message) if isinstance(message, Message) else None
     conversation = Conversation(message.chat.id, thread_id, context.person.user_id)
     await context.services.inbox.turns.note_shown(conversation, shown)
+
+
+def _passage(context: Context, number: int) -> tuple[Rich, InlineKeyboardMarkup]:
+    text = quote_text(_quote(context, number), context.language, context.script)
+    return text, passage_buttons(context.snapshot.outline, number, context.language)
+
+
+def _passages(context: Context, numbers: list[int], missing: int) -> tuple[Rich, InlineKeyboardMarkup | None]:
+    """Return passages one below the other, and how many are ``missing``; one alone has buttons."""
+    if len(numbers) == 1 and not missing:
+        return _passage(context, numbers[0])
+    parts = [quote_text(_quote(context, number), context.language, context.script) for number in numbers]
+    if missing:
+        parts.append(Rich(say(context.language, "button.some-gone", number=missing)))
+    return join(parts, "\n\n"), None
+
+
+def _section(
+    context: Context, number: int, *, whole: bool
+) -> tuple[Rich, InlineKeyboardMarkup | None, tuple[int, ...]]:
+    """Return as much of the section of a passage as one message holds, the ``whole`` or from that passage on.
+
+    With it come the button to the rest, if there is any, and the rows that are shown.
+    """
+    outline = context.snapshot.outline
+    section = outline.section(number)
+    rows = section if whole else range(number, section.stop)
+    page, shown = section_page((_quote(context, row) for row in rows), context.language, context.script)
+    buttons: InlineKeyboardMarkup | None = None
+    if shown < len(rows):
+        buttons = more_button(outline, rows[shown], len(rows) - shown, context.language)
+    return page, buttons, tuple(rows[:shown])
+
+
+def _place(context: Context, number: int, held: OutlineButton) -> tuple[Rich, InlineKeyboardMarkup, int]:
+    """Return a page of the outline, its buttons, and the row of the first passage of the place."""
+    outline, language, script = context.snapshot.outline, context.language, context.script
+    page = outline.page(number, held.depth, held.page)
+    first = outline.members(number, page.depth).start
+    return outline_text(page, language, script), outline_buttons(page, language, script), first
 
 
 def _quote(context: Context, number: int) -> Quote:

@@ -1,5 +1,6 @@
 """Let admins find the passage for a question, to attach the question to it or to make a test case of both."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -7,6 +8,7 @@ from typing import Generic, TypeVar
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, MaybeInaccessibleMessage, Update
 
 from bot.answering.outline import Node
+from bot.answering.quotes import Quote
 from bot.answering.wording import cut_off, node_line, written
 from bot.curation.service import attach_questions, gaps_like, make_passage_case, make_refusal_case, take_back
 from bot.i18n import say
@@ -97,7 +99,8 @@ async def on_browse(update: Update, context: Context) -> None:
         await tell(context, pressed.message, "curate.gone")
         return
     text = Rich(say(context.language, _ASKED_FOR[pressed.button.purpose], question=pressed.gap.text))
-    await show_in(context.bot, pressed.message, text, _browsing(context, number, pressed.button))
+    buttons = await asyncio.to_thread(_browsing, context, number, pressed.button)
+    await show_in(context.bot, pressed.message, text, buttons)
 
 
 @admin_only
@@ -111,7 +114,8 @@ async def on_take(update: Update, context: Context) -> None:
         await tell(context, pressed.message, "curate.gone")
         return
     act = _make_case if pressed.button.purpose == "case" else _attach
-    text, buttons = await act(context, pressed.gap, context.snapshot.index.passages[number], pressed.button.purpose)
+    passage = await asyncio.to_thread(lambda: context.snapshot.index.passages[number])
+    text, buttons = await act(context, pressed.gap, passage, pressed.button.purpose)
     await show_in(context.bot, pressed.message, text, buttons)
 
 
@@ -161,16 +165,22 @@ async def _offer(context: Context, message: MaybeInaccessibleMessage, gap: Gap, 
     """Offer the passages that fit a question best, and a button to look through the outline."""
     language, outline = context.language, context.snapshot.outline
     found = await context.services.ask(context.person.user_id, context.assistant, gap.text)
-    rows: list[Row] = []
-    for quote in found.quotes[:_MAX_OFFERED]:
-        holds = TakeButton(purpose=purpose, question=gap.id, passage=outline.ids[quote.number])
-        rows.append([button(_named(context, context.snapshot.index.passages[quote.number]), holds)])
+    rows = await asyncio.to_thread(_take_rows, context, gap, purpose, found.quotes[:_MAX_OFFERED])
     top = BrowseButton(purpose=purpose, question=gap.id, passage=outline.ids[0], depth=outline.root, page=0)
     rows.append([button(say(language, "curate.outline"), top)])
     if purpose == "case":
         rows.append([button(say(language, "curate.refuse"), RefusalCaseButton(question=gap.id))])
     text = Rich(say(language, _ASKED_FOR[purpose], question=gap.text))
     await reply(context.bot, message, text, InlineKeyboardMarkup(rows))
+
+
+def _take_rows(context: Context, gap: Gap, purpose: Purpose, quotes: Sequence[Quote]) -> list[Row]:
+    """Return a button for each passage that a question may be attached to."""
+    rows: list[Row] = []
+    for quote in quotes:
+        holds = TakeButton(purpose=purpose, question=gap.id, passage=context.snapshot.outline.ids[quote.number])
+        rows.append([button(_named(context, context.snapshot.index.passages[quote.number]), holds)])
+    return rows
 
 
 async def _attach(

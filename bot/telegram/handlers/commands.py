@@ -83,7 +83,7 @@ async def sources(update: Update, context: Context) -> None:
 
 
 async def outline(update: Update, context: Context) -> None:
-    top = context.snapshot.outline.page(0, 0, 0)
+    top = await asyncio.to_thread(context.snapshot.outline.page, 0, 0, 0)
     text = outline_text(top, context.language, context.script)
     await reply(context.bot, message_of(update), text, outline_buttons(top, context.language, context.script))
 

@@ -1,5 +1,6 @@
 """Inline mode: offer people with access passages to share in any chat."""
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -58,7 +59,7 @@ async def kept_links(quotes: Sequence[Quote], context: Context) -> list[Link]:
 
     As long as a passage stays as it is, its link works also if that could not be kept.
     """
-    links = [link_to(context.snapshot, quote.number) for quote in quotes]
+    links = await asyncio.to_thread(lambda: [link_to(context.snapshot, quote.number) for quote in quotes])
     with suppress(NotKeptError):
         await keep_links(context.services.database, links)
     return links

@@ -20,8 +20,10 @@ from bot.answering.linking import link_in, link_to, open_link
 from bot.answering.quotes import quote_passage
 from bot.answering.reply import Resumed
 from bot.answering.shown import Shown
+from bot.answering.snapshot import Snapshot
 from bot.answering.wording import link_place
 from bot.i18n import say
+from bot.languages import Language
 from bot.state.audit import record_of_anybody
 from bot.state.links import Link, find_link, keep_links
 from bot.state.questions import Conversation, question_answered_by
@@ -35,6 +37,7 @@ from bot.telegram.keyboards import passage_buttons
 from bot.telegram.notices import message_of, tell
 from bot.telegram.rendering import passage_text, quote_text
 from bot.telegram.rich import Rich, join
+from knowledge.script import Script
 from knowledge.types import Passage
 
 
@@ -69,17 +72,24 @@ async def open_shared(message: Message, context: Context, code: str) -> None:
     if opened.row is None:
         await tell(context, message, "link.gone", place=link_place(shared, script))
         return
-    text = quote_text(quote_passage(snapshot.index, opened.row), language, script)
+    text, buttons = await asyncio.to_thread(_shown, snapshot, opened.row, language, script)
     if opened.changed:
         before = Passage(shared.document, shared.ref, shared.label, shared.headings, shared.text, ())
         old = [Rich(say(language, "link.was")).styled("bold"), passage_text(before, script)]
         now = [Rich(say(language, "link.is")).styled("bold"), text]
         text = join([Rich(say(language, "link.changed")), *old, *now], "\n\n")
-    await reply(context.bot, message, text, passage_buttons(snapshot.outline, opened.row, language))
+    await reply(context.bot, message, text, buttons)
+
+
+def _shown(
+    snapshot: Snapshot, row: int, language: Language, script: Script | None
+) -> tuple[Rich, InlineKeyboardMarkup]:
+    text = quote_text(quote_passage(snapshot.index, row), language, script)
+    return text, passage_buttons(snapshot.outline, row, language)
 
 
 async def _give_link(context: Context, message: MaybeInaccessibleMessage, row: int) -> None:
-    made = link_to(context.snapshot, row)
+    made = await asyncio.to_thread(link_to, context.snapshot, row)
     await keep_links(context.services.database, [made])
     async with context.services.database.begin() as session:
         details = {"title": made.document, "place": made.label}
@@ -107,8 +117,9 @@ async def _row_meant(message: Message, context: Context) -> int | None:
     named = (message.text or "").partition(" ")[2].strip()
     if named:
         intent = intent_of(named)
-        opened = aside(intent, context.snapshot.index) if intent and intent.kind == "place" else None
-        return opened.first if opened else None
+        if intent is None or intent.kind != "place":
+            return None
+        return (await asyncio.to_thread(aside, intent, context.snapshot.index)).first
     above = message.reply_to_message
     if above is not None:
         asked = await question_answered_by(context.services.database, message.chat_id, above.message_id)

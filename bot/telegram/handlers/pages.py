@@ -35,14 +35,15 @@ async def on_page(update: Update, context: Context) -> None:
     if pressed is None or not (numbers := await numbers_held(pressed, context)):
         return
     message, index, number = pressed.message, context.snapshot.index, numbers[0]
-    quote = quote_passage(index, number)
+    quote = await asyncio.to_thread(quote_passage, index, number)
     document = index.manifest.document(quote.document)
     assert document is not None
     if await _is_withheld(pressed.query, context, document):
         return
     await acknowledge(pressed.query, _DRAWING)
     async with telling_errors(context, message):
-        wanted = contents_of(index, number, pressed.button.key, context.language, context.script)
+        held = pressed.button.key
+        wanted = await asyncio.to_thread(contents_of, index, number, held, context.language, context.script)
         with suppress(TelegramError):  # the sign is not essential
             await context.bot.send_chat_action(message.chat.id, ChatAction.UPLOAD_PHOTO)
         pictures = await context.services.pictures.of(document, wanted)

@@ -190,7 +190,7 @@ async def _answer(application: App, services: Services, asked: Asked) -> None:
         curating = asked.conversation.user_id == chat_id and chat_id in services.settings.telegram_admins
         outline, script = assistant.snapshot.outline, services.script(language)
         if isinstance(said, Answer) or not _needs_no_reply(said):
-            text, buttons = shown(said, outline, language, script, curating=curating)
+            text, buttons = await asyncio.to_thread(shown, said, outline, language, script, curating=curating)
             buttons = with_suggestions(buttons, await suggested(services, assistant.snapshot, asked, said))
             sent = await _deliver(application, services, asked, text, buttons)
         status = said.status

@@ -1,5 +1,7 @@
 """Open what an evidence sheet, or two things side by side, have besides the sentences that are shown."""
 
+import asyncio
+
 from telegram import Update
 
 from bot.answering.quotes import Quote, quote_passage
@@ -26,7 +28,7 @@ async def on_rest(update: Update, context: Context) -> None:
     held = [context.snapshot.outline.number(each) for each in pressed.button.passages]
     kept = [number for number in held if number is not None]
     found = {quote.number: quote for quote in await _asked_again(pressed, context)}
-    rest = found or {number: quote_passage(context.snapshot.index, number) for number in kept}
+    rest = found or await asyncio.to_thread(_quoted, context, kept)
     if not rest:
         gone = say(context.language, "button.gone", version=pressed.button.version)
         await acknowledge(pressed.query, gone, alert=True)
@@ -37,6 +39,10 @@ async def on_rest(update: Update, context: Context) -> None:
         parts.append(Rich(say(context.language, "button.some-gone", number=missing)))
     await reply(context.bot, pressed.message, join(parts, "\n\n"))
     await note(pressed, context, shown_rows(context.snapshot.version, tuple(rest)))
+
+
+def _quoted(context: Context, numbers: list[int]) -> dict[int, Quote]:
+    return {number: quote_passage(context.snapshot.index, number) for number in numbers}
 
 
 async def _asked_again(pressed: Pressed[RestButton], context: Context) -> tuple[Quote, ...]:

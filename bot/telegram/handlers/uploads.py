@@ -93,7 +93,7 @@ async def on_press(update: Update, context: Context) -> None:
         return
     proposal = await asyncio.to_thread(context.services.builds.propose, plan, context.person.signature)
     if action == "plan":
-        text, buttons = await _preview(context, plan, proposal)
+        text, buttons = await asyncio.to_thread(_preview, context, plan, proposal)
         await show_in(context.bot, message, text, buttons)
     elif action == "changes":
         await _list_changes(message, context, plan, proposal, number)
@@ -119,7 +119,7 @@ async def _receive(message: Message, document: Document, context: Context) -> No
             sha256=checksum,
         )  # fmt: skip
         plan, proposal, alike = await asyncio.to_thread(_consider, context, path)
-        text, buttons = await _preview(context, plan, proposal, alike)
+        text, buttons = await asyncio.to_thread(_preview, context, plan, proposal, alike)
         await replace(context.bot, message.chat.id, told, text, reply_to=message.message_id, buttons=buttons)
 
 
@@ -172,12 +172,12 @@ def _consider(context: Context, path: Path) -> tuple[Plan, Proposal, list[Alike]
     return plan, proposal, alike
 
 
-async def _preview(
+def _preview(
     context: Context, plan: Plan, proposal: Proposal, alike: list[Alike] | None = None
 ) -> tuple[Rich, InlineKeyboardMarkup | None]:
     """Return what was read and what would change, and the buttons to decide."""
     language = context.language
-    parts = [Rich("\n".join(await asyncio.to_thread(_described, context, plan, proposal)))]
+    parts = [Rich("\n".join(_described(context, plan, proposal)))]
     title = next((d.title for d in _live_documents(proposal) if d.sha256.startswith(plan.document)), "?")
     if plan.kind != "add":
         parts.append(Rich(say(language, f"upload.{plan.kind}", title=written(title, context.script))).styled("bold"))

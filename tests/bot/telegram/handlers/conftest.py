@@ -1,7 +1,7 @@
 """The bot on the small report and the model of the Bot API, in one process."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ from knowledge.samples import read_samples
 from tests.bot.telegram.api.model import TOKEN, BotApi
 from tests.bot.telegram.api.shapes import Json, group, person
 from tests.bot.telegram.api.transports import Direct
+from tests.bot.telegram.handlers.off_the_loop import noting_reads, with_noted_reads
 from tests.conftest import TEA_QUESTIONS, TEA_REPORT
 
 ADMIN = person(1, "Ada")
@@ -55,7 +56,7 @@ class World:
     def go_live(self, index: SearchIndex) -> None:
         """Have questions answered from ``index``, as `Live.refresh` does."""
         live = self.services.live
-        live._assistant = Assistant(snapshot_of(index), live.assistant.encoder)
+        live._assistant = Assistant(snapshot_of(with_noted_reads(index)), live.assistant.encoder)
 
     async def settle(self) -> None:
         """Wait until the bot has nothing left to do."""
@@ -88,6 +89,14 @@ class World:
         return self.api.answers[query]
 
 
+@pytest.fixture(autouse=True)
+def no_passage_is_read_on_the_loop(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test in which the bot reads a passage on the event loop, since it may have to be fetched."""
+    with noting_reads(monkeypatch) as read:
+        yield
+        assert read == []
+
+
 StartBot = Callable[..., AbstractAsyncContextManager[World]]
 
 
@@ -109,8 +118,8 @@ def start_bot(tea_index: SearchIndex, encoder: Encoder, tmp_path: Path) -> Start
         if list_versions(settings.data_folder.index):
             live, _ = open_live(settings)
         else:
-            assistant = Assistant(snapshot_of(tea_index), encoder)
-            live = Live(settings, assistant, tea_index, additions_of(settings))
+            index = with_noted_reads(tea_index)
+            live = Live(settings, Assistant(snapshot_of(index), encoder), index, additions_of(settings))
         app = build_app(settings, live, Direct(api))
         await app.initialize()
         assert app.post_init
