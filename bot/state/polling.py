@@ -1,16 +1,20 @@
 """Let one process at a time fetch updates: Telegram gives each update to whoever asks first, and refuses the others."""
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import structlog
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.state.database import Database
 from knowledge.errors import UserError
 
 _LOCK = int.from_bytes(b"polling")  # the key of an advisory lock, which the server keeps as long as the connection
+_LOOK_S = 1  # how often to look whether it is still there
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -19,24 +23,79 @@ class PollingError(UserError):
 
 
 @asynccontextmanager
-async def polling_alone(database: Database, file: Path) -> AsyncIterator[None]:
+async def polling_alone(database: Database, file: Path, lost: Callable[[PollingError], None]) -> AsyncIterator[None]:
     """Keep others from polling while the block runs: by the server, or on SQLite by a lock on ``file``.
 
-    Either ends with the process, however that ends. Raises `PollingError`.
+    Either ends with the process, however that ends. The server's also ends with the server; then it is taken again, and
+    if another process was quicker, ``lost`` is called. Raises `PollingError`.
     """
     if not database.shared:
         with _locked(file):
             yield
         return
-    async with database.engine.connect() as connection:
+    lock = ServerLock(database)
+    await lock.hold()
+    keeping = asyncio.create_task(_keep(lock, lost))
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        await asyncio.wait([keeping])
+        await lock.let_go()
+
+
+class ServerLock:
+    """The lock of the server, which lasts as long as the connection that has taken it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connection: AsyncConnection | None = None
+
+    async def hold(self) -> None:
+        """Take the lock unless this process has it already.
+
+        Raises `PollingError` if another has it, and what the database does if it cannot be reached.
+        """
+        if self._connection is not None:
+            try:
+                await self._connection.scalar(select(1))
+            except (SQLAlchemyError, OSError):
+                await self.let_go()
+                raise
+            return
+        self._connection = await self._database.engine.connect()
         # Without a transaction: one that lasts would keep the server from tidying up.
-        alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        if not await alone.scalar(select(func.pg_try_advisory_lock(_LOCK))):
+        await self._connection.execution_options(isolation_level="AUTOCOMMIT")
+        if not await self._connection.scalar(select(func.pg_try_advisory_lock(_LOCK))):
+            await self.let_go()
             raise PollingError("bot-polls-already")
+
+    async def let_go(self) -> None:
+        """Give up the lock; it must not stay with a connection that goes back to the pool."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.invalidate()
+            await connection.close()
+
+
+async def _keep(lock: ServerLock, lost: Callable[[PollingError], None]) -> None:
+    """Look from time to time whether the lock is still there, and take it again if it is not."""
+    away = False
+    while True:
+        await asyncio.sleep(_LOOK_S)
         try:
-            yield
-        finally:
-            await alone.invalidate()  # the lock must not stay with a connection that goes back to the pool
+            await lock.hold()
+        except PollingError as error:
+            lost(error)
+            return
+        except (SQLAlchemyError, OSError) as error:
+            if not away:
+                _log.warning("the database cannot be reached, so another process may begin to poll", why=str(error))
+            away = True
+        else:
+            if away:
+                _log.info("no other process polls")
+            away = False
 
 
 @contextmanager

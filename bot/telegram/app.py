@@ -122,7 +122,7 @@ _LOOK_EVERY = timedelta(seconds=2)  # how often to look for a version that anoth
 _API_TIMEOUT_S = 20  # seconds to wait for an answer of the Bot API
 
 
-def build_app(settings: Settings, live: Live, request: BaseRequest | None = None) -> App:
+def build_app(settings: Settings, live: Live, request: BaseRequest | None = None) -> StoppingApplication:
     """Return the bot, ready to run on the index of ``live``.
 
     ``request`` sends the requests to the Bot API; by default they go over HTTP.
@@ -147,8 +147,10 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
     async def open_services(application: App) -> None:
         database = await open_database(settings.database_url.get_secret_value(), settings.data_folder.database)
         application.bot_data["services"] = services = make_services(settings, live, database)
+        assert isinstance(application, StoppingApplication)
         if not settings.webhook_url:
-            await services.beside.enter_async_context(polling_alone(database, settings.data_folder.polling))
+            alone = polling_alone(database, settings.data_folder.polling, application.end)
+            await services.beside.enter_async_context(alone)
         await services.beside.enter_async_context(watched(settings, live, services.searches, database))
         await kept.open(database, application.update_queue, application.bot)
         introduce(application, settings, live.assistant)
@@ -162,7 +164,8 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
             services.pictures.close()
             await services.database.close()
 
-    application: App = builder.post_init(open_services).post_shutdown(close_services).build()
+    application = builder.post_init(open_services).post_shutdown(close_services).build()
+    assert isinstance(application, StoppingApplication)
     for group, handlers in _handlers(settings).items():
         application.add_handlers(handlers, group)
     application.add_error_handler(on_error)

@@ -9,6 +9,7 @@ from telegram.ext import Application
 
 from bot.telegram.ordering import kept_updates
 from bot.telegram.sending_limits import RetryingRateLimiter
+from knowledge.errors import UserError
 
 _STOP_S = 15  # seconds; whoever stops the bot, such as systemd, ends it by force after a while
 _log = structlog.stdlib.get_logger(__name__)
@@ -19,6 +20,13 @@ class StoppingApplication(Application[Any, Any, Any, Any, Any, Any]):
 
     Questions whose answers have not been sent by then stay kept, and are answered after the next start.
     """
+
+    ended_by: UserError | None = None
+
+    def end(self, error: UserError) -> None:
+        """End as if told to stop, because of an ``error`` that whoever runs the application raises then."""
+        self.ended_by = error
+        self.stop_running()
 
     async def initialize(self) -> None:
         try:

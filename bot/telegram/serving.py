@@ -31,3 +31,5 @@ def serve(settings: Settings, live: Live) -> None:
         raise ServingError(
             "bot-no-port", listen=settings.webhook_listen, port=settings.webhook_port, problem=str(error)
         ) from error
+    if application.ended_by is not None:
+        raise application.ended_by

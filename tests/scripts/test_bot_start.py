@@ -2,14 +2,20 @@
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.__main__ import EXIT_LATER
+from bot.state.database import open_database
+from bot.state.polling import PollingError, ServerLock
 from tests.bot.telegram.api.transports import Server
+from tests.index.postgres.test_switching import started_again
 from tests.scripts.conftest import ROOT, Run
 from tests.scripts.program import ANNA, QUESTION, answered, running
 
@@ -71,6 +77,42 @@ async def test_a_second_that_polls_says_so_and_may_be_tried_again(home: Path, se
             assert await asyncio.wait_for(second.process.wait(), 60) == EXIT_LATER
         assert "Another process fetches this bot's updates" in (home / "log.jsonl").read_text("utf-8")
         assert first.process.returncode is None
+
+
+@pytest.mark.slow
+async def test_after_the_database_was_restarted_it_polls_alone_again_or_ends_if_another_does(
+    home: Path, server: Server, postgres_servers: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    database = await asyncio.to_thread(postgres_servers)
+    other = await open_database(database.get_uri(), home / "none")
+    lock = ServerLock(other)
+    try:
+        async with running(home, server, DATABASE_URL=database.get_uri()) as program:
+            await program.until(lambda: program.logged("started"))
+            await asyncio.to_thread(restart, database)
+            await program.until(lambda: program.logged("no other process polls"))
+            with pytest.raises(PollingError):
+                await lock.hold()
+
+            program.process.send_signal(signal.SIGSTOP)  # so that the other is quicker
+            await asyncio.to_thread(restart, database)
+            await lock.hold()
+            program.process.send_signal(signal.SIGCONT)
+            assert await asyncio.wait_for(program.process.wait(), 60) == EXIT_LATER
+        assert "Another process fetches this bot's updates" in (home / "log.jsonl").read_text("utf-8")
+    finally:
+        await lock.let_go()
+        await other.close()
+        database.cleanup()
+
+
+def restart(database: Any) -> None:
+    """Kill a PostgreSQL server and start it again."""
+    process = database.get_postmaster_info().process
+    process.kill()
+    process.wait()
+    started_again(database)
 
 
 def test_without_a_token_it_says_how_to_get_one_and_what_works_meanwhile(run: Run) -> None:
