@@ -95,15 +95,21 @@ def _store(settings: Settings) -> Finding:
         return Finding("store", "good", "folder", {"place": version_store(settings).place})
     server = server_at(settings.database_url.get_secret_value())
     # The import is here because it loads PostgreSQL's driver.
+    from index.postgres.examining import LEAST_PGVECTOR, is_old
     from index.postgres.examining import examine as examine_server
     from index.postgres.layout import LAYOUT
 
     state = examine_server(server)
-    details: dict[str, object] = {"server": state.version, "vector": state.pgvector, "size": state.size_mb}
+    vector = state.pgvector or state.offered
+    details: dict[str, object] = {"server": state.version, "vector": vector, "size": state.size_mb}
     if state.pooled:
         return Finding("store", "bad", "pooled", details)
-    if state.pgvector is None and state.offered is None:
+    if vector is None:
         return Finding("store", "bad", "no-pgvector", details)
+    if is_old(vector):
+        newer = state.offered is not None and not is_old(state.offered)
+        details |= {"offered": state.offered, "least": LEAST_PGVECTOR}
+        return Finding("store", "bad", "pgvector-not-updated" if newer else "old-pgvector", details)
     if state.layout is None:
         return Finding("store", "note", "absent", details)
     if state.layout > LAYOUT:

@@ -1,5 +1,6 @@
 """Look at the database of index versions without changing it."""
 
+import re
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from index.postgres.layout import SHARED, layout_number, pgvector_version
 from index.postgres.server import Server, told
 
 _MB = 2**20  # bytes
+LEAST_PGVECTOR = "0.8"  # the first that passes over the vectors of other versions as far as there are enough others
 _PROBE_LOCK = int.from_bytes(b"probe")  # the key of an advisory lock that is held for a moment
 
 Connect = Callable[[], "psycopg.Connection[Any]"]
@@ -46,6 +48,15 @@ def examine(server: Server) -> ServerState:
             size_mb=_size(connection) // _MB,
             pooled=is_pooled(server.connect),
         )
+
+
+def is_old(pgvector: str) -> bool:
+    """Say whether that version of pgvector cannot do what this program asks of it."""
+    return _numbers(pgvector) < _numbers(LEAST_PGVECTOR)
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", version)]
 
 
 def is_pooled(connect: Connect) -> bool:

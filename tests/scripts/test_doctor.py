@@ -89,6 +89,27 @@ def test_a_pooler_that_shares_out_connections_is_told(home: Path, monkeypatch: p
     assert "✗ Index store: PostgreSQL is reached through a pooler" in shown
 
 
+@pytest.mark.parametrize(
+    ("there", "offered", "code"),
+    [
+        ("0.7.4", "0.7.4", "old-pgvector"),
+        (None, "0.7.4", "old-pgvector"),
+        ("0.7.4", "0.10.0", "pgvector-not-updated"),
+    ],
+)
+async def test_a_pgvector_that_cannot_search_among_versions_is_told(
+    home: Path, monkeypatch: pytest.MonkeyPatch, there: str | None, offered: str, code: str
+) -> None:
+    monkeypatch.setattr(examining, "examine", lambda _: ServerState("18.1", there, offered, 1, 3, pooled=False))
+    server = settings(home, database_url="postgresql://me@127.0.0.1:9/x", index_store="postgres")
+    assert codes(await examine(server, None))["store"] == ("bad", code)
+
+
+@pytest.mark.parametrize("version", ["0.8.0", "0.8.6", "0.10.1", "1.0"])
+def test_a_newer_pgvector_is_not_old(version: str) -> None:
+    assert not examining.is_old(version)
+
+
 @pytest.mark.slow
 async def test_a_pooler_before_the_database_is_told_where_the_index_is_a_folder(
     home: Path, empty_postgres: str, monkeypatch: pytest.MonkeyPatch
