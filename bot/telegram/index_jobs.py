@@ -30,7 +30,16 @@ _log = structlog.stdlib.get_logger(__name__)
 async def refresh(context: Context) -> None:
     """Swap in a new index version or newly curated questions, if there are any."""
     for problem in await asyncio.to_thread(context.services.live.refresh):
-        await tell_admins(context, partial(_told, problem, context.services.live.assistant.snapshot.version))
+        if await _is_new(context, problem):
+            await tell_admins(context, partial(_told, problem, context.services.live.assistant.snapshot.version))
+
+
+async def _is_new(context: Context, problem: ToldError) -> bool:
+    """Say whether none of the equal bots has told of a problem lately."""
+    try:
+        return await context.services.limits.may_tell_of_problem(str(problem))
+    except NotKeptError:  # rather several times than not at all
+        return True
 
 
 async def tell_interrupted(context: Context) -> None:

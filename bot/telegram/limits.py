@@ -5,6 +5,7 @@ from bot.windows import NewWindow, OwnWindow
 _MINUTE_S, _HOUR_S = 60, 3600
 _MIN_SENT_PER_MINUTE = 60  # more than a person sends who reads what comes back
 _SENT_FOR_A_QUESTION = 3  # messages and presses that may come with each question
+_KEY_CHARACTERS = 200  # of what a problem is told apart by
 _MORE_FOR_ADMINS = 5  # times as much, for those who go through long lists
 
 
@@ -23,6 +24,7 @@ class Limits:
         self._same_press = new_window("same-press", 1, 10)
         self._tell_guest = new_window("tell-guest", 10, _MINUTE_S)
         self._tell_of_disk = new_window("tell-of-disk", 1, _HOUR_S)
+        self._tell_of_problem = new_window("tell-of-problem", 1, _HOUR_S)
         self._codes = new_window("codes", 5, _HOUR_S)
         self._access_requests = new_window("access-requests", 30, _HOUR_S)
         self._group_requests = new_window("group-requests", 30, _HOUR_S)
@@ -59,6 +61,10 @@ class Limits:
 
     async def may_tell_of_disk(self) -> bool:
         return not await self._tell_of_disk.hit()
+
+    async def may_tell_of_problem(self, problem: str) -> bool:
+        """Say whether to tell the admins of a problem, which each of several equal bots notices."""
+        return not await self._tell_of_problem.hit(problem[:_KEY_CHARACTERS])
 
     async def may_tell_group(self, chat_id: int) -> bool:
         return not await self._tell_group.hit(chat_id)

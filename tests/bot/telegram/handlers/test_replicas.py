@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from bot.answering.live import Live
 from bot.settings import Settings
 from bot.state.builds import build_under_way
 from bot.state.curation import open_gaps
@@ -17,8 +18,11 @@ from bot.state.database import Database
 from bot.state.replica_tables import UpdateRow
 from bot.state.shared_updates import Handed, hand_out
 from bot.telegram.app import build_app
+from bot.telegram.context import Context
+from bot.telegram.index_jobs import refresh
 from bot.telegram.ordering import kept_updates
 from bot.wiring import open_live
+from index.errors import IndexDamagedError
 from tests.bot.telegram.api.model import TOKEN, BotApi
 from tests.bot.telegram.api.shapes import Json, buttons, styled
 from tests.bot.telegram.api.transports import Direct
@@ -138,6 +142,18 @@ async def test_what_was_attached_by_one_is_taken_back_by_another(start_team: Sta
         assert [gap.text for gap in await open_gaps(database, 9)] == []
         await team.press(1, ADMIN, attached, buttons(attached)["Undo"])
         assert [gap.text for gap in await open_gaps(database, 9)] == [question] * 2
+
+
+async def test_what_each_finds_damaged_is_told_to_the_admins_once(
+    start_team: StartTeam, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damaged = IndexDamagedError("index-damaged", version="v1", problem="words.json has changed")
+    monkeypatch.setattr(Live, "refresh", lambda _: [damaged])
+    async with start_team(2) as team:
+        for world in team.worlds:
+            await refresh(Context(world.app))
+        (told,) = team.api.by_bot(ADMIN["id"])
+    assert "words.json has changed" in told["text"]
 
 
 async def test_a_build_of_one_is_told_of_and_stopped_by_another(start_team: StartTeam, tmp_path: Path) -> None:
