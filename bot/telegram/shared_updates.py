@@ -14,6 +14,7 @@ from telegram import Bot, Update
 
 from bot.settings import Settings
 from bot.state.database import Database, NotKeptError
+from bot.state.questions import find_question
 from bot.state.replicas import BEAT_S, Presence, others_alive
 from bot.state.shared_updates import accept, finish, hand_out, take_over, take_turn
 from bot.telegram.ordering import asker_of
@@ -72,7 +73,18 @@ class SharedUpdates(KeptUpdates):
 
     async def done(self, update: object) -> None:
         with suppress(SQLAlchemyError, OSError):  # it is tried again with the next beat
-            await super().done(update)
+            if not await self._is_left(update):
+                await super().done(update)
+
+    async def _is_left(self, update: object) -> bool:
+        """Say whether this replica ends before it could answer a question, and so leaves it to the others."""
+        if not self._leaving or self._database is None or asker_of(update) is None:
+            return False
+        assert isinstance(update, Update)
+        message = update.effective_message
+        assert message is not None
+        asked = await find_question(self._database, message.chat_id, message.message_id)
+        return asked is not None and asked.status == "received"
 
     @asynccontextmanager
     async def turn(self, chat_id: int, user_id: int) -> AsyncIterator[bool]:

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from bot.telegram.index_jobs import refresh
 from bot.telegram.ordering import kept_updates
 from bot.wiring import open_live
 from index.errors import IndexDamagedError
-from tests.bot.telegram.api.model import TOKEN, BotApi
+from tests.bot.telegram.api.model import TOKEN, BotApi, Failure
 from tests.bot.telegram.api.shapes import Json, buttons, styled
 from tests.bot.telegram.api.transports import Direct
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, World
@@ -178,6 +179,20 @@ async def test_a_build_of_one_is_told_of_and_stopped_by_another(start_team: Star
         await team.deliver(1)
         assert shown["text"].startswith("Stopped; the live version is as it was")
         assert await build_under_way(other.services.database) is None
+
+
+async def test_what_a_bot_that_stops_could_not_answer_is_answered_by_another_at_once(
+    start_team: StartTeam, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.telegram.application._STOP_S", 0.1)
+    monkeypatch.setattr("bot.telegram.app._COME_BACK_EVERY", timedelta(hours=1))
+    async with start_team(1) as staying:
+        async with start_team(1) as stopping:
+            stopping.api.fail("sendMessage", Failure("429", retry_after=600))
+            stopping.api.say(ANNA, TRAINING)
+            await kept_updates(stopping.worlds[0].app).accept(stopping.api.updates.pop())
+            await stopping.worlds[0].until(lambda: not stopping.api._failures["sendMessage"])
+        await staying.worlds[0].until(lambda: len(staying.api.by_bot(ANNA["id"])) == 1)
 
 
 async def test_what_is_handed_out_while_a_bot_stops_holds_it_up_by_nothing_and_is_done_by_the_next(
