@@ -90,6 +90,7 @@ def test_the_bots_of_the_compose_file_are_equal_and_each_is_behind_the_balancer(
         assert f"{name}:{first['environment']['WEBHOOK_PORT']}" in balancer
     assert first["environment"]["WEBHOOK_URL"].endswith("/telegram")
     assert "path /telegram" in balancer
+    assert "\tlb_try_duration" not in balancer  # one bot that is gone would shut out the others, too
 
 
 def test_the_token_may_come_as_a_credential_or_in_the_environment() -> None:
