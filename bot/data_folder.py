@@ -20,6 +20,7 @@ RESTORING_PREFIX = ".restoring-"  # a backup that is being unpacked
 LOST_AND_FOUND = "lost+found"  # what file systems keep at the top of a disk
 _SHOWN_BUILDS = "shown-builds"
 _PICTURES = "pictures"
+_COPIES = "copies"
 _POLLING = "polling.lock"
 
 # Files beside a database: SQLite's own, and the count of changes (see `bot.state.changes`).
@@ -89,6 +90,11 @@ class DataFolder:
         return self.root / _PICTURES
 
     @property
+    def copies(self) -> Path:
+        """Copies of documents that are kept in PostgreSQL, which can be fetched anew; see `bot.blobs.postgres`."""
+        return self.root / _COPIES
+
+    @property
     def polling(self) -> Path:
         """What the process that fetches updates keeps locked; see `bot.state.polling`."""
         return self.root / _POLLING
@@ -116,6 +122,7 @@ class DataFolder:
             self.chat_history,
             self.shown_builds,
             self.pictures,
+            self.copies,
             self.polling,
             *databases,
             *beside,
@@ -156,6 +163,7 @@ class DataFolder:
                 LOST_AND_FOUND,
                 _SHOWN_BUILDS,
                 _PICTURES,
+                _COPIES,
                 _POLLING,
             )
             return ours or self._is_beside_database(path)

@@ -10,8 +10,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.blobs.chosen import curated_files, document_files
 from bot.curation.questions import read_curated
 from bot.i18n import moment
+from bot.reindexing.store import kept_names
 from bot.settings import Settings
 from bot.state.at_rest import layout_state
 from bot.suites.loading import read_suites
@@ -81,8 +83,12 @@ def _of_index(settings: Settings) -> list[Finding]:
         # Looking for a version in a database makes the tables that are missing.
         _tried("index", lambda: _index(settings)) if store.state == "good" else Finding("index", "note", "none"),
         _tried("suites", lambda: _suites(settings)),
-        _tried("curated", lambda: _curated(settings)),
+        *([] if store.state == "bad" else _of_files(settings)),  # they are kept in the same place
     ]
+
+
+def _of_files(settings: Settings) -> list[Finding]:
+    return [_tried("files", lambda: _files(settings)), _tried("curated", lambda: _curated(settings))]
 
 
 def _encoder(settings: Settings) -> Finding:
@@ -137,8 +143,15 @@ def _suites(settings: Settings) -> Finding:
     return Finding("suites", "good", "own", {"suites": len(settings.suites), "cases": cases})
 
 
+def _files(settings: Settings) -> Finding:
+    documents = document_files(settings)
+    count = len(kept_names(documents))
+    places = {"documents": documents.where(), "curated": curated_files(settings).where()}
+    return Finding("files", "good", settings.index_store, {**places, "count": count})
+
+
 def _curated(settings: Settings) -> Finding:
-    places = read_curated(settings.data_folder.curated)
+    places = read_curated(curated_files(settings))
     return Finding("curated", "good", "places", {"places": len(places)})
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from bot.answering.assistant import Assistant
 from bot.answering.live import Additions, Live
 from bot.answering.snapshot import snapshot_of
+from bot.blobs.chosen import curated_files
 from bot.curation.questions import curated_stamp, with_curated, with_usable_curated
 from bot.settings import Settings, load_settings
 from bot.version_stores import version_store
@@ -38,7 +39,7 @@ def open_assistant(settings: Settings | None = None, version: str | None = None,
     encoder = Encoder(settings.encoder)
     with _loading(encoder):
         index = version_store(settings).load(version, settings.encoder) if version else load_live(settings, warn)
-    extended, problem = with_usable_curated(settings.data_folder.curated, index, encoder)
+    extended, problem = with_usable_curated(curated_files(settings), index, encoder)
     if problem is not None:
         warn(problem, index.manifest.version)
     return _assistant(extended, encoder, None if version else Earlier(version_store(settings), settings.encoder))
@@ -69,7 +70,7 @@ def open_live(settings: Settings) -> tuple[Live, SearchIndexError | None]:
             raise  # The index must be built again: an earlier version would be outdated as well.
         except SearchIndexError as error:
             base, problem = _newest_usable(settings, error), error
-    extended, unread = with_usable_curated(settings.data_folder.curated, base, encoder)
+    extended, unread = with_usable_curated(curated_files(settings), base, encoder)
     assistant = _assistant(extended, encoder, Earlier(version_store(settings), settings.encoder))
     assistant.warm_up()
     return Live(settings, assistant, base, additions_of(settings), added=unread is None), problem
@@ -77,8 +78,8 @@ def open_live(settings: Settings) -> tuple[Live, SearchIndexError | None]:
 
 def additions_of(settings: Settings) -> Additions:
     """Return the questions that admins curate as additions to an index version."""
-    folder = settings.data_folder.curated
-    return Additions(partial(curated_stamp, folder), partial(with_curated, folder))
+    curated = curated_files(settings)
+    return Additions(partial(curated_stamp, curated), partial(with_curated, curated))
 
 
 def _log_warning(error: ToldError, version: str) -> None:

@@ -112,29 +112,35 @@ def read_samples(path: Path) -> list[SamplePlace]:
 
     Raises `DocumentError` if the file is missing, cannot be read, is not YAML, or has another structure.
     """
-    import yaml  # imported here: loading an existing index does not need it
-
     try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, for thousands of questions
-        return TypeAdapter(list[SamplePlace]).validate_python(yaml.load(path.read_text("utf-8-sig"), loader))
+        return samples_in(path.read_bytes(), path.name)
     except FileNotFoundError as error:
         raise DocumentError("not-found", name=path.name) from error
     except IsADirectoryError as error:
         raise DocumentError("samples", name=path.name, problem="folder") from error
     except OSError as error:
         raise DocumentError("unreadable", name=path.name) from error
+
+
+def samples_in(content: bytes, name: str) -> list[SamplePlace]:
+    """Read the sample questions in ``content`` of the YAML file ``name``. Raises `DocumentError` as `read_samples`."""
+    import yaml  # imported here: loading an existing index does not need it
+
+    try:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, for thousands of questions
+        return TypeAdapter(list[SamplePlace]).validate_python(yaml.load(content.decode("utf-8-sig"), loader))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         problem = "other-structure-at" if place else "other-structure"
-        raise DocumentError("samples", name=path.name, problem=problem, place=place, why=first["msg"]) from error
+        raise DocumentError("samples", name=name, problem=problem, place=place, why=first["msg"]) from error
     except RecursionError as error:
-        raise DocumentError("samples", name=path.name, problem="nested-too-deeply") from error
+        raise DocumentError("samples", name=name, problem="nested-too-deeply") from error
     except (yaml.YAMLError, ValueError) as error:  # ValueError: an impossible date, or bytes that are not UTF-8
         mark = getattr(error, "problem_mark", None)
         why = " ".join(str(error).split())
         line = mark.line + 1 if mark else 1
-        raise DocumentError("samples", name=path.name, problem="not-yaml", line=line, why=why) from error
+        raise DocumentError("samples", name=name, problem="not-yaml", line=line, why=why) from error
 
 
 def place_samples(

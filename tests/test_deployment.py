@@ -85,6 +85,8 @@ def test_the_bots_of_the_compose_file_are_equal_and_each_is_behind_the_balancer(
     settings = {name.lower() for name in first["environment"]}
     assert settings <= Settings.model_fields.keys()
     assert {"database_url", "webhook_url"} <= settings
+    assert first["environment"]["INDEX_STORE"] == "postgres"  # they have no folder in common
+    assert "volumes" not in first
     balancer = (ROOT / "deploy" / "Caddyfile").read_text("utf-8")
     for name in bots:
         assert f"{name}:{first['environment']['WEBHOOK_PORT']}" in balancer

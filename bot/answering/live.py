@@ -26,8 +26,8 @@ _log = logging.getLogger(__name__)
 class Additions:
     """What is added to an index version after it was loaded.
 
-    The result of ``stamp`` changes whenever the additions change. ``add`` returns an index with the additions, and
-    raises `UserError` and OSError.
+    The result of ``stamp`` changes whenever the additions change. ``add`` returns an index with the additions. Both
+    raise `UserError` and OSError.
     """
 
     stamp: Callable[[], object]
@@ -130,7 +130,10 @@ class Live:
 
         If the additions fail, a new ``base`` does without them; else what was added before stays.
         """
-        stamp = self._additions.stamp()
+        try:
+            stamp = self._additions.stamp()
+        except TOLD_ERRORS:  # a server is away, which `_newer_version` tells
+            return None if base is None else (base, None)
         if base is None and (stamp == self._stamp or self._not_added.waits(stamp)):
             return None
         try:

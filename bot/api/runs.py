@@ -13,6 +13,7 @@ from cachetools import LRUCache
 from bot.answering.assistant import Assistant
 from bot.answering.snapshot import snapshot_of
 from bot.api.errors import ApiError
+from bot.blobs.chosen import curated_files
 from bot.curation.questions import with_usable_curated
 from bot.reindexing.gate import suites_for
 from bot.settings import Settings
@@ -115,5 +116,5 @@ class Runs:
 
     def _open(self, version: str, live: Assistant) -> Assistant:
         index = version_store(self._settings).load(version, self._settings.encoder)
-        extended, _ = with_usable_curated(self._settings.data_folder.curated, index, live.encoder)
+        extended, _ = with_usable_curated(curated_files(self._settings), index, live.encoder)
         return Assistant(snapshot_of(extended), live.encoder)

@@ -4,9 +4,9 @@ A case that was confirmed is written: one of the curated suite, which decides al
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from bot.answering.assistant import EmptyQuestionError, clean_question
+from bot.blobs.seam import Blobs
 from bot.curation.drafted import settled_ids
 from bot.curation.files import settle_drafted
 from bot.curation.merging import case_named
@@ -16,19 +16,19 @@ from bot.suites.drafting import Draft
 _TAG = "curated"
 
 
-def pending(folder: Path, drafts: Sequence[Draft]) -> list[Draft]:
+def pending(curated: Blobs, drafts: Sequence[Draft]) -> list[Draft]:
     """Return those of the ``drafts`` that nobody has dealt with. Raises `CuratedError`."""
-    settled = settled_ids(folder)
+    settled = settled_ids(curated)
     return [draft for draft in drafts if draft.case.id not in settled]
 
 
-def confirm(folder: Path, drafts: Sequence[Draft]) -> int:
+def confirm(curated: Blobs, drafts: Sequence[Draft]) -> int:
     """Make written cases of ``drafts``; return how many are new. Raises `SuiteError`, `CuratedError`, OSError."""
     ids = [draft.case.id for draft in drafts]
-    return settle_drafted(folder, ids, [_written(draft, draft.question) for draft in drafts])
+    return settle_drafted(curated, ids, [_written(draft, draft.question) for draft in drafts])
 
 
-def mend(folder: Path, draft: Draft, question: str) -> int:
+def mend(curated: Blobs, draft: Draft, question: str) -> int:
     """Make a written case of ``draft`` that asks ``question`` in place of its own; see `confirm`.
 
     Raises `EmptyQuestionError`, too.
@@ -36,12 +36,12 @@ def mend(folder: Path, draft: Draft, question: str) -> int:
     text = clean_question(question)
     if not text:
         raise EmptyQuestionError("question-empty")
-    return settle_drafted(folder, [draft.case.id], [_written(draft, text)])
+    return settle_drafted(curated, [draft.case.id], [_written(draft, text)])
 
 
-def drop(folder: Path, draft: Draft) -> None:
+def drop(curated: Blobs, draft: Draft) -> None:
     """Have ``draft`` neither asked nor drafted again. Raises `SuiteError`, `CuratedError`, OSError."""
-    settle_drafted(folder, [draft.case.id])
+    settle_drafted(curated, [draft.case.id])
 
 
 def _written(draft: Draft, question: str) -> Case:

@@ -2,39 +2,33 @@
 
 ::
 
-    <data>/curated/questions.yaml   questions by place, in the format of a document's file of sample questions
-    <data>/curated/suite.yaml       test cases, which every new index version is asked
-    <data>/curated/drafted.yaml     ids of drafted cases that were dealt with; see `bot.curation.drafted`
+    curated/questions.yaml   questions by place, in the format of a document's file of sample questions
+    curated/suite.yaml       test cases, which every new index version is asked
+    curated/drafted.yaml     ids of drafted cases that were dealt with; see `bot.curation.drafted`
 """
 
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from bot.answering.assistant import EmptyQuestionError, clean_question
+from bot.blobs.seam import Blobs
 from bot.curation.drafted import settled_ids
 from bot.curation.merging import merged, with_cases, without
 from bot.curation.questions import QUESTIONS, SETTLED, SUITE, read_curated
 from bot.curation.sealing import is_as_written, sealed
-from bot.data_folder import LOCK, SAVING_PREFIX
 from bot.suites.cases import Case, Remark, Suite, SuiteFile
 from bot.suites.drafts import suite_yaml
 from bot.suites.errors import SuiteError
 from bot.suites.formats.yaml_lines import Lined, read_yaml
-from bot.suites.loading import cases_in, read_suite, remark_of
-from knowledge.errors import DocumentError, naming
+from bot.suites.loading import cases_in, remark_of, suite_in
+from knowledge.errors import DocumentError
 from knowledge.samples import SamplePlace, UnansweredQuestion, place_of, place_samples, same_place
 from knowledge.script import comparable, encodable
 from knowledge.types import Passage
-
-_LOCK_TIMEOUT_S = 30  # This is ample, since a change takes only a moment.
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +40,36 @@ class Imported:
     known: int
 
 
-def curated_suite(folder: Path) -> Suite | None:
+def curated_suite(curated: Blobs) -> Suite | None:
     """Read the suite of curated test cases; return None if there is none. Raises `SuiteError`."""
-    path = folder / SUITE
-    if path.is_file() and not is_as_written(path):
+    try:
+        content = curated.read(SUITE)
+    except OSError as error:
+        raise SuiteError("suite-unreadable", name=SUITE, problem=error.strerror or str(error)) from error
+    if content is None:
+        return None
+    if not is_as_written(content):
         raise SuiteError("suite-not-as-written", name=SUITE)
-    return read_suite(path) if path.exists() else None
+    return suite_in(content, SUITE)
 
 
-def attach(folder: Path, passage: Passage, question: str) -> bool:
+def attach(curated: Blobs, passage: Passage, question: str) -> bool:
     """Make ``question`` a sample question of ``passage`` and of no other; return False if it already is one.
 
     Raises `EmptyQuestionError`, `CuratedError`, OSError; in these cases nothing has changed.
     """
     text = _cleaned(question)
-    with _changing(folder):
-        places = read_curated(folder)
+    with curated.changing() as files:
+        places = read_curated(files)
         new = place_of(passage, text)
         if any(same_place(place, new) and _holds(place, text) for place in places):
             return False
-        _replace(folder, _places_file(merged(places, [new])))
+        _replace(files, _places_file(merged(places, [new])))
     return True
 
 
 def attach_unanswered(
-    folder: Path, passage: Passage, question: str, missing: str | None = None, *, elsewhere: bool = False
+    curated: Blobs, passage: Passage, question: str, missing: str | None = None, *, elsewhere: bool = False
 ) -> bool:
     """Note ``question`` as an unanswered question whose nearest passage is ``passage``; return False if it is known.
 
@@ -78,49 +77,49 @@ def attach_unanswered(
     errors as `attach`.
     """
     asked = UnansweredQuestion(question=_cleaned(question), missing=missing, elsewhere=elsewhere)
-    with _changing(folder):
-        places = read_curated(folder)
+    with curated.changing() as files:
+        places = read_curated(files)
         new = place_of(passage, asked.question).model_copy(update={"questions": [], "unanswered": [asked]})
         if any(same_place(place, new) and _holds_unanswered(place, asked) for place in places):
             return False
-        _replace(folder, _places_file(merged(places, [new])))
+        _replace(files, _places_file(merged(places, [new])))
     return True
 
 
-def detach(folder: Path, question: str) -> bool:
+def detach(curated: Blobs, question: str) -> bool:
     """Delete ``question`` from the curated questions, answered or unanswered; return False if it is not there."""
-    with _changing(folder):
-        places = read_curated(folder)
+    with curated.changing() as files:
+        places = read_curated(files)
         left = without(places, question)
         if left == places:
             return False
-        _replace(folder, _places_file(left))
+        _replace(files, _places_file(left))
     return True
 
 
-def add_case(folder: Path, case: Case) -> bool:
+def add_case(curated: Blobs, case: Case) -> bool:
     """Add a test case under a unique id; return False if a case asks the same already. Raises `SuiteError`."""
-    with _changing(folder):
-        suite = curated_suite(folder)
+    with curated.changing() as files:
+        suite = curated_suite(files)
         cases = suite.cases if suite else ()
         longer = with_cases(cases, [case])
         if len(longer) == len(cases):
             return False
-        _replace(folder, _cases_file(longer))
+        _replace(files, _cases_file(longer))
     return True
 
 
-def settle_drafted(folder: Path, ids: Iterable[str], cases: Sequence[Case] = ()) -> int:
+def settle_drafted(curated: Blobs, ids: Iterable[str], cases: Sequence[Case] = ()) -> int:
     """Note that the drafted cases with these ``ids`` were dealt with, and add test ``cases``; return how many are new.
 
     Raises `SuiteError`, `CuratedError`, OSError; then nothing has changed.
     """
-    with _changing(folder):
-        suite, settled = curated_suite(folder), settled_ids(folder)
+    with curated.changing() as files:
+        suite, settled = curated_suite(files), settled_ids(files)
         old = suite.cases if suite else ()
         longer = with_cases(old, cases)
         noted = _settled_file(settled.union(ids))
-        _replace(folder, (_cases_file(longer) if len(longer) > len(old) else {}) | noted)
+        _replace(files, (_cases_file(longer) if len(longer) > len(old) else {}) | noted)
     return len(longer) - len(old)
 
 
@@ -129,34 +128,34 @@ def unplaced(places: Sequence[SamplePlace], passages: Sequence[Passage]) -> list
     return place_samples(places, passages)[1]
 
 
-def export_curated(folder: Path) -> str:
+def export_curated(curated: Blobs) -> str:
     """Return all that is curated as YAML, for `import_curated`.
 
     It holds the questions, the test cases, and which drafted cases were dealt with: without that, those that were
     dropped, or mended into other ones, would be drafted again where it is imported.
     """
-    suite = curated_suite(folder)
+    suite = curated_suite(curated)
     content = {
-        "questions": [place.model_dump(exclude_defaults=True) for place in read_curated(folder)],
+        "questions": [place.model_dump(exclude_defaults=True) for place in read_curated(curated)],
         "cases": yaml.safe_load(suite_yaml(suite))["cases"] if suite else [],
     }
-    settled = sorted(settled_ids(folder))
+    settled = sorted(settled_ids(curated))
     return _yaml(content | ({"settled": settled} if settled else {}))
 
 
-def import_curated(folder: Path, text: str, name: str = "import.yaml") -> Imported:
+def import_curated(curated: Blobs, text: str, name: str = "import.yaml") -> Imported:
     """Add what `export_curated` wrote: all of it, or nothing if it has a mistake.
 
     Raises `DocumentError`, `CuratedError` and `SuiteError`, which say what is wrong, and OSError.
     """
     places, cases, settled = _parsed(text, name)
-    with _changing(folder):
-        before, suite, known = read_curated(folder), curated_suite(folder), settled_ids(folder)
+    with curated.changing() as files:
+        before, suite, known = read_curated(files), curated_suite(files), settled_ids(files)
         after, old = merged(before, places), suite.cases if suite else ()
         longer = with_cases(old, cases)
         new, new_cases = count_questions(after) - count_questions(before), len(longer) - len(old)
         _replace(
-            folder,
+            files,
             (_places_file(after) if after != before else {})
             | (_cases_file(longer) if new_cases else {})
             | (_settled_file(known.union(settled)) if not known.issuperset(settled) else {}),
@@ -255,30 +254,5 @@ def _yaml(content: Any) -> str:
     return dumped
 
 
-def _replace(folder: Path, texts: Mapping[str, str]) -> None:
-    """Replace the files with these names; no file is replaced before the new text of all has been written to disk."""
-    pending: dict[str, Path] = {}
-    try:
-        for name, text in texts.items():
-            descriptor, path = tempfile.mkstemp(prefix=SAVING_PREFIX, dir=folder)
-            pending[name] = Path(path)
-            with naming(folder / name), os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(sealed(text))
-                file.flush()
-                os.fsync(file.fileno())
-        for name, written in pending.items():
-            written.replace(folder / name)
-    except BaseException:
-        for written in pending.values():
-            written.unlink(missing_ok=True)
-        raise
-
-
-@contextmanager
-def _changing(folder: Path) -> Iterator[None]:
-    """Lock ``folder`` so that only one process at a time reads, changes and writes the files."""
-    from filelock import FileLock
-
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / LOCK, timeout=_LOCK_TIMEOUT_S):
-        yield
+def _replace(files: Blobs, texts: Mapping[str, str]) -> None:
+    files.write({name: sealed(text).encode() for name, text in texts.items()})

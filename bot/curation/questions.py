@@ -6,74 +6,68 @@
     └── CuratedError  the curated questions cannot be read; the index answers without them
 """
 
-from pathlib import Path
-
+from bot.blobs.seam import Blobs, NoFileError
 from bot.curation.sealing import is_as_written
 from index.build import samples_of, unanswered_of
 from index.encoder import Encoder
 from index.extension import with_decisions, with_samples, with_unanswered
 from index.search import SearchIndex
 from knowledge.errors import DocumentError, UserError
-from knowledge.samples import SamplePlace, read_samples
+from knowledge.samples import SamplePlace, samples_in
 
 QUESTIONS = "questions.yaml"
 SUITE = "suite.yaml"
 SETTLED = "drafted.yaml"
 
-Stamp = tuple[tuple[int, int, int], ...]
+Stamp = tuple[object, ...]
 
 
 class CuratedError(UserError):
     """The curated questions cannot be read; the index answers without them."""
 
 
-def curated_stamp(folder: Path) -> Stamp:
+def curated_stamp(curated: Blobs) -> Stamp:
     """Return a stamp of the curated files, which changes as soon as any process changes one of them."""
-    return tuple(_stamp(folder / name) for name in (QUESTIONS, SUITE))
+    return tuple(curated.stamp(name) for name in (QUESTIONS, SUITE))
 
 
-def read_curated(folder: Path) -> list[SamplePlace]:
+def read_curated(curated: Blobs) -> list[SamplePlace]:
     """Read the curated questions by place. Raises `CuratedError` if the file is damaged."""
-    path = folder / QUESTIONS
     try:
-        return _read(path)
+        return _read(curated)
     except DocumentError as error:
-        raise CuratedError("curated-unusable", file=str(path), problem=error) from error
+        raise CuratedError("curated-unusable", file=curated.where(QUESTIONS), problem=error) from error
 
 
-def _read(path: Path) -> list[SamplePlace]:
-    if path.is_file():
-        if not is_as_written(path):
-            raise DocumentError("samples", name=QUESTIONS, problem="not-as-written")
-        return read_samples(path)
-    if path.exists() or path.is_symlink():  # such as a link to a disk that is not there
-        raise DocumentError("samples", name=QUESTIONS, problem="no-file")
-    return []
+def _read(curated: Blobs) -> list[SamplePlace]:
+    try:
+        content = curated.read(QUESTIONS)
+    except NoFileError as error:
+        raise DocumentError("samples", name=QUESTIONS, problem="no-file") from error
+    if content is None:
+        return []
+    if not is_as_written(content):
+        raise DocumentError("samples", name=QUESTIONS, problem="not-as-written")
+    return samples_in(content, QUESTIONS)
 
 
-def with_curated(folder: Path, index: SearchIndex, encoder: Encoder) -> SearchIndex:
+def with_curated(curated: Blobs, index: SearchIndex, encoder: Encoder) -> SearchIndex:
     """Return ``index`` with the questions that admins curated since it was built and that have a place in it.
 
     Raises `CuratedError` if their file cannot be read, and `EncoderError`.
     """
-    places = read_curated(folder)
+    places = read_curated(curated)
     samples, _ = samples_of(places, index.passages)
     unanswered = unanswered_of(places, index.passages)
     extended = with_unanswered(with_samples(index, samples, encoder), unanswered, encoder)
     return with_decisions(extended, samples, unanswered) if places else extended
 
 
-def with_usable_curated(folder: Path, index: SearchIndex, encoder: Encoder) -> tuple[SearchIndex, CuratedError | None]:
+def with_usable_curated(
+    curated: Blobs, index: SearchIndex, encoder: Encoder
+) -> tuple[SearchIndex, CuratedError | None]:
     """Return the same, or if the curated questions cannot be read, ``index`` itself and the error."""
     try:
-        return with_curated(folder, index, encoder), None
+        return with_curated(curated, index, encoder), None
     except CuratedError as error:
         return index, error
-
-
-def _stamp(path: Path) -> tuple[int, int, int]:
-    try:
-        status = path.stat()
-    except OSError:
-        return 0, 0, 0
-    return status.st_mtime_ns, status.st_ino, status.st_size

@@ -9,7 +9,6 @@ A file without that line is believed, since people may write and edit these file
 
 import hashlib
 import re
-from pathlib import Path
 
 _BEGINNING = b"# sha256 "
 _LINE = re.compile(_BEGINNING + rb"([0-9a-f]{64}); delete this line after editing by hand\n")
@@ -21,9 +20,8 @@ def sealed(text: str) -> str:
     return f"# sha256 {digest}; delete this line after editing by hand\n{text}"
 
 
-def is_as_written(path: Path) -> bool:
-    """Say whether what follows the checksum in the file at ``path`` fits it, or there is none. Raises OSError."""
-    content = path.read_bytes()
+def is_as_written(content: bytes) -> bool:
+    """Say whether what follows the checksum in the ``content`` of a file fits it, or there is none."""
     if not content.startswith(_BEGINNING):
         return True
     line = _LINE.match(content)

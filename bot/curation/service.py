@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from bot.answering.assistant import Assistant
 from bot.answering.live import Live
+from bot.blobs.seam import Blobs
 from bot.curation.files import add_case, attach, attach_unanswered, detach
 from bot.curation.gaps import Group, group_gaps
 from bot.curation.merging import case_named
-from bot.data_folder import DataFolder
 from bot.state.curation import Gap, Remedy, open_gaps, settle, settled_with, unsettle
 from bot.state.database import Database
 from bot.suites.cases import Case, Expectation, ExpectedPassage
@@ -34,7 +34,7 @@ async def gaps_like(database: Database, assistant: Assistant, gap: Gap) -> Seque
 async def attach_questions(
     database: Database,
     live: Live,
-    data: DataFolder,
+    curated: Blobs,
     admin_id: int,
     gap: Gap,
     same: Sequence[Gap],
@@ -47,13 +47,13 @@ async def attach_questions(
     Raises `DocumentError`, OSError.
     """
     for each in same:
-        await asyncio.to_thread(attach, data.curated, passage, each.text)
+        await asyncio.to_thread(attach, curated, passage, each.text)
     await asyncio.to_thread(live.take_up)
     await settle(database, admin_id, [each.id for each in same], "attached", gap.id, place=place)
 
 
 async def set_aside(
-    database: Database, live: Live, data: DataFolder, admin_id: int, gap: Gap, remedy: Remedy, assistant: Assistant
+    database: Database, live: Live, curated: Blobs, admin_id: int, gap: Gap, remedy: Remedy, assistant: Assistant
 ) -> list[Group]:
     """Note a question, and the open gaps that ask the same, as unanswered questions.
 
@@ -64,7 +64,7 @@ async def set_aside(
     passage = await asyncio.to_thread(_nearest, assistant, gap.text)
     for each in same:
         elsewhere = remedy == "not-ours"
-        await asyncio.to_thread(attach_unanswered, data.curated, passage, each.text, elsewhere=elsewhere)
+        await asyncio.to_thread(attach_unanswered, curated, passage, each.text, elsewhere=elsewhere)
     await asyncio.to_thread(live.take_up)
     await settle(database, admin_id, [each.id for each in same], remedy)
     return await group_open_gaps(database, assistant)
@@ -75,17 +75,17 @@ def _nearest(assistant: Assistant, question: str) -> Passage:
     return assistant.snapshot.index.passages[found.quotes[0].number]
 
 
-async def take_back(database: Database, live: Live, data: DataFolder, admin_id: int, gap: Gap) -> None:
+async def take_back(database: Database, live: Live, curated: Blobs, admin_id: int, gap: Gap) -> None:
     """Undo `attach_questions` for ``gap`` and what was attached with it. Raises `DocumentError`, OSError."""
     attached = await settled_with(database, gap) or [gap]
     for each in attached:
-        await asyncio.to_thread(detach, data.curated, each.text)
+        await asyncio.to_thread(detach, curated, each.text)
     await asyncio.to_thread(live.take_up)
     await unsettle(database, admin_id, [each.id for each in attached])
 
 
 async def make_passage_case(
-    database: Database, data: DataFolder, admin_id: int, gap: Gap, same: Sequence[Gap], passage: Passage, place: str
+    database: Database, curated: Blobs, admin_id: int, gap: Gap, same: Sequence[Gap], passage: Passage, place: str
 ) -> bool:
     """Make a test case that expects ``passage`` for the question; return False if a case asks the same already.
 
@@ -93,17 +93,17 @@ async def make_passage_case(
     """
     expected = ExpectedPassage(quote=passage.text[:_QUOTED_CHARACTERS].strip())
     case = _case(gap, Expectation(passages=(expected,), within=3))
-    new = await asyncio.to_thread(add_case, data.curated, case)
+    new = await asyncio.to_thread(add_case, curated, case)
     await settle(database, admin_id, [each.id for each in same], "case", place=place)
     return new
 
 
-async def make_refusal_case(database: Database, data: DataFolder, admin_id: int, gap: Gap, same: Sequence[Gap]) -> None:
+async def make_refusal_case(database: Database, curated: Blobs, admin_id: int, gap: Gap, same: Sequence[Gap]) -> None:
     """Make a test case that expects the question to be refused, and settle the gaps in ``same``.
 
     Raises `SuiteError`, OSError.
     """
-    await asyncio.to_thread(add_case, data.curated, _case(gap, Expectation(status=("refused",))))
+    await asyncio.to_thread(add_case, curated, _case(gap, Expectation(status=("refused",))))
     await settle(database, admin_id, [each.id for each in same], "case")
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
-from bot.data_folder import DataFolder
+from bot.blobs.seam import Blobs
 from bot.pages.cache import PictureCache
 from bot.reindexing.errors import CollectionError
 from bot.reindexing.store import stored
@@ -27,11 +27,11 @@ class PageError(UserError):
 
 
 class Pictures:
-    """The pictures of pages; ``most_mb`` MB of them are kept in the data directory."""
+    """The pictures of pages of ``documents``; ``most_mb`` MB of them are kept in ``folder``."""
 
-    def __init__(self, data: DataFolder, most_mb: int) -> None:
-        self._documents = data.documents
-        self._cache = PictureCache(data.pictures, most_mb * 2**20)
+    def __init__(self, documents: Blobs, folder: Path, most_mb: int) -> None:
+        self._documents = documents
+        self._cache = PictureCache(folder, most_mb * 2**20)
         self._worker = ThreadPoolExecutor(1, "pictures")  # the other core is left to those who ask
         self._under_way: dict[str, asyncio.Future[tuple[bytes, ...]]] = {}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from cachetools import LRUCache
 
+from bot.blobs.chosen import curated_files, document_files
 from bot.curation.questions import curated_stamp
 from bot.reindexing.engine import Proposal, Summary, carry_out, propose
 from bot.reindexing.errors import BuildStoppedError
@@ -52,11 +53,13 @@ class Builds:
         """Return the proposal for ``plan`` on what is live now; `bot.reindexing.engine.propose` says what is raised."""
         settings = self._settings
         live = version_store(settings).last_live()
-        key = plan.encode(), by, live, curated_stamp(settings.data_folder.curated)
+        # The file of a plan is asked for each time: it may be gone, or its copy on this machine.
+        request = plan.request(document_files(settings), by)
+        key = plan.encode(), by, live, curated_stamp(curated_files(settings))
         with self._lock:
             known = self._proposals.get(key)
         if known is None:
-            known = propose(settings, plan.request(settings.data_folder.documents, by))
+            known = propose(settings, request)
             with self._lock:
                 self._proposals[key] = known
         return known

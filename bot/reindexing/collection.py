@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from bot.blobs.seam import Blobs
 from bot.reindexing.errors import CollectionError
 from bot.reindexing.store import stored
 from knowledge.changes import likeness
@@ -120,14 +121,14 @@ def collect(request: Request, live: Callable[[], Sequence[Document]], max_bytes:
     return Collection(tuple(documents), tuple(reading.files), tuple(alike), tuple(reading.left_out))
 
 
-def read_again(held: Iterable[tuple[str, str, str]], store: Path, max_bytes: int) -> list[Document]:
-    """Read the documents with the titles, names and checksums in ``held`` again from the ``store`` that keeps them.
+def read_again(held: Iterable[tuple[str, str, str]], kept: Blobs, max_bytes: int) -> list[Document]:
+    """Read the documents with the titles, names and checksums in ``held`` again from the files that are ``kept``.
 
     Raises `CollectionError` if a file is no longer there or is damaged.
     """
     documents = []
     for title, name, sha256 in held:
-        path = stored(store, sha256)
+        path = stored(kept, sha256)
         if path is None:
             raise CollectionError("no-original", name=name)
         documents.append(titled(load_isolated(path, max_bytes=max_bytes), title))

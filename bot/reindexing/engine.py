@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
+from bot.blobs.chosen import curated_files, document_files
 from bot.curation.questions import read_curated
 from bot.reindexing.collection import Alike, Collection, Request, collect, read_again
 from bot.reindexing.days import since_first
@@ -14,7 +15,7 @@ from bot.reindexing.gate import GateResult, check_version, draft_unjudged, suite
 from bot.reindexing.lost import Lost, lost_places
 from bot.reindexing.redrafting import drafts_text
 from bot.reindexing.standby import base_for
-from bot.reindexing.store import clear_store, keep
+from bot.reindexing.store import keep
 from bot.settings import Settings
 from bot.suites.drafting import DRAFTED
 from bot.version_stores import version_store
@@ -130,7 +131,7 @@ def propose(settings: Settings, request: Request) -> Proposal:
     if request.remove and not request.why:
         gone = [document.title for document in _documents_of(live) if document not in collection.documents]
         request = replace(request, why=f"− {', '.join(gone)}")
-    curated = read_curated(settings.data_folder.curated)
+    curated = read_curated(curated_files(settings))
     documents = since_first(collection.documents, version_store(settings), base)
     contents = gather(documents, _places(settings, request, base, live), curated)
     return Proposal(
@@ -205,7 +206,7 @@ def clean_up(settings: Settings) -> tuple[str, ...]:
         except SearchIndexError as error:
             _log.warning("files are kept, since what a version needs cannot be told: %s", error)
             return tuple(pruned)
-    clear_store(settings.data_folder.documents, needed, _UNUSED_FILE_S)
+    document_files(settings).clear(needed, _UNUSED_FILE_S)
     return tuple(pruned)
 
 
@@ -230,9 +231,8 @@ def _documents_again(settings: Settings, base: str | None) -> list[Document]:
     if base is None:
         raise NoIndexError("index-none")
     held = version_store(settings).documents(base)
-    store = settings.data_folder.documents
     names = [(document.title, document.name, document.sha256) for document in held]
-    return read_again(names, store, settings.max_document_mb * 2**20)
+    return read_again(names, document_files(settings), settings.max_document_mb * 2**20)
 
 
 def _places(settings: Settings, request: Request, base: str | None, live: SearchIndex | None) -> list[SamplePlace]:
@@ -259,7 +259,7 @@ def _check_base(settings: Settings, proposal: Proposal) -> None:
 
 def _keep_files(settings: Settings, proposal: Proposal) -> None:
     for document, path in proposal.collection.files:
-        keep(settings.data_folder.documents, path, document.name)
+        keep(document_files(settings), path, document.name)
 
 
 def _summary(

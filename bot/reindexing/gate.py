@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.answering.assistant import Assistant
 from bot.answering.snapshot import snapshot_of
+from bot.blobs.chosen import curated_files
 from bot.curation.drafted import settled_ids
 from bot.curation.files import curated_suite
 from bot.reindexing.redrafting import DraftedResult, Scope, read_drafts, redraft
@@ -77,7 +78,7 @@ def suites_for(settings: Settings, documents: Iterable[Document]) -> list[Suite]
     """
     titles = {comparable(document.title) for document in documents}
     paths = list(settings.suites) or ([SHIPPED_SUITE] if comparable(SHIPPED_TITLE) in titles else [])
-    curated = curated_suite(settings.data_folder.curated)
+    curated = curated_suite(curated_files(settings))
     return [*read_suites(paths), *([curated] if curated else [])]
 
 
@@ -99,7 +100,7 @@ def check_version(
         return result, ()
     stage("drafting")
     titles = titles_written_for(suites, candidate.manifest.documents)
-    scope = Scope(settings.drafted_cases, titles, settled_ids(settings.data_folder.curated))
+    scope = Scope(settings.drafted_cases, titles, settled_ids(curated_files(settings)))
     with _one_thread():
         before = _drafts_of(settings, live, scope, encoder, advance) if live else ()
         drafted = redraft(Runner(Assistant(snapshot_of(candidate), encoder)), before, scope, advance)
@@ -128,7 +129,7 @@ def draft_unjudged(
     except SuiteError:  # who leaves the suites out may do so because one cannot be read
         suites = []
     titles = titles_written_for(suites, candidate.manifest.documents)
-    scope = Scope(settings.drafted_cases, titles, settled_ids(settings.data_folder.curated))
+    scope = Scope(settings.drafted_cases, titles, settled_ids(curated_files(settings)))
     before = read_drafts(version_store(settings), live.manifest.version) if live else None
     with _one_thread():
         return redraft(Runner(Assistant(snapshot_of(candidate), encoder)), before or (), scope, advance).kept

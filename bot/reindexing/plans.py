@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
+from bot.blobs.seam import Blobs
 from bot.reindexing.collection import Request
 from bot.reindexing.errors import CollectionError
 from bot.reindexing.store import stored
@@ -30,21 +31,21 @@ class Plan:
     def encode(self) -> str:
         return f"{self.kind}.{self.file[:_FILE_CHARACTERS]}.{self.document[:_DOCUMENT_CHARACTERS]}"
 
-    def path(self, store: Path) -> Path | None:
+    def path(self, documents: Blobs) -> Path | None:
         """Return the path of the plan's file, None if it needs none.
 
         Raises `CollectionError` if the file is gone or damaged.
         """
         if not self.file:
             return None
-        path = stored(store, self.file)
+        path = stored(documents, self.file)
         if path is None:
             raise CollectionError("preview-expired")
         return path
 
-    def request(self, store: Path, by: str) -> Request:
+    def request(self, documents: Blobs, by: str) -> Request:
         """Return the request that carries out the plan; its reason names the file, if any. Raises `CollectionError`."""
-        path = self.path(store)
+        path = self.path(documents)
         if path is None:
             return Request(by, remove=(self.document,))
         if self.kind == "replace":

@@ -1,8 +1,10 @@
 """Which version stands in where the live one cannot be told or used: to answer, to build on, and to go live."""
 
-from bot.data_folder import DataFolder
+from bot.blobs.chosen import document_files
+from bot.blobs.seam import Blobs
 from bot.reindexing.collection import Request
 from bot.reindexing.gate import read_gate_result
+from bot.reindexing.store import kept_names
 from bot.settings import Settings
 from bot.version_stores import version_store
 from index.errors import IndexDamagedError, LiveUnknownError, SearchIndexError
@@ -58,15 +60,15 @@ def base_for(settings: Settings, request: Request) -> str | None:
         if request.whole is not None and not any(_is_whole(store, version) for version in left):
             return None
         raise
-    if live is None and request.whole == () and _keeps_documents(settings.data_folder):
+    if live is None and request.whole == () and _keeps_documents(document_files(settings)):
         # The whole index was lost, and nobody has said that the shipped edition is wanted in place of the documents.
         raise LiveUnknownError("index-versions-gone", folder=store.place)
     return live
 
 
-def _keeps_documents(data: DataFolder) -> bool:
+def _keeps_documents(documents: Blobs) -> bool:
     """Say whether documents of a team are kept."""
-    return any(path.name != SHIPPED_EDITION.name for path in data.documents.glob("*/*"))
+    return any(name.partition("/")[2] != SHIPPED_EDITION.name for name in kept_names(documents))
 
 
 def _held_back(store: VersionStore, version: str) -> bool:

@@ -30,10 +30,18 @@ def read_suite(path: Path) -> Suite:
 
     Raises `SuiteError` with all mistakes found.
     """
-    ending = path.suffix.lower()
-    if ending not in (*_YAML, *_READERS):
+    if path.suffix.lower() not in (*_YAML, *_READERS):
         raise SuiteError("suite-unsupported", name=path.name)
-    text = _read(path)
+    return suite_in(_read(path), path.name)
+
+
+def suite_in(content: bytes, name: str) -> Suite:
+    """Read the suite in ``content`` of the file ``name``. Raises `SuiteError` as `read_suite`."""
+    ending = Path(name).suffix.lower()
+    try:
+        text = decode(content, name)
+    except DocumentError as error:
+        raise SuiteError("suite-not-text", name=name) from error
     notes: list[Remark] = []
     if ending in _READERS:
         lined = _READERS[ending](text)
@@ -41,8 +49,8 @@ def read_suite(path: Path) -> Suite:
         lined = read_yaml(text)
         if is_promptfoo(lined):
             lined, notes = read_promptfoo(lined)
-    file = _checked(lined, path.name)
-    return Suite(path.name, file.cases, tuple(notes), file.description, file.document)
+    file = _checked(lined, name)
+    return Suite(name, file.cases, tuple(notes), file.description, file.document)
 
 
 def cases_in(text: str, name: str) -> tuple[Case, ...]:
@@ -65,19 +73,17 @@ def read_suites(paths: Iterable[Path]) -> list[Suite]:
     return suites
 
 
-def _read(path: Path) -> str:
+def _read(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise SuiteError("suite-folder", name=path.name)
         if path.stat().st_size > _MAX_MB * 2**20:
             raise SuiteError("suite-too-large", name=path.name, limit=_MAX_MB)
-        return decode(path.read_bytes(), path.name)
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise SuiteError("suite-not-found", name=path.name) from error
     except OSError as error:
         raise SuiteError("suite-unreadable", name=path.name, problem=error.strerror or str(error)) from error
-    except DocumentError as error:
-        raise SuiteError("suite-not-text", name=path.name) from error
 
 
 def _checked(lined: Lined, name: str) -> SuiteFile:

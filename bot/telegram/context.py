@@ -17,6 +17,7 @@ from bot.answering.live import Live
 from bot.answering.searches import Searches
 from bot.answering.snapshot import Snapshot
 from bot.answering.turns import Turns
+from bot.blobs.chosen import document_files
 from bot.languages import LANGUAGES, Language, language_called
 from bot.pages.pictures import Pictures
 from bot.reindexing.builds import Builds
@@ -109,7 +110,7 @@ def make_services(settings: Settings, live: Live, database: Database) -> Service
             database, HeldQuestions(database), searches, Turns(database), timedelta(minutes=settings.backlog_minutes)
         ),
         builds=Builds(settings),
-        pictures=Pictures(settings.data_folder, settings.pictures_mb),
+        pictures=Pictures(document_files(settings), settings.data_folder.pictures, settings.pictures_mb),
         interrupted=tuple(shown_builds(settings.data_folder.shown_builds)),
     )
 

@@ -41,21 +41,23 @@ class Server:
         with told(self.name):
             return psycopg.connect(self._conninfo, autocommit=True, connect_timeout=_CONNECT_S, prepare_threshold=None)
 
-    def read(self, statement: str, parameters: Sequence[object] = (), *, setting: Sequence[str] = ()) -> list[Row]:
+    def read(
+        self, statement: str, parameters: Sequence[object] = (), *, setting: Sequence[str] = (), binary: bool = False
+    ) -> list[Row]:
         """Return the rows of a statement that changes nothing; if the server is away, wait for it for some seconds.
 
         Each ``setting`` holds for this statement alone, so that it does where connections are shared out by
-        transaction, too.
+        transaction, too. ``binary`` has bytes sent as they are, which else takes twice the room.
         """
         give_up = time.monotonic() + _TRY_AGAIN_FOR_S
         while True:
             try:
                 with told(self.name), self._connections().connection() as connection:
                     if not setting:
-                        return connection.execute(statement, parameters).fetchall()
+                        return connection.execute(statement, parameters, binary=binary).fetchall()
                     with connection.transaction():
                         connection.execute("; ".join(f"SET LOCAL {each}" for each in setting))
-                        return connection.execute(statement, parameters).fetchall()
+                        return connection.execute(statement, parameters, binary=binary).fetchall()
             except IndexUnreachableError:
                 if time.monotonic() > give_up:
                     raise

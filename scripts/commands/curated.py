@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bot.blobs.chosen import curated_files
 from bot.curation.files import export_curated, import_curated, unplaced
 from bot.curation.questions import read_curated
 from bot.i18n import say
@@ -22,7 +23,7 @@ def list_all() -> None:
     """List curated questions by place; those without a place in the live version come last, for review."""
     settings = open_settings()
     language = interface_language(settings)
-    places = read_curated(settings.data_folder.curated)
+    places = read_curated(curated_files(settings))
     passages = load_live(settings, warn).passages
     lost = unplaced(places, passages)
     console = make_console()
@@ -46,7 +47,7 @@ def export_all(
     """Write all curated questions and test cases as YAML."""
 
     settings = open_settings()
-    text = export_curated(settings.data_folder.curated)
+    text = export_curated(curated_files(settings))
     if file is None:
         sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
         sys.stdout.write(text)
@@ -61,6 +62,6 @@ def import_all(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     settings = open_settings()
     language = interface_language(settings)
     text = file.read_bytes().decode("utf-8-sig", "replace")
-    done = import_curated(settings.data_folder.curated, text, file.name)
+    done = import_curated(curated_files(settings), text, file.name)
     counts = {"questions": done.questions, "cases": done.cases, "known": done.known}
     print_line(make_console(), say(language, "curate.imported", **counts))

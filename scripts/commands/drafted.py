@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bot.blobs.chosen import curated_files
 from bot.curation.confirming import confirm, pending
 from bot.curation.drafted import settled_ids
 from bot.i18n import say
@@ -41,7 +42,7 @@ def confirmed(
     """Make written cases of drafted ones, which every new version must pass from now on."""
     settings = open_settings()
     drafts, _ = _drafts(settings)
-    done = confirm(settings.data_folder.curated, drafts if every else _named(drafts, ids or []))
+    done = confirm(curated_files(settings), drafts if every else _named(drafts, ids or []))
     print_line(make_console(), say(interface_language(settings), "suite.drafted.confirmed", count=done))
 
 
@@ -61,8 +62,8 @@ def _drafts(settings: Settings) -> tuple[list[Draft], str]:
     version = assistant.snapshot.version
     drafts = read_drafts(version_store(settings), version)
     if drafts is None:
-        scope = Scope(settings.drafted_cases, settled=settled_ids(settings.data_folder.curated))
+        scope = Scope(settings.drafted_cases, settled=settled_ids(curated_files(settings)))
         with progress_bar(interface_language(settings)) as bar:
             bar.stage("drafting")
             drafts = redraft(Runner(assistant), (), scope, bar.advance).kept
-    return pending(settings.data_folder.curated, drafts), version
+    return pending(curated_files(settings), drafts), version

@@ -9,14 +9,13 @@ from bot.errors import explain
 from bot.i18n import say
 from bot.languages import Language
 from bot.reindexing.catalogue import read_catalogue, read_entry
-from bot.reindexing.copying import copy_live
+from bot.reindexing.copying import copy_to_postgres
 from bot.reindexing.engine import clean_up
 from bot.reindexing.standby import repair
 from bot.reindexing.wording import change_lines, changes_line, entry_lines, version_line
 from bot.settings import Settings
 from bot.version_stores import version_store
-from index.errors import SearchIndexError, StoreError
-from index.folder_store import FolderStore
+from index.errors import SearchIndexError
 from index.publishing import publish, rollback
 from index.search import SearchIndex
 from index.store import VersionStore
@@ -104,12 +103,9 @@ def prune(
 
 @app.command()
 def copy(why: Why = "") -> None:
-    """Copy the live version from the folder in DATA_DIR into PostgreSQL, and make it live there."""
-    settings, language, store = _opened()
-    source = FolderStore(settings.data_folder.index)
-    if settings.index_store == "folder":
-        raise StoreError("index-copy-folder", folder=source.place)
-    version = copy_live(source, store, settings.encoder, user_name(), why)
+    """Copy the live version, its documents and what was curated from DATA_DIR into PostgreSQL; make it live there."""
+    settings, language, _ = _opened()
+    version = copy_to_postgres(settings, user_name(), why)
     print_line(make_console(), say(language, "verdict.live", version=version), "green")
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from bot.answering.assistant import Assistant
+from bot.blobs.chosen import curated_in
 from bot.curation.files import add_case, attach
 from bot.errors import explain
 from bot.reindexing.collection import Request
@@ -78,8 +79,8 @@ def settings(home: Path, other: Path) -> Settings:
     """A data directory with all that lasts: two versions that were live, curated files, state, history of a chat."""
     settings = Settings(_env_file=None, data_dir=home)
     data = settings.data_folder
-    attach(data.curated, load_current(data.index, "bundled").passages[2], "茶席怎么摆")
-    add_case(data.curated, Case(id="a", question=QUESTIONS[0], expect=Expectation(contains=("48小时",))))
+    attach(curated_in(data), load_current(data.index, "bundled").passages[2], "茶席怎么摆")
+    add_case(curated_in(data), Case(id="a", question=QUESTIONS[0], expect=Expectation(contains=("48小时",))))
     reindex(settings, Request("Ada", add=(other,)), no_stage, no_advance)
     asyncio.run(open_state(settings))
     data.chat_history.write_text("\n# 2026-11-27\n+主播\n", "utf-8")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.blobs.chosen import curated_in
 from bot.curation.files import attach
 from bot.data_folder import DataFolder
 from bot.errors import explain
@@ -46,7 +47,7 @@ def test_a_lost_name_of_the_live_version_is_warned_of_until_the_command_is_carri
 
 def test_damaged_curated_questions_are_warned_of_and_the_index_answers(home: Path) -> None:
     data = DataFolder(home)
-    attach(data.curated, load_current(data.index, "bundled").passages[2], "茶席怎么摆")
+    attach(curated_in(data), load_current(data.index, "bundled").passages[2], "茶席怎么摆")
     content = bytearray((data.curated / "questions.yaml").read_bytes())
     content[-20] ^= 1
     (data.curated / "questions.yaml").write_bytes(content)

@@ -73,7 +73,8 @@ async def test_an_index_in_postgresql_is_told_and_its_tables_are_not_made(home: 
         found = codes(await examine(there, None))
         assert (found["store"], found["index"]) == (("note", "absent"), ("note", "none"))
     version_store(there).versions()
-    assert codes(await examine(there, None))["store"] == ("good", "postgres")
+    found = codes(await examine(there, None))
+    assert (found["store"], found["files"]) == (("good", "postgres"), ("good", "postgres"))
     away = settings(home, database_url="postgresql://me:hidden@127.0.0.1:9/x", index_store="postgres")
     (store,) = [finding for finding in await examine(away, None) if finding.subject == "store"]
     assert getattr(store.error, "code", "") == "index-unreachable"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
+from bot.blobs.chosen import curated_in
 from bot.curation.files import add_case, attach
 from bot.data_folder import DataFolder
 from bot.suites.cases import Case, Expectation
@@ -93,7 +94,7 @@ def test_what_does_not_go_together_is_told(home: Path, arguments: list[str]) -> 
 def test_held_back_published_and_rolled_back(home: Path, edited: Path) -> None:
     before = live(home)
     case = Case(id="parcels", question="下单后多久发货？", expect=Expectation(contains=("48小时",)))
-    add_case(DataFolder(home).curated, case)
+    add_case(curated_in(DataFolder(home)), case)
     told = reindex("--replace", edited, code=1).stdout
     assert "is held back" in told
     assert "Passed before and fail now: parcels" in told
@@ -155,7 +156,7 @@ def test_a_backup_taken_at_work_answers_elsewhere(
     home: Path, coffee: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reindex("--add", coffee)
-    attach(DataFolder(home).curated, load_current(DataFolder(home).index, "bundled").passages[2], "茶席怎么摆")
+    attach(curated_in(DataFolder(home)), load_current(DataFolder(home).index, "bundled").passages[2], "茶席怎么摆")
     with sqlite3.connect(home / "state.sqlite") as database:
         database.execute("CREATE TABLE note (number INTEGER)")
     stop = threading.Event()
@@ -209,7 +210,7 @@ def test_what_is_wrong_with_a_backup_is_told(home: Path, tmp_path: Path) -> None
 
 
 def test_curated_questions_go_out_and_come_in(home: Path, tmp_path: Path) -> None:
-    attach(DataFolder(home).curated, load_current(DataFolder(home).index, "bundled").passages[2], "茶席怎么摆")
+    attach(curated_in(DataFolder(home)), load_current(DataFolder(home).index, "bundled").passages[2], "茶席怎么摆")
     file = tmp_path / "curated.yaml"
     call("curated", "export", file)
     assert call("curated", "export").stdout == file.read_text("utf-8")
@@ -226,14 +227,20 @@ def test_the_live_version_is_copied_into_postgresql_and_answers_there(
     home: Path, empty_postgres: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "already kept in the folder" in versions("copy", code=2).stderr
+    question = "茶席怎么摆"
+    attach(curated_in(DataFolder(home)), load_current(DataFolder(home).index, "bundled").passages[2], question)
     monkeypatch.setenv("DATABASE_URL", empty_postgres)
     monkeypatch.setenv("INDEX_STORE", "postgres")
     for _ in range(2):
         assert live(home) in versions("copy", "--why", "a second machine").stdout
     (entry,) = as_json(versions("list", "--json"))
     assert (entry["version"], entry["state"], entry["passages"]) == (live(home), "live", 8)
-    shutil.rmtree(home / "index")
+    for name in ("index", "documents", "curated"):
+        shutil.rmtree(home / name)
     assert "仓储与发货" in call("ask", "订单多久发货？").stdout
+    assert question in call("curated", "list").stdout
+    assert "in PostgreSQL, for all programs that use it; documents: 1" in call("doctor", "--offline").stdout
+    call("reindex", "--again", "--no-gate")  # from the file that was copied
     saved = home.parent / "saved.tar"
     assert "index versions are in PostgreSQL" in call("backup", "create", saved).stderr
     call("backup", "restore", saved, home.parent / "elsewhere")

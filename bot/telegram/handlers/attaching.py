@@ -10,6 +10,7 @@ from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, 
 from bot.answering.outline import Node
 from bot.answering.quotes import Quote
 from bot.answering.wording import cut_off, node_line, written
+from bot.blobs.chosen import curated_files
 from bot.curation.service import attach_questions, gaps_like, make_passage_case, make_refusal_case, take_back
 from bot.i18n import say
 from bot.state.curation import Gap, answered_by, find_gap
@@ -127,7 +128,7 @@ async def on_refusal_case(update: Update, context: Context) -> None:
         return
     services, gap = context.services, pressed.gap
     same = await gaps_like(services.database, context.assistant, gap)
-    await make_refusal_case(services.database, services.settings.data_folder, context.person.user_id, gap, same)
+    await make_refusal_case(services.database, curated_files(services.settings), context.person.user_id, gap, same)
     await show_in(context.bot, pressed.message, Rich(say(context.language, "curate.case-refused", question=gap.text)))
 
 
@@ -138,8 +139,8 @@ async def on_detach(update: Update, context: Context) -> None:
     if pressed is None:
         return
     services, gap = context.services, pressed.gap
-    data = services.settings.data_folder
-    await take_back(services.database, services.live, data, context.person.user_id, gap)
+    curated = curated_files(services.settings)
+    await take_back(services.database, services.live, curated, context.person.user_id, gap)
     await show_in(context.bot, pressed.message, Rich(say(context.language, "curate.undone", question=gap.text)))
 
 
@@ -190,8 +191,8 @@ async def _attach(
     same: Sequence[Gap] = [gap]
     if purpose == "alike":
         same = await gaps_like(services.database, context.assistant, gap)
-    data = services.settings.data_folder
-    await attach_questions(services.database, services.live, data, context.person.user_id, gap, same, passage, place)
+    curated = curated_files(services.settings)
+    await attach_questions(services.database, services.live, curated, context.person.user_id, gap, same, passage, place)
     questions = "\n".join(f"· {text}" for text in dict.fromkeys(each.text for each in same))
     told = say(context.language, "curate.attached", questions=questions, place=place)
     undo = button(say(context.language, "curate.undo"), DetachButton(question=gap.id))
@@ -203,8 +204,8 @@ async def _make_case(
 ) -> tuple[Rich, InlineKeyboardMarkup | None]:
     services, place = context.services, _named(context, passage)
     same = await gaps_like(services.database, context.assistant, gap)
-    data, admin_id = services.settings.data_folder, context.person.user_id
-    new = await make_passage_case(services.database, data, admin_id, gap, same, passage, place)
+    curated, admin_id = curated_files(services.settings), context.person.user_id
+    new = await make_passage_case(services.database, curated, admin_id, gap, same, passage, place)
     key = "curate.case-made" if new else "curate.case-known"
     return Rich(say(context.language, key, question=gap.text, place=place)), None
 

@@ -6,6 +6,7 @@ import hashlib
 from telegram import Message, Update
 
 from bot.answering.wording import written
+from bot.blobs.chosen import curated_files
 from bot.curation.files import count_questions, export_curated, import_curated, unplaced
 from bot.curation.questions import read_curated
 from bot.i18n import say
@@ -22,9 +23,9 @@ from knowledge.samples import place_title
 async def curated(update: Update, context: Context) -> None:
     """Send the file of all that was curated, and list the questions that have no place in the live version any more."""
     message = message_of(update)
-    folder = context.services.settings.data_folder.curated
-    text = await asyncio.to_thread(export_curated, folder)
-    places = await asyncio.to_thread(read_curated, folder)
+    kept = curated_files(context.services.settings)
+    text = await asyncio.to_thread(export_curated, kept)
+    places = await asyncio.to_thread(read_curated, kept)
     lost = await asyncio.to_thread(unplaced, places, context.snapshot.index.passages)
     lines = [say(context.language, "curate.count", count=count_questions(places))]
     if lost:
@@ -45,7 +46,7 @@ async def import_file(context: Context, message: Message, name: str, content: by
     """
     services = context.services
     text = content.decode("utf-8-sig", "replace")
-    done = await asyncio.to_thread(import_curated, services.settings.data_folder.curated, text, name)
+    done = await asyncio.to_thread(import_curated, curated_files(services.settings), text, name)
     sha256 = hashlib.sha256(content).hexdigest()
     await note(services.database, context.person.user_id, "imported questions", name=name, sha256=sha256)
     await asyncio.to_thread(services.live.take_up)

@@ -5,6 +5,7 @@ import asyncio
 from telegram import InlineKeyboardMarkup, MaybeInaccessibleMessage, Update
 
 from bot.answering.wording import listed, written
+from bot.blobs.chosen import document_files
 from bot.i18n import say
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import propose
@@ -101,7 +102,7 @@ async def _let_quote(context: Context, message: MaybeInaccessibleMessage, sha256
 
 
 async def _send_file(context: Context, message: MaybeInaccessibleMessage, sha256: str) -> None:
-    path = await asyncio.to_thread(stored, context.services.settings.data_folder.documents, sha256)
+    path = await asyncio.to_thread(stored, document_files(context.services.settings), sha256)
     if path is None:
         raise CollectionError("no-original", name=find_held(context, sha256)[1].name)
     content = await asyncio.to_thread(path.read_bytes)

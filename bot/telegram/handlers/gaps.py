@@ -2,6 +2,7 @@
 
 from telegram import InlineKeyboardMarkup, Update
 
+from bot.blobs.chosen import curated_files
 from bot.curation.gaps import Group
 from bot.curation.service import group_open_gaps, set_aside
 from bot.curation.wording import counted_reasons
@@ -46,8 +47,8 @@ async def on_set_aside(update: Update, context: Context) -> None:
     if pressed is None:
         return
     services, assistant, gap = context.services, context.assistant, pressed.gap
-    data, remedy = services.settings.data_folder, pressed.button.remedy
-    left = await set_aside(services.database, services.live, data, context.person.user_id, gap, remedy, assistant)
+    curated, remedy = curated_files(services.settings), pressed.button.remedy
+    left = await set_aside(services.database, services.live, curated, context.person.user_id, gap, remedy, assistant)
     await show_in(context.bot, pressed.message, *_page(left, 0, context.language))
 
 

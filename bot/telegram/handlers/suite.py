@@ -7,6 +7,7 @@ from functools import partial
 from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.ext import filters
 
+from bot.blobs.chosen import curated_files
 from bot.curation.confirming import confirm, drop, mend, pending
 from bot.curation.files import curated_suite
 from bot.i18n import say
@@ -70,8 +71,8 @@ async def on_press(update: Update, context: Context) -> None:
         await tell(context, pressed.message, "suite.mend", case=draft.case.id, question=draft.question)
         return
     if draft is not None:
-        folder = context.services.settings.data_folder.curated
-        change = partial(confirm, folder, [draft]) if action == "confirm" else partial(drop, folder, draft)
+        curated = curated_files(context.services.settings)
+        change = partial(confirm, curated, [draft]) if action == "confirm" else partial(drop, curated, draft)
         await asyncio.to_thread(change)
         await _note_drafted(context, action, draft)
     await show_in(context.bot, pressed.message, *await asyncio.to_thread(_page, context, 0))
@@ -89,7 +90,7 @@ async def on_mended(update: Update, context: Context) -> None:
         await tell(context, message, "suite.draft-gone")
         return
     question = message.text or ""
-    await asyncio.to_thread(mend, context.services.settings.data_folder.curated, draft, question)
+    await asyncio.to_thread(mend, curated_files(context.services.settings), draft, question)
     await _note_drafted(context, "mend", draft)
     await tell(context, message, "suite.mended", question=question)
 
@@ -100,8 +101,8 @@ async def _note_drafted(context: Context, action: str, draft: Draft) -> None:
 
 def _drafts(context: Context) -> list[Draft]:
     """Return the drafted cases of the live version that nobody has dealt with."""
-    data = context.services.settings.data_folder
-    return pending(data.curated, read_drafts(version_store(context.services.settings), context.snapshot.version) or ())
+    settings = context.services.settings
+    return pending(curated_files(settings), read_drafts(version_store(settings), context.snapshot.version) or ())
 
 
 def _find(context: Context, case: str) -> Draft | None:
@@ -110,8 +111,8 @@ def _find(context: Context, case: str) -> Draft | None:
 
 def _page(context: Context, page: int) -> tuple[Rich, InlineKeyboardMarkup | None]:
     """Return the counts, the last results and a page of drafted cases, with buttons for each."""
-    data, language = context.services.settings.data_folder, context.language
-    drafts, curated = _drafts(context), curated_suite(data.curated)
+    language = context.language
+    drafts, curated = _drafts(context), curated_suite(curated_files(context.services.settings))
     counts = {"curated": len(curated.cases) if curated else 0, "drafted": len(drafts)}
     entry = read_entry(version_store(context.services.settings), context.snapshot.version)
     parts = ["\n".join([say(language, "suite.counts", **counts), *gate_lines(entry.gate, language, _MAX_CASES_NAMED)])]

@@ -12,6 +12,7 @@ from telegram import Document, InlineKeyboardButton, InlineKeyboardMarkup, Maybe
 from telegram.error import NetworkError
 
 from bot.answering.wording import written
+from bot.blobs.chosen import document_files, receiving_folder
 from bot.data_folder import ARRIVING_PREFIX
 from bot.i18n import say
 from bot.reindexing.collection import Alike, find_alike
@@ -85,7 +86,8 @@ async def on_press(update: Update, context: Context) -> None:
         return
     await acknowledge(pressed.query)
     if action == "cancel":
-        await note(context.services.database, context.person.user_id, "cancelled", why=_what(context, plan))
+        what = await asyncio.to_thread(_what, context, plan)
+        await note(context.services.database, context.person.user_id, "cancelled", why=what)
         await show_in(context.bot, message, Rich(say(context.language, "upload.cancelled")), None)
         return
     if action == "build":
@@ -112,13 +114,12 @@ async def _receive(message: Message, document: Document, context: Context) -> No
         return
     told = await reply(context.bot, message, Rich(say(context.language, "upload.reading", name=name)))
     async with telling_errors(context, message, in_place_of=told):
-        path = await _fetch(context, document, name)
-        checksum = path.parent.name
+        checksum = await _fetch(context, document, name)
         await note(
             context.services.database, context.person.user_id, "uploaded", name=name, bytes=document.file_size or 0,
             sha256=checksum,
         )  # fmt: skip
-        plan, proposal, alike = await asyncio.to_thread(_consider, context, path)
+        plan, proposal, alike = await asyncio.to_thread(_consider, context, checksum)
         text, buttons = await asyncio.to_thread(_preview, context, plan, proposal, alike)
         await replace(context.bot, message.chat.id, told, text, reply_to=message.message_id, buttons=buttons)
 
@@ -145,24 +146,24 @@ def _fetching(name: str) -> Iterator[None]:
         raise FileNotFetchedError("upload-not-fetched", name=name) from error
 
 
-async def _fetch(context: Context, document: Document, name: str) -> Path:
-    """Download a file into the store of documents, and return its path there.
+async def _fetch(context: Context, document: Document, name: str) -> str:
+    """Download a file into the store of documents, and return its checksum.
 
     Raises `FileNotFetchedError`, OSError.
     """
-    store = context.services.settings.data_folder.documents
-    store.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=ARRIVING_PREFIX, dir=store) as folder:
+    settings = context.services.settings
+    receiving = receiving_folder(settings)
+    receiving.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=ARRIVING_PREFIX, dir=receiving) as folder:
         with _fetching(name), naming(Path(name)):
             file = await context.bot.get_file(document.file_id)
             path = await file.download_to_drive(Path(folder, "file"))
-        return await asyncio.to_thread(keep, store, path, name)
+        return await asyncio.to_thread(keep, document_files(settings), path, name)
 
 
-def _consider(context: Context, path: Path) -> tuple[Plan, Proposal, list[Alike]]:
+def _consider(context: Context, checksum: str) -> tuple[Plan, Proposal, list[Alike]]:
     """Decide what to propose for a new file: to replace the document that is most like it, else to add it."""
     services = context.services
-    checksum = path.parent.name
     plan = Plan("add", checksum)
     proposal = services.builds.propose(plan, context.person.signature)
     alike = list(proposal.alike)
@@ -191,7 +192,7 @@ def _preview(
 
 
 def _described(context: Context, plan: Plan, proposal: Proposal) -> list[str]:
-    path = plan.path(context.services.settings.data_folder.documents)
+    path = plan.path(document_files(context.services.settings))
     size = path.stat().st_size if path else 0
     return [line for document in proposal.read for line in document_lines(document, context.language, size)]
 
@@ -273,7 +274,7 @@ def _what(context: Context, plan: Plan) -> str:
         held = context.snapshot.index.manifest.documents
         title = next((document.title for document in held if document.sha256.startswith(plan.document)), "–")
         return f"− {title}"
-    path = stored(context.services.settings.data_folder.documents, plan.file)
+    path = stored(document_files(context.services.settings), plan.file)
     return f"{'+' if plan.kind == 'add' else '~'} {path.name if path else '–'}"
 
 

@@ -6,6 +6,7 @@ from telegram import InlineKeyboardMarkup, MaybeInaccessibleMessage, Update
 
 from bot.answering.assistant import Assistant, EmptyQuestionError
 from bot.answering.snapshot import snapshot_of
+from bot.blobs.chosen import curated_files
 from bot.curation.questions import with_usable_curated
 from bot.i18n import say
 from bot.reindexing.catalogue import VersionEntry, read_catalogue, read_entry
@@ -141,8 +142,8 @@ def _load(context: Context, version: str) -> SearchIndex:
 
 
 def _open(context: Context, version: str) -> Assistant:
-    encoder, folder = context.assistant.encoder, context.services.settings.data_folder.curated
-    extended, _ = with_usable_curated(folder, _load(context, version), encoder)
+    encoder, curated = context.assistant.encoder, curated_files(context.services.settings)
+    extended, _ = with_usable_curated(curated, _load(context, version), encoder)
     return Assistant(snapshot_of(extended), encoder)
 
 

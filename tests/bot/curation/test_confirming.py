@@ -13,6 +13,7 @@ from bot.suites.drafting import Draft, Drafter
 from bot.suites.errors import SuiteError
 from bot.suites.running import Runner
 from index.search import SearchIndex
+from tests.bot.curation.conftest import in_folder
 
 
 @pytest.fixture
@@ -22,66 +23,66 @@ def drafts(plain_index: SearchIndex) -> list[Draft]:
 
 
 def test_confirmed_cases_are_written_and_no_longer_drafted(drafts: list[Draft], tmp_path: Path) -> None:
-    assert confirm(tmp_path, drafts[:2]) == 2
-    suite = curated_suite(tmp_path)
+    assert confirm(in_folder(tmp_path), drafts[:2]) == 2
+    suite = curated_suite(in_folder(tmp_path))
     assert suite
     assert [case.question for case in suite.cases] == [draft.question for draft in drafts[:2]]
     assert {case.tags for case in suite.cases} == {("curated",)}
     assert [case.expect for case in suite.cases] == [draft.case.expect for draft in drafts[:2]]
-    assert pending(tmp_path, drafts) == drafts[2:]
-    assert confirm(tmp_path, drafts[:2]) == 0
+    assert pending(in_folder(tmp_path), drafts) == drafts[2:]
+    assert confirm(in_folder(tmp_path), drafts[:2]) == 0
 
 
 def test_a_mended_case_asks_the_right_question(drafts: list[Draft], tmp_path: Path, assistant: Assistant) -> None:
     draft = next(draft for draft in drafts if "送礼" in draft.question)
-    assert mend(tmp_path, draft, "  为什么礼盒装卖得好？ ") == 1
-    suite = curated_suite(tmp_path)
+    assert mend(in_folder(tmp_path), draft, "  为什么礼盒装卖得好？ ") == 1
+    suite = curated_suite(in_folder(tmp_path))
     assert suite
     (case,) = suite.cases
     assert (case.id, case.question) == ("为什么礼盒装卖得好？", "为什么礼盒装卖得好？")
     assert not Runner(assistant).ask("s", case).unmet
-    assert draft not in pending(tmp_path, drafts)
+    assert draft not in pending(in_folder(tmp_path), drafts)
     with pytest.raises(EmptyQuestionError):
-        mend(tmp_path, drafts[0], " \n")
-    assert drafts[0] in pending(tmp_path, drafts)
+        mend(in_folder(tmp_path), drafts[0], " \n")
+    assert drafts[0] in pending(in_folder(tmp_path), drafts)
 
 
 def test_a_dropped_case_is_gone_and_nothing_is_written(drafts: list[Draft], tmp_path: Path) -> None:
-    drop(tmp_path, drafts[0])
-    assert curated_suite(tmp_path) is None
-    assert pending(tmp_path, drafts) == drafts[1:]
+    drop(in_folder(tmp_path), drafts[0])
+    assert curated_suite(in_folder(tmp_path)) is None
+    assert pending(in_folder(tmp_path), drafts) == drafts[1:]
 
 
 def test_a_damaged_list_of_what_was_dealt_with_is_told(drafts: list[Draft], tmp_path: Path) -> None:
-    drop(tmp_path, drafts[0])
-    drop(tmp_path, drafts[1])
+    drop(in_folder(tmp_path), drafts[0])
+    drop(in_folder(tmp_path), drafts[1])
     path = tmp_path / "drafted.yaml"
     path.write_bytes(path.read_bytes()[:-5])
     with pytest.raises(CuratedError):
-        settled_ids(tmp_path)
+        settled_ids(in_folder(tmp_path))
     before = path.read_bytes()
     with pytest.raises(CuratedError):
-        confirm(tmp_path, drafts[:1])
-    assert (path.read_bytes(), curated_suite(tmp_path)) == (before, None)
+        confirm(in_folder(tmp_path), drafts[:1])
+    assert (path.read_bytes(), curated_suite(in_folder(tmp_path))) == (before, None)
 
 
 def test_what_was_dealt_with_goes_along_to_another_folder(drafts: list[Draft], tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
-    drop(here, drafts[0])
-    confirm(here, drafts[1:2])
-    mend(here, drafts[2], "为什么礼盒装卖得好？")
-    drop(there, drafts[3])
-    assert import_curated(there, export_curated(here)).cases == 2
-    assert pending(there, drafts) == drafts[4:]
-    assert curated_suite(there) == curated_suite(here)
+    drop(in_folder(here), drafts[0])
+    confirm(in_folder(here), drafts[1:2])
+    mend(in_folder(here), drafts[2], "为什么礼盒装卖得好？")
+    drop(in_folder(there), drafts[3])
+    assert import_curated(in_folder(there), export_curated(in_folder(here))).cases == 2
+    assert pending(in_folder(there), drafts) == drafts[4:]
+    assert curated_suite(in_folder(there)) == curated_suite(in_folder(here))
 
 
 def test_an_export_without_drafted_cases_has_none(tmp_path: Path) -> None:
-    assert "settled" not in export_curated(tmp_path)
+    assert "settled" not in export_curated(in_folder(tmp_path))
 
 
 def test_ids_that_are_no_texts_are_told_and_nothing_is_imported(tmp_path: Path) -> None:
     with pytest.raises(SuiteError) as caught:
-        import_curated(tmp_path, "questions: []\ncases: []\nsettled:\n- [1]\n")
+        import_curated(in_folder(tmp_path), "questions: []\ncases: []\nsettled:\n- [1]\n")
     assert caught.value.details["mistakes"][0].line == 4
-    assert settled_ids(tmp_path) == frozenset()
+    assert settled_ids(in_folder(tmp_path)) == frozenset()

@@ -9,6 +9,7 @@ from bot.curation.files import Imported, import_curated
 from bot.curation.merging import merged, with_cases
 from bot.suites.cases import Case, Expectation
 from knowledge.samples import SamplePlace, UnansweredQuestion
+from tests.bot.curation.conftest import in_folder
 from tests.growth import grows_linearly
 
 SIZE = 1_200  # questions
@@ -73,7 +74,7 @@ def test_an_import_takes_time_with_the_number_of_questions(kind: str, tmp_path_f
 
     def take(n: int) -> None:
         folder = tmp_path_factory.mktemp("curated")
-        done = import_curated(folder, texts[n])
+        done = import_curated(in_folder(folder), texts[n])
         assert done.questions + done.cases == n
 
     assert grows_linearly(take, SIZE)
@@ -92,7 +93,7 @@ def test_an_import_into_what_is_there_takes_time_with_both(tmp_path_factory: pyt
 
     def change(n: int) -> None:
         folder = tmp_path_factory.mktemp("curated")
-        assert import_curated(folder, texts[n][0]) == Imported(n, n, 0)
-        assert import_curated(folder, texts[n][1]) == Imported(0, 0, 2 * n)
+        assert import_curated(in_folder(folder), texts[n][0]) == Imported(n, n, 0)
+        assert import_curated(in_folder(folder), texts[n][1]) == Imported(0, 0, 2 * n)
 
     assert grows_linearly(change, SIZE)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.live import Live
+from bot.blobs.chosen import curated_files
 from bot.curation.files import attach, detach, export_curated, import_curated
 from bot.curation.questions import CuratedError, read_curated, with_usable_curated
 from bot.errors import explain
@@ -18,6 +19,7 @@ from index.encoder import Encoder
 from index.search import SearchIndex
 from knowledge.errors import ToldError
 from tests.bot.conftest import no_advance, no_stage
+from tests.bot.curation.conftest import in_folder
 
 QUESTION = "茶席怎么摆"
 ROW = 2  # of the passage that the question is attached to
@@ -31,7 +33,7 @@ def settings(home: Path) -> Settings:
 @pytest.fixture
 def file(settings: Settings, tea_index: SearchIndex) -> Path:
     """The file of a question that is attached to a passage."""
-    attach(settings.data_folder.curated, tea_index.passages[ROW], QUESTION)
+    attach(curated_files(settings), tea_index.passages[ROW], QUESTION)
     return settings.data_folder.curated / "questions.yaml"
 
 
@@ -45,15 +47,15 @@ def test_a_file_that_lost_or_changed_a_part_is_not_taken_for_whole(file: Path) -
     for end in range(0, len(whole), 3):
         file.write_bytes(whole[:end])
         with pytest.raises(CuratedError):
-            read_curated(file.parent)
+            read_curated(in_folder(file.parent))
     for _ in range(300):
         changed = bytearray(whole)
         changed[chance.randrange(whole.index(b"\n") + 1, len(whole))] ^= 1 << chance.randrange(8)
         file.write_bytes(changed)
         with pytest.raises(CuratedError):
-            read_curated(file.parent)
+            read_curated(in_folder(file.parent))
     with pytest.raises(CuratedError):
-        detach(file.parent, QUESTION)
+        detach(in_folder(file.parent), QUESTION)
     assert file.read_bytes() == changed
 
 
@@ -61,13 +63,13 @@ def test_what_was_edited_by_hand_is_read_when_the_checksum_is_gone(file: Path) -
     edited = file.read_text("utf-8").replace(QUESTION, "茶席")
     file.write_text(edited, "utf-8")
     with pytest.raises(CuratedError) as caught:
-        read_curated(file.parent)
+        read_curated(in_folder(file.parent))
     told = explain(caught.value, "en", "terminal")
     assert "delete its first line" in told
     assert str(file) in told
     assert str(file.parent) not in explain(caught.value, "en", "chat")
     file.write_text(edited.partition("\n")[2], "utf-8")
-    assert [place.questions for place in read_curated(file.parent)] == [["茶席"]]
+    assert [place.questions for place in read_curated(in_folder(file.parent))] == [["茶席"]]
 
 
 @pytest.mark.parametrize("content", [b"", b"questions: 1", b"- ref: \xff", b"\0" * 40, b"{", None])
@@ -79,7 +81,7 @@ def test_an_index_does_without_what_cannot_be_read(
         file.mkdir()
     else:
         file.write_bytes(content)
-    extended, problem = with_usable_curated(file.parent, tea_index, encoder)
+    extended, problem = with_usable_curated(in_folder(file.parent), tea_index, encoder)
     assert extended is tea_index
     assert isinstance(problem, CuratedError)
     told = explain(problem, "en", "terminal")
@@ -121,7 +123,7 @@ def test_a_running_bot_goes_on_with_those_it_has(settings: Settings, file: Path,
 
 
 def test_a_command_line_is_warned_and_what_the_warning_says_helps(settings: Settings, file: Path) -> None:
-    exported = export_curated(file.parent)
+    exported = export_curated(in_folder(file.parent))
     file.write_bytes(b"")
     warned: list[tuple[ToldError, str]] = []
     opened = open_assistant(settings, warn=lambda *told: warned.append(told))
@@ -129,7 +131,7 @@ def test_a_command_line_is_warned_and_what_the_warning_says_helps(settings: Sett
     assert version == opened.snapshot.version
     assert f"Mend {file}, or move it away and put back" in explain(error, "en", "terminal")
     file.rename(file.with_name("away"))
-    import_curated(file.parent, exported)
+    import_curated(in_folder(file.parent), exported)
     warned.clear()
     assert open_assistant(settings, warn=lambda *told: warned.append(told)).ask(QUESTION).quotes[0].number == ROW
     assert not warned

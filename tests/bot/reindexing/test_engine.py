@@ -9,6 +9,7 @@ import pytest
 
 from bot.answering.assistant import Assistant
 from bot.answering.snapshot import snapshot_of
+from bot.blobs.chosen import curated_files, document_files
 from bot.curation.files import add_case, attach
 from bot.data_folder import UnfinishedRestoreError
 from bot.errors import explain
@@ -124,7 +125,7 @@ def test_a_kept_file_that_is_damaged_is_not_read_again(change: Reindex, settings
     change(add=(other,))
     before = list_versions(settings.data_folder.index)
     sha256 = load_current(settings.data_folder.index, "bundled").manifest.documents[1].sha256
-    kept = stored(settings.data_folder.documents, sha256)
+    kept = stored(document_files(settings), sha256)
     assert kept
     kept.write_bytes(kept.read_bytes().replace("果酸".encode(), "果酱".encode()))
     with pytest.raises(CollectionError) as caught:
@@ -135,7 +136,7 @@ def test_a_kept_file_that_is_damaged_is_not_read_again(change: Reindex, settings
     assert change(again=True).state == "same"
     kept.unlink()
     assert change(add=(other,)).state == "same"  # nothing to build, but the file is kept again
-    assert stored(settings.data_folder.documents, sha256) == kept
+    assert stored(document_files(settings), sha256) == kept
 
 
 def test_a_bad_file_changes_nothing(change: Reindex, settings: Settings, tmp_path: Path) -> None:
@@ -151,8 +152,8 @@ def test_a_version_that_loses_cases_is_held_back_and_can_go_live_all_the_same(
 ) -> None:
     folder = settings.data_folder.index
     before = str(current_version(folder))
-    add_case(settings.data_folder.curated, case("parcels", "下单后多久发货？", contains="48小时"))
-    add_case(settings.data_folder.curated, case("never", "下单后多久发货？要快", contains="没有这样的话"))
+    add_case(curated_files(settings), case("parcels", "下单后多久发货？", contains="48小时"))
+    add_case(curated_files(settings), case("never", "下单后多久发货？要快", contains="没有这样的话"))
     summary = change(replace=(("", edited),))
     assert summary.state == "held"
     assert summary.gate
@@ -168,7 +169,7 @@ def test_a_version_that_loses_cases_is_held_back_and_can_go_live_all_the_same(
 
 
 def test_without_the_gate_nothing_is_asked(change: Reindex, settings: Settings, edited: Path) -> None:
-    add_case(settings.data_folder.curated, case("parcels", "下单后多久发货？", contains="48小时"))
+    add_case(curated_files(settings), case("parcels", "下单后多久发货？", contains="48小时"))
     summary = change(replace=(("", edited),), gate=False)
     assert (summary.state, summary.gate) == ("live", None)
 
@@ -189,7 +190,7 @@ def test_attached_questions_are_part_of_the_next_version(
     change: Reindex, settings: Settings, other: Path, encoder: Encoder
 ) -> None:
     live = load_current(settings.data_folder.index, "bundled")
-    attach(settings.data_folder.curated, live.passages[2], "茶席怎么摆")
+    attach(curated_files(settings), live.passages[2], "茶席怎么摆")
     change(add=(other,))
     after = load_current(settings.data_folder.index, "bundled")
     assert after.samples
@@ -252,7 +253,7 @@ def test_a_clock_that_is_behind_is_found(settings: Settings, other: Path, monkey
 def test_old_versions_and_files_are_pruned_but_never_the_one_before(settings: Settings, tmp_path: Path) -> None:
     folder = settings.data_folder.index
     few = settings.model_copy(update={"keep_versions": 2})
-    store = settings.data_folder.documents
+    store = document_files(settings)
     for number in range(4):
         path = tmp_path / "note.md"
         path.write_text(f"# 笔记\n\n第{number}次修改。", "utf-8")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.blobs.chosen import curated_files
 from bot.curation.files import attach, unplaced
 from bot.curation.questions import read_curated
 from bot.reindexing.collection import Request
@@ -51,8 +52,8 @@ def test_they_do_not_go_to_the_point_that_takes_the_number(
 ) -> None:
     stored, packed = "茶叶放在库房里要注意什么", "箱子里放什么"
     passages = load_current(settings.data_folder.index, "bundled").passages
-    attach(settings.data_folder.curated, next(p for p in passages if MOISTURE in p.text), "茶席怎么摆")
-    attach(settings.data_folder.curated, next(p for p in passages if SENDING in p.text), packed)
+    attach(curated_files(settings), next(p for p in passages if MOISTURE in p.text), "茶席怎么摆")
+    attach(curated_files(settings), next(p for p in passages if SENDING in p.text), packed)
     before = sampled(settings)
     summary = change(replace=(("", without_one),), gate=False)
     after = sampled(settings)
@@ -64,9 +65,7 @@ def test_they_do_not_go_to_the_point_that_takes_the_number(
     assert {question: owner for question, owner in before.items() if question not in gone}.items() <= after.items()
     assert SENDING in after[packed]
     passages = load_current(settings.data_folder.index, "bundled").passages
-    assert [place.questions for place in unplaced(read_curated(settings.data_folder.curated), passages)] == [
-        ["茶席怎么摆"]
-    ]
+    assert [place.questions for place in unplaced(read_curated(curated_files(settings)), passages)] == [["茶席怎么摆"]]
     answer = open_assistant(settings).ask("茶席怎么摆")
     assert answer.status != "answered" or SENDING not in answer.quotes[0].text
 

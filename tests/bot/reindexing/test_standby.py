@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.answering.live import Live
+from bot.blobs.chosen import curated_files
 from bot.curation.files import attach
 from bot.errors import explain
 from bot.reindexing.collection import Request
@@ -187,7 +188,7 @@ def test_a_running_bot_goes_on_and_takes_up_what_is_curated(settings: Settings, 
     lose(folder, "missing")
     assert [type(problem) for problem in live.refresh()] == [LiveUnknownError]
     assert not live.refresh()
-    attach(settings.data_folder.curated, passage, "茶席怎么摆")
+    attach(curated_files(settings), passage, "茶席怎么摆")
     assert not live.refresh()
     assert live.assistant.ask("茶席怎么摆").quotes[0].number == 2
     assert live.assistant.snapshot.version == version

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.blobs.folder import FolderBlobs
+from bot.data_folder import ARRIVING_PREFIX
 from bot.reindexing.errors import CollectionError
 from bot.reindexing.plans import Plan, decode_plan
-from bot.reindexing.store import clear_store, keep, safe_name, stored
+from bot.reindexing.store import keep, safe_name, stored
 
 
 @pytest.mark.parametrize(
@@ -46,17 +48,17 @@ def test_any_name_can_be_written(name: str) -> None:
 
 
 def test_a_file_is_kept_once_by_its_checksum(tmp_path: Path) -> None:
-    store = tmp_path / "store"
+    store = FolderBlobs(tmp_path / "store", ARRIVING_PREFIX)
     (tmp_path / "a.md").write_text("tea", "utf-8")
-    first = keep(store, tmp_path / "a.md")
-    again = keep(store, tmp_path / "a.md", "another name.md")
-    assert first == again
-    assert first.read_text("utf-8") == "tea"
-    sha256 = first.parent.name
-    assert stored(store, sha256) == stored(store, sha256[:16]) == first
+    sha256 = keep(store, tmp_path / "a.md")
+    assert keep(store, tmp_path / "a.md", "another name.md") == sha256
+    kept = stored(store, sha256)
+    assert kept
+    assert kept.read_text("utf-8") == "tea"
+    assert stored(store, sha256[:16]) == kept
     assert stored(store, "0" * 16) is None
     assert stored(store, "../..") is None
-    assert [path.name for path in store.iterdir()] == [sha256]
+    assert [path.name for path in store.folder.iterdir()] == [sha256]
 
 
 def damage(path: Path, how: str) -> None:
@@ -74,34 +76,34 @@ def damage(path: Path, how: str) -> None:
 
 @pytest.mark.parametrize("how", ["a bit", "a cut", "nothing", "a folder", "a file for the folder"])
 def test_a_file_that_is_not_what_was_kept_is_not_given_out_until_it_comes_again(tmp_path: Path, how: str) -> None:
-    store = tmp_path / "store"
+    store = FolderBlobs(tmp_path / "store", ARRIVING_PREFIX)
     (tmp_path / "a.md").write_text("tea", "utf-8")
-    kept = keep(store, tmp_path / "a.md")
+    sha256 = keep(store, tmp_path / "a.md")
+    kept = store.folder / sha256 / "a.md"
     damage(kept, how)
     if how == "a file for the folder":
-        assert stored(store, kept.parent.name) is None
+        assert stored(store, sha256) is None
     else:
         with pytest.raises(CollectionError, match="original-damaged"):
-            stored(store, kept.parent.name)
+            stored(store, sha256)
         with pytest.raises(CollectionError, match="original-damaged"):
-            Plan("add", kept.parent.name).request(store, "Ada")
-    assert keep(store, tmp_path / "a.md") == kept
-    assert stored(store, kept.parent.name) == kept
+            Plan("add", sha256).request(store, "Ada")
+    assert keep(store, tmp_path / "a.md") == sha256
+    assert stored(store, sha256) == kept
     assert kept.read_text("utf-8") == "tea"
 
 
 def test_what_nobody_needs_is_deleted_after_a_while(tmp_path: Path) -> None:
-    store = tmp_path / "store"
-    assert clear_store(store, set(), 0) == []
-    paths = []
+    store = FolderBlobs(tmp_path / "store", ARRIVING_PREFIX)
+    assert store.clear(set(), 0) == []
+    names = []
     for number in range(3):
         (tmp_path / "a.md").write_text(f"tea {number}", "utf-8")
-        paths.append(keep(store, tmp_path / "a.md"))
-    names = [path.parent.name for path in paths]
-    os.utime(paths[0].parent, (0, 0))
-    os.utime(paths[1].parent, (0, 0))
-    assert clear_store(store, {names[1]}, 3600) == [names[0]]
-    assert sorted(path.name for path in store.iterdir()) == sorted(names[1:])
+        names.append(keep(store, tmp_path / "a.md"))
+    os.utime(store.folder / names[0], (0, 0))
+    os.utime(store.folder / names[1], (0, 0))
+    assert store.clear({names[1]}, 3600) == [names[0]]
+    assert sorted(path.name for path in store.folder.iterdir()) == sorted(names[1:])
 
 
 @pytest.mark.parametrize(
@@ -116,9 +118,9 @@ def test_a_plan_is_read_back(plan: Plan, tmp_path: Path) -> None:
     assert len(f"index|changes|{text}|99999".encode()) <= 64
     if plan.file:
         with pytest.raises(CollectionError, match="preview-expired"):
-            decoded.request(tmp_path, "Ada")
+            decoded.request(FolderBlobs(tmp_path, ARRIVING_PREFIX), "Ada")
     else:
-        assert decoded.request(tmp_path, "Ada").remove == ("b" * 12,)
+        assert decoded.request(FolderBlobs(tmp_path, ARRIVING_PREFIX), "Ada").remove == ("b" * 12,)
 
 
 @pytest.mark.parametrize("text", ["", "add..", "add.xyz.", f"remove.{'a' * 16}.", f"replace.{'a' * 16}.", "add.../..."])

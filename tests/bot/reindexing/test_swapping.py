@@ -9,6 +9,7 @@ import pytest
 
 from bot.answering.assistant import Answer
 from bot.answering.live import Live
+from bot.blobs.chosen import curated_files
 from bot.curation.files import attach, detach
 from bot.errors import explain
 from bot.reindexing.collection import Request
@@ -100,12 +101,12 @@ def test_a_question_attached_by_another_process_is_taken_up_and_given_back(setti
     question, passage = "茶席怎么摆", live.assistant.snapshot.index.passages[2]
     version = live.assistant.snapshot.version
     assert live.assistant.ask(question).quotes[0].number != 2
-    attach(settings.data_folder.curated, passage, question)
+    attach(curated_files(settings), passage, question)
     assert not live.refresh()
     assert live.assistant.ask(question).quotes[0].number == 2
     assert live.assistant.snapshot.version == version
     assert open_assistant(settings).ask(question).quotes[0].number == 2  # after a restart too
-    detach(settings.data_folder.curated, question)
+    detach(curated_files(settings), question)
     assert not live.refresh()
     assert live.assistant.ask(question).quotes[0].number != 2
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.answering.assistant import Answer, Assistant
+from bot.blobs.chosen import curated_files
 from bot.curation.files import attach, curated_suite
 from bot.curation.questions import read_curated
 from bot.state.audit import newest
@@ -24,7 +25,7 @@ def passages(world: World) -> Sequence[Passage]:
 
 
 def attached(world: World) -> list[tuple[str, list[str]]]:
-    places = read_curated(world.services.settings.data_folder.curated)
+    places = read_curated(curated_files(world.services.settings))
     return [(place.ref, place.questions) for place in places]
 
 
@@ -118,8 +119,8 @@ async def test_gaps_are_grouped_and_put_aside(office: World) -> None:
     assert listed["text"].startswith("1 questions in 1 groups")
     assert [gap.text for gap in await open_gaps(office.services.database, 9)] == ["主播的收入怎么算？"]
     assert (await newest(office.services.database, 1))[0].action == "question not-ours"
-    folder = office.services.settings.data_folder.curated
-    aside = [asked.question for place in read_curated(folder) for asked in place.unanswered]
+    kept = curated_files(office.services.settings)
+    aside = [asked.question for place in read_curated(kept) for asked in place.unanswered]
     assert sorted(aside) == ["今天天气怎么样？", "今天的天气怎样？"]
 
 
@@ -148,7 +149,7 @@ async def test_all_that_ask_the_same_are_attached_together_and_taken_back_togeth
 
 async def test_test_cases_are_made_of_gaps(office: World) -> None:
     await ask_badly(office)
-    folder = office.services.settings.data_folder.curated
+    kept = curated_files(office.services.settings)
     (listed,) = await office.ask(ADMIN, "/gaps")
     (choice,) = await press(office, listed, "1 Test case")
     await press(office, choice, "None: it is to be refused")
@@ -157,7 +158,7 @@ async def test_test_cases_are_made_of_gaps(office: World) -> None:
     (choice,) = await press(office, listed, "1 Test case")
     await press(office, choice, "二、1 (2)")
     assert "must find 二、1 (2)" in choice["text"]
-    suite = curated_suite(folder)
+    suite = curated_suite(kept)
     assert suite
     assert [case.question for case in suite.cases] == ["今天的天气怎样？", "主播的收入怎么算？"]
     assert [case.id for case in suite.cases] == [case.question for case in suite.cases]
@@ -180,14 +181,14 @@ async def test_many_gaps_have_pages(office: World) -> None:
 
 
 async def test_curated_questions_are_sent_as_a_file_and_taken_back(office: World) -> None:
-    folder = office.services.settings.data_folder.curated
-    attach(folder, passages(office)[2], QUESTION)
-    attach(folder, Passage("d", "9.9", "", ("没有的章",), "text", ()), "没有位置的问题")
+    kept = curated_files(office.services.settings)
+    attach(kept, passages(office)[2], QUESTION)
+    attach(kept, Passage("d", "9.9", "", ("没有的章",), "text", ()), "没有位置的问题")
     told, file = await office.ask(ADMIN, "/curated")
     assert "2 questions are attached" in told["text"]
     assert "· 没有位置的问题 (没有的章)" in told["text"]
     content = office.api.content(file)
-    (folder / "questions.yaml").unlink()
+    (office.services.settings.data_folder.curated / "questions.yaml").unlink()
     office.api.send_file(ADMIN, "curated.yaml", content)
     await office.settle()
     assert "Imported: 2 questions and 0 test cases; 0 were known" in office.api.by_bot(ADMIN["id"])[-1]["text"]

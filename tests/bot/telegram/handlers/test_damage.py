@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.blobs.chosen import curated_in
 from bot.curation.files import attach, export_curated
 from bot.data_folder import DataFolder
 from index.search import SearchIndex
@@ -72,10 +73,10 @@ async def test_changes_that_are_missing_at_the_start(start_bot: StartBot, api: B
 async def test_damaged_curated_questions_at_the_start(
     start_bot: StartBot, api: BotApi, home: Path, tea_index: SearchIndex
 ) -> None:
-    curated = DataFolder(home).curated
+    curated = curated_in(DataFolder(home))
     attach(curated, tea_index.passages[2], "茶席怎么摆")
     exported = export_curated(curated)
-    file = curated / "questions.yaml"
+    file = curated.folder / "questions.yaml"
     file.write_bytes(file.read_bytes()[:50])
     async with start_bot(api, data_dir=home) as world:
         text = await told(world)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.live import Live
+from bot.blobs.chosen import curated_files
 from bot.curation.files import attach
 from bot.data_folder import DataFolder
 from bot.reindexing.collection import Request
@@ -107,7 +108,7 @@ async def test_curated_questions_live_on_while_their_place_does(office: World, e
     question = "茶席怎么摆才好看？"
     passage = office.snapshot.index.passages[5]
     assert passage.ref == "2.1.2"
-    attach(settings.data_folder.curated, passage, question)
+    attach(curated_files(settings), passage, question)
     for path in (edited, shorter):
         request = Request("Ada", replace=(("tea.md", path),))
         summary = await asyncio.to_thread(reindex, settings, request, no_stage, no_advance)

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.answering.live import Live
+from bot.reindexing.copying import copy_to_postgres
 from bot.settings import Settings
 from bot.state.builds import build_under_way
 from bot.state.curation import open_gaps
@@ -70,18 +71,25 @@ StartTeam = Callable[..., AbstractAsyncContextManager[Team]]
 
 
 @pytest.fixture
-def start_team(empty_postgres: str, home: Path, api: BotApi) -> StartTeam:
+def start_team(empty_postgres: str, home: Path, tmp_path: Path, api: BotApi) -> StartTeam:
     @asynccontextmanager
-    async def start(number: int) -> AsyncIterator[Team]:
+    async def start(number: int, *, apart: bool = False) -> AsyncIterator[Team]:
+        """Start bots on one data directory, or ``apart``, each on an empty one and all on an index in PostgreSQL."""
         settings = Settings(
             _env_file=None, data_dir=home, interface_language="en", report_day="off", telegram_token=TOKEN,
             telegram_admins=(ADMIN["id"],), telegram_members=(ANNA["id"],),
             database_url=empty_postgres, webhook_url="https://bot.example/hook",
         )  # fmt: skip
-        live, _ = open_live(settings)
+        own = [settings] * number
+        if apart:
+            in_postgres = settings.model_copy(update={"index_store": "postgres"})
+            copy_to_postgres(in_postgres, "Ada", "")
+            own = [in_postgres.model_copy(update={"data_dir": tmp_path / f"bot {each}"}) for each in range(number)]
+        shared, _ = open_live(own[0])
         async with contextlib.AsyncExitStack() as stack:
             worlds = []
-            for _ in range(number):
+            for settings in own:
+                live = open_live(settings)[0] if apart else shared
                 app = build_app(settings, live, Direct(api))
                 assert app.post_init
                 assert app.post_shutdown
@@ -216,3 +224,46 @@ async def test_what_is_handed_out_while_a_bot_stops_holds_it_up_by_nothing_and_i
     await accepting
     async with start_team(1) as team:
         await team.worlds[0].until(lambda: len(team.api.by_bot(ANNA["id"])) == 1)
+
+
+async def test_bots_without_a_folder_in_common_share_documents_and_what_is_curated(
+    start_team: StartTeam, other: Path
+) -> None:
+    coffee = await asyncio.to_thread(other.read_bytes)
+    latte, question = "深烘的豆子适合做什么？", "茶叶仓库的老鼠怎么防？"
+    async with start_team(2, apart=True) as team:
+        one, two = team.worlds
+        first = one.snapshot.version
+        team.api.send_file(ADMIN, "coffee.md", coffee)
+        await team.deliver(0)
+        preview = team.api.by_bot(ADMIN["id"])[-1]
+        await team.press(1, ADMIN, preview, buttons(preview)["Build with it added"])
+        assert "is live" in team.api.by_bot(ADMIN["id"])[-1]["text"]
+        await one.until(lambda: one.snapshot.version == two.snapshot.version != first)
+        for number in (0, 1):
+            (answer,) = await team.ask(number, ANNA, latte)
+            assert "拿铁" in answer["text"]
+            (listed,) = await team.ask(number, ANNA, "/sources")
+            await team.press(number, ANNA, listed, buttons(listed)["⬇ 2"])
+            assert team.api.content(team.api.by_bot(ANNA["id"])[-1]) == coffee
+
+        (asked,) = await team.ask(0, ADMIN, "/rollback")
+        await team.press(0, ADMIN, asked, buttons(asked)["Yes, make it live"])
+        await two.until(lambda: two.snapshot.version == first)
+        (answer,) = await team.ask(1, ANNA, latte)
+        assert "拿铁" not in answer["text"]
+
+        await team.ask(0, ADMIN, question)
+        (listed,) = await team.ask(0, ADMIN, "/gaps")
+        await team.press(0, ADMIN, listed, next(data for text, data in buttons(listed).items() if "1" in text))
+        offered = team.api.by_bot(ADMIN["id"])[-1]
+        await team.press(0, ADMIN, offered, next(iter(buttons(offered).values())))
+        edition = one.services.live.edition
+        await two.until(lambda: two.services.live.edition == edition)
+        answers = [await team.ask(number, ANNA, question) for number in (0, 1)]
+        assert styled(answers[0][0], "expandable_blockquote") == styled(answers[1][0], "expandable_blockquote")
+        await team.ask(1, ADMIN, "/curated")
+        assert question in team.api.content(team.api.by_bot(ADMIN["id"])[-1]).decode()
+        for world in team.worlds:
+            data = world.services.settings.data_folder
+            assert not any(path.exists() for path in (data.index, data.documents, data.curated))

@@ -1,5 +1,6 @@
 """/suite: admins see what is tested and deal with drafted cases, five at a time."""
 
+from bot.blobs.chosen import curated_files
 from bot.curation.files import curated_suite
 from bot.reindexing.redrafting import drafts_text
 from bot.state.audit import newest
@@ -22,7 +23,7 @@ def with_drafts(world: World) -> list[Draft]:
 
 
 def written(world: World) -> tuple[Case, ...]:
-    suite = curated_suite(world.services.settings.data_folder.curated)
+    suite = curated_suite(curated_files(world.services.settings))
     return suite.cases if suite else ()
 
 

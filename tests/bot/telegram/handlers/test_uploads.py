@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.blobs.chosen import curated_files
 from bot.curation.files import add_case
 from bot.state.audit import newest
 from bot.suites.cases import Case, Expectation
@@ -88,7 +89,7 @@ async def test_what_is_held_back_is_tried_and_published_after_a_second_look(offi
     before = live(office)
     question = "下单后多久发货？"
     expect = Expectation(contains=("48小时",))
-    add_case(office.services.settings.data_folder.curated, Case(id="parcels", question=question, expect=expect))
+    add_case(curated_files(office.services.settings), Case(id="parcels", question=question, expect=expect))
     (told,) = await press(office, (await send(office, edited))[0], "Build with it in its place")
     assert "is held back" in told["text"]
     assert "Passed before and fail now: parcels" in told["text"]

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import update
 
+from bot.blobs.chosen import curated_files
 from bot.curation.files import attach
 from bot.i18n import say
 from bot.state.bells import bells_of, keep_bell
@@ -67,7 +68,7 @@ async def test_what_an_admin_attaches_is_told_at_once_without_a_new_version(offi
     await ring_later(office, ANNA)
     await tell(office)
     live, before = office.services.live, office.services.live.edition
-    attach(office.services.settings.data_folder.curated, office.snapshot.index.passages[5], SETTING)
+    attach(curated_files(office.services.settings), office.snapshot.index.passages[5], SETTING)
     await asyncio.to_thread(live.refresh)
     assert live.edition != before
     assert live.edition.split("+")[0] == before.split("+")[0]
