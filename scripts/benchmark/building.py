@@ -56,7 +56,7 @@ def _set(settings: Settings, file: Path, home: Path, advance: Advance) -> list[M
 
 
 def _report(settings: Settings, home: Path, advance: Advance) -> list[Measurement]:
-    own = settings.model_copy(update={"data_dir": home / "data"})
+    own = settings.model_copy(update={"data_dir": home / "data", "index_store": "folder"})
     first = _seconds(lambda: reindex(own, Request("benchmark", whole=()), lambda _: None, advance))
     (path,) = make_collection(home / "new", _NEW_PASSAGES, 1)
     preview = min(_seconds(lambda: propose(own, Request("benchmark", add=(path,)))) for _ in range(_TRIES))

@@ -62,7 +62,8 @@ class _Home:
     """A data directory that only the benchmark uses."""
 
     def __init__(self, settings: Settings, data_dir: Path, advance: Advance) -> None:
-        self.settings = settings.model_copy(update={"data_dir": data_dir, "max_document_mb": 500})
+        own = {"data_dir": data_dir, "index_store": "folder", "max_document_mb": 500}
+        self.settings = settings.model_copy(update=own)
         self.advance = advance
 
     def index(self, **fields: object) -> float:

@@ -95,7 +95,7 @@ def main(
     """
     settings = open_settings()
     if data_dir:
-        settings = settings.model_copy(update={"data_dir": data_dir})
+        settings = settings.model_copy(update={"data_dir": data_dir, "index_store": "folder"})
     language = interface_language(settings)
     if new:
         _draft(open_assistant(settings, index, warn), language)
