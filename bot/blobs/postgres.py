@@ -9,7 +9,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -80,7 +80,8 @@ class PostgresBlobs:
     def path(self, name: str) -> Path:
         copy = self.copies.path(name)
         if not copy.is_file() or _digest(copy.read_bytes()) != self.stamp(name):
-            self.copies.clear((copy.parent.name,), _COPY_S)
+            with suppress(OSError):  # another thread or process may be clearing, too
+                self.copies.clear((copy.parent.name,), _COPY_S)
             content = self.read(name)
             if content is None:
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), self.where(name))

@@ -8,6 +8,7 @@ import pytest
 
 from bot.answering.live import Live
 from bot.blobs.chosen import curated_files
+from bot.blobs.folder import FolderBlobs
 from bot.curation.files import attach, detach, export_curated, import_curated
 from bot.curation.questions import CuratedError, read_curated, with_usable_curated
 from bot.errors import explain
@@ -118,6 +119,25 @@ def test_a_running_bot_goes_on_with_those_it_has(settings: Settings, file: Path,
     assert [type(problem) for problem in live.refresh()] == [CuratedError]
     assert live.assistant.snapshot.version == version  # a new version does not wait for them
     file.write_bytes(whole)
+    assert not live.refresh()
+    assert found(live) == ROW
+
+
+def test_a_running_bot_goes_on_while_where_they_are_kept_is_away(
+    settings: Settings, file: Path, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live, _ = open_live(settings)
+
+    def stamp(*_: object) -> object:
+        raise OSError("away")
+
+    with monkeypatch.context() as away:
+        away.setattr(FolderBlobs, "stamp", stamp)
+        assert not live.refresh()
+        assert found(live) == ROW
+        version = reindex(settings, Request("Ada", add=(other,)), no_stage, no_advance).version
+        assert not live.refresh()
+        assert live.assistant.snapshot.version == version
     assert not live.refresh()
     assert found(live) == ROW
 

@@ -30,6 +30,7 @@ from tests.bot.telegram.api.shapes import Json, buttons, styled
 from tests.bot.telegram.api.transports import Direct
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, World
 from tests.bot.telegram.handlers.test_build_progress import long_file
+from tests.knowledge.test_pages import FIRST, OTHER, pdf
 
 pytestmark = pytest.mark.slow
 TRAINING, PAY = "新主播开播之前要做什么？", "那收入呢？"
@@ -227,43 +228,43 @@ async def test_what_is_handed_out_while_a_bot_stops_holds_it_up_by_nothing_and_i
 
 
 async def test_bots_without_a_folder_in_common_share_documents_and_what_is_curated(
-    start_team: StartTeam, other: Path
+    start_team: StartTeam, tmp_path: Path
 ) -> None:
-    coffee = await asyncio.to_thread(other.read_bytes)
-    latte, question = "深烘的豆子适合做什么？", "茶叶仓库的老鼠怎么防？"
+    cups, mice = "How many cups does a tea master taste?", "茶叶仓库的老鼠怎么防？"
+    file = await asyncio.to_thread(pdf(tmp_path / "hills.pdf", [(72, 100, OTHER), (72, 400, FIRST)]).read_bytes)
     async with start_team(2, apart=True) as team:
         one, two = team.worlds
-        first = one.snapshot.version
-        team.api.send_file(ADMIN, "coffee.md", coffee)
+        before, said = one.snapshot.version, [(await team.ask(1, ANNA, text))[0]["text"] for text in (cups, mice)]
+        team.api.send_file(ADMIN, "hills.pdf", file)
         await team.deliver(0)
         preview = team.api.by_bot(ADMIN["id"])[-1]
         await team.press(1, ADMIN, preview, buttons(preview)["Build with it added"])
         assert "is live" in team.api.by_bot(ADMIN["id"])[-1]["text"]
-        await one.until(lambda: one.snapshot.version == two.snapshot.version != first)
+        await one.until(lambda: one.snapshot.version == two.snapshot.version != before)
         for number in (0, 1):
-            (answer,) = await team.ask(number, ANNA, latte)
-            assert "拿铁" in answer["text"]
+            (answer,) = await team.ask(number, ANNA, cups)
+            assert FIRST in styled(answer, "expandable_blockquote")[0]
+            await team.press(number, ANNA, answer, buttons(answer)["📄"])
+            assert "photo" in team.api.by_bot(ANNA["id"])[-1]
             (listed,) = await team.ask(number, ANNA, "/sources")
             await team.press(number, ANNA, listed, buttons(listed)["⬇ 2"])
-            assert team.api.content(team.api.by_bot(ANNA["id"])[-1]) == coffee
+            assert team.api.content(team.api.by_bot(ANNA["id"])[-1]) == file
 
         (asked,) = await team.ask(0, ADMIN, "/rollback")
         await team.press(0, ADMIN, asked, buttons(asked)["Yes, make it live"])
-        await two.until(lambda: two.snapshot.version == first)
-        (answer,) = await team.ask(1, ANNA, latte)
-        assert "拿铁" not in answer["text"]
+        await two.until(lambda: two.snapshot.version == before)
+        assert (await team.ask(1, ANNA, cups))[0]["text"] == said[0]
 
-        await team.ask(0, ADMIN, question)
+        await team.ask(0, ADMIN, mice)
         (listed,) = await team.ask(0, ADMIN, "/gaps")
         await team.press(0, ADMIN, listed, next(data for text, data in buttons(listed).items() if "1" in text))
         offered = team.api.by_bot(ADMIN["id"])[-1]
         await team.press(0, ADMIN, offered, next(iter(buttons(offered).values())))
-        edition = one.services.live.edition
-        await two.until(lambda: two.services.live.edition == edition)
-        answers = [await team.ask(number, ANNA, question) for number in (0, 1)]
-        assert styled(answers[0][0], "expandable_blockquote") == styled(answers[1][0], "expandable_blockquote")
+        await two.until(lambda: two.services.live.edition == one.services.live.edition)
+        answers = [(await team.ask(number, ANNA, mice))[0]["text"] for number in (0, 1)]
+        assert answers[0] == answers[1] != said[1]
         await team.ask(1, ADMIN, "/curated")
-        assert question in team.api.content(team.api.by_bot(ADMIN["id"])[-1]).decode()
+        assert mice in team.api.content(team.api.by_bot(ADMIN["id"])[-1]).decode()
         for world in team.worlds:
             data = world.services.settings.data_folder
             assert not any(path.exists() for path in (data.index, data.documents, data.curated))
