@@ -13,7 +13,7 @@ from bot.data_folder import DataFolder
 def test_every_path_is_in_the_data_directory(tmp_path: Path) -> None:
     data = DataFolder(tmp_path)
     paths = [data.index, data.documents, data.curated, data.embeddings, data.benchmark_embeddings]
-    paths += [data.database, data.chat_history, data.shown_builds, data.polling]
+    paths += [data.database, data.chat_history, data.shown_builds, data.polling, data.copies]
     assert {path.parent for path in paths} == {tmp_path}
     assert len(set(paths)) == len(paths)
 
@@ -35,7 +35,7 @@ def test_what_is_only_there_for_a_moment_is_not_lasting(tmp_path: Path) -> None:
     passing += ["index/removing-x/v/words.json", "index/CURRENT.new", "documents/arriving-x", "curated/lock"]
     passing += ["curated/.saving-x", ".backup-x", "state.sqlite-wal", "state.sqlite-shm", ".restoring-x/index/CURRENT"]
     passing += ["embeddings.sqlite-journal", "lost+found/x"]
-    passing += ["shown-builds/1.2.en", "polling.lock"]
+    passing += ["shown-builds/1.2.en", "polling.lock", "copies/a/b.md", "copies/arriving-x/file"]
     for name in (*lasting, *passing):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
