@@ -39,6 +39,7 @@ def open_assistant(settings: Settings | None = None, version: str | None = None,
     encoder = Encoder(settings.encoder)
     with _loading(encoder):
         index = version_store(settings).load(version, settings.encoder) if version else load_live(settings, warn)
+        load_reader(sampled=index.sampled)
     extended, problem = with_usable_curated(curated_files(settings), index, encoder)
     if problem is not None:
         warn(problem, index.manifest.version)
@@ -70,6 +71,7 @@ def open_live(settings: Settings) -> tuple[Live, SearchIndexError | None]:
             raise  # The index must be built again: an earlier version would be outdated as well.
         except SearchIndexError as error:
             base, problem = _newest_usable(settings, error), error
+        load_reader(sampled=base.sampled)
     extended, unread = with_usable_curated(curated_files(settings), base, encoder)
     assistant = _assistant(extended, encoder, Earlier(version_store(settings), settings.encoder))
     assistant.warm_up()
@@ -101,15 +103,14 @@ def _newest_usable(settings: Settings, error: SearchIndexError) -> SearchIndex:
 
 @contextmanager
 def _loading(encoder: Encoder) -> Iterator[None]:
-    """Load ``encoder`` and the reader in a thread while the body runs. Raises `EncoderError`.
+    """Load ``encoder`` in a thread while the body runs. Raises `EncoderError`.
 
     A thread is enough, since loading is mostly work outside Python.
     """
     with ThreadPoolExecutor(1) as pool:
-        loading = [pool.submit(encoder.load), pool.submit(load_reader)]
+        loading = pool.submit(encoder.load)
         yield
-    for loaded in loading:
-        loaded.result()
+    loading.result()
 
 
 def _assistant(index: SearchIndex, encoder: Encoder, earlier: Earlier | None) -> Assistant:

@@ -1,4 +1,4 @@
-"""Have the bundled reader read the best passages together with the question."""
+"""Have a bundled reader read the best passages together with the question."""
 
 import os
 import re
@@ -32,8 +32,8 @@ _MAX_LEAD_MOVED = 2.0  # of a fused score (a sum of z-scores): a passage that le
 # Without sample questions the right passage ranks lower, and the reader knows better which it is.
 _PASSAGES_READ_WITHOUT_SAMPLES = 6
 # Fitted on questions about six documents, leaving one out, and checked on five others.
-_SCORE_A_LOGIT = 0.6  # of a fused score
-_ABOUT = 0.25  # share of the logit that a passage is about the question, which is the surer of the two
+SCORE_A_LOGIT = 0.6  # of a fused score
+ABOUT = 0.25  # share of the logit that a passage is about the question, which is the surer of the two
 # A longer passage says more, but its vector and its words are measured as if it said one thing.
 _SCORE_A_LENGTH = 0.4  # of a fused score, for a passage e times as long
 _SCORE_A_NAME = 1.5  # of a fused score, for a table of which the question names a row and asks for a column
@@ -52,18 +52,16 @@ def read_best(index: SearchIndex, ranking: Ranking) -> tuple[Ranking, float]:
     """
     from index.bundled.reader import shared_reader  # imported here: it loads all of ONNX Runtime
 
-    reader, question = shared_reader(), ranking.question
+    reader, question = shared_reader(sampled=index.sampled), ranking.question
     asked = simplified(question.text)  # as it is encoded; so is the passage
     parts = parts_to_read(asked)
     is_long = len(asked) > _longest_read(asked)
     unrelated = [int(ranking.numbers[np.argmin(ranking.scores)])] if is_long else []
 
-    ranking = ranking if index.sampled else _by_form(index, ranking)
-    key = {} if index.sampled else _key_sentences(index, ranking)
+    ranking, text_of = before_reading(index, ranking)
 
     def read_one(part: str, number: int) -> tuple[float, float]:
-        text = simplified(_text(index.passages[number], question.folded, key.get(number)))
-        beside = index.beside(question, number)
+        text, beside = text_of(number), index.beside(question, number)
         return (reader.read(part, text, beside), 0.0) if index.sampled else reader.read_both(part, text, beside)
 
     def read(numbers: list[int]) -> Floats:
@@ -76,6 +74,17 @@ def read_best(index: SearchIndex, ranking: Ranking) -> tuple[Ranking, float]:
         return highest
 
     return order_by(ranking, read, sampled=index.sampled)
+
+
+def before_reading(index: SearchIndex, ranking: Ranking) -> tuple[Ranking, Callable[[int], str]]:
+    """Return ``ranking`` with the scores that the reader adds to, and what gives the text that is read of a passage."""
+    ranking = ranking if index.sampled else _by_form(index, ranking)
+    key = {} if index.sampled else _key_sentences(index, ranking)
+
+    def text_of(number: int) -> str:
+        return simplified(_text(index.passages[number], ranking.question.folded, key.get(number)))
+
+    return ranking, text_of
 
 
 def _by_form(index: SearchIndex, ranking: Ranking) -> Ranking:
@@ -98,15 +107,13 @@ def read_alone(index: SearchIndex, ranking: Ranking) -> dict[int, float]:
     """
     from index.bundled.reader import shared_reader  # imported here: it loads all of ONNX Runtime
 
-    reader, question = shared_reader(), ranking.question
+    reader, question = shared_reader(sampled=index.sampled), ranking.question
     part = parts_to_read(simplified(question.text))[-1]
-    ranking = ranking if index.sampled else _by_form(index, ranking)
+    ranking, text_of = before_reading(index, ranking)
     best = ranking.numbers[np.argsort(-ranking.scores, kind="stable")[:_PASSAGES_READ_ALONE]].tolist()
-    key = {} if index.sampled else _key_sentences(index, ranking)
 
     def read_one(number: int) -> float:
-        text = simplified(_text(index.passages[number], question.folded, key.get(number)))
-        return reader.read(part, text, Beside())
+        return reader.read(part, text_of(number), Beside())
 
     return dict(zip(best, _workers().map(read_one, best), strict=True))
 
@@ -170,16 +177,16 @@ def order_by(ranking: Ranking, read: Callable[[list[int]], Floats], *, sampled: 
     if sampled:
         scores[best] += np.clip(words - words[0], -_MAX_LEAD_MOVED, _MAX_LEAD_MOVED)
     else:
-        moved = words + _ABOUT * about
-        scores[best] += _SCORE_A_LOGIT * (moved - moved.min())
+        moved = words + ABOUT * about
+        scores[best] += SCORE_A_LOGIT * (moved - moved.min())
     return replace(ranking, scores=scores), float(words.max())
 
 
-def load_reader() -> None:
-    """Load the reader now rather than with the first question that is in doubt."""
+def load_reader(*, sampled: bool) -> None:
+    """Load the reader of an index now rather than with the first question in doubt; see `SearchIndex.sampled`."""
     from index.bundled.reader import shared_reader
 
-    shared_reader()
+    shared_reader(sampled=sampled)
 
 
 @cache

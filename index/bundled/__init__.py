@@ -6,7 +6,8 @@
     tokenizer    text to token ids
     engine       token ids to vectors, by the layers in ``layers.onnx``
     known        vectors of the texts that ship with this project
-    reader       whether a passage answers a question, by the layers in ``reader.onnx``
+    reader       whether a passage answers a question, by the layers in ``reader.onnx``, or without sample questions
+                 in ``reader_without_samples.onnx``
     known_readings   what the reader says of the suite that ships with this project
 
 ``layers.onnx``, ``pieces.npz`` and ``known.npz`` are made by ``python -m scripts.bundle``.

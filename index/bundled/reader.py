@@ -1,9 +1,13 @@
 """Read question and passage together and judge whether the passage answers, or is only about the same subject.
 
-The reader has the bundled encoder's layers, trained further as a cross-encoder on questions that passages answer, do
+A reader has the bundled encoder's layers, trained further as a cross-encoder on questions that passages answer, do
 not answer, or have nothing to do with. It takes its input as the encoder does: the question, the questions that the
 passage is known to answer and not to answer, and the passage. The mean of the states, scaled to unit length, goes
 through a linear head, which is part of the graph.
+
+There are two. The one for indexes with sample questions was trained on questions about reports like the shipped one and
+on passages with known questions beside them. The one for indexes without has its lower half, and an upper half trained
+on passages of some eighty documents of many kinds, which it has to put in order too.
 """
 
 import hashlib
@@ -21,8 +25,11 @@ from index.bundled.tokenizer import Ids
 from index.types import Beside
 from knowledge.script import encodable
 
-IDENTITY = "second reader of 2026-11-27"  # change it with each training, so that readings of two are never mixed
+# Change the identity of a reader with each training, so that readings of two are never mixed.
+IDENTITY = "second reader of 2026-11-27"
 READER = Path(__file__).parent / "reader.onnx"
+IDENTITY_WITHOUT_SAMPLES = "reader without samples of 2026-11-28"
+READER_WITHOUT_SAMPLES = Path(__file__).parent / "reader_without_samples.onnx"
 
 _ANSWERS = "answers: "
 _ANSWERS_NOT = "not: "
@@ -34,11 +41,12 @@ _MAX_PASSAGE_CHARACTERS = 420  # about the length it was trained on; time grows 
 
 
 class Reader:
-    """The loaded reader; safe to call from many threads."""
+    """A loaded reader; safe to call from many threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: Path, identity: str) -> None:
         self._inputs = shared_inputs()
-        self._session = open_session(READER)
+        self._session = open_session(file)
+        self._identity = identity
         # Kept because a team often asks the same thing on one morning, a mistyped question is looked up twice, and what
         # people wait for is asked of every version, most of whose passages are those of the one before.
         kept: LRUCache[bytes, tuple[float, float]] = LRUCache(_MAX_READINGS_KEPT)
@@ -47,7 +55,7 @@ class Reader:
     def read(self, question: str, passage: str, beside: Beside) -> float:
         """Return how much speaks for ``passage`` answering ``question``: a logit, about -10 to 7."""
         text = reader_text(question, passage, beside)
-        known = known_reading(IDENTITY, text)
+        known = known_reading(self._identity, text)
         return self._read_once(text)[0] if known is None else known
 
     def read_both(self, question: str, passage: str, beside: Beside) -> tuple[float, float]:
@@ -93,6 +101,8 @@ def reader_parts(question: str, passage: str, beside: Beside) -> tuple[str, list
 
 
 @cache
-def shared_reader() -> Reader:
-    """Return the reader of this process, which is loaded with the first question that is in doubt."""
-    return Reader()
+def shared_reader(*, sampled: bool) -> Reader:
+    """Return the reader of this process for indexes with sample questions, or without; the first call loads it."""
+    if sampled:
+        return Reader(READER, IDENTITY)
+    return Reader(READER_WITHOUT_SAMPLES, IDENTITY_WITHOUT_SAMPLES)

@@ -36,8 +36,13 @@ def layers() -> None:
 
 
 @app.command()
-def reader(files: Annotated[list[Path], typer.Argument(help="Trained layers, as .npz.")]) -> None:
-    """Make the reader's layers with 8-bit weights from trained ones; needs the extra "dev"."""
+def reader(
+    files: Annotated[list[Path], typer.Argument(help="Trained layers, as .npz.")],
+    without_samples: Annotated[
+        bool, typer.Option("--without-samples", help="Those of the reader for documents without sample questions.")
+    ] = False,
+) -> None:
+    """Make a reader's layers with 8-bit weights from trained ones; needs the extra "dev"."""
     import random
     from itertools import islice
 
@@ -45,7 +50,7 @@ def reader(files: Annotated[list[Path], typer.Argument(help="Trained layers, as 
 
     from index.bundled.engine import PASSAGE, QUERY
     from index.bundled.inputs import Inputs
-    from index.bundled.reader import READER
+    from index.bundled.reader import READER, READER_WITHOUT_SAMPLES
     from index.bundled.weights import open_weights
     from scripts.answerability import documents
     from scripts.bundle.layers import write_layers
@@ -61,8 +66,9 @@ def reader(files: Annotated[list[Path], typer.Argument(help="Trained layers, as 
     inputs, marks = Inputs(), weights.vocabulary
     ids = [np.concatenate([[marks.begin], inputs.ids(text), [marks.end]]) for text in texts[:_PAIRS]]
     trained = TrainedWeights(weights, files)
-    write_layers(trained, ids, READER, trained.head)
-    print(READER)
+    file = READER_WITHOUT_SAMPLES if without_samples else READER
+    write_layers(trained, ids, file, trained.head)
+    print(file)
 
 
 @app.command()
@@ -73,6 +79,19 @@ def pairs(file: Annotated[Path, typer.Argument(help="The .npz file to write.")])
     made = make_pairs()
     made.write(file)
     print(f"{file}: {len(made.rows)} pairs, {len(made.asked)} to be read")
+
+
+@app.command()
+def ranked(
+    questions: Annotated[Path, typer.Argument(help="Questions about documents, .jsonl.")],
+    documents: Annotated[Path, typer.Argument(help="The folder of the documents.")],
+    file: Annotated[Path, typer.Argument(help="The .npz file to write.")],
+) -> None:
+    """Write which passages are found for QUESTIONS, for scripts/bundle/train_order.py."""
+    from scripts.bundle.ranked import read_questions, write_ranked
+
+    for document in write_ranked(read_questions(questions), documents, file):
+        print(document)
 
 
 @app.command()

@@ -129,25 +129,35 @@ class Reader(nn.Module):
         return found
 
 
+def optimizer_of(layers: nn.ModuleList, head: nn.Linear, rate: float, head_rate: float) -> torch.optim.Optimizer:
+    """Return AdamW for ``layers``, and for ``head`` with ``head_rate`` times their ``rate``."""
+    matrices = [part for part in layers.parameters() if part.ndim > 1]
+    vectors = [part for part in layers.parameters() if part.ndim == 1]
+    groups = [
+        {"params": matrices, "weight_decay": 0.01, "rate": rate},
+        {"params": vectors, "weight_decay": 0.0, "rate": rate},
+        {"params": list(head.parameters()), "weight_decay": 0.0, "rate": rate * head_rate},
+    ]
+    return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98))
+
+
+def set_rate(optimizer: torch.optim.Optimizer, step: int, steps: int) -> None:
+    """Set the rates for this one of all ``steps``: they rise for a short time and then decline linearly."""
+    share = min(1.0, (step + 1) / (steps * RISE)) * max(0.02, 1 - step / steps)
+    for group in optimizer.param_groups:
+        group["lr"] = group["rate"] * share
+
+
 def train(reader: Reader, pairs: Pairs, rows: Any, steps: int, seed: int) -> None:
     """Train ``reader`` on these ``rows``."""
     chance = np.random.default_rng(seed)
     torch.manual_seed(seed)
-    matrices = [part for part in reader.layers.parameters() if part.ndim > 1]
-    vectors = [part for part in reader.layers.parameters() if part.ndim == 1]
-    groups = [
-        {"params": matrices, "weight_decay": 0.01, "rate": RATE},
-        {"params": vectors, "weight_decay": 0.0, "rate": RATE},
-        {"params": list(reader.head.parameters()), "weight_decay": 0.0, "rate": RATE * HEAD_RATE},
-    ]
-    optimizer = torch.optim.AdamW(groups, lr=RATE, betas=(0.9, 0.98))
+    optimizer = optimizer_of(reader.layers, reader.head, RATE, HEAD_RATE)
     outputs = torch.tensor([1.0, SECOND_OUTPUT]).to(DEVICE)
     targets, started = pairs.arrays["targets"], time.time()
     reader.train()
     for step, batch in enumerate(batches(pairs, rows, steps, chance)):
-        share = min(1.0, (step + 1) / (steps * RISE)) * max(0.02, 1 - step / steps)
-        for group in optimizer.param_groups:
-            group["lr"] = group["rate"] * share
+        set_rate(optimizer, step, steps)
         inputs = pairs.batch([pairs.tokens(pairs.arrays["rows"][row]) for row in batch])
         wanted = torch.tensor(targets[batch]).to(DEVICE)
         with torch.autocast(DEVICE, torch.bfloat16):
@@ -196,20 +206,30 @@ def write_layers(reader: Reader, out: str) -> None:
     for half in (0, 1):
         arrays: dict[str, Any] = {}
         for number in range(half * LAYERS // 2, (half + 1) * LAYERS // 2):
-            layer: Any = reader.layers[number]
-            for name in (*SHAPES, *NORMS):
-                part, key = getattr(layer, name.replace(".", "_")), f"l{number}.{name}"
-                weights = part.weight.data.float().cpu().numpy()
-                arrays[f"{key}.b"] = part.bias.data.cpu().numpy()
-                if name in NORMS:
-                    arrays[f"{key}.w"] = weights
-                else:
-                    scales = np.abs(weights).max(1) / 127
-                    arrays |= {f"{key}.q": np.rint(weights / scales[:, None]).astype(np.int8), f"{key}.s": scales}
+            arrays |= arrays_of(reader.layers[number], number)
         if half:
-            head = reader.head
-            arrays |= {"head.w": head.weight.data.cpu().numpy(), "head.b": head.bias.data.cpu().numpy()}
+            arrays |= arrays_of_head(reader.head)
         np.savez(f"{out}-{half}.npz", **arrays)
+
+
+def arrays_of(layer: Any, number: int) -> dict[str, Any]:
+    """Return the weights of a layer as they are written."""
+    arrays: dict[str, Any] = {}
+    for name in (*SHAPES, *NORMS):
+        part, key = getattr(layer, name.replace(".", "_")), f"l{number}.{name}"
+        weights = part.weight.data.float().cpu().numpy()
+        arrays[f"{key}.b"] = part.bias.data.cpu().numpy()
+        if name in NORMS:
+            arrays[f"{key}.w"] = weights
+        else:
+            scales = np.abs(weights).max(1) / 127
+            arrays |= {f"{key}.q": np.rint(weights / scales[:, None]).astype(np.int8), f"{key}.s": scales}
+    return arrays
+
+
+def arrays_of_head(head: nn.Linear) -> dict[str, Any]:
+    """Return the weights of the head as they are written."""
+    return {"head.w": head.weight.data.cpu().numpy(), "head.b": head.bias.data.cpu().numpy()}
 
 
 def main() -> None:

@@ -7,10 +7,10 @@ import pytest
 import index.bundled.reader
 from index.build import build, gather
 from index.bundled.inputs import shared_inputs
-from index.bundled.reader import reader_text, without_middle
+from index.bundled.reader import IDENTITY, READER, reader_text, without_middle
 from index.encoder import Encoder
 from index.extension import with_samples
-from index.passage_reading import _SCORE_A_LOGIT, _by_form, _text, parts_to_read, read_best
+from index.passage_reading import SCORE_A_LOGIT, _by_form, _text, parts_to_read, read_best
 from index.search import Ranking, SearchIndex, prepare
 from index.types import Beside, Sample, Unanswered
 from index.unanswered import index_unanswered
@@ -37,8 +37,9 @@ class FakeReader:
         return self.read(question, passage, beside), self.about.get(passage, 0.0)
 
 
-def test_the_real_reader_tells_an_answer_from_what_is_only_about_it() -> None:
-    reader = index.bundled.reader.shared_reader()
+@pytest.mark.parametrize("sampled", [True, False])
+def test_the_real_readers_tell_an_answer_from_what_is_only_about_it(sampled: bool) -> None:
+    reader = index.bundled.reader.shared_reader(sampled=sampled)
     passage = "主播的收入由底薪和提成两部分组成，提成按当月成交额的百分之三计算，次月十日发放。"
     assert reader.read("主播的提成按多少算？", passage, Beside()) > 2
     assert reader.read("主播每天要播几个小时？", passage, Beside()) < -4
@@ -49,7 +50,7 @@ def test_the_real_reader_tells_an_answer_from_what_is_only_about_it() -> None:
 
 
 def test_what_is_known_of_a_passage_moves_the_real_reader() -> None:
-    reader = index.bundled.reader.shared_reader()
+    reader = index.bundled.reader.shared_reader(sampled=True)
     passage = "主播的收入由底薪和提成两部分组成，提成按当月成交额计算，次月十日发放。"
     asked = "主播一个月到手多少钱"
     answered = reader.read(asked, passage, Beside(answered=("主播每月能拿到多少钱",)))
@@ -64,7 +65,7 @@ def test_only_the_best_passages_are_read_and_the_highest_word_counts(
     best = [int(n) for n in ranking.numbers[np.argsort(-ranking.scores, kind="stable")]]
     texts = [tea_index.passages[number].text for number in best]
     reader = FakeReader({texts[0]: -1.0, texts[1]: 4.0, texts[2]: 9.0})
-    monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda: reader)
+    monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda sampled: reader)
     read, word = read_best(tea_index, ranking)
     assert sorted(reader.read_texts) == sorted(("主播的收入怎么算", text) for text in texts[:2])
     assert word == 4.0
@@ -80,7 +81,7 @@ def test_what_leads_by_more_than_the_reader_may_move_stays_first(
     scores = ranking.scores.copy()
     scores[order[0]] = scores[order[1]] + 2.5
     second = tea_index.passages[int(ranking.numbers[order[1]])].text
-    monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda: FakeReader({second: 9.0}))
+    monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda sampled: FakeReader({second: 9.0}))
     read, _ = read_best(tea_index, replace(ranking, scores=scores))
     assert np.argmax(read.scores) == order[0]
 
@@ -97,7 +98,7 @@ def test_the_nearest_known_questions_of_each_passage_are_read_with_it(
     listed += [Unanswered(texts[2], "", second), Unanswered(texts[3], "", first)]
     vectors = encoder.questions([each.question for each in listed])
     reader = FakeReader({})
-    monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda: reader)
+    monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda sampled: reader)
     read_best(replace(tea_index, unanswered=index_unanswered(listed, vectors)), ranking)
     known = reader.beside[tea_index.passages[first].text]
     assert known.unanswered == (texts[0], texts[3])
@@ -125,11 +126,11 @@ def test_without_samples_more_passages_are_read_and_moved_further(
     order = np.argsort(-longer.scores, kind="stable")
     texts = _texts_read(plain_index, longer)
     reader = FakeReader({texts[5]: 9.0})
-    monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda: reader)
+    monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda sampled: reader)
     read, _ = read_best(plain_index, ranking)
     assert {text for _, text in reader.read_texts} == set(texts[:6])
     assert read.scores[order[5]] - longer.scores[order[5]] == pytest.approx(
-        (9.0 + 9.0) * _SCORE_A_LOGIT
+        (9.0 + 9.0) * SCORE_A_LOGIT
     )  # the others get -9
     assert reader.beside[texts[0]] == Beside()
 
@@ -142,7 +143,7 @@ def test_without_samples_a_passage_that_is_about_the_question_comes_before_one_t
     order = np.argsort(-longer.scores, kind="stable")
     texts = _texts_read(plain_index, longer)
     reader = FakeReader(dict.fromkeys(texts[:6], 1.0), about={texts[3]: 100.0})
-    monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda: reader)
+    monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda sampled: reader)
     read, word = read_best(plain_index, ranking)
     assert np.argmax(read.scores) == order[3]
     assert word == 1.0  # the verdict asks only whether a passage answers
@@ -153,7 +154,7 @@ def test_without_samples_the_longer_of_two_passages_with_the_same_score_comes_fi
 ) -> None:
     ranking = plain_index.rank(prepare("主播的收入怎么算", encoder.queries(["主播的收入怎么算"])[0]))
     level = replace(ranking, scores=np.zeros(len(ranking.numbers)))
-    monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda: FakeReader({}))
+    monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda sampled: FakeReader({}))
     lengths = [len(plain_index.passages[number].text) for number in ranking.numbers]
     read, _ = read_best(plain_index, level)
     assert lengths[int(np.argmax(read.scores))] == max(lengths)
@@ -188,7 +189,7 @@ def test_what_was_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> Non
         return 1.0, 2.0
 
     monkeypatch.setattr(index.bundled.reader.Reader, "both_anew", both_anew)
-    reader = index.bundled.reader.Reader()
+    reader = index.bundled.reader.Reader(READER, IDENTITY)
     for beside in (Beside(), Beside(), Beside(answered=("茶叶怎么存",))):
         assert reader.read("怎么存放茶叶", "茶叶要避光。", beside) == 1.0
         assert reader.read_both("怎么存放茶叶", "茶叶要避光。", beside) == (1.0, 2.0)
@@ -241,7 +242,7 @@ def test_what_the_reader_says_of_a_long_question_counts_less_if_it_says_so_of_an
     worst = tea_index.passages[int(ranking.numbers[np.argmin(ranking.scores)])].text
     for unrelated, expected in ((-9.0, 4.0), (3.0, -3.0)):
         reader = FakeReader({best: 4.0, worst: unrelated})
-        monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda reader=reader: reader)
+        monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda sampled, reader=reader: reader)
         assert read_best(tea_index, ranking)[1] == expected
 
 
@@ -253,6 +254,6 @@ def test_of_a_table_the_row_that_is_asked_for_is_read_first(
     contents = gather([load_document(tmp_path / "t.md", max_bytes=2**20)])
     made = build(contents, "20260101-000003-abcdef", "2026-01-01", encoder, cache, lambda *_: None)
     reader = FakeReader({})
-    monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda: reader)
+    monkeypatch.setattr(index.bundled.reader, "shared_reader", lambda sampled: reader)
     read_best(made, made.rank(prepare("茶庄127有多少门店", encoder.queries(["茶庄127有多少门店"])[0])))
     assert reader.read_texts[0][1].startswith("茶庄: 茶庄127; 门店: 127 家\n茶庄: 茶庄100; 门店: 100 家\n")
