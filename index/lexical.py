@@ -4,6 +4,7 @@ Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond"
 idf, which is never negative: ``ln(1 + (N - n + 0.5) / (n + 0.5))``.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -96,27 +97,43 @@ def held_words(part: object) -> LexicalIndex:
     return part
 
 
-def build_lexical(documents: Sequence[Sequence[str]]) -> LexicalIndex:
+def build_lexical(documents: Iterable[Sequence[str]]) -> LexicalIndex:
     """Index the tokens of each passage, given in the passages' order."""
     vocabulary: dict[str, int] = {}
-    columns: list[tuple[int, int, int]] = []
+    lengths = array("q")
+    # A machine number each instead of objects: a million passages have hundreds of millions of postings.
+    passages: list[array[int]] = []
+    frequencies: list[array[int]] = []
     for row, tokens in enumerate(documents):
+        lengths.append(len(tokens))
         for token, frequency in Counter(tokens).items():
-            columns.append((vocabulary.setdefault(token, len(vocabulary)), row, frequency))
-    table = np.array(columns, dtype=np.int64).reshape(-1, 3)
-    table = table[np.argsort(table[:, 0], kind="stable")]
-    sizes = np.bincount(table[:, 0], minlength=len(vocabulary))
-    lengths = np.array([len(tokens) for tokens in documents], dtype=np.int64)
-    weights = np.array([idf(int(size), len(documents)) for size in sizes])
+            number = vocabulary.setdefault(token, len(vocabulary))
+            if number == len(passages):
+                passages.append(array("i"))
+                frequencies.append(array("i"))
+            passages[number].append(row)
+            frequencies[number].append(frequency)
+    count = len(lengths)
+    sizes = [len(postings) for postings in passages]
+    all_lengths = np.array(lengths, np.int64)
+    added = norms(all_lengths)
+    parts = [
+        impacts(idf(len(rows), count), np.array(often), added[np.array(rows)])
+        for rows, often in zip(passages, frequencies, strict=True)
+    ]
     return LexicalIndex(
         vocabulary=vocabulary,
-        starts=np.concatenate([[0], np.cumsum(sizes)]),
-        passages=table[:, 1].astype(np.int32),
-        impacts=impacts(weights[table[:, 0]], table[:, 2], norms(lengths)[table[:, 1]]),
-        count=len(documents),
-        frequencies=table[:, 2].astype(np.int32),
-        lengths=lengths,
+        starts=np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]),
+        passages=_joined(passages),
+        impacts=np.concatenate([np.empty(0, np.float32), *parts]),
+        count=count,
+        frequencies=_joined(frequencies),
+        lengths=all_lengths,
     )
+
+
+def _joined(parts: "Iterable[array[int]]") -> npt.NDArray[np.int32]:
+    return np.concatenate([np.empty(0, np.int32), *(np.frombuffer(part, np.int32) for part in parts)])
 
 
 def norms(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:

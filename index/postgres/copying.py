@@ -53,9 +53,13 @@ def copy_numbered(
 
 
 def copy_vectors(
-    connection: "psycopg.Connection[Any]", into: str, keys: npt.NDArray[np.uint8], vectors: Vectors
+    connection: "psycopg.Connection[Any]",
+    into: str,
+    keys: npt.NDArray[np.uint8],
+    vectors: Vectors,
+    rows: npt.NDArray[np.int64],
 ) -> None:
-    """Copy ``vectors`` (rows, dimension) under their ``keys`` (rows, 32) into a table of a bytea and a vector."""
+    """Copy those ``rows`` of ``vectors``, under their ``keys`` (all rows, 32), into a table of a bytea and a vector."""
     size = 4 + 4 * vectors.shape[1]
     fields = np.dtype(
         [
@@ -68,12 +72,12 @@ def copy_vectors(
     )
     with connection.cursor().copy(f"COPY {into} FROM STDIN (FORMAT BINARY)") as copy:
         copy.write(_HEADER)
-        for start in range(0, len(vectors), _ROWS_AT_ONCE):
-            part = slice(start, start + _ROWS_AT_ONCE)
-            rows = np.zeros(len(keys[part]), fields)
-            rows["fields"], rows["key_size"], rows["size"] = 2, CHECKSUM_BYTES, size
-            rows["key"], rows["vector"] = keys[part], _packed(vectors[part])
-            copy.write(rows.tobytes())
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            part = rows[start : start + _ROWS_AT_ONCE]
+            packed = np.zeros(len(part), fields)
+            packed["fields"], packed["key_size"], packed["size"] = 2, CHECKSUM_BYTES, size
+            packed["key"], packed["vector"] = keys[part], _packed(vectors[part])
+            copy.write(packed.tobytes())
         copy.write(_END)
 
 

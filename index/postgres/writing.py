@@ -115,7 +115,7 @@ def _write_vectors(connection: "psycopg.Connection[Any]", table: str, dense: Den
     ).fetchall()
     if missing:
         rows = np.array([row for (row,) in missing])
-        copy_vectors(connection, f"{table} (content, embedding)", keys[rows], vectors[rows])
+        copy_vectors(connection, f"{table} (content, embedding)", keys, vectors, rows)
         connection.execute(f"ANALYZE {table}")
 
 

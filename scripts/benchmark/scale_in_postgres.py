@@ -1,6 +1,8 @@
 """Compare an index in PostgreSQL with the same one in memory: what both find, and what each costs.
 
 The versions are written into a database of their own on the server that the settings name, which is dropped afterwards.
+What is right is what exact search finds in one pass over the made-up vectors, which are in files. A collection too
+large to be held in memory is loaded into PostgreSQL only.
 """
 
 import os
@@ -10,22 +12,24 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from bot.settings import Settings
 from bot.version_stores import server_at, version_store
-from index.dense import build_dense, held
 from index.encoder import Encoder
 from index.folder_store import FolderStore
 from index.search import Question, SearchIndex, prepare
 from index.store import VersionStore
+from scripts.benchmark.growing import ExactDense, edit, grow
 from scripts.benchmark.report import Measurement
-from scripts.benchmark.scale import blurred, grow
+from scripts.benchmark.server_processes import cpu_seconds, database_mb, memory_mb
 
 _BEST = 10
+_NEAREST = 100  # sentences, as many as a ranking takes as candidates
+_MOST_IN_MEMORY = 200_000  # passages; more are not loaded into memory, where their graph takes as much as all else
 _CHANGED = 0.01  # share of the passages of a later version that are others
 _DATABASE = "springboard_benchmark"
 _FULL, _LATER = "20000101-000000-full", "20000101-000001-later"
@@ -48,87 +52,109 @@ print(resident_mb() - before)
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The passages ranked best for a question, and those of the nearest sentences."""
+
+    best: set[int]
+    nearest: set[int]
+
+
 def measure_in_postgres(
     source: SearchIndex,
     sizes: Sequence[int],
     questions: Sequence[str],
     encoder: Encoder,
     settings: Settings,
-    started: Callable[[int], None],
+    tell: Callable[[str], None],
 ) -> list[Measurement]:
     """Build an index of each of ``sizes`` from sentences of ``source``, in memory and in PostgreSQL, and ask both."""
     asked = [prepare(text, vector) for text, vector in zip(questions, encoder.queries(questions), strict=True)]
     rows: list[Measurement] = []
     for size in sizes:
-        started(size)
         with _own_database(settings) as address, tempfile.TemporaryDirectory() as folder:
-            rows += _measure(source, size, asked, address, Path(folder))
+            rows += _measure(source, size, asked, address, Path(folder), tell)
     return rows
 
 
 def _measure(
-    source: SearchIndex, size: int, asked: Sequence[Question], address: str, folder: Path
+    source: SearchIndex,
+    size: int,
+    asked: Sequence[Question],
+    address: str,
+    folder: Path,
+    tell: Callable[[str], None],
 ) -> Iterator[Measurement]:
-    flat = _renamed(grow(source, size, graph=False), _FULL)
-    best = [_best(flat, question) for question in asked]
-    memory, held_s = _timed(lambda: FolderStore(folder).add(_renamed(grow(source, size), _FULL)))
+    name = f"{size:,} passages"
+    tell(f"{name}: making them")
+    flat = _renamed(grow(source, size, folder), _FULL)
+    tell(f"{name}: exact search")
+    for dense in (flat.vectors, flat.sentences):
+        assert isinstance(dense, ExactDense)
+        dense.look_up(np.stack([flat.centred(question) for question in asked]), _NEAREST)
+    right = [_found(flat, question) for question in asked]
+    if size <= _MOST_IN_MEMORY:
+        tell(f"{name}: into memory")
+        kept = folder / "index"
+        memory, load_s = _timed(lambda: FolderStore(kept).add(_renamed(grow(source, size), _FULL)))
+        figures = _ask(memory, asked, right, "") | {"load s": load_s}
+        del memory
+        yield Measurement(f"{name} in memory", figures | {"memory MB": _memory("folder", str(kept), asked, flat)})
+    else:
+        yield Measurement(f"{name} in memory", {"load s": "left out"})
     store = store_named("postgres", address)
     with store.building("benchmark"):
+        tell(f"{name}: into PostgreSQL")
         stored, full_s = _timed(lambda: store.add(flat))
-        _, later_s = _timed(lambda: store.add(_later(flat)))
-    for name, index in (("in memory", memory), ("in PostgreSQL", stored)):
-        figures = _ask(index, asked, best, address if index is stored else "")
-        place = ("postgres", address) if index is stored else ("folder", str(folder))
-        figures |= {"load s": full_s if index is stored else held_s, "memory MB": _memory(*place, asked, flat)}
-        if index is stored:
-            figures["1 % changed, share of load"] = later_s / full_s
-        yield Measurement(f"{size:,} passages {name}", figures)
+        disk_mb = database_mb(address)
+        tell(f"{name}: a version with {_CHANGED:.0%} edited")
+        _, later_s = _timed(lambda: store.add(_renamed(edit(flat, _CHANGED), _LATER)))
+    tell(f"{name}: asking PostgreSQL")
+    figures = _ask(stored, asked, right, address)
+    yield Measurement(
+        f"{name} in PostgreSQL",
+        figures
+        | {"load s": full_s, "memory MB": _memory("postgres", address, asked, flat)}
+        | {"server MB": memory_mb(address), "disk MB": disk_mb, "1 % changed, share of load": later_s / full_s},
+    )
 
 
 def _ask(
-    index: SearchIndex, asked: Sequence[Question], best: Sequence[list[int]], address: str
+    index: SearchIndex, asked: Sequence[Question], right: Sequence[Found], address: str
 ) -> dict[str, float | int | str]:
     _best(index, asked[0])
     times, agree = [], 0.0
-    server = _server_seconds(address)
+    server = cpu_seconds(address)
     began = time.process_time()
-    for question, expected in zip(asked, best, strict=True):
+    for question, expected in zip(asked, right, strict=True):
         start = time.perf_counter()
-        found = _best(index, question)
+        best = _best(index, question)
         times.append(1000 * (time.perf_counter() - start))
-        agree += len(set(found) & set(expected)) / len(expected)
-    own = time.process_time() - began
+        agree += len(best & expected.best) / len(expected.best)
+    cpu = time.process_time() - began + cpu_seconds(address) - server
+    recall = [
+        len(_nearest(index, question) & expected.nearest) / len(expected.nearest)
+        for question, expected in zip(asked, right, strict=True)
+    ]
     return {
         "p50 ms": float(np.median(times)),
         "p95 ms": float(np.percentile(times, 95)),
-        "CPU ms": 1000 * (own + _server_seconds(address) - server) / len(asked),
+        "CPU ms": 1000 * cpu / len(asked),
         f"agree@{_BEST}": 100 * agree / len(asked),
+        f"recall@{_NEAREST}": 100 * float(np.mean(recall)),
     }
 
 
-def _best(index: SearchIndex, question: Question) -> list[int]:
-    return [hit.number for hit in index.hits(index.rank(question), _BEST)]
+def _found(index: SearchIndex, question: Question) -> Found:
+    return Found(_best(index, question), _nearest(index, question))
 
 
-def _later(index: SearchIndex) -> SearchIndex:
-    """Return the next version, in which some passages are others."""
-    random = np.random.default_rng(1)
-    count = max(int(len(index.passages) * _CHANGED), 1)
-    numbers = np.sort(random.choice(len(index.passages), count, replace=False))
-    dense, sentences = held(index.vectors), held(index.sentences)
-    own, of_sentences = dense.vectors.copy(), sentences.vectors.copy()
-    own[numbers] = blurred(own[numbers], random)
-    changed = np.isin(sentences.owners, numbers)
-    of_sentences[changed] = blurred(of_sentences[changed], random)
-    passages = list(index.passages)
-    for number in numbers.tolist():
-        passages[number] = replace(passages[number], label="changed")
-    return replace(
-        _renamed(index, _LATER),
-        passages=tuple(passages),
-        vectors=build_dense(own, dense.owners, len(passages), exact_limit=sys.maxsize),
-        sentences=build_dense(of_sentences, sentences.owners, len(passages), exact_limit=sys.maxsize),
-    )
+def _best(index: SearchIndex, question: Question) -> set[int]:
+    return {hit.number for hit in index.hits(index.rank(question), _BEST)}
+
+
+def _nearest(index: SearchIndex, question: Question) -> set[int]:
+    return set(index.sentences.nearest(index.centred(question), _NEAREST).tolist())
 
 
 def _memory(kind: str, place: str, asked: Sequence[Question], index: SearchIndex) -> float:
@@ -154,20 +180,6 @@ def resident_mb() -> float:
     """Return the resident memory of this process."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-
-
-def _server_seconds(address: str) -> float:
-    """Return the CPU seconds of the server's processes for this database so far, as far as they are on this machine."""
-    if not address:
-        return 0.0
-    pids = server_at(address).read("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
-    total = 0.0
-    for (pid,) in pids:
-        stat = Path(f"/proc/{pid}/stat")
-        if stat.exists():
-            user, system = stat.read_text().rsplit(")", 1)[1].split()[11:13]
-            total += (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
-    return total
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from bot.suites.running import Runner
 from bot.wiring import open_assistant
 from index.build import Advance
 from index.encoder import Encoder
+from index.search import SearchIndex
 from scripts.benchmark.building import measure_building
 from scripts.benchmark.indexing import measure_indexing
 from scripts.benchmark.latency import measure_latency
@@ -28,6 +29,8 @@ from scripts.terminal import open_settings, warn
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Also write the figures to this file.")]
+
+_SAMPLE_QUESTIONS = 90  # asked of large collections beside those below; more tell how often finding fails
 
 ExistingFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
 
@@ -117,14 +120,21 @@ def scale(
     source, numbers = assistant.snapshot.index, [*(sizes or []), *(passages or [])] or [1_000, 10_000, 100_000]
     with _progress("growing", None) as bar:
 
-        def told(size: int) -> None:
-            bar.update(bar.task_ids[0], description=f"{size:,} passages")
+        def tell(step: str) -> None:
+            bar.update(bar.task_ids[0], description=step)
 
         if store == "folder":
-            rows = measure_scale(source, numbers, _QUESTIONS * 5, assistant.encoder, told)
+            rows = measure_scale(source, numbers, _QUESTIONS * 5, assistant.encoder, tell)
         else:
-            rows = measure_in_postgres(source, numbers, _QUESTIONS * 5, assistant.encoder, settings, told)
+            asked = [*_QUESTIONS, *_from_all_over(source)]
+            rows = measure_in_postgres(source, numbers, asked, assistant.encoder, settings, tell)
     show("scale", rows, json_file)
+
+
+def _from_all_over(source: SearchIndex) -> tuple[str, ...]:
+    """Return sample questions of places all over an index."""
+    known = source.samples.questions if source.samples else ()
+    return known[:: max(len(known) // _SAMPLE_QUESTIONS, 1)][:_SAMPLE_QUESTIONS]
 
 
 @contextmanager

@@ -58,11 +58,11 @@ def test_retrieval_indexes_the_set_it_is_given(tea: Run, tmp_path: Path) -> None
 @pytest.mark.usefixtures("here")
 def test_scale_measures_recall_of_the_graph_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     exact_to = partial(build_dense, exact_limit=5_000)
-    monkeypatch.setattr("scripts.benchmark.scale.build_dense", exact_to)
-    call("benchmark", "scale", 300, 4_000, "--json", tmp_path / "f")
+    monkeypatch.setattr("scripts.benchmark.growing.build_dense", exact_to)
+    call("benchmark", "scale", 300, 3_000, "--json", tmp_path / "f")
     rows = figures(tmp_path / "f")
     assert rows["300 passages"]["recall@10"] == 100
-    assert 60 < rows["4,000 passages"]["recall@10"] <= 100
+    assert 60 < rows["3,000 passages"]["recall@10"] <= 100
 
 
 @pytest.mark.slow
@@ -71,13 +71,17 @@ def test_scale_compares_an_index_in_postgresql_with_one_in_memory(
     tmp_path: Path, empty_postgres: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", empty_postgres)
-    call("benchmark", "scale", "--store", "postgres", "--passages", 300, "--json", tmp_path / "f")
+    monkeypatch.setattr("scripts.benchmark.scale_in_postgres._MOST_IN_MEMORY", 300)
+    monkeypatch.setattr("scripts.commands.benchmark._SAMPLE_QUESTIONS", 5)
+    call("benchmark", "scale", 400, "--store", "postgres", "--passages", 300, "--json", tmp_path / "f")
     rows = figures(tmp_path / "f")
-    for name in ("300 passages in memory", "300 passages in PostgreSQL"):
-        assert rows[name]["agree@10"] == 100
+    assert rows["400 passages in memory"]["load s"] == "left out"
+    for name in ("300 passages in memory", "300 passages in PostgreSQL", "400 passages in PostgreSQL"):
+        assert rows[name]["agree@10"] == rows[name]["recall@100"] == 100
         assert rows[name]["CPU ms"] > 0
         assert rows[name]["memory MB"] > 0
-    assert rows["300 passages in PostgreSQL"]["1 % changed, share of load"] > 0
+    assert rows["400 passages in PostgreSQL"]["1 % changed, share of load"] > 0
+    assert rows["400 passages in PostgreSQL"]["disk MB"] > rows["300 passages in PostgreSQL"]["disk MB"] > 1
 
 
 @pytest.mark.slow

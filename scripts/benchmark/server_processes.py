@@ -1,0 +1,50 @@
+"""What a PostgreSQL server takes, of which the system tells as far as it is on this machine."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.version_stores import server_at
+
+_MB = 2**20  # bytes
+_KB_IN_MB = 1024
+
+
+def cpu_seconds(address: str) -> float:
+    """Return the CPU seconds so far of the server's processes for the database at ``address``, 0 if there is none."""
+    if not address:
+        return 0.0
+    pids = server_at(address).read("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+    return sum(sum(map(int, stat[11:13])) for (pid,) in pids for stat in _stat(pid)) / os.sysconf("SC_CLK_TCK")
+
+
+def memory_mb(address: str) -> float | str:
+    """Return the memory of all processes of the server, what they share counted once; "n/a" if they cannot be seen."""
+    ((own,),) = server_at(address).read("SELECT pg_backend_pid()")
+    parents = {int(path.name): int(stat[1]) for path in Path("/proc").glob("[0-9]*") for stat in _stat(path.name)}
+    server = parents.get(own)
+    if server is None:
+        return "n/a"
+    try:
+        return sum(_share_mb(pid) for pid, parent in parents.items() if server in (pid, parent))
+    except OSError:  # another user's
+        return "n/a"
+
+
+def database_mb(address: str) -> float:
+    """Return what the database takes on the server's disk."""
+    ((size,),) = server_at(address).read("SELECT pg_database_size(current_database())")
+    return float(size) / _MB
+
+
+def _stat(pid: int | str) -> Iterator[list[str]]:
+    """Yield the fields of a process from its state on; none if it is gone."""
+    try:
+        yield Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return
+
+
+def _share_mb(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / _KB_IN_MB
