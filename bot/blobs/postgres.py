@@ -123,7 +123,7 @@ class PostgresBlobs:
         if self.transaction is not None:
             return self.transaction.execute(statement, (self.kind, name), binary=True).fetchall()
         try:
-            return self.server.read(statement, (self.kind, name), binary=True)
+            return self.server.read(statement, (self.kind, name))
         except StoreError as error:
             if error.details.get("state") == _NO_TABLE:
                 return ()

@@ -11,7 +11,8 @@
                      .passage_vector_…, .sentence_vector_…
                                  vectors, each once for all versions, by the checksum of their bytes; a table for each
                                  model, since a vector index needs vectors of one length, and each with at most one
-                                 vector index: with a second one, plans get worse without a word
+                                 vector index, a graph of 16-bit numbers: with a second one, plans get worse
+                                 without a word
     "springboard_<version>".passage, .sentence, .token
                                  the large parts of one version
 
@@ -130,6 +131,11 @@ def vector_table(kind: str, model: str) -> str:
 def model_key(model: str, engine: str, dimension: int) -> str:
     """Return the part of names of tables that stands for a model and what ran it."""
     return hashlib.sha256(f"{model}\0{engine}\0{dimension}".encode()).hexdigest()[:12]
+
+
+def graph_key(dimension: int, table: str = "") -> str:
+    """Return what a graph is made of: each vector in 16-bit numbers, half of what the ``table`` has ("v." or so)."""
+    return f"({table}embedding::halfvec({dimension}))"
 
 
 def make_vector_table(connection: "psycopg.Connection[Any]", table: str, dimension: int) -> None:

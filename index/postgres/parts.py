@@ -12,6 +12,7 @@ from cachetools import LRUCache
 from index.dense import Rows
 from index.encoder import Vectors
 from index.lexical import MAX_POSTINGS, LexicalScores, idf, impacts, norms
+from index.postgres.layout import graph_key
 from index.postgres.server import Row, Server
 from index.records import passage_of
 from knowledge.types import Passage
@@ -103,8 +104,11 @@ class StoredVectors:
 
     def nearest_statement(self, query: Vectors, count: int) -> tuple[str, tuple[str]]:
         """Return the statement of `nearest` and its parameters."""
-        # Adding 0 keeps a planner that knows of a graph from using it for few vectors, where it would find less.
-        distance = "v.embedding <#> %s" if self._by_graph else "(v.embedding <#> %s) + 0"
+        # A graph is of rounded vectors; unless these are named it is not used, as for few vectors: it would find less.
+        if self._by_graph:
+            distance = f"{graph_key(self._dimension, 'v.')} <#> %s::halfvec({self._dimension})"
+        else:
+            distance = "v.embedding <#> %s"
         statement = (
             f"SELECT r.passage FROM {self._vectors} v JOIN {self._rows} r ON r.vector = v.id"
             f" ORDER BY {distance} LIMIT {int(count)}"

@@ -41,23 +41,21 @@ class Server:
         with told(self.name):
             return psycopg.connect(self._conninfo, autocommit=True, connect_timeout=_CONNECT_S, prepare_threshold=None)
 
-    def read(
-        self, statement: str, parameters: Sequence[object] = (), *, setting: Sequence[str] = (), binary: bool = False
-    ) -> list[Row]:
+    def read(self, statement: str, parameters: Sequence[object] = (), *, setting: Sequence[str] = ()) -> list[Row]:
         """Return the rows of a statement that changes nothing; if the server is away, wait for it for some seconds.
 
         Each ``setting`` holds for this statement alone, so that it does where connections are shared out by
-        transaction, too. ``binary`` has bytes sent as they are, which else takes twice the room.
+        transaction, too. Results come in binary, since bytes and numbers take twice the room as text.
         """
         give_up = time.monotonic() + _TRY_AGAIN_FOR_S
         while True:
             try:
                 with told(self.name), self._connections().connection() as connection:
                     if not setting:
-                        return connection.execute(statement, parameters, binary=binary).fetchall()
+                        return connection.execute(statement, parameters, binary=True).fetchall()
                     with connection.transaction():
                         connection.execute("; ".join(f"SET LOCAL {each}" for each in setting))
-                        return connection.execute(statement, parameters, binary=binary).fetchall()
+                        return connection.execute(statement, parameters, binary=True).fetchall()
             except IndexUnreachableError:
                 if time.monotonic() > give_up:
                     raise

@@ -67,6 +67,11 @@ def test_a_later_version_adds_to_the_graph_and_finds_only_its_own(
     changed[: PASSAGES // 4] = unit(PASSAGES // 4, 99)
     # A passage that was changed but for a trifle stands right beside what it was.
     changed[:50] = dense.vectors[:50] + np.float32(1e-4)
+    table = f"{SHARED}.{next(table for table, _ in graphs(server) if table.startswith('sentence'))}"
+    with server.changing() as connection:  # as earlier programs left it
+        connection.execute(f"DROP INDEX {table}_half_graph")
+        connection.execute(f"CREATE INDEX ON {table} USING hnsw (embedding vector_ip_ops) WITH (m = 4)")
+        connection.execute(f"ALTER INDEX {table}_embedding_idx RENAME TO {table.rpartition('.')[2]}_graph")
     later = keep(store, with_counts(replace(index, vectors=replace(dense, vectors=changed)), SECOND), SECOND)
     tables = graphs(server)
     assert [count for _, count in tables] == [1, 1]
