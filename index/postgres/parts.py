@@ -22,9 +22,11 @@ _PASSAGES_KEPT = 4096
 _PASSAGES_A_BLOCK = 32  # a passage is mostly asked for with those beside it
 _PASSAGES_A_READING = 2000
 _TOKENS_KEPT = 50_000
-_EF_SEARCH = 400  # hnsw.ef_search; recall and time grow with it
+# hnsw.ef_search, with which recall and time grow; among more vectors it takes more of it to find as much.
+_LEAST_EF_SEARCH, _MOST_EF_SEARCH = 400, 1000
+_VECTORS_AN_EF_SEARCH = 1000
 # Vectors that only other versions have are passed over, as far as there are enough others.
-_BY_GRAPH = (f"hnsw.ef_search = {_EF_SEARCH}", "hnsw.iterative_scan = strict_order")
+_PASS_OVER = "hnsw.iterative_scan = strict_order"
 
 Postings = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]  # passages, ascending, and how often they have a token
 
@@ -79,12 +81,19 @@ class StoredPassages(Sequence[Passage]):
 
 
 class StoredVectors:
-    """The vectors of the passages of a version, or of their sentences; ``by_graph`` if they are too many to try all."""
+    """The vectors of the passages of a version, or of their sentences."""
 
-    def __init__(self, server: Server, rows: str, vectors: str, dimension: int, *, by_graph: bool) -> None:
-        """Take the table or query ``rows`` of passages, positions and vectors, and the table of ``vectors``."""
+    def __init__(
+        self, server: Server, rows: str, vectors: str, dimension: int, *, count: int, exact_limit: int
+    ) -> None:
+        """Take the table or query ``rows`` of passages, positions and vectors, and the table of ``vectors``.
+
+        More of them than ``exact_limit`` are searched by a graph.
+        """
         self._server, self._rows, self._vectors = server, rows, vectors
-        self._dimension, self._by_graph = dimension, by_graph
+        self._dimension, self._by_graph = dimension, count > exact_limit
+        ef_search = min(max(count // _VECTORS_AN_EF_SEARCH, _LEAST_EF_SEARCH), _MOST_EF_SEARCH)
+        self._settings = (f"hnsw.ef_search = {ef_search}", _PASS_OVER) if self._by_graph else ()
 
     @property
     def dimension(self) -> int:
@@ -99,7 +108,7 @@ class StoredVectors:
         return np.array(numbers, np.float32)
 
     def nearest(self, query: Vectors, count: int) -> Rows:
-        found = self._server.read(*self.nearest_statement(query, count), setting=_BY_GRAPH if self._by_graph else ())
+        found = self._server.read(*self.nearest_statement(query, count), setting=self._settings)
         return np.array([row[0] for row in found], np.int64)
 
     def nearest_statement(self, query: Vectors, count: int) -> tuple[str, tuple[str]]:

@@ -156,7 +156,7 @@ def _assemble(server: Server, manifest: Manifest, exact_limit: int) -> SearchInd
 
     def vectors(kind: str, rows: str, count: int) -> StoredVectors:
         table = vector_table(kind, key)
-        return StoredVectors(server, rows, table, manifest.dimension, by_graph=count > exact_limit)
+        return StoredVectors(server, rows, table, manifest.dimension, count=count, exact_limit=exact_limit)
 
     def words(part: str) -> StoredWords:
         return StoredWords(server, schema, part, arrays[f"{part}_lengths"])

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     import psycopg
 
 _HNSW_M = 16  # HNSW's m: neighbours a vector keeps in a layer
-_HNSW_EF_CONSTRUCTION = 64  # HNSW's ef_construction; 160 takes 3 times as long and saves a tenth of a search
+_HNSW_EF_CONSTRUCTION = 64  # HNSW's ef_construction; 160 takes 3 times as long and saves a sixth of a search
 _GRAPH_BYTES = 800  # bytes that a vector takes in a graph beside its 16-bit numbers
 _LEAST_GRAPH_MB, _MOST_GRAPH_MB = 64, 4096  # memory for making a graph; one that does not fit takes many times as long
 
