@@ -1,6 +1,5 @@
 """What a store of versions in PostgreSQL keeps, which one is live, and what it says of damage."""
 
-import asyncio
 from dataclasses import replace
 from functools import partial
 
@@ -258,15 +257,3 @@ def test_connections_that_are_shared_out_by_transaction_are_noticed(server: Serv
 
         assert is_pooled(Shared)  # type: ignore[arg-type]
     assert not is_pooled(server.connect)
-
-
-async def test_an_event_loop_does_not_wait_long_for_a_server_that_is_away(
-    store: PostgresStore, server: Server, tea_index: SearchIndex, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened = await asyncio.to_thread(keep, store, tea_index, FIRST)
-    monkeypatch.setattr("index.postgres.server._TRY_AGAIN_FOR_S", 3600.0)  # it would wait for as long
-    away = Server("postgresql://me@127.0.0.1:9/x", "PostgreSQL")
-    monkeypatch.setattr(opened.passages, "_server", away)
-    with pytest.raises(IndexUnreachableError):
-        _ = opened.passages[0]
-    away.close()
