@@ -84,10 +84,11 @@ def read_file(server: Server, version: str, name: str) -> tuple[bytes, bool] | N
     return (found[0][0], digest(found[0][0]) == found[0][1]) if found else None
 
 
-def check(server: Server, version: str) -> Manifest:
+def check(server: Server, version: str, compared: str | None = None) -> Manifest:
     """Compare all of a version with its checksums, and return its manifest.
 
-    Raises `IndexDamagedError`, `IndexMismatchError`, `OutdatedIndexError`.
+    Vectors that the version ``compared`` has too, if it is there, are not compared once more. Raises
+    `IndexDamagedError`, `IndexMismatchError`, `OutdatedIndexError`.
     """
     manifest = read_manifest(server, version)
     missing = [name for name in (*_SMALL, *_LARGE) if name not in manifest.files]
@@ -96,11 +97,13 @@ def check(server: Server, version: str) -> Manifest:
     for name in _SMALL:
         _checked(server, version, name, manifest.files[name])
     _check_large(server.read, manifest.files, version, _LARGE)
-    for kind, rows in (("passage", "passage"), ("sentence", "sentence")):
-        table = vector_table(kind, model_key(manifest.model, manifest.engine, manifest.dimension))
+    key = model_key(manifest.model, manifest.engine, manifest.dimension)
+    held = server.read(f"SELECT 1 FROM {SHARED}.version WHERE name = %s AND model = %s", (compared or "", key))
+    for kind in ("passage", "sentence"):
+        others = f"EXCEPT SELECT vector FROM {schema_of(compared)}.{kind}" if compared and held else ""
         ((wrong,),) = server.read(
-            f"SELECT count(*) FROM (SELECT DISTINCT vector FROM {schema_of(version)}.{rows}) r"
-            f" LEFT JOIN {table} v ON v.id = r.vector"
+            f"SELECT count(*) FROM (SELECT DISTINCT vector FROM {schema_of(version)}.{kind} {others}) r"
+            f" LEFT JOIN {vector_table(kind, key)} v ON v.id = r.vector"
             " WHERE v.id IS NULL OR v.content <> sha256(vector_send(v.embedding))"
         )
         if wrong:
@@ -108,13 +111,15 @@ def check(server: Server, version: str) -> Manifest:
     return manifest
 
 
-def open_version(server: Server, version: str, model: str, exact_limit: int) -> SearchIndex:
-    """Open a version for ``model`` after checking it; more vectors than ``exact_limit`` are searched by a graph.
+def open_version(
+    server: Server, version: str, model: str, exact_limit: int, compared: str | None = None
+) -> SearchIndex:
+    """Open a version for ``model`` after a `check`; more vectors than ``exact_limit`` are searched by a graph.
 
     Raises `IndexMismatchError`, `OutdatedIndexError`, `IndexDamagedError`.
     """
     check_fits(read_manifest(server, version), model, version)
-    manifest = check(server, version)
+    manifest = check(server, version, compared)
     try:
         return _assemble(server, manifest, exact_limit)
     except (ValueError, KeyError, TypeError) as error:

@@ -54,6 +54,9 @@ class PostgresStore:
         """Try more vectors than ``exact_limit`` by a graph; let pruned versions be read for ``grace_s`` seconds."""
         self.server = server
         self._exact_limit, self._grace_s = exact_limit, grace_s
+        # The version whose vectors were compared with their checksums last: a later one shares most of them, and
+        # comparing those of a large collection takes a minute.
+        self._compared: str | None = None
         self._prepared = False
         self._preparing = threading.Lock()
 
@@ -129,7 +132,7 @@ class PostgresStore:
 
     def load(self, version: str, model: str) -> SearchIndex:
         self.require(version)
-        return reading.open_version(self.server, version, model, self._exact_limit)
+        return self._opened(version, model)
 
     def load_current(self, model: str) -> SearchIndex:
         version = self.current()
@@ -164,7 +167,7 @@ class PostgresStore:
                 small[reading.MANIFEST] = writing.manifest_bytes(manifest, files)
                 for name, content in small.items():
                     writing.write_file(connection, version, name, content, reading.digest(content))
-            opened = reading.open_version(self.server, version, manifest.model, self._exact_limit)
+            opened = self._opened(version, manifest.model)
             texts = check(opened) if check else {}
             with self.server.changing() as connection:
                 for name, text in texts.items():
@@ -206,6 +209,12 @@ class PostgresStore:
 
     def clear_interrupted(self) -> Builder | None:
         return locks.clear_interrupted(self.server, self._clear)
+
+    def _opened(self, version: str, model: str) -> SearchIndex:
+        compared = None if version == self._compared else self._compared
+        opened = reading.open_version(self.server, version, model, self._exact_limit, compared)
+        self._compared = version
+        return opened
 
     def _clear(self, connection: "psycopg.Connection[Any]") -> None:
         clear(connection, self._grace_s)

@@ -180,6 +180,33 @@ def test_damage_of_any_part_is_found(store: PostgresStore, server: Server, tea_i
     assert unnoticed == []
 
 
+def test_vectors_are_compared_once_by_a_program_that_opens_one_version_after_another(
+    store: PostgresStore, server: Server, plain_index: SearchIndex
+) -> None:
+    dense = held(plain_index.vectors)
+    turned = dense.vectors.copy()
+    turned[0] *= -1
+    keep(store, plain_index, FIRST)
+    keep(store, replace(plain_index, vectors=replace(dense, vectors=turned)), SECOND)
+    ((table,),) = server.read(
+        "SELECT table_name FROM information_schema.tables WHERE table_name LIKE %s", ("passage\\_vector%",)
+    )
+    of_both = f"SELECT vector FROM {schema_of(FIRST)}.passage INTERSECT SELECT vector FROM {schema_of(SECOND)}.passage"
+    of_second = f"SELECT vector FROM {schema_of(SECOND)}.passage EXCEPT SELECT vector FROM {schema_of(FIRST)}.passage"
+    damage = f"UPDATE {SHARED}.{table} SET content = sha256(content) WHERE id IN"
+    program = PostgresStore(server)
+    program.load(FIRST, "bundled")
+    run(server, f"{damage} ({of_both})")
+    program.load(SECOND, "bundled")
+    for version in (FIRST, SECOND):
+        with pytest.raises(IndexDamagedError):
+            PostgresStore(server).load(version, "bundled")
+    program.load(FIRST, "bundled")
+    run(server, f"{damage} ({of_second})")
+    with pytest.raises(IndexDamagedError):
+        program.load(SECOND, "bundled")
+
+
 def test_a_damaged_text_beside_a_version_is_told_from_none(
     store: PostgresStore, server: Server, tea_index: SearchIndex
 ) -> None:
