@@ -37,9 +37,9 @@ def open_assistant(settings: Settings | None = None, version: str | None = None,
     settings = settings or load_settings()
     warn = warn or _log_warning
     encoder = Encoder(settings.encoder)
-    with _loading(encoder):
+    with _loading(encoder) as load_reader_of:
         index = version_store(settings).load(version, settings.encoder) if version else load_live(settings, warn)
-        load_reader(sampled=index.sampled)
+        load_reader_of(index)
     extended, problem = with_usable_curated(curated_files(settings), index, encoder)
     if problem is not None:
         warn(problem, index.manifest.version)
@@ -64,14 +64,14 @@ def open_live(settings: Settings) -> tuple[Live, SearchIndexError | None]:
     the live one.
     """
     encoder = Encoder(settings.encoder)
-    with _loading(encoder):
+    with _loading(encoder) as load_reader_of:
         try:
             base, problem = version_store(settings).load_current(settings.encoder), None
         except OutdatedIndexError:
             raise  # The index must be built again: an earlier version would be outdated as well.
         except SearchIndexError as error:
             base, problem = _newest_usable(settings, error), error
-        load_reader(sampled=base.sampled)
+        load_reader_of(base)
     extended, unread = with_usable_curated(curated_files(settings), base, encoder)
     assistant = _assistant(extended, encoder, Earlier(version_store(settings), settings.encoder))
     assistant.warm_up()
@@ -102,15 +102,19 @@ def _newest_usable(settings: Settings, error: SearchIndexError) -> SearchIndex:
 
 
 @contextmanager
-def _loading(encoder: Encoder) -> Iterator[None]:
-    """Load ``encoder`` in a thread while the body runs. Raises `EncoderError`.
+def _loading(encoder: Encoder) -> Iterator[Callable[[SearchIndex], None]]:
+    """Load ``encoder`` in a thread while the body runs, which may have the reader of an index loaded after it.
+
+    Raises `EncoderError`.
 
     A thread is enough, since loading is mostly work outside Python.
     """
     with ThreadPoolExecutor(1) as pool:
-        loading = pool.submit(encoder.load)
-        yield
-    loading.result()
+        loading = [pool.submit(encoder.load)]
+        # One after the other, since loading takes more memory than what is loaded.
+        yield lambda index: loading.append(pool.submit(load_reader, sampled=index.sampled))
+    for loaded in loading:
+        loaded.result()
 
 
 def _assistant(index: SearchIndex, encoder: Encoder, earlier: Earlier | None) -> Assistant:

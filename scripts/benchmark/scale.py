@@ -22,12 +22,12 @@ def measure_scale(
     sizes: Sequence[int],
     questions: Sequence[str],
     encoder: Encoder,
-    tell: Callable[[str], None],
+    report: Callable[[str], None],
 ) -> list[Measurement]:
     """Build an index of each of ``sizes`` from the sentences of ``source`` and ask it ``questions``."""
     rows = []
     for size in sizes:
-        tell(f"{size:,} passages")
+        report(f"{size:,} passages")
         begun = time.perf_counter()
         index = grow(source, size)
         built = time.perf_counter() - begun

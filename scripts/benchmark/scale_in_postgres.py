@@ -66,14 +66,14 @@ def measure_in_postgres(
     questions: Sequence[str],
     encoder: Encoder,
     settings: Settings,
-    tell: Callable[[str], None],
+    report: Callable[[str], None],
 ) -> list[Measurement]:
     """Build an index of each of ``sizes`` from sentences of ``source``, in memory and in PostgreSQL, and ask both."""
     asked = [prepare(text, vector) for text, vector in zip(questions, encoder.queries(questions), strict=True)]
     rows: list[Measurement] = []
     for size in sizes:
         with _own_database(settings) as address, tempfile.TemporaryDirectory() as folder:
-            rows += _measure(source, size, asked, address, Path(folder), tell)
+            rows += _measure(source, size, asked, address, Path(folder), report)
     return rows
 
 
@@ -83,18 +83,18 @@ def _measure(
     asked: Sequence[Question],
     address: str,
     folder: Path,
-    tell: Callable[[str], None],
+    report: Callable[[str], None],
 ) -> Iterator[Measurement]:
     name = f"{size:,} passages"
-    tell(f"{name}: making them")
+    report(f"{name}: making them")
     flat = _renamed(grow(source, size, folder), _FULL)
-    tell(f"{name}: exact search")
+    report(f"{name}: exact search")
     for dense in (flat.vectors, flat.sentences):
         assert isinstance(dense, ExactDense)
         dense.look_up(np.stack([flat.centred(question) for question in asked]), _NEAREST)
     right = [_found(flat, question) for question in asked]
     if size <= _MOST_IN_MEMORY:
-        tell(f"{name}: into memory")
+        report(f"{name}: into memory")
         kept = folder / "index"
         memory, load_s = _timed(lambda: FolderStore(kept).add(_renamed(grow(source, size), _FULL)))
         figures = _ask(memory, asked, right, "") | {"load s": load_s}
@@ -104,12 +104,12 @@ def _measure(
         yield Measurement(f"{name} in memory", {"load s": "left out"})
     store = store_named("postgres", address)
     with store.building("benchmark"):
-        tell(f"{name}: into PostgreSQL")
+        report(f"{name}: into PostgreSQL")
         stored, full_s = _timed(lambda: store.add(flat))
         disk_mb = database_mb(address)
-        tell(f"{name}: a version with {_CHANGED:.0%} edited")
+        report(f"{name}: a version with {_CHANGED:.0%} edited")
         _, later_s = _timed(lambda: store.add(_renamed(edit(flat, _CHANGED), _LATER)))
-    tell(f"{name}: asking PostgreSQL")
+    report(f"{name}: asking PostgreSQL")
     figures = _ask(stored, asked, right, address)
     yield Measurement(
         f"{name} in PostgreSQL",

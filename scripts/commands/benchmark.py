@@ -30,7 +30,7 @@ app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Also write the figures to this file.")]
 
-_SAMPLE_QUESTIONS = 90  # asked of large collections beside those below; more tell how often finding fails
+_SAMPLE_QUESTIONS = 90  # asked of large collections beside those below; more report how often finding fails
 
 ExistingFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
 
@@ -120,14 +120,14 @@ def scale(
     source, numbers = assistant.snapshot.index, [*(sizes or []), *(passages or [])] or [1_000, 10_000, 100_000]
     with _progress("growing", None) as bar:
 
-        def tell(step: str) -> None:
+        def report(step: str) -> None:
             bar.update(bar.task_ids[0], description=step)
 
         if store == "folder":
-            rows = measure_scale(source, numbers, _QUESTIONS * 5, assistant.encoder, tell)
+            rows = measure_scale(source, numbers, _QUESTIONS * 5, assistant.encoder, report)
         else:
             asked = [*_QUESTIONS, *_from_all_over(source)]
-            rows = measure_in_postgres(source, numbers, asked, assistant.encoder, settings, tell)
+            rows = measure_in_postgres(source, numbers, asked, assistant.encoder, settings, report)
     show("scale", rows, json_file)
 
 
