@@ -8,9 +8,9 @@ from pathlib import Path
 import structlog
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.state.database import Database
+from bot.state.lock_sessions import LockSession
 from knowledge.errors import UserError
 
 _LOCK = int.from_bytes(b"polling")  # the key of an advisory lock, which the server keeps as long as the connection
@@ -33,58 +33,41 @@ async def polling_alone(database: Database, file: Path, lost: Callable[[PollingE
         with _locked(file):
             yield
         return
-    lock = ServerLock(database)
-    await lock.hold()
-    keeping = asyncio.create_task(_keep(lock, lost))
+    session = LockSession(database)
+    await hold_polling(session)
+    keeping = asyncio.create_task(_keep(session, lost))
     try:
         yield
     finally:
         keeping.cancel()
         await asyncio.wait([keeping])
-        await lock.let_go()
+        await session.drop()
 
 
-class ServerLock:
-    """The lock of the server, which lasts as long as the connection that has taken it."""
+async def hold_polling(session: LockSession) -> None:
+    """Take the lock unless this process has it already.
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._connection: AsyncConnection | None = None
-
-    async def hold(self) -> None:
-        """Take the lock unless this process has it already.
-
-        Raises `PollingError` if another has it, and what the database does if it cannot be reached.
-        """
-        if self._connection is not None:
-            try:
-                await self._connection.scalar(select(1))
-            except (SQLAlchemyError, OSError):
-                await self.let_go()
-                raise
+    Raises `PollingError` if another has it, and what the database does if it cannot be reached; then it is not held.
+    """
+    try:
+        if session.connection is not None:
+            await session.connection.scalar(select(1))
             return
-        self._connection = await self._database.engine.connect()
-        # Without a transaction: one that lasts would keep the server from tidying up.
-        await self._connection.execution_options(isolation_level="AUTOCOMMIT")
-        if not await self._connection.scalar(select(func.pg_try_advisory_lock(_LOCK))):
-            await self.let_go()
+        connection = await session.open()
+        if not await connection.scalar(select(func.pg_try_advisory_lock(_LOCK))):
             raise PollingError("bot-polls-already")
-
-    async def let_go(self) -> None:
-        """Give up the lock; it must not stay with a connection that goes back to the pool."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await connection.invalidate()
-            await connection.close()
+    except (PollingError, SQLAlchemyError, OSError):
+        await session.drop()
+        raise
 
 
-async def _keep(lock: ServerLock, lost: Callable[[PollingError], None]) -> None:
+async def _keep(session: LockSession, lost: Callable[[PollingError], None]) -> None:
     """Look from time to time whether the lock is still there, and take it again if it is not."""
     away = False
     while True:
         await asyncio.sleep(_LOOK_S)
         try:
-            await lock.hold()
+            await hold_polling(session)
         except PollingError as error:
             lost(error)
             return

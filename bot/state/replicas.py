@@ -27,6 +27,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.state.database import Database
+from bot.state.lock_sessions import LockSession
 from bot.state.replica_tables import ReplicaRow
 
 BEAT_S = 1  # how often a replica says that it is alive
@@ -47,18 +48,18 @@ class Presence:
         self.name = name
         self._database = database
         self._lock = uuid.uuid4().int >> 97  # of 31 bits
-        self._connection: AsyncConnection | None = None
+        self._session = LockSession(database)
         self._connected_at = 0.0
 
     @property
     def settled(self) -> bool:
         """Whether this one has been there long enough for others to be back too, if the server was away."""
-        return self._connection is not None and monotonic() - self._connected_at > GONE_AFTER_S
+        return self._session.connection is not None and monotonic() - self._connected_at > GONE_AFTER_S
 
     async def beat(self) -> bool:
         """Say that the replica is alive; return whether it was taken for dead, and so what it had was taken over."""
         try:
-            return await self._beat(self._connection or await self._connect())
+            return await self._beat(self._session.connection or await self._connect())
         except (SQLAlchemyError, OSError):
             await self.drop()
             raise
@@ -73,16 +74,11 @@ class Presence:
 
     async def drop(self) -> None:
         """Give up the connection, and with it the lock."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await connection.invalidate()
-            await connection.close()
+        await self._session.drop()
 
     async def _connect(self) -> AsyncConnection:
-        connection = await self._database.engine.connect()
-        self._connection, self._connected_at = connection, monotonic()
-        # Without a transaction: one that lasts would keep the server from tidying up.
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection = await self._session.open()
+        self._connected_at = monotonic()
         await connection.execute(select(func.pg_advisory_lock(_LOCKS, self._lock)))
         return connection
 

@@ -13,7 +13,8 @@ import pytest
 
 from bot.__main__ import EXIT_LATER
 from bot.state.database import open_database
-from bot.state.polling import PollingError, ServerLock
+from bot.state.lock_sessions import LockSession
+from bot.state.polling import PollingError, hold_polling
 from tests.bot.telegram.api.transports import Server
 from tests.index.postgres.test_switching import started_again
 from tests.scripts.conftest import ROOT, Run
@@ -86,23 +87,23 @@ async def test_after_the_database_was_restarted_it_polls_alone_again_or_ends_if_
     monkeypatch.setenv("LC_ALL", "C")
     database = await asyncio.to_thread(postgres_servers)
     other = await open_database(database.get_uri(), home / "none")
-    lock = ServerLock(other)
+    session = LockSession(other)
     try:
         async with running(home, server, DATABASE_URL=database.get_uri()) as program:
             await program.until(lambda: program.logged("started"))
             await asyncio.to_thread(restart, database)
             await program.until(lambda: program.logged("no other process polls"))
             with pytest.raises(PollingError):
-                await lock.hold()
+                await hold_polling(session)
 
             program.process.send_signal(signal.SIGSTOP)  # so that the other is quicker
             await asyncio.to_thread(restart, database)
-            await lock.hold()
+            await hold_polling(session)
             program.process.send_signal(signal.SIGCONT)
             assert await asyncio.wait_for(program.process.wait(), 60) == EXIT_LATER
         assert "Another process fetches this bot's updates" in (home / "log.jsonl").read_text("utf-8")
     finally:
-        await lock.let_go()
+        await session.drop()
         await other.close()
         database.cleanup()
 
