@@ -121,12 +121,16 @@ class Reader(nn.Module):
         own: Any = self
         rows = own.words[tokens] + own.places[: tokens.shape[1]]
         state = self.drop(functional.layer_norm(rows, (WIDTH,), own.norm[0], own.norm[1], EPSILON))
-        for layer in self.layers:
-            state = layer(state, given[:, None, None, :])
-        counted = given.unsqueeze(-1).float()
-        mean = (state.float() * counted).sum(1) / counted.sum(1)
-        found: torch.Tensor = self.head(functional.normalize(mean, dim=1))
+        found: torch.Tensor = self.head(unit_mean(self.layers, state, given))
         return found
+
+
+def unit_mean(layers: nn.ModuleList, state: torch.Tensor, given: torch.Tensor) -> torch.Tensor:
+    """Return the mean of what ``layers`` make of the tokens in each row of ``state``, scaled to unit length."""
+    for layer in layers:
+        state = layer(state, given[:, None, None, :])
+    counted = given.unsqueeze(-1).float()
+    return functional.normalize((state.float() * counted).sum(1) / counted.sum(1), dim=1)
 
 
 def optimizer_of(layers: nn.ModuleList, head: nn.Linear, rate: float, head_rate: float) -> torch.optim.Optimizer:

@@ -29,7 +29,7 @@ from index.bundled.inputs import shared_inputs
 from index.bundled.reader import READER_WITHOUT_SAMPLES
 from index.passage_reading import ABOUT, SCORE_A_LOGIT
 from scripts.bundle.reader import PARTS
-from scripts.bundle.train import LAYERS, WIDTH, Layer, arrays_of, arrays_of_head, optimizer_of, set_rate
+from scripts.bundle.train import LAYERS, WIDTH, Layer, arrays_of, arrays_of_head, optimizer_of, set_rate, unit_mean
 
 FIRST = LAYERS // 2  # the first layer that is trained
 QUESTIONS = 8  # a step
@@ -90,11 +90,8 @@ class UpperHalf(nn.Module):
             state[row, : len(each)] = torch.tensor(each)
             given[row, : len(each)] = True
         with torch.autocast("cpu", torch.bfloat16):
-            for layer in self.layers:
-                state = layer(state, given[:, None, None, :])
-        counted = given.unsqueeze(-1).float()
-        mean = (state.float() * counted).sum(1) / counted.sum(1)
-        found: torch.Tensor = self.head(functional.normalize(mean, dim=1))
+            mean = unit_mean(self.layers, state, given)
+        found: torch.Tensor = self.head(mean)
         return found
 
 
