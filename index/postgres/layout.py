@@ -139,9 +139,12 @@ def graph_key(dimension: int, table: str = "") -> str:
 
 
 def make_vector_table(connection: "psycopg.Connection[Any]", table: str, dimension: int) -> None:
-    """Make a table of vectors if it is not there."""
+    """Make a table of vectors if it is not there; one that is there is not locked, since questions read it."""
+    found = connection.execute("SELECT to_regclass(%s)", (table,)).fetchone()
+    if found and found[0]:
+        return
     connection.execute(
-        f"CREATE TABLE IF NOT EXISTS {table} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
+        f"CREATE TABLE {table} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
         f" content bytea NOT NULL UNIQUE, embedding vector({dimension}) NOT NULL)"
     )
     connection.execute(f"ALTER TABLE {table} ALTER COLUMN embedding SET STORAGE PLAIN")
