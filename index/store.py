@@ -96,11 +96,13 @@ class VersionStore(Protocol):
         """Keep ``index`` as a new version that is not live, and return it as it was opened again.
 
         ``places`` hold the questions that a later version shall have too. The texts that ``check`` returns for the
-        opened index are kept for `beside`, each under its name. After an error nothing of it stays.
+        opened index are kept for `beside`, each under its name. After an error nothing stays when the building ends.
         """
 
     def switch_to(self, version: str, by: str, why: str, *, instead_of: str | None = None) -> None:
-        """Make ``version`` the live one and record ``by`` whom and ``why``; `index.publishing` checks it before.
+        """Make ``version`` the live one and record ``by`` whom and ``why``.
+
+        Whoever calls this has just added it, or `index.publishing` checks it before.
 
         Raises `OvertakenError` if ``instead_of`` is given and another version is live.
         """

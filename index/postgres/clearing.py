@@ -10,34 +10,23 @@ if TYPE_CHECKING:
 
 
 def clear(connection: "psycopg.Connection[Any]", grace_s: float) -> None:
-    """Drop what an interrupted build has left and versions pruned more than ``grace_s`` ago, and their vectors.
+    """Drop what unfinished builds have left, versions pruned more than ``grace_s`` ago, and the vectors of both.
 
     Until then a version that was pruned can be read: a program may be in the midst of an answer from it, and finds
-    nothing in a schema that was dropped.
+    nothing in a schema that was dropped. The name of a version goes last, with the vectors: as long as it is there,
+    whoever comes after a killed program clears on.
     """
-    old = connection.execute(
-        f"SELECT name FROM {SHARED}.version"
-        " WHERE NOT finished OR removed_at < now() - make_interval(secs => %s) ORDER BY number",
+    rows = connection.execute(
+        f"SELECT name FROM {SHARED}.version WHERE NOT finished OR removed_at < now() - make_interval(secs => %s)",
         (grace_s,),
     ).fetchall()
-    for (version,) in old:
-        with connection.transaction():
-            _drop(connection, version)
+    old = [str(version) for (version,) in rows]
+    for version in old:
+        connection.execute(f"DROP SCHEMA IF EXISTS {schema_of(version)} CASCADE")
     if old:
         with connection.transaction():
+            connection.execute(f"DELETE FROM {SHARED}.version WHERE name = ANY(%s)", (old,))
             _drop_unused_vectors(connection)
-
-
-def drop_unfinished(connection: "psycopg.Connection[Any]", version: str) -> None:
-    """Drop a version if it is not finished."""
-    row = connection.execute(f"SELECT finished FROM {SHARED}.version WHERE name = %s", (version,)).fetchone()
-    if row and not row[0]:
-        _drop(connection, version)
-
-
-def _drop(connection: "psycopg.Connection[Any]", version: str) -> None:
-    connection.execute(f"DROP SCHEMA IF EXISTS {schema_of(version)} CASCADE")
-    connection.execute(f"DELETE FROM {SHARED}.version WHERE name = %s", (version,))
 
 
 def _drop_unused_vectors(connection: "psycopg.Connection[Any]") -> None:

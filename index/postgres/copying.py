@@ -35,35 +35,66 @@ def checksums(vectors: Vectors) -> npt.NDArray[np.uint8]:
     return np.frombuffer(found, np.uint8).reshape(-1, CHECKSUM_BYTES)
 
 
-def copy_numbered(
-    connection: "psycopg.Connection[Any]", into: str, numbers: npt.NDArray[np.int32], keys: npt.NDArray[np.uint8]
+def copy_keys(connection: "psycopg.Connection[Any]", into: str, keys: npt.NDArray[np.uint8]) -> None:
+    """Copy ``keys`` (rows, 32), each with the number of its row, into a table of an integer and a bytea."""
+    fields = np.dtype(
+        [
+            ("fields", ">i2"),
+            ("number_size", ">i4"),
+            ("number", ">i4"),
+            ("key_size", ">i4"),
+            ("key", "u1", (CHECKSUM_BYTES,)),
+        ]
+    )
+    rows = np.zeros(len(keys), fields)
+    rows["fields"], rows["number_size"], rows["key_size"] = 2, 4, CHECKSUM_BYTES
+    rows["number"], rows["key"] = np.arange(len(keys)), keys
+    _copy(connection, into, rows)
+
+
+def copy_links(
+    connection: "psycopg.Connection[Any]",
+    into: str,
+    owners: npt.NDArray[np.int64],
+    positions: npt.NDArray[np.int64],
+    ids: npt.NDArray[np.int64],
 ) -> None:
-    """Copy ``numbers`` (rows, columns) and ``keys`` (rows, 32) into a table of integers and one bytea."""
-    columns = numbers.shape[1]
-    fields: list[tuple[str, Any]] = [("fields", ">i2")]
-    for column in range(columns):
-        fields += [(f"size{column}", ">i4"), (f"number{column}", ">i4")]
-    fields += [("key_size", ">i4"), ("key", "u1", (CHECKSUM_BYTES,))]  # type: ignore[list-item]
-    rows = np.zeros(len(keys), np.dtype(fields))
-    rows["fields"] = columns + 1
-    for column in range(columns):
-        rows[f"size{column}"], rows[f"number{column}"] = 4, numbers[:, column]
-    rows["key_size"], rows["key"] = CHECKSUM_BYTES, keys
+    """Copy ``owners``, ``positions`` and ``ids`` into a table of two integers and a bigint."""
+    fields = np.dtype(
+        [
+            ("fields", ">i2"),
+            ("owner_size", ">i4"),
+            ("owner", ">i4"),
+            ("position_size", ">i4"),
+            ("position", ">i4"),
+            ("id_size", ">i4"),
+            ("id", ">i8"),
+        ]
+    )
+    rows = np.zeros(len(ids), fields)
+    rows["fields"], rows["owner_size"], rows["position_size"], rows["id_size"] = 3, 4, 4, 8
+    rows["owner"], rows["position"], rows["id"] = owners, positions, ids
     _copy(connection, into, rows)
 
 
 def copy_vectors(
     connection: "psycopg.Connection[Any]",
     into: str,
+    ids: npt.NDArray[np.int64],
     keys: npt.NDArray[np.uint8],
     vectors: Vectors,
     rows: npt.NDArray[np.int64],
 ) -> None:
-    """Copy those ``rows`` of ``vectors``, under their ``keys`` (all rows, 32), into a table of a bytea and a vector."""
+    """Copy those ``rows`` of ``vectors`` into a table of a bigint, a bytea and a vector.
+
+    Each of ``ids`` and ``keys`` (32 bytes) belongs to one of ``rows``.
+    """
     size = 4 + 4 * vectors.shape[1]
     fields = np.dtype(
         [
             ("fields", ">i2"),
+            ("id_size", ">i4"),
+            ("id", ">i8"),
             ("key_size", ">i4"),
             ("key", "u1", (CHECKSUM_BYTES,)),
             ("size", ">i4"),
@@ -73,10 +104,10 @@ def copy_vectors(
     with connection.cursor().copy(f"COPY {into} FROM STDIN (FORMAT BINARY)") as copy:
         copy.write(_HEADER)
         for start in range(0, len(rows), _ROWS_AT_ONCE):
-            part = rows[start : start + _ROWS_AT_ONCE]
-            packed = np.zeros(len(part), fields)
-            packed["fields"], packed["key_size"], packed["size"] = 2, CHECKSUM_BYTES, size
-            packed["key"], packed["vector"] = keys[part], _packed(vectors[part])
+            part = slice(start, start + _ROWS_AT_ONCE)
+            packed = np.zeros(len(rows[part]), fields)
+            packed["fields"], packed["id_size"], packed["key_size"], packed["size"] = 3, 8, CHECKSUM_BYTES, size
+            packed["id"], packed["key"], packed["vector"] = ids[part], keys[part], _packed(vectors[rows[part]])
             copy.write(packed.tobytes())
         copy.write(_END)
 

@@ -30,6 +30,7 @@ Clear = Callable[["psycopg.Connection[Any]"], None]
 def building(server: Server, by: str, clear: Clear) -> Iterator[Builder | None]:
     """Hold the lock while the block runs, after ``clear`` has removed what an interrupted build has left.
 
+    What a build in the block that failed has left is removed at its end, as far as the server can be reached.
     Yield who built that, None if no build was interrupted. Raises `BusyError`, which says who is building.
     """
     with server.connect() as connection:
@@ -44,6 +45,7 @@ def building(server: Server, by: str, clear: Clear) -> Iterator[Builder | None]:
             yield interrupted
         finally:
             with suppress(psycopg.Error):  # the server may be away, and then the lock is free
+                clear(connection)
                 connection.execute(f"DELETE FROM {SHARED}.builder")
 
 

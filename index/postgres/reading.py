@@ -4,6 +4,8 @@ import hashlib
 import io
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -12,9 +14,10 @@ from index.build import background_of
 from index.dense import build_dense
 from index.errors import IndexDamagedError
 from index.manifests import check_fits, damaged, parse_manifest
+from index.postgres.digests import LARGE, digest_there
 from index.postgres.layout import SHARED, model_key, schema_of, vector_table
 from index.postgres.parts import StoredPassages, StoredVectors, StoredWords
-from index.postgres.server import Row, Server
+from index.postgres.server import Server
 from index.records import passage_of
 from index.samples import index_samples
 from index.search import SearchIndex
@@ -24,19 +27,10 @@ from knowledge.samples import SamplePlace
 from knowledge.types import Passage
 
 LineT = TypeVar("LineT")
-Read = Callable[[str, tuple[object, ...]], list[Row]]
 
 MANIFEST = "manifest"
 _SMALL = ("places", "samples", "unanswered", "arrays")
-_LARGE = ("passages", "sentences", "words")
-# The same vectors stand under the checksum of their bytes, so these need no checksum of their own.
-_DIGESTS = {
-    "passages": "SELECT string_agg(sha256(record) || int8send(vector), ''::bytea ORDER BY number) FROM {}.passage",
-    "sentences": "SELECT string_agg(int4send(passage) || int4send(position) || int8send(vector), ''::bytea"
-    " ORDER BY passage, position) FROM {}.sentence",
-    "words": "SELECT string_agg(sha256(convert_to(part || ' ' || token, 'UTF8')) || sha256(entries), ''::bytea"
-    ' ORDER BY part, token COLLATE "C") FROM {}.token',
-}
+_LOOKS_AT_ONCE = 2  # statements that compare; more of them would keep the server from questions
 
 
 def read_manifest(server: Server, version: str) -> Manifest:
@@ -70,7 +64,7 @@ def read_places(server: Server, version: str) -> list[SamplePlace]:
 def read_passages(server: Server, version: str) -> list[Passage]:
     """Return the passages of a version without what finds them. Raises `IndexDamagedError`."""
     try:
-        _check_large(server.read, _raw_manifest(server, version)["files"], version, ("passages",))
+        _check_large(server, _raw_manifest(server, version)["files"], version, "passages")
         rows = server.read(f"SELECT record FROM {schema_of(version)}.passage ORDER BY number")
         return [passage_of(json.loads(record)) for (record,) in rows]
     except (ValueError, KeyError, TypeError, IndexDamagedError) as error:
@@ -91,23 +85,19 @@ def check(server: Server, version: str, compared: str | None = None) -> Manifest
     `IndexDamagedError`, `IndexMismatchError`, `OutdatedIndexError`.
     """
     manifest = read_manifest(server, version)
-    missing = [name for name in (*_SMALL, *_LARGE) if name not in manifest.files]
+    missing = [name for name in (*_SMALL, *LARGE) if name not in manifest.files]
     if missing:
         raise damaged(version, "file-unlisted", file=missing[0])
     for name in _SMALL:
         _checked(server, version, name, manifest.files[name])
-    _check_large(server.read, manifest.files, version, _LARGE)
     key = model_key(manifest.model, manifest.engine, manifest.dimension)
     held = server.read(f"SELECT 1 FROM {SHARED}.version WHERE name = %s AND model = %s", (compared or "", key))
-    for kind in ("passage", "sentence"):
-        others = f"EXCEPT SELECT vector FROM {schema_of(compared)}.{kind}" if compared and held else ""
-        ((wrong,),) = server.read(
-            f"SELECT count(*) FROM (SELECT DISTINCT vector FROM {schema_of(version)}.{kind} {others}) r"
-            f" LEFT JOIN {vector_table(kind, key)} v ON v.id = r.vector"
-            " WHERE v.id IS NULL OR v.content <> sha256(vector_send(v.embedding))"
-        )
-        if wrong:
-            raise damaged(version, "file-changed", file=f"{kind} vectors")
+    before = compared if held else None
+    looks: list[Callable[[], None]] = [partial(_check_large, server, manifest.files, version, name) for name in LARGE]
+    looks += [partial(_check_vectors, server, version, kind, key, before) for kind in ("passage", "sentence")]
+    with ThreadPoolExecutor(_LOOKS_AT_ONCE) as looking:
+        for look in [looking.submit(look) for look in looks]:
+            look.result()
     return manifest
 
 
@@ -124,15 +114,6 @@ def open_version(
         return _assemble(server, manifest, exact_limit)
     except (ValueError, KeyError, TypeError) as error:
         raise damaged(version, "parts-unreadable") from error
-
-
-def large_digests(read: Read, version: str) -> dict[str, str]:
-    """Return the checksums of the large parts of a version, which the server computes."""
-    found = {}
-    for name, statement in _DIGESTS.items():
-        ((value,),) = read(f"SELECT encode(sha256(coalesce(({statement.format(schema_of(version))}), '')), 'hex')", ())
-        found[name] = str(value)
-    return found
 
 
 def digest(content: bytes) -> str:
@@ -209,11 +190,21 @@ def _content(server: Server, version: str, name: str) -> bytes:
     return content
 
 
-def _check_large(read: Read, files: dict[str, str], version: str, names: tuple[str, ...]) -> None:
-    found = large_digests(read, version)
-    for name in names:
-        if found[name] != files[name]:
-            raise damaged(version, "file-changed", file=name)
+def _check_large(server: Server, files: dict[str, str], version: str, name: str) -> None:
+    if digest_there(server, version, name) != files[name]:
+        raise damaged(version, "file-changed", file=name)
+
+
+def _check_vectors(server: Server, version: str, kind: str, key: str, before: str | None) -> None:
+    """Compare the vectors of a version with their checksums, without those that the version ``before`` has, too."""
+    others = f"EXCEPT SELECT vector FROM {schema_of(before)}.{kind}" if before else ""
+    ((wrong,),) = server.read(
+        f"SELECT count(*) FROM (SELECT DISTINCT vector FROM {schema_of(version)}.{kind} {others}) r"
+        f" LEFT JOIN {vector_table(kind, key)} v ON v.id = r.vector"
+        " WHERE v.id IS NULL OR v.content <> sha256(vector_send(v.embedding))"
+    )
+    if wrong:
+        raise damaged(version, "file-changed", file=f"{kind} vectors")
 
 
 def _lines(content: bytes) -> list[str]:

@@ -16,8 +16,8 @@ from index.errors import (
 from index.history import Event, event_now, lineage
 from index.locks import Builder
 from index.postgres import locks, reading, writing
-from index.postgres.clearing import clear, drop_unfinished
-from index.postgres.layout import LIVE_OR_FINISHED, SHARED, model_key, prepare
+from index.postgres.clearing import clear
+from index.postgres.layout import LIVE_OR_FINISHED, SHARED, prepare
 from index.postgres.server import Row, Server, told
 from index.search import SearchIndex
 from index.store import Check
@@ -155,28 +155,24 @@ class PostgresStore:
 
     def add(self, index: SearchIndex, places: Sequence[SamplePlace] = (), check: Check | None = None) -> SearchIndex:
         manifest = index.manifest
-        version, model = manifest.version, model_key(manifest.model, manifest.engine, manifest.dimension)
+        version = manifest.version
         self._prepare()
-        try:
-            with self.server.changing() as connection:
-                connection.execute(f"INSERT INTO {SHARED}.version (name, model) VALUES (%s, %s)", (version, model))
-                writing.write_rows(connection, index, self._exact_limit)
-                small = writing.small_parts(index, places)
-                files = {name: reading.digest(content) for name, content in small.items()}
-                files |= reading.large_digests(_reader(connection), version)
-                small[reading.MANIFEST] = writing.manifest_bytes(manifest, files)
-                for name, content in small.items():
-                    writing.write_file(connection, version, name, content, reading.digest(content))
-            opened = self._opened(version, manifest.model)
-            texts = check(opened) if check else {}
-            with self.server.changing() as connection:
-                for name, text in texts.items():
-                    content = text.encode("utf-8", "replace")
-                    writing.write_file(connection, version, _BESIDE + name, content, reading.digest(content))
-                connection.execute(f"UPDATE {SHARED}.version SET finished = true WHERE name = %s", (version,))
-        except BaseException:
-            self._give_up(version)
-            raise
+        with self.server.changing() as connection:
+            writing.begin(connection, manifest)
+        with self.server.changing() as connection:
+            small = writing.small_parts(index, places)
+            files = {name: reading.digest(content) for name, content in small.items()}
+            files |= writing.write_rows(self.server, connection, index, self._exact_limit)
+            small[reading.MANIFEST] = writing.manifest_bytes(manifest, files)
+            for name, content in small.items():
+                writing.write_file(connection, version, name, content, reading.digest(content))
+        opened = self._opened(version, manifest.model)
+        texts = check(opened) if check else {}
+        with self.server.changing() as connection:
+            for name, text in texts.items():
+                content = text.encode("utf-8", "replace")
+                writing.write_file(connection, version, _BESIDE + name, content, reading.digest(content))
+            connection.execute(f"UPDATE {SHARED}.version SET finished = true WHERE name = %s", (version,))
         return opened
 
     def switch_to(self, version: str, by: str, why: str, *, instead_of: str | None = None) -> None:
@@ -219,14 +215,6 @@ class PostgresStore:
     def _clear(self, connection: "psycopg.Connection[Any]") -> None:
         clear(connection, self._grace_s)
 
-    def _give_up(self, version: str) -> None:
-        """Remove what was written of a version; if the server is away, the next builder does so."""
-        try:
-            with self.server.changing() as connection:
-                drop_unfinished(connection, version)
-        except (SearchIndexError, OSError):
-            return
-
     def _read(self, statement: str) -> list[Row]:
         self._prepare()
         return self.server.read(statement)
@@ -238,7 +226,3 @@ class PostgresStore:
                 with self.server.connect() as connection, told(self.server.name):
                     prepare(connection)
                 self._prepared = True
-
-
-def _reader(connection: "psycopg.Connection[Any]") -> reading.Read:
-    return lambda statement, parameters: connection.execute(statement, parameters).fetchall()

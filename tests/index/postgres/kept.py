@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.encoder import Encoder
+from index.dense import held
+from index.encoder import Encoder, Vectors
 from index.postgres.store import PostgresStore
 from index.search import Question, SearchIndex, prepare
 from knowledge.samples import SamplePlace
@@ -35,3 +36,14 @@ def with_counts(index: SearchIndex, version: str) -> SearchIndex:
 
 def asked(encoder: Encoder, texts: Sequence[str]) -> list[Question]:
     return [prepare(text, vector) for text, vector in zip(texts, encoder.queries(texts), strict=True)]
+
+
+def with_passage_vectors(index: SearchIndex, vectors: Vectors) -> SearchIndex:
+    return replace(index, vectors=replace(held(index.vectors), vectors=vectors))
+
+
+def turned(index: SearchIndex) -> SearchIndex:
+    """Return ``index`` with other vectors of all passages and sentences."""
+    dense = held(index.sentences)
+    other = with_passage_vectors(index, -held(index.vectors).vectors)
+    return replace(other, sentences=replace(dense, vectors=-dense.vectors))
