@@ -158,7 +158,9 @@ def make_version_tables(connection: "psycopg.Connection[Any]", version: str) -> 
         f"CREATE TABLE {schema}.passage (number integer NOT NULL, vector bigint NOT NULL, record bytea NOT NULL);"
         f"CREATE TABLE {schema}.sentence (passage integer NOT NULL, position integer NOT NULL, vector bigint NOT NULL);"
         f"CREATE TABLE {schema}.token"
-        " (part text NOT NULL, token text NOT NULL, passages integer NOT NULL, entries bytea NOT NULL)"
+        " (part text NOT NULL, token text NOT NULL, passages integer NOT NULL, entries bytea NOT NULL);"
+        # Compressing them takes the server as long as writing them, and saves a sixth.
+        f"ALTER TABLE {schema}.token ALTER COLUMN entries SET STORAGE EXTERNAL"
     )
 
 
