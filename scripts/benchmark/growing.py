@@ -83,9 +83,12 @@ class MadePassages(Sequence[Passage]):
         if isinstance(number, slice):
             return tuple(self[each] for each in range(len(self))[number])
         texts = [self._sentences[row] for row in self._chosen[number].tolist()]
-        text = "\n".join(texts)  # so each is a sentence of the passage, too
+        spans, start = [], 0
+        for text in texts:
+            spans.append((start, start + len(text)))
+            start += len(text) + 1
         label = "changed" if number in self._changed else str(number + 1)
-        return Passage("synthetic", label, "", (), text, tuple(split_sentences(text)))
+        return Passage("synthetic", label, "", (), "\n".join(texts), tuple(spans))
 
     def with_changed(self, changed: Iterable[int]) -> "MadePassages":
         """Return the same passages, those of ``changed`` with another label."""

@@ -108,7 +108,8 @@ def _measure(
         stored, full_s = _timed(lambda: store.add(flat))
         disk_mb = database_mb(address)
         report(f"{name}: a version with {_CHANGED:.0%} edited")
-        _, later_s = _timed(lambda: store.add(_renamed(edit(flat, _CHANGED), _LATER)))
+        edited = _renamed(edit(flat, _CHANGED), _LATER)
+        _, later_s = _timed(lambda: store.add(edited))
     report(f"{name}: asking PostgreSQL")
     figures = _ask(stored, asked, right, address)
     yield Measurement(
