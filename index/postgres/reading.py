@@ -197,13 +197,20 @@ def _check_large(server: Server, files: dict[str, str], version: str, name: str)
 
 def _check_vectors(server: Server, version: str, kind: str, key: str, before: str | None) -> None:
     """Compare the vectors of a version with their checksums, without those that the version ``before`` has, too."""
-    others = f"EXCEPT SELECT vector FROM {schema_of(before)}.{kind}" if before else ""
-    ((wrong,),) = server.read(
-        f"SELECT count(*) FROM (SELECT DISTINCT vector FROM {schema_of(version)}.{kind} {others}) r"
-        f" LEFT JOIN {vector_table(kind, key)} v ON v.id = r.vector"
-        " WHERE v.id IS NULL OR v.content <> sha256(vector_send(v.embedding))"
-    )
-    if wrong:
+    rows, table = f"{schema_of(version)}.{kind}", vector_table(kind, key)
+    wrong = "v.id IS NULL OR v.content <> sha256(vector_send(v.embedding))"
+    if before is None:
+        statement = (
+            f"SELECT count(*) FROM (SELECT DISTINCT vector FROM {rows}) r LEFT JOIN {table} v ON v.id = r.vector"
+        )
+        ((count,),) = server.read(f"{statement} WHERE {wrong}")
+    else:
+        # In one statement the server takes them for many and reads the whole table.
+        others = f"SELECT vector FROM {schema_of(before)}.{kind}"
+        new = [row[0] for row in server.read(f"SELECT vector FROM {rows} EXCEPT {others}")]
+        statement = f"SELECT count(*) FROM unnest(%s::bigint[]) r (vector) LEFT JOIN {table} v ON v.id = r.vector"
+        ((count,),) = server.read(f"{statement} WHERE {wrong}", (new,))
+    if count:
         raise damaged(version, "file-changed", file=f"{kind} vectors")
 
 
