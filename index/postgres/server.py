@@ -19,6 +19,12 @@ from index.errors import IndexUnreachableError, StoreError
 
 Row = tuple[Any, ...]
 
+# In a transaction: the server looks every two seconds, also amid a statement that takes minutes, whether who asked for
+# it is there, so that nothing of a killed builder keeps the next one waiting. Not every system lets a server do so.
+STOP_IF_ALONE = """
+DO $$ BEGIN SET LOCAL client_connection_check_interval = 2000; EXCEPTION WHEN invalid_parameter_value THEN NULL; END $$
+"""
+
 _MAX_CONNECTIONS = 8  # of one process; a question has at most one of them at a time
 _TRY_AGAIN_FOR_S = 10.0  # a server that was killed is back within this time; a question waits for it
 _TRY_AGAIN_S = 0.1

@@ -18,7 +18,7 @@ from index.dense import DenseIndex
 from index.encoder import Vectors
 from index.postgres.copying import CHECKSUM_BYTES, checksums, copy_keys, copy_vectors
 from index.postgres.layout import SHARED, graph_key
-from index.postgres.server import Server, told
+from index.postgres.server import STOP_IF_ALONE, Server, told
 
 if TYPE_CHECKING:
     import psycopg
@@ -117,6 +117,7 @@ def _write(
 ) -> None:
     """Write those ``rows`` of ``vectors`` by a connection of one's own: questions need those that are kept open."""
     with server.connect() as connection, told(server.name), connection.transaction():
+        connection.execute(STOP_IF_ALONE)
         copy_vectors(connection, f"{table} (id, content, embedding)", ids, keys, vectors, rows)
 
 

@@ -25,7 +25,7 @@ from index.postgres.layout import (
     vector_table,
 )
 from index.postgres.parts import packed
-from index.postgres.server import Server
+from index.postgres.server import STOP_IF_ALONE, Server
 from index.postgres.vectors import WRITERS, make_graph, place
 from index.records import record_of
 from index.search import SearchIndex
@@ -54,6 +54,7 @@ def write_rows(
     """
     manifest = index.manifest
     model, schema = model_key(manifest.model, manifest.engine, manifest.dimension), schema_of(manifest.version)
+    connection.execute(STOP_IF_ALONE)
     make_version_tables(connection, manifest.version)
     passages, sentences = held(index.vectors), held(index.sentences)
     with ThreadPoolExecutor(WRITERS) as writers:

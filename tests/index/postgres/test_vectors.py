@@ -3,6 +3,8 @@
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +22,7 @@ from tests.index.postgres.kept import FIRST, SECOND, THIRD, asked, keep, turned,
 from tests.index.postgres.test_building import taken_over
 from tests.index.published import ROOT, renamed
 
-# Stops once all vectors are kept, when their version is not.
+# Stops once all vectors are kept, when their version is not, amid a statement.
 BUILDER = """
 import sys
 from pathlib import Path
@@ -29,9 +31,9 @@ from index.postgres import writing
 from index.postgres.server import Server
 from index.postgres.store import PostgresStore
 from tests.index.postgres.kept import turned
-def stop(*_, **__):
+def stop(connection, *_, **__):
     print("ready", flush=True)
-    sys.stdin.readline()
+    connection.execute("SELECT pg_sleep(1000)")
 writing.make_graph = stop
 index = FolderStore(Path(sys.argv[2])).load(sys.argv[3], "bundled")
 store = PostgresStore(Server(sys.argv[1], "PostgreSQL"))
@@ -51,24 +53,31 @@ def counts(server: Server) -> list[int]:
     return [int(count) for table in tables(server) for (count,) in server.read(f"SELECT count(*) FROM {table}")]
 
 
+@contextmanager
+def killed(server: str, folder: Path, index: SearchIndex) -> Iterator[None]:
+    """Run the block while a program has kept the vectors of SECOND, then kill it."""
+    FolderStore(folder).add(renamed(index, SECOND))
+    program = [sys.executable, "-c", BUILDER, server, str(folder), SECOND]
+    with subprocess.Popen(program, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        yield
+        process.send_signal(signal.SIGKILL)
+
+
 @pytest.mark.slow
 def test_what_a_program_wrote_that_was_killed_before_its_version_was_there_is_cleared(
     store: PostgresStore, server: Server, tea_index: SearchIndex, encoder: Encoder, empty_postgres: str, tmp_path: Path
 ) -> None:
     opened = keep(store, tea_index, FIRST)
     before = counts(server)
-    FolderStore(tmp_path).add(renamed(tea_index, SECOND))
-    program = [sys.executable, "-c", BUILDER, empty_postgres, str(tmp_path), SECOND]
-    with subprocess.Popen(program, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
+    (question,) = asked(encoder, ["茶叶怎么存？"])
+    best = [hit.number for hit in tea_index.hits(tea_index.rank(question), 3)]
+    with killed(empty_postgres, tmp_path, tea_index):
         assert counts(server) == [2 * count for count in before]
-        (question,) = asked(encoder, ["茶叶怎么存？"])
-        best = [hit.number for hit in tea_index.hits(tea_index.rank(question), 3)]
         assert [hit.number for hit in opened.hits(opened.rank(question), 3)] == best
         assert store.versions() == [FIRST]
-        process.send_signal(signal.SIGKILL)
-        interrupted = taken_over(store)
+    interrupted = taken_over(store)
     assert interrupted is not None
     assert counts(server) == before
     assert server.read(f"SELECT name FROM {SHARED}.version") == [(FIRST,)]
@@ -77,6 +86,17 @@ def test_what_a_program_wrote_that_was_killed_before_its_version_was_there_is_cl
     PostgresStore(server).check(THIRD)
     np.testing.assert_array_equal(later.vectors.vector(2, 0), held(other.vectors).vector(2, 0))
     assert [hit.number for hit in opened.hits(opened.rank(question), 3)] == best
+
+
+@pytest.mark.slow
+def test_the_first_version_of_a_killed_program_keeps_nobody_waiting(
+    store: PostgresStore, server: Server, tea_index: SearchIndex, empty_postgres: str, tmp_path: Path
+) -> None:
+    with killed(empty_postgres, tmp_path, tea_index):
+        assert len(tables(server)) == 2
+    assert taken_over(store) is not None
+    assert tables(server) == []
+    keep(store, tea_index, THIRD)
 
 
 def test_each_passage_gets_its_own_vector_also_where_several_have_the_same(
