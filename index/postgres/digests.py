@@ -26,19 +26,23 @@ class Digest:
         self._sum = hashlib.sha256()
 
     def add_passage(self, record: bytes, vector: int) -> None:
+        """Add the row of a passage, with the id of its vector."""
         self._sum.update(hashlib.sha256(record).digest() + vector.to_bytes(8, "big"))
 
     def add_sentences(
         self, passages: npt.NDArray[np.int64], positions: npt.NDArray[np.int64], vectors: npt.NDArray[np.int64]
     ) -> None:
+        """Add rows of sentences: whose they are, which of those, and the ids of their vectors."""
         rows = np.empty(len(vectors), np.dtype([("passage", ">i4"), ("position", ">i4"), ("vector", ">i8")]))
         rows["passage"], rows["position"], rows["vector"] = passages, positions, vectors
         self._sum.update(rows.tobytes())
 
     def add_token(self, part: str, token: str, entries: bytes) -> None:
+        """Add the row of a token, whose order is by part and by its bytes in UTF-8."""
         self._sum.update(hashlib.sha256(f"{part} {token}".encode()).digest() + hashlib.sha256(entries).digest())
 
     def text(self) -> str:
+        """Return the checksum as manifests have it."""
         return self._sum.hexdigest()
 
 

@@ -38,7 +38,7 @@ class Placed:
     table: str
     ids: npt.NDArray[np.int64]
     new: int
-    writing: "tuple[Future[None], ...]"
+    writing: tuple[Future[None], ...]
 
     def wait(self) -> None:
         """Wait until all vectors are there. Raises what kept one from being written."""
