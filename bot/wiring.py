@@ -112,9 +112,15 @@ def _loading(encoder: Encoder) -> Iterator[Callable[[SearchIndex], None]]:
     with ThreadPoolExecutor(1) as pool:
         loading = [pool.submit(encoder.load)]
         # One after the other, since loading takes more memory than what is loaded.
-        yield lambda index: loading.append(pool.submit(load_reader, sampled=index.sampled))
+        yield lambda index: loading.append(pool.submit(_load_for, index, encoder))
     for loaded in loading:
         loaded.result()
+
+
+def _load_for(index: SearchIndex, encoder: Encoder) -> None:
+    load_reader(sampled=index.sampled)
+    if not index.sampled:
+        encoder.load_search()
 
 
 def _assistant(index: SearchIndex, encoder: Encoder, earlier: Earlier | None) -> Assistant:

@@ -19,6 +19,8 @@ from knowledge.script import encodable, simplified
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+    from index.bundled.engine import Engine
+
 BUNDLED = "bundled"
 
 Vectors = npt.NDArray[np.float32]
@@ -63,6 +65,25 @@ class Encoder:
             return self.queries(["?"])[:0]
         return self._model.encode([simplified(text) for text in texts], as_questions=True)
 
+    def search_vectors(self, texts: Sequence[str]) -> Vectors | None:
+        """Return the vectors to look up passages with in an index without sample questions, shape as `queries`.
+
+        They come from layers that were trained on questions and the passages that answer them, so they are nearer to
+        these than those of `queries`, which are for comparing questions with questions. None if the model has no such
+        layers. Raises `EncoderError`.
+        """
+        if self.model != BUNDLED or not texts:
+            return None
+        from index.bundled.engine import QUERY
+
+        with self._loading:
+            engine = self._search_engine
+        return np.stack([engine.encode(QUERY, simplified(text)) for text in texts])
+
+    def load_search(self) -> None:
+        """Load the layers of `search_vectors` now rather than with the first question. Raises `EncoderError`."""
+        self.search_vectors(["?"])
+
     def passages(self, texts: Sequence[str], advance: Callable[[int], None] | None = None) -> Vectors:
         """Return the vectors of document texts, as `queries`; ``advance`` is called with how many more are done."""
         return self._encode_many(texts, advance, as_questions=False)
@@ -100,6 +121,12 @@ class Encoder:
     @cached_property
     def _loaded(self) -> _Model:
         return _load(self.model)
+
+    @cached_property
+    def _search_engine(self) -> "Engine":
+        from index.bundled.engine import SEARCH_LAYERS, Engine
+
+        return Engine(SEARCH_LAYERS)
 
     def _encode_many(
         self, texts: Sequence[str], advance: Callable[[int], None] | None, *, as_questions: bool

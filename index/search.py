@@ -8,7 +8,7 @@ import numpy as np
 
 from index.analysis import analyse, words
 from index.dense import NO_SIMILARITY, Rows, best_in_each, inner_products
-from index.encoder import Vectors
+from index.encoder import Encoder, Vectors
 from index.fusion import Components, Scores, fuse, standardise
 from index.parts import DensePart, FetchedPassages, LexicalPart
 from index.rarity import rarity
@@ -37,7 +37,8 @@ class Question:
     """A question ready to be looked up.
 
     ``tokens`` are all its tokens, ``words`` those without thesaurus tokens, each once; ``vector`` has shape
-    (dimension,), float32, unit length.
+    (dimension,), float32, unit length, and so has ``search_vector``, by which passages are looked up; None if that is
+    ``vector`` too.
     """
 
     text: str
@@ -45,16 +46,26 @@ class Question:
     tokens: list[str]
     words: tuple[str, ...]
     vector: Vectors
+    search_vector: Vectors | None = None
 
     @property
     def chinese(self) -> bool:
         return has_chinese(self.folded)
 
 
-def prepare(text: str, vector: Vectors) -> Question:
-    """Return the question with ``text`` folded and cut into tokens, and with its ``vector``."""
+def prepare(text: str, vector: Vectors, search_vector: Vectors | None = None) -> Question:
+    """Return the question with ``text`` folded and cut into tokens, and with its vectors."""
     folded = fold(text)
-    return Question(text, folded, analyse(folded), tuple(dict.fromkeys(words(folded))), vector)
+    return Question(text, folded, analyse(folded), tuple(dict.fromkeys(words(folded))), vector, search_vector)
+
+
+def prepare_all(index: "SearchIndex", encoder: Encoder, texts: Sequence[str]) -> list[Question]:
+    """Return the questions ``texts`` ready to be looked up in ``index``. Raises `EncoderError`."""
+    vectors = encoder.queries(texts)
+    searching = None if index.sampled else encoder.search_vectors(texts)
+    if searching is None:
+        return [prepare(text, vector) for text, vector in zip(texts, vectors, strict=True)]
+    return [prepare(text, *both) for text, *both in zip(texts, vectors, searching, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +130,15 @@ class SearchIndex:
 
     def rank(self, question: Question) -> Ranking:
         """Score the candidates: all passages, or in a large index the nearest by each kind of score."""
-        query = self.centred(question)
+        query, searching = self.centred(question), self._searching(question)
         # With sample questions, the words that people ask with are in the index, and their weights were fitted to that.
         text = self.text.score(question.tokens) if self.sampled else self.text.score(question.tokens, rarity)
         sample_text = self.sample_text.score(question.tokens) if self.sample_text else None
         cosines = self.samples.similarities(query) if self.samples else None
-        numbers = self._candidates(query, sample_text.scores if sample_text else text.scores)
+        numbers = self._candidates(query, searching, sample_text.scores if sample_text else text.scores)
         components = Components(
-            passage=_best(self.vectors, query, numbers),
-            sentence=_best(self.sentences, query, numbers),
+            passage=_best(self.vectors, searching, numbers),
+            sentence=_best(self.sentences, searching, numbers),
             text=text.scores[numbers],
             text_coverage=text.coverage,
             headed=self.headed,
@@ -164,7 +175,7 @@ class SearchIndex:
     def hits(self, ranking: Ranking, limit: int, among: tuple[int, ...] | None = None) -> list[Hit]:
         """Return the ``limit`` best passages (of those ``among``), best first, with the sentences that answer best."""
         weights = self.text.weights(ranking.question.words)
-        query = self.centred(ranking.question)
+        query = self._searching(ranking.question)
         best = np.argsort(-ranking.scores, kind="stable")
         if among is not None:
             best = best[np.isin(ranking.numbers[best], among)]
@@ -213,7 +224,7 @@ class SearchIndex:
 
         What stands above a table has -inf, since its rows answer.
         """
-        cosines, _ = self.sentences.similarities(self.centred(question), np.array([number]))
+        cosines, _ = self.sentences.similarities(self._searching(question), np.array([number]))
         return self._sentence_scores(self.passages[number], cosines, self.text.weights(question.words))
 
     def _sentence_scores(self, passage: Passage, cosines: Vectors, weights: dict[str, float]) -> Scores:
@@ -239,6 +250,11 @@ class SearchIndex:
         """Return the vector of ``question`` as `centred_vector` does."""
         return self.centred_vector(question.vector, chinese=question.chinese)
 
+    def _searching(self, question: Question) -> Vectors:
+        """Return the vector to look up passages and sentences with, less the same mean."""
+        vector = question.vector if question.search_vector is None else question.search_vector
+        return self.centred_vector(vector, chinese=question.chinese)
+
     def centred_vector(self, vector: Vectors, *, chinese: bool) -> Vectors:
         """Return a question's vector less part of the mean of all everyday sentences in its language.
 
@@ -247,14 +263,14 @@ class SearchIndex:
         mean = self.background.chinese_mean if chinese else self.background.english_mean
         return vector - np.float32(_CENTRING if self.headed else _CENTRING_WITHOUT_HEADINGS) * mean
 
-    def _candidates(self, query: Vectors, lexical: Scores) -> Rows:
+    def _candidates(self, query: Vectors, searching: Vectors, lexical: Scores) -> Rows:
         if len(self.passages) <= _MAX_PASSAGES_SCORED_WHOLE:
             return np.arange(len(self.passages))
         by_words = np.argpartition(-lexical, _CANDIDATES)[:_CANDIDATES]
         found = [
             by_words,
-            self.vectors.nearest(query, _CANDIDATES),
-            self.sentences.nearest(query, _CANDIDATES),
+            self.vectors.nearest(searching, _CANDIDATES),
+            self.sentences.nearest(searching, _CANDIDATES),
         ]
         if self.samples:
             found.append(self.samples.dense.nearest(query, _CANDIDATES))

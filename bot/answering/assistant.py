@@ -17,7 +17,7 @@ from index.editions import Earlier
 from index.encoder import Encoder
 from index.evidence import Evidence, Verdict, is_off_theme, is_plain, judge, lead_of, weigh
 from index.passage_reading import read_best
-from index.search import Question, Ranking, SearchIndex, prepare, with_first
+from index.search import Question, Ranking, SearchIndex, prepare_all, with_first
 from index.sides import Found, find_sides
 from index.suggesting import Past
 from index.typos import read_as
@@ -213,7 +213,7 @@ class Assistant:
             asked, previous = previous.past.questions, previous.ranking.question.text
         earlier = beginning(clean_question(previous), MAX_QUESTION_CHARACTERS) if isinstance(previous, str) else ""
         texts = [text, *of_each, *([earlier] if earlier else [])]
-        questions = [prepare(t, v) for t, v in zip(texts, self.encoder.queries(texts), strict=True)]
+        questions = prepare_all(index, self.encoder, texts)
         before = previous if isinstance(previous, Turn) else None
         if earlier:
             question = questions.pop()
@@ -224,7 +224,7 @@ class Assistant:
         return questions[0], before, tuple(questions[1:])
 
     def _rank(self, index: SearchIndex, text: str) -> Ranking:
-        return index.rank(prepare(text, self.encoder.queries([text])[0]))
+        return index.rank(prepare_all(index, self.encoder, [text])[0])
 
 
 def _turn(

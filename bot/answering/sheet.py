@@ -8,7 +8,7 @@ from index.conversation import points_back
 from index.encoder import Encoder
 from index.evidence import Evidence, is_off_theme, is_plain
 from index.passage_reading import read_alone
-from index.search import Ranking, SearchIndex, prepare
+from index.search import Ranking, SearchIndex, prepare_all
 from index.sheet import (
     FEWEST_PASSAGES,
     MOST_PASSAGES,
@@ -70,7 +70,7 @@ def several(
     if not asked.in_so_many_words and (is_plain(evidence) or is_off_theme(evidence)):
         return None
     subject = asked.subject or ranking.question.folded
-    broadly = Broadly(asked, evidence, ranking, index.rank(prepare(subject, encoder.queries([subject])[0])))
+    broadly = Broadly(asked, evidence, ranking, index.rank(prepare_all(index, encoder, [subject])[0]))
     if not asked.in_so_many_words and not may_have_several(broadly):
         return None
     readings = read_alone(index, replace(broadly.chosen_from, question=ranking.question))

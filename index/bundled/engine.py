@@ -18,6 +18,8 @@ IDENTITY = "multilingual-e5-small, int8 layers"
 QUERY = "query: "
 PASSAGE = "passage: "
 LAYERS = Path(__file__).parent / "layers.onnx"
+# The same layers, trained further on questions with the passages that answer them. Passages are encoded by the others.
+SEARCH_LAYERS = Path(__file__).parent / "search_layers.onnx"
 
 # Further text would change the vector little, but take as long. One character may become many tokens.
 _MAX_TEXT_CHARACTERS = 1_000
@@ -25,11 +27,11 @@ _MAX_TEXT_TOKENS = 1_000
 
 
 class Engine:
-    """The loaded bundled encoder; safe to call from many threads, and each call runs on the thread that makes it."""
+    """Loaded layers of the bundled encoder; safe to call from many threads, each call runs on the calling thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, layers: Path = LAYERS) -> None:
         self._inputs = shared_inputs()
-        self._session = open_session(LAYERS)
+        self._session = open_session(layers)
 
     def encode(self, prefix: str, text: str) -> Floats:
         """Return the vector of ``text`` after ``prefix`` (`QUERY` or `PASSAGE`), shape (384,), unit length."""

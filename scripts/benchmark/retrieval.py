@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from index.build import Advance, build, gather
-from index.cache import cached_questions
 from index.encoder import Encoder
-from index.search import SearchIndex, prepare
+from index.search import Question, SearchIndex, prepare_all
 from knowledge.sentences import split_sentences
 from knowledge.types import Document, Passage
 from scripts.benchmark.report import Measurement
@@ -39,10 +38,9 @@ def measure_retrieval(path: Path, encoder: Encoder, cache: Path, advance: Advanc
     data = read_set(path)
     index = build(gather([as_document(path.name, data["passages"])]), "measured", "", encoder, cache, advance)
     questions = [row["question"] for row in data["questions"]]
-    vectors = cached_questions(cache, encoder, questions, lambda _: None)
     ranks = [
-        _rank(index, question, vector, row["passage"])
-        for question, vector, row in zip(questions, vectors, data["questions"], strict=True)
+        _rank(index, question, row["passage"])
+        for question, row in zip(prepare_all(index, encoder, questions), data["questions"], strict=True)
     ]
     count = len(ranks)
     return Measurement(
@@ -57,6 +55,6 @@ def measure_retrieval(path: Path, encoder: Encoder, cache: Path, advance: Advanc
     )
 
 
-def _rank(index: SearchIndex, question: str, vector: Any, relevant: int) -> float:
-    hits = index.hits(index.rank(prepare(question, vector)), 10)
+def _rank(index: SearchIndex, question: Question, relevant: int) -> float:
+    hits = index.hits(index.rank(question), 10)
     return next((i for i, hit in enumerate(hits, start=1) if hit.number == relevant), float("inf"))

@@ -21,7 +21,7 @@ from index.bundled.reader import reader_text, shared_reader, without_middle
 from index.conversation import follow_up
 from index.encoder import Encoder
 from index.passage_reading import before_reading, parts_to_read
-from index.search import Ranking, SearchIndex, prepare
+from index.search import Ranking, SearchIndex, prepare_all
 from index.types import Beside
 from knowledge.documents import load_document
 from knowledge.script import simplified
@@ -66,7 +66,7 @@ def write_ranked(asked: Sequence[Asked], folder: Path, file: Path) -> Iterator[s
 
 def _candidates(index: SearchIndex, encoder: Encoder, asked: Asked) -> Iterator[tuple[float, bool, str]]:
     def rank(text: str) -> Ranking:
-        return index.rank(prepare(text, encoder.questions([text])[0]))
+        return index.rank(prepare_all(index, encoder, [text])[0])
 
     ranking = rank(asked["question"])
     if asked.get("previous"):

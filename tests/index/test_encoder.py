@@ -131,6 +131,30 @@ def test_a_bundled_text_is_nearer_to_its_answer_than_to_another(encoder: Encoder
     assert question @ right > question @ wrong
 
 
+def test_vectors_to_search_with_are_nearer_to_passages_in_other_words_than_those_of_questions(encoder: Encoder) -> None:
+    asked = ["雨季里货放哪儿才不会坏？", "How do the people on camera get paid?"]
+    passages = encoder.passages(["仓库要干燥，避免茶叶受潮。", "主播的收入由底薪和提成组成。"])
+    queries, searching = encoder.queries(asked), encoder.search_vectors(asked)
+    assert searching is not None
+    assert searching.shape == (2, 384)
+    assert searching.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(searching, axis=1), 1, atol=1e-5)
+    of_queries, of_searching = queries @ passages.T, searching @ passages.T
+    leads = [similar.diagonal() - similar[:, ::-1].diagonal() for similar in (of_queries, of_searching)]
+    assert (leads[1] > leads[0]).all()
+
+
+def test_vectors_to_search_with_are_the_same_in_either_script(encoder: Encoder) -> None:
+    simple, traditional = encoder.search_vectors(["茶叶怎么存放"]), encoder.search_vectors(["茶葉怎麼存放"])
+    assert simple is not None
+    assert traditional is not None
+    np.testing.assert_array_equal(simple, traditional)
+
+
+def test_a_model_of_ones_own_has_no_vectors_of_its_own_to_search_with(tiny_model: Path) -> None:
+    assert Encoder(str(tiny_model)).search_vectors(["茶"]) is None
+
+
 def test_threads_that_start_together_load_the_model_once(tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     loads = []
     load = index.encoder._load

@@ -12,7 +12,7 @@ from index.encoder import Encoder, Vectors
 from index.fusion import Scores, standardise
 from index.lexical import build_lexical
 from index.samples import index_samples
-from index.search import Ranking, SearchIndex, prepare
+from index.search import Ranking, SearchIndex, prepare, prepare_all
 from index.types import Sample
 from index.unanswered import index_unanswered
 from knowledge.types import Passage
@@ -54,6 +54,32 @@ def synthetic(like: SearchIndex, count: int, *, sampled: bool, places: bool = Fa
 
 def ask(index: SearchIndex, encoder: Encoder, question: str) -> Ranking:
     return index.rank(prepare(question, encoder.queries([question])[0]))
+
+
+def test_only_without_sample_questions_passages_are_looked_up_by_another_vector(
+    tea_index: SearchIndex, plain_index: SearchIndex, encoder: Encoder
+) -> None:
+    asked = ["雨季里货放哪儿才不会坏？", "主播的收入怎么算"]
+    assert [question.search_vector for question in prepare_all(tea_index, encoder, asked)] == [None, None]
+    found = prepare_all(plain_index, encoder, asked)
+    assert [question.text for question in found] == asked
+    np.testing.assert_array_equal([question.vector for question in found], encoder.queries(asked))
+    np.testing.assert_array_equal([question.search_vector for question in found], encoder.search_vectors(asked))
+
+
+def test_questions_are_compared_by_the_vector_of_questions_and_passages_by_the_other(
+    plain_index: SearchIndex, encoder: Encoder
+) -> None:
+    text = "主播的收入怎么算"
+    passage = held(plain_index.vectors).vectors[3].copy()
+    alone, searching = prepare(text, encoder.queries([text])[0]), prepare(text, encoder.queries([text])[0], passage)
+    before, after = plain_index.rank(alone), plain_index.rank(searching)
+    assert after.nearest == pytest.approx(float(plain_index.centred_vector(passage, chinese=True) @ passage), abs=1e-5)
+    assert after.nearest > before.nearest
+    assert (after.everyday, after.unanswered) == (before.everyday, before.unanswered)
+    sentence = held(plain_index.sentences).vectors[int(held(plain_index.sentences).starts[3]) + 1].copy()
+    scores = plain_index.sentence_scores(prepare(text, encoder.queries([text])[0], sentence), 3)
+    assert int(np.argmax(scores)) == 1
 
 
 def test_a_question_is_prepared_in_one_script_and_keeps_its_text() -> None:
