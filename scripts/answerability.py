@@ -56,7 +56,7 @@ def fold_of(writer: str) -> int:
 
 
 def write_held_out_readings(files: Sequence[Path]) -> Path:
-    """Save the readings that ``scripts/bundle/train.py`` wrote for folds, and return the path.
+    """Save the readings that ``scripts.bundle.train`` wrote for folds, and return the path.
 
     A reading that several ``files`` hold is saved as their mean.
     """

@@ -2,7 +2,7 @@
 
 It fits weights for each kind of index: with sample questions and those known to have no answer, with sample questions
 alone, and with neither. The index of each fold is built without the questions of the fold's writers, and the reader
-that read these questions was trained without these writers' pairs (see ``scripts/bundle/train.py``). It prints the
+that read these questions was trained without these writers' pairs (see ``scripts.bundle.train``). It prints the
 weights, and what each threshold would do. It takes some minutes and needs the extra [dev].
 """
 

@@ -12,6 +12,10 @@ app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 _DOCUMENTS, _EVERY, _PAIRS = 40, 12, 250
 _SAMPLES = 500  # texts that the range of the layers' inputs is taken from
 
+_Questions = Annotated[Path, typer.Argument(help="Questions about documents, .jsonl; see scripts/bundle/asked.py.")]
+_Documents = Annotated[Path, typer.Argument(help="The folder of the documents.")]
+_File = Annotated[Path, typer.Argument(help="The .npz file to write.")]
+
 
 @app.command()
 def layers() -> None:
@@ -54,7 +58,7 @@ def reader(
     from index.bundled.weights import open_weights
     from scripts.answerability import documents
     from scripts.bundle.layers import write_layers
-    from scripts.bundle.reader import TrainedWeights
+    from scripts.bundle.trained import TrainedWeights
 
     texts = []
     for _, passages, questions in islice(documents(), _DOCUMENTS):
@@ -72,8 +76,21 @@ def reader(
 
 
 @app.command()
-def pairs(file: Annotated[Path, typer.Argument(help="The .npz file to write.")]) -> None:
-    """Write the pairs that scripts/bundle/train.py trains the reader on; takes some minutes."""
+def weights(
+    graph: Annotated[Path, typer.Argument(help="Layers in index/bundled, as .onnx.")],
+    file: _File,
+) -> None:
+    """Write the weights of a GRAPH as trained layers, to train them further; needs the extra "dev"."""
+    import numpy as np
+
+    from scripts.bundle.trained import weights_of
+
+    np.savez(file, **weights_of(graph))
+
+
+@app.command()
+def pairs(file: _File) -> None:
+    """Write the pairs that scripts.bundle.train trains the reader on; takes some minutes."""
     from scripts.bundle.pairs import make_pairs
 
     made = make_pairs()
@@ -82,20 +99,17 @@ def pairs(file: Annotated[Path, typer.Argument(help="The .npz file to write.")])
 
 
 @app.command()
-def ranked(
-    questions: Annotated[Path, typer.Argument(help="Questions about documents, .jsonl.")],
-    documents: Annotated[Path, typer.Argument(help="The folder of the documents.")],
-    file: Annotated[Path, typer.Argument(help="The .npz file to write.")],
-) -> None:
-    """Write which passages are found for QUESTIONS, for scripts/bundle/train_order.py."""
-    from scripts.bundle.ranked import read_questions, write_ranked
+def ranked(questions: _Questions, documents: _Documents, file: _File) -> None:
+    """Write which passages are found for QUESTIONS, for scripts.bundle.train_order."""
+    from scripts.bundle.asked import read_questions
+    from scripts.bundle.ranked import write_ranked
 
     for document in write_ranked(read_questions(questions), documents, file):
         print(document)
 
 
 @app.command()
-def held_out(files: Annotated[list[Path], typer.Argument(help="What scripts/bundle/train.py wrote of folds.")]) -> None:
+def held_out(files: Annotated[list[Path], typer.Argument(help="What scripts.bundle.train wrote of folds.")]) -> None:
     """Save what readers trained without a question's writer say of it, as the mean of all FILES."""
     from scripts.answerability import write_held_out_readings
 

@@ -17,7 +17,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from index.bundled.tokenizer import Ids
 from index.bundled.weights import Floats, Weights
-from scripts.bundle.reader import TrainedWeights
+from scripts.bundle.trained import TrainedWeights
 
 _LARGEST = 64
 _SMOOTHING = 0.65  # SmoothQuant's alpha: 0 leaves the inputs as they are, 1 evens them out wholly

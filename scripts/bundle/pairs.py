@@ -18,9 +18,7 @@ from typing import Any
 import numpy as np
 
 from index.build import Contents, build, gather
-from index.bundled.inputs import Inputs
 from index.bundled.reader import reader_parts
-from index.bundled.weights import open_weights
 from index.encoder import Encoder
 from index.search import SearchIndex, prepare
 from index.types import Beside, Sample, Unanswered
@@ -29,6 +27,7 @@ from knowledge.samples import read_samples
 from knowledge.sentences import split_sentences
 from knowledge.types import Document, Passage
 from scripts.answerability import FOLDS, NaturalQuestion, documents, elsewhere, fold_of, natural_questions, without
+from scripts.bundle.token_arrays import token_arrays
 
 _READ_ANEW = 6  # best passages of a question that a reader trained without its writer reads
 _OTHERS = {"answer": 3, "near": 2, "far": 2}  # passages beside the right one, by kind of question
@@ -69,23 +68,10 @@ class Pairs:
         return [-1 if text is None else self.numbers.setdefault(text, len(self.numbers)) for text in texts]
 
     def write(self, path: Path) -> None:
-        """Write everything as an .npz file.
-
-        Texts become tokens of a smaller vocabulary, which has only the tokens used, with their rows of the encoder's.
-        """
-        inputs, weights = Inputs(), open_weights()
-        marks = weights.vocabulary
-        ids = [inputs.ids(text) for text in self.numbers]
-        special = np.array([marks.begin, marks.end, marks.padding])
-        used, where = np.unique(np.concatenate([special, *ids]), return_inverse=True)
+        """Write everything as an .npz file; see `token_arrays` for the texts."""
         np.savez_compressed(
             path,
-            tokens=where[len(special) :].astype(np.uint16),
-            lengths=np.array([len(each) for each in ids], np.int32),
-            marks=where[: len(special)],
-            words=weights.word_rows(used).astype(np.float16),
-            places=inputs.places,
-            norm=np.stack([weights.floats("emb.ln.w"), weights.floats("emb.ln.b")]),
+            **token_arrays(self.numbers),
             rows=np.array(self.rows, np.int32),
             targets=np.array(self.targets, np.float32),
             folds=np.array(self.folds, np.int8),

@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 
 from index.bundled.weights import open_weights
-from scripts.bundle.ranked import write_ranked
-from scripts.bundle.reader import TrainedWeights
+from scripts.bundle.trained import TrainedWeights
 
 
 def test_trained_layers_take_the_place_of_the_bundled_ones_and_nothing_else(tmp_path: Path) -> None:
@@ -31,19 +30,3 @@ def test_trained_layers_take_the_place_of_the_bundled_ones_and_nothing_else(tmp_
     np.testing.assert_array_equal(both.floats("emb.ln.w"), weights.floats("emb.ln.w"))
     assert both.head[0].shape == (2, 384)
     assert both.longest == weights.longest
-
-
-def test_passages_found_for_questions_are_written_with_which_are_right(tmp_path: Path) -> None:
-    (tmp_path / "tea.md").write_text("# 茶\n\n## 泡茶\n\n水温八十度，泡两分钟。\n\n## 存茶\n\n放在阴凉干燥的地方。\n")
-    asked = [
-        {"document": "tea.md", "question": "用多热的水", "expected": ["水温**八十**度"]},
-        {"document": "tea.md", "question": "放在哪里", "previous": "茶叶怎么保存", "expected": ["阴凉 干燥"]},
-        {"document": "tea.md", "question": "茶多少钱一斤", "expected": []},
-    ]
-    file = tmp_path / "ranked.npz"
-    assert list(write_ranked(asked, tmp_path, file)) == ["tea.md"]
-    with np.load(file) as arrays:
-        assert arrays["documents"].tolist() == ["tea.md"] * 3
-        assert [int(arrays["right"][arrays["question"] == n].sum()) for n in range(3)] == [1, 1, 0]
-        assert arrays["old"].shape == (len(arrays["question"]), 2)
-        assert arrays["lengths"].sum() == len(arrays["tokens"])

@@ -1,9 +1,9 @@
-"""Read the layers of a reader: the encoder's, trained further to tell whether a passage answers a question.
+"""Read trained layers, and write those of a graph as such, to train them further.
 
-`scripts.bundle.pairs` makes what they are trained on: targets are (1, 1) for a question with the passage that answers
-it, (0, 1) with one that is only about it, and (0, 0) with others that are near by their vectors.
-`scripts.bundle.train` trains them, from layers that had seen public question sets. `scripts.bundle.train_order` trains
-the upper half further for documents without sample questions.
+`scripts.bundle.pairs` makes what the reader is trained on: targets are (1, 1) for a question with the passage that
+answers it, (0, 1) with one that is only about it, and (0, 0) with others that are near by their vectors.
+`scripts.bundle.train` trains it, from layers that had seen public question sets. `scripts.bundle.train_order` trains it
+further for documents without sample questions.
 
 The files of trained layers hold, for layer ``n``, ``ln.attention.self.query.q`` (int8, by rows), ``.s`` (the rows'
 scales), ``.b``, and so on by BERT's names; and ``head.w``, ``head.b``.
@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
+from onnx import numpy_helper
 
 from index.bundled.weights import Floats, Weights
 
@@ -26,6 +28,28 @@ PARTS = {
     "aln": "attention.output.LayerNorm",
     "oln": "output.LayerNorm",
 }
+
+
+# What comes into a product is scaled in the graph, by the factors of this name; see `scripts.bundle.layers`.
+_SCALED = {"q": "attention", "k": "attention", "v": "attention", "ao": "context", "fi": "attended", "fo": "active"}
+
+
+def weights_of(graph: Path) -> dict[str, Any]:
+    """Return the weights in a graph that `scripts.bundle.layers` wrote, as files of trained layers hold them.
+
+    The rows are float32 here, since the graph's own factors have been multiplied into them.
+    """
+    found = {each.name: numpy_helper.to_array(each) for each in onnx.load(graph).graph.initializer}
+    weights: dict[str, Any] = {name: found[name] for name in ("head.w", "head.b") if name in found}
+    for layer in sorted({name.partition(".")[0] for name in found if name.endswith(".q.w")}):
+        for part, scaled in _SCALED.items():
+            key = f"{layer}.{PARTS[part]}"
+            weights[f"{key}.q"] = found[f"{layer}.{part}.w"].T * found[f"{layer}.{scaled}.smooth"][None, :]
+            weights[f"{key}.s"] = found[f"{layer}.{part}.scales"]
+            weights[f"{key}.b"] = found[f"{layer}.{part}.b"]
+        for part in ("aln", "oln"):
+            weights |= {f"{layer}.{PARTS[part]}.{kind}": found[f"{layer}.{part}.{kind}"] for kind in "wb"}
+    return weights
 
 
 class TrainedWeights:
