@@ -76,6 +76,31 @@ def reader(
 
 
 @app.command()
+def search(files: Annotated[list[Path], typer.Argument(help="Trained layers, as .npz.")]) -> None:
+    """Make the layers that questions search by where there are no sample questions; needs the extra "dev"."""
+    import random
+
+    import numpy as np
+
+    from index.bundled.engine import QUERY, SEARCH_LAYERS
+    from index.bundled.inputs import Inputs
+    from index.bundled.weights import open_weights
+    from scripts.answerability import documents
+    from scripts.bundle.layers import write_layers
+    from scripts.bundle.texts import shipped_questions
+    from scripts.bundle.trained import TrainedWeights
+
+    chance = random.Random(0)
+    about_others = [row["q"] for *_, questions in documents() for row in questions]
+    texts = [*chance.sample(shipped_questions(), _SAMPLES // 2), *chance.sample(about_others, _SAMPLES // 2)]
+    weights = open_weights()
+    inputs, marks = Inputs(), weights.vocabulary
+    ids = [np.concatenate([[marks.begin], inputs.ids(QUERY + text), [marks.end]]) for text in texts]
+    write_layers(TrainedWeights(weights, files), ids, SEARCH_LAYERS)
+    print(SEARCH_LAYERS)
+
+
+@app.command()
 def weights(
     graph: Annotated[Path, typer.Argument(help="Layers in index/bundled, as .onnx.")],
     file: _File,
@@ -105,6 +130,16 @@ def ranked(questions: _Questions, documents: _Documents, file: _File) -> None:
     from scripts.bundle.ranked import write_ranked
 
     for document in write_ranked(read_questions(questions), documents, file):
+        print(document)
+
+
+@app.command()
+def scored(questions: _Questions, documents: _Documents, file: _File) -> None:
+    """Write what passages are scored by for QUESTIONS, for scripts.bundle.train_search."""
+    from scripts.bundle.asked import read_questions
+    from scripts.bundle.scored import write_scored
+
+    for document in write_scored(read_questions(questions), documents, file):
         print(document)
 
 

@@ -1,6 +1,6 @@
-"""The network that readers are trained as, and what their trainings have in common.
+"""The network that readers and search layers are trained as, and what their trainings have in common.
 
-This module, `train` and `train_order`, which import it, need numpy and torch but nothing else of
+This module and `train`, `train_order` and `train_search`, which import it, need numpy and torch but nothing else of
 this project: they run in a copy of it where it is not installed.
 """
 

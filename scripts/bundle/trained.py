@@ -3,7 +3,8 @@
 `scripts.bundle.pairs` makes what the reader is trained on: targets are (1, 1) for a question with the passage that
 answers it, (0, 1) with one that is only about it, and (0, 0) with others that are near by their vectors.
 `scripts.bundle.train` trains it, from layers that had seen public question sets. `scripts.bundle.train_order` trains it
-further for documents without sample questions.
+further for documents without sample questions, and `scripts.bundle.train_search` the encoder's layers for questions
+about such documents.
 
 The files of trained layers hold, for layer ``n``, ``ln.attention.self.query.q`` (int8, by rows), ``.s`` (the rows'
 scales), ``.b``, and so on by BERT's names; and ``head.w``, ``head.b``.

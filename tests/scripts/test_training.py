@@ -1,4 +1,4 @@
-"""Training the reader without sample questions on three tiny documents."""
+"""Training the reader without sample questions, and the layers that questions search by, on three tiny documents."""
 
 import json
 import re
@@ -18,10 +18,13 @@ from index.bundled.engine import LAYERS
 from index.bundled.inputs import open_session
 from index.bundled.reader import READER_WITHOUT_SAMPLES
 from index.bundled.weights import open_weights
-from scripts.bundle import network, train_order
+from index.passage_reading import before_reading
+from scripts.bundle import network, train_order, train_search
 from scripts.bundle.__main__ import app
+from scripts.bundle.asked import indexed
 from scripts.bundle.trained import TrainedWeights
 
+# Of two passages, standardised scores would not change with the question's vector unless their order did.
 DOCUMENTS = {
     "hall.md": "# Hall\n\n## Hours\n\nThe hall opens at nine.\n\n## Rent\n\nA day costs forty pounds.\n\n"
     "## Keys\n\nAsk the clerk.\n\n## Stage\n\nThe lamps are old.\n",
@@ -51,7 +54,7 @@ def one_thread() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The documents and what the commands write: ``ranked.npz``, and weights to start from."""
+    """The documents and what the commands write: ``ranked.npz``, ``scored.npz``, and weights to start from."""
     folder = tmp_path_factory.mktemp("training")
     for name, text in DOCUMENTS.items():
         (folder / name).write_text(text, "utf-8")
@@ -59,6 +62,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     asked.write_text("\n".join(json.dumps(each) for each in ASKED), "utf-8")
     for command, *given in (
         ("ranked", asked, folder, folder / "ranked.npz"),
+        ("scored", asked, folder, folder / "scored.npz"),
         ("weights", LAYERS, folder / "layers.npz"),
         ("weights", READER_WITHOUT_SAMPLES, folder / "reader.npz"),
     ):
@@ -79,6 +83,22 @@ def test_passages_found_for_questions_are_written_with_which_are_right(folder: P
     assert arrays["documents"].tolist() == ["hall.md"] * 2 + ["tea.md"] * 3 + ["zoo.md"]
     right = [arrays["right"][arrays["question"] == number] for number in range(6)]
     assert [int(each.sum()) for each in right] == [1, 1, 1, 1, 0, 1]
+
+
+def test_passages_are_scored_in_training_as_when_a_question_is_looked_up(folder: Path) -> None:
+    _, (arrays,) = network.read_files([folder / "scored.npz"])
+    questions = iter(train_search.questions_of(arrays))
+    for document in indexed(ASKED, folder):
+        for asked in document.questions:
+            if asked["expected"] and document.right(asked) and not asked.get("previous"):
+                question, ranking = next(questions), document.rank(asked["question"])
+                assert ranking.question.search_vector is not None
+                scores = train_search.scores_of(question, torch.tensor(ranking.question.search_vector))
+                expected = before_reading(document.index, ranking)[0].scores
+                np.testing.assert_allclose(scores.numpy(), expected, atol=0.05)
+                assert torch.nonzero(question.right).flatten().tolist() == document.right(asked)
+                assert question.broad == bool(asked.get("broad"))
+    assert next(questions, None) is None
 
 
 def test_the_network_starts_as_the_bundled_reader(folder: Path) -> None:
@@ -103,6 +123,32 @@ def test_weights_of_a_graph_are_near_those_that_it_was_made_of(folder: Path) -> 
         wanted, found = exact.matrix(name, rows).ravel(), again.matrix(name, rows).ravel()
         assert np.corrcoef(wanted, found)[0, 1] > 0.99
     np.testing.assert_array_equal(again.floats("l3.oln.w"), exact.floats("l3.oln.w"))
+
+
+def test_words_keep_their_rows_when_several_files_are_read(folder: Path) -> None:
+    rows, files = network.read_files([folder / "ranked.npz", folder / "scored.npz"])
+    for file, arrays in zip(("ranked.npz", "scored.npz"), files, strict=True):
+        alone, (again,) = network.read_files([folder / file])
+        together, apart = (each["texts"][-1] for each in (arrays, again))
+        np.testing.assert_array_equal(rows["words"][together], alone["words"][apart])
+        np.testing.assert_array_equal(rows["words"][arrays["marks"]], alone["words"][again["marks"]])
+
+
+@pytest.mark.slow
+def test_training_for_searching_lowers_the_loss(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train_search.main(command_line(folder, "scored.npz", "layers.npz", tmp_path / "search"))
+    lines = capsys.readouterr().out
+    assert len(re.findall(r"^(?:before|after): 1 questions: hit@1 .*, hit@10 \d", lines, re.MULTILINE)) == 2
+    rows, (arrays,) = network.read_files([folder / "scored.npz"])
+    questions = train_search.questions_of(arrays)[:-1]
+
+    def loss(files: list[Path]) -> float:
+        vectors = train_search.vectors_of(network.Network(rows, network.read_start(files)), questions)
+        return sum(float(train_search.loss_of(*each, each[1])) for each in zip(questions, vectors, strict=True))
+
+    assert loss(written(tmp_path / "search")) < loss([folder / "layers.npz"])
 
 
 @pytest.mark.slow
