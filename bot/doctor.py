@@ -92,7 +92,9 @@ def _of_files(settings: Settings) -> list[Finding]:
 
 
 def _encoder(settings: Settings) -> Finding:
-    Encoder(settings.encoder).load()
+    encoder = Encoder(settings.encoder)
+    encoder.load()
+    encoder.load_search()
     return Finding("encoder", "good", "loaded", {"model": settings.encoder})
 
 

@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -126,7 +127,8 @@ class Encoder:
     def _search_engine(self) -> "Engine":
         from index.bundled.engine import SEARCH_LAYERS, Engine
 
-        return Engine(SEARCH_LAYERS)
+        with _told(self.model):
+            return Engine(SEARCH_LAYERS)
 
     def _encode_many(
         self, texts: Sequence[str], advance: Callable[[int], None] | None, *, as_questions: bool
@@ -203,7 +205,7 @@ def _digest(folder: Path) -> str:
 
 
 def _load(model: str) -> _Model:
-    try:
+    with _told(model):
         if model == BUNDLED:
             return _BundledModel()
         from sentence_transformers import SentenceTransformer
@@ -211,6 +213,13 @@ def _load(model: str) -> _Model:
         name = model.removeprefix(_BY_ONNX)
         backend: Literal["onnx", "torch"] = "torch" if name == model else "onnx"
         return _SentenceTransformersModel(SentenceTransformer(name, trust_remote_code=False, backend=backend))
+
+
+@contextmanager
+def _told(model: str) -> Iterator[None]:
+    """Raise what goes wrong when ``model`` is loaded as an `EncoderError`."""
+    try:
+        yield
     except Exception as error:  # the tokenizers library raises a bare Exception for a damaged file
         _log.info("loading %s failed", model, exc_info=True)
         raise EncoderError("encoder-unusable", model=model, problem=str(error).split("\n", 1)[0]) from error

@@ -20,7 +20,7 @@ from index.build import build, gather
 from index.encoder import Encoder
 from index.evidence import counted, weigh
 from index.passage_reading import Floats, order_by
-from index.search import SearchIndex, prepare
+from index.search import SearchIndex, prepare_all
 from knowledge.documents import SHIPPED_EDITION, SHIPPED_QUESTIONS, load_document
 from knowledge.samples import SamplePlace, read_samples
 from scripts.answerability import (
@@ -163,7 +163,7 @@ def _far(text: str) -> NaturalQuestion:
 def _case(
     index: SearchIndex, encoder: Encoder, asked: NaturalQuestion, readings: Mapping[str, float], *, listed: bool
 ) -> _Case | None:
-    ranking = index.rank(prepare(asked.question, encoder.queries([asked.question])[0]))
+    ranking = index.rank(prepare_all(index, encoder, [asked.question])[0])
     found = weigh(index, ranking)
 
     def read(numbers: list[int]) -> Floats:

@@ -9,8 +9,9 @@ from bot.answering.shown import shown_rows
 from bot.answering.sides import Side, Sides
 from index.conversation import points_back
 from index.editions import Edition, edition_asked
+from index.encoder import Encoder
 from index.evidence import weigh
-from index.search import Question, SearchIndex
+from index.search import SearchIndex, prepare_all
 from index.sides import is_answered
 
 _MOST_OF_AN_EDITION = 3  # passages
@@ -37,7 +38,7 @@ def on_editions(assistant: Assistant, message: str, before: Turn | str | None, l
     earlier = assistant.earlier.load(edition.version) if edition else None
     if edition is None or earlier is None:
         return replace(answer, question=message, only_edition=True)
-    sides = editions_beside(live, earlier, edition, answer.turn.ranking.question)
+    sides = editions_beside(assistant.encoder, live, earlier, edition, answer.turn.ranking.question.text)
     if not (sides.both or sides.first.quotes or sides.second.quotes):
         return replace(answer, question=message)
     rows = tuple(quote.number for quote in sides.listed if quote.version == answer.version)
@@ -46,10 +47,12 @@ def on_editions(assistant: Assistant, message: str, before: Turn | str | None, l
     return replace(shown, overview=(), whole=None, sheet=None, sides=sides)
 
 
-def editions_beside(live: SearchIndex, earlier: SearchIndex, edition: Edition, question: Question) -> Sides:
+def editions_beside(
+    encoder: Encoder, live: SearchIndex, earlier: SearchIndex, edition: Edition, question: str
+) -> Sides:
     """Return what both editions say to ``question``; what they say in the same words comes once."""
     title = edition.document.title
-    before, now = (_quotes(index, question, title) for index in (earlier, live))
+    before, now = (_quotes(encoder, index, question, title) for index in (earlier, live))
     same = {quote.text for quote in before} & {quote.text for quote in now}
     places = [quote.ref for quote in before]
     # What stands in the same place goes together.
@@ -58,19 +61,19 @@ def editions_beside(live: SearchIndex, earlier: SearchIndex, edition: Edition, q
         first=Side(title, _without(before, same), edition.document),
         second=Side(title, _without(now, same), live.manifest.document(title)),
         both=tuple(quote for quote in now if quote.text in same),
-        common=question.text,
+        common=question,
         more=(),
     )
 
 
-def _quotes(index: SearchIndex, question: Question, title: str) -> list[Quote]:
+def _quotes(encoder: Encoder, index: SearchIndex, question: str, title: str) -> list[Quote]:
     """Return the passages of the document that answer, the best first; none if it does not say it."""
-    ranking = index.rank(question)
+    ranking = index.rank(prepare_all(index, encoder, [question])[0])  # An edition may lack sample questions.
     if not is_answered(index, ranking, weigh(index, ranking)):
         return []
     hits = [hit for hit in index.hits(ranking, _MOST_OF_AN_EDITION) if hit.passage.document == title]
     near = [hit for hit in hits if hit.score >= ranking.scores.max() - _BEHIND]
-    return [quote_hit(hit, [question.text], index.manifest) for hit in near]
+    return [quote_hit(hit, [question], index.manifest) for hit in near]
 
 
 def _without(quotes: Sequence[Quote], texts: set[str]) -> tuple[Quote, ...]:

@@ -46,6 +46,7 @@ def building(server: Server, by: str, clear: Clear) -> Iterator[Builder | None]:
         finally:
             with suppress(psycopg.Error):  # the server may be away, and then the lock is free
                 clear(connection)
+            with suppress(psycopg.Error):
                 connection.execute(f"DELETE FROM {SHARED}.builder")
 
 

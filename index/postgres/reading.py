@@ -15,7 +15,7 @@ from index.dense import build_dense
 from index.errors import IndexDamagedError
 from index.manifests import check_fits, damaged, parse_manifest
 from index.postgres.digests import LARGE, digest_there
-from index.postgres.layout import SHARED, model_key, schema_of, vector_table
+from index.postgres.layout import LIVE_OR_FINISHED, SHARED, model_key, schema_of, vector_table
 from index.postgres.parts import StoredPassages, StoredVectors, StoredWords
 from index.postgres.server import Server
 from index.records import passage_of
@@ -91,7 +91,9 @@ def check(server: Server, version: str, compared: str | None = None) -> Manifest
     for name in _SMALL:
         _checked(server, version, name, manifest.files[name])
     key = model_key(manifest.model, manifest.engine, manifest.dimension)
-    held = server.read(f"SELECT 1 FROM {SHARED}.version WHERE name = %s AND model = %s", (compared or "", key))
+    held = server.read(
+        f"SELECT 1 FROM {SHARED}.version WHERE name = %s AND model = %s AND {LIVE_OR_FINISHED}", (compared or "", key)
+    )
     before = compared if held else None
     looks: list[Callable[[], None]] = [partial(_check_large, server, manifest.files, version, name) for name in LARGE]
     looks += [partial(_check_vectors, server, version, kind, key, before) for kind in ("passage", "sentence")]

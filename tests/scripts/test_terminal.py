@@ -31,4 +31,4 @@ def test_no_cell_is_cut_off(shops: Assistant) -> None:
 
 
 def test_a_passage_without_headings_is_named_by_its_document(shops: Assistant) -> None:
-    assert "  1  stock\n" in shown(shops, "会员买红茶多少钱？")
+    assert "  1  stock\n" in shown(shops, "会员有什么优惠？")
