@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.reindexing import engine
 from bot.telegram import build_runner
+from index.folder_store import FolderStore
 from index.locks import building
-from index.publishing import publish
 from tests.bot.telegram.api.model import BotApi
 from tests.bot.telegram.api.shapes import Json, buttons
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, StartBot, World
@@ -75,11 +74,13 @@ async def test_a_build_that_goes_live_all_the_same_was_not_stopped(
 ) -> None:
     (preview,) = await send(office, other)
 
-    def stop_and_publish(*arguments: Any, **more: Any) -> object:
-        assert office.services.builds.stop(ADMIN["id"])
-        return publish(*arguments, **more)
+    switch_to = FolderStore.switch_to
 
-    monkeypatch.setattr(engine, "publish", stop_and_publish)
+    def stop_and_switch(*arguments: Any, **more: Any) -> None:
+        assert office.services.builds.stop(ADMIN["id"])
+        switch_to(*arguments, **more)
+
+    monkeypatch.setattr(FolderStore, "switch_to", stop_and_switch)
     before = live(office)
     (told,) = await press(office, preview, "Build with it added")
     assert "is live" in told["text"]
