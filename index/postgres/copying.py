@@ -5,7 +5,7 @@ as 16-bit, then its numbers as 32-bit floats, all big-endian.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,19 +37,7 @@ def checksums(vectors: Vectors) -> npt.NDArray[np.uint8]:
 
 def copy_keys(connection: "psycopg.Connection[Any]", into: str, keys: npt.NDArray[np.uint8]) -> None:
     """Copy ``keys`` (rows, 32), each with the number of its row, into a table of an integer and a bytea."""
-    fields = np.dtype(
-        [
-            ("fields", ">i2"),
-            ("number_size", ">i4"),
-            ("number", ">i4"),
-            ("key_size", ">i4"),
-            ("key", "u1", (CHECKSUM_BYTES,)),
-        ]
-    )
-    rows = np.zeros(len(keys), fields)
-    rows["fields"], rows["number_size"], rows["key_size"] = 2, 4, CHECKSUM_BYTES
-    rows["number"], rows["key"] = np.arange(len(keys)), keys
-    _copy(connection, into, rows)
+    _copy(connection, into, [_rows(np.arange(len(keys)).astype(">i4"), keys)])
 
 
 def copy_links(
@@ -60,21 +48,7 @@ def copy_links(
     ids: npt.NDArray[np.int64],
 ) -> None:
     """Copy ``owners``, ``positions`` and ``ids`` into a table of two integers and a bigint."""
-    fields = np.dtype(
-        [
-            ("fields", ">i2"),
-            ("owner_size", ">i4"),
-            ("owner", ">i4"),
-            ("position_size", ">i4"),
-            ("position", ">i4"),
-            ("id_size", ">i4"),
-            ("id", ">i8"),
-        ]
-    )
-    rows = np.zeros(len(ids), fields)
-    rows["fields"], rows["owner_size"], rows["position_size"], rows["id_size"] = 3, 4, 4, 8
-    rows["owner"], rows["position"], rows["id"] = owners, positions, ids
-    _copy(connection, into, rows)
+    _copy(connection, into, [_rows(owners.astype(">i4"), positions.astype(">i4"), ids.astype(">i8"))])
 
 
 def copy_vectors(
@@ -89,27 +63,9 @@ def copy_vectors(
 
     Each of ``ids`` and ``keys`` (32 bytes) belongs to one of ``rows``.
     """
-    size = 4 + 4 * vectors.shape[1]
-    fields = np.dtype(
-        [
-            ("fields", ">i2"),
-            ("id_size", ">i4"),
-            ("id", ">i8"),
-            ("key_size", ">i4"),
-            ("key", "u1", (CHECKSUM_BYTES,)),
-            ("size", ">i4"),
-            ("vector", "u1", (size,)),
-        ]
-    )
-    with connection.cursor().copy(f"COPY {into} FROM STDIN (FORMAT BINARY)") as copy:
-        copy.write(_HEADER)
-        for start in range(0, len(rows), _ROWS_AT_ONCE):
-            part = slice(start, start + _ROWS_AT_ONCE)
-            packed = np.zeros(len(rows[part]), fields)
-            packed["fields"], packed["id_size"], packed["key_size"], packed["size"] = 3, 8, CHECKSUM_BYTES, size
-            packed["id"], packed["key"], packed["vector"] = ids[part], keys[part], _packed(vectors[rows[part]])
-            copy.write(packed.tobytes())
-        copy.write(_END)
+    parts = (slice(start, start + _ROWS_AT_ONCE) for start in range(0, len(rows), _ROWS_AT_ONCE))
+    packed = (_rows(ids[part].astype(">i8"), keys[part], _packed(vectors[rows[part]])) for part in parts)
+    _copy(connection, into, packed)
 
 
 def _packed(vectors: Vectors) -> npt.NDArray[np.uint8]:
@@ -120,9 +76,26 @@ def _packed(vectors: Vectors) -> npt.NDArray[np.uint8]:
     return packed
 
 
-def _copy(connection: "psycopg.Connection[Any]", into: str, rows: npt.NDArray[Any]) -> None:
+def _rows(*columns: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return rows of the format: how many columns there are, then each one's size in bytes and its bytes.
+
+    The second dimension of a column, if there is one, are the bytes of a value.
+    """
+    fields: list[Any] = [("columns", ">i2")]
+    for number, column in enumerate(columns):
+        fields += [(f"size {number}", ">i4"), (f"value {number}", column.dtype, column.shape[1:])]
+    rows = np.zeros(len(columns[0]), np.dtype(fields))
+    rows["columns"] = len(columns)
+    for number, column in enumerate(columns):
+        rows[f"size {number}"] = rows.dtype[f"value {number}"].itemsize
+        rows[f"value {number}"] = column
+    return rows
+
+
+def _copy(connection: "psycopg.Connection[Any]", into: str, parts: Iterable[npt.NDArray[Any]]) -> None:
     with connection.cursor().copy(f"COPY {into} FROM STDIN (FORMAT BINARY)") as copy:
         copy.write(_HEADER)
-        for start in range(0, len(rows), _ROWS_AT_ONCE):
-            copy.write(rows[start : start + _ROWS_AT_ONCE].tobytes())
+        for rows in parts:
+            for start in range(0, len(rows), _ROWS_AT_ONCE):
+                copy.write(rows[start : start + _ROWS_AT_ONCE].tobytes())
         copy.write(_END)
