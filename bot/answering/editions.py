@@ -9,13 +9,14 @@ from bot.answering.shown import shown_rows
 from bot.answering.sides import Side, Sides
 from index.conversation import points_back
 from index.editions import Edition, edition_asked
-from index.encoder import Encoder
 from index.evidence import weigh
-from index.search import SearchIndex, prepare_all
+from index.search import Question, SearchIndex, prepare_all
 from index.sides import is_answered
 
 _MOST_OF_AN_EDITION = 3  # passages
 _BEHIND = 2.0  # fused score; a passage further behind the best does not answer as well
+
+_Asked = tuple[SearchIndex, Question]  # an index, and the question ready to be looked up in it
 
 
 def on_editions(assistant: Assistant, message: str, before: Turn | str | None, limit: int) -> Answer | None:
@@ -38,7 +39,10 @@ def on_editions(assistant: Assistant, message: str, before: Turn | str | None, l
     earlier = assistant.earlier.load(edition.version) if edition else None
     if edition is None or earlier is None:
         return replace(answer, question=message, only_edition=True)
-    sides = editions_beside(assistant.encoder, live, earlier, edition, answer.turn.ranking.question.text)
+    question = answer.turn.ranking.question
+    # Only one of the two indexes may have sample questions.
+    (asked_then,) = prepare_all(earlier, assistant.encoder, [question.text])
+    sides = editions_beside((live, question), (earlier, asked_then), edition)
     if not (sides.both or sides.first.quotes or sides.second.quotes):
         return replace(answer, question=message)
     rows = tuple(quote.number for quote in sides.listed if quote.version == answer.version)
@@ -47,33 +51,31 @@ def on_editions(assistant: Assistant, message: str, before: Turn | str | None, l
     return replace(shown, overview=(), whole=None, sheet=None, sides=sides)
 
 
-def editions_beside(
-    encoder: Encoder, live: SearchIndex, earlier: SearchIndex, edition: Edition, question: str
-) -> Sides:
-    """Return what both editions say to ``question``; what they say in the same words comes once."""
-    title = edition.document.title
-    before, now = (_quotes(encoder, index, question, title) for index in (earlier, live))
+def editions_beside(live: _Asked, earlier: _Asked, edition: Edition) -> Sides:
+    """Return what both editions say to the question; what they say in the same words comes once."""
+    (index, question), title = live, edition.document.title
+    before, now = (_quotes(*asked, title) for asked in (earlier, live))
     same = {quote.text for quote in before} & {quote.text for quote in now}
     places = [quote.ref for quote in before]
     # What stands in the same place goes together.
     now.sort(key=lambda quote: places.index(quote.ref) if quote.ref in places else len(places))
     return Sides(
         first=Side(title, _without(before, same), edition.document),
-        second=Side(title, _without(now, same), live.manifest.document(title)),
+        second=Side(title, _without(now, same), index.manifest.document(title)),
         both=tuple(quote for quote in now if quote.text in same),
-        common=question,
+        common=question.text,
         more=(),
     )
 
 
-def _quotes(encoder: Encoder, index: SearchIndex, question: str, title: str) -> list[Quote]:
+def _quotes(index: SearchIndex, question: Question, title: str) -> list[Quote]:
     """Return the passages of the document that answer, the best first; none if it does not say it."""
-    ranking = index.rank(prepare_all(index, encoder, [question])[0])  # An edition may lack sample questions.
+    ranking = index.rank(question)
     if not is_answered(index, ranking, weigh(index, ranking)):
         return []
     hits = [hit for hit in index.hits(ranking, _MOST_OF_AN_EDITION) if hit.passage.document == title]
     near = [hit for hit in hits if hit.score >= ranking.scores.max() - _BEHIND]
-    return [quote_hit(hit, [question], index.manifest) for hit in near]
+    return [quote_hit(hit, [question.text], index.manifest) for hit in near]
 
 
 def _without(quotes: Sequence[Quote], texts: set[str]) -> tuple[Quote, ...]:
