@@ -141,7 +141,7 @@ def add_version(
 def switch_to(folder: Path, version: str, by: str, why: str, *, instead_of: str | None = None) -> None:
     """Make ``version`` the live one and record ``by`` whom and ``why``.
 
-    Call `index.publishing.publish` instead, which first loads the version to check it. Raises `NoSuchVersionError`,
+    Whoever calls this has just added the version, or `index.publishing` checks it before. Raises `NoSuchVersionError`,
     and `OvertakenError` if ``instead_of`` is given and another version is live.
     """
     with switching(folder):

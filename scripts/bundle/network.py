@@ -1,7 +1,7 @@
 """The network that readers and search layers are trained as, and what their trainings have in common.
 
-This module and `train`, `train_order` and `train_search`, which import it, need numpy and torch but nothing else of
-this project: they run in a copy of it where it is not installed.
+This module and `train`, `train_order` and `train_search`, which import it, need numpy and torch, and of this
+project only the folders `bot` and `scripts`: they run in a copy of it where it is not installed.
 """
 
 import argparse

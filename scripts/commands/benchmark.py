@@ -30,7 +30,7 @@ app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Also write the figures to this file.")]
 
-_SAMPLE_QUESTIONS = 90  # asked of large collections beside those below; more report how often finding fails
+_SAMPLE_QUESTIONS = 90  # asked of large collections beside those below; more tell how often finding fails
 
 ExistingFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
 
