@@ -11,12 +11,11 @@ import psycopg
 from index.errors import BusyError
 from index.locks import Builder
 from index.postgres.layout import SHARED, prepare
-from index.postgres.server import Server, told
+from index.postgres.server import KEEPALIVE, Server, told
 
 _BUILD_LOCK = int.from_bytes(b"builder")  # the key of the advisory lock
-# The server looks this often whether the other end of a connection is there, so that the lock of a machine that lost
-# its power is free again after some seconds; that of a process that ended is free at once.
-_KEEPALIVE = "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3"
+# With it the lock of a machine that lost its power is free after some seconds; that of a process that ended is at once.
+_KEEPALIVE = "; ".join(f"SET {setting}" for setting in KEEPALIVE)
 _HELD = (
     "SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1"
     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"

@@ -19,9 +19,12 @@ from index.errors import IndexUnreachableError, StoreError
 
 Row = tuple[Any, ...]
 
+# The server asks for a sign of life when it has heard nothing for five seconds: a machine that is gone says no goodbye.
+KEEPALIVE = ("tcp_keepalives_idle = 5", "tcp_keepalives_interval = 2", "tcp_keepalives_count = 3")
 # In a transaction: the server looks every two seconds, also amid a statement that takes minutes, whether who asked for
 # it is there, so that nothing of a killed builder keeps the next one waiting. Not every system lets a server do so.
-STOP_IF_ALONE = """
+STOP_IF_ALONE = f"""
+{" ".join(f"SET LOCAL {setting};" for setting in KEEPALIVE)}
 DO $$ BEGIN SET LOCAL client_connection_check_interval = 2000; EXCEPTION WHEN invalid_parameter_value THEN NULL; END $$
 """
 
