@@ -32,7 +32,7 @@ _MEASURED_ANEW = 0.1  # share of new vectors from which a table is measured anew
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class VectorWriting:
     """The ``ids`` of all vectors of a ``table``'s kind, and the writing of those that are ``new`` there."""
 
     table: str
@@ -46,9 +46,9 @@ class Placed:
             part.result()
 
 
-def place(
+def start_writing(
     connection: "psycopg.Connection[Any]", server: Server, table: str, dense: DenseIndex, writers: Executor
-) -> Placed:
+) -> VectorWriting:
     """Give each vector its id in ``table``, and have ``writers`` write those that the table lacks."""
     vectors = dense.vectors
     keys = checksums(vectors)
@@ -56,19 +56,19 @@ def place(
     rows = _number_new(connection, table, keys, ids)
     parts = [part for part in np.array_split(rows, WRITERS) if len(part)]
     writing = [writers.submit(_write, server, table, ids[part], keys[part], vectors, part) for part in parts]
-    return Placed(table, ids, len(rows), tuple(writing))
+    return VectorWriting(table, ids, len(rows), tuple(writing))
 
 
-def make_graph(connection: "psycopg.Connection[Any]", placed: Placed, dimension: int, *, needed: bool) -> None:
+def make_graph(connection: "psycopg.Connection[Any]", written: VectorWriting, dimension: int, *, needed: bool) -> None:
     """Make the one vector index of a table, unless it is there or not ``needed``; all vectors must be there."""
-    table = placed.table
-    if placed.new > _MEASURED_ANEW * len(placed.ids):
+    table = written.table
+    if written.new > _MEASURED_ANEW * len(written.ids):
         connection.execute(f"ANALYZE {table}")
     row = connection.execute("SELECT to_regclass(%s)", (f"{table}_half_graph",)).fetchone()
     if not needed or row is None or row[0] is not None:
         return
     connection.execute(f"DROP INDEX IF EXISTS {table}_graph")  # an earlier program's, of whole vectors
-    megabytes = len(placed.ids) * (2 * dimension + _GRAPH_BYTES) // 2**20 + _LEAST_GRAPH_MB
+    megabytes = len(written.ids) * (2 * dimension + _GRAPH_BYTES) // 2**20 + _LEAST_GRAPH_MB
     connection.execute(f"SET LOCAL maintenance_work_mem = '{min(megabytes, _MOST_GRAPH_MB)}MB'")
     connection.execute(
         f"CREATE INDEX {table.removeprefix(f'{SHARED}.')}_half_graph ON {table}"

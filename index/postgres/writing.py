@@ -2,8 +2,9 @@
 
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ from index.postgres.layout import (
 )
 from index.postgres.parts import packed
 from index.postgres.server import STOP_IF_ALONE, Server
-from index.postgres.vectors import WRITERS, make_graph, place
+from index.postgres.vectors import WRITERS, make_graph, start_writing
 from index.records import record_of
 from index.search import SearchIndex
 from index.types import Manifest
@@ -57,20 +58,31 @@ def write_rows(
     connection.execute(STOP_IF_ALONE)
     make_version_tables(connection, manifest.version)
     passages, sentences = held(index.vectors), held(index.sentences)
-    with ThreadPoolExecutor(WRITERS) as writers:
-        of_passages = place(connection, server, vector_table("passage", model), passages, writers)
-        of_sentences = place(connection, server, vector_table("sentence", model), sentences, writers)
+    with vector_writers() as writers:
+        of_passages = start_writing(connection, server, vector_table("passage", model), passages, writers)
+        of_sentences = start_writing(connection, server, vector_table("sentence", model), sentences, writers)
         digests = {
             "passages": _write_passages(connection, schema, index, passages.owners, of_passages.ids),
             "sentences": _write_sentences(connection, schema, sentences, of_sentences.ids),
             "words": _write_words(connection, schema, _words(index)),
         }
         finish_version_tables(connection, manifest.version)
-        for placed in (of_passages, of_sentences):
-            placed.wait()
-    for placed in (of_passages, of_sentences):
-        make_graph(connection, placed, manifest.dimension, needed=len(placed.ids) > exact_limit)
+        for written in (of_passages, of_sentences):
+            written.wait()
+    for written in (of_passages, of_sentences):
+        make_graph(connection, written, manifest.dimension, needed=len(written.ids) > exact_limit)
     return digests
+
+
+@contextmanager
+def vector_writers() -> Iterator[ThreadPoolExecutor]:
+    """Give threads that write vectors; once the block has failed, they begin nothing that still waits."""
+    with ThreadPoolExecutor(WRITERS) as writers:
+        try:
+            yield writers
+        except BaseException:
+            writers.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def small_parts(index: SearchIndex, places: Sequence[SamplePlace]) -> dict[str, bytes]:

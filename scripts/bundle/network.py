@@ -218,7 +218,7 @@ def drawn(items: Sequence[Item], size: int, epochs: float, chance: np.random.Gen
         yield [items[order.pop()] for _ in range(size)]
 
 
-def hits(ranks: Sequence[int], depths: Sequence[int]) -> str:
+def hit_rates(ranks: Sequence[int], depths: Sequence[int]) -> str:
     """Return in words how many of ``ranks``, counted from 0, are among the first."""
     shares = (f"hit@{depth} {np.mean(np.array(ranks) < depth):.1%}" for depth in depths)
     return f"{len(ranks)} questions: {', '.join(shares)}"

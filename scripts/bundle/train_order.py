@@ -26,7 +26,7 @@ from scripts.bundle.network import (
     DEVICE,
     Reader,
     drawn,
-    hits,
+    hit_rates,
     in_batches,
     last_of,
     marked,
@@ -169,7 +169,7 @@ def measure(reader: Reader, questions: list[Question]) -> str:
             words = said[best, 0] + ABOUT * said[best, 1]
             scores[best] += SCORE_A_LOGIT * (words - words.min())
             ranks.append(int(np.argmax(question.right[np.argsort(-scores, kind="stable")])))
-    return hits(ranks, (1, 3))
+    return hit_rates(ranks, (1, 3))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -23,7 +23,7 @@ from scripts.bundle.network import (
     DEVICE,
     Network,
     drawn,
-    hits,
+    hit_rates,
     in_batches,
     last_of,
     marked,
@@ -159,7 +159,7 @@ def measure(network: Network, questions: list[Question]) -> str:
     for question, vector in zip(single, vectors_of(network, single), strict=True):
         order = torch.argsort(-scores_of(question, vector), stable=True)
         ranks.append(int(question.right[order].float().argmax()))
-    return hits(ranks, DEPTHS)
+    return hit_rates(ranks, DEPTHS)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -3,8 +3,9 @@
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,8 @@ from index.folder_store import FolderStore
 from index.postgres.layout import SHARED, schema_of
 from index.postgres.server import Server
 from index.postgres.store import PostgresStore
+from index.postgres.vectors import WRITERS
+from index.postgres.writing import vector_writers
 from index.search import SearchIndex
 from tests.index.postgres.kept import FIRST, SECOND, THIRD, asked, keep, turned, with_passage_vectors
 from tests.index.postgres.test_building import taken_over
@@ -127,6 +130,17 @@ def test_a_vector_that_cannot_be_written_leaves_nothing_of_its_version(
     assert counts(server) == before
     assert server.read(f"SELECT name FROM {SHARED}.version") == [(FIRST,)]
     assert server.read(f"SELECT to_regnamespace('{schema_of(SECOND)}')") == [(None,)]
+
+
+def test_what_still_waits_is_not_written_after_a_failure() -> None:
+    cancelled = threading.Event()
+    with suppress(StoreError), vector_writers() as writers:
+        for _ in range(WRITERS):
+            writers.submit(cancelled.wait, 10)
+        waiting = writers.submit(bool)
+        waiting.add_done_callback(lambda _: cancelled.set())
+        raise StoreError("index-store", server="PostgreSQL", problem="disk", state="XX000")
+    assert waiting.cancelled()
 
 
 def test_a_question_under_way_does_not_keep_the_next_version_waiting(
