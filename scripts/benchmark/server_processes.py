@@ -11,10 +11,16 @@ _KB_IN_MB = 1024
 
 
 def cpu_seconds(address: str) -> float:
-    """Return the CPU seconds so far of the server's processes for the database at ``address``, 0 if there is none."""
+    """Return the CPU seconds so far of the server's processes that answer at ``address``, 0 if there is none.
+
+    What the server does for the database by itself, as to vacuum it, is left out.
+    """
     if not address:
         return 0.0
-    pids = server_at(address).read("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+    pids = server_at(address).read(
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+        " AND backend_type IN ('client backend', 'parallel worker')"
+    )
     return sum(sum(map(int, stat[11:13])) for (pid,) in pids for stat in _stat(pid)) / os.sysconf("SC_CLK_TCK")
 
 
@@ -46,5 +52,8 @@ def _stat(pid: int | str) -> Iterator[list[str]]:
 
 
 def _share_mb(pid: int) -> float:
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):  # it has ended since the processes were listed
+        return 0.0
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / _KB_IN_MB
