@@ -2,9 +2,9 @@
 
 Each candidate is judged by its own evidence: how far it is behind the best for the question and for its subject, how
 much of the subject it names, and what the reader says of it beside the best. Whether a question has several answers at
-all is told by how many passages belong so, by the leads of the best one, and by the wording. Both were fitted on broad
-questions and on questions with one answer, each labelled with the passages that answer it, apart for indexes with and
-without sample questions: without them the scores say less.
+all is told by how many passages may be expected to belong so, by the leads of the best one, and by the wording. Both
+were fitted on broad questions and on questions with one answer, each labelled with the passages that answer it, apart
+for indexes with and without sample questions: without them the scores say less.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,8 +26,9 @@ FEWEST_PASSAGES = 2  # one passage that answers is no sheet
 MOST_PASSAGES = 12  # more are no answer but a search
 _SPREAD_AMONG = 6  # best passages whose mean says how steeply the scores fall
 _NAMED_SHARE = 0.95  # of the subject's words; a passage that has so many names the subject
-_LEAST_LOGIT = -0.32  # of a passage that belongs; recall counts somewhat more than precision
-_MOST_COUNTED = 4  # passages that belong; more say no more about whether there are several answers
+_LEAST_LOGIT = -0.45  # of a passage that belongs; recall counts somewhat more than precision
+_EXPECTED_AMONG = 6  # passages that are likeliest to belong; of the many others each is a little likely
+_MOST_EXPECTED = 4.5  # passages; 1 of 100 questions with several answers has more, and more say no more
 MOST_SENTENCES = 8
 _SENTENCES_OF_FEW = 2  # sentences of each passage, if there are so few passages that this is not too much
 _FEW_PASSAGES = 3
@@ -60,44 +61,39 @@ class _Belongs:
 class _Several:
     """The weights of the evidence that several passages answer, all added up to a logit of at least ``needed``.
 
-    ``lead``, ``subject_lead``: of the best passage, for the question and its subject. ``reading_lead``: of the reader's
-    highest logit over the next. ``passages``: how many belong. ``section``: the question is on a section as a whole.
-    ``length``: words of the subject. ``list`` and ``means``: how the question is worded.
+    ``lead``, ``subject_lead``: of the best passage, for the question and its subject. ``expected``: how many passages
+    may be expected to belong. ``length``: words of the subject. ``list`` and ``means``: how the question is worded.
     """
 
     needed: float
     lead: float
     subject_lead: float
-    reading_lead: float
-    passages: float
-    section: float
+    expected: float
     length: float
     list: float
     means: float
 
 
 _BELONGS_SAMPLED = _Belongs(
-    constant=0.504,
-    behind=0.108,
-    spread=-0.064,
-    subject_behind=0.156,
-    subject_spread=-0.189,
-    share=1.420,
-    section=1.625,
-    asked_for=0.347,
-    reading=0.223,
-    unread=-1.884,
+    constant=0.541,
+    behind=0.173,
+    spread=-0.154,
+    subject_behind=0.152,
+    subject_spread=-0.171,
+    share=1.686,
+    section=1.738,
+    asked_for=-0.098,
+    reading=0.204,
+    unread=-2.046,
 )
 _SEVERAL_SAMPLED = _Several(
-    needed=-1.894,
-    lead=-0.047,
-    subject_lead=-0.108,
-    reading_lead=-0.140,
-    passages=0.569,
-    section=1.956,
-    length=-0.277,
-    list=-1.065,
-    means=-3.204,
+    needed=-0.713,
+    lead=-0.226,
+    subject_lead=-0.290,
+    expected=0.894,
+    length=-0.018,
+    list=-0.124,
+    means=-1.793,
 )
 _BELONGS = _Belongs(
     constant=-0.365,
@@ -115,9 +111,7 @@ _SEVERAL = _Several(
     needed=-0.265,
     lead=-0.368,
     subject_lead=0.034,
-    reading_lead=-0.175,
-    passages=0.270,
-    section=0.000,
+    expected=0.270,
     length=-0.086,
     list=-0.538,
     means=-2.319,
@@ -139,29 +133,27 @@ class Broadly:
         return self.subject if self.asked.in_so_many_words else self.ranking
 
 
-def has_several(asked: Broadly, passages: int, readings: Mapping[int, float]) -> bool:
+def has_several(asked: Broadly, logits: Scores) -> bool:
     """Say whether several passages answer a question that does not ask for everything in so many words.
 
-    So many ``passages`` belong, and the reader gave the best ones these logits.
+    ``logits`` are those of all candidates, as `judged` returns them.
     """
-    highest = sorted(readings.values(), reverse=True)
-    return _is_several(asked, passages, counted(highest[0] - highest[1]))
+    chances = np.sort(1 / (1 + np.exp(-logits)))[::-1][:_EXPECTED_AMONG]
+    return _is_several(asked, min(float(chances.sum()), _MOST_EXPECTED))
 
 
 def may_have_several(asked: Broadly) -> bool:
-    """Say whether `has_several` may say so, whatever the reader says."""
-    return _is_several(asked, _MOST_COUNTED, 0.0)
+    """Say whether `has_several` may say so, whatever belongs."""
+    return _is_several(asked, _MOST_EXPECTED)
 
 
-def _is_several(asked: Broadly, passages: int, reading_lead: float) -> bool:
+def _is_several(asked: Broadly, expected: float) -> bool:
     weights = _SEVERAL_SAMPLED if asked.evidence.sampled else _SEVERAL
     breadth = asked.asked.breadth
     return (
         weights.lead * counted(asked.evidence.lead)
         + weights.subject_lead * counted(lead_of(asked.subject))
-        + weights.reading_lead * reading_lead
-        + weights.passages * min(passages, _MOST_COUNTED)
-        + weights.section * bool(asked.ranking.section)
+        + weights.expected * expected
         + weights.length * length_in_words(asked.asked.subject)
         + weights.list * (breadth == "list")
         + weights.means * (breadth == "means")
@@ -177,14 +169,19 @@ def naming(index: SearchIndex, asked: Broadly) -> Rows:
     return named if asked.asked.in_so_many_words and is_known and len(named) <= MOST_PASSAGES else named[:0]
 
 
-def belonging(index: SearchIndex, asked: Broadly, readings: Mapping[int, float], named: Rows) -> tuple[int, ...]:
-    """Return the passages that answer a broad question, the best first.
+def judged(index: SearchIndex, asked: Broadly, readings: Mapping[int, float]) -> Scores:
+    """Return the logit that a passage belongs, of each that ``asked`` is chosen from, shape (passages,).
 
-    ``readings`` are logits of the best ones, ``named`` those that are `naming` the subject.
+    ``readings`` are logits of the best ones.
     """
-    numbers = asked.chosen_from.numbers
     weights = _BELONGS_SAMPLED if index.sampled else _BELONGS
-    logits = evidence_of(index, asked, numbers, readings) @ np.array(astuple(weights))
+    logits: Scores = evidence_of(index, asked, asked.chosen_from.numbers, readings) @ np.array(astuple(weights))
+    return logits
+
+
+def belonging(asked: Broadly, logits: Scores, named: Rows) -> tuple[int, ...]:
+    """Return the passages that answer a broad question, the best first: those `judged` so, and those `naming` it."""
+    numbers = asked.chosen_from.numbers
     belongs = (logits >= _LEAST_LOGIT) | np.isin(numbers, named)
     order = np.argsort(-logits, kind="stable")
     return tuple(numbers[order][belongs[order]].tolist())

@@ -16,6 +16,7 @@ from index.sheet import (
     belonging,
     choose,
     has_several,
+    judged,
     may_have_several,
     naming,
 )
@@ -75,8 +76,9 @@ def several(
         return None
     readings = read_alone(index, replace(broadly.chosen_from, question=ranking.question))
     named = naming(index, broadly)
-    numbers = belonging(index, broadly, readings, named)
-    if len(numbers) < FEWEST_PASSAGES or not (asked.in_so_many_words or has_several(broadly, len(numbers), readings)):
+    logits = judged(index, broadly, readings)
+    numbers = belonging(broadly, logits, named)
+    if len(numbers) < FEWEST_PASSAGES or not (asked.in_so_many_words or has_several(broadly, logits)):
         return None
     return Several(broadly, numbers[:MOST_PASSAGES], len(named) >= FEWEST_PASSAGES)
 
