@@ -2,8 +2,9 @@
 
 import base64
 import hashlib
+import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -70,19 +71,32 @@ class Outline:
     def __init__(self, passages: Sequence[Passage], version: str) -> None:
         self.passages = passages
         self.version = version
-        ids, titles, documents = _Ids(), _Titles(), set()
+        ids, titles = _Ids(), _Titles()
+        refs: list[str] = []
+        documents: list[str] = []
         for row, passage in enumerate(passages):  # once, since they may have to be fetched
             ids.add(passage)
             titles.add(row, passage)
-            documents.add(passage.document)
+            refs.append(passage.ref)
+            documents.append(sys.intern(passage.document))
         self.ids = tuple(ids.found)
         self._numbers = {passage_id: number for number, passage_id in enumerate(self.ids)}
-        self.root = 0 if len(documents) > 1 else 1
+        self.root = 0 if len(set(documents)) > 1 else 1
         self._titles = titles.highest()
+        self._refs, self._documents = tuple(refs), tuple(documents)
 
     def number(self, passage_id: str) -> int | None:
         """Return the row of the passage with that id, None if this version does not have it."""
         return self._numbers.get(passage_id)
+
+    def at(self, place: str, documents: Collection[str]) -> list[int]:
+        """Return the rows of the passages at or below ``place``, such as 5.2 or 5.2.1/2, in the ``documents``."""
+        above = f"{place}."
+        return [
+            row
+            for row, (ref, document) in enumerate(zip(self._refs, self._documents, strict=True))
+            if document in documents and (ref == place or f"{ref.split('/')[0]}.".startswith(above))
+        ]
 
     def titled(self, title: str) -> tuple[range, int] | None:
         """Return the rows and the depth of the highest place with that ``title``, None if there is none.

@@ -12,7 +12,6 @@ from bot.api.problems import Json, responses
 from bot.api.services import Now
 from bot.api.shapes import Documents, OutlineShape, Passages, PassageShape
 from bot.api.speaking import QuoteScript, script_of
-from knowledge.places import place_ref
 from knowledge.script import comparable
 
 router = APIRouter(tags=["reading"])
@@ -70,11 +69,7 @@ def rows_at(now: Snapshot, ref: str, document: str | None) -> list[int]:
         for each in held
         if document is None or document == each.sha256 or comparable(document) == comparable(each.title)
     }
-    return [
-        row
-        for row, passage in enumerate(now.index.passages)
-        if passage.document in chosen and (passage.ref == ref or f"{place_ref(passage)}.".startswith(f"{ref}."))
-    ]
+    return now.outline.at(ref, chosen)
 
 
 def passage_records(now: Snapshot, rows: list[int], script: QuoteScript) -> list[dict[str, Any]]:
