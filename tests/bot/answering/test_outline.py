@@ -250,3 +250,20 @@ def test_ids_are_those_of_earlier_releases() -> None:
 
 def test_unknown_id_has_no_row() -> None:
     assert Outline(UNEVEN, VERSION).number("------") is None
+
+
+class Fetched(tuple[Passage, ...]):
+    """Passages that may be fetched one after the other, once."""
+
+    def __getitem__(self, number: object) -> Passage:  # type: ignore[override]
+        raise AssertionError(f"passage {number} is fetched again")
+
+
+@pytest.mark.parametrize(
+    ("place", "rows"),
+    [("1", [0, 2, 3, 4, 5, 6]), ("1.1", [2, 3, 4, 5]), ("1.1.2", [4, 5]), ("1.1.2/2", [5]), ("3", [10]), ("1.3", [])],
+)
+def test_what_is_at_a_place_is_known_without_fetching_passages(place: str, rows: list[int]) -> None:
+    outline = Outline(Fetched(UNEVEN), VERSION)
+    assert outline.at(place, {"茶"}) == rows
+    assert outline.at(place, {"other"}) == []
