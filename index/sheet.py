@@ -14,7 +14,6 @@ import numpy as np
 
 from index.analysis import analyse, concepts, words
 from index.breadth import Broad
-from index.conversation import length_in_words
 from index.dense import Rows
 from index.encoder import Vectors
 from index.evidence import Evidence, counted, lead_of
@@ -26,7 +25,7 @@ FEWEST_PASSAGES = 2  # one passage that answers is no sheet
 MOST_PASSAGES = 12  # more are no answer but a search
 _SPREAD_AMONG = 6  # best passages whose mean says how steeply the scores fall
 _NAMED_SHARE = 0.95  # of the subject's words; a passage that has so many names the subject
-_LEAST_LOGIT = -0.45  # of a passage that belongs; recall counts somewhat more than precision
+_LEAST_LOGIT = -0.5  # of a passage that belongs; recall counts somewhat more than precision
 _EXPECTED_AMONG = 6  # passages that are likeliest to belong; of the many others each is a little likely
 _MOST_EXPECTED = 4.5  # passages; 1 of 100 questions with several answers has more, and more say no more
 MOST_SENTENCES = 8
@@ -62,15 +61,17 @@ class _Several:
     """The weights of the evidence that several passages answer, all added up to a logit of at least ``needed``.
 
     ``lead``, ``subject_lead``: of the best passage, for the question and its subject. ``expected``: how many passages
-    may be expected to belong. ``length``: words of the subject. ``list`` and ``means``: how the question is worded.
+    may be expected to belong. ``section``: the question is on a section as a whole. ``list``, ``reasons`` and
+    ``means``: how the question is worded.
     """
 
     needed: float
     lead: float
     subject_lead: float
     expected: float
-    length: float
+    section: float
     list: float
+    reasons: float
     means: float
 
 
@@ -87,13 +88,14 @@ _BELONGS_SAMPLED = _Belongs(
     unread=-2.046,
 )
 _SEVERAL_SAMPLED = _Several(
-    needed=-0.713,
-    lead=-0.226,
-    subject_lead=-0.290,
-    expected=0.894,
-    length=-0.018,
-    list=-0.124,
-    means=-1.793,
+    needed=-0.152,
+    lead=-0.136,
+    subject_lead=-0.147,
+    expected=0.437,
+    section=1.491,
+    list=0.193,
+    reasons=0.517,
+    means=-0.606,
 )
 _BELONGS = _Belongs(
     constant=-0.365,
@@ -112,8 +114,9 @@ _SEVERAL = _Several(
     lead=-0.368,
     subject_lead=0.034,
     expected=0.270,
-    length=-0.086,
+    section=0.000,
     list=-0.538,
+    reasons=0.000,
     means=-2.319,
 )
 
@@ -154,8 +157,9 @@ def _is_several(asked: Broadly, expected: float) -> bool:
         weights.lead * counted(asked.evidence.lead)
         + weights.subject_lead * counted(lead_of(asked.subject))
         + weights.expected * expected
-        + weights.length * length_in_words(asked.asked.subject)
+        + weights.section * bool(asked.ranking.section)
         + weights.list * (breadth == "list")
+        + weights.reasons * (breadth == "reasons")
         + weights.means * (breadth == "means")
     ) >= weights.needed
 
