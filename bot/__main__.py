@@ -87,15 +87,15 @@ def _open(settings: Settings, language: Language) -> Live:
 
     def build(request: Request, reason: str) -> None:
         _log.info("an index is built before the first answer", why=reason)
-        try:
-            reindex(settings, request, lambda stage: _log.info("building the index", stage=stage), advance)
-        except BusyError as busy:  # an equal bot that was started at the same time
-            _log.info("waiting for the index that another builds", by=busy.details["by"])
-            store = version_store(settings)
-            while store.builder_now() is not None:
-                time.sleep(_LOOK_S)
+        reindex(settings, request, lambda stage: _log.info("building the index", stage=stage), advance)
 
-    live, problem = open_or_build(lambda: open_live(settings), build, "springboard-assistant", language)
+    def wait(busy: BusyError) -> None:  # for an equal bot that was started at the same time
+        _log.info("waiting for the index that another builds", by=busy.details["by"])
+        store = version_store(settings)
+        while store.builder_now() is not None:
+            time.sleep(_LOOK_S)
+
+    live, problem = open_or_build(lambda: open_live(settings), build, "springboard-assistant", language, wait)
     if problem is not None:
         why = explain(problem, language, "terminal")
         _log.error("the live index cannot be used", version=live.assistant.snapshot.version, why=why)
