@@ -16,7 +16,7 @@ from bot.reindexing.engine import reindex
 from bot.reindexing.first_build import open_or_build
 from bot.settings import Settings, SettingsError, load_settings
 from bot.version_stores import version_store
-from bot.wiring import open_live
+from bot.wiring import open_live, reach_database
 from index.errors import BusyError
 from knowledge.errors import TOLD_ERRORS
 from knowledge.jail import missing
@@ -24,7 +24,8 @@ from knowledge.jail import missing
 EXIT_FAILED = 2
 EXIT_LATER = 1  # A start may help later; a service is started again after this, and not after the other.
 
-LATER = ("database-no-room", "database-not-reached", "bot-polls-already")  # codes of errors that may be gone by then
+# Codes of errors that may be gone by then.
+LATER = ("database-no-room", "database-not-reached", "index-unreachable", "bot-polls-already")
 
 _LOOK_S = 1.0  # how often to look whether the other has built the index
 
@@ -56,6 +57,7 @@ def _run(settings: Settings, language: Language) -> None:
     _configure_logging(settings)
     _keep_private(settings)
     _tell_what_is_missing(language)
+    reach_database(settings)
     serve(settings, _open(settings, language))
 
 

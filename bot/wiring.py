@@ -1,5 +1,6 @@
 """Put the parts of the program together as the settings say."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -54,6 +55,22 @@ def load_live(settings: Settings, warn: Warn) -> SearchIndex:
         index = _newest_usable(settings, error)
         warn(error, index.manifest.version)
         return index
+
+
+def reach_database(settings: Settings) -> None:
+    """If the index is in the database, open that and close it again before anything asks it for the index.
+
+    So what keeps a program from starting is told alike wherever the index is. Raises `DatabaseError`.
+    """
+    if settings.index_store != "postgres":
+        return
+    # The import is here because it loads SQLAlchemy, which most commands do without.
+    from bot.state.database import open_database
+
+    async def reach() -> None:
+        await (await open_database(settings.database_url.get_secret_value(), settings.data_folder.database)).close()
+
+    asyncio.run(reach())
 
 
 def open_live(settings: Settings) -> tuple[Live, SearchIndexError | None]:

@@ -9,8 +9,8 @@ from bot.api.errors import ServeError
 from bot.errors import explain
 from bot.logs import configure_logging
 from bot.settings import load_settings
-from bot.state.unusable import DatabaseError
-from bot.wiring import open_live
+from bot.wiring import open_live, reach_database
+from knowledge.errors import UserError
 from scripts.terminal import interface_language, make_console, print_line
 
 app = typer.Typer(add_completion=False)
@@ -31,14 +31,15 @@ def main(
         raise ServeError("api-not-installed", package=error.name) from error
     configure_logging("INFO" if settings.log_level == "auto" else settings.log_level, settings.secrets())
     settings.data_folder.keep_private()
-    live, problem = open_live(settings)
-    if problem is not None:
-        language = interface_language(settings)
-        print_line(make_console(stderr=True), explain(problem, language, "terminal"), "yellow")
+    language, console = interface_language(settings), make_console(stderr=True)
     try:
+        reach_database(settings)
+        live, problem = open_live(settings)
+        if problem is not None:
+            print_line(console, explain(problem, language, "terminal"), "yellow")
         serve(settings, live, listen or settings.api_listen, port or settings.api_port)
-    except DatabaseError as error:
+    except UserError as error:
         if error.code not in LATER:
             raise
-        print_line(make_console(stderr=True), explain(error, interface_language(settings), "terminal"), "red")
+        print_line(console, explain(error, language, "terminal"), "red")
         raise SystemExit(EXIT_LATER) from error

@@ -42,6 +42,7 @@ async def test_a_start_without_the_name_of_the_live_version_builds_nothing_and_a
     [
         ({"TELEGRAM_TOKEN": "1:wrong"}, "does not know this TELEGRAM_TOKEN"),
         ({"DATABASE_URL": "postgresql://me:hidden@nowhere.invalid/x"}, "database cannot be used"),
+        ({"DATABASE_URL": "postgresql://nowhere.invalid/x", "INDEX_STORE": "postgres"}, "database cannot be used"),
         ({"DATABASE_URL": "sqlite:///state.sqlite?mode=ro"}, "DATABASE_URL: has options after the ?"),
         ({"DATA_DIR": "/etc/passwd"}, "DATA_DIR: must be a folder"),
         ({"DATA_DIR": "/etc/passwd/data"}, "DATA_DIR: must be a folder"),
@@ -62,8 +63,10 @@ async def test_what_cannot_work_is_told_in_one_sentence(
 
 
 @pytest.mark.slow
-async def test_a_database_that_cannot_be_reached_now_may_be_tried_again(home: Path, server: Server) -> None:
-    async with running(home, server, DATABASE_URL="postgresql://me:hidden@127.0.0.1:9/x") as program:
+@pytest.mark.parametrize("store", ["folder", "postgres"])
+async def test_a_database_that_cannot_be_reached_now_may_be_tried_again(home: Path, server: Server, store: str) -> None:
+    address = "postgresql://me:hidden@127.0.0.1:9/x"
+    async with running(home, server, DATABASE_URL=address, INDEX_STORE=store) as program:
         assert await asyncio.wait_for(program.process.wait(), 60) == EXIT_LATER
     log = (home / "log.jsonl").read_text("utf-8")
     assert "The database cannot be reached" in log.splitlines()[-1]

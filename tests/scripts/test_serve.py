@@ -111,10 +111,12 @@ def test_a_port_that_is_taken_is_named(here: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_database_that_is_not_there_yet_is_waited_for_by_the_service(here: Path) -> None:
+@pytest.mark.parametrize("store", ["folder", "postgres"])
+def test_a_database_that_is_not_there_yet_is_waited_for_by_the_service(here: Path, store: str) -> None:
+    address = "postgresql://me:hidden@127.0.0.1:9/none"
     done = subprocess.run(
         [sys.executable, "-c", RUN, "serve", "--port", str(free_port())],
-        cwd=ROOT, env=environment(here) | {"DATABASE_URL": "postgresql://me:hidden@127.0.0.1:9/none"},
+        cwd=ROOT, env=environment(here) | {"DATABASE_URL": address, "INDEX_STORE": store},
         capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == EXIT_LATER
