@@ -27,7 +27,6 @@ _SPREAD_AMONG = 6  # best passages whose mean says how steeply the scores fall
 _NAMED_SHARE = 0.95  # of the subject's words; a passage that has so many names the subject
 _LEAST_LOGIT = -0.5  # of a passage that belongs; recall counts somewhat more than precision
 _EXPECTED_AMONG = 6  # passages that are likeliest to belong; of the many others each is a little likely
-_MOST_EXPECTED = 4.5  # passages; 1 of 100 questions with several answers has more, and more say no more
 MOST_SENTENCES = 8
 _SENTENCES_OF_FEW = 2  # sentences of each passage, if there are so few passages that this is not too much
 _FEW_PASSAGES = 3
@@ -62,10 +61,11 @@ class _Several:
 
     ``lead``, ``subject_lead``: of the best passage, for the question and its subject. ``expected``: how many passages
     may be expected to belong. ``section``: the question is on a section as a whole. ``list``, ``reasons`` and
-    ``means``: how the question is worded.
+    ``means``: how the question is worded. ``most_expected``: only 1 of 100 questions with several answers has more.
     """
 
     needed: float
+    most_expected: float
     lead: float
     subject_lead: float
     expected: float
@@ -89,6 +89,7 @@ _BELONGS_SAMPLED = _Belongs(
 )
 _SEVERAL_SAMPLED = _Several(
     needed=-0.152,
+    most_expected=4.5,
     lead=-0.136,
     subject_lead=-0.147,
     expected=0.437,
@@ -98,26 +99,27 @@ _SEVERAL_SAMPLED = _Several(
     means=-0.606,
 )
 _BELONGS = _Belongs(
-    constant=-0.365,
-    behind=0.214,
-    spread=-0.252,
-    subject_behind=0.279,
-    subject_spread=-0.360,
-    share=2.134,
+    constant=-1.033,
+    behind=0.222,
+    spread=-0.254,
+    subject_behind=0.212,
+    subject_spread=-0.142,
+    share=0.969,
     section=0.000,
-    asked_for=0.219,
-    reading=0.243,
-    unread=-1.497,
+    asked_for=0.109,
+    reading=0.108,
+    unread=-0.881,
 )
 _SEVERAL = _Several(
-    needed=-0.265,
-    lead=-0.368,
-    subject_lead=0.034,
-    expected=0.270,
+    needed=1.470,
+    most_expected=2.5,
+    lead=-0.093,
+    subject_lead=-0.063,
+    expected=0.697,
     section=0.000,
-    list=-0.538,
-    reasons=0.000,
-    means=-2.319,
+    list=0.678,
+    reasons=-0.535,
+    means=-0.339,
 )
 
 
@@ -142,12 +144,12 @@ def has_several(asked: Broadly, logits: Scores) -> bool:
     ``logits`` are those of all candidates, as `judged` returns them.
     """
     chances = np.sort(1 / (1 + np.exp(-logits)))[::-1][:_EXPECTED_AMONG]
-    return _is_several(asked, min(float(chances.sum()), _MOST_EXPECTED))
+    return _is_several(asked, float(chances.sum()))
 
 
 def may_have_several(asked: Broadly) -> bool:
     """Say whether `has_several` may say so, whatever belongs."""
-    return _is_several(asked, _MOST_EXPECTED)
+    return _is_several(asked, np.inf)
 
 
 def _is_several(asked: Broadly, expected: float) -> bool:
@@ -156,7 +158,7 @@ def _is_several(asked: Broadly, expected: float) -> bool:
     return (
         weights.lead * counted(asked.evidence.lead)
         + weights.subject_lead * counted(lead_of(asked.subject))
-        + weights.expected * expected
+        + weights.expected * min(expected, weights.most_expected)
         + weights.section * bool(asked.ranking.section)
         + weights.list * (breadth == "list")
         + weights.reasons * (breadth == "reasons")
