@@ -6,7 +6,6 @@ import time
 import uuid
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -88,10 +87,7 @@ class Guarded:
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not given.strip():
             raise ApiError("api-no-key")
-        try:
-            key = await find_key(self._database, given.strip())
-        except SQLAlchemyError as error:
-            raise ApiError("api-no-database") from error
+        key = await find_key(self._database, given.strip())
         if key is None:
             raise ApiError("api-bad-key")
         return key

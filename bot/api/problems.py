@@ -44,7 +44,7 @@ _STATUS = {
     "question-empty": 422,
     "api-too-many": 429,
     "database-not-kept": 503,
-    "api-no-database": 503,
+    "database-not-reached": 503,
     "disk": 503,
 }
 _MAX_PLACES = 20  # of mistakes in a request that are named

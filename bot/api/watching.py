@@ -5,13 +5,12 @@ from contextlib import suppress
 
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.api.meters import Meters
-from bot.state.database import Database
+from bot.state.database import DATABASE_ERRORS, Database
 
 _DATABASE_S = 5  # to answer; a supervisor asks again
 
@@ -36,7 +35,7 @@ def watching_routes(database: Database, meters: Meters) -> list[Route]:
 
 
 async def _is_reached(database: Database) -> bool:
-    with suppress(SQLAlchemyError, OSError, TimeoutError):
+    with suppress(*DATABASE_ERRORS):
         async with asyncio.timeout(_DATABASE_S), database.read() as session:
             await session.execute(select(1))
             return True

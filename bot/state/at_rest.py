@@ -10,8 +10,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from bot.state.database import alembic_config
 from bot.state.engines import reading_engine, url_of, writing_engine
+from bot.state.layout import alembic_config
 from bot.state.unusable import DatabaseError, unusable
 
 LayoutState = Literal["absent", "older", "newest", "newer"]

@@ -9,12 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, func, select
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -22,20 +18,21 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from bot.state.changes import ChangeCount
 from bot.state.engines import copied, reading_engine, url_of, writing_engine
+from bot.state.layout import check, check_newest, check_tables, migrate
 from bot.state.tables import Table
-from bot.state.unusable import SQLITE_DISK_ERRORS, DatabaseError, unusable
+from bot.state.unusable import DatabaseError, cannot_write, is_away, not_reached, unusable
 from knowledge.errors import UserError
 
 RowT = TypeVar("RowT", bound=Table)
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
-_MIGRATION_LOCK = int.from_bytes(b"layout")  # the key of an advisory lock, which the server keeps for one program
 _WRONG_OPTIONS = (AttributeError, TypeError, ValueError, OverflowError)  # what drivers raise for options in an address
-_POSTGRES_DISK_ERRORS = ("53100", "25006")  # the disk is full; the server takes no changes
 
 
 class NotKeptError(UserError):
     """A change was not kept, because the disk is full or cannot be written to."""
+
+
+DATABASE_ERRORS = (SQLAlchemyError, OSError, DatabaseError, NotKeptError)  # what one that was opened may raise
 
 
 @dataclass(slots=True)
@@ -51,11 +48,14 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """What a database was opened by; ``engine`` changes it, ``reading`` cannot. ``kept`` is closed after them.
+    """What a database at ``address`` was opened by; ``engine`` changes it, ``reading`` cannot.
+
+    ``kept`` is closed after them.
 
     ``changes`` is None where only the server knows; ``changes_missing``: some that were kept before are not there now.
     """
 
+    address: str
     engine: AsyncEngine
     reading: AsyncEngine
     kept: ExitStack
@@ -71,7 +71,8 @@ class _Opened:
 class Database:
     """An open database; `begin` opens a session whose changes are kept all together or not at all.
 
-    `read` opens one that changes nothing: it does not wait for those that do, and works on a full disk.
+    `read` opens one that changes nothing: it does not wait for those that do, and works on a full disk. Both raise
+    `DatabaseError` if a server is away.
     """
 
     def __init__(self, opened: _Opened, open_itself: Callable[[], Awaitable[_Opened]] | None = None) -> None:
@@ -111,13 +112,13 @@ class Database:
             raise NotKeptError("database-not-kept")
         changes = self._opened.changes
         try:
-            async with self._sessions.begin() as session:
+            async with self.reaching(), self._sessions.begin() as session:
                 yield session
                 number = await changes.count(session) if changes else None
             if changes:
                 changes.note(number)
         except DBAPIError as error:
-            if _cannot_write(error):
+            if cannot_write(error):
                 self.trouble.problem = str(error.orig)
                 raise NotKeptError("database-not-kept") from error
             raise
@@ -125,8 +126,18 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """Open a session that only reads."""
-        async with self._reading_sessions.begin() as session:
+        async with self.reaching(), self._reading_sessions.begin() as session:
             yield session
+
+    @asynccontextmanager
+    async def reaching(self) -> AsyncIterator[None]:
+        """Raise as `DatabaseError` what the block raises because a server is away."""
+        try:
+            yield
+        except (SQLAlchemyError, OSError) as error:
+            if self.shared and is_away(error):
+                raise not_reached(self.engine.url, self._opened.address, error) from error
+            raise
 
     async def take_up(self) -> None:
         """Use the database itself instead of a copy, if its disk takes changes by now; else note in ``trouble`` why."""
@@ -181,9 +192,9 @@ async def _open(target: URL, address: str) -> _Opened:
         raise unusable(target, address, error) from error
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(_check)
-            await connection.run_sync(_migrate)
-            await connection.run_sync(_check_tables)
+            await connection.run_sync(check)
+            await connection.run_sync(migrate)
+            await connection.run_sync(check_tables)
     except (SQLAlchemyError, sqlite3.Error, OSError, CommandError, *_WRONG_OPTIONS) as error:
         await engine.dispose()
         _remove_empty(target)
@@ -191,7 +202,7 @@ async def _open(target: URL, address: str) -> _Opened:
     in_file = target.get_backend_name() == "sqlite"
     changes = ChangeCount(Path(target.database or "")) if in_file and not target.query else None
     missing = changes is not None and await asyncio.to_thread(changes.begin)
-    return _Opened(engine, reading_engine(target) if in_file else engine, ExitStack(), changes, missing)
+    return _Opened(address, engine, reading_engine(target) if in_file else engine, ExitStack(), changes, missing)
 
 
 async def _open_copy(target: URL, error: DatabaseError) -> _Opened:
@@ -205,12 +216,12 @@ async def _open_copy(target: URL, error: DatabaseError) -> _Opened:
     except (sqlite3.Error, OSError) as further:
         raise error from further
     engine = reading_engine(copy)
-    opened = _Opened(engine, engine, kept)
+    opened = _Opened("", engine, engine, kept)
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(_check)
-            await connection.run_sync(_check_newest)
-            await connection.run_sync(_check_tables)
+            await connection.run_sync(check)
+            await connection.run_sync(check_newest)
+            await connection.run_sync(check_tables)
     except (SQLAlchemyError, sqlite3.Error, CommandError) as further:
         await opened.close()
         raise error from further
@@ -252,46 +263,3 @@ def _remove_empty(url: URL) -> None:
     """Remove the file that SQLite made and found no room for; the next start would take it for an emptied one."""
     if _is_emptied(url):
         Path(url.database or "").unlink()
-
-
-def _check(connection: Connection) -> None:
-    """Raise `sqlite3.DatabaseError` if the pages of an SQLite file do not fit together."""
-    if connection.dialect.name != "sqlite":
-        return
-    found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
-    if found != "ok":
-        raise sqlite3.DatabaseError(str(found).splitlines()[-1])  # a heading may come first
-
-
-def _check_tables(connection: Connection) -> None:
-    """Raise `SQLAlchemyError` if an SQLite file lacks a table or a column, because damage changed its name."""
-    if connection.dialect.name == "sqlite":
-        for table in Table.metadata.sorted_tables:
-            connection.execute(select(table).limit(0))
-
-
-def _cannot_write(error: DBAPIError) -> bool:
-    """Say whether the disk is why a change was not kept."""
-    sqlite_name = getattr(error.orig, "sqlite_errorname", "")
-    return sqlite_name.startswith(SQLITE_DISK_ERRORS) or getattr(error.orig, "sqlstate", "") in _POSTGRES_DISK_ERRORS
-
-
-def _migrate(connection: Connection) -> None:
-    """Bring the layout up to date; of several programs that start on one PostgreSQL, one after the other does."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
-    command.upgrade(alembic_config(connection), "head")
-
-
-def _check_newest(connection: Connection) -> None:
-    """Raise `CommandError` if the layout is not the newest."""
-    newest = ScriptDirectory.from_config(alembic_config(connection)).get_current_head()
-    if MigrationContext.configure(connection).get_current_revision() != newest:
-        raise CommandError("the layout is not the newest")
-
-
-def alembic_config(connection: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config

@@ -14,9 +14,10 @@ class LockSession:
 
     async def open(self) -> AsyncConnection:
         """Connect. Whoever gets an error then, or when taking a lock, drops the connection."""
-        self.connection = await self._database.engine.connect()
-        # Without a transaction: one that lasts would keep the server from tidying up.
-        await self.connection.execution_options(isolation_level="AUTOCOMMIT")
+        async with self._database.reaching():
+            self.connection = await self._database.engine.connect()
+            # Without a transaction: one that lasts would keep the server from tidying up.
+            await self.connection.execution_options(isolation_level="AUTOCOMMIT")
         return self.connection
 
     async def drop(self) -> None:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import structlog
 from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot.state.database import Database
+from bot.state.database import DATABASE_ERRORS, Database
 from bot.state.lock_sessions import LockSession
 from knowledge.errors import UserError
 
@@ -56,7 +55,7 @@ async def hold_polling(session: LockSession) -> None:
         connection = await session.open()
         if not await connection.scalar(select(func.pg_try_advisory_lock(_LOCK))):
             raise PollingError("bot-polls-already")
-    except (PollingError, SQLAlchemyError, OSError):
+    except (PollingError, *DATABASE_ERRORS):
         await session.drop()
         raise
 
@@ -71,7 +70,7 @@ async def _keep(session: LockSession, lost: Callable[[PollingError], None]) -> N
         except PollingError as error:
             lost(error)
             return
-        except (SQLAlchemyError, OSError) as error:
+        except DATABASE_ERRORS as error:
             if not away:
                 _log.warning("the database cannot be reached, so another process may begin to poll", why=str(error))
             away = True

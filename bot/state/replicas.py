@@ -23,10 +23,9 @@ from sqlalchemy import (
     table,
 )
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.state.database import Database
+from bot.state.database import DATABASE_ERRORS, Database
 from bot.state.lock_sessions import LockSession
 from bot.state.replica_tables import ReplicaRow
 
@@ -60,7 +59,7 @@ class Presence:
         """Say that the replica is alive; return whether it was taken for dead, and so what it had was taken over."""
         try:
             return await self._beat(self._session.connection or await self._connect())
-        except (SQLAlchemyError, OSError):
+        except DATABASE_ERRORS:
             await self.drop()
             raise
 

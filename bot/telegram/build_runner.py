@@ -5,7 +5,6 @@ import uuid
 from contextlib import suppress
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from telegram import InlineKeyboardMarkup, MaybeInaccessibleMessage
 
 from bot.i18n import say
@@ -17,7 +16,7 @@ from bot.reindexing.plans import Plan
 from bot.reindexing.wording import changes_line, gate_lines, lost_lines, result_line
 from bot.state.audit import note
 from bot.state.builds import TELL_S, BuildUnderWay, end_build, tell_build
-from bot.state.database import NotKeptError
+from bot.state.database import DATABASE_ERRORS
 from bot.telegram.admin_buttons import StopButton, VersionButton
 from bot.telegram.context import Context, Services
 from bot.telegram.delivery import edit, replace, reply
@@ -105,14 +104,14 @@ async def _let_others_stop(services: Services, progress: Progress) -> None:
     build, database = uuid.uuid4().hex, services.database
     try:
         while True:
-            with suppress(SQLAlchemyError, OSError, NotKeptError):  # the build does not depend on it
+            with suppress(*DATABASE_ERRORS):  # the build does not depend on it
                 now = BuildUnderWay(progress.stage_name, progress.done, progress.total)
                 stopped_by = await tell_build(database, build, now)
                 if stopped_by is not None:
                     services.builds.stop(stopped_by)
             await asyncio.sleep(TELL_S)
     finally:
-        with suppress(SQLAlchemyError, OSError, NotKeptError):
+        with suppress(*DATABASE_ERRORS):
             await end_build(database, build)
 
 

@@ -9,11 +9,10 @@ from contextlib import asynccontextmanager, suppress
 from time import monotonic
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot, Update
 
 from bot.settings import Settings
-from bot.state.database import Database, NotKeptError
+from bot.state.database import DATABASE_ERRORS, Database
 from bot.state.questions import find_question
 from bot.state.replicas import BEAT_S, Presence, others_alive
 from bot.state.shared_updates import accept, finish, hand_out, take_over, take_turn
@@ -21,7 +20,6 @@ from bot.telegram.ordering import asker_of
 from bot.telegram.updates import KeptUpdates, Raw, count_waiting, parsable_of
 
 _LOOK_S = 0.2  # how often to look for updates that other replicas have taken in for this one
-_PROBLEMS = (SQLAlchemyError, OSError, NotKeptError)  # with the database
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -67,12 +65,12 @@ class SharedUpdates(KeptUpdates):
         if self._going_on is not None and self._presence is not None:
             self._going_on.cancel()
             await asyncio.wait([self._going_on])
-            with suppress(*_PROBLEMS):
+            with suppress(*DATABASE_ERRORS):
                 await self.drop_dealt_with()
                 await self._presence.leave()
 
     async def done(self, update: object) -> None:
-        with suppress(SQLAlchemyError, OSError):  # it is tried again with the next beat
+        with suppress(*DATABASE_ERRORS):  # it is tried again with the next beat
             if not await self._is_left(update):
                 await super().done(update)
 
@@ -95,7 +93,7 @@ class SharedUpdates(KeptUpdates):
         finally:
             if number is not None:
                 self._dealt_with.add(number)
-                with suppress(*_PROBLEMS):
+                with suppress(*DATABASE_ERRORS):
                     await self.drop_dealt_with()
 
     async def _drop(self, database: Database, update_ids: frozenset[int]) -> None:
@@ -111,7 +109,7 @@ class SharedUpdates(KeptUpdates):
                     await self._beat(database)
                 await self._queue_fresh(database)
                 self._away = False
-            except _PROBLEMS as error:
+            except DATABASE_ERRORS as error:
                 if not self._away:
                     _log.warning("the database cannot be reached; Telegram keeps updates meanwhile", why=str(error))
                 self._away = True

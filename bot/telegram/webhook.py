@@ -15,7 +15,6 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import BadRequest
 from tenacity import AsyncRetrying, retry_if_exception, wait_exponential
 from tornado.httpserver import HTTPServer
@@ -23,7 +22,7 @@ from tornado.web import Application as WebApplication
 from tornado.web import HTTPError, RequestHandler
 
 from bot.settings import Settings
-from bot.state.database import NotKeptError
+from bot.state.database import DATABASE_ERRORS
 from bot.telegram.context import App
 from bot.telegram.ordering import kept_updates
 from bot.telegram.sending_limits import network_failed
@@ -63,7 +62,7 @@ class _Receiver(RequestHandler):
             raise HTTPError(400)
         try:
             await self._kept.accept(update)
-        except (SQLAlchemyError, NotKeptError, OSError) as error:
+        except DATABASE_ERRORS as error:
             _log.warning("update not taken in; Telegram will send it again", why=str(error))
             raise HTTPError(503) from error
 

@@ -1,17 +1,15 @@
 """Whether it is up, whether it can answer, and what it has measured."""
 
-import asyncio
 import re
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from index.layout import BUILDER
 from index.locks import builder_now, building
 from tests.bot.api.conftest import QUESTION, Served, serving, settings_of
+from tests.wire import wired
 
 
 def metric(served: Served, name: str) -> float:
@@ -58,31 +56,20 @@ def test_what_is_described_is_what_there_is(served: Served) -> None:
 
 
 @pytest.mark.slow
-def test_while_its_database_is_away_it_says_so_and_goes_on_when_that_is_back(
-    home: Path, postgres: str, empty_postgres: str
-) -> None:
-    name = empty_postgres.split("?")[0].split("/")[-1]
-
-    def on_server(statement: str) -> None:
-        async def execute() -> None:
-            address = postgres.replace("postgresql://", "postgresql+asyncpg://")
-            engine = create_async_engine(address, isolation_level="AUTOCOMMIT")
-            async with engine.connect() as connection:
-                await connection.execute(text(statement))
-            await engine.dispose()
-
-        asyncio.run(execute())
-
-    with serving(settings_of(home, database_url=SecretStr(empty_postgres))) as served:
+def test_while_its_database_is_away_it_says_so_and_goes_on_when_that_is_back(home: Path, empty_postgres: str) -> None:
+    with (
+        wired(empty_postgres) as (wire, address),
+        serving(settings_of(home, database_url=SecretStr(address))) as served,
+    ):
         assert served.stranger.get("/readyz").status_code == 200
         assert served.member.get("/v1/documents").status_code == 200
-        on_server(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-        on_server(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        wire.cut()
         told = served.stranger.get("/readyz")
         assert (told.status_code, told.json()["database"]) == (503, "not reached")
-        refused = served.member.get("/v1/documents")
-        assert (refused.status_code, refused.json()["code"]) == (503, "api-no-database")
+        refused = served.member.get("/v1/documents", headers={"Accept-Language": "en"})
+        assert (refused.status_code, refused.json()["code"]) == (503, "database-not-reached")
+        assert refused.json()["detail"] == "The database cannot be reached. Try again in a while."
         assert served.stranger.get("/healthz").status_code == 200
-        on_server(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        wire.mend()
         assert served.stranger.get("/readyz").status_code == 200
         assert served.member.get("/v1/documents").status_code == 200
