@@ -13,9 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.database_address import parse_address
+from index.postgres.keepalive import keep_alive
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _LOCK_TIMEOUT_S = 15
+_CONNECT_S = 10
 _MAX_READING = 4  # connections; with one, a command waits behind what a hundred questions read
 _copies = count()
 
@@ -38,7 +40,11 @@ def url_of(address: str, file: Path) -> URL:
 
 def writing_engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+        engine = create_async_engine(
+            url, pool_pre_ping=True, hide_parameters=True, connect_args={"timeout": _CONNECT_S}
+        )
+        event.listen(engine.sync_engine, "connect", _notice_silence)
+        return engine
     # With only one connection, writers of one process queue here instead of failing on each other's locks.
     engine = create_async_engine(
         url, pool_size=1, max_overflow=0, hide_parameters=True, connect_args={"timeout": _LOCK_TIMEOUT_S}
@@ -96,6 +102,10 @@ def _copy_by(uri: str, copy: sqlite3.Connection) -> None:
         source.execute("PRAGMA locking_mode=EXCLUSIVE")  # else the list of changes beside the file needs a file too
         source.execute("SELECT 1 FROM sqlite_master").fetchone()  # `backup` would wait for a lock without an end
         source.backup(copy)
+
+
+def _notice_silence(connection: Any, _record: object) -> None:
+    keep_alive(connection.driver_connection._transport.get_extra_info("socket"))  # the driver has no option for it
 
 
 def _forbid_writing(connection: Any, _record: object) -> None:

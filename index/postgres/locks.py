@@ -10,12 +10,13 @@ import psycopg
 
 from index.errors import BusyError
 from index.locks import Builder
+from index.postgres.keepalive import OF_SERVER
 from index.postgres.layout import SHARED, prepare
-from index.postgres.server import KEEPALIVE, Server, told
+from index.postgres.server import Server, told
 
 _BUILD_LOCK = int.from_bytes(b"builder")  # the key of the advisory lock
 # With it the lock of a machine that lost its power is free after some seconds; that of a process that ended is at once.
-_KEEPALIVE = "; ".join(f"SET {setting}" for setting in KEEPALIVE)
+_KEEPALIVE = "; ".join(f"SET {setting}" for setting in OF_SERVER)
 _HELD = (
     "SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1"
     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"

@@ -16,15 +16,14 @@ import psycopg
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from index.errors import IndexUnreachableError, StoreError
+from index.postgres.keepalive import OF_LIBPQ, OF_SERVER
 
 Row = tuple[Any, ...]
 
-# The server asks for a sign of life when it has heard nothing for five seconds: a machine that is gone says no goodbye.
-KEEPALIVE = ("tcp_keepalives_idle = 5", "tcp_keepalives_interval = 2", "tcp_keepalives_count = 3")
 # In a transaction: the server looks every two seconds, also amid a statement that takes minutes, whether who asked for
 # it is there, so that nothing of a killed builder keeps the next one waiting. Not every system lets a server do so.
 STOP_IF_ALONE = f"""
-{" ".join(f"SET LOCAL {setting};" for setting in KEEPALIVE)}
+{" ".join(f"SET LOCAL {setting};" for setting in OF_SERVER)}
 DO $$ BEGIN SET LOCAL client_connection_check_interval = 2000; EXCEPTION WHEN invalid_parameter_value THEN NULL; END $$
 """
 
@@ -48,7 +47,7 @@ class Server:
     def connect(self) -> "psycopg.Connection[Row]":
         """Return a connection of one's own, each of whose statements is a transaction."""
         with told(self.name):
-            return psycopg.connect(self._conninfo, autocommit=True, connect_timeout=_CONNECT_S, prepare_threshold=None)
+            return psycopg.connect(self._conninfo, **_options())
 
     def read(self, statement: str, parameters: Sequence[object] = (), *, setting: Sequence[str] = ()) -> list[Row]:
         """Return the rows of a statement that changes nothing; if the server is away, wait for it for some seconds.
@@ -100,10 +99,10 @@ class Server:
         with self._opening:
             if self._pool is None:
                 # None is kept open in advance: opening anew after the server was away is then tried at once, and not
-                # ever more seldom. Statements are not prepared, since a plan for any limit and vector is a worse one.
+                # ever more seldom.
                 self._pool = ConnectionPool(
                     self._conninfo,
-                    kwargs={"autocommit": True, "connect_timeout": _CONNECT_S, "prepare_threshold": None},
+                    kwargs=_options(),
                     min_size=0,
                     max_size=_MAX_CONNECTIONS,
                     timeout=_CONNECT_S,
@@ -111,6 +110,11 @@ class Server:
                 )
                 atexit.register(self.close)
             return self._pool
+
+
+def _options() -> dict[str, Any]:
+    # Statements are not prepared, since a plan for any limit and vector is a worse one.
+    return {"autocommit": True, "connect_timeout": _CONNECT_S, "prepare_threshold": None, **OF_LIBPQ}
 
 
 @contextmanager

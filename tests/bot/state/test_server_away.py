@@ -1,4 +1,4 @@
-"""A server that goes away while the database is open: it is told as such."""
+"""A server that goes away while the database is open: it is told as such, and nobody waits for it without an end."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -14,7 +14,10 @@ from bot.languages import LANGUAGES
 from bot.state.database import Database, NotKeptError, open_database
 from bot.state.lock_sessions import LockSession
 from bot.state.unusable import DatabaseError
+from index.postgres import keepalive
 from tests.wire import Wire, wired
+
+_MOST_S = 100  # that anything is waited for
 
 
 @pytest.fixture
@@ -98,3 +101,17 @@ async def test_what_a_server_refuses_is_told_otherwise(database: Database) -> No
     with pytest.raises(NotKeptError):
         await change(database, "SET TRANSACTION READ ONLY", "CREATE TABLE refused ()")
     assert database.trouble.take()
+
+
+@pytest.mark.slow
+async def test_a_machine_that_says_nothing_any_more_is_not_waited_for(
+    database: Database, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, least in {"TCP_KEEPIDLE": 1, "TCP_KEEPINTVL": 1, "TCP_USER_TIMEOUT": 1000}.items():
+        monkeypatch.setitem(keepalive.OF_SOCKET, name, least)
+    await database.engine.dispose()  # what was connected has the ordinary figures
+    asked = await under_way(database)
+    wire.go_silent()
+    assert await asyncio.wait_for(one(database), _MOST_S) == 1  # by a new connection
+    with pytest.raises(DatabaseError, match="database-not-reached"):
+        await asyncio.wait_for(asked, _MOST_S)
