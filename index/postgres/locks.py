@@ -36,11 +36,8 @@ def building(server: Server, by: str, clear: Clear) -> Iterator[Builder | None]:
     with server.connect() as connection:
         with told(server.name):
             prepare(connection)
-            interrupted = _take(connection, clear)
-            connection.execute(
-                f"INSERT INTO {SHARED}.builder (by, process, since) VALUES (%s, %s, %s)",
-                (by.encode("utf-8", "replace").decode(), os.getpid(), datetime.now(UTC).isoformat(timespec="seconds")),
-            )
+            interrupted = _take(connection, by)
+            clear(connection)
         try:
             yield interrupted
         finally:
@@ -55,9 +52,12 @@ def clear_interrupted(server: Server, clear: Clear) -> Builder | None:
     with server.connect() as connection, told(server.name):
         prepare(connection)
         try:
-            return _take(connection, clear)
+            interrupted = _take(connection, None)
         except BusyError:
             return None
+        clear(connection)
+        connection.execute(f"DELETE FROM {SHARED}.builder")
+        return interrupted
 
 
 def builder_now(server: Server) -> Builder | None:
@@ -66,14 +66,31 @@ def builder_now(server: Server) -> Builder | None:
     return Builder(*found[0]) if found else None
 
 
-def _take(connection: "psycopg.Connection[Any]", clear: Clear) -> Builder | None:
-    """Take the lock, and return who had it when a build was interrupted. Raises `BusyError`."""
+def _take(connection: "psycopg.Connection[Any]", by: str | None) -> Builder | None:
+    """Take the lock, and return who had it when a build was interrupted; note who has it now, unless ``by`` is None.
+
+    What was interrupted may take minutes to clear; whoever else would build is told meanwhile who does. Raises
+    `BusyError`.
+    """
     connection.execute(_KEEPALIVE)
-    taken = connection.execute("SELECT pg_try_advisory_lock(%s)", (_BUILD_LOCK,)).fetchone()
-    row = connection.execute(f"SELECT by, process, since FROM {SHARED}.builder").fetchone()
-    owner = Builder(*row) if row else None
-    if not taken or not taken[0]:
-        raise BusyError("index-busy", by=owner.by if owner and owner.by else "–", since=owner.since if owner else "?")
-    clear(connection)
-    connection.execute(f"DELETE FROM {SHARED}.builder")
+    with connection.transaction():
+        # So nobody finds the lock taken and its owner not noted yet. The lock lasts longer than the transaction.
+        connection.execute(f"LOCK TABLE {SHARED}.builder IN SHARE ROW EXCLUSIVE MODE")
+        taken = connection.execute("SELECT pg_try_advisory_lock(%s)", (_BUILD_LOCK,)).fetchone()
+        row = connection.execute(f"SELECT by, process, since FROM {SHARED}.builder").fetchone()
+        owner = Builder(*row) if row else None
+        if not taken or not taken[0]:
+            raise BusyError(
+                "index-busy", by=owner.by if owner and owner.by else "–", since=owner.since if owner else "?"
+            )
+        if by is not None:
+            _note(connection, by)
     return owner
+
+
+def _note(connection: "psycopg.Connection[Any]", by: str) -> None:
+    connection.execute(f"DELETE FROM {SHARED}.builder")
+    connection.execute(
+        f"INSERT INTO {SHARED}.builder (by, process, since) VALUES (%s, %s, %s)",
+        (by.encode("utf-8", "replace").decode(), os.getpid(), datetime.now(UTC).isoformat(timespec="seconds")),
+    )

@@ -6,11 +6,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import psycopg
 import pytest
 
 from index.errors import BusyError
 from index.locks import Builder
+from index.postgres import locks
 from index.postgres.layout import SHARED
 from index.postgres.server import Server
 from index.postgres.store import PostgresStore
@@ -83,3 +86,35 @@ def test_what_was_interrupted_is_told_once_at_the_start(
     assert store.builder_now() is None
     assert store.clear_interrupted() == Builder("Ada", 7, "2026-01-01")
     assert store.clear_interrupted() is None
+
+
+def test_who_builds_is_known_while_what_was_interrupted_is_cleared_and_that_is_told_once(
+    store: PostgresStore, server: Server
+) -> None:
+    store.versions()
+    with server.changing() as connection:
+        connection.execute(f"INSERT INTO {SHARED}.builder (by, process, since) VALUES ('Ada', 7, '2026-01-01')")
+    known: list[str] = []
+
+    def clear(_: "psycopg.Connection[Any]") -> None:
+        now = store.builder_now()
+        with pytest.raises(BusyError) as busy, store.building("Cy"):
+            pass
+        known.extend((now.by if now else "", busy.value.details["by"]))
+
+    with locks.building(server, "Ben", clear) as interrupted:
+        assert interrupted == Builder("Ada", 7, "2026-01-01")
+    assert known == ["Ben"] * 4  # before the build, and after it
+    with locks.building(server, "Ben", clear) as interrupted:
+        assert interrupted is None
+
+
+def test_who_fails_while_clearing_is_told_as_interrupted(store: PostgresStore, server: Server) -> None:
+    def clear(_: "psycopg.Connection[Any]") -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), locks.building(server, "Ben", clear):
+        pass
+    left = store.clear_interrupted()
+    assert left is not None
+    assert (left.by, store.clear_interrupted()) == ("Ben", None)
