@@ -7,6 +7,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -19,7 +20,7 @@ from bot.state.at_rest import layout_state
 from bot.suites.loading import read_suites
 from bot.version_stores import server_at, version_store
 from index.encoder import Encoder
-from index.errors import NoIndexError
+from index.errors import NoIndexError, StoreError
 from knowledge.errors import TOLD_ERRORS, ToldError
 from knowledge.jail import missing
 from knowledge.pages.fonts import find_fonts
@@ -161,11 +162,10 @@ async def _database(settings: Settings) -> Finding:
     address = settings.database_url.get_secret_value()
     kind = "PostgreSQL" if settings.on_postgresql else "SQLite"
     try:
-        state = await layout_state(address, settings.data_folder.database)
-        # With the index there, too, that is said of the store.
-        apart = settings.on_postgresql and settings.index_store == "folder"
-        if apart and await asyncio.to_thread(_is_pooled, address):
+        # First: in a pooler the statements that read the database get mixed up, and the error would say little.
+        if settings.on_postgresql and await asyncio.to_thread(_is_pooled, address):
             return Finding("database", "bad", "pooled")
+        state = await layout_state(address, settings.data_folder.database)
     except TOLD_ERRORS as error:
         return Finding("database", "bad", "error", error=error)
     states: dict[str, State] = {"newest": "good", "absent": "note", "older": "note", "newer": "bad"}
@@ -173,14 +173,18 @@ async def _database(settings: Settings) -> Finding:
 
 
 def _is_pooled(address: str) -> bool:
-    """Say whether locks, by which equal bots and migrations know of each other, do not hold at that address."""
+    """Say whether locks, by which equal bots and migrations know of each other, do not hold at that address.
+
+    Of a server that cannot be reached this is not known; why, is told by whoever reads the database.
+    """
     # The imports are here because they load PostgreSQL's driver.
     from index.postgres.examining import is_pooled
     from index.postgres.server import told
 
     server = server_at(address)
-    with told(server.name):
+    with suppress(StoreError), told(server.name):
         return is_pooled(server.connect)
+    return False
 
 
 async def _telegram(settings: Settings, ask_name: AskName | None) -> Finding:

@@ -17,6 +17,7 @@ from scripts.app import app
 from tests.bot.telegram.api.model import TOKEN, Failure
 from tests.bot.telegram.api.transports import Server
 from tests.scripts.conftest import call, settings_of
+from tests.wire import wired
 
 
 def settings(home: Path, **more: object) -> Settings:
@@ -112,10 +113,14 @@ def test_a_newer_pgvector_is_not_old(version: str) -> None:
 
 
 @pytest.mark.slow
-async def test_a_pooler_before_the_database_is_told_where_the_index_is_a_folder(
+async def test_a_pooler_before_the_database_is_told_even_where_the_database_cannot_be_read(
     home: Path, empty_postgres: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    there = settings(home, database_url=empty_postgres)
-    assert codes(await examine(there, None))["database"] == ("note", "absent")
-    monkeypatch.setattr(examining, "is_pooled", lambda _: True)
-    assert codes(await examine(there, None))["database"] == ("bad", "pooled")
+    with wired(empty_postgres) as (wire, address):
+        there = settings(home, database_url=address)
+        assert codes(await examine(there, None))["database"] == ("note", "absent")
+        wire.cut()
+        (away,) = [finding.error for finding in await examine(there, None) if finding.subject == "database"]
+        assert getattr(away, "code", "") == "database-not-reached"
+        monkeypatch.setattr(examining, "is_pooled", lambda _: True)
+        assert codes(await examine(there, None))["database"] == ("bad", "pooled")
