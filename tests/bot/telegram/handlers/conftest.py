@@ -1,6 +1,7 @@
 """The bot on the small report and the model of the Bot API, in one process."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -8,13 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from bot.answering.assistant import Assistant
 from bot.answering.live import Live
 from bot.answering.snapshot import Snapshot, snapshot_of
+from bot.reindexing.copying import copy_to_postgres
 from bot.settings import Settings
+from bot.state.replica_tables import UpdateRow
 from bot.telegram.app import ALLOWED_UPDATES, build_app
 from bot.telegram.context import App, Context, Services
+from bot.telegram.ordering import kept_updates
 from bot.wiring import additions_of, open_live
 from index.build import build, gather
 from index.encoder import Encoder
@@ -32,6 +37,7 @@ ADMIN = person(1, "Ada")
 ANNA = person(2**40 + 1, "Anna")
 BEN = person(3, "Ben", "zh-hans")
 STRANGER = person(4, "Sam", "zh-hant", username="sam")
+LOOK_S = 0.05  # how often to look into the database
 _ADDED = "\n\n## 3. 茶席\n\n(1) 茶席怎么摆才好看：茶壶放在正中，杯子排成一行，花放在左上角，灯光从右边打过来。\n"
 _GONE = "(2) 送礼是另一个重要的理由。每逢中秋和春节，礼盒装的销量会成倍上升，平日里卖得最好的则是小包装。"
 TEAM = group(-1001234567890, topics=(7, 8))
@@ -187,3 +193,71 @@ def told_by_tests_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.telegram.telling._PAUSE_S", 0.0)
     monkeypatch.setattr("bot.telegram.telling._REST", 0.0)
     monkeypatch.setattr("bot.telegram.app.look_for_news", nothing)
+
+
+@dataclass
+class Team:
+    """Bots of which each gets updates by the balancer."""
+
+    api: BotApi
+    worlds: list[World]
+
+    async def deliver(self, to: int) -> None:
+        """Deliver what people did to one of the bots, and wait until nothing is left to do."""
+        while self.api.updates:
+            await kept_updates(self.worlds[to].app).accept(self.api.updates.pop(0))
+        left = select(func.count()).select_from(UpdateRow).where(UpdateRow.done_at.is_(None))
+        while True:
+            async with self.worlds[0].services.database.read() as session:
+                if not await session.scalar(left):
+                    return
+            await asyncio.sleep(LOOK_S)
+
+    async def ask(self, to: int, user: Json, text: str) -> list[Json]:
+        """What a bot answers to a message."""
+        before = len(self.api.by_bot(user["id"]))
+        self.api.say(user, text)
+        await self.deliver(to)
+        return self.api.by_bot(user["id"])[before:]
+
+    async def press(self, to: int, user: Json, message: Json, data: str) -> None:
+        self.api.press(user, message, data)
+        await self.deliver(to)
+
+
+StartTeam = Callable[..., AbstractAsyncContextManager[Team]]
+
+
+@pytest.fixture
+def start_team(empty_postgres: str, home: Path, tmp_path: Path, api: BotApi) -> StartTeam:
+    @asynccontextmanager
+    async def start(number: int, *, apart: bool = False, address: str = empty_postgres) -> AsyncIterator[Team]:
+        """Start bots on one data directory, or ``apart``, each on an empty one and all on an index in PostgreSQL."""
+        settings = Settings(
+            _env_file=None, data_dir=home, interface_language="en", report_day="off", telegram_token=TOKEN,
+            telegram_admins=(ADMIN["id"],), telegram_members=(ANNA["id"],),
+            database_url=address, webhook_url="https://bot.example/hook",
+        )  # fmt: skip
+        own = [settings] * number
+        if apart:
+            in_postgres = settings.model_copy(update={"index_store": "postgres"})
+            copy_to_postgres(in_postgres, "Ada", "")
+            own = [in_postgres.model_copy(update={"data_dir": tmp_path / f"bot {each}"}) for each in range(number)]
+        shared, _ = open_live(own[0])
+        async with contextlib.AsyncExitStack() as stack:
+            worlds = []
+            for settings in own:
+                live = open_live(settings)[0] if apart else shared
+                app = build_app(settings, live, Direct(api))
+                assert app.post_init
+                assert app.post_shutdown
+                await app.initialize()
+                stack.push_async_callback(app.post_shutdown, app)
+                stack.push_async_callback(app.shutdown)
+                await app.post_init(app)
+                await app.start()
+                stack.push_async_callback(app.stop)
+                worlds.append(World(api, app))
+            yield Team(api, worlds)
+
+    return start

@@ -1,109 +1,29 @@
 """Equal bots in one process, on one PostgreSQL: what one of them does, the others know."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
 
 from bot.answering.live import Live
-from bot.reindexing.copying import copy_to_postgres
-from bot.settings import Settings
 from bot.state.builds import build_under_way
 from bot.state.curation import open_gaps
 from bot.state.database import Database
-from bot.state.replica_tables import UpdateRow
 from bot.state.shared_updates import Handed, hand_out
-from bot.telegram.app import build_app
 from bot.telegram.context import Context
 from bot.telegram.index_jobs import refresh
 from bot.telegram.ordering import kept_updates
-from bot.wiring import open_live
 from index.errors import IndexDamagedError
-from tests.bot.telegram.api.model import TOKEN, BotApi, Failure
-from tests.bot.telegram.api.shapes import Json, buttons, styled
-from tests.bot.telegram.api.transports import Direct
-from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, World
+from tests.bot.telegram.api.model import Failure
+from tests.bot.telegram.api.shapes import buttons, styled
+from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, LOOK_S, StartTeam
 from tests.bot.telegram.handlers.test_build_progress import long_file
 from tests.knowledge.test_pages import FIRST, OTHER, pdf
 
 pytestmark = pytest.mark.slow
 TRAINING, PAY = "新主播开播之前要做什么？", "那收入呢？"
 PAY_PLACE = "二、1 (2)"
-_LOOK_S = 0.05  # how often to look into the database
-
-
-@dataclass
-class Team:
-    """Bots of which each gets updates by the balancer."""
-
-    api: BotApi
-    worlds: list[World]
-
-    async def deliver(self, to: int) -> None:
-        """Deliver what people did to one of the bots, and wait until nothing is left to do."""
-        while self.api.updates:
-            await kept_updates(self.worlds[to].app).accept(self.api.updates.pop(0))
-        left = select(func.count()).select_from(UpdateRow).where(UpdateRow.done_at.is_(None))
-        while True:
-            async with self.worlds[0].services.database.read() as session:
-                if not await session.scalar(left):
-                    return
-            await asyncio.sleep(_LOOK_S)
-
-    async def ask(self, to: int, user: Json, text: str) -> list[Json]:
-        """What a bot answers to a message."""
-        before = len(self.api.by_bot(user["id"]))
-        self.api.say(user, text)
-        await self.deliver(to)
-        return self.api.by_bot(user["id"])[before:]
-
-    async def press(self, to: int, user: Json, message: Json, data: str) -> None:
-        self.api.press(user, message, data)
-        await self.deliver(to)
-
-
-StartTeam = Callable[..., AbstractAsyncContextManager[Team]]
-
-
-@pytest.fixture
-def start_team(empty_postgres: str, home: Path, tmp_path: Path, api: BotApi) -> StartTeam:
-    @asynccontextmanager
-    async def start(number: int, *, apart: bool = False) -> AsyncIterator[Team]:
-        """Start bots on one data directory, or ``apart``, each on an empty one and all on an index in PostgreSQL."""
-        settings = Settings(
-            _env_file=None, data_dir=home, interface_language="en", report_day="off", telegram_token=TOKEN,
-            telegram_admins=(ADMIN["id"],), telegram_members=(ANNA["id"],),
-            database_url=empty_postgres, webhook_url="https://bot.example/hook",
-        )  # fmt: skip
-        own = [settings] * number
-        if apart:
-            in_postgres = settings.model_copy(update={"index_store": "postgres"})
-            copy_to_postgres(in_postgres, "Ada", "")
-            own = [in_postgres.model_copy(update={"data_dir": tmp_path / f"bot {each}"}) for each in range(number)]
-        shared, _ = open_live(own[0])
-        async with contextlib.AsyncExitStack() as stack:
-            worlds = []
-            for settings in own:
-                live = open_live(settings)[0] if apart else shared
-                app = build_app(settings, live, Direct(api))
-                assert app.post_init
-                assert app.post_shutdown
-                await app.initialize()
-                stack.push_async_callback(app.post_shutdown, app)
-                stack.push_async_callback(app.shutdown)
-                await app.post_init(app)
-                await app.start()
-                stack.push_async_callback(app.stop)
-                worlds.append(World(api, app))
-            yield Team(api, worlds)
-
-    return start
 
 
 async def test_what_was_asked_shown_and_forgotten_by_one_is_known_to_all(start_team: StartTeam) -> None:
@@ -178,7 +98,7 @@ async def test_a_build_of_one_is_told_of_and_stopped_by_another(start_team: Star
         shown = team.api.by_bot(ADMIN["id"])[-1]
         under_way = None
         while under_way is None:
-            await asyncio.sleep(_LOOK_S)
+            await asyncio.sleep(LOOK_S)
             under_way = await build_under_way(other.services.database)
         team.api.say(ADMIN, "/status")
         await kept_updates(other.app).accept(team.api.updates.pop())
