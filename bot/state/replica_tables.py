@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, Integer, SmallInteger, String, false, text
+from sqlalchemy import BigInteger, Index, Integer, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.state.table_base import Table
@@ -11,9 +11,9 @@ from bot.state.table_base import Table
 class UpdateRow(Table):
     """A message as Telegram sent it, in JSON, until it is dealt with; ``starts`` of the program found it left over.
 
-    Where equal bots share the updates, all kinds are kept, and each is in the hands of one bot, the ``replica``, which
-    has begun with it once it is ``handed``. ``chat_id`` and ``user_id`` say whose turn it needs, if any. Ids below 0
-    are of no update: they stand for something else that is done in somebody's turn.
+    Where equal bots share the updates, all kinds are kept, and each is in the hands of one bot, the ``replica``.
+    ``chat_id`` and ``user_id`` say whose turn it needs, if any. Ids below 0 are of no update: they stand for something
+    else that is done in somebody's turn.
     """
 
     __tablename__ = "updates"
@@ -26,7 +26,6 @@ class UpdateRow(Table):
     chat_id: Mapped[int | None]
     user_id: Mapped[int | None]
     replica: Mapped[str | None] = mapped_column(String(32))
-    handed: Mapped[bool] = mapped_column(server_default=false())
     done_at: Mapped[datetime | None]
 
 

@@ -51,33 +51,41 @@ async def accept(database: Database, replica: str, update_id: int, content: str,
         return kept.first() is not None
 
 
-async def take_turn(database: Database, replica: str, asker: Asker) -> int | None:
-    """Put what is done next in somebody's turn into the hands of ``replica``; None: another has them in hand.
+def new_number() -> int:
+    """Return a number by which something else than an update is kept."""
+    return -1 - secrets.randbits(_NO_UPDATE_BITS)
 
-    The number that is returned is given to `finish` when it is done.
+
+async def take_turn(database: Database, replica: str, asker: Asker, number: int) -> bool:
+    """Put what is done next in somebody's turn into the hands of ``replica``; False: another has them in hand.
+
+    Its `new_number` is given to `finish` when it is done, whatever came of this: the answer may have been lost.
     """
     async with database.begin() as session:
         if await _holder(session, replica, asker) != replica:
-            return None
-        number = -1 - secrets.randbits(_NO_UPDATE_BITS)
+            return False
         chat_id, user_id = asker
         now = datetime.now(UTC)
         session.add(
             UpdateRow(
                 update_id=number, content="", starts=0, received_at=now,
-                chat_id=chat_id, user_id=user_id, replica=replica, handed=True,
+                chat_id=chat_id, user_id=user_id, replica=replica,
             )
         )  # fmt: skip
-        return number
+        return True
 
 
-async def hand_out(database: Database, replica: str) -> dict[int, Handed]:
-    """Return, by their ids in order, the updates for ``replica`` that it has not begun with; each only once."""
-    fresh = and_(UpdateRow.replica == replica, ~UpdateRow.handed, UpdateRow.done_at.is_(None))
-    columns = (UpdateRow.update_id, UpdateRow.content, UpdateRow.starts)
-    async with database.begin() as session:
-        rows = await session.execute(update(UpdateRow).where(fresh).values(handed=True).returning(*columns))
-        return {number: Handed(content, starts > 0) for number, content, starts in sorted(rows)}
+async def hand_out(database: Database, replica: str, begun: Collection[int]) -> dict[int, Handed]:
+    """Return, by their ids in order, the updates for ``replica`` that are not done, but for those that it has begun.
+
+    Only the replica knows which it has begun: what is written here could be written and the answer be lost.
+    """
+    to_do = (UpdateRow.replica == replica, UpdateRow.done_at.is_(None), UpdateRow.update_id >= 0)
+    fresh = select(UpdateRow.update_id, UpdateRow.content, UpdateRow.starts).where(
+        *to_do, UpdateRow.update_id.not_in(begun)
+    )
+    async with database.read() as session:
+        return {number: Handed(content, starts > 0) for number, content, starts in sorted(await session.execute(fresh))}
 
 
 async def finish(database: Database, numbers: Collection[int]) -> None:
@@ -132,7 +140,7 @@ async def _adopt(session: AsyncSession, replica: str, *which: ColumnElement[bool
     """Take over those updates that nobody alive has in hand; what is no update needs nobody to go on with it."""
     left = and_(*which, UpdateRow.done_at.is_(None), ~_in_hand(replica))
     await session.execute(delete(UpdateRow).where(left, UpdateRow.update_id < 0))
-    taken = update(UpdateRow).where(left).values(replica=replica, handed=False, starts=UpdateRow.starts + 1)
+    taken = update(UpdateRow).where(left).values(replica=replica, starts=UpdateRow.starts + 1)
     return len((await session.execute(taken.returning(UpdateRow.update_id))).all())
 
 

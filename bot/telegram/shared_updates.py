@@ -15,7 +15,7 @@ from bot.settings import Settings
 from bot.state.database import DATABASE_ERRORS, Database
 from bot.state.questions import find_question
 from bot.state.replicas import BEAT_S, Presence, others_alive
-from bot.state.shared_updates import accept, finish, hand_out, take_over, take_turn
+from bot.state.shared_updates import accept, finish, hand_out, new_number, take_over, take_turn
 from bot.telegram.ordering import asker_of
 from bot.telegram.updates import KeptUpdates, Raw, count_waiting, parsable_of
 
@@ -87,14 +87,13 @@ class SharedUpdates(KeptUpdates):
     @asynccontextmanager
     async def turn(self, chat_id: int, user_id: int) -> AsyncIterator[bool]:
         assert self._database is not None
-        number = await take_turn(self._database, self._replica, (chat_id, user_id))
+        number = new_number()
         try:
-            yield number is not None
+            yield await take_turn(self._database, self._replica, (chat_id, user_id), number)
         finally:
-            if number is not None:
-                self._dealt_with.add(number)
-                with suppress(*DATABASE_ERRORS):
-                    await self.drop_dealt_with()
+            self._dealt_with.add(number)
+            with suppress(*DATABASE_ERRORS):
+                await self.drop_dealt_with()
 
     async def _drop(self, database: Database, update_ids: frozenset[int]) -> None:
         await finish(database, update_ids)
@@ -127,12 +126,12 @@ class SharedUpdates(KeptUpdates):
     async def _queue_fresh(self, database: Database) -> None:
         """Queue what this replica has not begun with, in the order of its ids.
 
-        When it leaves, nobody takes anything out of the queue any more; what it has been handed is left to the others.
+        When it leaves, nobody takes anything out of the queue any more; what is for it is left to the others.
         """
         if self._leaving:
             return
         async with self._one_at_a_time:
-            fresh = await hand_out(database, self._replica)
+            fresh = await hand_out(database, self._replica, self._kept)
             if self._leaving:
                 return
             for update_id, handed in fresh.items():

@@ -1,6 +1,7 @@
 """Equal bots in one process, on one PostgreSQL: what one of them does, the others know."""
 
 import asyncio
+from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
 
@@ -129,8 +130,8 @@ async def test_what_is_handed_out_while_a_bot_stops_holds_it_up_by_nothing_and_i
 ) -> None:
     begun, go_on = asyncio.Event(), asyncio.Event()
 
-    async def slowly(database: Database, replica: str) -> dict[int, Handed]:
-        found = await hand_out(database, replica)
+    async def slowly(database: Database, replica: str, known: Collection[int]) -> dict[int, Handed]:
+        found = await hand_out(database, replica, known)
         if found:
             begun.set()
             await go_on.wait()
