@@ -28,7 +28,7 @@ from bot.telegram.authorship import holds_command, is_passed_on
 from bot.telegram.callbacks import WhyDownButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply
-from bot.telegram.failures import report
+from bot.telegram.failures import report_and_stop
 from bot.telegram.handlers.questions import answer_unfinished
 from bot.telegram.hearing import hear
 from bot.telegram.menus import GROUP_COMMANDS
@@ -52,9 +52,7 @@ async def check_access(update: Update, context: Context) -> None:
         heard = await _has_access(update, context)
         await _keep_language(context)
     except Exception as error:
-        # After an error the library would go on to the next handlers, so a check that fails must deny access.
-        await report(update, context, error)
-        heard = False
+        await report_and_stop(update, context, error)
     if not heard:
         raise ApplicationHandlerStop
     here = None if update.guest_message else update.effective_chat

@@ -1,10 +1,12 @@
 """Log what went wrong in a handler with an id, and tell the member only the id."""
 
 import secrets
+from typing import NoReturn
 
 import structlog
 from telegram import Message, Update
 from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
+from telegram.ext import ApplicationHandlerStop
 
 from bot.errors import explain
 from bot.i18n import say
@@ -22,12 +24,24 @@ _log = structlog.stdlib.get_logger(__name__)
 async def on_error(update: object, context: Context) -> None:
     """Report an error of a handler or of the library itself; the library calls this."""
     if isinstance(update, Update) and context.error is not None:
-        await report(update, context, context.error)
+        await report_and_stop(update, context, context.error)
     else:
         _log_without_update(context.error)
 
 
-async def report(update: Update, context: Context, error: Exception) -> None:
+async def report_and_stop(update: Update, context: Context, error: Exception) -> NoReturn:
+    """Report an error and let no handler go on with the update, whatever becomes of the report.
+
+    After an error the library would try the next group of handlers, as if whoever is asking had been let in.
+    """
+    try:
+        await _report(update, context, error)
+    except Exception as further:
+        _log.error("error cannot be told", update=update.update_id, exc_info=further)
+    raise ApplicationHandlerStop
+
+
+async def _report(update: Update, context: Context, error: Exception) -> None:
     """Log an error, then tell the person who is waiting for an answer."""
     if isinstance(error, Forbidden) or is_expired(error):
         _log.info("cannot be told any more", update=update.update_id, why=str(error))

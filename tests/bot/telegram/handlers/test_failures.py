@@ -119,14 +119,19 @@ async def test_of_unfinished_questions_one_that_fails_keeps_no_other_from_its_an
     assert len(world.api.by_bot(ANNA["id"])) == 1
 
 
-async def test_a_gate_that_breaks_is_shut(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    for broken in ("find_person", "_answer_guest"):
-        with monkeypatch.context() as patch:
-            patch.setattr(f"bot.telegram.access.{broken}", lambda *_: 1 / 0)
-            with capture_logs() as logs:
-                told = await world.ask(person(77), QUESTION)
-            assert [entry["event"] for entry in logs if entry["log_level"] == "error"] == ["update failed"]
-            assert not any(styled(message, "expandable_blockquote") for message in told)
+@pytest.mark.parametrize(
+    "broken", ["access.find_person", "access._answer_guest", "access._answer_guest failures._tell"]
+)
+async def test_a_gate_that_breaks_is_shut(world: World, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
+    with monkeypatch.context() as patch:
+        for name in broken.split():
+            patch.setattr(f"bot.telegram.{name}", lambda *_, **__: 1 / 0)
+        with capture_logs() as logs:
+            told = await world.ask(person(77), "/sources")
+    errors = [entry["event"] for entry in logs if entry["log_level"] == "error"]
+    assert errors == ["update failed", *["error cannot be told"] * broken.count("_tell")]
+    assert len(told) == 1 - broken.count("_tell")
+    assert not any("tea.md" in str(message) for message in told)
 
 
 async def test_a_button_that_fails_after_its_press_was_taken_is_told_in_the_chat(world: World) -> None:
