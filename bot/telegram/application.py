@@ -35,6 +35,12 @@ class StoppingApplication(Application[Any, Any, Any, Any, Any, Any]):
             _log.warning("Telegram cannot be reached; trying again", server=self.bot.base_url, why=str(error))
             raise
 
+    async def process_update(self, update: object) -> None:
+        """Handle an update, again if the database was away meanwhile: in its turn still, so later ones wait for it."""
+        await super().process_update(update)
+        while await kept_updates(self).comes_again(update):
+            await super().process_update(update)
+
     async def stop(self) -> None:
         services = self.bot_data.get("services")
         if services is not None:

@@ -11,12 +11,13 @@ from telegram.ext import ApplicationHandlerStop
 from bot.errors import explain
 from bot.i18n import say
 from bot.state.database import NotKeptError
+from bot.state.unusable import is_away
 from bot.telegram.addressing import command_of, question_in
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, is_expired, reply
 from bot.telegram.ordering import kept_updates
 from bot.telegram.rich import Rich
-from bot.telegram.sending_limits import NotSentError
+from bot.telegram.sending_limits import NotSentError, how_much_was_sent
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -37,17 +38,20 @@ async def report_and_stop(update: Update, context: Context, error: Exception) ->
     try:
         await _report(update, context, error)
     except Exception as further:
-        _log.error("error cannot be told", update=update.update_id, exc_info=further)
+        if not _comes_again(update, context, further):
+            _log.error("error cannot be told", update=update.update_id, exc_info=further)
     raise ApplicationHandlerStop
 
 
 async def _report(update: Update, context: Context, error: Exception) -> None:
-    """Log an error, then tell the person who is waiting for an answer."""
+    """Log an error, then tell the person who is waiting for an answer, unless the update is handled again."""
     if isinstance(error, Forbidden) or is_expired(error):
         _log.info("cannot be told any more", update=update.update_id, why=str(error))
         return
     if isinstance(error, NotSentError):
         kept_updates(context.application).put_off(update)
+        return
+    if _comes_again(update, context, error):
         return
     services = context.services
     user_id = update.effective_user.id if update.effective_user else 0
@@ -64,6 +68,14 @@ async def _report(update: Update, context: Context, error: Exception) -> None:
         _log.warning("error cannot be told", update=update.update_id, why=str(further))
 
 
+def _comes_again(update: Update, context: Context, error: Exception) -> bool:
+    """Have an update handled again if the database was away, and nobody would see anything of it twice."""
+    again = is_away(error) and not how_much_was_sent() and kept_updates(context.application).try_again(update)
+    if again:
+        _log.warning("update is handled again once the database is there", update=update.update_id, why=str(error))
+    return again
+
+
 async def _tell(update: Update, context: Context, user_id: int, text: str, *, always: bool) -> None:
     """Tell the person in the chat of the update, unless it is a group's message that is not for the bot.
 
@@ -74,8 +86,17 @@ async def _tell(update: Update, context: Context, user_id: int, text: str, *, al
         return
     if message is None or (query is None and message.chat_id < 0 and not _is_for_bot(message, context)):
         return
-    if always or await context.services.limits.may_tell(message.chat_id, user_id):
+    if always or await _may_tell(message, context, user_id):
         await reply(context.bot, message, Rich(text))
+
+
+async def _may_tell(message: Message, context: Context, user_id: int) -> bool:
+    try:
+        return await context.services.limits.may_tell(message.chat_id, user_id)
+    except Exception as error:  # rather told twice than never
+        if not is_away(error):
+            raise
+        return True
 
 
 def _is_for_bot(message: Message, context: Context) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ _BACKOFF = wait_exponential(0.5, max=8)  # seconds
 _MAX_TYPING = 4  # typing signs that are sent at a time, so that a hundred of them do not hold up what people wait for
 _NO_MESSAGES = ("sendChatAction", "setMessageReaction")
 _ABOUT_A_PERSON = "getChatMember"
+_sent: ContextVar[int] = ContextVar("sent", default=0)
 
 
 class NotSentError(NetworkError):
@@ -32,6 +34,11 @@ class _AskedToWaitError(Exception):
         self.refusal = refusal
         wait = refusal.retry_after
         self.wait_s = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+def how_much_was_sent() -> int:
+    """Return how many requests that people see something of were carried out by this task."""
+    return _sent.get()
 
 
 class RetryingRateLimiter(AIORateLimiter):
@@ -75,9 +82,12 @@ class RetryingRateLimiter(AIORateLimiter):
             with self._under_way():
                 await check_heard(chat_id)  # only now, since a message may have waited for long
                 try:
-                    return await callback(*given, **named)
+                    result = await callback(*given, **named)
                 except RetryAfter as refusal:
                     raise _AskedToWaitError(refusal) from refusal
+                if not endpoint.startswith("get"):
+                    _sent.set(_sent.get() + 1)
+                return result
 
         again = AsyncRetrying(
             retry=retry_if_exception(self._worth_retrying),

@@ -6,12 +6,14 @@ Polling and the webhook acknowledge an update only after `KeptUpdates.take_in` h
 import asyncio
 import json
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from time import monotonic
 from typing import Any
 
 import structlog
+from sqlalchemy import select
 from telegram import Bot, Update
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
@@ -23,6 +25,8 @@ from bot.telegram.completeness import lacking
 
 _MAX_REASON_CHARACTERS = 200
 _AT_ONCE_S = 30  # between two fetches that both went well
+_MAX_TRIES = 4  # to handle an update, if each fails since the database is away, though it was there before
+_LOOK_S = 0.2  # how often to look whether the database is there again
 _KEPT = ("message", "edited_message")
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -46,6 +50,9 @@ class KeptUpdates:
         self._waited: set[int] = set()
         self._kept: set[int] = set()
         self._put_off: set[int] = set()
+        self._again: set[int] = set()  # which are handled again once the database is there
+        self._tries: Counter[int] = Counter()  # that failed since it was away
+        self._looking = asyncio.Lock()
         self._dealt_with: set[int] = set()  # which are kept still
         self._dropping = asyncio.Lock()
 
@@ -117,10 +124,45 @@ class KeptUpdates:
         if update.effective_chat is not None and update.effective_chat.id < 0:
             self._put_off.add(update.update_id)
 
+    def try_again(self, update: Update) -> bool:
+        """Have an update handled again once the database is there; False if that has failed often enough."""
+        self._tries[update.update_id] += 1
+        if self._tries[update.update_id] >= _MAX_TRIES:
+            return False
+        self._again.add(update.update_id)
+        self._waited.add(update.update_id)  # by then it may have waited for long, as for a start
+        return True
+
+    async def comes_again(self, update: object) -> bool:
+        """Wait for the database if an update is to be handled again, and say whether it is.
+
+        When the bot stops before, the update is left to the next start.
+        """
+        if not isinstance(update, Update) or update.update_id not in self._again:
+            return False
+        async with self._looking:  # one looks for all that wait
+            while not self._leaving:
+                if await self._is_there():
+                    self._again.discard(update.update_id)
+                    return True
+                await asyncio.sleep(_LOOK_S)
+        return False
+
+    async def _is_there(self) -> bool:
+        if self._database is None:
+            return False
+        try:
+            async with self._database.read() as session:
+                await session.execute(select(1))
+        except Exception:  # whatever a server says that is not there yet
+            return False
+        return True
+
     async def done(self, update: object) -> None:
         """Forget an update that was dealt with."""
-        if isinstance(update, Update) and update.update_id not in self._put_off:
+        if isinstance(update, Update) and update.update_id not in self._put_off | self._again:
             self._waited.discard(update.update_id)
+            self._tries.pop(update.update_id, None)
             if update.update_id in self._kept:
                 self._dealt_with.add(update.update_id)
                 with suppress(NotKeptError):

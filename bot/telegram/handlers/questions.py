@@ -9,6 +9,7 @@ from telegram import InlineKeyboardMarkup, MaybeInaccessibleMessage, Update
 from telegram.constants import ReactionEmoji
 from telegram.error import ChatMigrated, Forbidden, NetworkError
 from telegram.ext import ExtBot
+from tenacity import AsyncRetrying, retry_if_exception, wait_fixed
 
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, clean_question
@@ -20,6 +21,7 @@ from bot.languages import Language
 from bot.state.groups import group_access, move_group
 from bot.state.people import find_person
 from bot.state.questions import Asked, Conversation, Status
+from bot.state.unusable import is_away
 from bot.telegram.addressing import points_at_nothing, question_in, thread_of
 from bot.telegram.context import App, Context, PassedOver, Services
 from bot.telegram.delivery import react, replace, send, typing
@@ -30,10 +32,11 @@ from bot.telegram.ordering import in_turn, kept_updates, my_turn
 from bot.telegram.pointing import understand
 from bot.telegram.rendering import shown
 from bot.telegram.rich import Rich
-from bot.telegram.sending_limits import network_failed
+from bot.telegram.sending_limits import how_much_was_sent, network_failed
 from bot.telegram.suggesting import suggested
 
 _QUIET_S = 1.5  # seconds without another such question before a chat is told how many there were
+_LOOK_S = 0.5  # how often to try to note what was sent while the database is away
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -183,6 +186,7 @@ async def _answer(application: App, services: Services, asked: Asked) -> None:
     status: Status = "failed"
     said: Answer | Aside | None = None
     sent: list[int] | None = None
+    sent_before = how_much_was_sent()
     try:
         async with typing(application.bot, chat_id, asked.conversation.thread_id):
             said = await find_reply(services.inbox, assistant, asked)
@@ -202,12 +206,25 @@ async def _answer(application: App, services: Services, asked: Asked) -> None:
             raise
         status = "received"
         _log.warning("answer not delivered yet", chat=chat_id, why=error.message)
+    except Exception as error:
+        if is_away(error) and how_much_was_sent() == sent_before:
+            status = "received"  # it is tried again
+        raise
     else:
         took_ms = round(said.took_ms, 1) if isinstance(said, Answer) else 0.0
         _log.info("answered", chat=chat_id, status=status, took_ms=took_ms)
     finally:
         quoted = quotations_of(said, assistant.snapshot) if said is not None and sent is not None else ()
-        await conclude(services.inbox, asked, status, said, sent, quoted)
+        async for attempt in _until_noted(services):
+            with attempt:
+                await conclude(services.inbox, asked, status, said, sent, quoted)
+
+
+def _until_noted(services: Services) -> AsyncRetrying:
+    """Try until the database is there: an answer that was sent and is not noted would be sent again."""
+    return AsyncRetrying(
+        retry=retry_if_exception(is_away), wait=wait_fixed(_LOOK_S), stop=lambda _: services.stopping, reraise=True
+    )
 
 
 def _needs_no_reply(message: Intent | Aside | None) -> bool:
