@@ -184,6 +184,7 @@ async def test_a_hundred_messages_in_a_second_get_their_share_of_answers_and_one
     for _ in range(100):
         world.api.say(ANNA, TRAINING)
     world.api.say(BEN, TRAINING)
+    await world.until(lambda: any("not taken" in message["text"] for message in world.api.by_bot(ANNA["id"])))
     await world.settle()
     texts = [message["text"] for message in world.api.by_bot(ANNA["id"])]
     notes = [text for text in texts if "faster than I can answer" in text or "a lot at once" in text]
