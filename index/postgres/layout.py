@@ -94,8 +94,9 @@ def prepare(connection: "psycopg.Connection[Any]") -> None:
 
 def layout_number(connection: "psycopg.Connection[Any]") -> int | None:
     """Return the number of the layout that is there, None if there is none."""
-    found = connection.execute("SELECT to_regclass(%s)", (f"{SHARED}.layout",)).fetchone()
-    if found is None or found[0] is None:
+    # Not by to_regclass: what that did not find once it goes on not to find in the same transaction.
+    there = "SELECT FROM pg_tables WHERE schemaname = %s AND tablename = 'layout'"
+    if connection.execute(there, (SHARED,)).fetchone() is None:
         return None
     row = connection.execute(f"SELECT number FROM {SHARED}.layout").fetchone()
     return int(row[0]) if row else None

@@ -207,8 +207,7 @@ def test_what_of_promptfoo_is_left_out_is_said(suite: Path) -> None:
 
 @pytest.mark.slow
 def test_ctrl_c_prints_what_there_is(tea_home: Path, tmp_path: Path) -> None:
-    # They differ, so that each takes its time and some are left when the signal comes, however busy the machine is.
-    case = '- {{id: "{0}", question: 新主播开播之前要做什么？第 {0} 次问, expect: {{status: answered}}}}\n'
+    case = '- {{id: "{0}", question: 新主播开播之前要做什么？, expect: {{status: answered}}}}\n'
     path = tmp_path / "long.yaml"
     path.write_text("cases:\n" + "".join(case.format(n) for n in range(5000)), "utf-8")
     process = subprocess.Popen(
