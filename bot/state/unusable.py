@@ -48,8 +48,6 @@ def not_reached(url: URL, address: str, error: Exception) -> DatabaseError:
 
 def is_away(error: BaseException) -> bool:
     """Say whether a database that was opened could not be reached, so that the same may succeed once it can be."""
-    if isinstance(error, DatabaseError):
-        return error.code == "database-not-reached"
     if isinstance(error, DBAPIError):
         connected = error.statement is not None and not error.connection_invalidated
         return not cannot_write(error) and (not connected or _may_pass(error.orig or error))

@@ -11,7 +11,7 @@ from telegram.ext import ApplicationHandlerStop
 from bot.errors import explain
 from bot.i18n import say
 from bot.state.database import NotKeptError
-from bot.state.unusable import is_away
+from bot.state.unusable import DatabaseError
 from bot.telegram.addressing import command_of, question_in
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, is_expired, reply
@@ -70,7 +70,8 @@ async def _report(update: Update, context: Context, error: Exception) -> None:
 
 def _comes_again(update: Update, context: Context, error: Exception) -> bool:
     """Have an update handled again if the database was away, and nobody would see anything of it twice."""
-    again = is_away(error) and not how_much_was_sent() and kept_updates(context.application).try_again(update)
+    away = isinstance(error, DatabaseError)
+    again = away and not how_much_was_sent() and kept_updates(context.application).try_again(update)
     if again:
         _log.warning("update is handled again once the database is there", update=update.update_id, why=str(error))
     return again
@@ -93,9 +94,7 @@ async def _tell(update: Update, context: Context, user_id: int, text: str, *, al
 async def _may_tell(message: Message, context: Context, user_id: int) -> bool:
     try:
         return await context.services.limits.may_tell(message.chat_id, user_id)
-    except Exception as error:  # rather told twice than never
-        if not is_away(error):
-            raise
+    except DatabaseError:  # rather told twice than never
         return True
 
 

@@ -9,7 +9,7 @@ from telegram import InlineKeyboardMarkup, MaybeInaccessibleMessage, Update
 from telegram.constants import ReactionEmoji
 from telegram.error import ChatMigrated, Forbidden, NetworkError
 from telegram.ext import ExtBot
-from tenacity import AsyncRetrying, retry_if_exception, wait_fixed
+from tenacity import AsyncRetrying, retry_if_exception_type, wait_fixed
 
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, clean_question
@@ -21,7 +21,7 @@ from bot.languages import Language
 from bot.state.groups import group_access, move_group
 from bot.state.people import find_person
 from bot.state.questions import Asked, Conversation, Status
-from bot.state.unusable import is_away
+from bot.state.unusable import DatabaseError
 from bot.telegram.addressing import points_at_nothing, question_in, thread_of
 from bot.telegram.context import App, Context, PassedOver, Services
 from bot.telegram.delivery import react, replace, send, typing
@@ -206,8 +206,8 @@ async def _answer(application: App, services: Services, asked: Asked) -> None:
             raise
         status = "received"
         _log.warning("answer not delivered yet", chat=chat_id, why=error.message)
-    except Exception as error:
-        if is_away(error) and how_much_was_sent() == sent_before:
+    except DatabaseError:
+        if how_much_was_sent() == sent_before:
             status = "received"  # it is tried again
         raise
     else:
@@ -223,7 +223,10 @@ async def _answer(application: App, services: Services, asked: Asked) -> None:
 def _until_noted(services: Services) -> AsyncRetrying:
     """Try until the database is there: an answer that was sent and is not noted would be sent again."""
     return AsyncRetrying(
-        retry=retry_if_exception(is_away), wait=wait_fixed(_LOOK_S), stop=lambda _: services.stopping, reraise=True
+        retry=retry_if_exception_type(DatabaseError),
+        wait=wait_fixed(_LOOK_S),
+        stop=lambda _: services.stopping,
+        reraise=True,
     )
 
 
