@@ -1,14 +1,17 @@
 """Builds under way in any of the bots that share a database: how far they are, and whether somebody wants them stopped.
 
-A bot tells of its build every second, so one that was killed is not taken for building.
+A bot tells of its build every second, so one that was killed is not taken for building, and the message that shows its
+build can be corrected.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
+from typing import cast
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, not_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.languages import Language
 from bot.state.database import Database
 from bot.state.replica_tables import BuildRow
 
@@ -25,10 +28,19 @@ class BuildUnderWay:
     total: int
 
 
-async def tell_build(database: Database, build: str, now: BuildUnderWay) -> int | None:
-    """Tell how far a build is; return who wants it stopped, None if nobody."""
+@dataclass(frozen=True, slots=True)
+class ShownBuild:
+    """A message that shows a build, in ``language``."""
+
+    chat_id: int
+    message_id: int
+    language: Language
+
+
+async def tell_build(database: Database, build: str, now: BuildUnderWay, shown: ShownBuild) -> int | None:
+    """Tell how far a build is, and which message shows it; return who wants it stopped, None if nobody."""
     values = {"stage": now.stage, "done": now.done, "total": now.total, "seen_at": func.now()}
-    new = insert(BuildRow).values(id=build, **values)
+    new = insert(BuildRow).values(id=build, **values, **asdict(shown))
     async with database.begin() as session:
         told = new.on_conflict_do_update(index_elements=["id"], set_=values)
         return await session.scalar(told.returning(BuildRow.stopped_by))
@@ -37,6 +49,19 @@ async def tell_build(database: Database, build: str, now: BuildUnderWay) -> int 
 async def end_build(database: Database, build: str) -> None:
     async with database.begin() as session:
         await session.execute(delete(BuildRow).where(BuildRow.id == build))
+
+
+async def forget_left(database: Database) -> list[ShownBuild]:
+    """Forget the builds whose bots have ended, and return the messages that show them, each to one caller."""
+    left = delete(BuildRow).where(not_(_goes_on()))
+    columns = (BuildRow.chat_id, BuildRow.message_id, BuildRow.language)
+    async with database.begin() as session:
+        rows = await session.execute(left.returning(*columns))
+        return [
+            ShownBuild(chat_id, message_id, cast(Language, language))
+            for chat_id, message_id, language in rows
+            if chat_id is not None and message_id is not None
+        ]
 
 
 async def ask_to_stop(database: Database, user_id: int) -> bool:

@@ -55,7 +55,10 @@ class HitRow(Table):
 
 
 class BuildRow(Table):
-    """A build under way in one of the equal bots, how far it is, and who wants it stopped; see `bot.state.builds`."""
+    """A build under way in one of the equal bots, how far it is, and who wants it stopped; see `bot.state.builds`.
+
+    The message that shows it is unknown only of a bot before layout 0016.
+    """
 
     __tablename__ = "builds"
 
@@ -65,3 +68,6 @@ class BuildRow(Table):
     total: Mapped[int]
     stopped_by: Mapped[int | None]
     seen_at: Mapped[datetime]
+    chat_id: Mapped[int | None]
+    message_id: Mapped[int | None]
+    language: Mapped[str | None] = mapped_column(String(16))

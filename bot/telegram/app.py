@@ -117,6 +117,7 @@ ALLOWED_UPDATES = [
 ]
 _PURGE_EVERY = timedelta(hours=1)
 _COME_BACK_EVERY = timedelta(minutes=1)
+_CORRECT_EVERY = timedelta(seconds=10)  # how often to look for builds whose bots have ended
 _REPORT_EVERY = timedelta(minutes=1)  # how often to look whether the weekly report is due
 _LOOK_EVERY = timedelta(seconds=2)  # how often to look for a version that another process published, and at the disk
 _API_TIMEOUT_S = 20  # seconds to wait for an answer of the Bot API
@@ -177,6 +178,7 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
         application.job_queue.run_once(at_start, 0, job_kwargs=never_too_late)
     application.job_queue.run_repeating(purge_old, _PURGE_EVERY, job_kwargs=never_too_late)
     application.job_queue.run_repeating(questions.answer_unfinished, _COME_BACK_EVERY, job_kwargs=never_too_late)
+    application.job_queue.run_repeating(index_jobs.correct_left_builds, _CORRECT_EVERY, job_kwargs=never_too_late)
     for looking in (look_after_disk, index_jobs.refresh, look_for_news):
         application.job_queue.run_repeating(looking, _LOOK_EVERY, job_kwargs=never_too_late)
     application.job_queue.run_repeating(report.send_weekly, _REPORT_EVERY)

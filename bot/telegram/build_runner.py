@@ -15,7 +15,7 @@ from bot.reindexing.errors import BuildStoppedError
 from bot.reindexing.plans import Plan
 from bot.reindexing.wording import changes_line, gate_lines, lost_lines, result_line
 from bot.state.audit import note
-from bot.state.builds import TELL_S, BuildUnderWay, end_build, tell_build
+from bot.state.builds import TELL_S, BuildUnderWay, ShownBuild, end_build, tell_build
 from bot.state.database import DATABASE_ERRORS
 from bot.telegram.admin_buttons import StopButton, VersionButton
 from bot.telegram.context import Context, Services
@@ -24,7 +24,7 @@ from bot.telegram.guards import telling_errors
 from bot.telegram.index_jobs import refresh
 from bot.telegram.keyboards import button
 from bot.telegram.rich import Rich, join
-from bot.telegram.shown_builds import ShownBuild
+from bot.telegram.shown_builds import forget_shown, keep_shown
 from index.errors import BusyError, OvertakenError
 from knowledge.errors import TOLD_ERRORS
 
@@ -53,9 +53,10 @@ async def run_proposal(context: Context, message: MaybeInaccessibleMessage, prop
     folder = services.settings.data_folder.shown_builds
     shown = ShownBuild(message.chat.id, told[0], context.language)
     async with telling_errors(context, message, in_place_of=told):
-        shown.keep(folder)
+        if not services.database.shared:
+            keep_shown(folder, shown)
         try:
-            summary = await _build(context, message.chat.id, told[0], proposal, progress, buttons)
+            summary = await _build(context, shown, proposal, progress, buttons)
         except BuildStoppedError:
             await note(services.database, progress.stopped_by, "stopped a build")
             text, publish = Rich(say(context.language, "build.stopped")), None
@@ -69,7 +70,7 @@ async def run_proposal(context: Context, message: MaybeInaccessibleMessage, prop
             await refresh(context)
             text, publish = _result(summary, proposal, context.language), _publish_button(summary, context.language)
         await replace(context.bot, message.chat.id, told, text, buttons=publish)
-    shown.forget(folder)  # not if the message could not be changed: the next start tries again
+    forget_shown(folder, shown)  # not if the message could not be changed: the next start tries again
 
 
 async def _note(context: Context, action: str, proposal: Proposal, **details: str) -> None:
@@ -79,18 +80,13 @@ async def _note(context: Context, action: str, proposal: Proposal, **details: st
 
 
 async def _build(
-    context: Context,
-    chat_id: int,
-    message_id: int,
-    proposal: Proposal,
-    progress: Progress,
-    buttons: InlineKeyboardMarkup,
+    context: Context, shown: ShownBuild, proposal: Proposal, progress: Progress, buttons: InlineKeyboardMarkup
 ) -> Summary:
     """Build in a worker thread while the message shows the progress; when this returns, no edit is still under way."""
     building = asyncio.create_task(asyncio.to_thread(context.services.builds.build, proposal, progress))
-    watching = [asyncio.create_task(_watch(context, chat_id, message_id, progress, buttons))]
+    watching = [asyncio.create_task(_watch(context, shown, progress, buttons))]
     if context.services.database.shared:
-        watching.append(asyncio.create_task(_let_others_stop(context.services, progress)))
+        watching.append(asyncio.create_task(_let_others_stop(context.services, progress, shown)))
     try:
         return await asyncio.shield(building)
     finally:
@@ -99,14 +95,14 @@ async def _build(
         await asyncio.gather(*watching, return_exceptions=True)
 
 
-async def _let_others_stop(services: Services, progress: Progress) -> None:
+async def _let_others_stop(services: Services, progress: Progress, shown: ShownBuild) -> None:
     """Let the bots that share the database know how far the build is, and stop it if one of them is asked to."""
     build, database = uuid.uuid4().hex, services.database
     try:
         while True:
             with suppress(*DATABASE_ERRORS):  # the build does not depend on it
                 now = BuildUnderWay(progress.stage_name, progress.done, progress.total)
-                stopped_by = await tell_build(database, build, now)
+                stopped_by = await tell_build(database, build, now, shown)
                 if stopped_by is not None:
                     services.builds.stop(stopped_by)
             await asyncio.sleep(TELL_S)
@@ -126,16 +122,14 @@ def progress_text(progress: Progress, language: Language) -> str:
     return say(language, "build.progress", bar=bar, share=share, stage=stage, done=progress.done, total=progress.total)
 
 
-async def _watch(
-    context: Context, chat_id: int, message_id: int, progress: Progress, buttons: InlineKeyboardMarkup
-) -> None:
-    shown = ""
+async def _watch(context: Context, shown: ShownBuild, progress: Progress, buttons: InlineKeyboardMarkup) -> None:
+    last = ""
     while True:
         await asyncio.sleep(_EDIT_INTERVAL_S)
         text = progress_text(progress, context.language)
-        if text != shown:
-            shown = text
-            await edit(context.bot, chat_id, message_id, Rich(text), buttons)
+        if text != last:
+            last = text
+            await edit(context.bot, shown.chat_id, shown.message_id, Rich(text), buttons)
 
 
 def _result(summary: Summary, proposal: Proposal, language: Language) -> Rich:

@@ -22,11 +22,12 @@ from bot.languages import LANGUAGES, Language, language_called
 from bot.pages.pictures import Pictures
 from bot.reindexing.builds import Builds
 from bot.settings import Settings
+from bot.state.builds import ShownBuild
 from bot.state.database import Database
 from bot.state.people import AccessList, Person, Role
 from bot.state.windows import windows_on
 from bot.telegram.limits import Limits
-from bot.telegram.shown_builds import ShownBuild, shown_builds
+from bot.telegram.shown_builds import shown_builds
 from bot.telling.progress import Progress
 from knowledge.script import Script
 

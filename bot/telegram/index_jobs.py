@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -13,12 +14,13 @@ from bot.errors import explain_standby
 from bot.i18n import moment, say
 from bot.languages import Language
 from bot.state.audit import note
-from bot.state.database import NotKeptError
+from bot.state.builds import ShownBuild, forget_left
+from bot.state.database import DATABASE_ERRORS, NotKeptError
 from bot.telegram.context import Context
 from bot.telegram.delivery import edit
 from bot.telegram.requests import tell_admins
 from bot.telegram.rich import Rich
-from bot.telegram.shown_builds import shown_builds
+from bot.telegram.shown_builds import forget_shown, shown_builds
 from bot.version_stores import version_store
 from index.locks import Builder
 from knowledge.errors import TOLD_ERRORS, ToldError
@@ -84,15 +86,30 @@ async def _correct_shown_builds(context: Context) -> None:
     folder = context.services.settings.data_folder.shown_builds
     still = set(shown_builds(folder))
     for shown in still.intersection(context.services.interrupted):
-        text = Rich(say(shown.language, "build.interrupted"))
-        try:
-            await edit(context.bot, shown.chat_id, shown.message_id, text, None)
-        except NetworkError as error:
-            _log.warning("interrupted build not shown as such; the next start tries again", why=str(error))
-            continue
-        except TelegramError as error:  # such as a person who has blocked the bot
-            _log.info("interrupted build not shown as such", chat=shown.chat_id, why=str(error))
-        shown.forget(folder)
+        if await _correct(context, shown, "build.interrupted"):
+            forget_shown(folder, shown)
+
+
+async def correct_left_builds(context: Context) -> None:
+    """Say in each message that showed a build of another bot that it has ended, if bots share the database."""
+    database = context.services.database
+    if not database.shared:
+        return
+    with suppress(*DATABASE_ERRORS):  # it is tried again
+        for shown in await forget_left(database):
+            await _correct(context, shown, "build.left")
+
+
+async def _correct(context: Context, shown: ShownBuild, key: str) -> bool:
+    """Say in a message that showed a build what became of it; return False if that is worth trying again."""
+    try:
+        await edit(context.bot, shown.chat_id, shown.message_id, Rich(say(shown.language, key)), None)
+    except NetworkError as error:
+        _log.warning("interrupted build not shown as such", chat=shown.chat_id, why=str(error))
+        return False
+    except TelegramError as error:  # such as a person who has blocked the bot
+        _log.info("interrupted build not shown as such", chat=shown.chat_id, why=str(error))
+    return True
 
 
 def _told(error: ToldError, version: str, language: Language) -> str:

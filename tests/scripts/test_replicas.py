@@ -13,9 +13,14 @@ import httpx
 import pytest
 from tornado.testing import bind_unused_port
 
+from index.postgres.server import Server as Postgres
+from index.postgres.store import PostgresStore
 from tests.bot.telegram.api.model import BotApi, Failure
-from tests.bot.telegram.api.shapes import Json, person, styled
+from tests.bot.telegram.api.shapes import Json, buttons, person, styled
 from tests.bot.telegram.api.transports import Server
+from tests.bot.telegram.handlers.test_build_progress import long_file
+from tests.conftest import TEA_QUESTIONS, TEA_REPORT
+from tests.scripts.conftest import run_in
 from tests.scripts.program import Program, running
 
 PEOPLE = [person(100 + number) for number in range(10)]
@@ -40,9 +45,9 @@ class Replica:
 
 
 @asynccontextmanager
-async def replicas(number: int, home: Path, server: Server, postgres: str) -> AsyncIterator[list[Replica]]:
-    """So many equal bots, ready to take in updates."""
-    shared = {
+async def replicas(homes: Sequence[Path], server: Server, postgres: str, **own: str) -> AsyncIterator[list[Replica]]:
+    """An equal bot for each of ``homes``, ready to take in updates."""
+    shared = own | {
         "DATABASE_URL": postgres,
         "WEBHOOK_URL": _URL,
         "QUESTIONS_PER_MINUTE": "500",
@@ -51,12 +56,12 @@ async def replicas(number: int, home: Path, server: Server, postgres: str) -> As
     }
     async with contextlib.AsyncExitStack() as stack:
         running_now = []
-        for _ in range(number):
+        for home in homes:
             bound, port = bind_unused_port()
             bound.close()
             program = await stack.enter_async_context(running(home, server, **shared, WEBHOOK_PORT=str(port)))
             running_now.append(Replica(program, port))
-        set_by = len([method for method, _ in server.api.calls if method == "setWebhook"]) + number
+        set_by = len([method for method, _ in server.api.calls if method == "setWebhook"]) + len(homes)
         await running_now[0].program.until(lambda: server.api.count("setWebhook") >= set_by)
         for replica in running_now:
             replica.secret = server.api.webhook["secret_token"]
@@ -85,7 +90,7 @@ async def test_what_is_delivered_to_both_is_answered_once_in_order_and_a_kill_lo
 ) -> None:
     api = server.api
     asked: dict[int, list[int]] = {}
-    async with replicas(2, home, server, empty_postgres) as (first, second):
+    async with replicas((home, home), server, empty_postgres) as (first, second):
         for number in range(200):
             user = PEOPLE[number % len(PEOPLE)]
             said = api.say(user, QUESTIONS[number // len(PEOPLE) % 2])
@@ -154,7 +159,7 @@ async def test_while_the_database_is_away_telegram_is_told_to_come_back(
     with tempfile.TemporaryDirectory() as folder:  # a socket wants a short path
         line = Line(empty_postgres, Path(folder))
         await line.join()
-        async with replicas(1, home, server, line.address) as (only,), httpx.AsyncClient(timeout=60) as client:
+        async with replicas((home,), server, line.address) as (only,), httpx.AsyncClient(timeout=60) as client:
             asked = [api.say(anna, QUESTIONS[0])["message_id"]]
             (update,) = api.updates
             await line.cut()
@@ -167,3 +172,44 @@ async def test_while_the_database_is_away_telegram_is_told_to_come_back(
             await only.program.until(lambda: len(answers(api, anna)) == 2)
         assert answers(api, anna) == asked
         await line.cut()
+
+
+@pytest.mark.slow
+async def test_a_build_whose_bot_is_killed_is_done_by_another(
+    home: Path, server: Server, empty_postgres: str, tmp_path: Path
+) -> None:
+    api, admin = server.api, PEOPLE[0]
+    admins = {"TELEGRAM_ADMINS": str(admin["id"]), "TELEGRAM_FILE_URL": server.url}
+    own = {"INDEX_STORE": "postgres", "DRAFTED_CASES": "0"} | admins
+    reindex = ("scripts.reindex", str(TEA_REPORT), "--sample-questions", str(TEA_QUESTIONS))
+    done = await asyncio.to_thread(run_in, home, *reindex, DATABASE_URL=empty_postgres, INDEX_STORE="postgres")
+    assert done.returncode == 0, done.stderr
+    other_home = tmp_path / "other"  # which has no file in common with the first
+    other_home.mkdir()
+    store = PostgresStore(Postgres(empty_postgres, "PostgreSQL"))
+    async with (
+        replicas((home, other_home), server, empty_postgres, **own) as (first, second),
+        httpx.AsyncClient(timeout=60) as client,
+    ):
+        api.send_file(admin, "long.md", long_file(tmp_path, paragraphs=300).read_bytes())
+        assert await first.deliver(client, api.updates.pop()) == 200
+        await first.program.until(lambda: any("Build with it added" in buttons(m) for m in api.by_bot(admin["id"])))
+        preview = api.by_bot(admin["id"])[-1]
+        api.press(admin, preview, buttons(preview)["Build with it added"])
+        assert await first.deliver(client, api.updates.pop()) == 200
+        await first.program.until(lambda: "Stop" in buttons(api.by_bot(admin["id"])[-1]))
+        shown = api.by_bot(admin["id"])[-1]
+        while not await asyncio.to_thread(store.server.read, "SELECT 1 FROM public.builds"):
+            await asyncio.sleep(0.02)
+        first.program.process.send_signal(signal.SIGKILL)
+        await first.program.process.wait()
+        assert "Stop" in buttons(shown)
+        await second.program.until(lambda: shown["text"].startswith("The bot that was building has ended"))
+        assert not buttons(shown)
+        await second.program.until(lambda: "is live" in api.by_bot(admin["id"])[-1]["text"])
+
+    with contextlib.closing(store.server):
+        assert len(await asyncio.to_thread(store.history)) == len(await asyncio.to_thread(store.versions)) == 2
+        live = await asyncio.to_thread(store.current)
+        assert live is not None
+        assert [each.name for each in await asyncio.to_thread(store.documents, live)][1:] == ["long.md"]
