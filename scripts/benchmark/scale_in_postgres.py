@@ -30,6 +30,7 @@ from scripts.benchmark.server_processes import cpu_seconds, database_mb, memory_
 _BEST = 10
 _NEAREST = 100  # sentences, as many as a ranking takes as candidates
 _MOST_IN_MEMORY = 200_000  # passages; more are not loaded into memory, where their graph takes as much as all else
+_ROUNDS = 3  # times that all is asked; the CPU time is of the round that others on the machine disturbed least
 _CHANGED = 0.01  # share of the passages of a later version that are others
 _DATABASE = "springboard_benchmark"
 _FULL, _LATER = "20000101-000000-full", "20000101-000001-later"
@@ -58,6 +59,15 @@ class Found:
 
     best: set[int]
     nearest: set[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What all questions found, one after the other, how long each took, and the CPU time of all, the server's too."""
+
+    best: list[set[int]]
+    seconds: list[float]
+    cpu_s: float
 
 
 def measure_in_postgres(
@@ -123,16 +133,11 @@ def _measure(
 def _ask(
     index: SearchIndex, asked: Sequence[Question], right: Sequence[Found], address: str
 ) -> dict[str, float | int | str]:
-    _best(index, asked[0])
-    times, agree = [], 0.0
-    server = cpu_seconds(address)
-    began = time.process_time()
-    for question, expected in zip(asked, right, strict=True):
-        start = time.perf_counter()
-        best = _best(index, question)
-        times.append(1000 * (time.perf_counter() - start))
-        agree += len(best & expected.best) / len(expected.best)
-    cpu = time.process_time() - began + cpu_seconds(address) - server
+    rounds = [_ask_once(index, asked, address) for _ in range(_ROUNDS)]
+    times = [seconds * 1000 for one in rounds for seconds in one.seconds]
+    agree = [
+        len(best & expected.best) / len(expected.best) for best, expected in zip(rounds[0].best, right, strict=True)
+    ]
     recall = [
         len(_nearest(index, question) & expected.nearest) / len(expected.nearest)
         for question, expected in zip(asked, right, strict=True)
@@ -140,10 +145,22 @@ def _ask(
     return {
         "p50 ms": float(np.median(times)),
         "p95 ms": float(np.percentile(times, 95)),
-        "CPU ms": 1000 * cpu / len(asked),
-        f"agree@{_BEST}": 100 * agree / len(asked),
+        "CPU ms": 1000 * min(one.cpu_s for one in rounds) / len(asked),
+        f"agree@{_BEST}": 100 * float(np.mean(agree)),
         f"recall@{_NEAREST}": 100 * float(np.mean(recall)),
     }
+
+
+def _ask_once(index: SearchIndex, asked: Sequence[Question], address: str) -> Round:
+    _best(index, asked[0])
+    best, seconds = [], []
+    server = cpu_seconds(address)
+    began = time.process_time()
+    for question in asked:
+        start = time.perf_counter()
+        best.append(_best(index, question))
+        seconds.append(time.perf_counter() - start)
+    return Round(best, seconds, time.process_time() - began + cpu_seconds(address) - server)
 
 
 def _found(index: SearchIndex, question: Question) -> Found:
