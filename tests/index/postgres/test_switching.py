@@ -2,6 +2,7 @@
 
 import subprocess
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from index.encoder import Encoder
-from index.postgres.server import Server
+from index.postgres.server import _TRY_AGAIN_S, Server
 from index.postgres.store import PostgresStore
 from index.search import SearchIndex
 from tests.index.postgres.kept import FIRST, SECOND, asked, keep
@@ -69,6 +70,8 @@ def test_readers_wait_for_a_server_that_was_killed_and_its_builder_lets_go(
     tea_index: SearchIndex, encoder: Encoder, postgres_servers: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.postgres.server._TRY_AGAIN_FOR_S", 120.0)  # for a busy machine, where a start takes long
+    waits: list[float] = []
+    monkeypatch.setattr("index.postgres.server.time", Counted(waits))
     monkeypatch.setenv("LC_ALL", "C")
     database = postgres_servers()
     server = Server(database.get_uri(), "PostgreSQL")
@@ -94,19 +97,33 @@ def test_readers_wait_for_a_server_that_was_killed_and_its_builder_lets_go(
                     process.kill()
                     process.wait()
                     started_again(database)
-                    back = len(rounds)
+                    back, waits_before = len(rounds), len(waits)
                     while len(rounds) < back + 2 * READERS and not any(reader.done() for reader in readers):
                         done.wait(0.01)
             finally:
                 done.set()
             for reader in readers:
                 reader.result()
+        assert (len(waits) - waits_before) / READERS * _TRY_AGAIN_S <= 10  # seconds, if a try took no time
         with store.building("Ben") as interrupted:
             assert interrupted is not None
             assert interrupted.by == "Ada"
     finally:
         server.close()
         database.cleanup()
+
+
+class Counted:
+    """The module `time`, whose ``sleep`` notes in a list for how long."""
+
+    monotonic = staticmethod(time.monotonic)
+
+    def __init__(self, waits: list[float]) -> None:
+        self._waits = waits
+
+    def sleep(self, seconds: float) -> None:
+        self._waits.append(seconds)
+        time.sleep(seconds)
 
 
 def started_again(database: Any) -> None:
