@@ -6,11 +6,11 @@ from typing import Literal
 
 from bot.answering.assistant import Turn
 from bot.answering.intents import Intent, Kind
+from bot.answering.outline import Heading, Outline, headings_of
 from bot.answering.quotes import Quote, quote_hit, quote_passage
 from bot.answering.shown import Shown, rows_on
 from bot.answering.snapshot import Snapshot
 from index.evidence import Verdict
-from index.search import SearchIndex
 from index.types import Hit
 from knowledge.places import place_ref
 from knowledge.table_text import lines_above
@@ -18,15 +18,6 @@ from knowledge.types import Passage
 
 ON_THE_LAST: tuple[Kind, ...] = ("source", "sure", "shorter", "simpler")  # what speaks of what was shown last
 MAX_SECTION_PASSAGES = 6  # A place with more passages is too long to quote, so its headings are shown instead.
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading of the outline: its place as a ``ref`` ("5.2") and as a ``label`` ("五、2"), and its ``title``."""
-
-    ref: str
-    label: str
-    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +51,10 @@ class Aside:
         return "answered"
 
 
-def aside(intent: Intent, index: SearchIndex) -> Aside:
+def aside(intent: Intent, snapshot: Snapshot) -> Aside:
     """Return the reply to ``intent`` from what is known of the documents and the index."""
-    place = _without_last(index.passages, intent.place)
-    return _aside(intent.kind, index, place, _at(index.passages, place) if place else [])
+    place = _without_last(snapshot.outline, intent.place)
+    return _aside(intent.kind, snapshot, place, snapshot.outline.first_at(place) if place else [])
 
 
 def titled(title: str, snapshot: Snapshot) -> Aside | None:
@@ -72,17 +63,17 @@ def titled(title: str, snapshot: Snapshot) -> Aside | None:
     if found is None:
         return None
     rows, depth = found
-    return _aside("place", snapshot.index, _ref(snapshot, rows[0], depth), rows)
+    return _aside("place", snapshot, _ref(snapshot, rows[0], depth), rows)
 
 
 def opened_rows(rows: Sequence[int], snapshot: Snapshot) -> Aside:
     """Return the point that the passages in these ``rows`` are."""
-    return _aside("place", snapshot.index, place_ref(snapshot.index.passages[rows[0]]), rows)
+    return _aside("place", snapshot, place_ref(snapshot.index.passages[rows[0]]), rows)
 
 
 def no_place(label: str, snapshot: Snapshot) -> Aside:
     """Return the reply that no document has the place called ``label``."""
-    return _aside("place", snapshot.index, label, ())
+    return _aside("place", snapshot, label, ())
 
 
 def going_on(kind: Kind, snapshot: Snapshot, shown: Shown | None) -> Aside:
@@ -91,13 +82,13 @@ def going_on(kind: Kind, snapshot: Snapshot, shown: Shown | None) -> Aside:
     It shows no passage if nothing was shown or at the end of the document, nor if all of the section was shown.
     """
     if shown is None:
-        return _aside("whole", snapshot.index, "", ())
+        return _aside("whole", snapshot, "", ())
     rows, depth = rows_on(snapshot.outline, shown, kind)
     if rows:
-        return _aside(kind, snapshot.index, _ref(snapshot, rows[0], depth), rows)
+        return _aside(kind, snapshot, _ref(snapshot, rows[0], depth), rows)
     if kind != "whole":
-        return _aside(kind, snapshot.index, "", ())
-    whole = _aside(kind, snapshot.index, _ref(snapshot, shown.first, depth), (shown.first,))
+        return _aside(kind, snapshot, "", ())
+    whole = _aside(kind, snapshot, _ref(snapshot, shown.first, depth), (shown.first,))
     return replace(whole, kind="complete", quotes=())
 
 
@@ -111,7 +102,7 @@ def on_the_last(kind: Kind, snapshot: Snapshot, shown: Shown | None, turn: Turn 
     hits = hits or [Hit(index.passages[row], row, 0.0, (lines_above(index.passages[row]),)) for row in rows]
     understood = [ranking.question.text if ranking else ""]
     spoken_of = tuple(quote_hit(hit, understood, index.manifest) for hit in hits)
-    return replace(_aside(kind, index, "", ()), spoken_of=spoken_of)
+    return replace(_aside(kind, snapshot, "", ()), spoken_of=spoken_of)
 
 
 def _ref(snapshot: Snapshot, row: int, depth: int) -> str:
@@ -119,22 +110,21 @@ def _ref(snapshot: Snapshot, row: int, depth: int) -> str:
     return ".".join(place_ref(snapshot.index.passages[row]).split(".")[: depth - 1])
 
 
-def _without_last(passages: Sequence[Passage], place: str) -> str:
+def _without_last(outline: Outline, place: str) -> str:
     """Return ``place`` with a number for each "last" in it, such as "5.last"."""
     found = ""
     for part in filter(None, place.split(".")):
-        above = f"{found}." if found else ""
-        beside = [ref[len(above) :].split(".")[0] for ref in map(place_ref, passages) if ref.startswith(above)]
-        found = above + (beside[-1] if part == "last" and beside else part)
+        beside = outline.places_below(found) if part == "last" else []
+        found = (f"{found}." if found else "") + (beside[-1] if beside else part)
     return found
 
 
-def _aside(kind: Kind, index: SearchIndex, place: str, numbers: Sequence[int]) -> Aside:
-    chapters = _headings(index.passages, 1)
+def _aside(kind: Kind, snapshot: Snapshot, place: str, numbers: Sequence[int]) -> Aside:
+    index = snapshot.index
     if not numbers:
-        headings = chapters
+        headings = snapshot.outline.chapters
     elif len(numbers) > MAX_SECTION_PASSAGES:
-        headings = _headings([index.passages[number] for number in numbers], place.count(".") + 2)
+        headings = headings_of([index.passages[number] for number in numbers], place.count(".") + 2)
     else:
         headings = ()
     quoted = numbers if len(numbers) <= MAX_SECTION_PASSAGES else ()
@@ -153,12 +143,6 @@ def _aside(kind: Kind, index: SearchIndex, place: str, numbers: Sequence[int]) -
     )
 
 
-def _at(passages: Sequence[Passage], place: str) -> list[int]:
-    """Return the rows of the passages at or below ``place`` in the first document that has any."""
-    rows = [row for row, passage in enumerate(passages) if f"{place_ref(passage)}.".startswith(f"{place}.")]
-    return [row for row in rows if passages[row].document == passages[rows[0]].document]
-
-
 def _label(passage: Passage, place: str) -> str:
     """Return ``place``, at or above ``passage``, as the document writes it."""
     depth = place.count(".")
@@ -169,15 +153,3 @@ def _title(passage: Passage, place: str) -> str:
     """Return the heading at ``place``, at or above ``passage``; empty if that is the passage itself."""
     depth = place.count(".")
     return passage.headings[depth] if depth < len(passage.headings) else ""
-
-
-def _headings(passages: Sequence[Passage], depth: int) -> tuple[Heading, ...]:
-    """Return the headings of that depth, each once, in the document's order."""
-    found = {
-        ".".join(place_ref(passage).split(".")[:depth]): passage
-        for passage in passages
-        if len(passage.headings) >= depth
-    }
-    return tuple(
-        Heading(ref, passage.heading_labels[depth - 1], passage.headings[depth - 1]) for ref, passage in found.items()
-    )

@@ -22,6 +22,16 @@ Step = Literal["page-back", "page-on", "up"]
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the outline: its place as a ``ref`` ("5.2") and as a ``label`` ("五、2"), and its ``title``."""
+
+    document: str
+    ref: str
+    label: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """A document, heading or passage in the outline.
 
@@ -72,16 +82,19 @@ class Outline:
         self.passages = passages
         self.version = version
         ids, titles = _Ids(), _Titles()
+        chapters: dict[tuple[str, str], Heading] = {}
         refs: list[str] = []
         documents: list[str] = []
         for row, passage in enumerate(passages):  # once, since they may have to be fetched
             ids.add(passage)
             titles.add(row, passage)
+            chapters.update(_heading_at(passage, 1))
             refs.append(passage.ref)
             documents.append(sys.intern(passage.document))
         self.ids = tuple(ids.found)
         self._numbers = {passage_id: number for number, passage_id in enumerate(self.ids)}
         self.root = 0 if len(set(documents)) > 1 else 1
+        self.chapters = tuple(chapters.values())
         self._titles = titles.highest()
         self._refs, self._documents = tuple(refs), tuple(documents)
 
@@ -97,6 +110,16 @@ class Outline:
             for row, (ref, document) in enumerate(zip(self._refs, self._documents, strict=True))
             if document in documents and (ref == place or f"{ref.split('/')[0]}.".startswith(above))
         ]
+
+    def first_at(self, place: str) -> list[int]:
+        """Return the rows of the passages at or below ``place`` in the first document that has any."""
+        rows = self.at(place, self._documents)
+        return [row for row in rows if self._documents[row] == self._documents[rows[0]]]
+
+    def places_below(self, place: str) -> list[str]:
+        """Return the last parts of the places right below ``place``, all of the highest ones if it is empty."""
+        above = f"{place}." if place else ""
+        return [ref[len(above) :].split("/")[0].split(".")[0] for ref in self._refs if ref.startswith(above)]
 
     def titled(self, title: str) -> tuple[range, int] | None:
         """Return the rows and the depth of the highest place with that ``title``, None if there is none.
@@ -194,6 +217,23 @@ class Outline:
 
     def _node(self, title: str, label: str, first: int, depth: int, passages: int | None) -> Node:
         return Node(title, label, first, self.ids[first], depth, passages)
+
+
+def headings_of(passages: Sequence[Passage], depth: int) -> tuple[Heading, ...]:
+    """Return the headings of that depth, each once, in the documents' order."""
+    found: dict[tuple[str, str], Heading] = {}
+    for passage in passages:
+        found.update(_heading_at(passage, depth))
+    return tuple(found.values())
+
+
+def _heading_at(passage: Passage, depth: int) -> dict[tuple[str, str], Heading]:
+    """Return the heading of that depth above a passage by its document and place; nothing if it has none."""
+    if len(passage.headings) < depth:
+        return {}
+    ref = ".".join(_place(passage)[:depth])
+    heading = Heading(passage.document, ref, passage.heading_labels[depth - 1], passage.headings[depth - 1])
+    return {(passage.document, ref): heading}
 
 
 def _place(passage: Passage) -> list[str]:

@@ -61,7 +61,7 @@ def reply(assistant: Assistant, message: str, previous: Previous = None, limit: 
     if answer.status == "refused":
         vector = answer.turn.ranking.question.vector
         if intent := intent_like(vector, _example_vectors(assistant.encoder)):
-            return aside(intent, assistant.snapshot.index)
+            return aside(intent, assistant.snapshot)
     return answer
 
 
@@ -98,7 +98,7 @@ def _reply_to(intent: Intent, assistant: Assistant, previous: Previous) -> Aside
         turn = _turn(assistant, previous)
         return on_the_last(intent.kind, snapshot, _shown(assistant, previous), turn if isinstance(turn, Turn) else None)
     opened = titled(intent.place, snapshot) if intent.kind == "place" else None
-    return opened or aside(intent, snapshot.index)
+    return opened or aside(intent, snapshot)
 
 
 def _asked_before(assistant: Assistant, previous: Previous) -> tuple[Turn | str | None, str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # they come with the database, which answering goes without
     from bot.state.quotations import Quotation
 
 _MAX_WORDS = 5  # the most words that are named as lacking in the documents
+_MAX_HEADINGS = 100  # headings that are listed; more would be several messages
 _MAX_NEAREST = 3  # the most headings that a refusal names
 MAX_COPIED_CHARACTERS = 256  # https://core.telegram.org/bots/api#copytextbutton
 
@@ -277,8 +278,20 @@ def aside_words(reply: Aside, language: Language, script: Script | None) -> str:
     }
     lines = [say(language, f"aside.{_aside_key(reply)}", **values)]
     if reply.kind in ("place", "about", "chapters", *GOING_ON):
-        lines += [labelled(heading.label, written(heading.title, script)) for heading in reply.headings]
+        lines += _heading_lines(reply, script)
     return "\n".join(lines)
+
+
+def _heading_lines(reply: Aside, script: Script | None) -> list[str]:
+    """Return the headings, those of each of several documents below its title; of very many the first ones."""
+    lines, document = list[str](), ""
+    several = len({heading.document for heading in reply.headings}) > 1
+    for heading in reply.headings[:_MAX_HEADINGS]:
+        if several and heading.document != document:
+            document = heading.document
+            lines += ["", written(document, script)]
+        lines.append(labelled(heading.label, written(heading.title, script)))
+    return lines if len(reply.headings) <= _MAX_HEADINGS else [*lines, "…"]
 
 
 def _aside_key(reply: Aside) -> str:

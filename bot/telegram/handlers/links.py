@@ -119,7 +119,7 @@ async def _row_meant(message: Message, context: Context) -> int | None:
         intent = intent_of(named)
         if intent is None or intent.kind != "place":
             return None
-        return (await asyncio.to_thread(aside, intent, context.snapshot.index)).first
+        return (await asyncio.to_thread(aside, intent, context.snapshot)).first
     above = message.reply_to_message
     if above is not None:
         asked = await question_answered_by(context.services.database, message.chat_id, above.message_id)

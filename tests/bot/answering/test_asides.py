@@ -1,13 +1,19 @@
 """Replies that speak of what was shown last, and places that are called by their names."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.answering.asides import Aside, aside
 from bot.answering.assistant import Assistant
 from bot.answering.intents import Intent
 from bot.answering.reply import next_turn, reply
+from bot.answering.snapshot import snapshot_of
 from bot.answering.wording import aside_words
 from bot.languages import Language
+from index.build import build, gather
+from index.encoder import Encoder
+from knowledge.documents import load_document
 
 QUESTION = "新主播开播之前要做什么？"
 
@@ -102,4 +108,19 @@ def test_a_part_that_there_is_not_is_named(assistant: Assistant) -> None:
     ("place", "found"), [("last", "2"), ("last.last", "2.2"), ("1.last", "1.2"), ("9.last", "9.last")]
 )
 def test_the_last_place_is_found(assistant: Assistant, place: str, found: str) -> None:
-    assert aside(Intent("place", place), assistant.snapshot.index).place == found
+    assert aside(Intent("place", place), assistant.snapshot).place == found
+
+
+def test_the_chapters_of_several_documents_are_listed_below_their_titles(
+    tmp_path: Path, encoder: Encoder, cache: Path
+) -> None:
+    for name, chapters in (("卖茶", "一、定价\n\n茶饼按年份定价。"), ("寄茶", "一、包装\n\n茶饼装在纸盒里。")):
+        (tmp_path / f"{name}.md").write_text(f"# {name}手册\n\n{chapters}\n\n二、检查\n\n每月检查一次。\n", "utf-8")
+    read = [load_document(tmp_path / f"{name}.md", max_bytes=2**20) for name in ("卖茶", "寄茶")]
+    index = build(gather(read), "20260101-000010-abcdef", "2026-01-01", encoder, cache, lambda *_: None)
+    said = aside(Intent("chapters"), snapshot_of(index))
+    assert aside_words(said, "zh-Hans", None).splitlines()[1:] == [
+        *("", "卖茶手册", "一、定价", "二、检查"),
+        *("", "寄茶手册", "一、包装", "二、检查"),
+    ]
+    assert aside_words(aside(Intent("size"), snapshot_of(index)), "en", None).count("4 chapters") == 1

@@ -128,16 +128,16 @@ def test_only_what_no_document_is_about_is_compared_with_examples(assistant: Ass
 
 
 def test_a_point_is_quoted_a_section_too_and_of_a_chapter_the_headings(assistant: Assistant) -> None:
-    index = assistant.snapshot.index
-    point, section, chapter = (aside(Intent("place", place), index) for place in ("2.1.2", "2.1", "2"))
+    snapshot = assistant.snapshot
+    point, section, chapter = (aside(Intent("place", place), snapshot) for place in ("2.1.2", "2.1", "2"))
     assert [quote.ref for quote in point.quotes] == ["2.1.2"]
     assert [quote.ref for quote in section.quotes] == ["2.1.1", "2.1.2"]
     assert [quote.ref for quote in chapter.quotes] == ["2.1.1", "2.1.2", "2.2.1", "2.2.2"]
-    assert aside(Intent("place", "last"), index).place == "2"
+    assert aside(Intent("place", "last"), snapshot).place == "2"
 
 
 def test_a_place_that_is_not_there_is_said(assistant: Assistant) -> None:
-    none = aside(Intent("place", "9"), assistant.snapshot.index)
+    none = aside(Intent("place", "9"), assistant.snapshot)
     assert (none.first, none.quotes) == (None, ())
     assert aside_text(none, "en", None).splitlines() == [
         "There is no 9 here. The chapters are:",
@@ -147,15 +147,15 @@ def test_a_place_that_is_not_there_is_said(assistant: Assistant) -> None:
 
 
 def test_what_is_asked_of_the_document_is_answered_from_what_is_known(assistant: Assistant) -> None:
-    index = assistant.snapshot.index
-    size = aside_text(aside(Intent("size"), index), "zh-Hans", None)
+    snapshot = assistant.snapshot
+    size = aside_text(aside(Intent("size"), snapshot), "zh-Hans", None)
     assert "2 章，8 段" in size
-    assert index.manifest.created[:10] in aside_text(aside(Intent("date"), index), "en", None)
-    assert aside_text(aside(Intent("about"), index), "zh-Hant", "zh-Hant").splitlines()[1:] == [
+    assert snapshot.index.manifest.created[:10] in aside_text(aside(Intent("date"), snapshot), "en", None)
+    assert aside_text(aside(Intent("about"), snapshot), "zh-Hant", "zh-Hant").splitlines()[1:] == [
         "一、茶葉市場",
         "二、直播怎麼做",
     ]
-    kinds = Counter(aside_text(aside(Intent(kind), index), "en", None) for kind, _ in examples())
+    kinds = Counter(aside_text(aside(Intent(kind), snapshot), "en", None) for kind, _ in examples())
     assert len(kinds) == 12
 
 

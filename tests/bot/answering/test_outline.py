@@ -203,7 +203,8 @@ def test_neighbours_are_of_the_same_document() -> None:
 def test_ids_survive_passages_that_move_and_are_renumbered(moved: list[Passage]) -> None:
     before = Outline(UNEVEN, VERSION)
     renumbered = tuple(
-        replace(p, ref=f"9.{row}", label=f"({row})", headings=("Z",), page=row) for row, p in enumerate(moved)
+        replace(p, ref=f"9.{row}", label=f"({row})", headings=("Z",), heading_labels=("9",), page=row)
+        for row, p in enumerate(moved)
     )
     after = Outline(renumbered, "20261124-010755-465e8d")
     for passage_id, old in zip(before.ids, UNEVEN, strict=True):
