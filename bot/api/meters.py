@@ -1,6 +1,6 @@
 """What is counted and measured, in Prometheus' text format."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
@@ -19,10 +19,15 @@ _VERDICTS = ("answered", "hedged", "refused", "aside")
 
 
 class Meters(Collector):
-    """The meters of one process on the index of ``live``; ``searches`` tell it of each answer."""
+    """The meters of one process on the index of ``live``; ``searches`` tell it of each answer.
 
-    def __init__(self, live: Live, searches: Searches, store: VersionStore) -> None:
-        self._live, self._searches, self._store = live, searches, store
+    ``in_hand`` returns how many updates a bot has taken in and not dealt with yet; None if it is no bot.
+    """
+
+    def __init__(
+        self, live: Live, searches: Searches, store: VersionStore, in_hand: Callable[[], int] | None = None
+    ) -> None:
+        self._live, self._searches, self._store, self._in_hand = live, searches, store, in_hand
         self._registry = CollectorRegistry()
         self._answers = Counter(
             "springboard_answers", "Answers since the start, by verdict.", ["verdict"], registry=self._registry
@@ -48,6 +53,12 @@ class Meters(Collector):
         yield GaugeMetricFamily(
             "springboard_questions_waiting", "Questions under way or waiting for a turn.", self._searches.waiting
         )
+        if self._in_hand is not None:
+            yield GaugeMetricFamily(
+                "springboard_updates_in_hand",
+                "Updates taken in and not dealt with, those that wait for the person's turn included.",
+                self._in_hand(),
+            )
         with suppress(StoreError):  # while its database is away nothing is known of builds
             running = int(self._store.builder_now() is not None)
             yield GaugeMetricFamily("springboard_builds_running", "Index builds under way, in any process.", running)

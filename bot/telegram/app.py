@@ -152,7 +152,8 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
         if not settings.webhook_url:
             alone = polling_alone(database, settings.data_folder.polling, application.end)
             await services.beside.enter_async_context(alone)
-        await services.beside.enter_async_context(watched(settings, live, services.searches, database))
+        meters = watched(settings, live, services.searches, database, lambda: kept.in_hand)
+        await services.beside.enter_async_context(meters)
         await kept.open(database, application.update_queue, application.bot)
         introduce(application, settings, live.assistant)
 

@@ -56,6 +56,11 @@ class KeptUpdates:
         self._dealt_with: set[int] = set()  # which are kept still
         self._dropping = asyncio.Lock()
 
+    @property
+    def in_hand(self) -> int:
+        """How many updates are kept and not dealt with yet."""
+        return len(self._kept - self._dealt_with)
+
     async def open(self, database: Database, queue: "asyncio.Queue[object]", bot: Bot) -> None:
         """Keep updates in ``database`` from now on, and queue those that an ended process has left there."""
         self._database, self._queue, self._bot = database, queue, bot

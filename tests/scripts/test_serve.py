@@ -11,12 +11,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 
 from bot.__main__ import EXIT_LATER
+from tests.bot.telegram.api.model import Failure
 from tests.bot.telegram.api.transports import Server
 from tests.scripts.conftest import ROOT, call, environment
 from tests.scripts.program import ANNA, QUESTION, answered, running
@@ -141,6 +143,15 @@ async def test_beside_the_bot_its_health_and_meters_are_on_a_port_of_their_own(h
             assert (await client.get("/readyz")).json()["database"] == "reached"
             assert 'springboard_answers_total{verdict="answered"} 1.0' in (await client.get("/metrics")).text
             assert (await client.get("/v1/documents")).status_code == 404
+
+        def in_hand(number: int) -> bool:  # of updates, most of which wait for their turn
+            return f"springboard_updates_in_hand {number}.0" in httpx.get(f"http://127.0.0.1:{port}/metrics").text
+
+        server.api.fail("sendMessage", Failure("429", retry_after=3))
+        for _ in range(3):
+            server.api.say(ANNA, QUESTION)
+        for number in (3, 0):
+            await program.until(partial(in_hand, number))
         program.process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(program.process.wait(), _MOST_S) == 0
 
