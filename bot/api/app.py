@@ -12,7 +12,7 @@ from bot.answering.live import Live
 from bot.answering.searches import Searches
 from bot.api import asking, gaps, reading, suites, versions
 from bot.api.answering import Answering, Limits
-from bot.api.guarding import Guarded, Logged
+from bot.api.guarding import Guarded, Limited, Logged
 from bot.api.meters import Meters
 from bot.api.problems import Json, Problem, on_error, on_http_error, on_impossible
 from bot.api.runs import Runs
@@ -66,6 +66,7 @@ def make_app(settings: Settings, live: Live, database: Database) -> FastAPI:
     ):  # fmt: skip
         app.add_exception_handler(error, handler)
     app.add_middleware(Guarded, database=database)
+    app.add_middleware(Limited)
     app.add_middleware(Logged)
     return app
 

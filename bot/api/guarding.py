@@ -18,6 +18,8 @@ from bot.state.keys import Key, find_key
 from knowledge.errors import TOLD_ERRORS
 
 MAX_BODY_BYTES = 64 * 1024
+_MAX_AT_ONCE = 200  # requests
+_BUSY_S = 1  # after which to ask again when there are as many
 _WITHOUT_KEY = frozenset((*WATCHING, "/openapi.json"))
 _ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 _log = structlog.stdlib.get_logger(__name__)
@@ -61,6 +63,27 @@ class Logged:
                 # What is looked at every few seconds would fill the log.
                 level = logging.DEBUG if scope["path"] in WATCHING else logging.INFO
                 _log.log(level, "request", status=status, ms=milliseconds, **names)
+
+
+class Limited:
+    """Refuse what would be too many requests at once, but for what tells whether the server is up."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._under_way = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] in WATCHING:
+            await self._app(scope, receive, send)
+            return
+        if self._under_way >= _MAX_AT_ONCE:
+            await told(Request(scope), ApiError("api-busy", seconds=_BUSY_S))(scope, receive, send)
+            return
+        self._under_way += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._under_way -= 1
 
 
 class Guarded:

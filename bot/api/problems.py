@@ -43,6 +43,7 @@ _STATUS = {
     "quote-empty": 422,
     "question-empty": 422,
     "api-too-many": 429,
+    "api-busy": 503,
     "database-not-kept": 503,
     "database-not-reached": 503,
     "disk": 503,

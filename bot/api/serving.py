@@ -16,7 +16,7 @@ from bot.settings import Settings
 from bot.state.database import open_database
 
 _STOP_S = 30  # to answer what is in hand; whoever stops the server, such as systemd, ends it by force after a while
-_MAX_AT_ONCE = 200  # requests; more are refused with 503
+_MAX_CONNECTIONS = 1000  # those of more are refused in plain text
 _IDLE_S = 5  # that an idle connection is kept
 
 
@@ -65,7 +65,7 @@ def _configured(app: ASGIApp) -> uvicorn.Config:
     # It writes no log of its own: an address may hold what nobody should read there.
     return uvicorn.Config(
         app, log_config=None, access_log=False, server_header=False, ws="none",
-        timeout_graceful_shutdown=_STOP_S, timeout_keep_alive=_IDLE_S, limit_concurrency=_MAX_AT_ONCE,
+        timeout_graceful_shutdown=_STOP_S, timeout_keep_alive=_IDLE_S, limit_concurrency=_MAX_CONNECTIONS,
     )  # fmt: skip
 
 

@@ -1,13 +1,16 @@
 """Only small JSON requests with a good key get in, and problems are told in one form."""
 
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 
+import httpx
 import pytest
 
 from bot.api.guarding import MAX_BODY_BYTES
 from bot.state.audit import newest
 from bot.state.keys import list_keys, revoke_key
-from tests.bot.api.conftest import Served, with_database
+from tests.bot.api.conftest import Served, until, with_database
 
 ADDRESSES = ("/v1/ask", "/v1/documents", "/v1/nothing", "/mcp", "/")
 
@@ -118,3 +121,25 @@ def test_members_are_kept_from_what_is_for_admins(served: Served) -> None:
 def test_no_other_site_may_read_answers(served: Served) -> None:
     answered = served.member.get("/v1/documents", headers={"Origin": "https://elsewhere.example"})
     assert not [name for name in answered.headers if name.startswith("access-control-")]
+
+
+def test_too_many_requests_at_once_are_refused_as_a_problem_and_health_is_still_told(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.api.guarding._MAX_AT_ONCE", 2)
+    url = httpx.URL(served.url)
+    head = (
+        f"POST /v1/ask HTTP/1.1\r\nHost: {url.host}\r\nAuthorization: Bearer {served.keys['member']}\r\n"
+        "Content-Type: application/json\r\nContent-Length: 20\r\nExpect: 100-continue\r\n\r\n"
+    )
+    with ExitStack() as slow:  # whose bodies do not come
+        for _ in range(2):
+            connection = slow.enter_context(socket.create_connection((url.host, url.port)))
+            connection.sendall(head.encode())
+            assert connection.recv(64).startswith(b"HTTP/1.1 100")  # it waits for the body
+        refused = served.member.get("/v1/documents", headers={"Accept-Language": "en"})
+        assert refused.headers["content-type"] == "application/problem+json"
+        assert refused.headers["retry-after"] == "1"
+        assert (refused.json()["code"], refused.json()["status"]) == ("api-busy", 503)
+        assert served.stranger.get("/healthz").status_code == 200
+    until(lambda: served.member.get("/v1/documents").status_code == 200)
