@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from bot.answering.live import Live
-from bot.state.builds import build_under_way
+from bot.state.builds import TELL_S, build_under_way
 from bot.state.curation import open_gaps
 from bot.state.database import Database
 from bot.state.shared_updates import Handed, hand_out
 from bot.telegram.context import Context
 from bot.telegram.index_jobs import refresh
 from bot.telegram.ordering import kept_updates
+from bot.telegram.shared_updates import _LOOK_S as TAKEN_IN_S
 from index.errors import IndexDamagedError
 from tests.bot.telegram.api.model import Failure
 from tests.bot.telegram.api.shapes import buttons, styled
@@ -49,6 +50,15 @@ async def test_what_was_asked_shown_and_forgotten_by_one_is_known_to_all(start_t
             await team.ask(2, ANNA, "/new")
             (fresh,) = await team.ask(2, ANNA, PAY)
             assert styled(alone, "expandable_blockquote") == styled(fresh, "expandable_blockquote")
+
+
+async def test_what_one_does_is_looked_for_by_the_others_every_two_seconds(start_team: StartTeam) -> None:
+    async with start_team(1) as team:
+        queue = team.worlds[0].app.job_queue
+        assert queue is not None
+        every = {job.name: job.job.trigger.interval for job in queue.jobs() if hasattr(job.job.trigger, "interval")}
+        assert every["refresh"] <= timedelta(seconds=2)  # versions, questions that were curated
+    assert max(TAKEN_IN_S, TELL_S) <= 2  # updates that another has taken in; a build's progress, and who stops it
 
 
 async def test_over_four_bots_a_person_is_answered_just_as_often_as_they_may_ask(start_team: StartTeam) -> None:
