@@ -15,6 +15,7 @@ from knowledge.script import fold, has_chinese
 _LONGEST_QUESTION = 150  # characters; a longer text asks more, and costs too much to search for all forms
 _LONGEST_NAME = 12.0  # words; what is longer is a sentence of its own
 _ONES = re.compile(r"(?<= )ones?$")  # "plain boards and smart ones"
+_BEHIND = re.compile(r" (?:in|of|for|at|on|from|with) ")  # "the market in China and the global one"
 _LAST_CLAUSE = re.compile(r"(?:^|[,，。?？;；])([^,，。?？;；:：]{2,14})[,，:：]\s*$")
 _IN_CLAUSE = "[^,，。?？;；:：()]"
 _LENGTHS = {"both": "{2,120}?", "first": "{1,60}?", "second": "{1,60}?", "on": "{1,60}?"}  # characters
@@ -64,7 +65,7 @@ def _things(match: re.Match[str]) -> Compared | None:
         return None
     first, second, shared = _shared(*both)
     first, second = _name(first), _name(second)
-    second = _ONES.sub(first.rpartition(" ")[2], second)
+    second = _ONES.sub(_BEHIND.split(first)[0].rpartition(" ")[2], second)
     if first == second or not (_is_name(first) and _is_name(second)):
         return None
     clause = _LAST_CLAUSE.search(match.string[: match.start()])
