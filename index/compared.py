@@ -69,7 +69,8 @@ def _things(match: re.Match[str]) -> Compared | None:
     if first == second or not (_is_name(first) and _is_name(second)):
         return None
     clause = _LAST_CLAUSE.search(match.string[: match.start()])
-    ground = map(_name, (clause[1] if clause else "", shared, found.get("on", ""), found.get("more", "")))
+    named = (clause[1] if clause else "", shared, found.get("on", ""), found.get("more", ""))
+    ground = (_name(_without_asking(text)) for text in named)
     return Compared(first, second, " ".join(text for text in ground if len(text) > 1))
 
 
@@ -107,6 +108,13 @@ def _name(text: str) -> str:
     for edge in (*compiled("before"), *compiled("after")):
         text = edge.sub("", text).strip(_ENDS)
     return text
+
+
+def _without_asking(text: str) -> str:
+    """Return ``text`` without the words that only ask or say that it is asked of both."""
+    for words in compiled("asked_of_both"):
+        text = words.sub(" ", text)
+    return " ".join(text.split())
 
 
 def _is_name(text: str) -> bool:
