@@ -28,7 +28,7 @@ from knowledge.script import encodable
 # Change the identity of a reader with each training, so that readings of two are never mixed.
 IDENTITY = "second reader of 2026-11-27"
 READER = Path(__file__).parent / "reader.onnx"
-IDENTITY_WITHOUT_SAMPLES = "reader without samples of 2026-11-28"
+IDENTITY_WITHOUT_SAMPLES = "reader without samples of 2026-11-29"
 READER_WITHOUT_SAMPLES = Path(__file__).parent / "reader_without_samples.onnx"
 
 _ANSWERS = "answers: "
