@@ -113,7 +113,7 @@ class Outline:
 
     def first_at(self, place: str) -> list[int]:
         """Return the rows of the passages at or below ``place`` in the first document that has any."""
-        rows = self.at(place, self._documents)
+        rows = self.at(place, set(self._documents))
         return [row for row in rows if self._documents[row] == self._documents[rows[0]]]
 
     def places_below(self, place: str) -> list[str]:

@@ -11,6 +11,7 @@ from bot.answering.outline import Node, Outline
 from index.search import SearchIndex
 from knowledge.sentences import split_sentences
 from knowledge.types import Passage
+from tests.growth import grows_linearly
 
 VERSION = "20261123-010755-465e8d"
 
@@ -268,3 +269,12 @@ def test_what_is_at_a_place_is_known_without_fetching_passages(place: str, rows:
     outline = Outline(Fetched(UNEVEN), VERSION)
     assert outline.at(place, {"茶"}) == rows
     assert outline.at(place, {"other"}) == []
+
+
+def test_a_place_is_looked_for_in_many_documents_in_linear_time() -> None:
+    made = {
+        size: Outline([passage("1.1", document=f"茶 {number}") for number in range(size)], VERSION)
+        for size in (1_000, 4_000)
+    }
+    assert made[4_000].first_at("1") == [0]
+    assert grows_linearly(lambda size: made[size].first_at("1"), 4_000)
