@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.answering.asides import ON_THE_LAST, Aside
@@ -284,13 +285,10 @@ def aside_words(reply: Aside, language: Language, script: Script | None) -> str:
 
 def _heading_lines(reply: Aside, script: Script | None) -> list[str]:
     """Return the headings, those of each of several documents below its title; of very many the first ones."""
-    lines, document = list[str](), ""
-    several = len({heading.document for heading in reply.headings}) > 1
-    for heading in reply.headings[:_MAX_HEADINGS]:
-        if several and heading.document != document:
-            document = heading.document
-            lines += ["", written(document, script)]
-        lines.append(labelled(heading.label, written(heading.title, script)))
+    several, lines = len({heading.document for heading in reply.headings}) > 1, list[str]()
+    for document, headings in groupby(reply.headings[:_MAX_HEADINGS], key=lambda heading: heading.document):
+        lines += ["", written(document, script)] if several else []
+        lines += [labelled(heading.label, written(heading.title, script)) for heading in headings]
     return lines if len(reply.headings) <= _MAX_HEADINGS else [*lines, "…"]
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import cast
 
-from sqlalchemy import ColumnElement, delete, func, not_, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.languages import Language
@@ -17,6 +17,7 @@ from bot.state.replica_tables import BuildRow
 
 TELL_S = 1  # how often a bot tells of its build
 _GONE_AFTER_S = 10
+_ENDED_AFTER_S = 60  # a bot that has more to do than its machine can may be silent for half of this
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +52,14 @@ async def end_build(database: Database, build: str) -> None:
         await session.execute(delete(BuildRow).where(BuildRow.id == build))
 
 
-async def forget_left(database: Database) -> list[ShownBuild]:
-    """Forget the builds whose bots have ended, and return the messages that show them, each to one caller."""
-    left = delete(BuildRow).where(not_(_goes_on()))
-    columns = (BuildRow.chat_id, BuildRow.message_id, BuildRow.language)
-    async with database.begin() as session:
-        rows = await session.execute(left.returning(*columns))
+async def left_builds(database: Database) -> list[tuple[str, ShownBuild | None]]:
+    """Return the builds whose bots have ended, and the message that shows each, None if that is not known."""
+    left = BuildRow.seen_at < func.now() - timedelta(seconds=_ENDED_AFTER_S)
+    columns = (BuildRow.id, BuildRow.chat_id, BuildRow.message_id, BuildRow.language)
+    async with database.read() as session:
         return [
-            ShownBuild(chat_id, message_id, cast(Language, language))
-            for chat_id, message_id, language in rows
-            if chat_id is not None and message_id is not None
+            (build, ShownBuild(chat_id, message_id, cast(Language, language)) if chat_id and message_id else None)
+            for build, chat_id, message_id, language in await session.execute(select(*columns).where(left))
         ]
 
 

@@ -8,13 +8,13 @@ from functools import partial
 from typing import Any
 
 import structlog
-from telegram.error import NetworkError, TelegramError
+from telegram.error import NetworkError, RetryAfter, TelegramError
 
 from bot.errors import explain_standby
 from bot.i18n import moment, say
 from bot.languages import Language
 from bot.state.audit import note
-from bot.state.builds import ShownBuild, forget_left
+from bot.state.builds import ShownBuild, end_build, left_builds
 from bot.state.database import DATABASE_ERRORS, NotKeptError
 from bot.telegram.context import Context
 from bot.telegram.delivery import edit
@@ -96,15 +96,16 @@ async def correct_left_builds(context: Context) -> None:
     if not database.shared:
         return
     with suppress(*DATABASE_ERRORS):  # it is tried again
-        for shown in await forget_left(database):
-            await _correct(context, shown, "build.left")
+        for build, shown in await left_builds(database):
+            if shown is None or await _correct(context, shown, "build.left"):
+                await end_build(database, build)
 
 
 async def _correct(context: Context, shown: ShownBuild, key: str) -> bool:
     """Say in a message that showed a build what became of it; return False if that is worth trying again."""
     try:
         await edit(context.bot, shown.chat_id, shown.message_id, Rich(say(shown.language, key)), None)
-    except NetworkError as error:
+    except (NetworkError, RetryAfter) as error:
         _log.warning("interrupted build not shown as such", chat=shown.chat_id, why=str(error))
         return False
     except TelegramError as error:  # such as a person who has blocked the bot

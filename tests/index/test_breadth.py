@@ -45,7 +45,9 @@ def test_loose_wordings_are_known(question: str, breadth: str) -> None:
     assert found.breadth == breadth
 
 
-@pytest.mark.parametrize("question", ["自我介绍什么时候写", "谁总结出这个规律"])
+@pytest.mark.parametrize(
+    "question", ["自我介绍什么时候写", "谁总结出这个规律", "文件里知道密码的是谁", "资料都清楚了吗"]
+)
 def test_words_that_only_look_like_asking_for_an_overview_are_not(question: str) -> None:
     assert broad(question) is None
 

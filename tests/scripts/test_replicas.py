@@ -199,12 +199,9 @@ async def test_a_build_whose_bot_is_killed_is_done_by_another(
         assert await first.deliver(client, api.updates.pop()) == 200
         await first.program.until(lambda: "Stop" in buttons(api.by_bot(admin["id"])[-1]))
         shown = api.by_bot(admin["id"])[-1]
-        await first.program.until(lambda: bool(store.server.read("SELECT 1 FROM public.builds")))
         first.program.process.send_signal(signal.SIGKILL)
         await first.program.process.wait()
         assert "Stop" in buttons(shown)
-        await second.program.until(lambda: shown["text"].startswith("The bot that was building has ended"))
-        assert not buttons(shown)
         await second.program.until(lambda: "is live" in api.by_bot(admin["id"])[-1]["text"])
 
     with contextlib.closing(store.server):

@@ -83,22 +83,6 @@ def test_a_version_is_read_as_it_was_added_and_is_live_only_when_it_is_switched_
     assert (store.current(), event.by, event.why) == (FIRST, "Ada", "the first")
 
 
-def test_all_that_is_kept_survives_a_crash_of_the_server_and_nothing_is_resolved_by_a_view(
-    store: PostgresStore, server: Server, tea_index: SearchIndex
-) -> None:
-    keep(store, tea_index, FIRST)
-    kinds = {
-        (str(kind), str(lasts))
-        for kind, lasts in server.read(
-            "SELECT relkind::text, relpersistence::text FROM pg_class WHERE relnamespace::regnamespace::text = ANY(%s)",
-            ([SHARED, schema_of(FIRST)],),
-        )
-    }
-    assert ("r", "p") in kinds
-    assert {lasts for _, lasts in kinds} == {"p"}  # neither unlogged nor temporary
-    assert kinds & {("v", "p"), ("m", "p")} == set()
-
-
 def test_a_version_goes_live_in_place_of_another_and_back(store: PostgresStore, tea_index: SearchIndex) -> None:
     keep(store, tea_index, FIRST)
     store.add(renamed(tea_index, SECOND))

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from index.encoder import Encoder
+from index.postgres.layout import SHARED, schema_of
 from index.postgres.server import _TRY_AGAIN_S, Server
 from index.postgres.store import PostgresStore
 from index.search import SearchIndex
@@ -24,6 +25,22 @@ QUESTIONS = ["陈年茶饼怎么存？", "纸箱有几层？", "How are hosts tr
 def marked(index: SearchIndex, mark: str) -> SearchIndex:
     """Return ``index`` with a mark at the end of each passage."""
     return replace(index, passages=tuple(replace(each, document=each.document + mark) for each in index.passages))
+
+
+def test_all_that_is_kept_survives_a_crash_of_the_server_and_nothing_is_resolved_by_a_view(
+    store: PostgresStore, server: Server, tea_index: SearchIndex
+) -> None:
+    keep(store, tea_index, FIRST)
+    kinds = {
+        (str(kind), str(lasts))
+        for kind, lasts in server.read(
+            "SELECT relkind::text, relpersistence::text FROM pg_class WHERE relnamespace::regnamespace::text = ANY(%s)",
+            ([SHARED, schema_of(FIRST)],),
+        )
+    }
+    assert ("r", "p") in kinds
+    assert {lasts for _, lasts in kinds} == {"p"}  # neither unlogged nor temporary
+    assert kinds & {("v", "p"), ("m", "p")} == set()
 
 
 @pytest.mark.slow

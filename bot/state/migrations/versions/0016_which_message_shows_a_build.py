@@ -11,7 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("builds", sa.Column("chat_id", sa.BigInteger()))
-    op.add_column("builds", sa.Column("message_id", sa.Integer()))
+    op.add_column("builds", sa.Column("message_id", sa.BigInteger()))
     op.add_column("builds", sa.Column("language", sa.String(16)))
 
 

@@ -6,14 +6,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, update
 
 from bot.answering.live import Live
-from bot.state.builds import TELL_S, build_under_way
+from bot.state.builds import TELL_S, BuildUnderWay, ShownBuild, build_under_way, left_builds, tell_build
 from bot.state.curation import open_gaps
 from bot.state.database import Database
+from bot.state.replica_tables import BuildRow
 from bot.state.shared_updates import Handed, hand_out
 from bot.telegram.context import Context
-from bot.telegram.index_jobs import refresh
+from bot.telegram.index_jobs import correct_left_builds, refresh
 from bot.telegram.ordering import kept_updates
 from bot.telegram.shared_updates import _LOOK_S as TAKEN_IN_S
 from index.errors import IndexDamagedError
@@ -119,6 +121,31 @@ async def test_a_build_of_one_is_told_of_and_stopped_by_another(start_team: Star
         await team.deliver(1)
         assert shown["text"].startswith("Stopped; the live version is as it was")
         assert await build_under_way(other.services.database) is None
+
+
+async def test_a_build_whose_bot_has_ended_is_told_in_its_message_as_soon_as_that_can_be_changed(
+    start_team: StartTeam, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.telegram.sending_limits._MAX_TRIES", 1)
+    async with start_team(1) as team:
+        world = team.worlds[0]
+        database = world.services.database
+        messages = [(await team.ask(0, ADMIN, "/status"))[0] for _ in range(2)]
+        for build, message in zip(("ended", "goes on"), messages, strict=True):
+            shown = ShownBuild(ADMIN["id"], message["message_id"], "en")
+            await tell_build(database, build, BuildUnderWay("encoding", 1, 2), shown)
+        async with database.begin() as session:
+            long_ago = func.now() - timedelta(minutes=2)
+            await session.execute(update(BuildRow).where(BuildRow.id == "ended").values(seen_at=long_ago))
+        before = [message["text"] for message in messages]
+        team.api.fail("editMessageText", Failure("drop"))
+        await correct_left_builds(Context(world.app))
+        assert [message["text"] for message in messages] == before
+        await correct_left_builds(Context(world.app))
+        assert messages[0]["text"].startswith("The bot in charge of this build has ended.")
+        assert messages[1]["text"] == before[1]
+        assert await left_builds(database) == []
+        assert await build_under_way(database) is not None
 
 
 async def test_what_a_bot_that_stops_could_not_answer_is_answered_by_another_at_once(
