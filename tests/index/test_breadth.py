@@ -37,6 +37,11 @@ def test_a_question_for_one_thing_is_not_broad(question: str) -> None:
         ("售后干嘛要这么重视", "reasons"),
         ("新人培训都教些什么", "list"),
         ("What are the parts of the plan?", "list"),
+        ("跟退货沾边的内容都给我", "all"),
+        ("退货的事，报告里知道些什么", "overview"),
+        ("what's in there about parcels", "overview"),
+        ("茶饼有哪几种", "list"),
+        ("What should we look at before a sale?", "list"),
     ],
 )
 def test_loose_wordings_are_known(question: str, breadth: str) -> None:
