@@ -23,7 +23,7 @@ Step = Literal["page-back", "page-on", "up"]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of the outline: its place as a ``ref`` ("5.2") and as a ``label`` ("五、2"), and its ``title``."""
+    """A heading of a ``document``: its place as a ``ref`` ("5.2") and as a ``label`` ("五、2"), and its ``title``."""
 
     document: str
     ref: str
@@ -93,7 +93,8 @@ class Outline:
             documents.append(sys.intern(passage.document))
         self.ids = tuple(ids.found)
         self._numbers = {passage_id: number for number, passage_id in enumerate(self.ids)}
-        self.root = 0 if len(set(documents)) > 1 else 1
+        self._titles_of_documents = frozenset(documents)
+        self.root = 0 if len(self._titles_of_documents) > 1 else 1
         self.chapters = tuple(chapters.values())
         self._titles = titles.highest()
         self._refs, self._documents = tuple(refs), tuple(documents)
@@ -113,7 +114,7 @@ class Outline:
 
     def first_at(self, place: str) -> list[int]:
         """Return the rows of the passages at or below ``place`` in the first document that has any."""
-        rows = self.at(place, set(self._documents))
+        rows = self.at(place, self._titles_of_documents)
         return [row for row in rows if self._documents[row] == self._documents[rows[0]]]
 
     def places_below(self, place: str) -> list[str]:
