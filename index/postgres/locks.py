@@ -33,7 +33,7 @@ def building(server: Server, by: str, clear: Clear) -> Iterator[Builder | None]:
     What a build in the block that failed has left is removed at its end, as far as the server can be reached.
     Yield who built that, None if no build was interrupted. Raises `BusyError`, which says who is building.
     """
-    with server.connect() as connection:
+    with _connection(server) as connection:
         with told(server.name):
             prepare(connection)
             interrupted = _take(connection, by)
@@ -49,7 +49,7 @@ def building(server: Server, by: str, clear: Clear) -> Iterator[Builder | None]:
 
 def clear_interrupted(server: Server, clear: Clear) -> Builder | None:
     """Remove what an interrupted build has left; return who built, None if nothing was left or somebody is building."""
-    with server.connect() as connection, told(server.name):
+    with _connection(server) as connection, told(server.name):
         prepare(connection)
         try:
             interrupted = _take(connection, None)
@@ -58,6 +58,17 @@ def clear_interrupted(server: Server, clear: Clear) -> Builder | None:
         clear(connection)
         connection.execute(f"DELETE FROM {SHARED}.builder")
         return interrupted
+
+
+@contextmanager
+def _connection(server: Server) -> Iterator["psycopg.Connection[Any]"]:
+    """Give a connection that lets go of its locks at the end: the server takes its time to end one that was closed."""
+    with server.connect() as connection:
+        try:
+            yield connection
+        finally:
+            with suppress(psycopg.Error):  # the server may be away, and then the lock is free
+                connection.execute("SELECT pg_advisory_unlock_all()")
 
 
 def builder_now(server: Server) -> Builder | None:
