@@ -20,7 +20,7 @@ from index.types import FORMAT_VERSION, IndexedDocument, Manifest, Sample, Unans
 from index.unanswered import index_unanswered
 from knowledge.samples import SamplePlace, place_samples, place_unanswered, renumbered
 from knowledge.script import fold, simplified
-from knowledge.table_text import sentence_text
+from knowledge.table_text import encoded_text, sentence_text
 from knowledge.types import Document, Passage
 
 Advance = Callable[[int, int], None]
@@ -52,7 +52,7 @@ class Contents:
             "resources": fingerprint(),
             "documents": [(d.title, d.name, d.sha256, *filter(None, [d.date])) for d in self.documents],
             "passages": [
-                (p.ref, p.label, p.headings, p.heading_labels, p.text, p.page, p.incomplete, p.table)
+                (p.ref, p.label, p.headings, p.heading_labels, p.text, p.page, p.incomplete, p.table, *_shortened(p))
                 for p in self.passages
             ],
             "samples": [(s.question, s.passages) for s in self.samples],
@@ -161,6 +161,12 @@ def texts_of(contents: Contents) -> tuple[list[str], list[str]]:
     return [*texts.passages, *texts.sentences], texts.questions
 
 
+def _shortened(passage: Passage) -> list[str]:
+    """Return what is encoded of rows that are not encoded whole, none of other sentences."""
+    spans = passage.sentences if passage.table else ()
+    return [text for span in spans if (text := encoded_text(passage, span)) != sentence_text(passage, span)]
+
+
 def passage_tokens(passages: Sequence[Passage]) -> list[list[str]]:
     """Return the tokens of each passage and the headings above it."""
     return [analyse(fold("\n".join([*passage.headings, passage.text]))) for passage in passages]
@@ -185,7 +191,7 @@ def _texts(
     everyday = background_sentences()
     return _Texts(
         passages=[passage.text for passage in passages],
-        sentences=[sentence_text(passage, span) for passage in passages for span in passage.sentences],
+        sentences=[encoded_text(passage, span) for passage in passages for span in passage.sentences],
         samples=[sample.question for sample in points],
         places=[sample.question for sample in places],
         unanswered=[asked.question for asked in unanswered],

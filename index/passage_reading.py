@@ -36,6 +36,7 @@ SCORE_A_LOGIT = 0.6  # of a fused score
 ABOUT = 0.25  # share of the logit that a passage is about the question, which is the surer of the two
 # A longer passage says more, but its vector and its words are measured as if it said one thing.
 _SCORE_A_LENGTH = 0.4  # of a fused score, for a passage e times as long
+_SCORE_A_TABLE = 0.5  # of a fused score, for a table: what its rows say is spread over cells, and takes fewer words
 _SCORE_A_NAME = 1.5  # of a fused score, for a table of which the question names a row and asks for a column
 _TABLES_LOOKED_AT = 20  # best passages
 _SHORT_CHARACTERS = 50  # below about this length it counts less how long a passage is
@@ -88,7 +89,7 @@ def before_reading(index: SearchIndex, ranking: Ranking) -> tuple[Ranking, Calla
 
 
 def _by_form(index: SearchIndex, ranking: Ranking) -> Ranking:
-    """Return ``ranking`` with longer passages scored higher, and tables of which the question names a cell."""
+    """Return ``ranking`` with longer passages and tables scored higher, more so if the question names a cell."""
     passages = index.passages_at(ranking.numbers)
     lengths = np.log([len(passage.text) + _SHORT_CHARACTERS for passage in passages])
     scores = ranking.scores + _SCORE_A_LENGTH * (lengths - lengths.mean())
@@ -96,7 +97,7 @@ def _by_form(index: SearchIndex, ranking: Ranking) -> Ranking:
         table = passages[nth].table
         if table:
             names = names_of_a_cell(ranking.question.folded, table_in(passages[nth].text, table))
-            scores[nth] += _SCORE_A_NAME * names
+            scores[nth] += _SCORE_A_TABLE + _SCORE_A_NAME * names
     return replace(ranking, scores=scores)
 
 
@@ -131,10 +132,10 @@ def _text(passage: Passage, folded: str, key: int | None) -> str:
     """
     if passage.table:
         best = () if key is None else (key - lines_above(passage),)
-        return read_out(passage, named_rows(folded, table_in(passage.text, passage.table)) or best)
-    if key is None:
-        return passage.text
-    return "\n".join([*passage.headings[-1:], _window(passage, key)])
+        text = read_out(passage, named_rows(folded, table_in(passage.text, passage.table)) or best)
+    else:
+        text = passage.text if key is None else _window(passage, key)
+    return text if key is None else "\n".join([*passage.headings[-1:], text])
 
 
 def _window(passage: Passage, key: int) -> str:

@@ -87,7 +87,7 @@ def find_sides(
     said = [_says_something(index, *each) for each in zip(rankings, weighed, names, strict=True)]
     if not any(said):
         return None
-    if not all(said):
+    if not all(said) and titles[0] is None:  # No passage names its document, so the whole question tells nothing there.
         lacking, there = asked.names[said.index(False)], weighed[said.index(True)]
         if not (is_plain(there) or _is_not_mentioned(index, lacking) or is_answered(index, whole, evidence)):
             return None  # It is in doubt altogether.

@@ -12,6 +12,9 @@ _BETWEEN_CELLS = "; "
 _BETWEEN_NAMES = " · "
 _MAX_ROW_CHARACTERS = 160  # characters of the mean row of a table; longer ones are records, not rows
 _MAX_LEAD_CHARACTERS = 80  # characters of the line above a table that says what is in it
+_MIN_WORDY_CHARACTERS = 20  # characters of a cell that says something by itself
+_LETTER = re.compile(r"[^\W\d_]")
+_YES_OR_NO = re.compile(r"yes|no|[ynx]|[是否有无無]", re.IGNORECASE)
 _LEAD = re.compile(r".*[:：]\s*\Z|(?:表|table)\s*[\d一二三四五六七八九十]|.*(?:下表|如下)", re.IGNORECASE)
 
 
@@ -80,6 +83,22 @@ def sentence_text(passage: Passage, span: tuple[int, int]) -> str:
     if passage.table is None or span[0] < passage.table[1]:
         return text
     return _BETWEEN_CELLS.join(_named(heads_of(passage), cells_of(text)))
+
+
+def encoded_text(passage: Passage, span: tuple[int, int]) -> str:
+    """Return a sentence as it is encoded: of a row with a long cell, the cells that have words.
+
+    Marks and figures, with their heads, would make the vectors of all rows of a list of rules alike.
+    """
+    cells = cells_of(passage.text[slice(*span)])
+    in_table = passage.table is not None and span[0] >= passage.table[1]
+    if not in_table or max(map(len, cells)) < _MIN_WORDY_CHARACTERS:
+        return sentence_text(passage, span)
+    return _BETWEEN_CELLS.join(_named(heads_of(passage), [cell if _has_words(cell) else "" for cell in cells]))
+
+
+def _has_words(cell: str) -> bool:
+    return _LETTER.search(cell) is not None and _YES_OR_NO.fullmatch(cell) is None
 
 
 def _named(heads: Sequence[str], cells: Sequence[str]) -> list[str]:

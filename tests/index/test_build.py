@@ -14,8 +14,10 @@ from index.errors import EncoderError
 from index.resources import background_sentences, fingerprint
 from index.search import SearchIndex, prepare
 from index.types import FORMAT_VERSION, Sample, Unanswered
+from knowledge.documents import load_document
 from knowledge.samples import SamplePlace, UnansweredQuestion, read_samples
 from knowledge.sentences import split_sentences
+from knowledge.table_text import sentence_text
 from knowledge.types import Document, Note, Passage
 from tests.conftest import TEA_QUESTIONS
 
@@ -127,6 +129,16 @@ def test_the_digest_changes_with_all_that_decides_the_index(other: Contents) -> 
 def test_the_digest_changes_with_headings() -> None:
     other = document("甲", *(replace(p, headings=("仓储", "装箱")) for p in FIRST.passages))
     assert gather([other]).digest("bundled") != gather([FIRST]).digest("bundled")
+
+
+def test_the_digest_changes_with_what_is_encoded_of_a_row(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "rules.md"
+    path.write_text("| 号 | 要求 |\n|---|---|\n| 1 | 茶叶入库前要称重，由两个人在单子上签字确认。 |\n", "utf-8")
+    contents = gather([load_document(path, max_bytes=2**20)])
+    digest, prose = contents.digest("bundled"), gather([FIRST]).digest("bundled")
+    monkeypatch.setattr("index.build.encoded_text", sentence_text)
+    assert contents.digest("bundled") != digest
+    assert gather([FIRST]).digest("bundled") == prose
 
 
 def test_the_digest_changes_with_model_and_word_lists(monkeypatch: pytest.MonkeyPatch) -> None:

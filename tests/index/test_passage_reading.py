@@ -181,6 +181,29 @@ def test_of_a_long_passage_what_is_about_its_key_sentence_is_read() -> None:
     assert _text(passage, "", None) == text
 
 
+def test_without_samples_a_table_is_read_below_its_heading(tmp_path: Path) -> None:
+    path = tmp_path / "fees.md"
+    path.write_text("# 茶庄\n\n## 退货率\n\n| 城市 | 上半年 |\n|---|---|\n| 苏州 | 3.1% |\n| 广州 | 2.8% |\n", "utf-8")
+    passage = load_document(path, max_bytes=2**20).passages[0]
+    assert _text(passage, "", 1) == "退货率\n城市: 广州; 上半年: 2.8%\n城市: 苏州; 上半年: 3.1%"
+    assert _text(passage, "", None) == "城市: 苏州; 上半年: 3.1%\n城市: 广州; 上半年: 2.8%"
+
+
+def test_without_samples_a_table_comes_before_a_text_with_the_same_score(
+    encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = "| 城市 | 上半年的退货率 |\n|---|---|\n| 苏州 | 3.1% |"
+    text = "苏州上半年的退货率比去年低了不少，多亏了质检"
+    path = tmp_path / "fees.md"
+    path.write_text(f"# 茶庄\n\n## 文字\n\n{text}\n\n## 表\n\n{table}\n", "utf-8")
+    index_ = build(gather([load_document(path, max_bytes=2**20)]), "0", "", encoder, tmp_path / "c", lambda *_: None)
+    assert [passage.table is not None for passage in index_.passages] == [False, True]
+    assert len(index_.passages[1].text) <= len(index_.passages[0].text)
+    ranking = index_.rank(prepare("谁来质检", encoder.queries(["谁来质检"])[0]))
+    level = replace(ranking, scores=np.zeros(len(ranking.numbers)))
+    assert np.argmax(_by_form(index_, level).scores) == 1
+
+
 def test_what_was_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.documents import load_document
-from knowledge.table_text import Table, lines_above, opening, read_out, table_in
+from knowledge.table_text import Table, encoded_text, lines_above, opening, read_out, table_in
 from knowledge.types import Passage
 
 TABLE = """| 城市 | 退货率 |
@@ -42,3 +42,27 @@ def test_a_row_is_read_out_with_its_heads_and_those_asked_for_come_first(tmp_pat
     assert read_out(found) == "城市: 苏州; 退货率: 3.1%\n城市: 广州"
     assert read_out(found, (1,)) == "城市: 广州\n城市: 苏州; 退货率: 3.1%"
     assert read_out(passage("一句。", tmp_path), (1,)) == "一句。"
+
+
+RULES = """入库前先看标签：
+
+| 编号 | 要求 | 一级 | 二级 | 条款 |
+|---|---|---|---|---|
+| 3.1 | 茶叶入库前要称重，并由两个人在单子上签字确认。 |  | ✓ | 521 |
+| 3.2 | 每批茶叶留样至少半年，样品和标签一起放进冷库。 | 是 | 否 | 第五条 |
+"""
+
+
+def test_of_a_row_with_a_long_cell_only_what_has_words_is_encoded(tmp_path: Path) -> None:
+    found = passage(RULES, tmp_path)
+    assert [encoded_text(found, span) for span in found.sentences] == [
+        "入库前先看标签：",
+        "要求: 茶叶入库前要称重，并由两个人在单子上签字确认。",
+        "要求: 每批茶叶留样至少半年，样品和标签一起放进冷库。; 条款: 第五条",
+    ]
+
+
+def test_rows_of_short_cells_and_other_sentences_are_encoded_whole(tmp_path: Path) -> None:
+    rows, prose = passage(TABLE, tmp_path), passage("价格 | 3.1% | 以门口那块牌子上今天早上写的为准。", tmp_path)
+    assert [encoded_text(rows, span) for span in rows.sentences] == ["城市: 苏州; 退货率: 3.1%", "城市: 广州"]
+    assert [encoded_text(prose, span) for span in prose.sentences] == [prose.text]
