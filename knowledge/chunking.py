@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -21,6 +21,8 @@ _POINT_STYLES = ("bracket", "half-bracket", "circled", "chinese-bracket", "arabi
 _COUNT = r"\s*(?:\d{0,3}|[一二三四五六七八九十]{1,3})\s*[:：.、．]"
 _QUESTION = re.compile(rf"(?:问|問|提问|提問|问题|問題|Q|Question){_COUNT}|.*[？?]\Z", re.IGNORECASE)
 _ANSWER = re.compile(rf"(?:答|回答|答复|答覆|答案|A|Answer){_COUNT}", re.IGNORECASE)
+_ASKS = re.compile(r"[^\n]*[？?][”’」』）)\"']*\Z")
+_LIST_NUMBER = re.compile(r"\W*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.．]")
 _ADDED = "一二三四五六七八九"  # clauses that were put between two others later
 _TERMINATORS = "。！？!?….;；:：”’\"'」』）)】》"
 _MIN_TEXT_CHARACTERS = 20  # characters; a shorter last passage may lack a full stop on purpose
@@ -52,8 +54,11 @@ class _Chunk:
         return sum(len(str(text)) + 1 for text in self.texts) - 1 + len(block.text) < _JOINED_CHARACTERS
 
     def give_lead(self, block: Block) -> list[str | Block]:
-        """Take out and return the last line, if it says what is in the table ``block`` below it."""
-        leads = block.kind == "table" and len(self.texts) > 1 and leads_to_table(self.texts[-1:])
+        """Take out and return the last line, if it says what is in the table ``block``, or asks what it answers."""
+        *before, last = self.texts
+        if not before or not isinstance(last, str):
+            return []
+        leads = leads_to_table([last]) if block.kind == "table" else _leads_to_answer(last, block.text)
         return [self.texts.pop()] if leads else []
 
 
@@ -122,6 +127,11 @@ def _is_question(text: str, following: Piece | None) -> bool:
     return _ANSWER.match(below or (following.block.text if following else "")) is not None
 
 
+def _leads_to_answer(line: str, below: str) -> bool:
+    """Say whether a line is a question and what stands below it is none, as in a list of questions."""
+    return _ASKS.match(line) is not None and _ASKS.match(below.split("\n")[0]) is None
+
+
 def _passages(title: str, headings: tuple[Place, ...], ordinal: int, chunk: _Chunk) -> Iterator[Passage]:
     ref = ".".join(str(number) for number in [*(place.ordinal for place in headings), ordinal])
     label = f"{_label(headings)} {chunk.label or ordinal}".strip() if _numbered(headings, chunk) else ref
@@ -173,11 +183,15 @@ def _label(headings: tuple[Place, ...]) -> str:
 
 
 def _split_long(text: str) -> list[str]:
-    """Cut ``text`` into as few parts as its length needs, at the sentence ends that make them most even."""
+    """Cut ``text`` into as few parts as its length needs, at the sentence ends that make them most even.
+
+    A question and the number of a list's item stay with what is below and behind them, if another end can be reached.
+    """
     if len(text) <= _MAX_PASSAGE_CHARACTERS:
         return [text]
     count = -(-len(text) // _MAX_PASSAGE_CHARACTERS)
-    ends = list(_cut_positions(text))
+    cuts = _cut_positions(text)
+    ends = list(cuts)
     parts: list[str] = []
     start = 0
     while len(text) - start > _MAX_PASSAGE_CHARACTERS or len(parts) < count - 1:
@@ -186,21 +200,29 @@ def _split_long(text: str) -> list[str]:
         reachable = ends[bisect_right(ends, start) : bisect_right(ends, furthest)]
         if not reachable:
             break
-        cut = min(reachable, key=lambda end: abs(end - target))
+        cut = min(reachable, key=lambda end: (cuts[end], abs(end - target)))
         parts.append(text[start:cut].strip())
         start = cut
     return [part for part in [*parts, text[start:].strip()] if part]
 
 
-def _cut_positions(text: str) -> Iterable[int]:
-    """Yield the ends of sentences; a sentence longer than a passage is also cut each time it reaches that length."""
-    position = 0
-    for _, end in split_sentences(text):
-        while end - position > _MAX_PASSAGE_CHARACTERS:
-            position += _MAX_PASSAGE_CHARACTERS
-            yield position
-        position = end
-        yield end
+def _cut_positions(text: str) -> dict[int, bool]:
+    """Return the ends of sentences, in order, and of each whether it parts what belongs together; see `_split_long`.
+
+    A sentence longer than a passage also ends each time it reaches that length.
+    """
+    positions: dict[int, bool] = {}
+    spans = split_sentences(text)
+    reached = 0
+    for (start, end), (below, below_end) in zip(spans, [*spans[1:], (len(text), len(text))], strict=True):
+        while end - reached > _MAX_PASSAGE_CHARACTERS:
+            reached += _MAX_PASSAGE_CHARACTERS
+            positions[reached] = False
+        reached = end
+        sentence, next_one = text[start:end], text[below:below_end]
+        is_line = "\n" in text[end:below] and (start == 0 or text[start - 1] == "\n")
+        positions[end] = (is_line and _leads_to_answer(sentence, next_one)) or bool(_LIST_NUMBER.fullmatch(sentence))
+    return positions
 
 
 def _with_break_off(passages: list[Passage]) -> list[Passage]:
