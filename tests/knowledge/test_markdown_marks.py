@@ -46,6 +46,21 @@ def test_a_footnote_that_nothing_points_at_is_text() -> None:
     assert texts("茶香。\n\n[^2]: 乙。") == ["茶香。", "乙。"]
 
 
+def test_the_footnotes_of_a_tables_cells_stand_behind_it_each_written_once() -> None:
+    table = "| 茶庄 | 价 |\n|---|---|\n| 甲[^2] | 八十元[^1] |\n| 乙 | **九十**元 |"
+    assert texts(f"茶香。[^1]\n\n{table}\n\n末。\n\n[^1]: 去年。\n[^2]: 已关。") == [
+        "茶香。¹",
+        "¹ 去年。",
+        "茶庄 | 价\n甲² | 八十元¹\n乙 | 九十元",
+        "² 已关。",
+        "末。",
+    ]
+
+
+def test_the_mark_of_a_footnote_that_is_not_there_is_no_text() -> None:
+    assert texts("只剩一家[^12]，`[^3]` 和 [^甲] 是字。") == ["只剩一家，[^3] 和 [^甲] 是字。"]
+
+
 def test_text_above_a_rule_is_no_heading_but_a_short_line_is() -> None:
     assert kinds(md("茶要放在干燥的地方，远离香料。\n---\n水甜。\n\n茶庄\n---\n水甜。")) == [
         ("paragraph", "茶要放在干燥的地方，远离香料。"),

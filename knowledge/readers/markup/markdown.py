@@ -80,7 +80,8 @@ def _to_html(text: str) -> Iterator[str]:
     for block in _top_level(tokens[:end]):
         yield _render(parser, block)
         for number in _pointed_at(block):
-            yield f"<p><sup>{number + 1}</sup> {_render(parser, notes.pop(number, []))}</p>"
+            if number in notes:  # not yet written below an earlier block
+                yield f"<p><sup>{number + 1}</sup> {_render(parser, notes.pop(number))}</p>"
 
 
 def _render(parser: "MarkdownIt", tokens: list["Token"]) -> str:

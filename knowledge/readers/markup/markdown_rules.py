@@ -55,7 +55,7 @@ def make_parser() -> "MarkdownIt":
     parser.core.ruler.push("numbers", _mark_jumps)
     for name in ("math_inline", "math_inline_double", "math_block"):
         parser.add_render_rule(name, _formula)
-    for name, rule in (("list_item_open", _item), ("table_open", _written), ("footnote_ref", _note_mark)):
+    for name, rule in (("list_item_open", _item), ("footnote_ref", _note_mark)):
         parser.add_render_rule(name, rule)
     return parser
 
@@ -117,7 +117,7 @@ def _heading_above_rule(state: "StateBlock", line: int, end_line: int, silent: b
 
 
 def _table(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
-    """Take a table as one token with its HTML.
+    """Take a table with the cells that it has.
 
     The library would also add the cells that a row leaves out: a kilobyte can make it tens of thousands of cells.
     """
@@ -132,19 +132,27 @@ def _table(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
     while last < end_line and not _is_behind(state, last, end_line):
         last += 1
     state.parentType = before
-    token = state.push("table_open", "table", 0)
-    token.map = [line, last]
-    token.content = _table_html(state.md, [_line(state, each) for each in range(line, last) if each != line + 1])
+    state.push("table_open", "table", 1).map = [line, last]
+    for tag, rows in (("thead", range(line, line + 1)), ("tbody", range(line + 2, last))):
+        state.push(f"{tag}_open", tag, 1)
+        for row in rows:
+            _push_row(state, row)
+        state.push(f"{tag}_close", tag, -1)
+    state.push("table_close", "table", -1)
     state.line = last
     return True
 
 
-def _table_html(parser: "MarkdownIt", lines: list[str]) -> str:
+def _push_row(state: "StateBlock", line: int) -> None:
     from markdown_it.rules_block.table import escapedSplit
 
-    rows = (escapedSplit(line.strip().removeprefix("|").removesuffix("|")) for line in lines)
-    head, *body = ["".join(f"<td>{parser.renderInline(cell.strip())}</td>" for cell in row) for row in rows]
-    return f"<table><thead><tr>{head}</tr></thead><tbody><tr>{'</tr><tr>'.join(body)}</tr></tbody></table>"
+    state.push("tr_open", "tr", 1)
+    for cell in escapedSplit(_line(state, line).strip().removeprefix("|").removesuffix("|")):
+        state.push("td_open", "td", 1)
+        inline = state.push("inline", "", 0)
+        inline.content, inline.children, inline.map = cell.strip(), [], [line, line + 1]
+        state.push("td_close", "td", -1)
+    state.push("tr_close", "tr", -1)
 
 
 def _is_behind(state: "StateBlock", line: int, end_line: int) -> bool:
@@ -196,11 +204,6 @@ def _item(renderer: Any, tokens: Sequence["Token"], number: int, options: Any, e
     """Begin an item of a list; HTML has no other way to say that its number is not the next one."""
     token = tokens[number]
     return f'</ol><ol start="{token.info}"><li>' if token.meta.get("jumps") else "<li>"
-
-
-def _written(renderer: Any, tokens: Sequence["Token"], number: int, options: Any, environment: Any) -> str:
-    """Return the HTML that a rule made when it found the block."""
-    return tokens[number].content
 
 
 def _note_mark(renderer: Any, tokens: Sequence["Token"], number: int, options: Any, environment: Any) -> str:

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _CALLOUT = re.compile(r"\[!\w+\][+-]?[ \t]*")
-# An icon's name, and what a site is told about the picture, link or heading before it; a note nobody sees.
+# An icon's name, and what a site is told about the picture, link or heading before it; a note nobody sees, and the
+# mark of a footnote that is not there.
 _SITE_MARKS = re.compile(
     r":[a-z]+(?:-[a-z0-9]+)+:[ \t]?|\{:?[ \t]*(?:[.#][\w-]+[ \t]*|[\w-]+=[^{}\s]*[ \t]*)+\}|==(?=\S)|(?<=\S)=="
-    r"|%%[^%\n]*%%|!\[\[[^\[\]\n]{1,200}\]\]"
+    r"|\[\^\d{1,3}\]|%%[^%\n]*%%|!\[\[[^\[\]\n]{1,200}\]\]"
 )
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]")
 _PAIR_LINE = re.compile(r"[^\s:：,，。、]{1,12}(?: [^\s:：,，。、]{1,12})?[:：][ \t]*\S")
