@@ -1,7 +1,6 @@
 """Have a bundled reader read the best passages together with the question."""
 
 import os
-import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -14,7 +13,7 @@ from index.search import Ranking, SearchIndex
 from index.table_cells import named_rows, names_of_a_cell
 from index.types import Beside
 from knowledge.script import has_chinese, simplified
-from knowledge.sentences import split_sentences
+from knowledge.sentences import ends_as_question, split_sentences
 from knowledge.table_text import lines_above, read_out, table_in
 from knowledge.types import Passage
 
@@ -22,7 +21,6 @@ _MAX_CHINESE_CHARACTERS = 40  # The reader was trained on questions up to about 
 _MAX_OTHER_CHARACTERS = 110  # it says that they are answered whatever they are about.
 _MAX_PARTS = 3
 _UNRELATED_LOGIT = -4.0  # nine of ten times it says less of a question and a passage on something else
-_ASKING = re.compile(r"[?？][”’」』）)\]】》\"']*$")
 
 Floats = npt.NDArray[np.float64]
 
@@ -157,7 +155,7 @@ def parts_to_read(question: str) -> list[str]:
     if len(question) <= longest:
         return [question]
     sentences = [question[start:end] for start, end in split_sentences(question)]
-    asking = [sentence for sentence in sentences if _ASKING.search(sentence)] or sentences or [question]
+    asking = [sentence for sentence in sentences if ends_as_question(sentence)] or sentences or [question]
     return [sentence[-longest:] for sentence in asking[-_MAX_PARTS:]]
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from knowledge.numbering import Marker
 from knowledge.outline import Piece, Place
-from knowledge.sentences import split_sentences
+from knowledge.sentences import ends_as_question, split_sentences
 from knowledge.table_text import leads_to_table, spans_of, split_table
 from knowledge.types import Block, Passage
 
@@ -21,7 +21,6 @@ _POINT_STYLES = ("bracket", "half-bracket", "circled", "chinese-bracket", "arabi
 _COUNT = r"\s*(?:\d{0,3}|[一二三四五六七八九十]{1,3})\s*[:：.、．]"
 _QUESTION = re.compile(rf"(?:问|問|提问|提問|问题|問題|Q|Question){_COUNT}|.*[？?]\Z", re.IGNORECASE)
 _ANSWER = re.compile(rf"(?:答|回答|答复|答覆|答案|A|Answer){_COUNT}", re.IGNORECASE)
-_ASKS = re.compile(r"[^\n]*[？?][”’」』）)\"']*\Z")
 _LIST_NUMBER = re.compile(r"\W*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.．]")
 _ADDED = "一二三四五六七八九"  # clauses that were put between two others later
 _TERMINATORS = "。！？!?….;；:：”’\"'」』）)】》"
@@ -129,7 +128,7 @@ def _is_question(text: str, following: Piece | None) -> bool:
 
 def _leads_to_answer(line: str, below: str) -> bool:
     """Say whether a line is a question and what stands below it is none, as in a list of questions."""
-    return _ASKS.match(line) is not None and _ASKS.match(below.split("\n")[0]) is None
+    return "\n" not in line and ends_as_question(line) and not ends_as_question(below.split("\n")[0])
 
 
 def _passages(title: str, headings: tuple[Place, ...], ordinal: int, chunk: _Chunk) -> Iterator[Passage]:

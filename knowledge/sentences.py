@@ -8,6 +8,12 @@ _END = re.compile(
     rf"|\.(?:[{_CLOSING}]+)?(?=\s+[^\sa-z])"  # a full stop only before white space that no small letter follows
     r"|\n+"
 )
+_QUESTION_END = re.compile(rf"[？?][{_CLOSING}]*\Z")
+
+
+def ends_as_question(text: str) -> bool:
+    """Say whether ``text`` ends with a question mark, quotation marks and brackets behind it left aside."""
+    return _QUESTION_END.search(text) is not None
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:

@@ -80,7 +80,7 @@ def heads_of(passage: Passage) -> list[str]:
 def sentence_text(passage: Passage, span: tuple[int, int]) -> str:
     """Return a sentence as it is compared with questions: a row of a table says of each cell what it is."""
     text = passage.text[slice(*span)]
-    if passage.table is None or span[0] < passage.table[1]:
+    if not _is_row(passage, span):
         return text
     return _BETWEEN_CELLS.join(_named(heads_of(passage), cells_of(text)))
 
@@ -91,10 +91,13 @@ def encoded_text(passage: Passage, span: tuple[int, int]) -> str:
     Marks and figures, with their heads, would make the vectors of all rows of a list of rules alike.
     """
     cells = cells_of(passage.text[slice(*span)])
-    in_table = passage.table is not None and span[0] >= passage.table[1]
-    if not in_table or max(map(len, cells)) < _MIN_WORDY_CHARACTERS:
+    if not _is_row(passage, span) or max(map(len, cells)) < _MIN_WORDY_CHARACTERS:
         return sentence_text(passage, span)
     return _BETWEEN_CELLS.join(_named(heads_of(passage), [cell if _has_words(cell) else "" for cell in cells]))
+
+
+def _is_row(passage: Passage, span: tuple[int, int]) -> bool:
+    return passage.table is not None and span[0] >= passage.table[1]
 
 
 def _has_words(cell: str) -> bool:
