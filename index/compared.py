@@ -26,11 +26,15 @@ _ENDS = " \t,，。.?？!！:：;；、\"'“”‘’「」『』《》()（）
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The two things that a question compares, as they are typed, and in what: the ``common`` ground, maybe empty."""
+    """The two things that a question compares, as they are typed, and in what: the ``common`` ground, maybe empty.
+
+    ``titles``: the things are the documents with these titles, and there is a common ground.
+    """
 
     first: str
     second: str
     common: str = ""
+    titles: tuple[str, str] | None = None
 
     @property
     def names(self) -> tuple[str, str]:
@@ -38,7 +42,9 @@ class Compared:
 
     @property
     def questions(self) -> tuple[str, str]:
-        """What is asked about each by itself."""
+        """What is asked about each by itself; of a document just the common ground, since it need not name itself."""
+        if self.titles:
+            return self.common, self.common
         of = "的" if has_chinese(self.first) else " "
         first, second = (f"{name}{of}{self.common}" if self.common else name for name in self.names)
         return first, second
@@ -53,7 +59,8 @@ def compared(question: str) -> Compared | None:
     for form in _forms(chinese=has_chinese(folded)):
         match = form.search(folded)
         if match and (found := _things(match)):
-            return Compared(*(_as_typed(text, question) for text in (found.first, found.second, found.common)))
+            first, second, common = (_as_typed(text, question) for text in (found.first, found.second, found.common))
+            return Compared(first, second, common)
     return None
 
 

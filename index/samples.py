@@ -44,6 +44,11 @@ class SampleIndex:
         means: Scores = np.where(counts > 0, sums / np.maximum(counts, 1), neutral)
         return means
 
+    def best_of(self, cosines: Vectors, passages: Rows) -> Vectors:
+        """Return the largest of each passage's ``cosines``, shape (passages,); minus infinity for one without."""
+        best: Vectors = np.append(cosines, np.float32(-np.inf))[self.slots[passages]].max(axis=1)
+        return best
+
     def nearest_of(self, query: Vectors, passage: int, limit: int, but: str | None) -> tuple[str, ...]:
         """Return the passage's questions nearest to ``query`` (dimension,), at most ``limit``, without ``but``."""
         rows = self.slots[passage]

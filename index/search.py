@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from index.analysis import analyse, words
+from index.candidates import candidates
 from index.dense import NO_SIMILARITY, Rows, best_in_each, inner_products
 from index.encoder import Encoder, Vectors
 from index.fusion import Components, Scores, fuse, standardise
@@ -19,8 +20,6 @@ from knowledge.script import comparable, fold, has_chinese
 from knowledge.table_text import lines_above, sentence_text
 from knowledge.types import Passage
 
-_MAX_PASSAGES_SCORED_WHOLE = 256  # passages; in an index with no more than this, all are scored
-_CANDIDATES = 100  # candidates taken from each ranking of a larger index
 _CENTRING = 0.5
 _CENTRING_WITHOUT_HEADINGS = 0.4
 _MAX_KEY_SENTENCES = 2
@@ -106,7 +105,7 @@ class SearchIndex:
     single passages, ``places`` those of whole sections and chapters, with ``place_vectors`` (places, dimension).
     ``unanswered`` are the questions that nothing in the index answers. ``headed``: passages have headings above them.
     ``decided``: for questions that people decided on, by their comparable text, the passages that answer them, none if
-    nothing does; see `knowledge.script.comparable`.
+    nothing does; see `knowledge.script.comparable`. ``among``: the passages that are searched, None for all.
     """
 
     manifest: Manifest
@@ -122,6 +121,11 @@ class SearchIndex:
     background: Background
     headed: bool
     decided: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    among: Rows | None = None
+
+    def within(self, titles: Sequence[str]) -> "SearchIndex":
+        """Return this index with only the documents of these ``titles`` searched."""
+        return replace(self, among=np.array(self.manifest.rows(titles), np.int64))
 
     @property
     def sampled(self) -> bool:
@@ -129,7 +133,7 @@ class SearchIndex:
         return self.samples is not None and len(self.samples.questions) >= _SAMPLES_A_PASSAGE * len(self.passages)
 
     def rank(self, question: Question) -> Ranking:
-        """Score the candidates: all passages, or in a large index the nearest by each kind of score."""
+        """Score the candidates: all passages searched, or if they are many the nearest by each kind of score."""
         query, searching = self.centred(question), self._searching(question)
         # With sample questions, the words that people ask with are in the index, and their weights were fitted to that.
         text = self.text.score(question.tokens) if self.sampled else self.text.score(question.tokens, rarity)
@@ -147,8 +151,12 @@ class SearchIndex:
             all_text_coverage=sample_text.coverage if sample_text else 0.0,
         )
         places = inner_products(self.place_vectors, query)
-        nearest = [components.passage, components.sentence, cosines, places]
         section = self._section(places, cosines) if cosines is not None and len(places) else ()
+        nearest = [components.passage, components.sentence, cosines, places]
+        if self.among is not None:
+            # Questions on what is not searched say nothing of what is.
+            nearest[2:] = [self.samples.best_of(cosines, numbers)] if self.samples and cosines is not None else []
+            section = section if np.isin(section, self.among).all() else ()
         unanswered = self.unanswered.similarities(query)
         nearest_listed = float(inner_products(self.place_vectors, question.vector).max(initial=NO_SIMILARITY))
         everyday = [inner_products(vectors, query) for vectors in (self.background.chinese, self.background.english)]
@@ -264,17 +272,10 @@ class SearchIndex:
         return vector - np.float32(_CENTRING if self.headed else _CENTRING_WITHOUT_HEADINGS) * mean
 
     def _candidates(self, query: Vectors, searching: Vectors, lexical: Scores) -> Rows:
-        if len(self.passages) <= _MAX_PASSAGES_SCORED_WHOLE:
-            return np.arange(len(self.passages))
-        by_words = np.argpartition(-lexical, _CANDIDATES)[:_CANDIDATES]
-        found = [
-            by_words,
-            self.vectors.nearest(searching, _CANDIDATES),
-            self.sentences.nearest(searching, _CANDIDATES),
-        ]
+        lookups: list[tuple[DensePart, Vectors]] = [(self.vectors, searching), (self.sentences, searching)]
         if self.samples:
-            found.append(self.samples.dense.nearest(query, _CANDIDATES))
-        return np.unique(np.concatenate(found))
+            lookups.append((self.samples.dense, query))
+        return candidates(lexical, lookups, len(self.passages), self.among)
 
 
 def with_first(ranking: Ranking, numbers: tuple[int, ...]) -> Ranking:

@@ -5,7 +5,6 @@ for the whole question, since that names what the two are compared in. The weigh
 writer who had only the report, each labelled with the passages that speak of each side.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,15 +17,16 @@ from index.fusion import Scores
 from index.mentions import unmentioned_names, unmentioned_topics
 from index.passage_reading import read_best
 from index.search import Question, Ranking, SearchIndex
-from index.types import Hit, Manifest
-from knowledge.script import comparable
+from index.types import Hit
 
 MOST_OF_A_SIDE = 4  # passages shown of each side
 _MOST_BELONGING = 6  # passages of each side
 _WHOLE = 0.6  # weight of the scores for the whole question beside those for one side
 _BEHIND = 7.0  # fused score; a passage further behind the best of its side does not belong to it
 _CONTRAST = 4.0  # fused score, for a passage that has all words of its side's name and none of the other's
-_DOCUMENT = re.compile("的?(?:报告|手册|文档|文件|report|handbook|document)$")  # in comparable text
+_BEHIND_IN_A_DOCUMENT = 2.0  # fused score; the same where documents are compared, as for editions of one
+_READ_TO_ANSWER = -1.5  # logit; a passage of a compared document that the reader says this much of answers
+_ALL_WORDS = 0.95  # share of the topic's words, weighted; a name of the topic may be written a little otherwise
 _WITHOUT_SAMPLES = 0.6  # share of both where fewer kinds of score are added up
 _ONE_LEADS = 9.0  # fused score; with this lead the passage that is the best of both sides compares them alone
 # Cosine by which a question is nearer to one that is known to have no answer than to anything in the documents.
@@ -75,54 +75,54 @@ def find_sides(
     """
     if evidence.unanswered - evidence.nearest >= _KNOWN_UNANSWERED:
         return None
-    titles = documents_compared(index.manifest, asked)
-    ranked = zip(map(index.rank, questions), titles, strict=True)
-    first, second = (_within(index, ranking, title) for ranking, title in ranked)
+    if asked.titles:
+        return _in_documents(index, asked, asked.titles, questions)
+    first, second = map(index.rank, questions)
     rankings = first, second
     numbers = _belonging(index, whole, rankings, asked)
     if _one_compares(whole, evidence, numbers):
         return None
     weighed = [weigh(index, ranking) for ranking in rankings]
-    names = (asked.common, asked.common) if titles[0] else asked.names  # No document need name itself.
-    said = [_says_something(index, *each) for each in zip(rankings, weighed, names, strict=True)]
+    said = [_says_something(index, *each) for each in zip(rankings, weighed, asked.names, strict=True)]
     if not any(said):
         return None
-    if not all(said) and titles[0] is None:  # No passage names its document, so the whole question tells nothing there.
+    if not all(said):
         lacking, there = asked.names[said.index(False)], weighed[said.index(True)]
         if not (is_plain(there) or _is_not_mentioned(index, lacking) or is_answered(index, whole, evidence)):
             return None  # It is in doubt altogether.
     return Found(asked, rankings, (numbers[0] if said[0] else (), numbers[1] if said[1] else ()))
 
 
-def documents_compared(manifest: Manifest, asked: Compared) -> tuple[str, str] | tuple[None, None]:
-    """Return the titles of the two documents that are compared in something; no titles if other things are compared."""
-    first, second = (_title_named(manifest, name) for name in asked.names)
-    return (first, second) if asked.common and first and second and first != second else (None, None)
+def _in_documents(
+    index: SearchIndex, asked: Compared, titles: tuple[str, str], questions: Sequence[Question]
+) -> Found | None:
+    """Find what each of two documents says to the question, as if it were the only one; None if neither answers."""
+    behind = _BEHIND_IN_A_DOCUMENT * (1.0 if index.sampled else _WITHOUT_SAMPLES)
+    first, second = (_in_document(index, *each, behind) for each in zip(titles, questions, strict=True))
+    return Found(asked, (first[0], second[0]), (first[1], second[1])) if first[1] or second[1] else None
 
 
-def _title_named(manifest: Manifest, name: str) -> str | None:
-    """Return the title of the one document that ``name`` names, None if it names none or several.
+def _in_document(index: SearchIndex, title: str, question: Question, behind: float) -> tuple[Ranking, tuple[int, ...]]:
+    """Return the ranking of a document's passages, and those that answer, none if none does.
 
-    That is a file's name, most of a title, or what stands in a title before "report": "茶叶报告" is 茶叶门店经营报告.
+    What is asked is often a single word, which is little to judge by: a passage that has all of it answers too.
     """
-    named = comparable(name)
-    short = _DOCUMENT.sub("", named)
-    found = [
-        each.title
-        for each in manifest.documents
-        if (short != named and short in comparable(each.title))
-        or named == comparable(each.name)
-        or (named in comparable(each.title) and len(named) * 2 >= len(comparable(each.title)))
-    ]
-    return found[0] if len(found) == 1 else None
+    only = index.within([title])
+    asked = only.rank(question)
+    ranking, reading = read_best(only, asked)
+    best = int(ranking.numbers[ranking.scores.argmax()])
+    answers = (
+        judge(weigh(only, asked), reading) == "answered"
+        or reading >= _READ_TO_ANSWER
+        or only.text.share(question.tokens)[best] >= _ALL_WORDS
+    )
+    return ranking, _best_of(ranking, ranking.scores, behind) if answers else ()
 
 
-def _within(index: SearchIndex, ranking: Ranking, title: str | None) -> Ranking:
-    """Return ``ranking`` with the candidates of that document only, with all if it has no title or none is there."""
-    if title is None:
-        return ranking
-    kept = np.array([passage.document == title for passage in index.passages_at(ranking.numbers)])
-    return replace(ranking, numbers=ranking.numbers[kept], scores=ranking.scores[kept]) if kept.any() else ranking
+def _best_of(ranking: Ranking, scores: Scores, behind: float) -> tuple[int, ...]:
+    """Return the candidates whose ``scores`` are not further ``behind`` the best, the best first."""
+    best = np.argsort(-scores, kind="stable")[:_MOST_BELONGING]
+    return tuple(ranking.numbers[best[scores[best] >= scores.max() - behind]].tolist())
 
 
 def _belonging(
@@ -135,9 +135,7 @@ def _belonging(
     for ranking, own, other in zip(rankings, names, reversed(names), strict=True):
         contrast = (index.text.share(own) - index.text.share(other))[ranking.numbers]
         scores = ranking.scores + _WHOLE * _scores_of(whole, ranking) + _CONTRAST * scale * contrast
-        best = np.argsort(-scores, kind="stable")[:_MOST_BELONGING]
-        kept = best[scores[best] >= scores.max() - _BEHIND * scale]
-        found.append(tuple(ranking.numbers[kept].tolist()))
+        found.append(_best_of(ranking, scores, _BEHIND * scale))
     return found[0], found[1]
 
 

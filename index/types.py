@@ -1,6 +1,8 @@
 """The data types of this package."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
@@ -76,6 +78,16 @@ class Manifest(BaseModel):
     def document(self, title: str) -> IndexedDocument | None:
         """Return the document with that title, None if there is none; no two have the same."""
         return next((document for document in self.documents if document.title == title), None)
+
+    def rows(self, titles: Sequence[str]) -> list[int]:
+        """Return the rows in the index, ascending, of the passages of the documents with these ``titles``."""
+        ends = accumulate(document.passages for document in self.documents)
+        return [
+            row
+            for document, end in zip(self.documents, ends, strict=True)
+            if document.title in titles
+            for row in range(end - document.passages, end)
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.answering.lacking import Lacking, lacking_in
@@ -11,8 +12,8 @@ from bot.answering.shown import Shown, shown_rows
 from bot.answering.sides import Sides, sides_of
 from bot.answering.snapshot import Snapshot
 from bot.answering.whole import Whole, overview_of, whole_of
-from index.compared import compared
 from index.conversation import follow_up, leans, points_back
+from index.documents_asked import compared_in
 from index.editions import Earlier
 from index.encoder import Encoder
 from index.evidence import Evidence, Verdict, is_off_theme, is_plain, judge, lead_of, weigh
@@ -30,7 +31,6 @@ _ASKED_AGAIN_COSINE = 0.95  # of two questions; of 210 follow-ups and the questi
 # A short question without a pointing word depends on the one before it only if its theme is larger than this: else it
 # is plainly about something else. See `index.evidence.Evidence`.
 _PLAINLY_ELSEWHERE = -0.01
-
 _BEST_LAST: tuple[Verdict, ...] = ("refused", "hedged", "answered")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -116,6 +116,10 @@ class Assistant:
     encoder: Encoder
     earlier: Earlier | None = field(default=None, kw_only=True)
 
+    def within(self, titles: Sequence[str]) -> "Assistant":
+        """Return an assistant that answers only from the documents of these ``titles``."""
+        return replace(self, snapshot=replace(self.snapshot, index=self.snapshot.index.within(titles)))
+
     def warm_up(self) -> None:
         """Load everything that the first question would have to wait for. Raises `EncoderError`."""
         self.ask("?")
@@ -143,7 +147,7 @@ class Assistant:
         return replace(answer, question=question, shortened=text != whole, took_ms=took_ms)
 
     def _ask(self, index: SearchIndex, text: str, previous: Turn | str | None, limit: int) -> Answer:
-        asked = compared(text)
+        asked = compared_in(index.manifest, text)
         current, before, of_each = self._prepare(index, text, previous, asked.questions if asked else ())
         ranking = index.rank(current)
         evidence = weigh(index, ranking)
@@ -260,10 +264,9 @@ def clean_question(question: str) -> str:
 
 
 def _in_context(alone: Evidence, joined: Evidence, before: Turn) -> Evidence:
-    """Return the evidence of a question that may depend on the one before it.
+    """Return the evidence of a question that may depend on the one before it: the better of two readings.
 
-    ``alone`` is its evidence by itself, ``joined`` that of both questions as one. Either may be what is meant, so the
-    better counts.
+    ``alone`` is its evidence by itself, ``joined`` that of both questions as one.
     """
     nearer = joined if joined.nearest - joined.unanswered > alone.nearest - alone.unanswered else alone
     return replace(

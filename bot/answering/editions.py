@@ -8,6 +8,7 @@ from bot.answering.quotes import Quote, quote_hit
 from bot.answering.shown import shown_rows
 from bot.answering.sides import Side, Sides
 from index.conversation import points_back
+from index.documents_asked import compared_in, documents_of_year
 from index.editions import Edition, edition_asked
 from index.evidence import weigh
 from index.search import Question, SearchIndex, prepare_all
@@ -20,19 +21,23 @@ _Asked = tuple[SearchIndex, Question]  # an index, and the question ready to be 
 
 
 def on_editions(assistant: Assistant, message: str, before: Turn | str | None, limit: int) -> Answer | None:
-    """Answer a question on an earlier edition by both editions; None if it names none, or only the live one.
+    """Answer a question on an earlier edition by both editions, and one on a live one by that; None if it names none.
 
     Without a topic of its own it asks what the question ``before`` asked.
     """
-    asked = edition_asked(message) if assistant.earlier else None
-    if asked is None or assistant.earlier is None:
+    asked, live = edition_asked(message), assistant.snapshot.index
+    compared = compared_in(live.manifest, message)
+    if asked is None or (compared and compared.titles):
         return None
-    live = assistant.snapshot.index
-    years = tuple(year for year in asked.years if not any(d.date.startswith(year) for d in live.manifest.documents))
     topic = asked.topic
     if not topic or points_back(topic):
         topic = before.ranking.question.text if isinstance(before, Turn) else before or ""
-    if not topic or (asked.years and not years):
+    of_years = {year: documents_of_year(live.manifest, year) for year in asked.years}
+    years = tuple(year for year, titles in of_years.items() if not titles)
+    if topic and asked.years and not years:
+        titles = [title for titles in of_years.values() for title in titles]
+        return replace(assistant.within(titles).ask(topic, None, limit), question=message)
+    if not topic or assistant.earlier is None:
         return None
     answer = assistant.ask(topic, None, limit)
     edition = assistant.earlier.find(live.manifest, years)

@@ -63,7 +63,7 @@ def sides_of(index: SearchIndex, found: Found) -> Sides:
         Side(name, quoted(hits, [question]))
         for name, hits, question in zip(found.asked.names, chosen.sides, found.asked.questions, strict=True)
     )
-    whole = [" ".join(found.asked.questions)]
+    whole = [" ".join(dict.fromkeys(found.asked.questions))]
     return Sides(first, second, quoted(chosen.both, whole), found.asked.common, quoted(chosen.more, whole))
 
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from index import search
 from index.analysis import analyse, words
 from index.build import background_of
+from index.candidates import _MAX_PASSAGES_SCORED_WHOLE
 from index.dense import build_dense, held
 from index.encoder import Encoder, Vectors
 from index.fusion import Scores, standardise
@@ -202,10 +202,10 @@ def test_scores_of_an_index_without_samples_are_its_standardised_parts(tea_index
     np.testing.assert_allclose(index.rank(question).scores, z[0] + 1.4 * z[1] + 1.3 * z[2], atol=1e-5)
 
 
-@pytest.mark.parametrize("count", [search._MAX_PASSAGES_SCORED_WHOLE, search._MAX_PASSAGES_SCORED_WHOLE + 1])
+@pytest.mark.parametrize("count", [_MAX_PASSAGES_SCORED_WHOLE, _MAX_PASSAGES_SCORED_WHOLE + 1])
 def test_only_a_large_index_leaves_passages_out(tea_index: SearchIndex, count: int) -> None:
     ranking = synthetic(tea_index, count, sampled=True).rank(prepare("word7", unit(1, 9)[0]))
-    assert (len(ranking.numbers) == count) is (count <= search._MAX_PASSAGES_SCORED_WHOLE)
+    assert (len(ranking.numbers) == count) is (count <= _MAX_PASSAGES_SCORED_WHOLE)
     assert ranking.numbers.tolist() == sorted(set(ranking.numbers.tolist()))
 
 

@@ -7,12 +7,16 @@ import pytest
 from bot.answering.assistant import Answer, Assistant
 from bot.answering.recording import quotations_of
 from bot.answering.reply import reply
+from bot.answering.snapshot import snapshot_of
 from bot.answering.wording import answer_words
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
 from bot.settings import Settings
 from bot.wiring import open_assistant
+from index.build import build, gather
 from index.editions import edition_asked
+from index.encoder import Encoder
+from knowledge.documents import load_document
 from tests.bot.conftest import no_advance, no_stage
 
 
@@ -72,3 +76,26 @@ def test_both_editions_are_quoted_and_an_older_one_is_not_opened(home: Path, edi
     assert same.sides is not None
     assert "制茶车间" in same.sides.both[0].text
     assert not same.sides.first.quotes
+
+
+def test_editions_that_are_both_live_are_found_by_their_years(tmp_path: Path, encoder: Encoder, cache: Path) -> None:
+    read = []
+    for year, title, days in ((2025, "门店经营报告", "七"), (2026, "门店经营年报", "十四")):
+        path = tmp_path / f"{year}.md"
+        path.write_text(
+            f"---\ntitle: {title}\ndate: {year}-03-01\n---\n# 一、退货\n\n退货要在{days}天之内完成。\n\n"
+            "# 二、盘点\n\n每月盘点一次。\n"
+        )
+        read.append(load_document(path, max_bytes=2**20))
+    index = build(gather(read), "20260401-000000-abcdef", "2026-04-01", encoder, cache, lambda *_: None)
+    assistant = Assistant(snapshot_of(index), encoder)
+    for year, days in ((2025, "七天"), (2026, "十四天")):
+        answer = answered(assistant, f"{year}年的报告怎么说退货期限？")
+        assert answer.status == "answered"
+        assert days in answer.quoted[0].text
+        assert not answer.only_edition
+
+    both = answered(assistant, "2025版和2026版的报告在退货期限上有什么区别")
+    assert both.sides is not None
+    assert "七天" in both.sides.first.quotes[0].text
+    assert "十四天" in both.sides.second.quotes[0].text

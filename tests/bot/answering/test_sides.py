@@ -1,11 +1,17 @@
 """Two things that a question compares are set side by side, each with the sentences that speak of it."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.answering.assistant import Answer, Assistant
 from bot.answering.records import record_of
 from bot.answering.sides import Side, Sides
 from bot.answering.sides_wording import sides_words
+from bot.answering.snapshot import snapshot_of
+from index.build import build, gather
+from index.encoder import Encoder
+from knowledge.documents import load_document
 
 
 def sides_in(answer: Answer) -> Sides:
@@ -80,6 +86,58 @@ def test_numbers_go_on_from_one_side_to_the_other(assistant: Assistant) -> None:
 
 def test_two_documents_are_each_asked_by_themselves(shops: Assistant) -> None:
     sides = sides_in(shops.ask("茶叶报告和stock.csv在凍頂烏龍的库存量上有什么区别"))
-    assert {quote.document for quote in sides.first.quotes} <= {"茶叶门店经营报告"}
+    assert (sides.first.name, sides.first.quotes) == ("茶叶报告", ())
     assert "凍頂烏龍" in sides.second.quotes[0].text
     assert {quote.document for quote in sides.second.quotes} == {"stock"}
+
+
+HANDBOOKS = {
+    "shop.md": ("门店经营报告", "七", "店长每年有十五天带薪假期，普通员工每年有十天带薪假期。"),
+    "online.md": ("线上渠道手册", "三十", "客服和主播每年有十二天带薪假期。"),
+}
+
+
+@pytest.fixture(scope="module")
+def handbooks(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, cache: Path) -> Assistant:
+    """An assistant on two documents that speak of the same subjects."""
+    folder, read = tmp_path_factory.mktemp("handbooks"), []
+    for name, (title, days, leave) in HANDBOOKS.items():
+        (folder / name).write_text(
+            f"---\ntitle: {title}\ndate: 2025-03-01\n---\n# 一、货物\n\n"
+            f"（一）退货要在{days}天之内完成，运费由公司承担。\n\n（二）每个月盘点一次库存，差额超过三件要写明原因。\n\n"
+            f"# 二、员工\n\n（一）{leave}\n\n（二）新员工培训两周。\n"
+        )
+        read.append(load_document(folder / name, max_bytes=2**20))
+    index = build(gather(read), "20260101-000003-abcdef", "2026-01-01", encoder, cache, lambda *_: None)
+    return Assistant(snapshot_of(index), encoder)
+
+
+@pytest.mark.parametrize(
+    ("question", "of_shops", "online"),
+    [
+        ("门店经营报告和线上渠道手册在带薪假期上有什么区别", "十五天", "十二天"),
+        ("線上渠道手冊跟門店經營報告對帶薪假期的規定有什麼不同？", "十五天", "十二天"),
+        ("shop.md和online.md在退货上有什么不同", "七天", "三十天"),
+        ("compare shop.md and online.md on paid leave", "十五天", "十二天"),
+        ("门店报告和线上手册分别怎么说盘点", "盘点一次", "盘点一次"),
+    ],
+)
+def test_what_both_documents_say_stands_on_both_sides(
+    handbooks: Assistant, question: str, of_shops: str, online: str
+) -> None:
+    sides = sides_in(handbooks.ask(question))
+    said = {quote.document: sentences(side) for side in (sides.first, sides.second) for quote in side.quotes}
+    assert of_shops in said["门店经营报告"]
+    assert online in said["线上渠道手册"]
+
+
+def test_two_documents_that_both_say_nothing_are_not_set_side_by_side(handbooks: Assistant) -> None:
+    assert handbooks.ask("门店经营报告和线上渠道手册在火星探测上有什么区别").status == "refused"
+
+
+def test_within_one_document_nothing_else_is_quoted(handbooks: Assistant) -> None:
+    for title, days in (("门店经营报告", "七天"), ("线上渠道手册", "三十天")):
+        answer = handbooks.within([title]).ask("退货要在多少天之内完成？")
+        assert answer.status == "answered"
+        assert days in answer.quotes[0].text
+        assert {quote.document for quote in answer.quotes} == {title}

@@ -1,0 +1,104 @@
+"""Tell which of the documents a question names: two that it compares, or those of the year that it speaks of."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from index.compared import Compared, compared, compiled
+from index.types import Manifest
+from knowledge.script import comparable, fold, simplified
+
+# In comparable text: what a name of a document may end with besides its subject.
+_KIND = re.compile("的?(?:报告|手册|文档|文件|report|handbook|document)$")
+_OF_A_YEAR = re.compile(r"((?:19|20)\d\d)(?:年度?)?的?(?:版本?)?的?(?:报告|手册|report|handbook|edition|version)?")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)(?:年度?)?")
+_EDITION = re.compile("报告|手册|文档|版|reports?|handbooks?|documents?|editions?|versions?")
+_KIND_BEFORE = re.compile("^(?:报告|手册|文档|版本?) ")  # "2025版和2026版的报告在退货上" are compared in 退货
+_LEAST_NAME = 4  # characters of a title or file name that is looked for in a question
+_LEAST_SHORT = 2  # characters of a subject by which a document can be named
+# The topic may stand behind the second name, as in "B on returns", "B的退货期限", "B对退货的规定".
+_TOPIC_BEHIND = re.compile(r"\s(?:on|in|about|for|regarding|concerning)\s|的|对于?|关于|里面?|中的?|在")
+_ENDS = " \t,，。.?？!！:：;；、\"'“”‘’「」『』《》()（）的"
+
+
+def compared_in(manifest: Manifest, question: str) -> Compared | None:
+    """Return what ``question`` compares, with the titles of two documents if it compares these in something."""
+    asked = compared(question)
+    if len(manifest.documents) < 2:
+        return asked
+    for named in _readings(manifest, question, asked):
+        first, second = (title_named(manifest, name) for name in named.names)
+        topic = _KIND_BEFORE.sub("", named.common) or _rest(question, named)
+        if first and second and first != second and topic:
+            return replace(named, common=topic, titles=(first, second))
+    return asked
+
+
+def title_named(manifest: Manifest, name: str) -> str | None:
+    """Return the title of the one document that ``name`` names, None if it names none or several.
+
+    That is a file's name, most of a title, what stands in a title before "report" ("茶叶报告" is 茶叶门店经营报告), or
+    a year.
+    """
+    named = comparable(name)
+    if of_year := _OF_A_YEAR.fullmatch(named):
+        titles = documents_of_year(manifest, of_year[1])
+        return titles[0] if len(titles) == 1 else None
+    short = _KIND.sub("", named)
+    found = [
+        each.title
+        for each in manifest.documents
+        if (short != named and len(short) >= _LEAST_SHORT and short in comparable(each.title))
+        or named in (comparable(each.name), comparable(each.name).rpartition(".")[0])
+        or (named in comparable(each.title) and len(named) * 2 >= len(comparable(each.title)))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def documents_of_year(manifest: Manifest, year: str) -> tuple[str, ...]:
+    """Return the titles of the documents that have ``year`` in them; without one, of those dated in that year."""
+    titled = tuple(each.title for each in manifest.documents if re.search(rf"(?<!\d){year}(?!\d)", fold(each.title)))
+    return titled or tuple(each.title for each in manifest.documents if each.date.startswith(year))
+
+
+def _readings(manifest: Manifest, question: str, asked: Compared | None) -> Iterator[Compared]:
+    """Yield the ways to understand what is compared: as ``asked``, with a topic behind the second name, and by names.
+
+    By names, two documents are compared if their titles or file names are in a question that has a word for comparing.
+    """
+    if asked:
+        yield asked
+        if not asked.common:
+            for cut in _TOPIC_BEHIND.finditer(simplified(asked.second)):
+                name, topic = asked.second[: cut.start()].strip(_ENDS), asked.second[cut.end() :].strip(_ENDS)
+                if name and topic:
+                    yield replace(asked, second=name, common=topic)
+    names = _names_in(manifest, question)
+    if len(names) == 2 and any(form.search(fold(question)) for form in compiled("compares_documents")):
+        yield Compared(names[0], names[1])
+
+
+def _names_in(manifest: Manifest, question: str) -> list[str]:
+    """Return the titles, file names and years of documents in ``question``, in their order, as it writes them."""
+    folded = fold(question)
+    if len(folded) != len(question):
+        return []
+    known = {fold(name) for each in manifest.documents for name in (each.title, each.name) if len(name) >= _LEAST_NAME}
+    found: dict[int, str] = {}
+    for name in sorted(known, key=len, reverse=True):
+        if at := re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", folded):
+            found[at.start()] = question[slice(*at.span())]
+            folded = folded.replace(name, " " * len(name))
+    if not found:
+        found = {year.start(): year[0] for year in _YEAR.finditer(folded)} if _EDITION.search(folded) else {}
+    return [found[start] for start in sorted(found)]
+
+
+def _rest(question: str, asked: Compared) -> str:
+    """Return what is left of ``question`` without the two names and without words that only compare; maybe nothing."""
+    rest = fold(question)
+    for name in sorted(map(fold, asked.names), key=len, reverse=True):
+        rest = rest.replace(name, " ")
+    for form in compiled("document_frames"):
+        rest = form.sub(" ", rest)
+    return " ".join(rest.split()).strip(_ENDS)
