@@ -22,7 +22,7 @@ from bot.telegram.context import Context, Services
 from bot.telegram.delivery import edit, replace, reply
 from bot.telegram.guards import telling_errors
 from bot.telegram.index_jobs import refresh
-from bot.telegram.keyboards import button
+from bot.telegram.packed import button
 from bot.telegram.rich import Rich, join
 from bot.telegram.shown_builds import forget_shown, keep_shown
 from index.errors import BusyError, OvertakenError

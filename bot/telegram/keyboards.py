@@ -16,7 +16,6 @@ from bot.answering.suggestions import MAX_CELLS, Suggestion
 from bot.answering.wording import node_line, quotable
 from bot.i18n import say
 from bot.languages import Language
-from bot.state.ratings import Ratings, Reason
 from bot.telegram.admin_buttons import BestButton
 from bot.telegram.callbacks import (
     MAX_KEY_SENTENCES,
@@ -26,31 +25,22 @@ from bot.telegram.callbacks import (
     PageButton,
     PassageButton,
     RateButton,
-    ReasonButton,
     RestButton,
     SectionButton,
     SuggestionButton,
-    Thumb,
     WhyButton,
 )
-from bot.telegram.packed import Button
+from bot.telegram.packed import Button, Row, button
+from bot.telegram.rating_buttons import FACES, thumb
 from bot.telegram.telling_buttons import BellButton
 from knowledge.script import Script
 
 MAX_OTHERS = 4  # as many ids as a button holds
 _LABEL_CHARACTERS = 60  # characters of a passage's first sentence
 
+_PAGES_IN_A_ROW = 4  # buttons; with more, a phone cuts off their numbers
+_PAGE = "📄"
 ASKS = "💬"  # before a question that a button asks
-FACES: dict[Thumb, str] = {"up": "👍", "down": "👎"}
-THUMBS: dict[Thumb, int] = {"up": 1, "down": -1}  # as they are kept
-_REASONS: tuple[tuple[Reason, ...], ...] = (("wrong-passage", "not-asked"), ("outdated", "too-long", "other"))
-
-Row = list[InlineKeyboardButton]
-
-
-def button(label: str, holds: Button) -> InlineKeyboardButton:
-    """Return a button that shows ``label`` and sends the data of ``holds``."""
-    return InlineKeyboardButton(label, callback_data=holds.pack())
 
 
 def answer_buttons(
@@ -82,9 +72,7 @@ def _last_row(answer: Answer, outline: Outline, language: Language, *, curating:
     """Return the thumbs, and the buttons to the reasons and to attach the question elsewhere where they apply."""
     best = max(answer.quoted, key=lambda quote: quote.score, default=None)
     version, passages = outline.version, (outline.ids[best.number],) if best else ()
-    last = [
-        button(_thumb(action, 0), RateButton(action=action, version=version, passages=passages)) for action in FACES
-    ]
+    last = [button(thumb(action, 0), RateButton(action=action, version=version, passages=passages)) for action in FACES]
     nearest = (outline.ids[answer.quotes[0].number],)
     last.append(button(say(language, "button.why"), WhyButton(version=version, passages=nearest)))
     if curating:
@@ -93,25 +81,26 @@ def _last_row(answer: Answer, outline: Outline, language: Language, *, curating:
 
 
 def _gathered_rows(gathered: Sheet | Sides, outline: Outline, language: Language) -> list[Row]:
-    """Return a button for each passage with sentences, labelled by its first number, and one for the further places."""
-    version, first, openers = outline.version, 1, Row()
+    """Return the buttons to each passage with sentences and to its page, by its first number, and to further places."""
+    version, first, openers, pages = outline.version, 1, Row(), Row()
     for quote in gathered.listed:
         if quote.version == version:  # The outline has no passage of an earlier edition.
             openers.append(button(str(first), OthersButton(version=version, passages=(outline.ids[quote.number],))))
+            pages.append(button(f"{_PAGE} {first}", _page_button(quote, outline)))
         first += len(quote.key_sentences) if quote.table is None else 1
-    rows = [openers] if openers else []
+    rows = [openers, *(pages[start : start + _PAGES_IN_A_ROW] for start in range(0, len(pages), _PAGES_IN_A_ROW))]
     if gathered.more:
         ids = tuple(outline.ids[quote.number] for quote in gathered.more)[:MAX_OTHERS]
         label = say(language, "button.rest", number=len(gathered.more))
         rows.append([button(label, RestButton(version=version, passages=ids))])
-    return rows
+    return [row for row in rows if row]
 
 
 def _source_buttons(quote: Quote, outline: Outline, language: Language, script: Script | None) -> Row:
     """Return the buttons that show the page of a quote, make a link to it, and copy it with its place."""
     copied = CopyTextButton(quotable(quote, language, script))
     return [
-        button("📄", _page_button(quote, outline)),
+        button(_PAGE, _page_button(quote, outline)),
         link_button(outline, quote.number, language),
         InlineKeyboardButton(say(language, "button.copy"), copy_text=copied),  # without a request to the bot
     ]
@@ -128,51 +117,6 @@ def _page_button(quote: Quote, outline: Outline) -> PageButton:
     spans = outline.passages[quote.number].sentences
     key = tuple(spans.index(span) for span in quote.key_sentences if span in spans)[:MAX_KEY_SENTENCES]
     return PageButton(version=outline.version, passages=(outline.ids[quote.number],), key=key)
-
-
-def with_ratings(
-    buttons: InlineKeyboardMarkup, ratings: Ratings, language: Language, *, asking: bool = False
-) -> InlineKeyboardMarkup:
-    """Return the ``buttons`` of an answer with its thumbs marked, and below these why one is down.
-
-    There are the reasons to choose from as long as one is missing or with ``asking``, and then thanks.
-    """
-    rows: list[Row] = []
-    for row in buttons.inline_keyboard:
-        if any(ReasonButton.unpack(str(each.callback_data)) for each in row):
-            continue
-        marked = [_with_thumb(each, ratings) for each in row]
-        rows.append(marked)
-        if any(RateButton.unpack(str(each.callback_data)) for each in marked):
-            rows += _reason_rows(ratings, language, asking=asking)
-    return InlineKeyboardMarkup(rows)
-
-
-def _reason_rows(ratings: Ratings, language: Language, *, asking: bool) -> list[Row]:
-    if asking or ratings.explained < ratings.down:
-        return reason_rows(language, lambda reason: ReasonButton(reason=reason))
-    return [noted_row(language, ReasonButton(reason="ask"))] if ratings.down else []
-
-
-def reason_rows(language: Language, holds: Callable[[Reason], Button]) -> list[Row]:
-    """Return a button for each reason why a thumb is down."""
-    return [[button(say(language, f"reason.{reason}"), holds(reason)) for reason in row] for row in _REASONS]
-
-
-def noted_row(language: Language, again: Button) -> Row:
-    """Return thanks for a reason, which when pressed offer the reasons ``again``."""
-    return [button(say(language, "reason.noted"), again)]
-
-
-def _with_thumb(shown: InlineKeyboardButton, ratings: Ratings) -> InlineKeyboardButton:
-    held = RateButton.unpack(str(shown.callback_data))
-    return shown if held is None else button(_thumb(held.action, getattr(ratings, held.action)), held)
-
-
-def _thumb(action: Thumb, count: int) -> str:
-    """Return what stands on a thumb: that it was counted, and how often if several people pressed it."""
-    mark = f" ✓ {count}" if count > 1 else " ✓" if count else ""
-    return FACES[action] + mark
 
 
 def aside_buttons(
@@ -242,7 +186,7 @@ def rows_below_quotes(outline: Outline, numbers: Mapping[int, int], language: La
 def _page_and_link(outline: Outline, number: int, language: Language) -> Row:
     """Return the buttons that show the page of a passage and make a link to it."""
     page = PageButton(version=outline.version, passages=(outline.ids[number],), key=())
-    return [button("📄", page), link_button(outline, number, language)]
+    return [button(_PAGE, page), link_button(outline, number, language)]
 
 
 def _numbered(place: int, shown: InlineKeyboardButton) -> InlineKeyboardButton:

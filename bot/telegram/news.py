@@ -16,7 +16,8 @@ from bot.state.bells import Bell
 from bot.state.mutes import ALL, digest_of
 from bot.state.quotations import Quotation
 from bot.telegram.context import Services
-from bot.telegram.keyboards import Row, button, rows_below_quotes, shortened
+from bot.telegram.keyboards import rows_below_quotes, shortened
+from bot.telegram.packed import Row, button
 from bot.telegram.rendering import answer_text
 from bot.telegram.rich import Rich, join
 from bot.telegram.telling_buttons import MuteButton

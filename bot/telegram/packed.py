@@ -4,6 +4,7 @@ import re
 from typing import Any, ClassVar, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from telegram import InlineKeyboardButton
 
 MAX_DATA_BYTES = 64  # https://core.telegram.org/bots/api#inlinekeyboardbutton
 
@@ -51,3 +52,11 @@ class Button(BaseModel):
 
 def _packed(value: Any) -> str:
     return ".".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+Row = list[InlineKeyboardButton]
+
+
+def button(label: str, holds: Button) -> InlineKeyboardButton:
+    """Return a button that shows ``label`` and sends the data of ``holds``."""
+    return InlineKeyboardButton(label, callback_data=holds.pack())

@@ -14,8 +14,8 @@ from bot.state.people import find_person, request_access, withdraw_access_reques
 from bot.telegram.admin_buttons import AccessButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import send
-from bot.telegram.keyboards import button
 from bot.telegram.names import plain_name
+from bot.telegram.packed import button
 from bot.telegram.rich import Rich
 
 _log = structlog.stdlib.get_logger(__name__)

@@ -27,8 +27,8 @@ from bot.telegram.admin_buttons import (
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button
-from bot.telegram.keyboards import Row, button
 from bot.telegram.notices import message_of, tell
+from bot.telegram.packed import Row, button
 from bot.telegram.rich import Rich
 from knowledge.table_text import opening
 from knowledge.types import Passage

@@ -12,8 +12,9 @@ from bot.telegram.admin_buttons import AuditButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button
-from bot.telegram.keyboards import button, page_steps
+from bot.telegram.keyboards import page_steps
 from bot.telegram.notices import message_of
+from bot.telegram.packed import button
 from bot.telegram.rich import Rich
 
 _LINES_A_PAGE = 15  # so few that a page fits into one message, whatever the names

@@ -13,8 +13,9 @@ from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button
 from bot.telegram.handlers.attaching import pressed_about_gap
-from bot.telegram.keyboards import Row, button, page_steps
+from bot.telegram.keyboards import page_steps
 from bot.telegram.notices import message_of
+from bot.telegram.packed import Row, button
 from bot.telegram.rich import Rich
 
 _GROUPS_A_PAGE = 5

@@ -8,8 +8,8 @@ from bot.state.group_news import has_news, set_news
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import pressed_button
-from bot.telegram.keyboards import button
 from bot.telegram.notices import message_of, tell
+from bot.telegram.packed import button
 from bot.telegram.rich import Rich
 from bot.telegram.telling_buttons import GroupNewsButton
 

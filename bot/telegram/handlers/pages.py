@@ -21,7 +21,7 @@ from bot.telegram.delivery import acknowledge, send_file, send_pictures
 from bot.telegram.guards import pressed_button, telling_errors
 from bot.telegram.handlers.answer_buttons import numbers_held
 from bot.telegram.handlers.documents import find_held
-from bot.telegram.keyboards import button
+from bot.telegram.packed import button
 from index.types import IndexedDocument
 
 _MOST_BYTES = 50 * 2**20  # bytes that Telegram's own server takes from a bot

@@ -15,8 +15,9 @@ from bot.telegram.admin_buttons import AccessButton, PeopleButton, PeopleList
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button
-from bot.telegram.keyboards import Row, button, page_steps
+from bot.telegram.keyboards import page_steps
 from bot.telegram.notices import message_of
+from bot.telegram.packed import Row, button
 from bot.telegram.rich import Rich
 
 _LINES_A_LIST = 10  # of each list in the overview, so that a crowd in one hides nobody in another

@@ -15,7 +15,7 @@ from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, edit_buttons, send
 from bot.telegram.guards import pressed_button
 from bot.telegram.hearing import hear
-from bot.telegram.keyboards import FACES, THUMBS, noted_row, reason_rows, with_ratings
+from bot.telegram.rating_buttons import FACES, THUMBS, noted_row, reason_rows, with_ratings
 from bot.telegram.rich import Rich
 
 

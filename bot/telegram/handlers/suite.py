@@ -20,8 +20,9 @@ from bot.telegram.admin_buttons import DraftButton, SuiteButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button
-from bot.telegram.keyboards import Row, button, page_steps
+from bot.telegram.keyboards import page_steps
 from bot.telegram.notices import message_of, tell
+from bot.telegram.packed import Row, button
 from bot.telegram.rich import Rich
 from bot.version_stores import version_store
 

@@ -29,8 +29,8 @@ from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, replace, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button, telling_errors
 from bot.telegram.handlers.curated_file import import_file
-from bot.telegram.keyboards import button
 from bot.telegram.notices import message_of, tell
+from bot.telegram.packed import button
 from bot.telegram.rendering import passage_text
 from bot.telegram.rich import Rich, join
 from index.build import documents_of

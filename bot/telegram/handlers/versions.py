@@ -17,8 +17,8 @@ from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button
 from bot.telegram.index_jobs import refresh
-from bot.telegram.keyboards import button
 from bot.telegram.notices import message_of, tell
+from bot.telegram.packed import button
 from bot.telegram.rendering import answer_text
 from bot.telegram.rich import Rich, join
 from bot.version_stores import version_store

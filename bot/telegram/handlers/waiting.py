@@ -14,8 +14,9 @@ from bot.state.quoted import documents_quoted
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import pressed_button
-from bot.telegram.keyboards import Row, button, shortened
+from bot.telegram.keyboards import shortened
 from bot.telegram.notices import message_of
+from bot.telegram.packed import Row, button
 from bot.telegram.rich import Rich
 from bot.telegram.telling_buttons import BellButton, CancelButton, MuteButton
 from bot.telling.wording import waiting_lines

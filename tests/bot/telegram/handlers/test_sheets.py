@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.answering.assistant import Assistant
+from bot.telegram.callbacks import PageButton
 from index.search import SearchIndex
 from knowledge.types import Passage
 from tests.bot.telegram.api.model import BotApi
@@ -38,6 +39,21 @@ async def test_a_number_opens_its_passage(world: World, sheet: Json) -> None:
     (passage,) = styled(opened, "expandable_blockquote")
     assert passage in sheet["text"]
     assert "📄" in buttons(opened)
+
+
+async def test_each_place_has_a_button_to_its_page_with_the_sentence_shown(
+    world: World, sheet: Json, store: Assistant
+) -> None:
+    answer = store.ask(QUESTION)
+    assert answer.sheet
+    for place, quote in enumerate(answer.sheet.listed, start=1):
+        held = PageButton.unpack(buttons(sheet)[f"📄 {place}"])
+        assert held
+        passage = store.snapshot.index.passages[quote.number]
+        assert held.passages == (store.snapshot.outline.ids[quote.number],)
+        assert [passage.sentences[position] for position in held.key] == list(quote.key_sentences)
+    rows = [[button["text"] for button in row] for row in sheet["reply_markup"]["inline_keyboard"]]
+    assert rows[1:3] == [["📄 1", "📄 2", "📄 3", "📄 4"], ["📄 5", "📄 6", "📄 7", "📄 8"]]
 
 
 async def test_the_further_places_open_as_often_as_asked_for(world: World, sheet: Json) -> None:
