@@ -86,8 +86,9 @@ def _place(quotation: Quotation, language: Language, script: Script | None) -> s
 
 
 def _dated(quotation: Quotation, language: Language, script: Script | None) -> str:
-    """Return the title of a document, with the date of the edition if it has one."""
-    return " · ".join(filter(None, (written(quotation.document, script), edition(quotation.dated, "", language))))
+    """Return the title of a document, with the date of the edition or else the day on which it was added."""
+    dated = edition(quotation.dated, quotation.added, language)
+    return " · ".join(filter(None, (written(quotation.document, script), dated)))
 
 
 def _add_sources(document: "Document", records: Sequence[Recorded], language: Language, script: Script | None) -> None:

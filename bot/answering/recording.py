@@ -26,6 +26,7 @@ def _quotation(quote: Quote, document: IndexedDocument | None, *, earlier: bool 
         name=document.name,
         sha256=document.sha256,
         dated=quote.date,
+        added=quote.added,
         version=quote.version,
         ref=quote.ref,
         label=quote.label,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.state.database import Database
@@ -19,7 +19,8 @@ class Quotation:
     """A passage as it was quoted: its document (title, file name, SHA-256, date if it has one), place and text.
 
     ``key_sentences`` are spans of ``text``. ``version`` is the index version that has it: the one that answered, or if
-    it is ``earlier`` one that was live before.
+    it is ``earlier`` one that was live before. ``added`` is the day on which the document was added, as ISO 8601, empty
+    if that was not kept.
     """
 
     document: str
@@ -34,6 +35,7 @@ class Quotation:
     text: str
     key_sentences: tuple[tuple[int, int], ...]
     earlier: bool = False
+    added: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +76,15 @@ async def recorded(
 ) -> list[Recorded]:
     """Return the newest ``most`` questions asked since then that have a verdict, the oldest first.
 
-    They are those of one person, of one chat, or of one topic of a chat, as far as these are given. What was answered
-    without a quote, as a greeting is, is no question to the documents.
+    They are those of one person, of one chat, or of one topic of a chat (0: of none), as far as these are given. What
+    was answered without a quote, as a greeting is, is no question to the documents.
     """
     chosen = select(QuestionRow).where(has_verdict(), QuestionRow.asked_at >= since)
-    for column, value in (
-        (QuestionRow.user_id, user_id),
-        (QuestionRow.chat_id, chat_id),
-        (QuestionRow.thread_id, thread_id),
-    ):
+    for column, value in ((QuestionRow.user_id, user_id), (QuestionRow.chat_id, chat_id)):
         if value is not None:
             chosen = chosen.where(column == value)
+    if thread_id is not None:
+        chosen = chosen.where(func.coalesce(QuestionRow.thread_id, 0) == thread_id)
     newest = chosen.order_by(QuestionRow.asked_at.desc(), QuestionRow.id.desc()).limit(most).subquery()
     same = (QuotationRow.chat_id == newest.c.chat_id) & (QuotationRow.message_id == newest.c.message_id)
     found: dict[tuple[int, int], list[Quotation]] = defaultdict(list)
@@ -112,15 +112,16 @@ def same_message() -> ColumnElement[bool]:
 def _row(chat_id: int, message_id: int, position: int, quotation: Quotation) -> QuotationRow:
     return QuotationRow(
         chat_id=chat_id, message_id=message_id, position=position, document=quotation.document, name=quotation.name,
-        sha256=quotation.sha256, dated=quotation.dated, version=quotation.version, ref=quotation.ref,
-        label=quotation.label, headings=list(quotation.headings), page=quotation.page, text=quotation.text,
+        sha256=quotation.sha256, dated=quotation.dated, added=quotation.added, version=quotation.version,
+        ref=quotation.ref, label=quotation.label, headings=list(quotation.headings), page=quotation.page,
+        text=quotation.text,
         key=[edge for span in quotation.key_sentences for edge in span], told=EARLIER if quotation.earlier else None,
     )  # fmt: skip
 
 
 def _quotation(row: QuotationRow) -> Quotation:
     return Quotation(
-        document=row.document, name=row.name, sha256=row.sha256, dated=row.dated, version=row.version, ref=row.ref,
-        label=row.label, headings=tuple(row.headings), page=row.page, text=row.text,
+        document=row.document, name=row.name, sha256=row.sha256, dated=row.dated, added=row.added, version=row.version,
+        ref=row.ref, label=row.label, headings=tuple(row.headings), page=row.page, text=row.text,
         key_sentences=tuple(zip(row.key[::2], row.key[1::2], strict=True)), earlier=row.told == EARLIER,
     )  # fmt: skip

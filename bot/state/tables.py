@@ -81,7 +81,8 @@ class QuotationRow(Table):
     """A passage that an answer quoted; ``position`` counts the quotes of the question in that message from 0.
 
     ``key`` has the beginning and end of each key sentence in ``text``, one after the other. ``dated`` is the date of
-    the edition, as the document gives it, empty if it gives none. ``told`` names what its asker was last told that the
+    the edition, as the document gives it, empty if it gives none; ``added`` is the day on which it was added, as
+    ISO 8601, empty of what was quoted before layout 0017. ``told`` names what its asker was last told that the
     passage has become, None if it stands as quoted for all that they know; see `bot.state.quotations.EARLIER`.
     """
 
@@ -95,6 +96,7 @@ class QuotationRow(Table):
     name: Mapped[str]
     sha256: Mapped[str] = mapped_column(String(64))
     dated: Mapped[str] = mapped_column(String(32))
+    added: Mapped[str] = mapped_column(String(32), server_default="")
     version: Mapped[str] = mapped_column(String(32))
     ref: Mapped[str]
     label: Mapped[str]

@@ -50,6 +50,13 @@ class DocumentButton(Button):
     sha256: Checksum
 
 
+class DocumentsButton(Button):
+    """A page of the documents, with what to do about each."""
+
+    prefix: ClassVar[str] = "documents"
+    page: PageNumber
+
+
 Purpose = Literal["alike", "alone", "case"]  # attach all questions that ask the same, attach one, make a test case
 
 

@@ -33,6 +33,7 @@ from bot.telegram.admin_buttons import (
     BrowseButton,
     DetachButton,
     DocumentButton,
+    DocumentsButton,
     DraftButton,
     GapsButton,
     OfferButton,
@@ -59,6 +60,7 @@ from bot.telegram.callbacks import (
     ReasonButton,
     RestButton,
     SectionButton,
+    SourcesButton,
     SuggestionButton,
     WhyButton,
     WhyDownButton,
@@ -105,16 +107,6 @@ from bot.telegram.telling import look_for_news
 from bot.telegram.telling_buttons import BellButton, CancelButton, GroupNewsButton, MuteButton
 from bot.telegram.updates import UpdatesRequest
 
-ALLOWED_UPDATES = [
-    Update.MESSAGE,
-    Update.EDITED_MESSAGE,
-    Update.CALLBACK_QUERY,
-    Update.INLINE_QUERY,
-    Update.MY_CHAT_MEMBER,
-    Update.CHAT_MEMBER,
-    Update.MESSAGE_REACTION,
-    Update.GUEST_MESSAGE,
-]
 _PURGE_EVERY = timedelta(hours=1)
 _COME_BACK_EVERY = timedelta(minutes=1)
 _CORRECT_EVERY = timedelta(seconds=10)  # how often to look for builds whose bots have ended
@@ -262,6 +254,7 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             pressed(StopButton, uploads.on_stop),
             pressed(ReindexButton, uploads.on_press),
             pressed(VersionButton, versions.on_press),
+            pressed(DocumentsButton, documents.on_documents),
             pressed(DocumentButton, documents.on_press),
             pressed(GapsButton, gaps.on_page),
             pressed(SuiteButton, suite.on_page),
@@ -277,6 +270,7 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             pressed(SectionButton, answer_buttons.on_section),
             pressed(OthersButton, answer_buttons.on_others),
             pressed(PageButton, pages.on_page),
+            pressed(SourcesButton, commands.on_sources),
             pressed(FileButton, pages.on_file),
             pressed(RestButton, sheets.on_rest),
             pressed(SuggestionButton, suggestions.on_suggestion),

@@ -10,6 +10,7 @@ from bot.state.ratings import Reason
 from bot.telegram.button_fields import Checksum, Depth, PageNumber, PassageIds, QuestionId, Version, split_ids
 from bot.telegram.packed import Button
 
+_ALL_TOPICS = -1
 MAX_KEY_SENTENCES = 3  # that fit into a button
 _Sentence = Annotated[int, Field(ge=0, le=9_999)]
 _Sentences = Annotated[tuple[_Sentence, ...], BeforeValidator(split_ids), Field(max_length=MAX_KEY_SENTENCES)]
@@ -81,13 +82,16 @@ Span = Literal["today", "week", "all"]
 
 
 class ExportButton(Button):
-    """Send what was asked in that time, in ``chat`` and its topic ``thread``, or anywhere (0), as a document."""
+    """Send what was asked in that time as a document: in ``chat`` (0: anywhere), in its topic ``thread``.
+
+    ``thread`` is 0 for what is in no topic, as in a group without topics, and -1 for all of the chat.
+    """
 
     prefix: ClassVar[str] = "export"
     span: Span
     whose: Literal["mine", "everyone"]
     chat: Annotated[int, Field(gt=-(10**16), lt=10**16)] = 0
-    thread: Annotated[int, Field(ge=0, lt=10**16)] = 0
+    thread: Annotated[int, Field(ge=_ALL_TOPICS, lt=10**16)] = _ALL_TOPICS
 
 
 class SuggestionButton(Button):
@@ -139,6 +143,13 @@ class LanguageButton(Button):
 
     prefix: ClassVar[str] = "language"
     language: Language
+
+
+class SourcesButton(Button):
+    """A page of the documents that are quoted from."""
+
+    prefix: ClassVar[str] = "sources"
+    page: PageNumber
 
 
 class FileButton(Button):

@@ -1,12 +1,24 @@
 """Run the bot until it is told to stop, by polling or by webhook."""
 
+from telegram import Update
 from telegram.error import InvalidToken
 
 from bot.answering.live import Live
 from bot.settings import Settings
-from bot.telegram.app import ALLOWED_UPDATES, build_app
+from bot.telegram.app import build_app
 from bot.telegram.webhook import run_by_webhook
 from knowledge.errors import UserError
+
+ALLOWED_UPDATES = [
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.MY_CHAT_MEMBER,
+    Update.CHAT_MEMBER,
+    Update.MESSAGE_REACTION,
+    Update.GUEST_MESSAGE,
+]
 
 
 class ServingError(UserError):

@@ -19,14 +19,15 @@ from bot.state.questions import Conversation
 from bot.state.quotes_only import quotes_only_among
 from bot.telegram.addressing import thread_of
 from bot.telegram.button_fields import CHECKSUM_CHARACTERS
-from bot.telegram.callbacks import FileButton, LanguageButton
+from bot.telegram.callbacks import FileButton, LanguageButton, SourcesButton
 from bot.telegram.context import Context
-from bot.telegram.delivery import acknowledge, edit, reply
+from bot.telegram.delivery import acknowledge, edit, reply, show_in
 from bot.telegram.guards import pressed_button
 from bot.telegram.handlers.links import open_shared
-from bot.telegram.keyboards import button, outline_buttons, with_suggestions
+from bot.telegram.keyboards import outline_buttons, page_steps, with_suggestions
 from bot.telegram.menus import register_own_menu
 from bot.telegram.notices import message_of, tell, tell_once
+from bot.telegram.packed import button
 from bot.telegram.rendering import outline_text
 from bot.telegram.rich import Rich
 from bot.telegram.suggesting import starting_questions
@@ -58,28 +59,44 @@ async def show_help(update: Update, context: Context) -> None:
 
 
 async def about(update: Update, context: Context) -> None:
-    manifest = context.snapshot.index.manifest
     days = context.services.settings.keep_questions_days
-    await tell(context, message_of(update), "bot.about", titles=_titles(context), version=manifest.version, days=days)
+    await tell(context, message_of(update), "bot.about", titles=_titles(context), days=days)
 
 
 async def sources(update: Update, context: Context) -> None:
     """List the documents that the bot quotes from, each with its date, and a button for each file that is given out."""
+    await reply(context.bot, message_of(update), *await _sources(context, 0))
+
+
+async def on_sources(update: Update, context: Context) -> None:
+    """Show another page of the documents in the same message."""
+    pressed = await pressed_button(update, context, SourcesButton)
+    if pressed is None:
+        return
+    await acknowledge(pressed.query)
+    await show_in(context.bot, pressed.message, *await _sources(context, pressed.button.page))
+
+
+async def _sources(context: Context, page: int) -> tuple[Rich, InlineKeyboardMarkup | None]:
+    """Return a page of the documents, and the buttons to their files and to the pages beside."""
     manifest = context.snapshot.index.manifest
-    lines = [say(context.language, "sources.title", version=manifest.version, date=day(manifest.created))]
-    quoted = await quotes_only_among(context.services.database, manifest.documents)
+    pages = max(1, -(-len(manifest.documents) // _MOST_FILES))
+    first = min(page, pages - 1) * _MOST_FILES
+    listed = manifest.documents[first : first + _MOST_FILES]
+    lines = [say(context.language, "sources.title", date=day(manifest.created))]
+    quoted = await quotes_only_among(context.services.database, listed)
     files = []
-    for number, document in enumerate(manifest.documents, start=1):
+    for number, document in enumerate(listed, start=first + 1):
         shown = {"title": written(document.title, context.script), "passages": document.passages}
         dated = edition(document.date, document.added, context.language)
         lines.append(say(context.language, "sources.document", number=number, edition=dated, **shown))
         if document.sha256 not in quoted:
             holds = FileButton(sha256=document.sha256[:CHECKSUM_CHARACTERS], page=0)
             files.append(button(f"⬇ {number}", holds))
-    files = files[:_MOST_FILES]
-    rows = [files[first : first + _FILES_A_ROW] for first in range(0, len(files), _FILES_A_ROW)]
-    buttons = InlineKeyboardMarkup(rows) if rows else None
-    await reply(context.bot, message_of(update), Rich("\n".join(lines)), buttons)
+    rows = [files[start : start + _FILES_A_ROW] for start in range(0, len(files), _FILES_A_ROW)]
+    rows.append(page_steps(min(page, pages - 1), pages, context.language, lambda number: SourcesButton(page=number)))
+    rows = [row for row in rows if row]
+    return Rich("\n".join(lines)), InlineKeyboardMarkup(rows) if rows else None
 
 
 async def outline(update: Update, context: Context) -> None:

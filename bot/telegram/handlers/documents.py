@@ -14,28 +14,47 @@ from bot.reindexing.plans import Plan
 from bot.reindexing.store import stored
 from bot.state.audit import note
 from bot.state.quotes_only import quotes_only_among, set_quotes_only
-from bot.telegram.admin_buttons import DocumentButton, ReindexButton
+from bot.telegram.admin_buttons import DocumentButton, DocumentsButton, ReindexButton
 from bot.telegram.build_runner import run_proposal
 from bot.telegram.button_fields import CHECKSUM_CHARACTERS
 from bot.telegram.context import Context
-from bot.telegram.delivery import acknowledge, reply
+from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button
-from bot.telegram.keyboards import button
+from bot.telegram.keyboards import page_steps
 from bot.telegram.notices import message_of, tell
+from bot.telegram.packed import button
 from bot.telegram.rich import Rich
 from index.types import IndexedDocument
 
-_MAX_DOCUMENTS_LISTED = 20
+_DOCUMENTS_A_PAGE = 20
 
 
 @admin_only
 async def documents(update: Update, context: Context) -> None:
     """List the documents, with a row of buttons for each."""
-    language = context.language
-    held = context.snapshot.index.manifest.documents[:_MAX_DOCUMENTS_LISTED]
+    await reply(context.bot, message_of(update), *await _page(context, 0))
+
+
+@admin_only
+async def on_documents(update: Update, context: Context) -> None:
+    """Show another page of the documents in the same message."""
+    pressed = await pressed_button(update, context, DocumentsButton)
+    if pressed is None:
+        return
+    await acknowledge(pressed.query)
+    await show_in(context.bot, pressed.message, *await _page(context, pressed.button.page))
+
+
+async def _page(context: Context, page: int) -> tuple[Rich, InlineKeyboardMarkup]:
+    """Return a page of the documents, with a row of buttons for each and one to the pages beside."""
+    language, all_held = context.language, _held(context)
+    pages = max(1, -(-len(all_held) // _DOCUMENTS_A_PAGE))
+    page = min(page, pages - 1)
+    first = page * _DOCUMENTS_A_PAGE
+    held = all_held[first : first + _DOCUMENTS_A_PAGE]
     quoted = await quotes_only_among(context.services.database, held)
     lines, rows = [], []
-    for number, document in enumerate(held, start=1):
+    for number, document in enumerate(held, start=first + 1):
         sha256 = document.sha256[:CHECKSUM_CHARACTERS]
         named = {"title": written(document.title, context.script), "name": document.name, "passages": document.passages}
         only = document.sha256 in quoted
@@ -49,7 +68,8 @@ async def documents(update: Update, context: Context) -> None:
             button(f"{number} ✕", ReindexButton(action="plan", plan=remove)),
         ])  # fmt: skip
     lines.append(say(language, "documents.legend"))
-    await reply(context.bot, message_of(update), Rich("\n".join(lines)), InlineKeyboardMarkup(rows))
+    rows.append(page_steps(page, pages, language, lambda number: DocumentsButton(page=number)))
+    return Rich("\n".join(lines)), InlineKeyboardMarkup([row for row in rows if row])
 
 
 @admin_only

@@ -15,8 +15,8 @@ from bot.telegram.callbacks import ExportButton, Span
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply
 from bot.telegram.guards import pressed_button
-from bot.telegram.keyboards import Row, button
 from bot.telegram.notices import message_of
+from bot.telegram.packed import Row, button
 from bot.telegram.rich import Rich
 
 _SPANS: tuple[Span, ...] = ("today", "week", "all")
@@ -32,11 +32,11 @@ async def export(update: Update, context: Context) -> None:
     """
     message = message_of(update)
     in_private = message.chat.type == Chat.PRIVATE
-    chat, thread = (0, 0) if in_private else (message.chat_id, thread_of(message) or 0)
-    rows = [[_button(context, ExportButton(span=span, whose="mine", chat=chat, thread=thread)) for span in _SPANS]]
+    here = {} if in_private else {"chat": message.chat_id, "thread": thread_of(message) or 0}
+    rows = [[_button(context, ExportButton(span=span, whose="mine", **here)) for span in _SPANS]]
     if context.role == "admin":
         groups = await _approved(context) if in_private else []
-        rows += groups or [[_button(context, ExportButton(span="week", whose="everyone", chat=chat, thread=thread))]]
+        rows += groups or [[_button(context, ExportButton(span="week", whose="everyone", **here))]]
     await reply(context.bot, message, Rich(say(context.language, "export.choose")), InlineKeyboardMarkup(rows))
 
 
@@ -85,7 +85,7 @@ async def _records(context: Context, held: ExportButton) -> list[Recorded]:
         _MAX_QUESTIONS,
         user_id=context.person.user_id if held.whose == "mine" else None,
         chat_id=held.chat or None,
-        thread_id=held.thread or None,
+        thread_id=None if held.thread < 0 else held.thread,
     )
 
 

@@ -1,6 +1,7 @@
 """What an export makes of a quote."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import docx
@@ -9,6 +10,14 @@ from bot.answering.exporting import export_document
 from bot.state.quotations import Quotation, Recorded
 
 TEXT = "各区退货率如下：\n大区 | 退货率\n华东 | 3.1%\n华南 | 4.6%\n以上为上半年。"
+
+
+def test_the_place_of_a_quote_has_its_page_and_the_date_of_the_edition() -> None:
+    dated = Quotation("手册", "a.pdf", "0" * 64, "2025-03", "v", "1", "一", ("门店",), 12, TEXT, (), added="2026-01-01")
+    asked = Recorded("退货率？", datetime(2026, 11, 1, tzinfo=UTC), "answered", (dated, replace(dated, dated="")))
+    document = docx.Document(io.BytesIO(export_document("导出", [asked], "zh-Hans", None)))
+    places = [p.text for p in document.paragraphs if p.text.startswith("—")]
+    assert places == ["— 手册 · 2025年3月 · 一 · 门店 · 第 12 页", "— 手册 · 2026年1月1日收录 · 一 · 门店 · 第 12 页"]
 
 
 def test_the_rows_of_a_quoted_table_become_a_table_with_the_row_that_answers_in_bold() -> None:

@@ -20,6 +20,7 @@ OTHER = Conversation(-1001234567890, 4, 8)
 QUOTATION = Quotation(
     document="报告", name="报告.pdf", sha256="a" * 64, dated="2025-03", version="20261123-010755-465e8d", ref="5.2.1",
     label="五、2 (1)", headings=("售后", "退货"), page=12, text="七天内可退。", key_sentences=((0, 6),),
+    added="2026-11-23",
 )  # fmt: skip
 LINK = Link("p_abc", "报告", "20261123-010755-465e8d", "5.2.1", "五、2 (1)", ("售后",), None, "七天内可退。")
 

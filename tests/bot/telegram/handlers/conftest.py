@@ -17,9 +17,10 @@ from bot.answering.snapshot import Snapshot, snapshot_of
 from bot.reindexing.copying import copy_to_postgres
 from bot.settings import Settings
 from bot.state.replica_tables import UpdateRow
-from bot.telegram.app import ALLOWED_UPDATES, build_app
+from bot.telegram.app import build_app
 from bot.telegram.context import App, Context, Services
 from bot.telegram.ordering import kept_updates
+from bot.telegram.serving import ALLOWED_UPDATES
 from bot.wiring import additions_of, open_live
 from index.build import build, gather
 from index.encoder import Encoder

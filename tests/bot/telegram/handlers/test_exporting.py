@@ -43,6 +43,7 @@ async def test_question_verdict_quote_place_and_checksum_stand_in_it(world: Worl
     document = world.snapshot.index.manifest.documents[0]
     for part in (TRAINING, "Answered", "30天", "二、1 (1)", document.sha256, WEATHER, "Not in the report"):
         assert part in text
+    assert text.count(f"{document.title} · added ") == 2  # with the quote, and among the sources
     assert text.index(TRAINING) < text.index(WEATHER)
 
 
@@ -103,6 +104,16 @@ async def test_in_a_topic_only_what_was_asked_there(team: World) -> None:
     text = await exported(team, ANNA, "All", TEAM, **topic)
     assert "湿度" in text
     assert TRAINING not in text
+
+
+async def test_outside_of_all_topics_only_what_was_asked_there(team: World) -> None:
+    await team.ask(ANNA, f"/ask {TRAINING}", TEAM)
+    await team.ask(ANNA, "/ask 茶叶仓库湿度", TEAM, message_thread_id=7, is_topic_message=True)
+    for user, label in ((ANNA, "All"), (ADMIN, "Everyone")):
+        text = await exported(team, user, label, TEAM)
+        assert TRAINING in text
+        assert "湿度" not in text
+    assert "湿度" in await exported(team, ADMIN, str(TEAM["title"]))  # from in private, all topics
 
 
 async def test_what_everyone_asked_is_for_admins_of_an_approved_group(team: World) -> None:
