@@ -27,7 +27,7 @@ _SPREAD_AMONG = 6  # best passages whose mean says how steeply the scores fall
 _NAMED_SHARE = 0.95  # of the subject's words; a passage that has so many names the subject
 _LEAST_LOGIT = -0.5  # of a passage that belongs; recall counts somewhat more than precision
 _EXPECTED_AMONG = 6  # passages that are likeliest to belong; of the many others each is a little likely
-MOST_SENTENCES = 8
+FEWEST_SENTENCES, MOST_SENTENCES = 3, 8
 _SENTENCES_OF_FEW = 2  # sentences of each passage, if there are so few passages that this is not too much
 _FEW_PASSAGES = 3
 _SAID_TWICE_COSINE = 0.985  # Two sentences of the shipped edition that say different things have 0.979 at most.
@@ -246,7 +246,8 @@ class Chosen:
 def choose(index: SearchIndex, ranking: Ranking, numbers: Sequence[int]) -> Chosen:
     """Choose sentences of the passages ``numbers``, best first; none says what another says.
 
-    A passage all of whose sentences that answer are said by others is left out.
+    A passage all of whose sentences that answer are said by others is left out. Of few passages, the next best
+    sentences are taken too, until there are `FEWEST_SENTENCES` or no more.
     """
     hits = index.hits(ranking, len(numbers), among=tuple(numbers))
     by_number = {hit.number: hit for hit in hits}
@@ -260,7 +261,23 @@ def choose(index: SearchIndex, ranking: Ranking, numbers: Sequence[int]) -> Chos
         said += [index.sentences.vector(hit.number, position) for position in new]
         if new:
             (shown if room else more).append(replace(hit, key_sentences=new))
+    shown = _filled_up(index, ranking, shown, said)
     return Chosen(*(tuple(sorted(part, key=lambda hit: hit.number)) for part in (shown, more)))
+
+
+def _filled_up(index: SearchIndex, ranking: Ranking, shown: Sequence[Hit], said: list[Vectors]) -> list[Hit]:
+    """Return the hits with their next best sentences, those of the best hit first, until there are enough."""
+    filled = []
+    lacking = FEWEST_SENTENCES - sum(len(hit.key_sentences) for hit in shown)
+    for hit in shown:
+        if lacking > 0 and hit.passage.table is None:
+            scores = index.sentence_scores(ranking.question, hit.number)
+            others = [n for n in np.argsort(-scores, kind="stable").tolist() if n not in hit.key_sentences]
+            new = _not_said(index, replace(hit, key_sentences=tuple(others)), said)[:lacking]
+            lacking -= len(new)
+            hit = replace(hit, key_sentences=(*hit.key_sentences, *new))
+        filled.append(hit)
+    return filled
 
 
 def _not_said(index: SearchIndex, hit: Hit, said: Sequence[Vectors]) -> tuple[int, ...]:

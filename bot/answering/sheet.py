@@ -11,6 +11,7 @@ from index.passage_reading import read_alone
 from index.search import Ranking, SearchIndex, prepare_all
 from index.sheet import (
     FEWEST_PASSAGES,
+    FEWEST_SENTENCES,
     MOST_PASSAGES,
     Broadly,
     belonging,
@@ -84,9 +85,10 @@ def several(
 
 
 def sheet_of(index: SearchIndex, found: Several, understood: list[str]) -> Sheet | None:
-    """Return the sheet of a broad question that was answered; None if all passages say the same."""
+    """Return the sheet of a broad question that was answered; None if all passages say the same or have too little."""
     chosen = choose(index, found.broadly.chosen_from, found.numbers)
-    if len(chosen.shown) < FEWEST_PASSAGES:
+    sentences = sum(len(hit.key_sentences) for hit in chosen.shown)
+    if len(chosen.shown) < FEWEST_PASSAGES or sentences < FEWEST_SENTENCES:
         return None
     quoted = [tuple(quote_hit(hit, understood, index.manifest) for hit in hits) for hits in (chosen.shown, chosen.more)]
     return Sheet(*quoted)

@@ -4,7 +4,8 @@ import pytest
 
 from bot.answering.assistant import Answer, Assistant
 from bot.answering.sheet_wording import sheet_words
-from index.sheet import MOST_SENTENCES
+from index.search import prepare_all
+from index.sheet import FEWEST_SENTENCES, MOST_SENTENCES, choose
 from tests.bot.conftest import PLACES
 
 
@@ -74,3 +75,13 @@ def test_a_short_question_for_everything_does_not_lean_on_the_one_before(store: 
     assert answer.sheet is not None
     assert len(answer.sheet.quotes) == len(PLACES)
     assert store.ask("为什么呢", before.turn).sheet is None
+
+
+def test_of_few_passages_the_next_best_sentences_are_shown_too(assistant: Assistant) -> None:
+    index, encoder = assistant.snapshot.index, assistant.encoder
+    ranking = index.rank(prepare_all(index, encoder, ["主播的培训和收入"])[0])
+    numbers = [number for number, passage in enumerate(index.passages) if passage.ref in ("2.1.1", "2.1.2")]
+    shown = choose(index, ranking, numbers).shown
+    assert sorted(hit.number for hit in shown) == numbers
+    assert sum(len(hit.key_sentences) for hit in shown) >= FEWEST_SENTENCES
+    assert all(len(set(hit.key_sentences)) == len(hit.key_sentences) for hit in shown)
