@@ -46,6 +46,8 @@ class Commands(TyperGroup):
 
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:  # whoever reads has enough, as `| head`; Click ends quietly
+            raise
         except TOLD_ERRORS as error:
             from scripts.terminal import fail
 

@@ -1,10 +1,15 @@
 import io
+import shlex
+import subprocess
+import sys
+from pathlib import Path
 
 from rich.console import Console
 
 from bot.answering.assistant import Assistant
 from knowledge.script import convert
 from scripts.terminal import show_answer
+from tests.scripts.conftest import ROOT, environment
 
 DUTIES = "负责门店的日常经营，安排班次，核对每日账目，并向大区经理汇报每周的销售情况"
 
@@ -32,3 +37,17 @@ def test_no_cell_is_cut_off(shops: Assistant) -> None:
 
 def test_a_passage_without_headings_is_named_by_its_document(shops: Assistant) -> None:
     assert "  1  stock\n" in shown(shops, "会员有什么优惠？")
+
+
+def test_a_reader_that_has_enough_is_told_nothing(tmp_path: Path) -> None:
+    for lines in (1, 10, 30):
+        run = subprocess.run(
+            f"{shlex.quote(sys.executable)} -m scripts.app suite --help | head -n {lines}",
+            shell=True,
+            cwd=ROOT,
+            env=environment(tmp_path) | {"COLUMNS": "70"},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert (len(run.stdout.splitlines()), run.stderr) == (lines, "")
