@@ -59,8 +59,20 @@ def test_what_is_not_clear_or_empty_is_left_out_and_told(sheet: Image.Image) -> 
     unclear = sheet.filter(ImageFilter.GaussianBlur(11))
     found = content("Typed text.", unclear, Image.new("L", (420, 300), 255))
     assert [block.text for block in found.blocks] == ["Typed text."]
-    assert found.notes[0].page == 2
-    assert found.notes[1:] == (Note("page-empty", page=3),)
+    assert found.notes == (Note("page-picture", page=2), Note("page-empty", page=3))
+
+
+@pytest.mark.slow
+def test_a_page_of_which_most_lines_are_not_clear_is_left_out(
+    sheet: Image.Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("_MIN_CONFIDENCE", "_MIN_LINE_CONFIDENCE"):  # half as coarse a picture is still read with 0.8
+        monkeypatch.setattr(f"knowledge.readers.pdf.pictures.{name}", 0.9)
+    coarse = sheet.resize((140, 100)).resize(sheet.size)
+    mostly = sheet.copy()
+    for top in (400, 520, 640, 760):
+        mostly.paste(coarse.crop((0, 200, sheet.width, 320)), (0, top))
+    assert content("Typed text.", mostly).notes == (Note("page-unclear", page=2),)
 
 
 @pytest.mark.slow

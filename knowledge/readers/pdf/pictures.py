@@ -15,13 +15,14 @@ from knowledge.readers.pdf.characters import readable
 from knowledge.readers.pdf.columns import Row
 from knowledge.readers.pdf.lines import Line, Piece
 from knowledge.readers.pdf.page import lines_in
+from knowledge.types import NoteCode
 
 _SCALE = 2.0  # dots a point: 144 to an inch
 _MAX_SIDE = 2_000  # dots; larger pages are drawn smaller
 _PAGE_SECONDS = 20.0  # seconds of processor time that a page may take; most take four
 _ALL_SECONDS = 240.0  # seconds after which no further page is begun; see the time that knowledge.isolation allows
 _LINES_AT_ONCE = 6
-_MIN_CONFIDENCE = 0.8  # of a page on average; below, it holds more wrong words than anybody can use
+_MIN_CONFIDENCE = 0.8  # of all of a page's lines on average; below, it lacks or holds wrong what nobody can do without
 _MIN_LINE_CONFIDENCE = 0.5
 _PRINT_RATIO = 0.8  # of the height of a line's box: the size of its print
 _SAME_SIZE_RATIO = 1.25  # sizes no further from the usual one are the same, measured
@@ -33,8 +34,8 @@ def can_read() -> bool:
     return all(find_spec(name) for name in ("rapidocr", "onnxruntime", "pypdfium2"))
 
 
-def read_pictures(data: bytes, pages: list[int]) -> Iterator[tuple[int, list[Line] | None]]:
-    """Yield for each of ``pages``, counted from 1, the lines found in it; None if it could not be read well enough."""
+def read_pictures(data: bytes, pages: list[int]) -> Iterator[tuple[int, list[Line], NoteCode | None]]:
+    """Yield for each of ``pages``, counted from 1, the lines found in it and, if there are none, why."""
     import pypdfium2
 
     engine = _engine()
@@ -42,22 +43,26 @@ def read_pictures(data: bytes, pages: list[int]) -> Iterator[tuple[int, list[Lin
     try:
         opened = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError:  # damaged so that only the other library opens it
-        yield from ((page, None) for page in pages)
+        yield from ((page, [], "page-unclear") for page in pages)
         return
     with opened as document:
         for page in pages:
             if time.monotonic() - started > _ALL_SECONDS:
-                yield page, None
+                yield page, [], "page-unclear"
                 continue
             try:
                 drawn = document[page - 1]
                 scale = min(_SCALE, _MAX_SIDE / max(drawn.get_size()))
                 image = drawn.render(scale=scale).to_numpy()
             except pypdfium2.PdfiumError:  # a damaged page
-                yield page, None
+                yield page, [], "page-unclear"
                 continue
             rows = _rows(engine, image, scale)
-            yield page, None if rows is None else [*lines_in(rows, page)]
+            if rows is None:
+                yield page, [], "page-unclear"
+            else:
+                blank = image.min() == image.max()
+                yield page, [*lines_in(rows, page)], None if rows else "page-empty" if blank else "page-picture"
 
 
 def _engine() -> Any:
@@ -77,19 +82,22 @@ def _rows(engine: Any, image: Any, scale: float) -> list[Row] | None:
     end = time.process_time() + _PAGE_SECONDS
     found = engine(image, use_cls=False, use_rec=False)
     boxes = [] if found.boxes is None else [*found.boxes]
-    pieces: list[tuple[Piece, float]] = []
+    pieces: list[Piece] = []
+    read, sure = 0, 0.0  # characters, and how many of them are right by the engine's own account
     for begin in range(0, len(boxes), _LINES_AT_ONCE):
         if time.process_time() > end:
             return None
         some = boxes[begin : begin + _LINES_AT_ONCE]
         told = engine.recognize_txt([get_rotate_crop_image(image, box) for box in some])
         for box, text, score in zip(some, told.txts, told.scores, strict=True):
-            if text.strip() and score >= _MIN_LINE_CONFIDENCE:
-                pieces.append((_piece(box / scale, text), score))
-    characters = sum(len(piece.text) for piece, _ in pieces)
-    if sum(len(piece.text) * score for piece, score in pieces) < _MIN_CONFIDENCE * characters:
-        return None
-    return _in_rows([piece for piece, _ in pieces])
+            piece = _piece(box / scale, text)
+            # Of a line of which next to nothing was recognised, its length says how much is missing.
+            characters = max(len(piece.text), round((piece.right - piece.left) / (piece.bottom - piece.top)))
+            read += characters
+            sure += characters * score
+            if piece.text and score >= _MIN_LINE_CONFIDENCE:
+                pieces.append(piece)
+    return None if sure < _MIN_CONFIDENCE * read else _in_rows(pieces)
 
 
 def _piece(box: Any, text: str) -> Piece:

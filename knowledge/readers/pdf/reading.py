@@ -47,20 +47,11 @@ def _with_pictures(lines: list[list[Line]], data: bytes) -> tuple[list[list[Line
     if not can_read():
         said = (Note("page-picture", page=number) for number in without_text)
         return pages, (*said, Note("install-ocr"))
-    found = dict(read_pictures(data, without_text))
+    read = list(read_pictures(data, without_text))
+    found = {number: page for number, page, _ in read if page}
     pages = without_edges([found.get(number) or page for number, page in enumerate(lines, 1)])
-    return pages, tuple(_notes(found, len(pages)))
-
-
-def _notes(found: dict[int, list[Line] | None], pages: int) -> Iterator[Note]:
-    """Say how many pages were read from pictures, which ones were left out, and which ones hold nothing."""
-    if read := sum(bool(lines) for lines in found.values()):
-        yield Note("pages-from-pictures", read, pages=pages)
-    for number, lines in found.items():
-        if lines is None:
-            yield Note("page-unclear", page=number)
-        elif not lines:
-            yield Note("page-empty", page=number)
+    notes = [Note("pages-from-pictures", len(found), pages=len(pages))] if found else []
+    return pages, (*notes, *(Note(code, page=number) for number, _, code in read if code))
 
 
 def _whole(data: bytes, name: str) -> bytes:
