@@ -63,6 +63,34 @@ def characters_of(found: list[dict[str, Any]], width: float, height: float) -> t
     return characters, turn == 0
 
 
+def on_their_side(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return those of the characters ``found`` on a page that are turned by a quarter, as they were found."""
+    return [each for each in found if _turn(each["matrix"]) in (1, 3)]
+
+
+def lying_in(found: list[dict[str, Any]], box: tuple[float, float, float, float]) -> list[Character]:
+    """Return those of ``found`` (see `on_their_side`) in ``box`` (left, top, right, bottom), laid down; none if one
+    stands over its edge, as a mark across a table does.
+    """
+    left, top, right, bottom = box
+    inside = [
+        each
+        for each in found
+        if left <= (each["x0"] + each["x1"]) / 2 < right and top <= (each["top"] + each["bottom"]) / 2 < bottom
+    ]
+    turns = {_turn(each["matrix"]) for each in inside}
+    reach = _SAME_PLACE_POINTS
+    is_whole = all(
+        left - reach <= each["x0"]
+        and each["x1"] <= right + reach
+        and top - reach <= each["top"]
+        and each["bottom"] <= bottom + reach
+        for each in inside
+    )
+    turn = next(iter(turns), None)
+    return [*_laid(_once(inside), turn, right, bottom)] if turn and is_whole and len(turns) == 1 else []
+
+
 def _turn(matrix: tuple[float, ...]) -> int | None:
     """Return by how many quarters a character is turned against the clock; None if it leans."""
     a, b, c, d = matrix[:4]

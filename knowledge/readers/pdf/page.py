@@ -8,7 +8,8 @@ from knowledge.readers.pdf.characters import Character, characters_of
 from knowledge.readers.pdf.charts import Chart
 from knowledge.readers.pdf.columns import Row, regions
 from knowledge.readers.pdf.lines import Line, Piece, rows_of
-from knowledge.readers.pdf.tables import ruled_tables, unruled_tables
+from knowledge.readers.pdf.ruled import ruled_tables
+from knowledge.readers.pdf.tables import unruled_tables
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -20,7 +21,7 @@ _PAGE = re.compile(r"\d{1,4}|[ivxlc]{1,6}")
 def lines_of(page: "Page", charts: Sequence[Chart] = ()) -> Iterator[Line]:
     """Yield the lines and tables of a page in reading order, without what is written in its ``charts``."""
     characters, is_upright = characters_of(page.chars, float(page.width), float(page.height))
-    tables = ruled_tables(page) if is_upright else []
+    tables = ruled_tables(page, characters) if is_upright else []
     if is_upright and charts:
         characters = [each for each in characters if not any(chart.has(each) for chart in charts)]
     outside = [each for each in characters if not any(_is_inside(each, table) for table in tables)]

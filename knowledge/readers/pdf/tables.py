@@ -1,24 +1,15 @@
-"""Tables on a PDF's page, ruled and not, and those that go on over pages."""
+"""Tables without lines on a PDF's page, and those that go on over pages."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby, pairwise
 from statistics import median
-from typing import TYPE_CHECKING
 
-from knowledge.readers.pdf.characters import readable
 from knowledge.readers.pdf.lines import Line, Piece
 from knowledge.readers.tables import MAX_COLUMNS
 from knowledge.readers.text import NUMBERED, join_lines
 
-if TYPE_CHECKING:
-    from pdfplumber.page import Page
-    from pdfplumber.table import Table
-
-_BLANK_RATIO = 0.2  # of the character's size; see pdf_lines
-_MAX_EDGES = 4_000  # a page with more ruled lines is a drawing; looking for tables in it takes minutes
 _MIN_ROWS = 3  # of a table without lines; two with three columns
 _MAX_ROW_GAP_RATIO = 2.0  # of the text's size: rows further apart are not of one table
 _REST_GAP_RATIO = 0.8  # of the text's size: no further below stands the next line of a cell
@@ -32,59 +23,6 @@ _PAGE_AT_END = re.compile(r"\d{1,4}|[ivxlc]{1,6}")
 
 Row = list[Piece]
 Cells = tuple[tuple[str, ...], ...]  # of each row
-
-
-def ruled_tables(page: "Page") -> list[Piece]:
-    """Return the ruled tables of a page."""
-    if len(page.edges) > _MAX_EDGES:
-        return []
-    return [piece for table in page.find_tables() if (piece := _ruled(table, page)) is not None]
-
-
-def _ruled(table: "Table", page: "Page") -> Piece | None:
-    """Return a table, None for a frame around text or the grid of a drawing."""
-    left, top, right, bottom = table.bbox
-    if top < -_SAME_EDGE_POINTS or bottom > page.height + _SAME_EDGE_POINTS:
-        return None  # around several pages: a browser prints such frames
-    edges = sorted({cell[0] for row in table.rows for cell in row.cells if cell})
-    if not 2 <= len(edges) <= MAX_COLUMNS:
-        return None
-    rows, heads = _grid(table, edges)
-    if sum(bool(cell) for row in rows for cell in row) < 2 or max(sum(map(bool, row)) for row in rows) < 2:
-        return None
-    return Piece("", left, top, right, bottom, 0.0, tuple(rows), tuple(edges), heads)
-
-
-def _grid(table: "Table", edges: list[float]) -> tuple[list[tuple[str, ...]], int]:
-    """Return the cells of each row, and how many rows head the columns, if merged cells tell.
-
-    What is merged over rows stands in each of them; what is merged over columns in the first, but in heads in each.
-    """
-    texts = [[join_lines(readable(cell or "").split("\n")) for cell in row] for row in _extracted(table)]
-    tops = [row.bbox[1] for row in table.rows]
-    grid = [[""] * len(edges) for _ in tops]
-    heads = _heads(table, tops)
-    for number, row in enumerate(table.rows):
-        for box, text in zip(row.cells, texts[number], strict=True):
-            if box is None or not text:
-                continue
-            across = range(bisect_left(edges, box[0] - 1), bisect_left(edges, box[2] - 1))
-            for at in range(number, max(bisect_left(tops, box[3] - 1), number + 1)):
-                for column in across if number < heads else across[:1]:
-                    grid[at][column] = text
-    return [tuple(row) for row in grid if any(row)], heads
-
-
-def _extracted(table: "Table") -> list[list[str | None]]:
-    found: list[list[str | None]] = table.extract(x_tolerance_ratio=_BLANK_RATIO)
-    return found
-
-
-def _heads(table: "Table", tops: list[float]) -> int:
-    """Return over how many rows the first cell goes down, if others beside it do not."""
-    cells = [cell for cell in table.rows[0].cells if cell]
-    down = [sum(top < cell[3] - 1 for top in tops) for cell in cells]
-    return down[0] if down and min(down) < down[0] < len(tops) else 0
 
 
 def unruled_tables(rows: list[Row]) -> Iterator[Row]:

@@ -1,0 +1,85 @@
+"""Reading the ruled tables of PDFs."""
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.knowledge.pdfs import Drawing, Text, draw, lines, texts
+
+ROWS = (("型号", "零售价", "起订量"), ("跳板甲", "499", "10"), ("跳板乙", "599", "12"), ("跳板丙", "699", "14"))
+TABLE = "\n".join(map(" | ".join, ROWS))
+
+
+def ruled(*rows: tuple[str, ...], top: float = 100) -> list[Drawing]:
+    """Return the drawings of a table of columns 100 and rows 30 points wide, from 72 points on."""
+    lefts = [72 + 100 * number for number in range(len(rows[0]) + 1)]
+    tops = [842 - top - 30 * number for number in range(len(rows) + 1)]
+    return [lambda canvas: canvas.grid(lefts, tops), *cells(*rows, top=top)]
+
+
+def cells(*rows: tuple[str, ...], top: float = 100) -> list[Text]:
+    return [(80 + 100 * x, top + 20 + 30 * y, cell) for y, row in enumerate(rows) for x, cell in enumerate(row)]
+
+
+def turned(angle: float, text: str, left: float, top: float, size: float = 12) -> Drawing:
+    def drawing(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.translate(left, 842 - top)
+        canvas.rotate(angle)
+        draw(canvas, (0, 842, text, size))
+        canvas.restoreState()
+
+    return drawing
+
+
+@pytest.mark.parametrize("angle", [30, 90, 270])
+def test_a_mark_across_a_ruled_table_is_in_no_cell(angle: float) -> None:
+    assert texts([*ruled(*ROWS), turned(angle, "内部资料请勿外传", 230, 160, 20)]) == [TABLE]
+
+
+def test_a_large_mark_behind_a_ruled_table_is_in_no_cell() -> None:
+    assert texts([(100, 185, "样张样张", 50), *ruled(*ROWS)]) == [TABLE]
+
+
+def test_a_large_figure_in_a_cell_is_read() -> None:
+    assert texts([*ruled(("成交额", "退货率")), (80, 152, "3,200", 24), (180, 152, "3.1%", 24), *empty(1)]) == [
+        "成交额 | 退货率\n3,200 | 3.1%"
+    ]
+
+
+def empty(rows: int) -> list[Drawing]:
+    """Return the lines of so many rows of two columns below a first one."""
+    tops = [842 - 130 - 30 * number for number in range(rows + 1)]
+    return [lambda canvas: canvas.grid([72, 172, 272], tops)]
+
+
+def test_what_is_printed_twice_in_a_cell_is_read_once() -> None:
+    assert texts([*ruled(*ROWS), *((left + 0.3, top, text) for left, top, text, *_ in cells(ROWS[0]))]) == [TABLE]
+
+
+def test_the_mark_of_a_note_in_a_cell_is_no_digit_of_the_figure() -> None:
+    page = [*ruled(*ROWS), (200, 145, "1", 7), (295, 175, "2", 7)]
+    assert texts(page) == [TABLE.replace("499", "499¹").replace("12", "12²")]
+
+
+@pytest.mark.parametrize(("angle", "top"), [(90, 218), (270, 132)])
+def test_a_cell_on_its_side_is_read(angle: float, top: float) -> None:
+    def frame(canvas: Canvas) -> None:
+        canvas.grid([172, 272, 372], [842 - top for top in (100, 130, 160, 190, 220)])
+        canvas.grid([72, 172], [842 - top for top in (100, 130, 220)])
+
+    rows = (("大区", "城市", "销量"), ("", "苏州", "120"), ("", "杭州", "95"), ("", "南京", "88"))
+    page = [frame, *cells(*rows), turned(angle, "华东地区", 120, top)]
+    assert texts(page) == ["大区 | 城市 | 销量\n华东地区 | 苏州 | 120\n华东地区 | 杭州 | 95\n华东地区 | 南京 | 88"]
+
+
+def test_a_cell_of_several_lines_is_whole() -> None:
+    page = [
+        *ruled(("部门", "职责"), ("仓库", "")),
+        (180, 144, "收货、上架", 9),
+        (180, 156, "和 24 小时发货。", 9),
+        *empty(1),
+    ]
+    assert texts([*page, *lines("表后的话。", top=300)]) == [
+        "部门 | 职责\n仓库 | 收货、上架和 24 小时发货。",
+        "表后的话。",
+    ]
