@@ -83,3 +83,36 @@ def test_a_cell_of_several_lines_is_whole() -> None:
         "部门 | 职责\n仓库 | 收货、上架和 24 小时发货。",
         "表后的话。",
     ]
+
+
+FIGURES = (("项目", "2024年", "增减"), ("收入", "3,200", "15%"), ("毛利", "1,120", "17%"), ("利润", "320", "25%"))
+
+
+def open_table(*rows: tuple[str, ...], inner: range, tops: range) -> list[Drawing]:
+    """Return the drawings of a table like `ruled` with lines down at the borders ``inner`` alone, of 0 to 3."""
+
+    def frame(canvas: Canvas) -> None:
+        for number in inner:
+            canvas.line(72 + 100 * number, 842 - tops[0], 72 + 100 * number, 842 - tops[-1])
+        for top in tops:
+            canvas.line(72, 842 - top, 372, 842 - top)
+
+    return [frame, *cells(*rows)]
+
+
+@pytest.mark.parametrize("inner", [range(1, 3), range(3), range(1, 4)])
+def test_a_ruled_table_without_lines_at_its_sides_has_all_its_columns(inner: range) -> None:
+    page = open_table(*FIGURES, inner=inner, tops=range(100, 221, 30))
+    assert texts(page) == ["\n".join(map(" | ".join, FIGURES))]
+
+
+def test_a_name_of_two_lines_in_a_table_without_lines_at_its_sides_is_whole() -> None:
+    page = open_table(*FIGURES, inner=range(1, 3), tops=range(100, 221, 30))
+    page[4:5] = [(80, 142, "主营业务", 9), (80, 154, "收入合计", 9)]
+    assert texts(page)[0].split("\n")[1] == "主营业务收入合计 | 3,200 | 15%"
+
+
+def test_lines_around_the_heads_alone_are_no_borders_of_rows() -> None:
+    page = open_table(*FIGURES, inner=range(1, 2), tops=range(100, 131, 30))
+    page += open_table(inner=range(1, 2), tops=range(130, 221, 90))
+    assert texts(page) == ["\n".join(map(" | ".join, FIGURES))]

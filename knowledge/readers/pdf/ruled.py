@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from knowledge.readers.pdf.characters import Character, lying_in, on_their_side, usual_size
 from knowledge.readers.pdf.lines import Piece, rows_of
+from knowledge.readers.pdf.open_sides import open_sides
 from knowledge.readers.tables import MAX_COLUMNS
 from knowledge.readers.text import join_lines
 
@@ -26,8 +27,15 @@ def ruled_tables(page: "Page", characters: list[Character]) -> list[Piece]:
     if len(page.edges) > _MAX_EDGES:
         return []
     lying = on_their_side(page.chars)
-    pieces = (_ruled(table, float(page.height), characters, lying) for table in page.find_tables())
+    pieces = (_ruled(table, float(page.height), characters, lying) for table in _tables(page, characters))
     return [piece for piece in pieces if piece is not None]
+
+
+def _tables(page: "Page", characters: list[Character]) -> list["Table"]:
+    """Return a page's tables, as if their outer lines down were there."""
+    found = page.debug_tablefinder()
+    lacking = open_sides(found.edges, characters)
+    return page.find_tables({"explicit_vertical_lines": lacking}) if lacking else found.tables
 
 
 def _ruled(table: "Table", height: float, characters: list[Character], lying: list[dict[str, Any]]) -> Piece | None:
