@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from knowledge.readers.pairs import has_pairs
 from knowledge.types import CELL_BORDER, Block
 
 MAX_COLUMNS = 100  # more are no columns that anybody reads, but an attempt to fill the memory
@@ -27,14 +28,17 @@ def table_block(rows: Iterable[Iterable[Cell]], heads: int, page: int | None = N
 
     A cell that goes down over rows stands in each of them, and one that goes over columns stands once, but in the heads
     in each: so every row has a cell for each column, and every column its head. Where the file does not say which rows
-    are heads, a first row of words alone is one.
+    are heads, a first row of words alone is one. A table of fields with their values has no heads.
     """
     grid = [row for row in _grid(rows, heads) if any(row)]
     width = max(map(len, grid), default=0)
     filled = [[*(_BORDER.sub("|", cell) for cell in row), *[""] * (width - len(row))] for row in grid]
     used = [column for column in range(width) if any(row[column] for row in filled)]
     kept = [[row[column] for column in used] for row in filled]
-    heads = min(heads, len(kept) - 1) if heads else int(_begins_with_heads(kept))
+    if heads < 2 and has_pairs(kept):
+        heads = 0  # many programs mark the first row of each table
+    else:
+        heads = min(heads, len(kept) - 1) if heads else int(_begins_with_heads(kept))
     if heads > 1:
         kept[:heads] = [[" ".join(dict.fromkeys(filter(None, parts))) for parts in zip(*kept[:heads], strict=True)]]
     return Block("table", "\n".join(CELL_BORDER.join(row).rstrip() for row in kept), page=page, heads=min(heads, 1))
