@@ -3,7 +3,7 @@
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.knowledge.pdfs import Drawing, Text, draw, lines, texts
+from tests.knowledge.pdfs import FULL, Drawing, Text, draw, lines, texts
 
 ROWS = (("型号", "零售价", "起订量"), ("跳板甲", "499", "10"), ("跳板乙", "599", "12"), ("跳板丙", "699", "14"))
 TABLE = "\n".join(map(" | ".join, ROWS))
@@ -116,3 +116,28 @@ def test_lines_around_the_heads_alone_are_no_borders_of_rows() -> None:
     page = open_table(*FIGURES, inner=range(1, 2), tops=range(100, 131, 30))
     page += open_table(inner=range(1, 2), tops=range(130, 221, 90))
     assert texts(page) == ["\n".join(map(" | ".join, FIGURES))]
+
+
+def test_a_running_head_in_a_table_is_read_once_and_tears_no_sentence() -> None:
+    def page(number: int, *text: str) -> list[Drawing]:
+        head = ruled(("作业指导书", "编号：WI-07"), ("2026-01-10 起", f"第{number}页 共3页"), top=30)
+        return [*head, *lines(*text, top=130)]
+
+    found = texts(page(1, "甲段。", FULL), page(2, "的下半句。", "乙段" + FULL), page(3, "也有下半句。"))
+    assert found[0].startswith("作业指导书 | 编号：WI-07")
+    assert found[1:] == ["甲段。", FULL + "的下半句。", "乙段" + FULL + "也有下半句。"]
+
+
+def test_a_running_foot_in_a_table_stands_behind_the_last_text() -> None:
+    pages = [[*lines(text), *ruled(("编制", "李明"), ("批准", "陈静"), top=740)] for text in (FULL, FULL, "末句。")]
+    assert texts(*pages) == [FULL * 2 + "末句。", "编制 | 李明\n批准 | 陈静"]
+
+
+def test_tables_at_the_top_of_pages_with_other_cells_stay() -> None:
+    def page(city: str) -> list[Drawing]:
+        return [*ruled(("城市", city), ("销量", "一百套")), *lines(f"{city}的评述。", top=300)]
+
+    found = texts(*map(page, ("苏州", "广州", "成都")))
+    assert [text for text in found if "|" in text] == [
+        f"城市 | {city}\n销量 | 一百套" for city in ("苏州", "广州", "成都")
+    ]

@@ -1,10 +1,10 @@
-"""Leave out what is printed on each page of a PDF anew: running heads, footers, page numbers, stamps."""
+"""Leave out what is printed on each page of a PDF anew: running heads and tables, footers, page numbers, stamps."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 
 from knowledge.readers.pdf.lines import Line
@@ -56,6 +56,7 @@ def without_edges(pages: list[list[Line]]) -> list[list[Line]]:
     left_out |= _running(small, body, 2)
     left_out |= _chapter_names(edges, body) | {line for page in edges for line in _numbers(page)}
     left_out = left_out - _first_of_large(pages, left_out, body) | _stamps(pages, body)
+    left_out |= _edge_tables(pages, is_top=True) | _edge_tables(pages, is_top=False)
     return [[line for line in page if line not in left_out] for page in pages]
 
 
@@ -100,15 +101,20 @@ def _keys(line: Line, body: float, is_apart: bool) -> set[_Key]:
     A number that counts pages is then the same on every page; a year beside it is not, and stays as it is. In larger
     print a number may count chapters.
     """
-    texts = {line.text}
-    numbers = [*_NUMBER.finditer(line.text)]
-    if (line.size < body or is_apart) and len(numbers) <= _MAX_NUMBERS:
-        for number in numbers:
-            relative = f"<{int(number[0]) - line.page}>"
-            texts.add(line.text[: number.start()] + relative + line.text[number.end() :])
-        texts.add(_NUMBER.sub(lambda number: f"<{int(number[0]) - line.page}>", line.text))
+    texts = _with_page_numbers(line.text, line.page) if line.size < body or is_apart else {line.text}
     places = {round(line.top / _SAME_PLACE_POINTS), -round(line.top / _SAME_PLACE_POINTS + 0.5)}  # either may be cut
     return {(text, place) for text in texts for place in places}
+
+
+def _with_page_numbers(text: str, page: int) -> set[str]:
+    """Return ``text`` as it is, and with one number of it, or all, by how much they are more than the page's."""
+    numbers = [*_NUMBER.finditer(text)]
+    if len(numbers) > _MAX_NUMBERS:
+        return {text}
+    texts = {text, _NUMBER.sub(lambda number: f"<{int(number[0]) - page}>", text)}
+    for number in numbers:
+        texts.add(f"{text[: number.start()]}<{int(number[0]) - page}>{text[number.end() :]}")
+    return texts
 
 
 def _numbers(edges: list[_Edge]) -> Iterator[Line]:
@@ -160,3 +166,31 @@ def _first_of_large(pages: list[list[Line]], left_out: set[Line], body: float) -
             if line in left_out and line.size > _LARGE_RATIO * body:
                 first.setdefault(line.text, line)
     return set(first.values())
+
+
+def _edge_tables(pages: list[list[Line]], is_top: bool) -> set[Line]:
+    """Return the tables at one edge of several pages, at the same place and with the same cells but the page's number.
+
+    Manuals have their name, number and version so. The one before all text, or behind it, is not among them.
+    """
+    alike: dict[tuple[int, ...], list[list[Line]]] = {}
+    for page in pages:
+        ordered = sorted(page, key=lambda line: line.top)
+        half = len(ordered) - len(ordered) // 2
+        for line in ordered[:half][:_EDGE_LINES] if is_top else ordered[half:][-_EDGE_LINES:]:
+            if line.rows:
+                groups = alike.setdefault((round(line.left), round(line.top), len(line.rows), len(line.edges)), [])
+                group = next((group for group in groups if _is_same_table(group[0], line)), None)
+                if group is None:
+                    groups.append(group := [])
+                group.append(line)
+    repeated = [group for groups in alike.values() for group in groups if len(group) >= min(_MIN_REPEATS, len(pages))]
+    return {line for group in repeated for line in (group[1:] if is_top else group[:-1])}
+
+
+def _is_same_table(one: Line, other: Line) -> bool:
+    pairs = zip(chain.from_iterable(one.rows), chain.from_iterable(other.rows), strict=True)
+    return all(
+        cell == again or _with_page_numbers(cell, one.page) & _with_page_numbers(again, other.page)
+        for cell, again in pairs
+    )
