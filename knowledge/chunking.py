@@ -9,7 +9,7 @@ from itertools import groupby
 from knowledge.numbering import Marker
 from knowledge.outline import Piece, Place
 from knowledge.sentences import ends_as_question, split_sentences
-from knowledge.table_text import leads_to_table, spans_of, split_table
+from knowledge.table_text import lead_of_table, spans_of, split_table
 from knowledge.types import Block, Passage
 
 _MAX_PASSAGE_CHARACTERS = 700  # characters; a longer one is cut at sentence ends into parts of even size
@@ -47,18 +47,22 @@ class _Chunk:
         if self.number is not None or self.is_question:
             return True
         if block.kind == "table":
-            return leads_to_table(self.texts)
+            return lead_of_table(self.texts) == len(self.texts)
         if any(isinstance(text, Block) for text in self.texts):
             return False
         return sum(len(str(text)) + 1 for text in self.texts) - 1 + len(block.text) < _JOINED_CHARACTERS
 
     def give_lead(self, block: Block) -> list[str | Block]:
-        """Take out and return the last line, if it says what is in the table ``block``, or asks what it answers."""
-        *before, last = self.texts
-        if not before or not isinstance(last, str):
+        """Take out and return the last lines, if they say what is in the table ``block``, or ask what it answers."""
+        last = self.texts[-1]
+        if block.kind == "table":
+            count = lead_of_table(self.texts)
+        else:
+            count = int(isinstance(last, str) and _leads_to_answer(last, block.text))
+        if not 0 < count < len(self.texts):
             return []
-        leads = leads_to_table([last]) if block.kind == "table" else _leads_to_answer(last, block.text)
-        return [self.texts.pop()] if leads else []
+        self.texts, lead = self.texts[:-count], self.texts[-count:]
+        return lead
 
 
 def cut_passages(title: str, pieces: list[Piece]) -> list[Passage]:
@@ -156,9 +160,10 @@ def _parts(texts: list[str | Block]) -> Iterator[tuple[str, tuple[int, int] | No
         if isinstance(text, str):
             lead.append(text)
             continue
-        if lead and not leads_to_table(lead):
-            yield from ((part, None) for part in _split_long("\n".join(lead)))
-            lead = []
+        before = lead[: len(lead) - lead_of_table(lead)]
+        if before:
+            yield from ((part, None) for part in _split_long("\n".join(before)))
+            lead = lead[len(before) :]
         yield from split_table(text, "\n".join(lead), _MAX_TABLE_CHARACTERS)
         lead = []
     if lead:

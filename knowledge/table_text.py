@@ -15,6 +15,11 @@ _MAX_LEAD_CHARACTERS = 80  # characters of the line above a table that says what
 _MIN_WORDY_CHARACTERS = 20  # characters of a cell that says something by itself
 _LETTER = re.compile(r"[^\W\d_]")
 _YES_OR_NO = re.compile(r"yes|no|[ynx]|[是否有无無]", re.IGNORECASE)
+_UNIT = re.compile(  # what the figures of a table are counted in, alone or behind its name
+    r"(?:[^。；;]{0,40}\s)?[(（【]?\s*\w{0,4}(?:单位|單位)\s*[:：]\s*\S.{0,15}"
+    r"|[(（]?units?\s*[:：].{1,30}|\(in [^()]{1,40}\)|[(（]?(?:amounts )?in (?:thousands|millions|billions)\b.{0,30}",
+    re.IGNORECASE,
+)
 _LEAD = re.compile(r".*[:：]\s*\Z|(?:表|table)\s*[\d一二三四五六七八九十]|.*(?:下表|如下)", re.IGNORECASE)
 
 
@@ -122,11 +127,18 @@ def read_out(passage: Passage, first: Collection[int] = ()) -> str:
     return passage.text[: passage.table[0]] + "\n".join(sentence_text(passage, rows[row]) for row in order)
 
 
-def leads_to_table(texts: Sequence[str | Block]) -> bool:
-    """Say whether ``texts`` are one line that says what is in the table below it."""
-    if len(texts) != 1 or not isinstance(texts[0], str):
-        return False
-    return len(texts[0]) <= _MAX_LEAD_CHARACTERS and _LEAD.match(texts[0]) is not None
+def lead_of_table(texts: Sequence[str | Block]) -> int:
+    """Return how many of the last ``texts`` lead to the table below: the line that says what is in it, and its unit."""
+    kinds = [_kind_of_lead(text) for text in reversed(texts[-2:])]
+    if len(kinds) == 2 and all(kinds) and kinds[0] != kinds[1]:
+        return 2
+    return int(bool(kinds and kinds[0]))
+
+
+def _kind_of_lead(text: str | Block) -> str:
+    if not isinstance(text, str) or len(text) > _MAX_LEAD_CHARACTERS:
+        return ""
+    return "unit" if _UNIT.fullmatch(text) else "lead" if _LEAD.match(text) else ""
 
 
 def split_table(block: Block, lead: str, most: int) -> Iterator[tuple[str, tuple[int, int] | None]]:

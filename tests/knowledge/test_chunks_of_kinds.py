@@ -102,3 +102,30 @@ def test_the_line_that_leads_to_a_table_stands_above_it(before: tuple[str, ...])
     *texts, last = passages_of(*paragraphs(*before, "表 1 今年的价格"), grid)
     assert [passage.text for passage in texts] == (["\n".join(before)] if before else [])
     assert last.text == "表 1 今年的价格\n品种 | 价\n龙井 | 300"
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        ("表 1 今年的价格", "单位：元"),
+        ("（单位：元/斤）", "表 1 今年的价格"),
+        ("单位：人民币万元",),
+        ("茶叶价格 單位：元",),
+        ("Table 1 Prices", "(in thousands of yuan)"),
+    ],
+)
+@pytest.mark.parametrize("first", ["茶香。", "1. 茶香。"])
+def test_the_unit_of_a_table_stands_above_it(lead: tuple[str, ...], first: str) -> None:
+    grid = Block("table", "品种 | 价\n龙井 | 300", heads=1)
+    *_, before, last = passages_of(*paragraphs("水甜。", first, *lead), grid)
+    assert before.text.endswith("茶香。")
+    assert last.text == "\n".join([*lead, grid.text])
+
+
+def test_a_sentence_on_a_unit_does_not_lead_to_a_table() -> None:
+    grid = Block("table", "品种 | 价\n龙井 | 300", heads=1)
+    said = "单位：元，是指每斤的价格。它每月公布一次。"
+    assert [passage.text for passage in passages_of(*paragraphs("茶香。", said), grid)] == [
+        f"茶香。\n{said}",
+        grid.text,
+    ]
