@@ -141,3 +141,44 @@ def test_tables_at_the_top_of_pages_with_other_cells_stay() -> None:
     assert [text for text in found if "|" in text] == [
         f"城市 | {city}\n销量 | 一百套" for city in ("苏州", "广州", "成都")
     ]
+
+
+SALES = (("城市", "销量", "退货率"), ("苏州", "120", "3.1%"), ("杭州", "95", "2.5%"))
+
+
+@pytest.mark.parametrize(
+    "rows", [(("产品", "产量", "2025年"), ("甲", "300", "9.1%")), (("三月", "四月", "五月"), ("130", "140", "1.5"))]
+)
+def test_another_table_at_the_top_of_the_next_page_is_one_of_its_own(rows: tuple[tuple[str, ...], ...]) -> None:
+    assert texts(ruled(*SALES, top=700), ruled(*rows, top=60)) == [
+        "\n".join(map(" | ".join, each)) for each in (SALES, rows)
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("南京", "暂无", "未知"), ("广州", "88", "1.9%")),
+        (("广州", "88", "1.9%"),),
+        (("广东", "", ""), ("广州", "88", "1.9%")),
+        (("南京", "-", "-"), ("广州", "88", "1.9%")),
+    ],
+)
+def test_a_table_without_heads_on_the_next_page_goes_on(rows: tuple[tuple[str, ...], ...]) -> None:
+    (found,) = texts(ruled(*SALES, top=700), ruled(*rows, top=60))
+    assert found.startswith("\n".join(map(" | ".join, SALES)))
+    assert found.endswith("广州 | 88 | 1.9%")
+
+
+@pytest.mark.parametrize(
+    "mark", ["续表1", "（续表）", "表 1 各城市销量（续）", "Table 1 (continued)", "Continued from previous page"]
+)
+@pytest.mark.parametrize("heads", [SALES[:1], ()])
+def test_a_table_that_is_said_to_go_on_does(mark: str, heads: tuple[tuple[str, ...], ...]) -> None:
+    after = [(200, 50, mark), *ruled(*heads, ("广州", "88", "1.9%"), top=60), *lines("后文。", top=300)]
+    (_, found, last) = texts([*lines("表 1 各城市销量"), *ruled(*SALES, top=700)], after)
+    assert (found, last) == ("\n".join(map(" | ".join, (*SALES, ("广州", "88", "1.9%")))), "后文。")
+
+
+def test_what_is_said_to_go_on_behind_no_table_stays() -> None:
+    assert texts(lines("短句。"), [(72, 50, "续表1"), *ruled(*SALES, top=60)])[1] == "续表1"

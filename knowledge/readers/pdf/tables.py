@@ -19,6 +19,15 @@ _MAX_CELL_CHARACTERS = 60  # of most cells in a table without lines
 _MARKER = re.compile(r"[-–•●○■□◆◇▪►➢*·\uf000-\uf0ff☐☑✓]|\(?[0-9a-zA-Z]{1,3}[.)]?")
 _FIGURE = re.compile(r"[-+±≈<>≤≥~]?[$¥€£]?[\d.,]+\s*[%‰]?")
 _SENTENCE_END = re.compile(r"[。！？!?.；;]\Z")
+_WORD = re.compile(r"[^\W\d_]")
+_NONE = re.compile(
+    r"(?:暂|暫)?[无無缺]|未[知定测測报報].*|待定|免[费費]|不[适適]用|n/?a|none|nil|unknown|tb[ad]|free", re.IGNORECASE
+)
+_CONTINUED = re.compile(  # above the part of a table on a new page
+    r"[（(]?(?:[续續]|接上)表.{0,40}|[（(][续續]表?[)）]|表\s*[\d一二三四五六七八九十].{0,40}[（(][续續]表?[)）]"
+    r"|\(?(?:table\s*\d.{0,60})?\bcont(?:inued|inuation|'d|\.)(?: from (?:the )?previous page)?\)?",
+    re.IGNORECASE,
+)
 _PAGE_AT_END = re.compile(r"\d{1,4}|[ivxlc]{1,6}")
 
 Row = list[Piece]
@@ -118,25 +127,54 @@ def _with_wrapped(run: list[Row], cells: list[list[str]]) -> list[list[str]]:
 
 
 def joined_tables(lines: Iterable[Line]) -> list[Line]:
-    """Return ``lines`` with each table that goes on over pages as one; it begins anew with its heads on each page."""
+    """Return ``lines`` with each table that goes on over pages as one; it begins anew with its heads on each page.
+
+    A line that says that it goes on, as 续表 does, is left out.
+    """
     joined: list[Line] = []
-    last_page = 0
+    pages: list[int] = []  # of each line in ``joined``, the one that it ends on
     for line in lines:
-        before = joined[-1] if joined else None
-        if before and line.rows and before.rows and line.page == last_page + 1 and _goes_on(before, line):
-            joined[-1] = replace(before, rows=_rows_over_pages(before.rows, line.rows))
+        at = len(joined) - 1
+        if at > 0 and pages[at] == line.page and _CONTINUED.fullmatch(joined[at].text):
+            at -= 1
+        before = joined[at] if joined else None
+        if before and line.rows and before.rows and line.page == pages[at] + 1 and _goes_on(before, line):
+            joined[at:] = [replace(before, rows=_rows_over_pages(before.rows, line.rows))]
+            pages[at:] = [line.page]
         else:
             joined.append(line)
-        last_page = line.page
+            pages.append(line.page)
     return joined
 
 
 def _goes_on(before: Line, line: Line) -> bool:
     if len(before.edges) != len(line.edges):
         return False
+    if before.rows[0] == line.rows[0]:
+        return True
     shift = line.left - before.left
     pairs = zip(before.edges, line.edges, strict=True)
-    return before.rows[0] == line.rows[0] or all(abs(one + shift - other) <= _SAME_EDGE_POINTS for one, other in pairs)
+    is_as_wide = all(abs(one + shift - other) <= _SAME_EDGE_POINTS for one, other in pairs)
+    return is_as_wide and not _begins_anew(before.rows, line.rows)
+
+
+def _begins_anew(before: Cells, rows: Cells) -> bool:
+    """Say whether a table after a page break has heads of its own: a word in each column, also where figures stand.
+
+    A row of the table before may lack its figure: what is written for none is no head.
+    """
+    first = rows[0]
+    if not all(_WORD.search(cell) and not _NONE.fullmatch(cell) for cell in first) or min(len(before), len(rows)) < 2:
+        return False
+    columns = zip(first, zip(*before[1:], strict=True), zip(*rows[1:], strict=True), strict=True)
+    return any(
+        _are_figures(above) and _are_figures(below) and not _FIGURE.fullmatch(head) for head, above, below in columns
+    )
+
+
+def _are_figures(column: Iterable[str]) -> bool:
+    filled = [cell for cell in column if cell]
+    return bool(filled) and all(map(_FIGURE.fullmatch, filled))
 
 
 def _rows_over_pages(before: Cells, after: Cells) -> Cells:
