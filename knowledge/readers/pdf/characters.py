@@ -28,7 +28,10 @@ _MAPPED = _FORMS | _SUPPLEMENT
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """A character and its place on the page (points from the top left corner); a blank may stand before it."""
+    """A character and its place on the page (points from the top left corner); a blank may stand before it.
+
+    Of one that is struck out there is only the place: what stands around it is no further apart.
+    """
 
     text: str
     left: float
@@ -44,11 +47,14 @@ def readable(text: str) -> str:
     return clean(_UNMAPPED.sub("", text)).translate(_MAPPED)
 
 
-def characters_of(found: list[dict[str, Any]], width: float, height: float) -> tuple[list[Character], bool]:
+def characters_of(
+    found: list[dict[str, Any]], width: float, height: float, struck: frozenset[int] = frozenset()
+) -> tuple[list[Character], bool]:
     """Return the characters to be read of those ``found`` on a page; say whether they stand as they did.
 
     Of characters printed twice, as bold ones are, one is read. Text that leans or stands on its side is a mark across
     or beside the page, unless it is most of what is there. Vertical lines are laid down: the page turned by a quarter.
+    ``struck`` are the ids of characters that are struck out.
     """
     by_turn: dict[int | None, list[dict[str, Any]]] = {}
     for each in found:
@@ -57,7 +63,7 @@ def characters_of(found: list[dict[str, Any]], width: float, height: float) -> t
     if not turns:
         return [], True
     turn = max(turns, key=lambda each: (len(by_turn[each]), not each))
-    characters = [*_laid(_once(by_turn[turn]), turn, width, height)]
+    characters = [*_laid(_once(by_turn[turn]), turn, width, height, struck)]
     if turn == 0 and _is_vertical(characters):
         return [_lying(each, width) for each in characters], False
     return characters, turn == 0
@@ -117,7 +123,9 @@ def _once(found: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             yield each
 
 
-def _laid(found: Iterable[dict[str, Any]], turn: int, width: float, height: float) -> Iterator[Character]:
+def _laid(
+    found: Iterable[dict[str, Any]], turn: int, width: float, height: float, struck: frozenset[int] = frozenset()
+) -> Iterator[Character]:
     after_blank = False
     for each in found:
         text = readable(each["text"])
@@ -132,7 +140,7 @@ def _laid(found: Iterable[dict[str, Any]], turn: int, width: float, height: floa
             left, top, right, bottom = width - right, height - bottom, width - left, height - top
         elif turn == 3:
             left, top, right, bottom = top, width - right, bottom, width - left
-        yield Character(text, left, top, right, bottom, size, after_blank)
+        yield Character("" if id(each) in struck else text, left, top, right, bottom, size, after_blank)
         after_blank = False
 
 

@@ -1,5 +1,6 @@
 """Put a PDF page's characters together: rows, and in them pieces, between which there is more than a blank."""
 
+import re
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ _RAISED_RATIO, _LOWERED_RATIO = 0.15, 0.02  # of the row's size: by so much thei
 _MARK_GAP_RATIO = 0.5  # of the row's size: so near stands a mark to what it belongs to
 _MAX_MARK_CHARACTERS = 8
 _ROWS_AROUND = 4  # rows above and below that a mark may belong to
+_BLANKS = re.compile(" {2,}")  # around what is struck out
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class _Row:
 def rows_of(characters: Iterable[Character]) -> list[list[Piece]]:
     """Return the rows of a page from the top down, each as its pieces from left to right."""
     rows = [row for row in _with_marks(_rows(characters)) if row.characters]
-    return [[_piece(part) for part in _parts(row.characters)] for row in rows]
+    pieces = ([_piece(part) for part in _parts(row.characters) if any(each.text for each in part)] for row in rows)
+    return [row for row in pieces if row]
 
 
 def _rows(characters: Iterable[Character]) -> list[_Row]:
@@ -138,6 +141,8 @@ def _piece(part: list[Character]) -> Piece:
     size = usual_size(part)
     bottom = next((each.bottom for each in part if abs(each.size - size) < 0.5), part[0].bottom)
     text = "".join(_texts(part, size, bottom))
+    if not all(each.text for each in part):
+        text = _BLANKS.sub(" ", text.strip())
     return Piece(text, part[0].left, min(each.top for each in part), max(each.right for each in part), bottom, size)
 
 
@@ -162,6 +167,6 @@ def _shift(each: Character, size: float, bottom: float) -> int:
 
 
 def _is_blank_between(before: Character, after: Character) -> bool:
-    is_wide = is_chinese(before.text[-1]) and is_chinese(after.text[0])
+    is_wide = is_chinese(before.text[-1:]) and is_chinese(after.text[:1])
     ratio = _WIDE_BLANK_RATIO if is_wide else _BLANK_RATIO
     return after.after_blank or after.left - before.right > ratio * max(before.size, after.size)

@@ -1,8 +1,8 @@
 """Read a page of a PDF as lines and tables, in the order in which people read them."""
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from knowledge.readers.pdf.characters import Character, characters_of
 from knowledge.readers.pdf.charts import Chart
@@ -18,9 +18,10 @@ _CONTENTS_LINE = re.compile(r".*(?:[.·…․‥]\s*){3,}\d{1,4}")
 _PAGE = re.compile(r"\d{1,4}|[ivxlc]{1,6}")
 
 
-def lines_of(page: "Page", charts: Sequence[Chart] = ()) -> Iterator[Line]:
-    """Yield the lines and tables of a page in reading order, without what is written in its ``charts``."""
-    characters, is_upright = characters_of(page.chars, float(page.width), float(page.height))
+def lines_of(page: "Page", charts: Sequence[Chart] = (), struck: Iterable[dict[str, Any]] = ()) -> Iterator[Line]:
+    """Yield the lines and tables of a page in reading order, without its ``struck`` characters and its ``charts``."""
+    unread = frozenset(map(id, struck))
+    characters, is_upright = characters_of(page.chars, float(page.width), float(page.height), unread)
     tables = ruled_tables(page, characters) if is_upright else []
     if is_upright and charts:
         characters = [each for each in characters if not any(chart.has(each) for chart in charts)]

@@ -4,7 +4,8 @@ import logging
 import re
 from collections.abc import Iterator
 from io import BytesIO
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from knowledge.errors import DocumentError
 from knowledge.readers.pdf.charts import charts_of
@@ -13,6 +14,7 @@ from knowledge.readers.pdf.layout import to_blocks
 from knowledge.readers.pdf.lines import Line
 from knowledge.readers.pdf.page import lines_of
 from knowledge.readers.pdf.pictures import can_read, read_pictures
+from knowledge.readers.pdf.struck import struck_out
 from knowledge.readers.text import Content, clean
 from knowledge.types import Note
 
@@ -24,15 +26,23 @@ _OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
 _NO_TITLES = re.compile(r"untitled|无标题|microsoft (?:word|powerpoint)\b.*|.*\.(?:docx?|wps|pptx?)", re.IGNORECASE)
 
 
+class _Page(NamedTuple):
+    """The lines of a page, and how many charts and how many struck-out texts it has."""
+
+    lines: list[Line]
+    charts: int
+    struck: int
+
+
 def read(data: bytes, name: str) -> Content:
     """Return the pages' blocks. Raises `DocumentError` ("damaged", "password", "pictures", "too-nested")."""
     for library in ("pdfminer", "pdfplumber"):
         logging.getLogger(library).setLevel(logging.ERROR)  # their warnings are for those who write PDFs
     data = _whole(data, name)
-    lines, charts, title = _read_pages(data, name)
-    pages, notes = _with_pictures(lines, data)
-    if charts:
-        notes = (*notes, Note("charts", count=charts))
+    found, title = _read_pages(data, name)
+    pages, notes = _with_pictures([page.lines for page in found], data)
+    counts = Note("charts", sum(page.charts for page in found)), Note("struck-out", sum(page.struck for page in found))
+    notes = (*notes, *(note for note in counts if note.count))
     if not any(pages):
         raise DocumentError("pictures", name=name)
     return Content(to_blocks(pages), title, notes)
@@ -65,8 +75,8 @@ def _whole(data: bytes, name: str) -> bytes:
     return data[: end + len(_END)] + b"\n"
 
 
-def _read_pages(data: bytes, name: str) -> tuple[list[list[Line]], int, str | None]:
-    """Return the lines of each page, how many charts there are, and the stated title."""
+def _read_pages(data: bytes, name: str) -> tuple[list[_Page], str | None]:
+    """Return each page, and the stated title."""
     import pdfplumber
     from pdfminer.pdfexceptions import PDFException
     from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
@@ -81,7 +91,7 @@ def _read_pages(data: bytes, name: str) -> tuple[list[list[Line]], int, str | No
         raise DocumentError("damaged", name=name) from error
     if not pages:
         raise DocumentError("damaged", name=name)
-    return [lines for lines, _ in pages], sum(charts for _, charts in pages), title
+    return pages, title
 
 
 def _code(error: Exception) -> str:
@@ -99,13 +109,13 @@ def _title(stated: object) -> str | None:
     return None if not title or _NO_TITLES.fullmatch(title) else title
 
 
-def _pages(document: "PDF", name: str) -> Iterator[tuple[list[Line], int]]:
+def _pages(document: "PDF", name: str) -> Iterator[_Page]:
     from knowledge.readers.pdf.forms import FormCount
 
     forms = FormCount(document.rsrcmgr, name)
     for page in document.pages:
         forms.add(page)
     for page in document.pages:
-        charts = charts_of(page)
-        yield [*lines_of(page, charts)], len(charts)
+        charts, struck = charts_of(page), struck_out(page)
+        yield _Page([*lines_of(page, charts, chain.from_iterable(struck))], len(charts), len(struck))
         page.close()  # otherwise the characters of the whole document stay in memory
