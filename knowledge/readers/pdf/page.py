@@ -21,13 +21,29 @@ _PAGE = re.compile(r"\d{1,4}|[ivxlc]{1,6}")
 def lines_of(page: "Page", charts: Sequence[Chart] = (), struck: Iterable[dict[str, Any]] = ()) -> Iterator[Line]:
     """Yield the lines and tables of a page in reading order, without its ``struck`` characters and its ``charts``."""
     unread = frozenset(map(id, struck))
-    characters, is_upright = characters_of(page.chars, float(page.width), float(page.height), unread)
+    characters, is_upright = characters_of(_on_paper(page), float(page.width), float(page.height), unread)
     tables = ruled_tables(page, characters) if is_upright else []
     if is_upright and charts:
         characters = [each for each in characters if not any(chart.has(each) for chart in charts)]
     outside = [each for each in characters if not any(_is_inside(each, table) for table in tables)]
     rows = sorted([*rows_of(outside), *([table] for table in tables)], key=lambda row: row[0].top)
     yield from lines_in(rows, page.page_number)
+
+
+def _on_paper(page: "Page") -> list[dict[str, Any]]:
+    """Return the characters within the crop box, as viewers show them; all, if none are within it.
+
+    On pages to be turned the library mirrors the box.
+    """
+    if page.rotation:
+        return page.chars
+    left, top, right, bottom = page.cropbox
+    inside = [
+        each
+        for each in page.chars
+        if left <= (each["x0"] + each["x1"]) / 2 <= right and top <= (each["top"] + each["bottom"]) / 2 <= bottom
+    ]
+    return inside or page.chars
 
 
 def lines_in(rows: list[Row], page: int) -> Iterator[Line]:

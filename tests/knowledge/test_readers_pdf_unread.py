@@ -1,11 +1,14 @@
-"""Reading PDFs with words that are struck out."""
+"""Reading PDFs with words that are struck out or stand beside the paper."""
+
+from io import BytesIO
 
 import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
+from knowledge.readers.pdf.reading import read
 from knowledge.types import Note
-from tests.knowledge.pdfs import FULL, Drawing, content, lines, texts
+from tests.knowledge.pdfs import FULL, Drawing, content, draw, lines, texts
 
 
 def line(left: float, right: float, top: float, thick: float = 0.6, filled: bool = False) -> Drawing:
@@ -48,3 +51,26 @@ def test_a_whole_line_and_words_between_blanks_are_left_out() -> None:
 def test_other_lines_strike_nothing_out(drawn: Drawing) -> None:
     page = [*lines("每套定价四百元三百元起。", FULL + "。"), drawn]
     assert texts(page) == ["每套定价四百元三百元起。", FULL + "。"]
+
+
+@pytest.mark.parametrize("corner", [(0, 0), (-20, 30)])
+def test_what_a_printer_writes_outside_the_crop_box_is_not_read(corner: tuple[int, int]) -> None:
+    file = BytesIO()
+    left, bottom = corner
+    canvas = Canvas(file, pagesize=(595, 842), cropBox=(left + 50, bottom + 50, left + 545, bottom + 792))
+    canvas.translate(left, bottom)
+    for drawing in [(72, 30, "印前三校"), *lines(FULL + "。"), (72, 820, "裁切线")]:
+        draw(canvas, drawing)
+    canvas.save()
+    moved = file.getvalue().replace(
+        b"/MediaBox [ 0 0 595 842 ]", b"/MediaBox [ %d %d %d %d ]" % (left, bottom, left + 595, bottom + 842)
+    )
+    assert [block.text for block in read(moved, "a.pdf").blocks] == [FULL + "。"]
+
+
+def test_a_crop_box_beside_all_text_is_a_mistake() -> None:
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=(595, 842), cropBox=(0, 0, 20, 20))
+    draw(canvas, (72, 80, FULL + "。"))
+    canvas.save()
+    assert [block.text for block in read(file.getvalue(), "a.pdf").blocks] == [FULL + "。"]
