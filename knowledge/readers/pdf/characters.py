@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
+from knowledge.readers.pdf.weight import BOLD, REGULAR, weight_of
 from knowledge.readers.text import clean, is_chinese
 
 _SAME_PLACE_POINTS = 1.0  # points: the same character so near is the same one, printed once more
@@ -40,6 +41,7 @@ class Character:
     bottom: float
     size: float
     after_blank: bool = False
+    weight: int = REGULAR
 
 
 def readable(text: str) -> str:
@@ -107,27 +109,36 @@ def _turn(matrix: tuple[float, ...]) -> int | None:
     return None
 
 
-def _once(found: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield the characters that do not stand on the same one as before.
+def _once(found: list[dict[str, Any]]) -> list[tuple[dict[str, Any], int]]:
+    """Return the characters that do not stand on the same one as before, with their weights: printed twice is bold.
 
     The library's `dedupe_chars` takes time with the square of the number of characters.
     """
-    places: dict[tuple[Any, ...], tuple[float, float]] = {}
+    places: dict[tuple[Any, ...], tuple[float, float, int]] = {}
+    kept: list[tuple[dict[str, Any], int]] = []
     for each in found:
         left, top = each["x0"], each["top"]
         column, row = left // _SAME_PLACE_POINTS, top // _SAME_PLACE_POINTS
         kind = (each["text"], each["fontname"], each["size"])
         near = (places.get((*kind, column + x, row + y)) for x in (-1, 0, 1) for y in (-1, 0, 1))
-        if not any(at and max(abs(at[0] - left), abs(at[1] - top)) <= _SAME_PLACE_POINTS for at in near):
-            places[(*kind, column, row)] = (left, top)
-            yield each
+        same = (at for at in near if at and max(abs(at[0] - left), abs(at[1] - top)) <= _SAME_PLACE_POINTS)
+        if first := next(same, None):
+            kept[first[2]] = kept[first[2]][0], BOLD
+        else:
+            places[(*kind, column, row)] = (left, top, len(kept))
+            kept.append((each, weight_of(each["fontname"], each["stroke"])))
+    return kept
 
 
 def _laid(
-    found: Iterable[dict[str, Any]], turn: int, width: float, height: float, struck: frozenset[int] = frozenset()
+    found: Iterable[tuple[dict[str, Any], int]],
+    turn: int,
+    width: float,
+    height: float,
+    struck: frozenset[int] = frozenset(),
 ) -> Iterator[Character]:
     after_blank = False
-    for each in found:
+    for each, weight in found:
         text = readable(each["text"])
         if not text.strip():
             after_blank = after_blank or bool(text)
@@ -140,7 +151,8 @@ def _laid(
             left, top, right, bottom = width - right, height - bottom, width - left, height - top
         elif turn == 3:
             left, top, right, bottom = top, width - right, bottom, width - left
-        yield Character("" if id(each) in struck else text, left, top, right, bottom, size, after_blank)
+        shown = "" if id(each) in struck else text
+        yield Character(shown, left, top, right, bottom, size, after_blank, weight)
         after_blank = False
 
 

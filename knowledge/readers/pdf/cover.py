@@ -11,7 +11,7 @@ _MAX_CHARACTERS = 500
 _FIRM_RATIO = 0.6  # of the largest print: a title is as large, if the largest is the name of a firm
 _LARGE_RATIO = 1.3  # of the body's size: a title is as large
 _SENTENCE = re.compile(r"[。；;]|[.!?]\s+[A-Z]")
-_DATE = re.compile(
+DATE = re.compile(
     r"(?:[12]\d{3}|[一二][〇零○一二三四五六七八九]{3})\s*(?:年(?:\s*[\d一二三四五六七八九十]{1,3}\s*月.*)?|[-./].*)?"
     r"|(?:[A-Z][a-z]{2,8}\.?\s+)?\d{0,2},?\s*(?:19|20)\d\d|v(?:ersion)?\s*\d.*",
     re.IGNORECASE,
@@ -49,7 +49,7 @@ def _is_cover(page: list[Line], body: float) -> bool:
 def _title(page: list[Line]) -> list[Line]:
     """Return the lines of the title: those in the largest print that are neither a date nor the name of a firm."""
     largest = max(line.size for line in page)
-    named = [line for line in page if not _DATE.fullmatch(line.text) and not _FIRM.fullmatch(line.text)]
+    named = [line for line in page if not DATE.fullmatch(line.text) and not _FIRM.fullmatch(line.text)]
     size = max((line.size for line in named), default=0.0)
     if size < _FIRM_RATIO * largest:
         return [line for line in page if line.size == largest]

@@ -7,36 +7,36 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise, starmap
-from statistics import median
 
 from knowledge.readers.pdf.cover import read_cover
 from knowledge.readers.pdf.edges import body_size
 from knowledge.readers.pdf.lines import Line
 from knowledge.readers.pdf.notes import Note, without_notes
+from knowledge.readers.pdf.stressed import stressed_headings
 from knowledge.readers.pdf.tables import joined_tables
+from knowledge.readers.pdf.usual import HEADING_SIZE_RATIO, Usual, usual_in
 from knowledge.readers.tables import Cell, table_block
 from knowledge.readers.text import NUMBERED, ends_chinese, is_chinese
 from knowledge.types import Block
 
-_Column = tuple[int, int]  # page, column
-
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """What is usual in a document: the level of each heading size, the gap between lines, each column's margins."""
+    """What is usual in a document, and its headings: the level of each size, and of lines that are no larger.
+
+    Each of these has the number of its heading, too, since several may follow each other closely.
+    """
 
     levels: dict[float, int]
-    gap: float
-    margins: dict[_Column, tuple[float, float]]
+    named: dict[Line, tuple[int, int]]
+    usual: Usual
 
     def level(self, line: Line) -> int:
-        return 0 if line.is_table else self.levels.get(line.size, 0)
+        if line.is_table:
+            return 0
+        return self.named[line][0] if line in self.named else self.levels.get(line.size, 0)
 
-    def indent(self, line: Line) -> float:
-        return line.left - self.margins[line.page, line.column][0]
 
-
-_HEADING_SIZE_RATIO = 1.15  # a line larger than this times the body's size is a heading
 _MAX_HEADING_LEVELS = 6
 _SENTENCE_END = re.compile(r"[。！？!?….][”’」』\"'）)]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*\Z")
 _OPEN_END = re.compile(r"[，、；,（(《“‘「—]\Z")  # no paragraph ends so
@@ -106,20 +106,24 @@ def _layout(lines: list[Line], above: int) -> _Layout:
     """Return a document's layout; ``above`` are the levels of headings that its cover has."""
     texts = [line for line in lines if not line.is_table]
     body = body_size(texts)
-    headings = sorted({line.size for line in texts if line.size > body * _HEADING_SIZE_RATIO}, reverse=True)
+    headings = sorted({line.size for line in texts if line.size > body * HEADING_SIZE_RATIO}, reverse=True)
     levels = {size: min(rank, _MAX_HEADING_LEVELS) for rank, size in enumerate(headings, 1 + above)}
-    plain = [line for line in texts if line.size <= body * _HEADING_SIZE_RATIO]
-    gaps = [after.top - before.bottom for before, after in pairwise(plain) if before.is_beside(after)]
-    return _Layout(levels, median(gaps) if gaps else 0.0, _margins(plain))
+    usual = usual_in([line for line in texts if line.size not in levels], body)
+    return _Layout(levels, _named(lines, usual, levels, above), usual)
 
 
-def _margins(lines: list[Line]) -> dict[_Column, tuple[float, float]]:
-    margins: dict[_Column, tuple[float, float]] = {}
-    for line in lines:
-        column = line.page, line.column
-        left, right = margins.get(column, (line.left, line.right))
-        margins[column] = min(left, line.left), max(right, line.right)
-    return margins
+def _named(lines: list[Line], usual: Usual, levels: dict[float, int], above: int) -> dict[Line, tuple[int, int]]:
+    """Return the level and number of each heading in print no larger than the text's, by its lines.
+
+    They stand below all headings in larger print.
+    """
+    found = stressed_headings(lines, usual, levels)
+    ranks = {depth: rank for rank, depth in enumerate(sorted({depth for _, depth in found}), 1)}
+    return {
+        line: (min(above + len(levels) + ranks[depth], _MAX_HEADING_LEVELS), number)
+        for number, (named, depth) in enumerate(found)
+        for line in named
+    }
 
 
 def _goes_on(before: Line, line: Line, layout: _Layout) -> bool:
@@ -128,10 +132,12 @@ def _goes_on(before: Line, line: Line, layout: _Layout) -> bool:
         return False
     if before.alone or line.alone:
         return False
+    if layout.named.get(before) != layout.named.get(line):
+        return False
     is_beside = before.is_beside(line)
     if layout.level(line):
         return is_beside and line.top - before.bottom < 0.8 * line.size
-    if is_beside and line.top - before.bottom > layout.gap + 0.5 * line.size:
+    if is_beside and line.top - before.bottom > layout.usual.gap + 0.5 * line.size:
         return False
     if line.text[0].islower():  # no sentence begins with a small letter
         return True
@@ -146,13 +152,13 @@ def _is_start(line: Line) -> bool:
 
 def _is_indented(before: Line, line: Line, layout: _Layout) -> bool:
     """Say whether ``line`` is indented like a new paragraph; after a number or bullet all lines are indented."""
-    by = line.left - before.left if before.is_beside(line) else layout.indent(line)
+    by = line.left - before.left if before.is_beside(line) else layout.usual.indent(line)
     return by > 0.8 * line.size and not _is_start(before)
 
 
 def _is_complete(line: Line, layout: _Layout, is_beside: bool) -> bool:
     """Say whether a line ends its paragraph: with a sentence, or well short of the margin, or as a heading."""
-    left, right = layout.margins[line.page, line.column]
+    left, right = layout.usual.margins[line.page, line.column]
     room = right - line.right
     if _SENTENCE_END.search(line.text):
         # Inside a paragraph a sentence can happen to end at the margin. In a text of short lines that tells nothing.

@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 
 from knowledge.readers.inline_text import lowered, raised
 from knowledge.readers.pdf.characters import Character, usual_size
+from knowledge.readers.pdf.weight import REGULAR, least_weight
 from knowledge.readers.text import is_chinese
 
 _BLANK_RATIO = 0.2  # of the character's size: a wider gap between two characters is a blank
@@ -36,6 +37,7 @@ class Piece:
     rows: tuple[tuple[str, ...], ...] = ()  # of a table, its cells
     edges: tuple[float, ...] = ()  # of a table, the left edges of its columns
     heads: int = 0  # of a table, its rows that are known to head the columns
+    weight: int = REGULAR  # of the lightest character
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,9 @@ def _piece(part: list[Character]) -> Piece:
     text = "".join(_texts(part, size, bottom))
     if not all(each.text for each in part):
         text = _BLANKS.sub(" ", text.strip())
-    return Piece(text, part[0].left, min(each.top for each in part), max(each.right for each in part), bottom, size)
+    weight = least_weight((each.text, each.weight) for each in part)
+    right = max(each.right for each in part)
+    return Piece(text, part[0].left, min(each.top for each in part), right, bottom, size, weight=weight)
 
 
 def _texts(part: list[Character], size: float, bottom: float) -> Iterator[str]:

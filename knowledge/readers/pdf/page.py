@@ -10,6 +10,7 @@ from knowledge.readers.pdf.columns import Row, regions
 from knowledge.readers.pdf.lines import Line, Piece, rows_of
 from knowledge.readers.pdf.ruled import ruled_tables
 from knowledge.readers.pdf.tables import unruled_tables
+from knowledge.readers.pdf.weight import least_weight
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -67,4 +68,5 @@ def _line(row: Row, page: int, column: int) -> Line:
     longest = max(row, key=lambda piece: len(piece.text))
     top, bottom = min(piece.top for piece in row), longest.bottom
     alone = _CONTENTS_LINE.fullmatch(text) is not None or (len(row) > 1 and _PAGE.fullmatch(last.text) is not None)
-    return Line(text, first.left, top, last.right, bottom, longest.size, page=page, column=column, alone=alone)
+    box, weight = (first.left, top, last.right, bottom), least_weight((piece.text, piece.weight) for piece in row)
+    return Line(text, *box, longest.size, weight=weight, page=page, column=column, alone=alone)

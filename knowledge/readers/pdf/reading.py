@@ -110,12 +110,14 @@ def _title(stated: object) -> str | None:
 
 
 def _pages(document: "PDF", name: str) -> Iterator[_Page]:
+    from knowledge.readers.pdf.device import lay_out
     from knowledge.readers.pdf.forms import FormCount
 
     forms = FormCount(document.rsrcmgr, name)
     for page in document.pages:
         forms.add(page)
     for page in document.pages:
+        lay_out(page)
         charts, struck = charts_of(page), struck_out(page)
         yield _Page([*lines_of(page, charts, chain.from_iterable(struck))], len(charts), len(struck))
         page.close()  # otherwise the characters of the whole document stay in memory

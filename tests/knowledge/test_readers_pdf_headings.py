@@ -1,0 +1,136 @@
+"""Headings of PDFs that are no larger than the text, or only seem to be headings."""
+
+from collections.abc import Callable
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.knowledge.pdfs import FULL, Drawing, content, lines
+
+SENTENCE = FULL + "。"
+ENGLISH = "All orders that are paid before noon leave the store on the same day, by rail."
+Printed = Callable[[float, str], Drawing]
+
+
+def outlined(top: float, text: str) -> Drawing:
+    def drawing(canvas: Canvas) -> None:
+        line = canvas.beginText(72, 842 - top)
+        line.setFont("STSong-Light", 12)
+        line.setTextRenderMode(2)
+        line.textOut(text)
+        line.setTextRenderMode(0)
+        canvas.drawText(line)
+
+    return drawing
+
+
+def twice(top: float, text: str) -> Drawing:
+    def drawing(canvas: Canvas) -> None:
+        canvas.setFont("STSong-Light", 12)
+        for left in (72, 72.3):
+            canvas.drawString(left, 842 - top, text)
+
+    return drawing
+
+
+def in_font(font: str, left: float = 72, size: float = 12) -> Printed:
+    def printed(top: float, text: str) -> Drawing:
+        def drawing(canvas: Canvas) -> None:
+            canvas.setFont(font, size)
+            canvas.drawString(left, 842 - top, text)
+
+        return drawing
+
+    return printed
+
+
+regular, bold = in_font("Helvetica"), in_font("Helvetica-Bold")
+
+
+def shapes(*pages: list[Drawing]) -> list[tuple[int, str]]:
+    return [(block.level, block.text) for block in content(*pages).blocks]
+
+
+@pytest.mark.parametrize("printed", [outlined, twice])
+def test_bold_lines_of_the_size_of_the_text_are_headings(printed: Printed) -> None:
+    page = [
+        (72, 50, "茶庄手册", 18),
+        printed(80, "采茶"),
+        (96, 98, SENTENCE[2:]),
+        printed(122, "炒茶"),
+        *lines(SENTENCE, top=140),
+    ]
+    assert shapes(page) == [(1, "茶庄手册"), (2, "采茶"), (0, SENTENCE[2:]), (2, "炒茶"), (0, SENTENCE)]
+
+
+def test_a_bold_font_and_capitals_make_headings_of_two_ranks() -> None:
+    page = [
+        bold(80, "STORES"),
+        bold(110, "Shipping times"),
+        regular(128, ENGLISH),
+        bold(152, "Returns"),
+        regular(170, ENGLISH),
+    ]
+    assert shapes(page) == [(1, "STORES"), (2, "Shipping times"), (0, ENGLISH), (2, "Returns"), (0, ENGLISH)]
+
+
+def test_the_first_of_the_bold_lines_is_the_title_if_nothing_stands_above_it() -> None:
+    page = [bold(80, "Tea"), regular(98, ENGLISH), bold(122, "Shipping"), regular(140, ENGLISH), bold(164, "Returns")]
+    assert [level for level, _ in shapes([*page, regular(182, ENGLISH)])] == [1, 0, 2, 0, 2, 0]
+
+
+def test_dotted_numbers_that_are_not_bold_tell_which_lines_are_headings() -> None:
+    page = [(72, 50, "茶庄手册", 18), *lines("1.1 采茶", SENTENCE), outlined(122, "要点"), *lines(SENTENCE, top=140)]
+    page += [outlined(166, "说明"), *lines(SENTENCE, "1.2 炒茶", SENTENCE, top=184)]
+    assert not any(level for level, _ in shapes(page)[1:])
+
+
+def test_capitals_set_apart_are_headings() -> None:
+    page = [regular(80, "SHIPPING TIMES"), regular(98, ENGLISH), regular(134, "RETURNS"), regular(152, ENGLISH)]
+    page += [regular(170, ENGLISH), regular(188, ENGLISH)]
+    assert shapes(page)[:3] == [(1, "SHIPPING TIMES"), (0, ENGLISH), (1, "RETURNS")]
+
+
+def test_bold_headings_stand_below_those_in_larger_print_and_may_be_numbered() -> None:
+    def chapter(name: str, top: float) -> list[Drawing]:
+        sections = [outlined(top + 30, "（一）采茶"), *lines(SENTENCE, top=top + 48), outlined(top + 72, "（二）炒茶")]
+        return [(72, top, name, 16), *sections, *lines(SENTENCE, top=top + 90)]
+
+    levels = [level for level, _ in shapes([*chapter("一、春", 80), *chapter("二、秋", 220)])]
+    assert levels == [1, 2, 0, 2, 0] * 2
+
+
+def test_a_heading_in_bold_may_have_two_lines() -> None:
+    names = ("What to do with orders that were not paid for within", "a month of the sale")
+    page = [bold(80, names[0]), bold(95, names[1]), regular(125, ENGLISH), bold(155, "Returns"), regular(173, ENGLISH)]
+    assert shapes(page)[0] == (1, " ".join(names))
+
+
+def test_bold_lines_that_are_stressed_words_are_no_headings() -> None:
+    inside = [regular(80, ENGLISH[:-1]), bold(98, "and never by air"), regular(116, ENGLISH)] * 1
+    again = [regular(160, ENGLISH[:-1]), bold(178, "and never by air"), regular(196, ENGLISH)]
+    assert all(level == 0 for level, _ in shapes([*inside, *again]))
+    sentences = [
+        *lines(SENTENCE),
+        outlined(116, "务必当天采完。"),
+        *lines(SENTENCE, top=140),
+        outlined(176, "务必当天炒完。"),
+    ]
+    assert all(level == 0 for level, _ in shapes([*sentences, *lines(SENTENCE, top=194)]))
+    assert all(level == 0 for level, _ in shapes([outlined(80, "采茶"), *lines(SENTENCE, SENTENCE, top=98)]))
+
+
+def test_bold_lines_are_no_headings_where_that_tells_nothing() -> None:
+    labels: list[Drawing] = []
+    for number, (name, value) in enumerate([("姓名", "王五"), ("部门", "茶园"), ("电话", "八八六")]):
+        labels += [outlined(80 + 50 * number, name), *lines(value, top=98 + 50 * number)]
+    assert all(level == 0 for level, _ in shapes(labels))
+    captions = [
+        outlined(80, "表1 产量"),
+        *lines(SENTENCE, top=98),
+        outlined(140, "表2 销量"),
+        *lines(SENTENCE, top=158),
+    ]
+    assert all(level == 0 for level, _ in shapes(captions))
+    numbered = [*lines("一、采茶", SENTENCE), outlined(140, "要点"), *lines(SENTENCE, top=158), outlined(200, "说明")]
+    assert all(level == 0 for level, _ in shapes([*numbered, *lines(SENTENCE, top=218)]))
