@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.knowledge.pdfs import FULL, Drawing, content, lines
+from tests.knowledge.pdfs import FULL, Drawing, content, lines, texts
 
 SENTENCE = FULL + "。"
 ENGLISH = "All orders that are paid before noon leave the store on the same day, by rail."
@@ -134,3 +134,28 @@ def test_bold_lines_are_no_headings_where_that_tells_nothing() -> None:
     assert all(level == 0 for level, _ in shapes(captions))
     numbered = [*lines("一、采茶", SENTENCE), outlined(140, "要点"), *lines(SENTENCE, top=158), outlined(200, "说明")]
     assert all(level == 0 for level, _ in shapes([*numbered, *lines(SENTENCE, top=218)]))
+
+
+def marked(*entries: tuple[str, int]) -> Callable[[Canvas], None]:
+    """Return a drawing that adds bookmarks, each with its depth from 0, that lead to the page."""
+
+    def drawing(canvas: Canvas) -> None:
+        for name, depth in entries:
+            canvas.bookmarkPage(name)
+            canvas.addOutlineEntry(name, name, depth)
+
+    return drawing
+
+
+def test_bookmarks_name_headings_that_are_printed_like_the_text() -> None:
+    entries = marked(("采茶", 0), ("清明前", 1), ("炒茶", 0))
+    rows = lines("一、采茶", SENTENCE, "清明前", SENTENCE, "炒茶", SENTENCE)
+    assert shapes([entries, *rows]) == [
+        (1, "一、采茶"),
+        *((0, SENTENCE), (2, "清明前"), (0, SENTENCE), (1, "炒茶"), (0, SENTENCE)),
+    ]
+
+
+def test_bookmarks_of_other_words_name_no_headings() -> None:
+    entries = marked(("第1页", 0), ("第2页", 0), ("采茶", 0))
+    assert texts([entries, *lines("采茶", SENTENCE, SENTENCE)]) == texts(lines("采茶", SENTENCE, SENTENCE))

@@ -4,10 +4,11 @@ A PDF states only where characters stand and how large they are; which lines bel
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, starmap
 
+from knowledge.readers.pdf.bookmarks import Bookmark, named_headings
 from knowledge.readers.pdf.cover import read_cover
 from knowledge.readers.pdf.edges import body_size
 from knowledge.readers.pdf.lines import Line
@@ -45,12 +46,12 @@ _ASKED = re.compile(r"(?:[问問答QA]|question|answer)\s*\d{0,3}\s*[:：]", re.
 _HYPHEN = re.compile(r"(?<=[A-Za-z]{2})-\Z")
 
 
-def to_blocks(pages: list[list[Line]]) -> tuple[Block, ...]:
+def to_blocks(pages: list[list[Line]], bookmarks: Sequence[Bookmark] = ()) -> tuple[Block, ...]:
     """Return the blocks of all ``pages``, whose lines are given in reading order, without running heads."""
     cover, pages = read_cover(pages, body_size([line for page in pages for line in page]))
     pages, notes = without_notes(pages)
     lines = joined_tables(line for page in pages for line in page)
-    layout = _layout(lines, 1 if cover else 0)
+    layout = _layout(lines, 1 if cover else 0, bookmarks)
     groups = [*_groups(lines, layout)]
     return (*cover, *_with_notes(groups, [_block(group, layout) for group in groups], notes))
 
@@ -102,22 +103,25 @@ def _with_notes(groups: list[list[Line]], blocks: list[Block], notes: list[Note]
             yield Block("paragraph", note.block_text, page=note.page)
 
 
-def _layout(lines: list[Line], above: int) -> _Layout:
+def _layout(lines: list[Line], above: int, bookmarks: Sequence[Bookmark]) -> _Layout:
     """Return a document's layout; ``above`` are the levels of headings that its cover has."""
     texts = [line for line in lines if not line.is_table]
     body = body_size(texts)
     headings = sorted({line.size for line in texts if line.size > body * HEADING_SIZE_RATIO}, reverse=True)
     levels = {size: min(rank, _MAX_HEADING_LEVELS) for rank, size in enumerate(headings, 1 + above)}
     usual = usual_in([line for line in texts if line.size not in levels], body)
-    return _Layout(levels, _named(lines, usual, levels, above), usual)
+    return _Layout(levels, _named(lines, usual, levels, above, bookmarks), usual)
 
 
-def _named(lines: list[Line], usual: Usual, levels: dict[float, int], above: int) -> dict[Line, tuple[int, int]]:
+def _named(
+    lines: list[Line], usual: Usual, levels: dict[float, int], above: int, bookmarks: Sequence[Bookmark]
+) -> dict[Line, tuple[int, int]]:
     """Return the level and number of each heading in print no larger than the text's, by its lines.
 
-    They stand below all headings in larger print.
+    Bookmarks tell which these are, else bold print and capitals. They stand below all headings in larger print.
     """
-    found = stressed_headings(lines, usual, levels)
+    found = [(named, depth) for named, depth in named_headings(bookmarks, lines) if named[0].size not in levels]
+    found = found or stressed_headings(lines, usual, levels)
     ranks = {depth: rank for rank, depth in enumerate(sorted({depth for _, depth in found}), 1)}
     return {
         line: (min(above + len(levels) + ranks[depth], _MAX_HEADING_LEVELS), number)

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from knowledge.errors import DocumentError
+from knowledge.readers.pdf.bookmarks import read_bookmarks
 from knowledge.readers.pdf.charts import charts_of
 from knowledge.readers.pdf.edges import without_edges
 from knowledge.readers.pdf.layout import to_blocks
@@ -45,7 +46,7 @@ def read(data: bytes, name: str) -> Content:
     notes = (*notes, *(note for note in counts if note.count))
     if not any(pages):
         raise DocumentError("pictures", name=name)
-    return Content(to_blocks(pages), title, notes)
+    return Content(to_blocks(pages, read_bookmarks(data)), title, notes)
 
 
 def _with_pictures(lines: list[list[Line]], data: bytes) -> tuple[list[list[Line]], tuple[Note, ...]]:
