@@ -159,3 +159,29 @@ def test_bookmarks_name_headings_that_are_printed_like_the_text() -> None:
 def test_bookmarks_of_other_words_name_no_headings() -> None:
     entries = marked(("第1页", 0), ("第2页", 0), ("采茶", 0))
     assert texts([entries, *lines("采茶", SENTENCE, SENTENCE)]) == texts(lines("采茶", SENTENCE, SENTENCE))
+
+
+def test_a_text_above_longer_fine_print_is_no_heading() -> None:
+    large: list[Drawing] = [
+        (72, 50, "订购", 18),
+        (96, 80, FULL[:36]),
+        (72, 98, "当天采完。"),
+        (96, 116, FULL[:36]),
+        (72, 134, "当天炒完。"),
+    ]
+    small: list[Drawing] = [(72, 160 + 13 * number, FULL + FULL[:12], 9) for number in range(6)]
+    assert shapes([*large, *small])[:2] == [(1, "订购"), (0, FULL[:36] + "当天采完。")]
+
+
+def test_a_sentence_in_larger_print_is_no_heading_and_a_question_may_be() -> None:
+    lead, question = (
+        "茶庄今年采茶三百担，比去年多采四十担，多出来的都在清明以前。",
+        "茶叶在清明以前没有采完的时候要不要再请人来帮忙采茶？",
+    )
+    page: list[Drawing] = [
+        (72, 50, lead, 16),
+        *lines(SENTENCE, top=90),
+        (72, 130, question, 16),
+        *lines(SENTENCE, top=160),
+    ]
+    assert shapes(page) == [(0, lead), (0, SENTENCE), (1, question), (0, SENTENCE)]

@@ -15,7 +15,7 @@ from knowledge.readers.pdf.lines import Line
 from knowledge.readers.pdf.notes import Note, without_notes
 from knowledge.readers.pdf.stressed import stressed_headings
 from knowledge.readers.pdf.tables import joined_tables
-from knowledge.readers.pdf.usual import HEADING_SIZE_RATIO, Usual, usual_in
+from knowledge.readers.pdf.usual import LINE_GAP_RATIO, Usual, heading_sizes, is_text, usual_in
 from knowledge.readers.tables import Cell, table_block
 from knowledge.readers.text import NUMBERED, ends_chinese, is_chinese
 from knowledge.types import Block
@@ -71,9 +71,9 @@ def _block(group: list[Line], layout: _Layout) -> Block:
     first = group[0]
     if first.is_table:
         return table_block([map(Cell, row) for row in first.rows], first.heads, first.page)
-    level = layout.level(first)
     texts = [line.text for line in group]
     text = "".join([*starmap(_before_next, pairwise(texts)), texts[-1]])
+    level = 0 if is_text(text) else layout.level(first)
     return Block("heading" if level else "paragraph", text, level, first.page)
 
 
@@ -107,8 +107,8 @@ def _layout(lines: list[Line], above: int, bookmarks: Sequence[Bookmark]) -> _La
     """Return a document's layout; ``above`` are the levels of headings that its cover has."""
     texts = [line for line in lines if not line.is_table]
     body = body_size(texts)
-    headings = sorted({line.size for line in texts if line.size > body * HEADING_SIZE_RATIO}, reverse=True)
-    levels = {size: min(rank, _MAX_HEADING_LEVELS) for rank, size in enumerate(headings, 1 + above)}
+    sizes = heading_sizes(texts, body)
+    levels = {size: min(rank, _MAX_HEADING_LEVELS) for rank, size in enumerate(sizes, 1 + above)}
     usual = usual_in([line for line in texts if line.size not in levels], body)
     return _Layout(levels, _named(lines, usual, levels, above, bookmarks), usual)
 
@@ -140,7 +140,7 @@ def _goes_on(before: Line, line: Line, layout: _Layout) -> bool:
         return False
     is_beside = before.is_beside(line)
     if layout.level(line):
-        return is_beside and line.top - before.bottom < 0.8 * line.size
+        return is_beside and line.top - before.bottom < LINE_GAP_RATIO * line.size
     if is_beside and line.top - before.bottom > layout.usual.gap + 0.5 * line.size:
         return False
     if line.text[0].islower():  # no sentence begins with a small letter

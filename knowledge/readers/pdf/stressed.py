@@ -9,7 +9,7 @@ from knowledge.heading_lines import ALWAYS_HEADING
 from knowledge.numbering import read_marker
 from knowledge.readers.pdf.cover import DATE
 from knowledge.readers.pdf.lines import Line
-from knowledge.readers.pdf.usual import HEADING_SIZE_RATIO, Usual, width
+from knowledge.readers.pdf.usual import HEADING_SIZE_RATIO, LINE_GAP_RATIO, Usual, width
 from knowledge.readers.text import join_lines
 
 _SMALLEST_RATIO = 0.95  # of the body's size: a heading is no smaller
@@ -17,7 +17,6 @@ _MAX_WIDTH = 80  # half-width characters of a heading; a longer bold line is a s
 _MIN_HEADINGS = 2  # one bold line is a stressed one
 _MAX_LINES = 2  # of a heading
 _LONG_RATIO = 0.6  # of a column's width: a heading's line that goes on below is as long
-_NEAR_RATIO = 0.8  # of its size: lines of a heading are no further apart
 _APART_RATIO = 0.3  # of its size: so much more than between lines is above a line set apart
 _SHORT_RATIO = 0.8  # of a column's width: a line that goes on below is longer
 _MIN_TEXT_WIDTH = 40  # half-width characters of a line that is text, not a label or a cell
@@ -54,7 +53,7 @@ def stressed_headings(
     found = [*_found(lines, usual, usual_weight, larger)]
     if len(found) < _MIN_HEADINGS or 2 * sum(each.has_text for each in found) < len(found):
         return []
-    if _are_numbered(lines, found, _has_larger(lines, larger)):
+    if _are_numbered([line for line in lines if line.size not in larger], found, _has_larger(lines, larger)):
         return []
     is_titled = len(found) > _MIN_HEADINGS and found[0].lines[0] is lines[0] and not read_marker(found[0].text)
     return [*_ranked(found, is_titled)]
@@ -88,7 +87,7 @@ def _is_stressed(line: Line, usual: Usual, usual_weight: int) -> bool:
 
 def _is_rest(before: Line, line: Line, usual: Usual) -> bool:
     """Say whether ``line`` goes on with the heading whose line ``before`` is."""
-    is_near = before.is_beside(line) and line.top - before.bottom < _NEAR_RATIO * line.size
+    is_near = before.is_beside(line) and line.top - before.bottom < LINE_GAP_RATIO * line.size
     return is_near and before.right - before.left > _LONG_RATIO * usual.width(before) and before.weight == line.weight
 
 
