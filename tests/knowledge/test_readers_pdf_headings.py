@@ -100,6 +100,12 @@ def test_bold_headings_stand_below_those_in_larger_print_and_may_be_numbered() -
     assert levels == [1, 2, 0, 2, 0] * 2
 
 
+@pytest.mark.parametrize("words", ["ELSE 'NO'", "MAX_SIZE = LARGE"])
+def test_code_in_capitals_is_no_heading(words: str) -> None:
+    page = [regular(80, words), regular(98, ENGLISH), regular(134, words), regular(152, ENGLISH), regular(170, ENGLISH)]
+    assert all(level == 0 for level, _ in shapes(page))
+
+
 def test_a_heading_in_bold_may_have_two_lines() -> None:
     names = ("What to do with orders that were not paid for within", "a month of the sale")
     page = [bold(80, names[0]), bold(95, names[1]), regular(125, ENGLISH), bold(155, "Returns"), regular(173, ENGLISH)]

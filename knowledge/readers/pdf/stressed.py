@@ -23,6 +23,7 @@ _MIN_TEXT_WIDTH = 40  # half-width characters of a line that is text, not a labe
 _MIN_CAPITALS = 4
 _OPENING = "（([【《〈「『“\"'"
 _SENTENCE_MARK = re.compile(r"[。！？!?；;，,：:.…]\W*\Z|[。！？；]")
+_CODE = re.compile(r"['\"=_*<>{}\\]")  # in no heading in capitals
 _SENTENCE_END = re.compile(r"[。！？!?….:：；;]\W*\Z")
 _CAPTION = re.compile(
     r"(?:附?[图圖表]|照片|table|fig(?:ure|\.)?|exhibit|chart|box)\s*[\dA-Z一二三四五六七八九十]", re.IGNORECASE
@@ -82,7 +83,11 @@ def _found(lines: Sequence[Line], usual: Usual, usual_weight: int, larger: Colle
 def _is_stressed(line: Line, usual: Usual, usual_weight: int) -> bool:
     if line.is_table or line.alone or not _SMALLEST_RATIO * usual.size <= line.size <= HEADING_SIZE_RATIO * usual.size:
         return False
-    return line.weight > usual_weight or (line.text.isupper() and sum(map(str.isalpha, line.text)) >= _MIN_CAPITALS)
+    return line.weight > usual_weight or _is_in_capitals(line.text)
+
+
+def _is_in_capitals(text: str) -> bool:
+    return text.isupper() and sum(map(str.isalpha, text)) >= _MIN_CAPITALS and not _CODE.search(text)
 
 
 def _is_rest(before: Line, line: Line, usual: Usual) -> bool:
@@ -92,7 +97,8 @@ def _is_rest(before: Line, line: Line, usual: Usual) -> bool:
 
 
 def _is_like_heading(text: str) -> bool:
-    is_words = sum(map(str.isalpha, text)) > 1 and (text[0].isalnum() or text[0] in _OPENING)  # not a bullet
+    begins = text[0].isalnum() or text[0] in _OPENING  # not with a bullet
+    is_words = begins and not text[0].islower() and sum(map(str.isalpha, text)) > 1
     if not is_words or width(text) > _MAX_WIDTH or _SENTENCE_MARK.search(text):
         return False
     return not _CAPTION.match(text) and not DATE.fullmatch(text)
