@@ -18,6 +18,7 @@ _INLINE = re.compile(
 _SENTENCE_MARK = re.compile(r"[。！？!?；;：:，,]|[.]$")
 _TITLE_WITHIN_BLOCKS = 6  # at the top of a document: a logo, the firm and the date may stand above the title
 _LINES_BELOW_TITLE = 3  # such as the date and the author, between a title that is no heading and the first heading
+_SPACED = re.compile(r"[\u3400-\u9fff](?:[ \u3000]+[\u3400-\u9fff])+")  # 会 议 纪 要 is set so to be wider
 _BESIDE_TITLE = re.compile("[-–—_|·»:：]")  # what parts a page's title from the name of its site
 
 
@@ -54,7 +55,7 @@ def read_outline(blocks: tuple[Block, ...], stated: str | None = None) -> tuple[
     placed = _with_text_below(marked)
     if title is None and _is_title_line(placed):
         title, placed = placed[0].text.strip(), placed[1:]
-    return title, list(_place(placed))
+    return title and _closed_up(title), list(_place(placed))
 
 
 def _is_title_line(blocks: list[Block]) -> bool:
@@ -175,10 +176,15 @@ def _place(blocks: list[Block]) -> Iterator[Piece]:
             marker = None  # "618 大促" and "A4 纸" begin with a name
         ordinal = marker.number if marker and marker.number > last else last + 1
         counts[parent] = ordinal
-        title = _without_colon(block.text[marker.end :] if marker else block.text)
+        title = _closed_up(_without_colon(block.text[marker.end :] if marker else block.text))
         above.append((block.level, Place(ordinal, title, marker)))
 
 
 def _without_colon(heading: str) -> str:
     """Return a heading without the colon that leads to the text below it, which a place in the outline has not."""
     return heading.strip().rstrip(":：").rstrip() or heading.strip()
+
+
+def _closed_up(title: str) -> str:
+    """Return a title without blanks between all of its Chinese characters."""
+    return "".join(title.split()) if _SPACED.fullmatch(title) else title

@@ -103,3 +103,12 @@ def test_a_colon_that_leads_to_the_text_below_is_no_part_of_a_heading(written: s
     )
     _, pieces = read_outline(blocks)
     assert pieces[0].headings[-1].title == title
+
+
+@pytest.mark.parametrize(
+    ("written", "title"), [("会 议　纪  要", "会议纪要"), ("采茶 与炒茶", "采茶 与炒茶"), ("Tea 茶", "Tea 茶")]
+)
+def test_blanks_that_only_make_a_title_wider_are_no_part_of_it(written: str, title: str) -> None:
+    blocks = (heading(written, 1), heading(f"第一章 {written}", 2), *paragraphs("清明前采。"))
+    found, pieces = read_outline(blocks)
+    assert (found, pieces[0].headings[-1].title) == (title, title)
