@@ -162,7 +162,12 @@ def test_pages_without_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stated", "title"), [("战略报告", "战略报告"), ("", None), ("untitled", None), ("Microsoft Word - a.docx", None)]
+    ("stated", "title"),
+    [
+        *((title, title) for title in ("战略报告", "PowerPoint 演示文稿的制作", "Slides of the year", "文档管理办法")),
+        *((name, None) for name in ("", "untitled", "Microsoft Word - a.docx", "PowerPoint 演示文稿", "幻灯片 1")),
+        *((name, None) for name in ("PowerPoint Presentation", "文档1", "Slide 1", "演示文稿2", "报价.xlsx", "a.pdf")),
+    ],
 )
 def test_the_title(stated: str, title: str | None) -> None:
     assert read(pdf(lines("文。"), title=stated), "a.pdf").title == title

@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 
 _END = b"%%EOF"
 _OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
-_NO_TITLES = re.compile(r"untitled|无标题|microsoft (?:word|powerpoint)\b.*|.*\.(?:docx?|wps|pptx?)", re.IGNORECASE)
+# What programs state that were told no title: their own name, a first slide's, the file's.
+_NO_TITLES = re.compile(
+    r"untitled|无标题|無標題|microsoft (?:word|powerpoint|excel)\b.*|powerpoint (?:演示文稿|簡報|presentation)"
+    r"|(?:幻灯片|投影片|slide|演示文稿|簡報|presentation|文档|文件|document|工作簿|活頁簿|book)\s*\d*"
+    r"|wps (?:文字|演示|表格)"
+    r"|.*\.(?:docx?|docm|dotx?|wps|wpt|pptx?|potx?|dps|xlsx?|et|indd|odt|rtf|pdf)",
+    re.IGNORECASE,
+)
 
 
 class _Page(NamedTuple):
