@@ -141,6 +141,7 @@ def test_a_frame_or_an_empty_grid_is_no_table() -> None:
 
 def test_double_print_is_read_once() -> None:
     assert texts([(72, 80, "加粗。"), (72.3, 80, "加粗。")]) == ["加粗。"]
+    assert texts([(73.5, 81.5, "年度报告", 24), (72, 80, "年度报告", 24)]) == ["年度报告"]  # with a shadow
 
 
 def test_radicals_and_unmapped_glyphs() -> None:

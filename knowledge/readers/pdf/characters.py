@@ -13,6 +13,7 @@ from knowledge.readers.pdf.weight import BOLD, REGULAR, weight_of
 from knowledge.readers.text import clean, is_chinese
 
 _SAME_PLACE_POINTS = 1.0  # points: the same character so near is the same one, printed once more
+_SAME_PLACE_RATIO = 0.1  # of its size: so far is its shadow; no character is narrower
 _UPRIGHT = 0.05  # of a character's width: as much as one that stands upright may lean
 _MIN_VERTICAL = 12  # characters that tell whether a page is written in columns from the right
 _VERTICAL_RATIO = 0.85  # of the step to the next line: so near below is the next character of a vertical line
@@ -118,10 +119,11 @@ def _once(found: list[dict[str, Any]]) -> list[tuple[dict[str, Any], int]]:
     kept: list[tuple[dict[str, Any], int]] = []
     for each in found:
         left, top = each["x0"], each["top"]
-        column, row = left // _SAME_PLACE_POINTS, top // _SAME_PLACE_POINTS
+        step = max(_SAME_PLACE_POINTS, _SAME_PLACE_RATIO * each["size"])
+        column, row = left // step, top // step
         kind = (each["text"], each["fontname"], each["size"])
         near = (places.get((*kind, column + x, row + y)) for x in (-1, 0, 1) for y in (-1, 0, 1))
-        same = (at for at in near if at and max(abs(at[0] - left), abs(at[1] - top)) <= _SAME_PLACE_POINTS)
+        same = (at for at in near if at and max(abs(at[0] - left), abs(at[1] - top)) <= step)
         if first := next(same, None):
             kept[first[2]] = kept[first[2]][0], BOLD
         else:
