@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.heading_lines import ALWAYS_HEADING, MAX_HEADING_CHARACTERS, continues, mark_headings
 from knowledge.numbering import Marker, read_marker
+from knowledge.red_head import take_title_below_red_head
 from knowledge.script import comparable
 from knowledge.types import Block
 
@@ -46,7 +47,9 @@ def read_outline(blocks: tuple[Block, ...], stated: str | None = None) -> tuple[
     ``stated`` is what the file says its title is, beside its text.
     """
     unfolded = [part for block in blocks for part in _unfold(block)]
-    title, unfolded = _take_stated_title(unfolded, stated or "")
+    title, unfolded = take_title_below_red_head(unfolded)
+    if title is None:
+        title, unfolded = _take_stated_title(unfolded, stated or "")
     if title is None:
         title, unfolded = _take_title(unfolded)
     marked = list(mark_headings(unfolded))

@@ -112,3 +112,19 @@ def test_blanks_that_only_make_a_title_wider_are_no_part_of_it(written: str, tit
     blocks = (heading(written, 1), heading(f"第一章 {written}", 2), *paragraphs("清明前采。"))
     found, pieces = read_outline(blocks)
     assert (found, pieces[0].headings[-1].title) == (title, title)
+
+
+@pytest.mark.parametrize("level", [0, 2])
+def test_the_title_of_an_official_document_stands_below_who_issues_it(level: int) -> None:
+    title = "关于印发《采茶管理办法》的通知"
+    head = (heading("青茶有限公司文件", 1), *paragraphs("青茶发〔2026〕12号"))
+    titled = heading(title, level) if level else paragraphs(title)[0]
+    found, pieces = read_outline((*head, titled, *paragraphs("各茶园：", "一、总体要求", "清明前采。")))
+    assert found == title
+    assert shape(pieces)[:3] == [("", "青茶有限公司文件"), ("", "青茶发〔2026〕12号"), ("", "各茶园：")]
+    assert shape(pieces)[3] == ("1 总体要求", "清明前采。")
+
+
+def test_a_first_line_about_files_is_no_red_head() -> None:
+    blocks = (heading("茶庄常用文件", 1), heading("采茶", 2), *paragraphs("清明前采。"))
+    assert read_outline(blocks)[0] == "茶庄常用文件"
