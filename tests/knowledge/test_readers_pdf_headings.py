@@ -191,3 +191,19 @@ def test_a_sentence_in_larger_print_is_no_heading_and_a_question_may_be() -> Non
         *lines(SENTENCE, top=160),
     ]
     assert shapes(page) == [(0, lead), (0, SENTENCE), (1, question), (0, SENTENCE)]
+
+
+@pytest.mark.parametrize("size", [12, 14, 20])
+def test_the_number_of_a_chapter_above_its_title_belongs_to_it(size: float) -> None:
+    def chapter(number: str, title: str) -> list[Drawing]:
+        return [(280, 60, number, size), (260, 100, title, 20), *lines(title + FULL[4:] + "。", top=140)]
+
+    found = shapes(chapter("第一章", "采茶"), chapter("第二章", "炒茶"), chapter("Chapter 3", "Tea"))
+    assert [text for level, text in found if level] == ["第一章 采茶", "第二章 炒茶", "Chapter 3 Tea"]
+    assert len({level for level, _ in found}) == 2
+
+
+def test_a_number_above_a_text_stays_as_it_is() -> None:
+    assert texts(
+        [*lines("第一章", SENTENCE), (72, 140, "采茶", 20), *lines("第二章", "一、炒茶", SENTENCE, top=180)]
+    ) == [*("第一章", SENTENCE, "采茶", "第二章", "一、炒茶", SENTENCE)]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, starmap
 
+from knowledge.numbering import read_marker
 from knowledge.readers.pdf.bookmarks import Bookmark, named_headings
 from knowledge.readers.pdf.cover import read_cover
 from knowledge.readers.pdf.edges import body_size
@@ -39,6 +40,7 @@ class _Layout:
 
 
 _MAX_HEADING_LEVELS = 6
+_NUMBERED_ABOVE = ("part", "article", "appendix")  # kinds of numbers that often stand on a line of their own
 _SENTENCE_END = re.compile(r"[。！？!?….][”’」』\"'）)]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*\Z")
 _OPEN_END = re.compile(r"[，、；,（(《“‘「—]\Z")  # no paragraph ends so
 _BULLET = re.compile(r"[-–•●○■□◆◇▪►➢*·\uf000-\uf0ff]\s*\S")
@@ -53,7 +55,8 @@ def to_blocks(pages: list[list[Line]], bookmarks: Sequence[Bookmark] = ()) -> tu
     lines = joined_tables(line for page in pages for line in page)
     layout = _layout(lines, 1 if cover else 0, bookmarks)
     groups = [*_groups(lines, layout)]
-    return (*cover, *_with_notes(groups, [_block(group, layout) for group in groups], notes))
+    blocks = _with_notes(groups, [_block(group, layout) for group in groups], notes)
+    return (*cover, *_with_numbers(blocks))
 
 
 def _groups(lines: Iterable[Line], layout: _Layout) -> Iterator[list[Line]]:
@@ -75,6 +78,27 @@ def _block(group: list[Line], layout: _Layout) -> Block:
     text = "".join([*starmap(_before_next, pairwise(texts)), texts[-1]])
     level = 0 if is_text(text) else layout.level(first)
     return Block("heading" if level else "paragraph", text, level, first.page)
+
+
+def _with_numbers(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield ``blocks`` with each number of a chapter that stands above its title put before it."""
+    above: Block | None = None
+    for block in blocks:
+        marker = read_marker(above.text) if above else None
+        is_number = above is not None and marker is not None and marker.end == len(above.text)
+        if above and marker and is_number and marker.style in _NUMBERED_ABOVE and _is_titled(above, block):
+            level = min(above.level, block.level) or block.level
+            above = Block("heading", f"{above.text} {block.text}", level, above.page)
+            continue
+        if above:
+            yield above
+        above = block
+    if above:
+        yield above
+
+
+def _is_titled(number: Block, title: Block) -> bool:
+    return title.kind == "heading" and title.page == number.page and read_marker(title.text) is None
 
 
 def _before_next(line: str, following: str) -> str:
