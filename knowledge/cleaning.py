@@ -11,6 +11,11 @@ from knowledge.types import Block, Note, Source
 _PAGE_NUMBER = re.compile(r"[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?")
 _GLUED_PAGE_NUMBER = re.compile(r"^-\d{1,4}-(?=[^\s\d-])")
 _CONTENTS_TITLE = re.compile(r"目\s*[录次]|(?:table of )?contents")
+_LIST_TITLE = re.compile(
+    r"(?:插?图|图片|表格?|图表)\s*(?:目\s*[录次]|清单|索引)"
+    r"|list of (?:tables|figures|tables and figures|figures and tables)"
+)
+_LISTED = re.compile(r"(?:图|表|figure|table)\s*\d.*[\s.·]\d{1,4}")
 _PAGE_AT_END = re.compile(r"(?<=\S)[\s.·]+\d{1,4}\Z")
 _CONTENTS_END = re.compile(r"(?<=.[.·]{6})\s*\d{1,4}\Z")  # folding makes … three dots
 
@@ -85,7 +90,7 @@ def _contents(blocks: list[Block]) -> set[int]:
     stand in the document once more, as its headings, with or without a page number.
     """
     folded = [fold(block.text.strip()) for block in blocks]
-    found = _dotted_contents(blocks, folded)
+    found = _dotted_contents(blocks, folded) | _lists(folded)
     title = next((i for i, text in enumerate(folded) if _CONTENTS_TITLE.fullmatch(text)), None)
     if title is None:
         return found
@@ -98,6 +103,19 @@ def _contents(blocks: list[Block]) -> set[int]:
         listed.add(_key_of(folded[end]))
         end += 1
     return found | set(range(title, end)) if end - title > _MIN_CONTENTS_LINES else found
+
+
+def _lists(folded: list[str]) -> set[int]:
+    """Return the positions of lists of tables and figures: such a title, and the lines with pages below it."""
+    found: set[int] = set()
+    for begin, text in enumerate(folded):
+        end = begin + 1
+        if _LIST_TITLE.fullmatch(text):
+            while end < len(folded) and (_is_contents_line(folded[end]) or _LISTED.fullmatch(folded[end])):
+                end += 1
+        if end > begin + 1:
+            found.update(range(begin, end))
+    return found
 
 
 def _key_of(folded: str) -> str:

@@ -68,6 +68,13 @@ def test_two_lines_with_rows_of_dots_are_the_authors_own() -> None:
     assert texts(*CONTENTS[:2], "水甜。") == [*CONTENTS[:2], "水甜。"]
 
 
+@pytest.mark.parametrize("title", ["表目录", "插图目录", "图 目 录", "图表目錄", "List of Tables"])
+def test_lists_of_tables_and_figures_go(title: str) -> None:
+    listed = (Block("heading", title, 1), "表1 各地产量………4", "Figure 2 Prices 5")
+    assert texts("水甜。", *listed, Block("heading", "茶香", 1), "茶香。") == ["水甜。", "茶香", "茶香。"]
+    assert texts(Block("heading", title, 1), "茶香。") == [title, "茶香。"]
+
+
 @pytest.mark.parametrize(
     "line",
     [
