@@ -207,3 +207,22 @@ def test_a_number_above_a_text_stays_as_it_is() -> None:
     assert texts(
         [*lines("第一章", SENTENCE), (72, 140, "采茶", 20), *lines("第二章", "一、炒茶", SENTENCE, top=180)]
     ) == [*("第一章", SENTENCE, "采茶", "第二章", "一、炒茶", SENTENCE)]
+
+
+def test_a_drop_cap_belongs_to_its_word_and_its_paragraph() -> None:
+    beside = [(112, 90, FULL[1:31]), (112, 108, FULL[:33]), (72, 126, "茶庄年年采茶。")]
+    assert texts([(72, 108, FULL[0], 36), *beside]) == [FULL[:31] + FULL[:33] + "茶庄年年采茶。"]
+    words = ("ea grows in the hills, and is picked there", "in spring, before the rains of the year, by", "all of us.")
+    rows = [
+        in_font("Helvetica", left=left)(90 + 15 * number, row)
+        for number, (left, row) in enumerate(zip((104, 104, 72), words, strict=True))
+    ]
+    assert texts([in_font("Helvetica", size=40)(105, "T"), *rows]) == ["T" + " ".join(words)]
+
+
+def test_a_large_letter_beside_labels_and_a_large_word_are_no_drop_caps() -> None:
+    assert "甲" in texts([(72, 108, "甲", 36), (140, 90, "采茶"), (140, 108, "炒茶"), *lines(SENTENCE, top=150)])
+    assert (
+        texts([(72, 108, "甲乙", 36), (150, 90, FULL[:28]), (150, 108, FULL[:28]), *lines(SENTENCE, top=150)])[0]
+        != "甲"
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from knowledge.readers.pdf.characters import Character, characters_of
 from knowledge.readers.pdf.charts import Chart
 from knowledge.readers.pdf.columns import Row, regions
+from knowledge.readers.pdf.drop_caps import with_drop_caps
 from knowledge.readers.pdf.lines import Line, Piece, rows_of
 from knowledge.readers.pdf.ruled import ruled_tables
 from knowledge.readers.pdf.tables import unruled_tables
@@ -27,6 +28,7 @@ def lines_of(page: "Page", charts: Sequence[Chart] = (), struck: Iterable[dict[s
     if is_upright and charts:
         characters = [each for each in characters if not any(chart.has(each) for chart in charts)]
     outside = [each for each in characters if not any(_is_inside(each, table) for table in tables)]
+    outside = with_drop_caps(outside)
     rows = sorted([*rows_of(outside), *([table] for table in tables)], key=lambda row: row[0].top)
     yield from lines_in(rows, page.page_number)
 
