@@ -179,6 +179,12 @@ def test_a_text_above_longer_fine_print_is_no_heading() -> None:
     assert shapes([*large, *small])[:2] == [(1, "订购"), (0, FULL[:36] + "当天采完。")]
 
 
+def test_a_preface_in_larger_print_with_wide_lines_is_text() -> None:
+    preface: list[Drawing] = [(72, 80 + 24 * number, FULL[:34], 13) for number in range(3)]
+    small: list[Drawing] = [(72, 200 + 13 * number, FULL + FULL[:12], 9) for number in range(8)]
+    assert not any(level for level, _ in shapes([*preface, (72, 152, "当天采完。", 13), *small]))
+
+
 def test_a_sentence_in_larger_print_is_no_heading_and_a_question_may_be() -> None:
     lead, question = (
         "茶庄今年采茶三百担，比去年多采四十担，多出来的都在清明以前。",

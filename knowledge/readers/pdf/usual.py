@@ -11,10 +11,12 @@ from knowledge.readers.text import is_chinese, join_lines
 
 HEADING_SIZE_RATIO = 1.15  # a line larger than this times the body's size is a heading
 LINE_GAP_RATIO = 0.8  # of its size: lines of a heading are no further apart
+_WIDE_GAP_RATIO = 2.0  # of its size: lines of a text are no further apart
 _SENTENCE_WIDTH = 50  # half-width characters: what is wider and ends as a sentence is text, however large its print
 _TEXT_WIDTH = 200  # half-width characters: no heading is wider
 _MIN_TEXTS_WIDTH = 150  # half-width characters of text in a print that is none of headings
 _SENTENCE_END = re.compile(r"[。！!.…；;][”’」』\"'）)]*\Z")
+_SENTENCE = re.compile(r"[。！；]|[a-z]{2}[.;](?:\s|\Z)")  # the end of one; none in a list of headings
 _Column = tuple[int, int]  # page, column
 
 
@@ -83,7 +85,7 @@ def _groups(lines: Iterable[Line]) -> Iterator[list[Line]]:
         if group and not (
             group[-1].size == line.size
             and group[-1].is_beside(line)
-            and line.top - group[-1].bottom < LINE_GAP_RATIO * line.size
+            and line.top - group[-1].bottom < _WIDE_GAP_RATIO * line.size
         ):
             yield group
             group = []
@@ -93,5 +95,5 @@ def _groups(lines: Iterable[Line]) -> Iterator[list[Line]]:
 
 
 def _are_text(texts: Sequence[str]) -> bool:
-    long = [width(text) for text in texts if is_text(text)]
+    long = [width(text) for text in texts if is_text(text) and _SENTENCE.search(text)]
     return sum(long) > _MIN_TEXTS_WIDTH and 2 * sum(long) > sum(map(width, texts))
