@@ -126,6 +126,12 @@ def test_bold_lines_that_are_stressed_words_are_no_headings() -> None:
     assert all(level == 0 for level, _ in shapes([outlined(80, "采茶"), *lines(SENTENCE, SENTENCE, top=98)]))
 
 
+def test_a_bold_line_with_an_open_bracket_is_no_heading() -> None:
+    page = [(72, 50, "茶庄手册", 18), outlined(80, "茶庄负责人（会计"), *lines(SENTENCE, top=98)]
+    page += [outlined(140, "采茶"), *lines(SENTENCE, top=158), outlined(200, "炒茶"), *lines(SENTENCE, top=218)]
+    assert [text for level, text in shapes(page) if level] == ["茶庄手册", "采茶", "炒茶"]
+
+
 def test_bold_lines_are_no_headings_where_that_tells_nothing() -> None:
     labels: list[Drawing] = []
     for number, (name, value) in enumerate([("姓名", "王五"), ("部门", "茶园"), ("电话", "八八六")]):

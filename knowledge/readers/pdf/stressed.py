@@ -97,6 +97,8 @@ def _is_rest(before: Line, line: Line, usual: Usual) -> bool:
 
 
 def _is_like_heading(text: str) -> bool:
+    if sum(map(text.count, "(（")) > sum(map(text.count, ")）")):  # the bracket ends in the next line of a paragraph
+        return False
     begins = text[0].isalnum() or text[0] in _OPENING  # not with a bullet
     is_words = begins and not text[0].islower() and sum(map(str.isalpha, text)) > 1
     if not is_words or width(text) > _MAX_WIDTH or _SENTENCE_MARK.search(text):
