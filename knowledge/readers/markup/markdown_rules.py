@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from knowledge.readers.formula import formula_text
+from knowledge.readers.markup.markdown_signs import sign_between_figures
 from knowledge.readers.markup.markdown_text import keep_unused_notes, mend_texts
 from knowledge.readers.text import NUMBERED, is_chinese
 
@@ -50,6 +51,7 @@ def make_parser() -> "MarkdownIt":
     rules.at("table", _table, {"alt": ["paragraph", "reference"]})
     rules.at("lheading", _heading_above_rule)
     parser.inline.ruler.before("strikethrough", "beside_chinese", _beside_chinese)
+    parser.inline.ruler.before("beside_chinese", "sign_between_figures", sign_between_figures)
     parser.core.ruler.before("footnote_tail", "unused_notes", keep_unused_notes)
     parser.core.ruler.push("texts", mend_texts)
     parser.core.ruler.push("numbers", _mark_jumps)
