@@ -61,6 +61,18 @@ def test_the_mark_of_a_footnote_that_is_not_there_is_no_text() -> None:
     assert texts("只剩一家[^12]，`[^3]` 和 [^甲] 是字。") == ["只剩一家，[^3] 和 [^甲] 是字。"]
 
 
+def test_notes_numbered_by_hand_are_text_and_their_marks_no_figures() -> None:
+    notes = "[1]: 数据来自茶庄三月的账。\n[2]: 不含运费。\n[注]: 春茶/秋茶各半。"
+    assert texts(f"卖了四百[1]斤，多两成[2]。\n\n{notes}") == ["卖了四百[1]斤，多两成[2]。", *notes.split("\n")]
+
+
+@pytest.mark.parametrize(
+    "address", ["茶庄/账.md", "账.xlsx#一", "#账", "<茶 庄>", "https://a.example/茶", '茶.md "茶"']
+)
+def test_where_a_link_leads_is_no_text(address: str) -> None:
+    assert texts(f"见[账]，[一月][1]。\n\n[账]: {address}\n[1]: {address}") == ["见账，一月。"]
+
+
 def test_text_above_a_rule_is_no_heading_but_a_short_line_is() -> None:
     assert kinds(md("茶要放在干燥的地方，远离香料。\n---\n水甜。\n\n茶庄\n---\n水甜。")) == [
         ("paragraph", "茶要放在干燥的地方，远离香料。"),

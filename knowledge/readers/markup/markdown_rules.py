@@ -27,6 +27,9 @@ _TIGHT_HEADING = re.compile(r"(#{1,6})([^#\s!].*?)#*\Z")
 _SENTENCE = re.compile(r"[。！？；]|[.!?]\s")
 _BOX = re.compile(r":{3,}[ \t]*(?:[\w-]+)?[ \t]*(?:\{[^{}]*\})?[ \t]*(.*)")
 _ABBREVIATION = re.compile(r"\*\[([^\]\n]{1,80})\]:[ \t]*(.*)")
+# A note that somebody numbered by hand: [1]: 不含运费。 It has words where the address of a link would be.
+_WRITTEN_NOTE = re.compile(r"\[(?!\^)[^\[\]\n]{1,40}\]:[ \t]*([^\s<]+)")
+_ADDRESS = re.compile(r"/|\A[#.]|\A[a-z]+:|\.[a-z]{2,5}(?:[#?]|\Z)")
 _CONTENTS = re.compile(r"\[\[?toc\]?\]|\[\[_toc_\]\]|\{:toc\}|\{%.*%\}", re.IGNORECASE)
 _PAIR = re.compile(r"(\*\*|__|~~)(?=\S)((?:(?!\1)[^\n\\`])+)(?<=\S)\1")
 
@@ -50,6 +53,7 @@ def make_parser() -> "MarkdownIt":
     rules.before("heading", "site_line", _site_line, ended)
     rules.at("table", _table, {"alt": ["paragraph", "reference"]})
     rules.at("lheading", _heading_above_rule)
+    rules.at("reference", _reference)
     parser.inline.ruler.before("strikethrough", "beside_chinese", _beside_chinese)
     parser.inline.ruler.before("beside_chinese", "sign_between_figures", sign_between_figures)
     parser.core.ruler.before("footnote_tail", "unused_notes", keep_unused_notes)
@@ -67,8 +71,25 @@ def _line(state: "StateBlock", line: int) -> str:
 
 
 def _numbered_line(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
-    """Say, if ``silent``, whether a numbered line ends the block before it; other rules parse the line itself."""
-    return silent and NUMBERED.match(state.src, state.bMarks[line] + state.tShift[line]) is not None
+    """Say, if ``silent``, whether a numbered line or note ends the block before it; other rules parse it."""
+    if not silent:
+        return False
+    start = state.bMarks[line] + state.tShift[line]
+    return NUMBERED.match(state.src, start) is not None or _is_written_note(_line(state, line))
+
+
+def _reference(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
+    """Take the line that says where links lead out of the text, unless it is a note in Chinese words."""
+    from markdown_it.rules_block import reference
+
+    return not _is_written_note(_line(state, line)) and reference(state, line, end_line, silent)
+
+
+def _is_written_note(line: str) -> bool:
+    match = _WRITTEN_NOTE.match(line)
+    if match is None or not any(map(is_chinese, match[1])):
+        return False
+    return _SENTENCE.search(match[1]) is not None or not _ADDRESS.search(match[1])
 
 
 def _tight_heading(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
