@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from knowledge.heading_levels import level_by_numbers
 from knowledge.heading_lines import ALWAYS_HEADING, MAX_HEADING_CHARACTERS, continues, mark_headings
 from knowledge.numbering import Marker, read_marker
 from knowledge.red_head import take_title_below_red_head
@@ -52,7 +53,7 @@ def read_outline(blocks: tuple[Block, ...], stated: str | None = None) -> tuple[
         title, unfolded = _take_stated_title(unfolded, stated or "")
     if title is None:
         title, unfolded = _take_title(unfolded)
-    marked = list(mark_headings(unfolded))
+    marked = list(mark_headings(level_by_numbers(unfolded)))
     if title is None:
         title, marked = _take_title(marked)
     placed = _with_text_below(marked)
