@@ -39,7 +39,7 @@ def test_points_of_a_section_are_passages_without_their_numbers() -> None:
     passages = from_markdown("# 五、直播\n\n## 2. 主播\n\n(1) 先学泡茶。\n\n(2) 再学说话。\n再学卖茶。\n")
     assert [(p.ref, p.label, p.headings, p.text) for p in passages] == [
         ("5.2.1", "五、2 (1)", ("直播", "主播"), "先学泡茶。"),
-        ("5.2.2", "五、2 (2)", ("直播", "主播"), "再学说话。再学卖茶。"),
+        ("5.2.2", "五、2 (2)", ("直播", "主播"), "再学说话。\n再学卖茶。"),
     ]
     assert {p.document for p in passages} == {"茶"}
 

@@ -1,4 +1,4 @@
-"""Mend the text of Markdown's paragraphs after parsing: sites' own marks, wiki links, lines of keys and values.
+"""Mend the text of Markdown's paragraphs after parsing: sites' own marks, wiki links, ends of lines.
 
 The rules are for `knowledge.readers.markup.markdown_rules`.
 """
@@ -6,6 +6,8 @@ The rules are for `knowledge.readers.markup.markdown_rules`.
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from knowledge.readers.markup.markdown_lines import break_line, break_meant_lines
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
@@ -19,30 +21,27 @@ _SITE_MARKS = re.compile(
     r"|\[\^\d{1,3}\]|%%[^%\n]*%%|!\[\[[^\[\]\n]{1,200}\]\]"
 )
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]")
-_PAIR_LINE = re.compile(r"[^\s:：,，。、]{1,12}(?: [^\s:：,，。、]{1,12})?[:：][ \t]*\S")
 
 
 def mend_texts(state: "StateCore") -> None:
-    """Take icons and the like out of all texts; break lines behind a callout's title, and between keys with values."""
+    """Take icons and the like out of all texts; break lines behind a callout's title, and where that is meant."""
     for token in state.tokens:
         if token.type != "inline" or not token.children:
             continue
-        lines = token.content.split("\n")
-        titled = _CALLOUT.match(lines[0]) is not None
-        if titled or (len(lines) > 1 and all(map(_PAIR_LINE.match, lines))):
-            _break_lines(token.children, first_only=titled)
+        if _CALLOUT.match(token.content):
+            _break_behind_title(token.children)
+        elif "\n" in token.content:
+            break_meant_lines(token.children)
         for number, child in enumerate(token.children):
             if child.type == "text":
                 text = _CALLOUT.sub("", child.content, count=1) if number == 0 else child.content
                 child.content = _WIKI_LINK.sub(r"\1", _SITE_MARKS.sub("", text))
 
 
-def _break_lines(children: list["Token"], first_only: bool) -> None:
-    for child in children:
-        if child.type == "softbreak":
-            child.type, child.tag = "hardbreak", "br"
-            if first_only:
-                return
+def _break_behind_title(children: list["Token"]) -> None:
+    end = next((child for child in children if child.type == "softbreak"), None)
+    if end is not None:
+        break_line(end)
 
 
 def keep_unused_notes(state: "StateCore") -> None:

@@ -1,0 +1,91 @@
+"""Which line ends of a Markdown paragraph its author means as such.
+
+To CommonMark they mean nothing, but many programs for notes show each, and their users rely on it. The functions are
+for `knowledge.readers.markup.markdown_text`.
+"""
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from knowledge.readers.text import is_chinese
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_PAIR_LINE = re.compile(r"[^\s:：,，。、]{1,12}(?: [^\s:：,，。、]{1,12})?[:：][ \t]*\S")
+_BULLET = re.compile(r"[•●○▪■□◆◇▶►☑☐✅]|[｜|*·](?=\S)|-(?=[^\s\d-])")
+_CERTAIN_BULLETS = "•●○▪■□◆◇▶►☑☐✅"  # no wrapped line begins with one by chance, as it may with the others
+_GOES_ON = re.compile(r"[，、,（(“‘《—-]\Z")
+# Columns, of which a Chinese character takes two: nobody wraps text as narrow as this.
+_NARROW = 40
+_SHORT_SHARE = 0.6  # of the widest line of a paragraph; a line of wrapped text that is no longer ends a paragraph
+
+
+def break_meant_lines(children: list["Token"]) -> None:
+    """Make the ends of lines breaks where they are meant as such."""
+    lines, ends = _lines(children)
+    kept = _kept(lines)
+    for end, is_kept in zip(ends, kept, strict=True):
+        if is_kept:
+            break_line(end)
+
+
+def break_line(end: "Token") -> None:
+    """Make the end of a line a break."""
+    end.type, end.tag = "hardbreak", "br"
+
+
+def _lines(children: list["Token"]) -> tuple[list[str], list["Token"]]:
+    """Return the text of each line, and the ends between them."""
+    lines, ends = [""], list["Token"]()
+    for child in children:
+        if child.type in ("softbreak", "hardbreak"):
+            ends.append(child)
+            lines.append("")
+        elif child.type in ("text", "code_inline"):
+            lines[-1] += child.content
+    return [line.strip() for line in lines], ends
+
+
+def _kept(lines: list[str]) -> list[bool]:
+    """Say for each end between two of ``lines`` whether it is meant."""
+    pairs = list(pairwise(lines))
+    if all(map(_PAIR_LINE.match, lines)) or _are_rows(lines):
+        return [True for _ in pairs]
+    bullets = _bullets(lines)
+    widths = [_width(line) for line in lines]
+    if max(widths) >= _NARROW and not _is_unwrapped(lines, widths):
+        return [below.startswith(bullets) for _, below in pairs]
+    return [below.startswith(bullets) or _is_apart(above, below) for above, below in pairs]
+
+
+def _are_rows(lines: list[str]) -> bool:
+    """Say whether the lines are rows of a table that lacks the line below its heads."""
+    return all(len(line) > 1 and line[0] == line[-1] and line[0] in "|｜" for line in lines)
+
+
+def _bullets(lines: list[str]) -> tuple[str, ...]:
+    """Return the signs that the lines below the first begin with as items of a list do."""
+    found = [match[0] for line in lines if (match := _BULLET.match(line))]
+    return tuple(sign for sign in dict.fromkeys(found) if sign in _CERTAIN_BULLETS or found.count(sign) > 1)
+
+
+def _is_unwrapped(lines: list[str], widths: list[int]) -> bool:
+    """Say whether a line stops, in Chinese and without a mark, long before the widest one does.
+
+    In other languages many wrap their lines at the ends of phrases.
+    """
+    short = max(widths) * _SHORT_SHARE
+    return any(
+        width < short and line[-1:].isalnum() and is_chinese(line[-1])
+        for line, width in zip(lines[:-1], widths, strict=False)
+    )
+
+
+def _is_apart(above: str, below: str) -> bool:
+    return not _GOES_ON.search(above) and not below[:1].islower()
+
+
+def _width(line: str) -> int:
+    return len(line) + sum(map(is_chinese, line))
