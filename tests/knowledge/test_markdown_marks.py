@@ -127,5 +127,10 @@ def test_tables_with_borders_in_cells_and_without_outer_ones() -> None:
     )
 
 
+@pytest.mark.parametrize("below", ["|---|", "| --- | :-: | --- |"])
+def test_a_table_whose_heads_are_more_or_fewer_than_the_line_below_says(below: str) -> None:
+    assert md(f"| 茶 | 价 |\n{below}\n| 明前 | 80 |").blocks == (Block("table", "茶 | 价\n明前 | 80", heads=1),)
+
+
 def test_lines_of_code_are_no_headings() -> None:
     assert kinds(md("```sh\n# 采茶\n```")) == [("paragraph", "# 采茶")]

@@ -25,6 +25,7 @@ _MAX_NESTING = 100  # levels of nesting; a list takes two
 _MAX_HEADING_CHARACTERS = 60  # characters; a longer line above a rule, or behind signs without a blank, is text
 _TIGHT_HEADING = re.compile(r"(#{1,6})([^#\s!].*?)#*\Z")
 _SENTENCE = re.compile(r"[。！？；]|[.!?]\s")
+_BELOW_HEADS = re.compile(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+")
 _BOX = re.compile(r":{3,}[ \t]*(?:[\w-]+)?[ \t]*(?:\{[^{}]*\})?[ \t]*(.*)")
 _ABBREVIATION = re.compile(r"\*\[([^\]\n]{1,80})\]:[ \t]*(.*)")
 # A note that somebody numbered by hand: [1]: 不含运费。 It has words where the address of a link would be.
@@ -140,13 +141,13 @@ def _heading_above_rule(state: "StateBlock", line: int, end_line: int, silent: b
 
 
 def _table(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
-    """Take a table with the cells that it has.
+    """Take a table with the cells that it has, also if the line below its heads has more or fewer.
 
     The library would also add the cells that a row leaves out: a kilobyte can make it tens of thousands of cells.
     """
     from markdown_it.rules_block import table
 
-    if not table(state, line, end_line, True):
+    if not table(state, line, end_line, True) and not _is_uneven_table(state, line, end_line):
         return False
     if silent:
         return True
@@ -164,6 +165,12 @@ def _table(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
     state.push("table_close", "table", -1)
     state.line = last
     return True
+
+
+def _is_uneven_table(state: "StateBlock", line: int, end_line: int) -> bool:
+    if line + 1 >= end_line or state.sCount[line + 1] < state.blkIndent or state.is_code_block(line + 1):
+        return False
+    return "|" in _line(state, line) and _BELOW_HEADS.fullmatch(_line(state, line + 1)) is not None
 
 
 def _push_row(state: "StateBlock", line: int) -> None:
