@@ -132,5 +132,10 @@ def test_a_table_whose_heads_are_more_or_fewer_than_the_line_below_says(below: s
     assert md(f"| 茶 | 价 |\n{below}\n| 明前 | 80 |").blocks == (Block("table", "茶 | 价\n明前 | 80", heads=1),)
 
 
+def test_lines_within_a_cell_stay_apart() -> None:
+    table = "| 茶庄 | 庄主 |\n|---|---|\n| 甲 | 王五<br>李四 <BR/> 赵六 |"
+    assert texts(table) == ["茶庄 | 庄主\n甲 | 王五 李四 赵六"]
+
+
 def test_lines_of_code_are_no_headings() -> None:
     assert kinds(md("```sh\n# 采茶\n```")) == [("paragraph", "# 采茶")]

@@ -26,6 +26,7 @@ _MAX_HEADING_CHARACTERS = 60  # characters; a longer line above a rule, or behin
 _TIGHT_HEADING = re.compile(r"(#{1,6})([^#\s!].*?)#*\Z")
 _SENTENCE = re.compile(r"[。！？；]|[.!?]\s")
 _BELOW_HEADS = re.compile(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+")
+_LINE_BREAK = re.compile(r"[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE)
 _BOX = re.compile(r":{3,}[ \t]*(?:[\w-]+)?[ \t]*(?:\{[^{}]*\})?[ \t]*(.*)")
 _ABBREVIATION = re.compile(r"\*\[([^\]\n]{1,80})\]:[ \t]*(.*)")
 # A note that somebody numbered by hand: [1]: 不含运费。 It has words where the address of a link would be.
@@ -180,7 +181,7 @@ def _push_row(state: "StateBlock", line: int) -> None:
     for cell in escapedSplit(_line(state, line).strip().removeprefix("|").removesuffix("|")):
         state.push("td_open", "td", 1)
         inline = state.push("inline", "", 0)
-        inline.content, inline.children, inline.map = cell.strip(), [], [line, line + 1]
+        inline.content, inline.children, inline.map = _LINE_BREAK.sub(" ", cell.strip()), [], [line, line + 1]
         state.push("td_close", "td", -1)
     state.push("tr_close", "tr", -1)
 
