@@ -59,6 +59,12 @@ def test_lists_keep_markers_numbers_and_nesting() -> None:
     assert kinds(md(text)) == [("list", read), ("paragraph", "(1) 不是列表")]
 
 
+def test_a_list_with_one_number_is_counted() -> None:
+    assert kinds(md("1. 采茶\n1. 炒茶\n   1. 看火\n   3. 看表\n1. 泡茶")) == [
+        ("list", "1. 采茶\n2. 炒茶\n  1. 看火\n  3. 看表\n3. 泡茶")
+    ]
+
+
 def test_a_lists_common_indent_goes() -> None:
     assert kinds(md("  - 甲\n    - 乙\n\n> - 丙\n>   - 丁\n")) == [("list", "- 甲\n  - 乙"), ("list", "- 丙\n  - 丁")]
 

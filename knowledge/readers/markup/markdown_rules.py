@@ -6,6 +6,7 @@ See https://markdown-it-py.readthedocs.io/en/latest/architecture.html on rules.
 import re
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from knowledge.readers.formula import formula_text
@@ -219,16 +220,21 @@ def _around(text: str, match: re.Match[str]) -> str:
 
 
 def _mark_jumps(state: "StateCore") -> None:
-    """Mark the items of numbered lists whose number is not the next one."""
-    expected: list[int] = []
+    """Mark the items of numbered lists whose number is not the next one.
+
+    A list whose numbers are all the same is meant to be counted, and all programs that show it do.
+    """
+    lists: list[list[Token]] = []
     for token in state.tokens:
         if token.type == "ordered_list_open":
-            expected.append(int(token.attrs.get("start", 1)))
+            lists.append([])
         elif token.type == "ordered_list_close":
-            expected.pop()
+            items = lists.pop()
+            if len({item.info for item in items}) > 1:
+                for before, item in pairwise(items):
+                    item.meta["jumps"] = int(item.info) != int(before.info) + 1
         elif token.type == "list_item_open" and token.info:
-            token.meta["jumps"] = int(token.info) != expected[-1]
-            expected[-1] = int(token.info) + 1
+            lists[-1].append(token)
 
 
 def _item(renderer: Any, tokens: Sequence["Token"], number: int, options: Any, environment: Any) -> str:
