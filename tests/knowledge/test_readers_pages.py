@@ -109,6 +109,24 @@ def test_front_matter_gives_the_title(title: str) -> None:
     assert (content.title, kinds(content)) == ("战略报告", [("paragraph", "正文")])
 
 
+@pytest.mark.parametrize(
+    "front",
+    [
+        '+++\ntitle = "战略报告"\ndate = 2026-03-01\ntags = [\n"茶",\n]\n\n[params]\n  a = 1\n+++',
+        "---\ntitle: >-\n  战略\n  报告\ntags: [\n  茶\n]\nprops: {\n  a: 1\n}\n---",
+        "---\ntitle: |\n  战略报告\n---",
+    ],
+)
+def test_front_matter_with_values_of_several_lines_and_in_toml(front: str) -> None:
+    content = md(f"{front}\n\n正文")
+    assert (content.title, kinds(content)) == ("战略报告", [("paragraph", "正文")])
+
+
+def test_marks_of_front_matter_around_text_are_none() -> None:
+    assert kinds(md("+++\n正文。\n+++")) == [("paragraph", "+++\n正文。\n+++")]
+    assert md("---\ntitle: >-\n---\n\n正文").title is None
+
+
 def test_a_rule_at_the_top_is_no_front_matter() -> None:
     content = md("---\n\n正文一\n\n---\n\n正文二")
     assert (content.title, kinds(content)) == (None, [("paragraph", "正文一"), ("paragraph", "正文二")])

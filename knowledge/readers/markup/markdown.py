@@ -7,6 +7,7 @@ number ("(1)", "1.", "一、") begins a new paragraph, and lists keep their numb
 import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from knowledge.readers.encoding import decode
@@ -14,7 +15,7 @@ from knowledge.readers.formats import PANDOC_FORMATS
 from knowledge.readers.markup import html
 from knowledge.readers.markup.markdown_rules import make_parser
 from knowledge.readers.pandoc import Parse, parse_beside
-from knowledge.readers.text import Content, check_density
+from knowledge.readers.text import Content, check_density, join_lines
 from knowledge.readers.tree import read_tree
 
 if TYPE_CHECKING:
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
 _BLANKS = " \t"
 # A line of what looks like YAML. It is not read by a YAML parser, so that a mistake in another line does not lose the
 # title; and line by line, because a pattern over all lines would try each way to divide them.
-_FRONT_LINE = re.compile(r"[\w-]+[ \t]*:|[ \t]|-[ \t]|#|\Z")
+# The same holds for TOML, which +++ stands around. A value in brackets goes on and ends on lines of its own.
+_FRONT_LINES = {
+    "---": re.compile(r"[\w-]+[ \t]*:|[ \t]|-[ \t]|#|[\[{\]}],?[ \t]*\Z|\Z"),
+    "+++": re.compile(r"[\w.-]+[ \t]*=|[ \t]|#|\[|\]|\"[^\"]*\",?[ \t]*\Z|\Z"),
+}
+_FRONT_ENDS = {"---": ("---", "..."), "+++": ("+++",)}
+_FOLDED = re.compile(r"[>|][+-]?")  # a value that stands on the lines below, indented
 _TAB = re.compile(r"^([ \t]*)===[!+]*[ \t]+(\"[^\"\n]+\")[ \t]*$", re.MULTILINE)
 _NOTE = re.compile(r"^(\[\^[^\]\s]+\])：", re.MULTILINE)
 _PARSE = partial(parse_beside, form=PANDOC_FORMATS[".md"])
@@ -49,23 +56,27 @@ def _plain_marks(text: str) -> str:
 def _front_matter_end(lines: list[str]) -> int:
     """Return how many of ``lines`` are front matter.
 
-    A rule at the top is none unless all lines down to the next one look like it, so that it does not hide the text.
+    A rule at the top is none unless all lines down to the next look like it, so that it does not hide the text.
     """
-    if lines[0].rstrip(_BLANKS) != "---":
+    fence = lines[0].rstrip(_BLANKS)
+    if fence not in _FRONT_LINES:
         return 0
     for number, line in enumerate(lines[1:], start=1):
-        if line.rstrip(_BLANKS) in ("---", "..."):
+        if line.rstrip(_BLANKS) in _FRONT_ENDS[fence]:
             return number + 1
-        if not _FRONT_LINE.match(line):
+        if not _FRONT_LINES[fence].match(line):
             break
     return 0
 
 
 def _title(front: list[str]) -> str | None:
     """Return the title that front matter states, without the quotation marks around it."""
-    for line in front:
-        key, _, value = (part.strip(_BLANKS) for part in line.partition(":"))
+    for number, line in enumerate(front):
+        key, _, value = (part.strip(_BLANKS) for part in line.partition("=" if front[0][0] == "+" else ":"))
         if key == "title" and line.startswith(key) and value:
+            if _FOLDED.fullmatch(value):
+                below = takewhile(lambda line: line[:1] in tuple(_BLANKS), front[number + 1 :])
+                return join_lines(below) or None
             quoted = value[0] == value[-1] and value[0] in "'\"" and len(value) > 2
             return value[1:-1] if quoted else value
     return None
