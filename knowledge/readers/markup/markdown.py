@@ -8,15 +8,17 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from knowledge.readers.encoding import decode
 from knowledge.readers.formats import PANDOC_FORMATS
 from knowledge.readers.markup import html
+from knowledge.readers.markup.markdown_lists import LINES_OF_CONTENTS
 from knowledge.readers.markup.markdown_rules import make_parser
 from knowledge.readers.pandoc import Parse, parse_beside
 from knowledge.readers.text import Content, check_density, join_lines
 from knowledge.readers.tree import read_tree
+from knowledge.types import Note
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -43,9 +45,12 @@ def read(data: bytes, name: str, parse: Parse = _PARSE) -> Content:
     check_density(text, "\n[<", data, name)
     lines = text.lstrip().split("\n")
     end = _front_matter_end(lines)
-    page = "".join(_to_html(_plain_marks("\n".join(lines[end:]) if end else text)))
+    found: dict[str, Any] = {}
+    page = "".join(_to_html(_plain_marks("\n".join(lines[end:]) if end else text), found))
     content = read_tree(parse(html.simple(page).encode(), name))
-    return Content(content.blocks, _title(lines[:end]), content.notes)
+    contents = found.get(LINES_OF_CONTENTS, 0)
+    notes = (Note("contents", contents), *content.notes) if contents else content.notes
+    return Content(content.blocks, _title(lines[:end]), notes)
 
 
 def _plain_marks(text: str) -> str:
@@ -82,10 +87,13 @@ def _title(front: list[str]) -> str | None:
     return None
 
 
-def _to_html(text: str) -> Iterator[str]:
-    """Yield the HTML of ``text``, a block at a time, each with the footnotes that it points at behind it."""
+def _to_html(text: str, found: dict[str, Any]) -> Iterator[str]:
+    """Yield the HTML of ``text``, a block at a time, each with the footnotes that it points at behind it.
+
+    ``found`` is the environment of the parser: it holds what was counted on the way.
+    """
     parser = make_parser()
-    tokens = parser.parse(text)
+    tokens = parser.parse(text, found)
     end = next((number for number, token in enumerate(tokens) if token.type == "footnote_block_open"), len(tokens))
     notes = dict(_notes(tokens[end:]))
     for block in _top_level(tokens[:end]):

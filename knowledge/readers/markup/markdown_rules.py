@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from knowledge.readers.formula import formula_text
+from knowledge.readers.markup.markdown_lists import drop_contents
 from knowledge.readers.markup.markdown_signs import sign_between_figures
 from knowledge.readers.markup.markdown_text import keep_unused_notes, mend_texts
 from knowledge.readers.text import NUMBERED, is_chinese
@@ -61,6 +62,7 @@ def make_parser() -> "MarkdownIt":
     parser.inline.ruler.before("beside_chinese", "sign_between_figures", sign_between_figures)
     parser.core.ruler.before("footnote_tail", "unused_notes", keep_unused_notes)
     parser.core.ruler.push("texts", mend_texts)
+    parser.core.ruler.push("contents", drop_contents)
     parser.core.ruler.push("numbers", _mark_jumps)
     for name in ("math_inline", "math_inline_double", "math_block"):
         parser.add_render_rule(name, _formula)

@@ -1,0 +1,61 @@
+"""What lists in Markdown stand for: contents of links.
+
+The rules are for `knowledge.readers.markup.markdown_rules`.
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
+
+LINES_OF_CONTENTS = "lines of contents"  # the key in the parser's environment under which their number stands
+_CONTENTS_TITLE = re.compile(r"(?:本[页頁])?目\s*[录錄次]|(?:table of )?contents", re.IGNORECASE)
+_MIN_LINKS = 3  # in a table of contents
+_LISTS = ("bullet_list", "ordered_list")
+_TEXTS = ("paragraph_open", "heading_open")
+
+
+def drop_contents(state: "StateCore") -> None:
+    """Take out lists of links to the headings of the page, with the line above that says that they are contents."""
+    headings = {
+        _key(state.tokens[number + 1].content)
+        for number, token in enumerate(state.tokens)
+        if token.type == "heading_open"
+    }
+    kept: list[Token] = []
+    start = 0
+    for number, token in enumerate(state.tokens):
+        if token.level or token.nesting > 0:
+            continue
+        block, start = state.tokens[start : number + 1], number + 1
+        links = _links(block) if token.type.removesuffix("_close") in _LISTS else []
+        if len(links) < _MIN_LINKS or 2 * sum(link in headings for link in links) < len(links):
+            kept += block
+            continue
+        state.env[LINES_OF_CONTENTS] = state.env.get(LINES_OF_CONTENTS, 0) + len(links)
+        if len(kept) > 2 and kept[-3].type in _TEXTS and _CONTENTS_TITLE.fullmatch(kept[-2].content.strip("* :：")):
+            del kept[-3:]
+    state.tokens = kept
+
+
+def _links(block: list["Token"]) -> list[str]:
+    """Return the texts of a list's items, if each is a link within the page."""
+    links = []
+    for token in block:
+        inside = token.children or []
+        if token.type != "inline":
+            continue
+        if not inside or inside[0].type != "link_open" or not str(inside[0].attrs["href"]).startswith("#"):
+            return []
+        if [child.type for child in inside if child.type.startswith("link_")] != ["link_open", "link_close"]:
+            return []
+        if inside[-1].type != "link_close":
+            return []
+        links.append(_key("".join(child.content for child in inside)))
+    return links
+
+
+def _key(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
