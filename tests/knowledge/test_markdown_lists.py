@@ -1,6 +1,7 @@
-"""Lists in Markdown that are contents."""
+"""Lists in Markdown that are contents, and lists of steps with tables."""
 
 from knowledge.types import Note
+from tests.knowledge.test_markdown_marks import texts
 from tests.knowledge.test_readers_pages import kinds, md
 
 BODY = "## 一、采茶\n\n看天。\n\n### 1.1 清明\n\n看芽。\n\n## 二、炒茶\n\n看火。"
@@ -23,3 +24,21 @@ def test_links_that_are_no_contents_stay() -> None:
     ):
         content = md(f"# 茶\n\n{items}\n\n{BODY}")
         assert (content.blocks[1].kind, content.notes) == ("list", ())
+
+
+def test_steps_with_a_table_keep_their_numbers() -> None:
+    table = "   | 茶 | 价 |\n   |---|---|\n   | 明前 | 80 |\n"
+    for numbers in ((3, 4, 5), (1, 1, 1)):
+        text = "{}. 过秤，对照：\n\n{table}\n{}. 记账。\n   - 签字\n{}. 装车。".format(*numbers, table=table)
+        one, two, three = (numbers[0] + more for more in range(3))
+        assert texts(text) == [
+            f"{one}. 过秤，对照：",
+            "茶 | 价\n明前 | 80",
+            f"{two}. 记账。",
+            "- 签字",
+            f"{three}. 装车。",
+        ]
+
+
+def test_bullets_with_a_table_have_no_numbers() -> None:
+    assert texts("- 过秤：\n\n  | 茶 | 价 |\n  |---|---|\n  | 明前 | 80 |\n\n- 记账。")[::2] == ["过秤：", "记账。"]

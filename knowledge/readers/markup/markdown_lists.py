@@ -1,4 +1,4 @@
-"""What lists in Markdown stand for: contents of links.
+"""What lists in Markdown stand for: contents of links, and steps that hold a table.
 
 The rules are for `knowledge.readers.markup.markdown_rules`.
 """
@@ -59,3 +59,33 @@ def _links(block: list["Token"]) -> list[str]:
 
 def _key(text: str) -> str:
     return "".join(filter(str.isalnum, text)).casefold()
+
+
+def number_steps(state: "StateCore") -> None:
+    """Write the numbers of a list that holds a table or headings before its items' texts: it is read as blocks."""
+    lists: list[list[int]] = []  # the places of the items of each list around
+    large: list[bool] = []
+    for place, token in enumerate(state.tokens):
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            lists.append([])
+            large.append(False)
+        elif token.type == "list_item_open":
+            lists[-1].append(place)
+        elif token.type in ("table_open", "heading_open") or (token.type == "html_block" and "<table" in token.content):
+            large = [True for _ in large]
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            items = lists.pop()
+            if large.pop() and token.type == "ordered_list_close":
+                _write_numbers(state.tokens, items)
+
+
+def _write_numbers(tokens: list["Token"], items: list[int]) -> None:
+    from markdown_it.token import Token
+
+    numbers = [int(tokens[place].info) for place in items]
+    if len(set(numbers)) == 1:
+        numbers = list(range(numbers[0], numbers[0] + len(numbers)))
+    for place, number in zip(items, numbers, strict=True):
+        if tokens[place + 1].type in _TEXTS:
+            text = tokens[place + 2]
+            text.children = [Token("text", "", 0, content=f"{number}. "), *(text.children or ())]

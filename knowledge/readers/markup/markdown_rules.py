@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from knowledge.readers.formula import formula_text
-from knowledge.readers.markup.markdown_lists import drop_contents
+from knowledge.readers.markup.markdown_lists import drop_contents, number_steps
 from knowledge.readers.markup.markdown_signs import sign_between_figures
 from knowledge.readers.markup.markdown_text import keep_unused_notes, mend_texts
 from knowledge.readers.text import NUMBERED, is_chinese
@@ -63,6 +63,7 @@ def make_parser() -> "MarkdownIt":
     parser.core.ruler.before("footnote_tail", "unused_notes", keep_unused_notes)
     parser.core.ruler.push("texts", mend_texts)
     parser.core.ruler.push("contents", drop_contents)
+    parser.core.ruler.push("steps", number_steps)
     parser.core.ruler.push("numbers", _mark_jumps)
     for name in ("math_inline", "math_inline_double", "math_block"):
         parser.add_render_rule(name, _formula)
