@@ -12,6 +12,14 @@ from typing import TYPE_CHECKING, Any
 from knowledge.readers.formula import formula_text
 from knowledge.readers.markup.markdown_lists import drop_contents, number_steps
 from knowledge.readers.markup.markdown_signs import sign_between_figures
+from knowledge.readers.markup.markdown_sites import (
+    drop_queries,
+    hidden_lines,
+    line_text,
+    push_text,
+    reviewed,
+    site_line,
+)
 from knowledge.readers.markup.markdown_text import keep_unused_notes, mend_texts
 from knowledge.readers.text import NUMBERED, is_chinese
 
@@ -29,12 +37,9 @@ _TIGHT_HEADING = re.compile(r"(#{1,6})([^#\s!].*?)#*\Z")
 _SENTENCE = re.compile(r"[。！？；]|[.!?]\s")
 _BELOW_HEADS = re.compile(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+")
 _LINE_BREAK = re.compile(r"[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE)
-_BOX = re.compile(r":{3,}[ \t]*(?:[\w-]+)?[ \t]*(?:\{[^{}]*\})?[ \t]*(.*)")
-_ABBREVIATION = re.compile(r"\*\[([^\]\n]{1,80})\]:[ \t]*(.*)")
 # A note that somebody numbered by hand: [1]: 不含运费。 It has words where the address of a link would be.
 _WRITTEN_NOTE = re.compile(r"\[(?!\^)[^\[\]\n]{1,40}\]:[ \t]*([^\s<]+)")
 _ADDRESS = re.compile(r"/|\A[#.]|\A[a-z]+:|\.[a-z]{2,5}(?:[#?]|\Z)")
-_CONTENTS = re.compile(r"\[\[?toc\]?\]|\[\[_toc_\]\]|\{:toc\}|\{%.*%\}", re.IGNORECASE)
 _PAIR = re.compile(r"(\*\*|__|~~)(?=\S)((?:(?!\1)[^\n\\`])+)(?<=\S)\1")
 
 
@@ -54,14 +59,17 @@ def make_parser() -> "MarkdownIt":
     ended: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
     rules.before("paragraph", "numbered_line", _numbered_line, ended)
     rules.before("heading", "tight_heading", _tight_heading, ended)
-    rules.before("heading", "site_line", _site_line, ended)
+    rules.before("heading", "site_line", site_line, ended)
+    rules.before("code", "hidden_lines", hidden_lines, ended)
     rules.at("table", _table, {"alt": ["paragraph", "reference"]})
     rules.at("lheading", _heading_above_rule)
     rules.at("reference", _reference)
     parser.inline.ruler.before("strikethrough", "beside_chinese", _beside_chinese)
     parser.inline.ruler.before("beside_chinese", "sign_between_figures", sign_between_figures)
+    parser.inline.ruler.before("beside_chinese", "reviewed", reviewed)
     parser.core.ruler.before("footnote_tail", "unused_notes", keep_unused_notes)
     parser.core.ruler.push("texts", mend_texts)
+    parser.core.ruler.push("queries", drop_queries)
     parser.core.ruler.push("contents", drop_contents)
     parser.core.ruler.push("steps", number_steps)
     parser.core.ruler.push("numbers", _mark_jumps)
@@ -72,23 +80,19 @@ def make_parser() -> "MarkdownIt":
     return parser
 
 
-def _line(state: "StateBlock", line: int) -> str:
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
-
-
 def _numbered_line(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
     """Say, if ``silent``, whether a numbered line or note ends the block before it; other rules parse it."""
     if not silent:
         return False
     start = state.bMarks[line] + state.tShift[line]
-    return NUMBERED.match(state.src, start) is not None or _is_written_note(_line(state, line))
+    return NUMBERED.match(state.src, start) is not None or _is_written_note(line_text(state, line))
 
 
 def _reference(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
     """Take the line that says where links lead out of the text, unless it is a note in Chinese words."""
     from markdown_it.rules_block import reference
 
-    return not _is_written_note(_line(state, line)) and reference(state, line, end_line, silent)
+    return not _is_written_note(line_text(state, line)) and reference(state, line, end_line, silent)
 
 
 def _is_written_note(line: str) -> bool:
@@ -100,34 +104,13 @@ def _is_written_note(line: str) -> bool:
 
 def _tight_heading(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
     """Take "#标题", as many write it, for a heading; a line of several tags for social media is none."""
-    match = _TIGHT_HEADING.match(_line(state, line))
+    match = _TIGHT_HEADING.match(line_text(state, line))
     if match is None or "#" in match[2] or len(match[2]) > _MAX_HEADING_CHARACTERS or _SENTENCE.search(match[2]):
         return False
     if not silent:
-        _push(state, f"h{len(match[1])}", "heading", match[2].strip(), line)
+        push_text(state, f"h{len(match[1])}", "heading", match[2].strip(), line)
         state.line = line + 1
     return True
-
-
-def _site_line(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
-    """Take out the lines that begin and end a site's boxes, but their titles; write out what an abbreviation means."""
-    text = _line(state, line)
-    box, abbreviation = _BOX.fullmatch(text), _ABBREVIATION.fullmatch(text)
-    if box is None and abbreviation is None and not _CONTENTS.fullmatch(text):
-        return False
-    if not silent:
-        kept = box[1] if box else f"{abbreviation[1]}: {abbreviation[2]}" if abbreviation else ""
-        if kept:
-            _push(state, "p", "paragraph", kept, line)
-        state.line = line + 1
-    return True
-
-
-def _push(state: "StateBlock", tag: str, kind: str, text: str, line: int) -> None:
-    state.push(f"{kind}_open", tag, 1).map = [line, line + 1]
-    inline = state.push("inline", "", 0)
-    inline.content, inline.map, inline.children = text, [line, line + 1], []
-    state.push(f"{kind}_close", tag, -1)
 
 
 def _heading_above_rule(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
@@ -175,14 +158,14 @@ def _table(state: "StateBlock", line: int, end_line: int, silent: bool) -> bool:
 def _is_uneven_table(state: "StateBlock", line: int, end_line: int) -> bool:
     if line + 1 >= end_line or state.sCount[line + 1] < state.blkIndent or state.is_code_block(line + 1):
         return False
-    return "|" in _line(state, line) and _BELOW_HEADS.fullmatch(_line(state, line + 1)) is not None
+    return "|" in line_text(state, line) and _BELOW_HEADS.fullmatch(line_text(state, line + 1)) is not None
 
 
 def _push_row(state: "StateBlock", line: int) -> None:
     from markdown_it.rules_block.table import escapedSplit
 
     state.push("tr_open", "tr", 1)
-    for cell in escapedSplit(_line(state, line).strip().removeprefix("|").removesuffix("|")):
+    for cell in escapedSplit(line_text(state, line).strip().removeprefix("|").removesuffix("|")):
         state.push("td_open", "td", 1)
         inline = state.push("inline", "", 0)
         inline.content, inline.children, inline.map = _LINE_BREAK.sub(" ", cell.strip()), [], [line, line + 1]

@@ -18,9 +18,11 @@ _CALLOUT = re.compile(r"\[!\w+\][+-]?[ \t]*")
 # mark of a footnote that is not there.
 _SITE_MARKS = re.compile(
     r":[a-z]+(?:-[a-z0-9]+)+:[ \t]?|\{:?[ \t]*(?:[.#][\w-]+[ \t]*|[\w-]+=[^{}\s]*[ \t]*)+\}|==(?=\S)|(?<=\S)=="
-    r"|\[\^\d{1,3}\]|%%[^%\n]*%%|!\[\[[^\[\]\n]{1,200}\]\]"
+    r"|\[\^\d{1,3}\]|\{/\*[^\n]*?\*/\}|%%[^%\n]*%%|!\[\[[^\[\]\n]{1,200}\]\]"
 )
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]")
+
+_PLACE_NAME = re.compile(r"[ \t]\^(?=[a-z0-9-]*[a-z])[a-z0-9-]{4,40}\Z")  # by which a notebook points at a paragraph
 
 
 def mend_texts(state: "StateCore") -> None:
@@ -32,6 +34,8 @@ def mend_texts(state: "StateCore") -> None:
             _break_behind_title(token.children)
         elif "\n" in token.content:
             break_meant_lines(token.children)
+        last = token.children[-1]
+        last.content = _PLACE_NAME.sub("", last.content) if last.type == "text" else last.content
         for number, child in enumerate(token.children):
             if child.type == "text":
                 text = _CALLOUT.sub("", child.content, count=1) if number == 0 else child.content
