@@ -20,6 +20,7 @@ from knowledge.readers.markup.markdown_sites import (
     reviewed,
     site_line,
 )
+from knowledge.readers.markup.markdown_tags import indented_rows, read_unknown_tags, tight_details
 from knowledge.readers.markup.markdown_text import keep_unused_notes, mend_texts
 from knowledge.readers.text import NUMBERED, is_chinese
 
@@ -61,6 +62,8 @@ def make_parser() -> "MarkdownIt":
     rules.before("heading", "tight_heading", _tight_heading, ended)
     rules.before("heading", "site_line", site_line, ended)
     rules.before("code", "hidden_lines", hidden_lines, ended)
+    rules.before("code", "indented_rows", indented_rows)
+    rules.before("html_block", "tight_details", tight_details)
     rules.at("table", _table, {"alt": ["paragraph", "reference"]})
     rules.at("lheading", _heading_above_rule)
     rules.at("reference", _reference)
@@ -69,6 +72,7 @@ def make_parser() -> "MarkdownIt":
     parser.inline.ruler.before("beside_chinese", "reviewed", reviewed)
     parser.core.ruler.before("footnote_tail", "unused_notes", keep_unused_notes)
     parser.core.ruler.push("texts", mend_texts)
+    parser.core.ruler.push("tags", read_unknown_tags)
     parser.core.ruler.push("queries", drop_queries)
     parser.core.ruler.push("contents", drop_contents)
     parser.core.ruler.push("steps", number_steps)
