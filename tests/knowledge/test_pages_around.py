@@ -36,11 +36,44 @@ def test_an_article_that_a_script_makes_visible_is_read() -> None:
         "<div class=page-metadata>由王五创建</div>",
         "<p class=copyright>版权所有</p>",
         "<div role=navigation>上一篇</div>",
+        "<div class=post-share>分享到微信</div>",
+        "<div class=article__related><h3>相关</h3><a>明前茶的炒法</a></div>",
+        "<section id=comments><h3>评论</h3><p>好茶。</p></section>",
     ],
 )
 def test_menus_and_the_like_are_no_text(around: str) -> None:
     text = "<p>清明前采下的茶叶香气最好，泡三次还有味道，雨天采的就差一些。</p>"
     assert len(texts(f"<h1>茶</h1>{text}{around}{text}")) == 3
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "class='card border-bottom mb-3'",
+        "class=align-bottom",
+        "class=bottom-0",
+        "class='columnLayout two-right-sidebar'",
+        "class=page-with-sidebar",
+        "class='entry no-share'",
+        "class=tocTitle2",
+        "class=foot-note",
+        "class=share-price",
+        "id=menu-of-teas",
+        "id=related-parties",
+        "id=recommendShops",
+        "id=market-share",
+    ],
+)
+def test_a_menus_word_in_the_name_of_a_box_does_not_make_it_one(names: str) -> None:
+    text = "<p>清明前采下的茶叶香气最好，泡三次还有味道，雨天采的就差一些。</p>"
+    assert texts(f"<h1>茶</h1>{text}<div {names}>雨前茶每斤八十元。</div>{text}")[2] == "雨前茶每斤八十元。"
+
+
+@pytest.mark.parametrize("name", ["menu", "share", "related", "cookies"])
+def test_a_section_with_a_heading_of_its_own_has_its_id_for_links(name: str) -> None:
+    text = "<p>清明前采下的茶叶香气最好，泡三次还有味道，雨天采的就差一些。</p>"
+    section = f"<section id={name}><h2>茶点</h2><p>绿豆糕每块三元。</p></section>"
+    assert texts(f"<h1>茶</h1>{text}{section}{text}")[2:4] == ["茶点", "绿豆糕每块三元。"]
 
 
 def test_a_box_with_a_menus_name_that_holds_most_of_a_page_is_its_text() -> None:

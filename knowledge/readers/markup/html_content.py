@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
+from knowledge.readers.markup.menu_names import is_called_menu
+
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
     from bs4.element import PageElement, Tag
@@ -20,18 +22,9 @@ _BOXES = {"div", "section", "ul", "ol", "table", "td", "header", "p"}  # what pa
 _ROLES = {"navigation", "banner", "contentinfo", "complementary", "search"}
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _INVISIBLE = re.compile(r"visibility\s*:\s*hidden", re.IGNORECASE)  # takes its room all the same
-# Words of the classes and names that pages give to menus and the like; a word is what stands between signs.
-_MENU_WORDS = {
-    *("nav", "navbar", "topnav", "menu", "breadcrumb", "breadcrumbs", "crumb", "crumbs", "sidebar", "related"),
-    *("recommend", "recommended", "footer", "copyright", "pagination", "pager", "share", "toolbar", "bottom"),
-    *("comments", "advert", "ads", "cookie", "cookies", "skip", "toc", "foot", "qr", "qrcode"),
-}
-# What WeChat and Confluence put above and below a text.
-_MENU_NAMES = {"rich_media_tool", "rich_media_meta_list", "page-metadata"}
-_WORDS = re.compile(r"[a-z]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MAX_MENU_SHARE = 0.4  # of a page's text; what holds more is no menu, whatever it is called
 _MIN_LINKS, _MIN_LINKED_SHARE = 4, 0.8  # links, and the share of a box's text in them, that make it a menu
+_MAX_LINKED_SHARE = 0.2  # of the text of a section; related articles and the like are linked
 _MAX_LINK_CHARACTERS = 30  # characters in a link of a menu, in the mean; longer ones are a list of sources
 _MIN_SEEN_SHARE = 0.5  # of a page's text; if less is seen, the hidden text is what a script would show
 
@@ -79,19 +72,16 @@ def _is_menu(tag: "Tag", sizes: dict[int, tuple[int, int, int]], most: float) ->
     size, linked, links = sizes[id(tag)]
     if size > most:
         return False
-    names = _names(tag)
-    if tag.get("role") in _ROLES or _MENU_NAMES.intersection(names) or _MENU_WORDS & _called(names):
+    if tag.get("role") in _ROLES or is_called_menu(tag, _heads_text(tag, sizes)):
         return True
     return links >= _MIN_LINKS and linked >= _MIN_LINKED_SHARE * size and linked <= _MAX_LINK_CHARACTERS * links
 
 
-def _names(tag: "Tag") -> list[str]:
-    classes = tag.get("class") or ()
-    return [*([classes] if isinstance(classes, str) else classes), str(tag.get("id", ""))]
-
-
-def _called(names: list[str]) -> set[str]:
-    return {word for name in names for word in _WORDS.findall(_CAMEL.sub("-", name).lower())}
+def _heads_text(tag: "Tag", sizes: dict[int, tuple[int, int, int]]) -> bool:
+    """Say whether a box begins with a heading below which text stands, hardly any of it in links."""
+    inner = _children(tag)
+    size, linked, _ = sizes[id(tag)]
+    return len(inner) > 1 and inner[0].name in HEADINGS and linked < _MAX_LINKED_SHARE * size
 
 
 def _sizes(soup: "BeautifulSoup") -> dict[int, tuple[int, int, int]]:
