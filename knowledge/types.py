@@ -17,7 +17,9 @@ NoteCode = Literal[
     "hidden-rows",
     "hidden-sheets",
     "hidden-slides",
+    "hidden-text",  # characters of a page
     "install-ocr",
+    "menus",  # characters of what surrounds the text of a page
     "other-format",
     "page-empty",
     "page-picture",

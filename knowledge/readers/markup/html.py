@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from knowledge.readers.encoding import decode
 from knowledge.readers.formats import PANDOC_FORMATS
-from knowledge.readers.markup.html_content import HEADINGS, drop_around, drop_unseen
+from knowledge.readers.markup.html_content import drop_around, drop_unseen
+from knowledge.readers.markup.html_tags import HEADINGS
 from knowledge.readers.pandoc import Parse, parse_beside
 from knowledge.readers.tables import MAX_COLUMNS
 from knowledge.readers.text import Content, join_lines
@@ -43,9 +44,9 @@ def read(data: bytes, name: str, parse: Parse = _PARSE) -> Content:
     declared = EncodingDetector.find_declared_encoding(data[:_DECLARED_BYTES], is_html=True)
     soup = _parse(decode(data, name, declared))
     title = _title(soup)
-    drop_around(soup)
+    left_out = drop_around(soup)
     content = read_tree(parse("".join(_written(soup)).encode(), name))
-    return Content(content.blocks, title or None, content.notes)
+    return Content(content.blocks, title or None, (*left_out, *content.notes))
 
 
 def _title(soup: "BeautifulSoup") -> str:
