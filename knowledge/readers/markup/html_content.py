@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
+from knowledge.readers.markup.folded import folded, unfold_buttons
 from knowledge.readers.markup.html_tags import HEADINGS, Sizes, children_of, containing, drop, inside, sizes_of, tags_in
 from knowledge.readers.markup.menu_names import is_called_menu
 from knowledge.types import Note, NoteCode
@@ -37,12 +38,13 @@ def drop_unseen(soup: "BeautifulSoup") -> None:
 def drop_around(soup: "BeautifulSoup") -> tuple[Note, ...]:
     """Take out what surrounds the content of a page; return notes on what was left out as hidden or as a menu."""
     tags = list(tags_in(soup))
+    unfold_buttons(tags, sizes_of(soup))
     drop(soup, {id(tag) for tag in tags if tag.name in _UNSEEN})
     tags = list(tags_in(soup))
     sizes = sizes_of(soup)
     size = sizes[id(soup)][0]
     around = containing(soup, _CONTENT)
-    hidden = {id(tag) for tag in tags if _is_hidden(tag, around)}
+    hidden = {id(tag) for tag in tags if _is_hidden(tag, around)} - folded(soup, tags, sizes)
     seen = _left(soup, hidden, sizes)
     if seen >= _MIN_SEEN_SHARE * size:
         drop(soup, hidden)
