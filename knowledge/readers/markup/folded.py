@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from knowledge.readers.markup.html_tags import HEADINGS, Sizes, children_of, containing, inside
+from knowledge.readers.markup.html_tags import HEADINGS, Sizes, children_of, classes, containing, inside
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -28,14 +28,14 @@ def unfold_buttons(tags: "list[Tag]", sizes: Sizes) -> None:
         head = heads.get(id(tag))
         if head is not None and sizes[id(head)][0] == sizes[id(tag)][0]:
             tag.name = "span"
-        elif head is None and "accordion" in _classes(tag):
+        elif head is None and "accordion" in classes(tag):
             tag.name = "div"
 
 
 def folded(soup: "BeautifulSoup", tags: "list[Tag]", sizes: Sizes) -> set[int]:
     """Return the ids of those of a page's ``tags`` that are text which opens at a press, if they are hidden."""
     heads = inside(tags, _HEADS)
-    controls = [tag for tag in tags if id(tag) in heads or tag.get("role") == "tab" or "accordion" in _classes(tag)]
+    controls = [tag for tag in tags if id(tag) in heads or tag.get("role") == "tab" or "accordion" in classes(tag)]
     opened = {str(tag.get(name, "")).lstrip("#") for tag in controls for name in _TARGETS} - {""}
     headed = {id(tag) for around in tags for tag in _below_heads(around)}
     with_forms = containing(soup, _FORMS)
@@ -45,7 +45,7 @@ def folded(soup: "BeautifulSoup", tags: "list[Tag]", sizes: Sizes) -> set[int]:
         if tag.get("hidden") == "until-found"
         or tag.get("role") == "tabpanel"
         or (
-            (id(tag) in headed or tag.get("id") in opened or _FOLDED.search(_classes(tag)))
+            (id(tag) in headed or tag.get("id") in opened or _FOLDED.search(classes(tag)))
             and id(tag) not in with_forms
             and sizes[id(tag)][1] <= _MAX_LINKED_SHARE * sizes[id(tag)][0]
         )
@@ -57,10 +57,5 @@ def _below_heads(around: "Tag") -> "list[Tag]":
     return [
         tag
         for before, tag in pairwise(children_of(around))
-        if tag.name in _BLOCKS and (before.name in _HEADS or "accordion" in _classes(before))
+        if tag.name in _BLOCKS and (before.name in _HEADS or "accordion" in classes(before))
     ]
-
-
-def _classes(tag: "Tag") -> str:
-    classes = tag.get("class") or ""
-    return (classes if isinstance(classes, str) else " ".join(classes)).lower()

@@ -44,7 +44,7 @@ def read(data: bytes, name: str, parse: Parse = _PARSE) -> Content:
     declared = EncodingDetector.find_declared_encoding(data[:_DECLARED_BYTES], is_html=True)
     soup = _parse(decode(data, name, declared))
     title = _title(soup)
-    left_out = drop_around(soup)
+    left_out = drop_around(soup, title)
     content = read_tree(parse("".join(_written(soup)).encode(), name))
     return Content(content.blocks, title or None, (*left_out, *content.notes))
 

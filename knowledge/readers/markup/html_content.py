@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
+from knowledge.readers.markup.beside import text_beside
 from knowledge.readers.markup.folded import folded, unfold_buttons
 from knowledge.readers.markup.html_tags import HEADINGS, Sizes, children_of, containing, drop, inside, sizes_of, tags_in
 from knowledge.readers.markup.menu_names import is_called_menu
@@ -35,8 +36,11 @@ def drop_unseen(soup: "BeautifulSoup") -> None:
     drop(soup, {id(tag) for tag in tags_in(soup) if tag.name in _UNSEEN or _is_hidden(tag, set())})
 
 
-def drop_around(soup: "BeautifulSoup") -> tuple[Note, ...]:
-    """Take out what surrounds the content of a page; return notes on what was left out as hidden or as a menu."""
+def drop_around(soup: "BeautifulSoup", title: str) -> tuple[Note, ...]:
+    """Take out what surrounds the content of a page; return notes on what was left out as hidden or as a menu.
+
+    ``title`` is what the page states.
+    """
     tags = list(tags_in(soup))
     unfold_buttons(tags, sizes_of(soup))
     drop(soup, {id(tag) for tag in tags if tag.name in _UNSEEN})
@@ -53,7 +57,8 @@ def drop_around(soup: "BeautifulSoup") -> tuple[Note, ...]:
         seen = size
     in_article = inside(tags, _ARTICLES)
     most = _MAX_MENU_SHARE * size
-    drop(soup, {id(tag) for tag in tags if _is_around(tag, in_article, around) or _is_menu(tag, sizes, most)})
+    dropped = {id(tag) for tag in tags if _is_around(tag, in_article, around) or _is_menu(tag, sizes, most)}
+    drop(soup, dropped - text_beside(tags, sizes, title))
     left = sizes_of(soup)[id(soup)][0]
     counts: tuple[tuple[NoteCode, int], ...] = (("hidden-text", size - seen), ("menus", seen - left))
     return tuple(Note(code, count) for code, count in counts if count)

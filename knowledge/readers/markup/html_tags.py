@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from knowledge.readers.text import join_lines
+
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
     from bs4.element import PageElement, Tag
@@ -72,10 +74,36 @@ def inside(tags: "Iterable[Tag]", names: Collection[str]) -> "dict[int, Tag]":
 
 def containing(root: "Tag", names: Collection[str]) -> set[int]:
     """Return the ids of the tags that have a tag of one of these ``names`` inside."""
+    return around(tag for tag in tags_in(root) if tag.name in names)
+
+
+def around(tags: "Iterable[Tag]") -> set[int]:
+    """Return the ids of the tags that have one of these inside."""
     found: set[int] = set()
-    for node in tags_in(root):
-        parent = node.parent if node.name in names else None
+    for tag in tags:
+        parent = tag.parent
         while parent is not None and id(parent) not in found:
             found.add(id(parent))
             parent = parent.parent
     return found
+
+
+def text_of(root: "Tag") -> str:
+    """Return the text in a tag as one line."""
+    from bs4.element import CData, NavigableString, Tag
+
+    texts = []
+    stack: list[PageElement] = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Tag):
+            stack += reversed(node.contents)
+        elif type(node) in (NavigableString, CData):
+            texts.append(str(node))
+    return join_lines("".join(texts).split("\n"))
+
+
+def classes(tag: "Tag") -> str:
+    """Return the classes of a tag in small letters, with blanks between them."""
+    names = tag.get("class") or ""
+    return (names if isinstance(names, str) else " ".join(names)).lower()
