@@ -11,6 +11,7 @@ from knowledge.readers.encoding import decode
 from knowledge.readers.formats import PANDOC_FORMATS
 from knowledge.readers.markup.html_content import drop_around, drop_unseen
 from knowledge.readers.markup.html_tags import HEADINGS
+from knowledge.readers.markup.shown import write_out
 from knowledge.readers.pandoc import Parse, parse_beside
 from knowledge.readers.tables import MAX_COLUMNS
 from knowledge.readers.text import Content, join_lines
@@ -30,7 +31,7 @@ _DIVIDING = {
     *("html", "body", "div", "section", "article", "main", "header", "hr", "form", "fieldset"),
     *("details", "summary", "address", "center"),
 }
-_NAMED = {**dict.fromkeys(_DIVIDING, "div"), "strong": "b"}
+_NAMED = {**dict.fromkeys(_DIVIDING, "div"), "strong": "b", "menu": "ul"}
 _ATTRIBUTES = {"ol": ("start", "type"), "td": ("rowspan", "colspan"), "th": ("rowspan", "colspan"), "img": ("alt",)}
 _MAX_NESTED = 40  # of the same tag in itself; deeper ones mean nothing, and the tree would be too deep to walk
 _CELLS = "cells of this row"
@@ -45,6 +46,7 @@ def read(data: bytes, name: str, parse: Parse = _PARSE) -> Content:
     soup = _parse(decode(data, name, declared))
     title = _title(soup)
     left_out = drop_around(soup, title)
+    write_out(soup)
     content = read_tree(parse("".join(_written(soup)).encode(), name))
     return Content(content.blocks, title or None, (*left_out, *content.notes))
 

@@ -1,0 +1,50 @@
+"""What pages show by styles and roles alone."""
+
+import pytest
+
+from tests.knowledge.test_pages_around import texts
+from tests.knowledge.test_readers_pages import kinds, page
+
+
+@pytest.mark.parametrize(
+    ("html", "read"),
+    [
+        ("<span class=n>东山</span><span class=v>120</span><span class=v>85</span>", "东山120 85"),
+        ("<span class=v>3.1%</span><span class=v>4.2%</span>", "3.1% 4.2%"),
+        ("<span class=v>120<b>斤</b></span><span class=v>85</span>", "120斤85"),
+        ("<a href=1>12</a><a href=2>13</a>", "12 13"),
+        # One figure that an editor divided, or that is shown digit by digit:
+        ("<span>12</span><span>5</span>斤", "125斤"),
+        ("<span class=c1>12</span><span class=c4>5</span>斤", "125斤"),
+        ("<span class=x lang=EN-US>12</span><span class=x lang=EN-US>5</span>斤", "125斤"),
+        ("<span class=digit>1</span><span class=digit>2</span>", "12"),
+        ("<a href=1>12</a><a href=1>5</a>", "125"),
+        ("<code><span class=m>12</span><span class=mf>5</span></code>", "125"),
+        ("<span class=v>12</span><!-- 5 --><span class=v>元</span>", "12元"),
+    ],
+)
+def test_figures_in_tags_of_their_own_stand_apart(html: str, read: str) -> None:
+    assert texts(f"<p>{html}</p>") == [read]
+
+
+def test_spans_that_are_shown_as_blocks_are_paragraphs() -> None:
+    html = "<p><span style='display:block'>采茶</span><span style='color:red; display: block'>炒茶</span></p>"
+    assert texts(html) == ["采茶", "炒茶"]
+    assert texts("<h2><span style='display:block'>采茶</span></h2><p>清明。</p>") == ["采茶", "清明。"]
+
+
+def test_quotation_marks_and_menus() -> None:
+    assert texts("<p>茶农说<q>雨天不采</q>。</p><menu><li>采<li>炒</menu>") == ["茶农说“雨天不采”。", "- 采\n- 炒"]
+
+
+ROW = "<div role=row><div role={0}>{1}</div><div role={0}>{2}</div></div>"
+ROWS = ROW.format("columnheader", "山", "斤") + ROW.format("cell", "东山", "9") + ROW.format("cell", "西山", "7")
+
+
+@pytest.mark.parametrize("rows", [ROWS, f"<div role=rowgroup>{ROWS}</div>"])
+def test_a_table_of_roles_is_one(rows: str) -> None:
+    assert kinds(page(f"<div role=table>{rows}</div>")) == [("table", "山 | 斤\n东山 | 9\n西山 | 7")]
+
+
+def test_a_table_of_roles_with_other_text_is_none() -> None:
+    assert texts(f"<div role=table>{ROW.format('cell', '东山', '9')}<div>只收现金。</div></div>")[-1] == "只收现金。"
