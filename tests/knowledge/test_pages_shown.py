@@ -48,3 +48,31 @@ def test_a_table_of_roles_is_one(rows: str) -> None:
 
 def test_a_table_of_roles_with_other_text_is_none() -> None:
     assert texts(f"<div role=table>{ROW.format('cell', '东山', '9')}<div>只收现金。</div></div>")[-1] == "只收现金。"
+
+
+TEX = "<math><mi>r</mi><annotation encoding='application/x-tex'>r = \\frac{a}{b}</annotation></math>"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        TEX,
+        f"<span class=katex><span class=katex-mathml>{TEX}</span><span class=katex-html>r=ab</span></span>",
+        "<span class=MathJax>r = a / b</span><span class=MJX_Assistive_MathML><math><mi>r</mi></math></span>",
+        "<mjx-container>r = a / b<mjx-assistive-mml><math><mi>r</mi></math></mjx-assistive-mml></mjx-container>",
+    ],
+)
+def test_a_formula_is_read_once(formula: str) -> None:
+    assert texts(f"<p>比例 {formula}，见表。</p>") == ["比例 r = a / b，见表。"]
+
+
+def test_a_formula_that_is_drawn_is_read_as_it_is_for_ears() -> None:
+    drawn = "<mjx-container><svg><text>q</text></svg><mjx-assistive-mml><math><mi>r</mi></math></mjx-assistive-mml>"
+    assert texts(f"<p>比例 {drawn}</mjx-container>，见表。</p>") == ["比例 r，见表。"]
+
+
+def test_tasks_have_their_boxes() -> None:
+    notion = "<ul class=to-do-list><li><div class='checkbox checkbox-on'></div> <span>采茶</span></ul>"
+    confluence = "<ul class=inline-task-list><li class=checked>采茶<li>炒茶</ul><ul><li class=checked>泡茶</ul>"
+    assert texts(notion) == ["- ☒ 采茶"]
+    assert texts(f"<p>茶</p>{confluence}") == ["茶", "- ☒ 采茶\n- ☐ 炒茶", "- 泡茶"]

@@ -7,6 +7,7 @@ from knowledge.readers.markup.beside import text_beside
 from knowledge.readers.markup.folded import folded, unfold_buttons
 from knowledge.readers.markup.html_tags import HEADINGS, Sizes, children_of, containing, drop, inside, sizes_of, tags_in
 from knowledge.readers.markup.menu_names import is_called_menu
+from knowledge.readers.markup.page_formulas import write_formulas
 from knowledge.readers.markup.site_marks import site_marks
 from knowledge.types import Note, NoteCode
 
@@ -45,6 +46,7 @@ def drop_around(soup: "BeautifulSoup", title: str) -> tuple[Note, ...]:
     tags = list(tags_in(soup))
     unfold_buttons(tags, sizes_of(soup))
     drop(soup, {id(tag) for tag in tags if tag.name in _UNSEEN})
+    write_formulas(soup)
     tags = list(tags_in(soup))
     drop(soup, site_marks(tags, sizes_of(soup)))
     tags = list(tags_in(soup))

@@ -27,6 +27,9 @@ def write_out(soup: "BeautifulSoup") -> None:
             tag.name = "div"
         elif tag.name == "div" and tag.get("role") in ("table", "grid"):
             _make_table(tag, sizes)
+        elif tag.name in ("div", "li") and (tick := _tick(tag)):
+            _put(tag, {0: tick})
+            tag.name = "li" if tag.name == "li" else "span"  # it stands in the line of the task
         elif tag.name == "q":
             _put(tag, {0: "“", len(tag.contents): "”"})
         if id(tag) not in code:
@@ -36,6 +39,16 @@ def write_out(soup: "BeautifulSoup") -> None:
 def _is_block(tag: "Tag") -> bool:
     around = tag.parent
     return around is not None and around.name in _AROUND_BLOCKS and bool(_BLOCK.search(str(tag.get("style", ""))))
+
+
+def _tick(tag: "Tag") -> str:
+    """Return the box of a task in Notion's and Confluence's pages, ticked or not."""
+    names = classes(tag).split()
+    if "checkbox-on" in names or "checkbox-off" in names:
+        return "☒ " if "checkbox-on" in names else "☐ "
+    if tag.name == "li" and tag.parent is not None and "inline-task-list" in classes(tag.parent).split():
+        return "☒ " if "checked" in names else "☐ "
+    return ""
 
 
 def _make_table(table: "Tag", sizes: Sizes) -> None:
