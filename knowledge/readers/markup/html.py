@@ -11,11 +11,13 @@ from knowledge.readers.encoding import decode
 from knowledge.readers.formats import PANDOC_FORMATS
 from knowledge.readers.markup.html_content import drop_around, drop_unseen
 from knowledge.readers.markup.html_tags import HEADINGS
+from knowledge.readers.markup.page_notes import drop_comments, place_notes
 from knowledge.readers.markup.shown import write_out
 from knowledge.readers.pandoc import Parse, parse_beside
 from knowledge.readers.tables import MAX_COLUMNS
 from knowledge.readers.text import Content, join_lines
 from knowledge.readers.tree import read_tree
+from knowledge.types import Note
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -45,10 +47,13 @@ def read(data: bytes, name: str, parse: Parse = _PARSE) -> Content:
     declared = EncodingDetector.find_declared_encoding(data[:_DECLARED_BYTES], is_html=True)
     soup = _parse(decode(data, name, declared))
     title = _title(soup)
+    comments = drop_comments(soup)
+    place_notes(soup)
     left_out = drop_around(soup, title)
     write_out(soup)
     content = read_tree(parse("".join(_written(soup)).encode(), name))
-    return Content(content.blocks, title or None, (*left_out, *content.notes))
+    commented = (Note("comments", comments),) if comments else ()
+    return Content(content.blocks, title or None, (*left_out, *commented, *content.notes))
 
 
 def _title(soup: "BeautifulSoup") -> str:
