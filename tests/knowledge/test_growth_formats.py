@@ -79,6 +79,8 @@ MADE: dict[str, tuple[str, Callable[[int], bytes], int]] = {
     "a box of many classes": (".html", lambda n: f"<div class='{'aB-c_d ' * n}'>茶</div>".encode(), 20_000),
     "links in boxes": (".html", lambda n: b"<div><a>x</a>" * n, 4_000),
     "invisible boxes": (".html", lambda n: b"<div style='visibility:hidden'><p>x</p>" * n, 4_000),
+    "formulas in formulas": (".html", lambda n: b"<math><annotation encoding='application/x-tex'>x" * n, 2_000),
+    "links of headings": (".html", lambda n: b"<h2><a href='#x'>" * n + "茶".encode(), 2_000),
     "bold text in itself": (".html", lambda n: b"<b>x" * n, 4_000),
     "rows of values": (".csv", lambda n: "茶,水,山\n".encode() * n, 8_000),
     "quoted values": (".csv", lambda n: '"茶""\n",'.encode() * n, 8_000),

@@ -50,10 +50,12 @@ def _notes(tags: "list[Tag]", sizes: Sizes) -> "Iterator[Tag]":
 def _headers(tags: "list[Tag]", sizes: Sizes, title: str) -> "Iterator[Tag]":
     """Yield the headers that hold the title of the page; the header of a site holds the site's name."""
     headers = inside(tags, ("header",))
+    looked_at: set[int] = set()
     for tag in tags:
         header = headers.get(id(tag)) if tag.name == "h1" and 0 < sizes[id(tag)][0] <= len(title) else None
-        if header is None or not _is_unlinked(header, sizes):
+        if header is None or id(header) in looked_at or not _is_unlinked(header, sizes):
             continue
+        looked_at.add(id(header))
         heading = text_of(tag)
         if title.startswith(heading) and _TITLE_END.match(title, len(heading)):
             yield header

@@ -21,9 +21,11 @@ def write_formulas(soup: "BeautifulSoup") -> None:
     noted = [tag for tag in tags if tag.name == "annotation" and tag.get("encoding") == _TEX]
     formulas = inside(tags, ("math",))
     with_tex, sizes = around(noted), sizes_of(soup)
+    written: set[int] = set()
     for note in noted:
         math = formulas.get(id(note))
-        if math is not None:
+        if math is not None and id(math) not in written:
+            written.add(id(math))
             math.contents = [NavigableString(formula_text(text_of(note)))]
     drop(soup, {id(tag) for tag in tags if _repeats(tag, with_tex, sizes)})
 

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from knowledge.readers.markup.html_tags import HEADINGS, Sizes, classes, inside, text_of
+from knowledge.readers.markup.html_tags import HEADINGS, Sizes, around, classes, inside, text_of
 
 if TYPE_CHECKING:
     from bs4.element import Tag
@@ -22,19 +22,22 @@ _MAX_MARK = 3  # characters of such a text
 
 def site_marks(tags: "list[Tag]", sizes: Sizes) -> set[int]:
     """Return the ids of those of a page's ``tags``, in order, that are signs of programs."""
-    headings = inside(tags, HEADINGS)
-    return {id(tag) for tag in tags if _is_mark(tag) or _is_own_link(tag, headings.get(id(tag)), sizes)}
+    headings, links = inside(tags, HEADINGS), inside(tags, ("a",))
+    with_tables = around(tag for tag in tags if tag.name == "table")
+    return {
+        id(tag)
+        for tag in tags
+        if _is_mark(tag, with_tables) or (links.get(id(tag)) is tag and _is_own_link(tag, headings.get(id(tag)), sizes))
+    }
 
 
-def _is_mark(tag: "Tag") -> bool:
+def _is_mark(tag: "Tag", with_tables: set[int]) -> bool:
     if tag.get("role") == "doc-backlink" or tag.has_attr("data-footnote-backref"):
         return True
-    # "gutter" is also the space between columns.
-    return not _MARKS.isdisjoint(classes(tag).split()) or ("gutter" in classes(tag).split() and _is_numbers(tag))
-
-
-def _is_numbers(tag: "Tag") -> bool:
-    return tag.name == "td" and _NUMBERS.fullmatch(text_of(tag)) is not None
+    names = classes(tag).split()
+    if "gutter" in names and tag.name == "td" and id(tag) not in with_tables:  # it is also the space between columns
+        return _NUMBERS.fullmatch(text_of(tag)) is not None
+    return not _MARKS.isdisjoint(names)
 
 
 def _is_own_link(tag: "Tag", heading: "Tag | None", sizes: Sizes) -> bool:
