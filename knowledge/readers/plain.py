@@ -4,15 +4,14 @@ Lines of cells between tabs are a table. Headings are known as Markdown writes t
 """
 
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator
-from itertools import groupby, pairwise
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from statistics import quantiles
 
 from knowledge.readers.encoding import decode
-from knowledge.readers.tables import Cell, table_block
-from knowledge.readers.text import NUMBERED, Content, check_density, join_lines
+from knowledge.readers.text import NUMBERED, Content, check_density, join_lines, width_of
+from knowledge.readers.text_tables import parted
 from knowledge.types import Block
 
 _MIN_LINES = 5  # fewer tell nothing of a width
@@ -24,7 +23,6 @@ _INDENTED = re.compile(r"[ \t\u3000]{2,}|\u3000")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*?)[ \t#]*\Z")
 _RULE = re.compile(r"[ \t]*(?:={3,}|-{3,}|_{3,}|\*{3,}|~{3,}|—{3,})[ \t]*")
 _MIN_HEADINGS = 2  # of "# …": one is a remark
-_MIN_ROWS = 3  # of a table between tabs
 _CUT = "\0"  # behind a hyphen at a line's end; a text never has it
 _CUT_WORD = re.compile(rf"([A-Za-z]{{1,40}})-{_CUT} ([a-z]{{1,40}})")
 _WORD = re.compile(r"[A-Za-z]+")
@@ -35,30 +33,30 @@ def read(data: bytes, name: str) -> Content:
     """Return the paragraphs. Raises `DocumentError` ("binary", "encoding", "too-dense")."""
     text = decode(data, name)
     check_density(text, "\n", data, name)
-    lines = text.split("\n")
-    width = _width(lines)
-    paragraphs = _unwrapped(lines, width) if width else map(str.strip, lines)
-    return Content(tuple(_blocks([each for each in paragraphs if each])))
+    parts = list(parted(text.split("\n")))
+    width = _width([line for part in parts if isinstance(part, list) for line in part])
+    paragraphs = [each for part in parts for each in _paragraphs(part, width) if each]
+    return Content(tuple(_blocks(paragraphs)))
 
 
-def _blocks(paragraphs: list[str]) -> Iterator[Block]:
+def _paragraphs(part: list[str] | Block, width: int) -> Iterable[str | Block]:
+    """Return the paragraphs of the lines between two tables; a table stays one."""
+    if isinstance(part, Block):
+        return [part]
+    return _unwrapped(part, width) if width else map(str.strip, part)
+
+
+def _blocks(paragraphs: list[str | Block]) -> Iterator[Block]:
     """Yield the blocks of a text: tables, headings, and paragraphs without the rules between them."""
-    titled = sum(_HEADING.match(each) is not None for each in paragraphs) >= _MIN_HEADINGS
-    for tabs, group in groupby(paragraphs, key=lambda each: each.count("\t")):
-        rows = list(group)
-        if tabs and len(rows) >= _MIN_ROWS:
-            yield table_block(([Cell(cell.strip()) for cell in row.split("\t")] for row in rows), 0)
-            continue
-        for each in rows:
-            heading = _HEADING.match(each) if titled else None
-            if heading:
-                yield Block("heading", heading[2], len(heading[1]))
-            elif not _RULE.fullmatch(each):
-                yield Block("paragraph", each)
-
-
-def _columns(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line)
+    texts = [each for each in paragraphs if isinstance(each, str)]
+    titled = sum(_HEADING.match(each) is not None for each in texts) >= _MIN_HEADINGS
+    for each in paragraphs:
+        if isinstance(each, Block):
+            yield each
+        elif titled and (heading := _HEADING.match(each)):
+            yield Block("heading", heading[2], len(heading[1]))
+        elif not _RULE.fullmatch(each):
+            yield Block("paragraph", each)
 
 
 def _width(lines: list[str]) -> int:
@@ -66,7 +64,7 @@ def _width(lines: list[str]) -> int:
 
     It is if many lines are about as long as the longest ones and stop within a sentence.
     """
-    lengths = {number: _columns(line.rstrip()) for number, line in enumerate(lines) if line.strip()}
+    lengths = {number: width_of(line.rstrip()) for number, line in enumerate(lines) if line.strip()}
     if len(lengths) < _MIN_LINES:
         return 0
     width = round(quantiles(lengths.values(), n=20)[-1])
@@ -83,7 +81,8 @@ def _unwrapped(lines: list[str], width: int) -> Iterator[str]:
     counts = Counter(word.lower() for line in lines for word in _WORD.findall(line))
     paragraph: list[str] = []
     for before, line in pairwise(["", *lines]):
-        begins = not before.strip() or _columns(before.rstrip()) < width - _SLACK_COLUMNS
+        is_apart = not before.strip() or _RULE.fullmatch(before) or _RULE.fullmatch(line)
+        begins = is_apart or width_of(before.rstrip()) < width - _SLACK_COLUMNS
         if begins or _INDENTED.match(line) or NUMBERED.match(line):
             yield _joined(paragraph, counts)
             paragraph = []

@@ -57,6 +57,11 @@ def _is_wanted(character: str) -> bool:
     return character in "\n\t" or (unicodedata.category(character) not in ("Cc", "Cs") and character not in _UNWANTED)
 
 
+def width_of(text: str) -> int:
+    """Return the width of a line in a font of one width, in characters of Latin script; a Chinese one takes two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
 def join_lines(lines: Iterable[str]) -> str:
     """Join the lines of one paragraph: nothing between two Chinese characters, else one space."""
     parts = [part for line in lines if (part := line.strip())]

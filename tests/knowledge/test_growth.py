@@ -28,6 +28,7 @@ TEXTS: dict[str, tuple[str, Callable[[int], str]]] = {
     "dots": (".md", lambda n: "a" + "." * n + "b"),
     "dotted lines": (".txt", lambda n: "a" + "......  " * n + "b"),
     "a point of short lines": (".txt", lambda n: "(1) a\n" + "bbbb\n" * n),
+    "cells between blanks": (".txt", lambda n: "a   b   c\n" * n + "a   " * n + "b"),
     "one long paragraph": (".txt", lambda n: "a. B" * n),
     "torn characters": (".txt", lambda n: DAMAGE + "能?qū)崿F(xiàn)" * n),
     "torn characters without pinyin": (".txt", lambda n: DAMAGE + "好\ue000" * n + "?\ue000"),

@@ -52,12 +52,75 @@ def test_words_that_are_cut_at_a_lines_end_are_made_whole() -> None:
 
 
 def test_lines_of_cells_between_tabs_are_a_table() -> None:
-    text = "茶庄\n品种\t价\t产地\n龙井\t300\t东山\n毛峰\t200\t西山\n末\t行"
+    text = "茶庄\n品种\t价\t产地\n龙井\t300\t东山\n毛峰\t200\t西山\n明年再来买的人\t行"
     assert read(text.encode(), "a.txt").blocks == (
         Block("paragraph", "茶庄"),
         Block("table", "品种 | 价 | 产地\n龙井 | 300 | 东山\n毛峰 | 200 | 西山", heads=1),
-        Block("paragraph", "末\t行"),
+        Block("paragraph", "明年再来买的人\t行"),
     )
+
+
+def test_a_table_between_tabs_keeps_its_empty_cells() -> None:
+    text = "产地\t茶\t价\n东山\t龙井\t300\n\t毛峰\t200\n西山\t白茶\t\n合计\t\t500\n末行\n"
+    assert read(text.encode(), "a.txt").blocks == (
+        Block("table", "产地 | 茶 | 价\n东山 | 龙井 | 300\n | 毛峰 | 200\n西山 | 白茶 |\n合计 |  | 500", heads=1),
+        Block("paragraph", "末行"),
+    )
+
+
+def test_another_table_begins_where_rows_have_more_or_fewer_tabs() -> None:
+    rows = ["甲\t乙\t丙", "1\t2\t3", "4\t5\t6"]
+    narrow = ["丁\t戊", "7\t8", "9\t0"]
+    first, second = read("\n".join([*rows, "", *narrow]).encode(), "a.txt").blocks
+    assert first.text == "甲 | 乙 | 丙\n1 | 2 | 3\n4 | 5 | 6"
+    assert second.text == "丁 | 戊\n7 | 8\n9 | 0"
+    assert len(read("\n\n".join(rows).encode(), "a.txt").blocks) == 1
+
+
+def test_tabs_before_paragraphs_and_behind_the_marks_of_items_are_no_table() -> None:
+    assert texts("\t采茶要早。\n\t炒茶要快。\n\t泡茶要慢。") == ["采茶要早。", "炒茶要快。", "泡茶要慢。"]
+    assert len(texts("1.\t采茶\n2.\t炒茶\n3.\t泡茶")) == 3
+    assert len(texts("•\t采茶\n•\t炒茶\n•\t泡茶")) == 3
+
+
+def test_columns_aligned_by_blanks_are_a_table() -> None:
+    text = """\
+茶庄价目表
+
+茶            产地    单价
+龙井          东山    300.00
+安吉白茶      西山    1200.00
+毛峰                  99.00
+"""
+    table = "茶 | 产地 | 单价\n龙井 | 东山 | 300.00\n安吉白茶 | 西山 | 1200.00\n毛峰 |  | 99.00"
+    assert read(text.encode(), "a.txt").blocks == (Block("paragraph", "茶庄价目表"), Block("table", table, heads=1))
+
+
+def test_a_line_below_the_heads_is_no_row_and_a_cell_goes_on_below() -> None:
+    text = "Leaf       Made\n----       ----\nDragon     in pans that are\n           very hot\nPeony      in the sun\n"
+    (table,) = read(text.encode(), "a.txt").blocks
+    assert table == Block("table", "Leaf | Made\nDragon | in pans that are very hot\nPeony | in the sun", heads=1)
+
+
+def test_people_in_columns_without_heads_have_none() -> None:
+    (table,) = read("张敏    店长\n李雷    仓管\n王芳    客服".encode(), "a.txt").blocks
+    assert table == Block("table", "张敏 | 店长\n李雷 | 仓管\n王芳 | 客服")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第一章    采茶    1\n第二章    炒茶    4\n第三章    泡茶    9",  # contents with pages
+        "一、    采茶\n二、    炒茶\n三、    泡茶",
+        "- 龙井    要炒\n- 白茶    要晒\n- 毛峰    要烘",
+        "| 龙井    | 300 |\n| 白茶    | 200 |\n| 毛峰    | 100 |",
+        "Pick early.  Then dry.\nFry it.  Then cool it.\nRest.  Drink it next year.",
+        "\tThe old man\nnever drank it in summer.   But he\nknew it very well indeed.   He sold",
+        "龙井    东山\n今年的毛峰都卖完了，明年再来    西山\n白茶    东山",
+    ],
+)
+def test_other_lines_with_gaps_are_no_table(text: str) -> None:
+    assert texts(text) == [line.strip() for line in text.split("\n")]
 
 
 def test_headings_as_in_markdown_and_rules() -> None:
