@@ -19,6 +19,7 @@ _MIN_COLUMNS = 30  # of a wrapped line; a Chinese character takes two
 _MIN_FULL_SHARE = 0.35  # of the lines that are as long as the longest, where a text is wrapped
 _SLACK_COLUMNS = 12  # by which a wrapped line may be shorter, as the next word did not fit
 _MIN_BROKEN_SHARE = 0.5  # of those lines that stop within a sentence
+_MIN_SENTENCE_SHARE = 0.15  # of those lines for which a sentence ends within a line, or a paragraph in a short one
 _INDENTED = re.compile(r"[ \t\u3000]{2,}|\u3000")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*?)[ \t#]*\Z")
 _RULE = re.compile(r"[ \t]*(?:={3,}|-{3,}|_{3,}|\*{3,}|~{3,}|—{3,})[ \t]*")
@@ -26,6 +27,9 @@ _MIN_HEADINGS = 2  # of "# …": one is a remark
 _CUT = "\0"  # behind a hyphen at a line's end; a text never has it
 _CUT_WORD = re.compile(rf"([A-Za-z]{{1,40}})-{_CUT} ([a-z]{{1,40}})")
 _WORD = re.compile(r"[A-Za-z]+")
+# Behind a short word a full stop may shorten it: No. 5, Ltd. The
+_WITHIN = re.compile(r"[。！？；](?!\s*\Z)[”’」』）]*\S|[a-z]{4}[.!?;][”’\"')]*\s+\S")
+_STOP = re.compile(r"[。！？!?.；;][”’」』\"'）)]*\s*\Z")
 _SENTENCE_END = re.compile(r"[。！？!?.:：;；…][”’」』\"'）)]*\s*\Z")
 
 
@@ -62,7 +66,8 @@ def _blocks(paragraphs: list[str | Block]) -> Iterator[Block]:
 def _width(lines: list[str]) -> int:
     """Return the columns at which the text is wrapped, 0 if it is not.
 
-    It is if many lines are about as long as the longest ones and stop within a sentence.
+    It is if many lines are about as long as the longest ones and stop within a sentence, and some hold the end of one:
+    lists of prices, people and addresses have lines as long, but no sentences.
     """
     lengths = {number: width_of(line.rstrip()) for number, line in enumerate(lines) if line.strip()}
     if len(lengths) < _MIN_LINES:
@@ -72,8 +77,21 @@ def _width(lines: list[str]) -> int:
         return 0
     full = [number for number, length in lengths.items() if length >= width - _SLACK_COLUMNS]
     broken = sum(_SENTENCE_END.search(lines[number]) is None for number in full)
+    sentences = sum(_WITHIN.search(lines[number]) is not None for number in full) + _ended(lines, set(full))
     wrapped = len(full) >= _MIN_FULL_SHARE * len(lengths) and broken >= _MIN_BROKEN_SHARE * len(full)
+    wrapped = wrapped and sentences >= _MIN_SENTENCE_SHARE * len(full)
     return width if wrapped else 0
+
+
+def _ended(lines: list[str], full: set[int]) -> int:
+    """Return how many lines end a sentence that the ``full`` line before leaves open, and a paragraph with it."""
+    return sum(
+        _STOP.search(line) is not None
+        and number - 1 in full
+        and _SENTENCE_END.search(before) is None
+        and (number not in full or not after.strip())
+        for number, (before, line, after) in enumerate(zip(["", *lines], lines, [*lines[1:], ""], strict=False))
+    )
 
 
 def _unwrapped(lines: list[str], width: int) -> Iterator[str]:

@@ -37,6 +37,25 @@ def test_lines_that_are_not_wrapped_stay_apart() -> None:
     assert texts("\n".join(lines)) == lines
 
 
+PEOPLE = """\
+李梅 茶庄主管 负责采茶和炒茶的人手安排
+王竹 茶庄仓管 负责茶叶入库和发货的清点
+陈兰 茶庄客服 负责接待客人和回答他们问
+赵菊 茶庄主播 负责晚上的直播和泡茶讲解
+孙松 茶庄司机 负责从东山到火车站的运送"""
+FIRMS = """\
+Old Hill Tea Co. Ltd, green tea and white tea of spring
+Lower Valley Farm, roasted tea in tins and boxes
+North Gate Traders Inc. Hangzhou, cups, pots and trays
+Lee and Sons, bamboo whisks and wooden spoons
+The Paper House, printed bags and labels on rolls"""
+
+
+@pytest.mark.parametrize("text", [PEOPLE, FIRMS])
+def test_a_list_of_lines_alike_in_length_is_not_wrapped(text: str) -> None:
+    assert texts(text) == text.split("\n")
+
+
 def test_words_that_are_cut_at_a_lines_end_are_made_whole() -> None:
     lines = (
         "Tea is grown in the hills of the south, where the tempera-",
