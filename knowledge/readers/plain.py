@@ -21,6 +21,10 @@ _SLACK_COLUMNS = 12  # by which a wrapped line may be shorter, as the next word 
 _MIN_BROKEN_SHARE = 0.5  # of those lines that stop within a sentence
 _MIN_SENTENCE_SHARE = 0.15  # of those lines for which a sentence ends within a line, or a paragraph in a short one
 _INDENTED = re.compile(r"[ \t\u3000]{2,}|\u3000")
+# A bullet, or a letter or number as Latin texts have them.
+_ITEM = re.compile(
+    r" *(?:[-–*•●○■□◆◇▪►➢·]|[0-9]{1,2}[.)]|(?:[a-z]|[ivx]{2,4})[.)]|\((?:[0-9]{1,2}|[a-z]|[ivx]{2,4})\)) {1,4}(?=\S)"
+)
 _HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*?)[ \t#]*\Z")
 _RULE = re.compile(r"[ \t]*(?:={3,}|-{3,}|_{3,}|\*{3,}|~{3,}|—{3,})[ \t]*")
 _MIN_HEADINGS = 2  # of "# …": one is a remark
@@ -98,12 +102,19 @@ def _unwrapped(lines: list[str], width: int) -> Iterator[str]:
     """Yield paragraphs: a line goes on with the one before if that is full and this one begins nothing new."""
     counts = Counter(word.lower() for line in lines for word in _WORD.findall(line))
     paragraph: list[str] = []
+    item = ""  # blanks as wide as the mark of the item that the paragraph is, with those before it
     for before, line in pairwise(["", *lines]):
         is_apart = not before.strip() or _RULE.fullmatch(before) or _RULE.fullmatch(line)
         begins = is_apart or width_of(before.rstrip()) < width - _SLACK_COLUMNS
-        if begins or _INDENTED.match(line) or NUMBERED.match(line):
+        mark = (
+            _ITEM.match(line) if begins or item or _SENTENCE_END.search(before) else None
+        )  # else a dash in a sentence
+        hangs = bool(item) and line.startswith(item) and not line[len(item) :].startswith((" ", "\u3000"))
+        hangs = hangs and _STOP.search(before) is None
+        if begins or mark or NUMBERED.match(line) or (_INDENTED.match(line) and not hangs):
             yield _joined(paragraph, counts)
             paragraph = []
+            item = " " * width_of(mark[0]) if mark else ""
         paragraph.append(line)
     yield _joined(paragraph, counts)
 

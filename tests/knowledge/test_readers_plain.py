@@ -51,6 +51,31 @@ Lee and Sons, bamboo whisks and wooden spoons
 The Paper House, printed bags and labels on rolls"""
 
 
+def test_items_of_wrapped_text_are_whole_and_apart() -> None:
+    text = """\
+The old tea house keeps these rules for all who come to drink
+- and for its own people - and asks everyone to read all of them before
+the first cup is poured:
+- Nobody drinks before the water has cooled for as long as a song, and
+  the cups have been warmed.
+- The leaves of spring are kept in tins, which stand in the cool room
+  behind the shop until autumn.
+The year ends with these two feasts, which the owner pays for all of us:
+a) the feast of the first rain, with cakes, rice and the new tea of the
+   eastern hill;
+b) the feast of the last leaf.
+"""
+    assert "come to drink - and for" in texts(text)[0]
+    assert texts(text)[1:3] == [
+        "- Nobody drinks before the water has cooled for as long as a song, and the cups have been warmed.",
+        "- The leaves of spring are kept in tins, which stand in the cool room behind the shop until autumn.",
+    ]
+    assert texts(text)[4:] == [
+        "a) the feast of the first rain, with cakes, rice and the new tea of the eastern hill;",
+        "b) the feast of the last leaf.",
+    ]
+
+
 @pytest.mark.parametrize("text", [PEOPLE, FIRMS])
 def test_a_list_of_lines_alike_in_length_is_not_wrapped(text: str) -> None:
     assert texts(text) == text.split("\n")
