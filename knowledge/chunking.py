@@ -72,12 +72,16 @@ def cut_passages(title: str, pieces: list[Piece]) -> list[Passage]:
     """
     passages: list[Passage] = []
     clause = 0.0
+    ordinals: dict[
+        tuple[Place, ...], int
+    ] = {}  # clauses without a heading stand below the same ones as what came before
     for headings, group in groupby(pieces, key=lambda piece: piece.headings):
-        ordinal = 0
+        ordinal = ordinals.get(headings, 0)
         for chunk in _chunks(list(group), clause):
             clause = chunk.clause or clause
             ordinal = chunk.number if chunk.number and chunk.number > ordinal else ordinal + 1
             passages.extend(_passages(title, headings, ordinal, chunk))
+        ordinals[headings] = ordinal
     return _with_break_off(passages) if pieces and pieces[-1].block.kind == "paragraph" else passages
 
 

@@ -35,7 +35,8 @@ def mark_headings(blocks: list[Block]) -> Iterator[Block]:
         if key is None:
             yield block
             continue
-        stack = stack[: stack.index(key)] if key in stack else stack
+        ends_all = marker is not None and marker.style == "appendix"  # behind clauses, too, if there are no chapters
+        stack = stack[: stack.index(key)] if key in stack else [] if ends_all else stack
         stack.append(key)
         yield replace(block, kind="heading", level=above + len(stack), text=bracketed[1] if bracketed else block.text)
 

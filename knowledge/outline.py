@@ -171,6 +171,10 @@ def _place(blocks: list[Block]) -> Iterator[Piece]:
     for block in blocks:
         marker = read_marker(block.text)
         if block.kind != "heading":
+            if marker and marker.style == "clause":
+                above = _above_clause(above, marker)
+                parent = tuple(place.ordinal for _, place in above)
+                counts[parent] = max(counts.get(parent, 0), marker.number)
             yield Piece(tuple(place for _, place in above), block, marker)
             continue
         above = [(level, place) for level, place in above if level < block.level]
@@ -182,6 +186,14 @@ def _place(blocks: list[Block]) -> Iterator[Piece]:
         counts[parent] = ordinal
         title = _closed_up(_without_colon(block.text[marker.end :] if marker else block.text))
         above.append((block.level, Place(ordinal, title, marker)))
+
+
+def _above_clause(above: list[tuple[int, Place]], marker: Marker) -> list[tuple[int, Place]]:
+    """Return the headings above a clause that has none itself: not the one of the clause before it."""
+    for depth, (_, place) in enumerate(above):
+        if place.marker and continues(place.marker, marker):
+            return above[:depth]
+    return above
 
 
 def _without_colon(heading: str) -> str:

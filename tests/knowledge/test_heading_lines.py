@@ -90,3 +90,32 @@ def test_a_number_that_is_a_name_does_not_count() -> None:
     blocks = (heading("618 大促", 1), *paragraphs("茶香。"), heading("节后", 1), *paragraphs("水甜。"))
     _, pieces = read_outline(blocks)
     assert [piece.headings[0].ordinal for piece in pieces] == [1, 2]
+
+
+def test_a_clause_without_a_heading_stands_below_none_and_an_appendix_below_no_clause() -> None:
+    lines = (
+        *("茶园租约", "甲方租给乙方。", "第一条 租期", "租期两年。", "第二条 租金", "每年一千元，一次付清。"),
+        *("第三条 乙方应照看茶树，不得砍伐。", "乙方应修剪。", "第四条 本约签字后生效。"),
+        *("附件一 茶树清单", "老树十棵，新树二十棵。"),
+    )
+    assert [(p.ref, p.label, p.headings, p.text) for p in passages_of(*paragraphs(*lines))] == [
+        ("1", "1", (), "茶园租约\n甲方租给乙方。"),
+        ("1.1", "第一条 1", ("租期",), "租期两年。"),
+        ("2.1", "第二条 1", ("租金",), "每年一千元，一次付清。"),
+        ("3", "第三条", (), "乙方应照看茶树，不得砍伐。\n乙方应修剪。"),
+        ("4", "第四条", (), "本约签字后生效。"),
+        ("5.1", "附件一 1", ("茶树清单",), "老树十棵，新树二十棵。"),
+    ]
+
+
+def test_a_clause_without_a_heading_stays_in_its_chapter() -> None:
+    blocks = (
+        *(heading("第一章 总则", 1), heading("第一条 目的", 2), *paragraphs("为了茶。", "第二条 本法自明年施行。")),
+        *(heading("第二章 采茶", 1), *paragraphs("第三条 清明前采。", "第五条渠道已经开通。")),
+    )
+    assert [(p.ref, p.label, p.headings) for p in passages_of(*blocks)] == [
+        ("1.1.1", "第一章第一条 1", ("总则", "目的")),
+        ("1.2", "第一章 第二条", ("总则",)),
+        ("2.3", "第二章 第三条", ("采茶",)),
+        ("2.5", "第二章 第五条", ("采茶",)),
+    ]
