@@ -39,6 +39,7 @@ _NOUNS = (  # which begin with such a word and count nothing: 1.1 项目背景
 )
 # A number before one of these counts something: 3 家门店 is no heading.
 _COUNTED = "版个個家种種项項名位件张張台年月日天次人元万萬亿億千百倍成分小米公吨噸%％‰"
+_BETWEEN_NUMBERS = r"[对對]\s*\d|[xX×]\s+\d|[号號](?![码碼])"  # 1 对 1 and 7 x 24 are words, and 1 号仓 a name
 
 _FIRST = re.compile(
     rf"[第（(\d{_CIRCLED}A-Zc壹贰貳叁參肆伍陆陸柒捌玖拾附]|{_CHINESE}", re.IGNORECASE
@@ -73,7 +74,7 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bracket", re.compile(r"[（(]\s*(\d{1,3})\s*[）)]\s*")),
     ("half-bracket", re.compile(r"(\d{1,3})\s*[）)]\s*")),
     ("circled", re.compile(rf"([{_CIRCLED}])\s*")),
-    ("spaced", re.compile(rf"(\d{{1,3}})\s+(?=(?:{_NOUNS})|[^\d\s{_COUNTED}])")),
+    ("spaced", re.compile(rf"(\d{{1,3}})\s+(?!{_BETWEEN_NUMBERS})(?=(?:{_NOUNS})|[^\d\s{_COUNTED}])")),
 )
 
 

@@ -21,6 +21,7 @@ _SENTENCE_MARK = re.compile(r"[。！？!?；;：:，,]|[.]$")
 _TITLE_WITHIN_BLOCKS = 6  # at the top of a document: a logo, the firm and the date may stand above the title
 _LINES_BELOW_TITLE = 3  # such as the date and the author, between a title that is no heading and the first heading
 _SPACED = re.compile(r"[\u3400-\u9fff](?:[ \u3000]+[\u3400-\u9fff])+")  # 会 议 纪 要 is set so to be wider
+_LOW_SECTION = 3  # of its chapter; later ones have others before them
 _BESIDE_TITLE = re.compile("[-–—_|·»:：]")  # what parts a page's title from the name of its site
 
 
@@ -168,6 +169,7 @@ def _is_next(heading: Block, following: Block) -> bool:
 def _place(blocks: list[Block]) -> Iterator[Piece]:
     above: list[tuple[int, Place]] = []
     counts: dict[tuple[int, ...], int] = {}
+    sections = _sections(blocks)
     for block in blocks:
         marker = read_marker(block.text)
         if block.kind != "heading":
@@ -182,10 +184,31 @@ def _place(blocks: list[Block]) -> Iterator[Piece]:
         last = counts.get(parent, 0)
         if marker and marker.style in ("spaced", "lettered") and marker.depth == 1 and marker.number != last + 1:
             marker = None  # "618 大促" and "A4 纸" begin with a name
+        elif marker and marker.style == "dotted" and marker.depth == 2 and not _is_section(marker, sections):
+            marker = None  # "6.18 大促" begins with a date
         ordinal = marker.number if marker and marker.number > last else last + 1
         counts[parent] = ordinal
         title = _closed_up(_without_colon(block.text[marker.end :] if marker else block.text))
         above.append((block.level, Place(ordinal, title, marker)))
+
+
+def _sections(blocks: list[Block]) -> set[tuple[int, ...]]:
+    """Return the numbers of a document's headings: (6,) of 6 and of 第六章, (6, 2) of 6.2."""
+    markers = [read_marker(block.text) for block in blocks if block.kind == "heading"]
+    return {_numbers(marker) if marker.style == "dotted" else (marker.number,) for marker in markers if marker}
+
+
+def _is_section(marker: Marker, sections: set[tuple[int, ...]]) -> bool:
+    """Say whether a number like 6.18 is one of an outline: there is a chapter 6, or a section 6.17 or 6.19.
+
+    A low one is always, since a document may be a part of another.
+    """
+    chapter, number = _numbers(marker)
+    return number <= _LOW_SECTION or bool({(chapter,), (chapter, number - 1), (chapter, number + 1)} & sections)
+
+
+def _numbers(marker: Marker) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", marker.label)))
 
 
 def _above_clause(above: list[tuple[int, Place]], marker: Marker) -> list[tuple[int, Place]]:

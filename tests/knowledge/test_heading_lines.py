@@ -119,3 +119,31 @@ def test_a_clause_without_a_heading_stays_in_its_chapter() -> None:
         ("2.3", "第二章 第三条", ("采茶",)),
         ("2.5", "第二章 第五条", ("采茶",)),
     ]
+
+
+def test_a_date_before_a_heading_is_no_number_of_a_section() -> None:
+    lines = ("3.8 女神节", "茶减三十。", "6.18 大促", "茶减五十。", "11.11 预售", "茶减六十。")
+    assert [(p.ref, p.headings) for p in passages_of(*paragraphs(*lines))] == [
+        ("1.1", ("3.8 女神节",)),
+        ("2.1", ("6.18 大促",)),
+        ("3.1", ("11.11 预售",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("6 大促", "茶减五十。", "6.18 包装", "用红纸。"),
+        ("第六章 大促", "茶减五十。", "6.18 包装", "用红纸。"),
+        ("6.17 运输", "用火车。", "6.18 包装", "用红纸。"),
+    ],
+)
+def test_a_number_with_its_chapter_or_the_one_before_is_that_of_a_section(lines: tuple[str, ...]) -> None:
+    *_, last = passages_of(*paragraphs(*lines))
+    assert (last.label, last.headings[-1]) == ("6.18 1", "包装")
+
+
+@pytest.mark.parametrize("title", ["1 对 1 辅导", "1 号仓的管理", "7 x 24 值班"])
+def test_a_figure_in_a_phrase_is_no_number_of_a_heading(title: str) -> None:
+    blocks = (heading(title, 1), *paragraphs("茶香。"), heading("节后", 1), *paragraphs("水甜。"))
+    assert [piece.headings[0].title for piece in read_outline(blocks)[1]] == [title, "节后"]
