@@ -19,8 +19,11 @@ _JOINED_CHARACTERS = 300  # characters; short unnumbered paragraphs of a section
 _POINT_STYLES = ("bracket", "half-bracket", "circled", "chinese-bracket", "arabic", "chinese")
 # A question with its answer is a passage, whatever its length.
 _COUNT = r"\s*(?:\d{0,3}|[一二三四五六七八九十]{1,3})\s*[:：.、．]"
-_QUESTION = re.compile(rf"(?:问|問|提问|提問|问题|問題|Q|Question){_COUNT}|.*[？?]\Z", re.IGNORECASE)
-_ANSWER = re.compile(rf"(?:答|回答|答复|答覆|答案|A|Answer){_COUNT}", re.IGNORECASE)
+_ASKED = "问|問|提问|提問|问题|問題|Q|Question"
+_ANSWERED = "答|回答|答复|答覆|答案|A|Answer"
+_BRACKETED = r"[【［\[]\s*(?:{})\s*\d{{0,3}}\s*[】］\]]"
+_QUESTION = re.compile(rf"(?:{_ASKED}){_COUNT}|{_BRACKETED.format(_ASKED)}|.*[？?]\Z", re.IGNORECASE)
+_ANSWER = re.compile(rf"(?:{_ANSWERED}){_COUNT}|{_BRACKETED.format(_ANSWERED)}", re.IGNORECASE)
 _LIST_NUMBER = re.compile(r"\W*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.．]")
 _ADDED = "一二三四五六七八九"  # clauses that were put between two others later
 _TERMINATORS = "。！？!?….;；:：”’\"'」』）)】》"
@@ -90,11 +93,12 @@ def _chunks(pieces: list[Piece], clause: float) -> Iterator[_Chunk]:
 
     The first points set the style: (1) … ① … (2) has two points, the circled one is part of the first. ``clause`` is
     the number of the last clause (第七条) before; clauses count on through chapters, and all points in one are part
-    of it.
+    of it, as those of an answer are of its question.
     """
     pending: _Chunk | None = None
     style, point = "", 0
-    for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
+    asks = [_is_question(piece.block, following) for piece, following in zip(pieces, [*pieces[1:], None], strict=True)]
+    for piece, is_question, asks_next in zip(pieces, asks, [*asks[1:], False], strict=True):
         text, page, marker = piece.block.text, piece.block.page, piece.marker
         chunk: _Chunk | None = None
         if piece.block.kind != "paragraph":
@@ -102,12 +106,12 @@ def _chunks(pieces: list[Piece], clause: float) -> Iterator[_Chunk]:
         elif marker and marker.style == "clause" and _clause(marker) > clause:
             clause = _clause(marker)
             chunk = _Chunk([text[marker.end :].strip()], page, marker.number, marker.label, clause=clause)
-        elif pending and pending.clause:
+        elif pending and (pending.clause or (pending.is_question and not is_question and not asks_next)):
             pass
         elif marker and marker.style in _POINT_STYLES and marker.number == point + 1 and style in ("", marker.style):
             style, point = marker.style, marker.number
             chunk = _Chunk([text[marker.end :].strip()], page, point, marker.label)
-        elif _is_question(text, following):
+        elif is_question:
             chunk = _Chunk([text], page, is_question=True)
         content = piece.block if piece.block.kind == "table" else text
         if chunk is None and pending and pending.takes(piece.block):
@@ -126,11 +130,11 @@ def _clause(marker: Marker) -> float:
     return marker.number + (_ADDED.index(marker.label[-1]) + 1) / 10 if marker.label[-2:-1] == "之" else marker.number
 
 
-def _is_question(text: str, following: Piece | None) -> bool:
+def _is_question(block: Block, following: Piece | None) -> bool:
     """Say whether a paragraph is a question whose answer is the next one, or stands on its next line."""
-    if not _QUESTION.match(text):
+    if block.kind != "paragraph" or not _QUESTION.match(block.text):
         return False
-    _, _, below = text.partition("\n")
+    _, _, below = block.text.partition("\n")
     return _ANSWER.match(below or (following.block.text if following else "")) is not None
 
 

@@ -129,3 +129,34 @@ def test_a_sentence_on_a_unit_does_not_lead_to_a_table() -> None:
         f"茶香。\n{said}",
         grid.text,
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"), [("【问】", "【答】"), ("[Q1] ", "[A1] "), ("Q1：", "A1："), ("问题1、", "答：")]
+)
+def test_the_steps_of_an_answer_are_part_of_it(asked: str, answered: str) -> None:
+    first = (f"{asked}怎么泡？", f"{answered}分三步：", "1. 烧水。", "2. 放茶。", "3. 等。")
+    second = (f"{asked}多久？", f"{answered}三分钟。")
+    assert [text for _, text in labelled("茶庄问答", *first, *second)] == [
+        "茶庄问答",
+        "\n".join(first),
+        "\n".join(second),
+    ]
+
+
+def test_a_point_above_a_question_or_that_is_one_is_no_step_of_the_answer_before() -> None:
+    lines = (
+        "问：怎么泡？",
+        "答：水温八十度。",
+        "1. 买茶，送礼。",
+        "问：多久？",
+        "答：三天。",
+        "2. 能退吗？",
+        "答：能。",
+    )
+    assert [text for _, text in labelled(*lines)] == [
+        "问：怎么泡？\n答：水温八十度。",
+        "买茶，送礼。",
+        "问：多久？\n答：三天。",
+        "能退吗？\n答：能。",
+    ]
