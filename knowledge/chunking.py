@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from knowledge.numbering import Marker
+from knowledge.numerals import value_of
 from knowledge.outline import Piece, Place
 from knowledge.sentences import ends_as_question, split_sentences
 from knowledge.table_text import lead_of_table, spans_of, split_table
@@ -25,7 +26,7 @@ _BRACKETED = r"[【［\[]\s*(?:{})\s*\d{{0,3}}\s*[】］\]]"
 _QUESTION = re.compile(rf"(?:{_ASKED}){_COUNT}|{_BRACKETED.format(_ASKED)}|.*[？?]\Z", re.IGNORECASE)
 _ANSWER = re.compile(rf"(?:{_ANSWERED}){_COUNT}|{_BRACKETED.format(_ANSWERED)}", re.IGNORECASE)
 _LIST_NUMBER = re.compile(r"\W*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.．]")
-_ADDED = "一二三四五六七八九"  # clauses that were put between two others later
+_ADDED = re.compile(r"之([一二三四五六七八九])\Z|[-–－]\s*(\d{1,2})")  # clauses that were put between two others later
 _TERMINATORS = "。！？!?….;；:：”’\"'」』）)】》"
 _MIN_TEXT_CHARACTERS = 20  # characters; a shorter last passage may lack a full stop on purpose
 
@@ -42,7 +43,7 @@ class _Chunk:
     page: int | None
     number: int | None = None
     label: str = ""
-    clause: float = 0.0  # the number of the clause, with .1 for 第七条之一; 0 if it is none
+    clause: float = 0.0  # the number of the clause, with .01 for 第七条之一; 0 if it is none
     is_question: bool = False
 
     def takes(self, block: Block) -> bool:
@@ -126,8 +127,9 @@ def _chunks(pieces: list[Piece], clause: float) -> Iterator[_Chunk]:
 
 
 def _clause(marker: Marker) -> float:
-    """Return the number of a clause as one that sorts: 第七条之一 comes between 第七条 and 第八条."""
-    return marker.number + (_ADDED.index(marker.label[-1]) + 1) / 10 if marker.label[-2:-1] == "之" else marker.number
+    """Return the number of a clause as one that sorts: 第七条之一, or 第 7-1 條, comes between 第七条 and 第八条."""
+    added = _ADDED.search(marker.label)
+    return marker.number + value_of(added[1] or added[2]) / 100 if added else marker.number
 
 
 def _is_question(block: Block, following: Piece | None) -> bool:
@@ -166,7 +168,7 @@ def _parts(texts: list[str | Block]) -> Iterator[tuple[str, tuple[int, int] | No
     lead: list[str] = []
     for text in texts:
         if isinstance(text, str):
-            lead.append(text)
+            lead.extend([text] if text else [])  # none stands in the line of a number that is on a line of its own
             continue
         before = lead[: len(lead) - lead_of_table(lead)]
         if before:

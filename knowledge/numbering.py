@@ -10,7 +10,8 @@ _FORMAL = {
 }
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_CHINESE = "[一二三四五六七八九十百][一二三四五六七八九十百零]{0,4}"
+_TENS = {"廿": 20, "卅": 30}
+_CHINESE = "[一二三四五六七八九十百廿卅][一二三四五六七八九十百零]{0,4}"
 _FORMAL_NUMBER = "[壹贰貳叁參肆伍陆陸柒捌玖拾][壹贰貳叁參肆伍陆陸柒捌玖拾]{0,2}"
 
 
@@ -50,7 +51,7 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "clause",
         re.compile(
-            rf"第\s*({_CHINESE}|\d{{1,3}})\s*[条條](?![的规規款第所中和与與至或及到])(?:之[一二三四五六七八九])?{_GAP}"
+            rf"第\s*({_CHINESE}|\d{{1,3}})(?:\s*[-–－]\s*\d{{1,2}})?\s*[条條](?![的规規款第所中和与與至或及到])(?:之[一二三四五六七八九])?{_GAP}"
         ),
     ),
     ("part", re.compile(r"(?:chapter|part)\s+(\d{1,3}|[IVXLC]{1,7})(?![\w.]\w)\s*[-—–:.]?\s*", re.IGNORECASE)),
@@ -103,6 +104,8 @@ def _value(written: str) -> int:
         if character in "十拾百":
             total += (digit or 1) * (100 if character == "百" else 10)
             digit = 0
+        elif character in _TENS:
+            total += _TENS[character]
         else:
             digit = _FORMAL[character] if character in _FORMAL else _DIGITS[character]
     return total + digit

@@ -39,6 +39,28 @@ def test_a_clause_that_was_added_later_has_a_label_of_its_own() -> None:
     assert [label for label, _ in labelled(*lines)] == ["第九条", "第九条之一", "第九条之二", "第十条"]
 
 
+def test_clauses_as_taiwan_writes_them_have_their_numbers_on_lines_of_their_own() -> None:
+    lines = (
+        "第 1 條",
+        "採茶。",
+        "第 1-1 條",
+        "雨天停採。",
+        "第 2 條",
+        "炒茶。",
+        "第廿一條",
+        "泡茶。",
+        "第卅條",
+        "施行。",
+    )
+    assert labelled(*lines) == [
+        ("第 1 條", "採茶。"),
+        ("第 1-1 條", "雨天停採。"),
+        ("第 2 條", "炒茶。"),
+        ("第廿一條", "泡茶。"),
+        ("第卅條", "施行。"),
+    ]
+
+
 def test_a_clause_that_is_named_in_a_sentence_begins_none() -> None:
     assert labelled("第一条 采茶。", "第一条规定的采茶，也含秋茶。", "第二条 炒茶。") == [
         ("第一条", "采茶。\n第一条规定的采茶，也含秋茶。"),
