@@ -23,6 +23,8 @@ _SIGNATURES = (
 )
 _BIG5 = ("cp950", "big5hkscs")  # the second also has Hong Kong's characters
 _CANDIDATES = ("gb18030", *_BIG5, "utf-16-le", "utf-16-be")
+_CUT = ("utf-8", "gb18030", *_BIG5)
+_MAX_BROKEN_SHARE = 0.01  # of the characters beyond ASCII: one broken byte makes no other encoding of a file
 _SAMPLE_CHARACTERS = 20_000  # characters or bytes; so many are enough to tell
 _LIKELY_SCORE = 0.8  # texts score 1 to 2; wrong decodings of ten or more characters (also of broken UTF-8) less
 _MAX_CONTROLS_SHARE = 0.05
@@ -63,17 +65,24 @@ def _unmarked(data: bytes, declared: str | None) -> str | None:
         return text
     if declared and (text := _declared(data, declared)) is not None:
         return text
-    if (text := _likeliest(data)) is not None:
+    if not has_controls and (text := _nearly(data, "utf-8")) is not None:
         return text
-    return None if has_controls else _western(data)
+    if (text := _likeliest([_try(data, encoding) for encoding in _CANDIDATES])) is not None:
+        return text
+    if has_controls:
+        return None
+    return _likeliest([_nearly(data, encoding) for encoding in ("gb18030", *_BIG5)]) or _western(data)
 
 
 def _utf8(data: bytes) -> str | None:
-    """Decode UTF-8; a character that is cut at the file's end is left out."""
-    try:
-        return codecs.getincrementaldecoder("utf-8")().decode(data)
-    except UnicodeDecodeError:
-        return None
+    return _try(data, "utf-8")
+
+
+def _nearly(data: bytes, encoding: str) -> str | None:
+    """Decode with U+FFFD, which the preview of a document shows, for what is broken, if that is hardly anything."""
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(data)
+    beyond_ascii = sum(not character.isascii() for character in text)
+    return text if text.count("\ufffd") <= _MAX_BROKEN_SHARE * beyond_ascii else None
 
 
 def _has_controls(data: bytes) -> bool:
@@ -84,7 +93,10 @@ def _has_controls(data: bytes) -> bool:
 
 
 def _try(data: bytes, encoding: str) -> str | None:
+    """Decode; a character of several bytes that is cut at the file's end is left out, but not one of UTF-16."""
     try:
+        if encoding in _CUT:
+            return codecs.getincrementaldecoder(encoding)().decode(data)
         return data.decode(encoding)
     except (LookupError, ValueError):  # ValueError: UnicodeError and names with a NUL
         return None
@@ -103,9 +115,9 @@ def _declared(data: bytes, declared: str) -> str | None:
     return None if encoding in ("iso8859-1", "cp1252", "ascii") else _try(data, encoding)
 
 
-def _likeliest(data: bytes) -> str | None:
-    """Return the candidate decoding that reads most like Chinese, if one does."""
-    texts = [text for encoding in _CANDIDATES if (text := _try(data, encoding)) is not None]
+def _likeliest(decoded: list[str | None]) -> str | None:
+    """Return the decoding that reads most like Chinese, if one does."""
+    texts = [text for text in decoded if text is not None]
     best = max(texts, key=_likelihood, default="")  # max takes the first of equals, so the result is always the same
     return best if best and _likelihood(best) >= _LIKELY_SCORE else None
 

@@ -202,6 +202,26 @@ def test_utf8_that_is_cut_in_its_last_character_is_read_up_to_there(tmp_path: Pa
     assert [block.text for block in read_document(path, max_bytes=LIMIT).blocks] == ["青禾厂的仓库设在嘉兴，当天出库"]
 
 
+@pytest.mark.parametrize("encoding", ["gb18030", "cp950"])
+def test_chinese_text_that_is_cut_in_its_last_character_is_read_up_to_there(tmp_path: Path, encoding: str) -> None:
+    path = write(tmp_path, "a.txt", "我們的茶在山上，天天有人來看。".encode(encoding)[:-1])
+    assert [block.text for block in read_document(path, max_bytes=LIMIT).blocks] == ["我們的茶在山上，天天有人來看"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "cp950"])
+def test_one_broken_byte_in_a_long_text_is_replaced(tmp_path: Path, encoding: str) -> None:
+    half = ("我們的茶在山上，天天有人來看。" * 10).encode(encoding)
+    path = write(tmp_path, "a.txt", half + b"\xff" + half)
+    (block,) = read_document(path, max_bytes=LIMIT).blocks
+    assert block.text.replace("\ufffd", "") == "我們的茶在山上，天天有人來看。" * 20
+    assert block.text.count("\ufffd") == 1
+
+
+def test_accents_of_western_text_are_not_taken_for_broken_utf8(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.txt", ("The tea is sold in the café on the hill. " * 20).encode("cp1252"))
+    assert "café" in read_document(path, max_bytes=LIMIT).blocks[0].text
+
+
 @pytest.mark.parametrize("name", ["a.docx", "a.pdf"])
 @pytest.mark.parametrize("content", [b"plain text", b"\x89PNG\r\n", b"PK\x03\x04", b"%PDF-1.7"])
 def test_other_content_than_the_ending_says(tmp_path: Path, name: str, content: bytes) -> None:
