@@ -25,6 +25,9 @@ _ANSWERED = "答|回答|答复|答覆|答案|A|Answer"
 _BRACKETED = r"[【［\[]\s*(?:{})\s*\d{{0,3}}\s*[】］\]]"
 _QUESTION = re.compile(rf"(?:{_ASKED}){_COUNT}|{_BRACKETED.format(_ASKED)}|.*[？?]\Z", re.IGNORECASE)
 _ANSWER = re.compile(rf"(?:{_ANSWERED}){_COUNT}|{_BRACKETED.format(_ANSWERED)}", re.IGNORECASE)
+_SPEAKER = re.compile(
+    r"[^。！？；\n]{1,30}\s[（(\[]?\d{1,2}:\d{2}(?::\d{2})?[）)\]]?"
+)  # of a transcript: 张三 00:12:24
 _LIST_NUMBER = re.compile(r"\W*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.．]")
 _ADDED = re.compile(r"之([一二三四五六七八九])\Z|[-–－]\s*(\d{1,2})")  # clauses that were put between two others later
 _TERMINATORS = "。！？!?….;；:：”’\"'」』）)】》"
@@ -57,12 +60,12 @@ class _Chunk:
         return sum(len(str(text)) + 1 for text in self.texts) - 1 + len(block.text) < _JOINED_CHARACTERS
 
     def give_lead(self, block: Block) -> list[str | Block]:
-        """Take out and return the last lines, if they say what is in the table ``block``, or ask what it answers."""
+        """Take out and return the last lines, if they lead to ``block``: a table, an answer, or what a speaker says."""
         last = self.texts[-1]
         if block.kind == "table":
             count = lead_of_table(self.texts)
         else:
-            count = int(isinstance(last, str) and _leads_to_answer(last, block.text))
+            count = int(isinstance(last, str) and _leads_on(last, block.text))
         if not 0 < count < len(self.texts):
             return []
         self.texts, lead = self.texts[:-count], self.texts[-count:]
@@ -140,9 +143,12 @@ def _is_question(block: Block, following: Piece | None) -> bool:
     return _ANSWER.match(below or (following.block.text if following else "")) is not None
 
 
-def _leads_to_answer(line: str, below: str) -> bool:
-    """Say whether a line is a question and what stands below it is none, as in a list of questions."""
-    return "\n" not in line and ends_as_question(line) and not ends_as_question(below.split("\n")[0])
+def _leads_on(line: str, below: str) -> bool:
+    """Say whether a line is a question or a speaker with the time, and what stands below it is none."""
+    below = below.split("\n")[0]
+    if _SPEAKER.fullmatch(line):
+        return _SPEAKER.fullmatch(below) is None
+    return "\n" not in line and ends_as_question(line) and not ends_as_question(below)
 
 
 def _passages(title: str, headings: tuple[Place, ...], ordinal: int, chunk: _Chunk) -> Iterator[Passage]:
@@ -199,7 +205,8 @@ def _label(headings: tuple[Place, ...]) -> str:
 def _split_long(text: str) -> list[str]:
     """Cut ``text`` into as few parts as its length needs, at the sentence ends that make them most even.
 
-    A question and the number of a list's item stay with what is below and behind them, if another end can be reached.
+    A question, a speaker and the number of a list's item stay with what is below and behind them, if another end can be
+    reached.
     """
     if len(text) <= _MAX_PASSAGE_CHARACTERS:
         return [text]
@@ -235,7 +242,7 @@ def _cut_positions(text: str) -> dict[int, bool]:
         reached = end
         sentence, next_one = text[start:end], text[below:below_end]
         is_line = "\n" in text[end:below] and (start == 0 or text[start - 1] == "\n")
-        positions[end] = (is_line and _leads_to_answer(sentence, next_one)) or bool(_LIST_NUMBER.fullmatch(sentence))
+        positions[end] = (is_line and _leads_on(sentence, next_one)) or bool(_LIST_NUMBER.fullmatch(sentence))
     return positions
 
 

@@ -36,3 +36,16 @@ def test_a_long_text_is_not_cut_behind_a_question_or_the_number_of_an_item(line:
 def test_a_text_of_nothing_but_questions_is_cut_all_the_same() -> None:
     lines = "Is the lid on?\n" + "Yes, it is on and it is shut.\nIs the lid on?\n" * 30
     assert all(len(passage.text) <= 700 for passage in passages_of(*paragraphs(lines)))
+
+
+def test_no_passage_ends_with_the_name_of_who_speaks_next() -> None:
+    spoken = [line for number in range(10, 60) for line in (f"说话人 {number % 3} 00:{number}:24", "茶要早采。" * 6)]
+    for text in [spoken, ["\n".join(spoken)]]:
+        passages = passages_of(*paragraphs(*text))
+        assert len(passages) > 1
+        assert all(passage.text.endswith("茶要早采。") for passage in passages)
+
+
+def test_the_times_of_a_plan_stay_lines_of_it() -> None:
+    plan = [f"采茶的第{number}步 {number}:30" for number in range(1, 24)]
+    assert [line for passage in passages_of(*paragraphs(*plan)) for line in passage.text.split("\n")] == plan
