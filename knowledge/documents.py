@@ -5,7 +5,7 @@ from pathlib import Path
 from knowledge.chunking import cut_passages
 from knowledge.cleaning import clean
 from knowledge.errors import DocumentError
-from knowledge.outline import Piece, is_like_title, read_outline
+from knowledge.outline import Piece, is_like_title, names_document, read_outline
 from knowledge.readers import read_document
 from knowledge.readers.pandoc import Parse
 from knowledge.sentences import split_sentences
@@ -42,9 +42,14 @@ def load_document(path: Path, *, max_bytes: int, parse: Parse | None = None) -> 
 
 
 def _first_line(pieces: list[Piece]) -> str:
-    """Return the first line of a text without headings, if it is like a title and sentences or a table follow it."""
+    """Return the first line of a text without headings, if it is like a title and sentences or a table follow it.
+
+    One that names the kind of the document, such as a notice, needs nothing of that.
+    """
     if len(pieces) < 2 or any(piece.headings for piece in pieces) or not is_like_title(pieces[0].block):
         return ""
+    if names_document(pieces[0].block):
+        return pieces[0].block.text.strip()
     following = pieces[1].block
     is_text = following.kind == "table" or len(split_sentences(following.text)) > 1 or following.text[-1] in "。！？.!?"
     return pieces[0].block.text.strip() if is_text else ""

@@ -21,6 +21,10 @@ _SENTENCE_MARK = re.compile(r"[。！？!?；;：:，,]|[.]$")
 _TITLE_WITHIN_BLOCKS = 6  # at the top of a document: a logo, the firm and the date may stand above the title
 _LINES_BELOW_TITLE = 3  # such as the date and the author, between a title that is no heading and the first heading
 _SPACED = re.compile(r"[\u3400-\u9fff](?:[ \u3000]+[\u3400-\u9fff])+")  # 会 议 纪 要 is set so to be wider
+_KIND = re.compile(  # the words that titles of official and business papers end in
+    r".{2,}(?:通知|通告|公告|通报|通報|办法|辦法|规定|規定|细则|細則|制度|章程|守则|守則|纪要|紀要|纪录|紀錄|记录|記錄"
+    r"|合同|协议|協議|协议书|協議書|合约|合約|方案|手册|手冊|意见|意見)"
+)
 _LOW_SECTION = 3  # of its chapter; later ones have others before them
 _BESIDE_TITLE = re.compile("[-–—_|·»:：]")  # what parts a page's title from the name of its site
 
@@ -58,7 +62,8 @@ def read_outline(blocks: tuple[Block, ...], stated: str | None = None) -> tuple[
     if title is None:
         title, marked = _take_title(marked)
     placed = _with_text_below(marked)
-    if title is None and _is_title_line(placed):
+    has_heading = any(block.kind == "heading" for block in placed)
+    if title is None and has_heading and (_is_title_line(placed) or names_document(placed[0])):
         title, placed = placed[0].text.strip(), placed[1:]
     return title and _closed_up(title), list(_place(placed))
 
@@ -76,6 +81,11 @@ def is_like_title(block: Block) -> bool:
     text = block.text.strip()
     words = sum(map(str.isalpha, text))
     return block.kind == "paragraph" and _is_short(text) and words > 1 and read_marker(text) is None
+
+
+def names_document(block: Block) -> bool:
+    """Say whether a block is a title that says of what kind the document is, whatever stands below: 关于…的通知."""
+    return is_like_title(block) and _KIND.fullmatch(block.text.strip()) is not None
 
 
 def _is_short(text: str) -> bool:
