@@ -9,6 +9,7 @@ from knowledge.readers.formula import formula_text
 
 Inline = dict[str, Any]
 HARD_BREAK = "\v"  # cleaned text never holds it
+_LINE_SEPARATOR = "\u2028"  # of Unicode, such as the reader of slides writes for a line that the author broke
 _PLAIN = {"Space": " ", "SoftBreak": "\n", "LineBreak": HARD_BREAK}
 _AROUND = ("Emph", "Strong", "Underline", "SmallCaps")  # their content is the text within
 _BEHIND = {"Span": 1, "Link": 1, "Cite": 1, "Quoted": 1}  # content after attributes
@@ -44,7 +45,7 @@ def _text(inline: Inline, left_out: LeftOut) -> str:
     kind: str = inline["t"]
     content: Any = inline.get("c")
     if kind == "Str":
-        return str(content)
+        return str(content).replace(_LINE_SEPARATOR, HARD_BREAK)
     if kind in _PLAIN:
         return _PLAIN[kind]
     if kind in _AROUND:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.errors import DocumentError
 from knowledge.readers.archive import DAMAGE, check_archive, read_parts, write_parts
+from knowledge.readers.office.slide_text import A, P, kind_of, write_out
 from knowledge.readers.pandoc import Parse
 from knowledge.readers.text import Content
 from knowledge.readers.tree import read_tree
@@ -21,8 +22,6 @@ from knowledge.types import Block, Note
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
 _UNTITLED = re.compile(r"Slide (\d+)")
@@ -61,7 +60,7 @@ def _prepared(data: bytes) -> tuple[bytes, tuple[Note, ...]]:
     deck = _xml(parts[_DECK])
     targets = _targets(_DECK, parts)
     charts = hidden = comments = 0
-    for listed in list(deck.iter(f"{_P}sldId")):
+    for listed in list(deck.iter(f"{P}sldId")):
         part = targets[listed.get(f"{_R}id", "")][1]
         slide = _xml(parts[part])
         if slide.get("show") in ("0", "false"):
@@ -107,8 +106,10 @@ def _targets(part: str, parts: dict[str, bytes]) -> dict[str, tuple[str, str]]:
 def _notes(part: str, parts: dict[str, bytes]) -> list["Element"]:
     """Return the paragraphs of a slide's notes."""
     found = [target for kind, target in _targets(part, parts).values() if kind == "notesSlide" and target in parts]
-    shapes = [shape for target in found for shape in _xml(parts[target]).iter(f"{_P}sp") if _kind(shape) not in _AROUND]
-    return [paragraph for shape in shapes for paragraph in shape.iter(f"{_A}p")]
+    shapes = [
+        shape for target in found for shape in _xml(parts[target]).iter(f"{P}sp") if kind_of(shape) not in _AROUND
+    ]
+    return [paragraph for shape in shapes for paragraph in shape.iter(f"{A}p")]
 
 
 def _comments(part: str, parts: dict[str, bytes]) -> int:
@@ -117,24 +118,20 @@ def _comments(part: str, parts: dict[str, bytes]) -> int:
     return sum(len(_xml(parts[target])) for target in found)
 
 
-def _kind(shape: "Element") -> str:
-    holder = shape.find(f"{_P}nvSpPr/{_P}nvPr/{_P}ph")
-    return "" if holder is None else holder.get("type", "")
-
-
 def _prepare(slide: "Element", notes: list["Element"]) -> None:
     """Take shapes out of their groups, drop footers and numbers, and add the notes as a shape."""
-    tree = slide.find(f"{_P}cSld/{_P}spTree")
+    tree = slide.find(f"{P}cSld/{P}spTree")
     if tree is None:
         return
-    tree[:] = [shape for shape in _ungrouped(tree) if _kind(shape) not in _AROUND]
+    tree[:] = [shape for shape in _ungrouped(tree) if kind_of(shape) not in _AROUND]
     if notes:
-        shape = tree.makeelement(f"{_P}sp")
-        shape.append(tree.makeelement(f"{_P}nvSpPr"))
-        body = shape.makeelement(f"{_P}txBody")
+        shape = tree.makeelement(f"{P}sp")
+        shape.append(tree.makeelement(f"{P}nvSpPr"))
+        body = shape.makeelement(f"{P}txBody")
         body.extend(notes)
         shape.append(body)
         tree.append(shape)
+    write_out(slide)
 
 
 def _ungrouped(tree: "Element") -> Iterator["Element"]:
@@ -142,7 +139,7 @@ def _ungrouped(tree: "Element") -> Iterator["Element"]:
     stack = list(reversed(tree))
     while stack:
         shape = stack.pop()
-        if shape.tag == f"{_P}grpSp":
+        if shape.tag == f"{P}grpSp":
             stack += reversed(shape)
         else:
             yield shape

@@ -1,0 +1,59 @@
+"""What is on slides: runs, tables, numbers and shapes."""
+
+from pathlib import Path
+
+from knowledge.types import Block
+from tests.knowledge.test_readers_office import deck, read, shape
+
+
+def box(*paragraphs: str, kind: str = "body") -> str:
+    """A shape whose paragraphs are XML."""
+    text = "".join(f"<a:p>{paragraph}</a:p>" for paragraph in paragraphs)
+    return shape(kind=kind).replace("</p:txBody>", f"{text}</p:txBody>")
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<a:r><a:rPr {properties}/><a:t>{text}</a:t></a:r>"
+
+
+def blocks(folder: Path, *slides: str) -> list[tuple[str, str]]:
+    return [(block.kind, block.text) for block in read(folder, "a.pptx", deck(*slides)).blocks]
+
+
+def table(*rows: str) -> str:
+    """A table whose rows are the XML of their cells."""
+    uri = "http://schemas.openxmlformats.org/drawingml/2006/table"
+    inside = "".join(f'<a:tr h="1">{row}</a:tr>' for row in rows)
+    graphic = f'<a:graphic><a:graphicData uri="{uri}"><a:tbl>{inside}</a:tbl></a:graphicData></a:graphic>'
+    return f"<p:graphicFrame>{graphic}</p:graphicFrame>"
+
+
+def cell(paragraph: str, attributes: str = "") -> str:
+    return f"<a:tc {attributes}><a:txBody><a:bodyPr/><a:p>{paragraph}</a:p></a:txBody></a:tc>"
+
+
+def test_runs_are_one_text(tmp_path: Path) -> None:
+    field = '<a:fld id="{0}" type="datetime1"><a:rPr/><a:t>5月1日</a:t></a:fld>'
+    title = box(run("春") + run("茶", 'b="1"'), kind="title")
+    text = box(run("头采") + run("龙井", 'b="1"') + run("三百") + run("斤，") + field + run("开园。"))
+    prices = table(
+        cell(run("品种")) + cell(run("价")), cell(run("龙", 'b="1"') + run("井")) + cell(run("3") + run("00"))
+    )
+    assert blocks(tmp_path, title + text + prices) == [
+        ("heading", "春茶"),
+        ("paragraph", "头采龙井三百斤，5月1日开园。"),
+        ("table", "品种 | 价\n龙井 | 300"),
+    ]
+
+
+def test_lines_that_the_author_broke_stay_lines_but_in_a_title(tmp_path: Path) -> None:
+    lines = f"{run('满三百减三十')}<a:br/>{run('满六百减八十')}"
+    assert blocks(tmp_path, box(lines, kind="title") + box(lines)) == [
+        ("heading", "满三百减三十 满六百减八十"),
+        ("paragraph", "满三百减三十\n满六百减八十"),
+    ]
+
+
+def test_marks_of_notes_and_powers_are_no_digits(tmp_path: Path) -> None:
+    text = box(run("去年采茶320") + run("1", 'baseline="30000"') + run("斤，CO") + run("2", 'baseline="-25000"'))
+    assert Block("paragraph", "去年采茶320¹斤，CO₂") in read(tmp_path, "a.pptx", deck(text)).blocks
