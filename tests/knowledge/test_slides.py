@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from knowledge.types import Block
+from knowledge.types import Block, Note
 from tests.knowledge.test_readers_office import deck, read, shape
 
 
@@ -57,3 +57,11 @@ def test_lines_that_the_author_broke_stay_lines_but_in_a_title(tmp_path: Path) -
 def test_marks_of_notes_and_powers_are_no_digits(tmp_path: Path) -> None:
     text = box(run("去年采茶320") + run("1", 'baseline="30000"') + run("斤，CO") + run("2", 'baseline="-25000"'))
     assert Block("paragraph", "去年采茶320¹斤，CO₂") in read(tmp_path, "a.pptx", deck(text)).blocks
+
+
+def test_what_is_struck_out_is_left_out_and_told(tmp_path: Path) -> None:
+    was = run("四百", 'strike="sngStrike"') + run("九十元", 'strike="dblStrike" b="1"')
+    text = box(run("龙井") + was + run("三百元", 'strike="noStrike"') + run("一斤。"))
+    source = read(tmp_path, "a.pptx", deck(text + table(cell(run("价")), cell(was))))
+    assert source.blocks[1].text == "龙井三百元一斤。"
+    assert source.notes == (Note("struck-out", 2),)

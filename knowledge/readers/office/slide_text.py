@@ -1,6 +1,6 @@
 """Write the text of slides so that pandoc reads it as it is shown: it puts a blank between any two runs."""
 
-from collections.abc import Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from knowledge.readers.inline_text import lowered, raised
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _TITLES = ("title", "ctrTitle")
+_STRUCK = ("sngStrike", "dblStrike")
 _LINE_END = "\u2028"  # a newline would mean nothing to pandoc
 
 
@@ -20,17 +21,26 @@ def kind_of(shape: "Element") -> str:
     return "" if holder is None else holder.get("type", "")
 
 
-def write_out(slide: "Element") -> None:
-    """Make each paragraph of a slide one run; the lines of a title and of a cell get a blank between them."""
+def write_out(slide: "Element") -> int:
+    """Make each paragraph of a slide one run, and return how many texts were left out because they are struck out.
+
+    The lines of a title and of a cell get a blank between them.
+    """
+    struck = 0
     for shape in slide.iter(f"{P}sp"):
-        _write_paragraphs(shape, " " if kind_of(shape) in _TITLES else _LINE_END)
+        struck += _write_paragraphs(shape, " " if kind_of(shape) in _TITLES else _LINE_END)
     for table in slide.iter(f"{A}tbl"):
-        _write_paragraphs(table, " ")
+        struck += _write_paragraphs(table, " ")
+    return struck
 
 
-def _write_paragraphs(element: "Element", line_end: str) -> None:
+def _write_paragraphs(element: "Element", line_end: str) -> int:
+    struck = 0
     for paragraph in element.iter(f"{A}p"):
-        text = "".join(_texts(paragraph, line_end))
+        text = ""
+        for is_struck, runs in groupby(paragraph, key=_is_struck):
+            struck += is_struck
+            text += "" if is_struck else "".join(_text(run, line_end) for run in runs)
         for child in [each for each in paragraph if each.tag != f"{A}pPr"]:
             paragraph.remove(child)
         run = paragraph.makeelement(f"{A}r")
@@ -38,17 +48,20 @@ def _write_paragraphs(element: "Element", line_end: str) -> None:
         written.text = text
         run.append(written)
         paragraph.append(run)
+    return struck
 
 
-def _texts(paragraph: "Element", line_end: str) -> Iterator[str]:
-    for child in paragraph:
-        if child.tag == f"{A}br":
-            yield line_end
-            continue
-        text = "".join(part.text or "" for part in child.iter("{*}t"))
-        properties = child.find(f"{A}rPr")
-        shift = "" if properties is None else properties.get("baseline", "")
-        if shift.startswith("-"):
-            yield lowered(text)
-        else:
-            yield raised(text) if shift.strip("0%.") else text
+def _is_struck(run: "Element") -> bool:
+    properties = run.find(f"{A}rPr")
+    return run.tag != f"{A}br" and properties is not None and properties.get("strike") in _STRUCK
+
+
+def _text(run: "Element", line_end: str) -> str:
+    if run.tag == f"{A}br":
+        return line_end
+    text = "".join(part.text or "" for part in run.iter("{*}t"))
+    properties = run.find(f"{A}rPr")
+    shift = "" if properties is None else properties.get("baseline", "")
+    if shift.startswith("-"):
+        return lowered(text)
+    return raised(text) if shift.strip("0%.") else text

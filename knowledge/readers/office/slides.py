@@ -59,7 +59,7 @@ def _prepared(data: bytes) -> tuple[bytes, tuple[Note, ...]]:
     parts = read_parts(data)
     deck = _xml(parts[_DECK])
     targets = _targets(_DECK, parts)
-    charts = hidden = comments = 0
+    charts = hidden = comments = struck = 0
     for listed in list(deck.iter(f"{P}sldId")):
         part = targets[listed.get(f"{_R}id", "")][1]
         slide = _xml(parts[part])
@@ -70,9 +70,15 @@ def _prepared(data: bytes) -> tuple[bytes, tuple[Note, ...]]:
         charts += sum(1 for _ in slide.iter(_CHART))
         comments += _comments(part, parts)
         _prepare(slide, _notes(part, parts))
+        struck += write_out(slide)
         parts[part] = _written(slide)
     parts[_DECK] = _written(deck)
-    notes = (Note("charts", charts), Note("hidden-slides", hidden), Note("comments", comments))
+    notes = (
+        Note("charts", charts),
+        Note("hidden-slides", hidden),
+        Note("comments", comments),
+        Note("struck-out", struck),
+    )
     return write_parts(parts), tuple(note for note in notes if note.count)
 
 
@@ -131,7 +137,6 @@ def _prepare(slide: "Element", notes: list["Element"]) -> None:
         body.extend(notes)
         shape.append(body)
         tree.append(shape)
-    write_out(slide)
 
 
 def _ungrouped(tree: "Element") -> Iterator["Element"]:
