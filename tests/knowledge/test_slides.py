@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from knowledge.types import Block, Note
-from tests.knowledge.test_readers_office import deck, read, shape
+from tests.knowledge.test_readers_office import deck, group, read, shape
 
 
 def box(*paragraphs: str, kind: str = "body") -> str:
@@ -65,3 +65,25 @@ def test_what_is_struck_out_is_left_out_and_told(tmp_path: Path) -> None:
     source = read(tmp_path, "a.pptx", deck(text + table(cell(run("价")), cell(was))))
     assert source.blocks[1].text == "龙井三百元一斤。"
     assert source.notes == (Note("struck-out", 2),)
+
+
+def frame(kind: str, inside: str = "") -> str:
+    data = f'<a:graphicData uri="http://schemas.example/{kind}">{inside}</a:graphicData>'
+    return f"<p:graphicFrame><a:graphic>{data}</a:graphic></p:graphicFrame>"
+
+
+def test_charts_and_objects_are_told_not_named_in_the_text(tmp_path: Path) -> None:
+    diagram = frame("diagram", '<d:relIds xmlns:d="d" r:dm="rId9" r:lo="rId8"/>')  # whose part is missing
+    shapes = frame("chart") + frame("chartex") + frame("ole") + diagram + shape("茶香。")
+    source = read(tmp_path, "a.pptx", deck(shape("茶", kind="title") + shapes))
+    assert [block.text for block in source.blocks] == ["茶", "茶香。"]
+    assert source.notes == (Note("charts", 2), Note("diagrams", 1), Note("other-format", 1))
+
+
+def test_of_a_shape_in_two_forms_the_one_with_all_its_text_is_read(tmp_path: Path) -> None:
+    names = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    forms = f"<mc:Choice Requires='a14'>{shape('甜。')}</mc:Choice><mc:Fallback>{shape('打不开')}</mc:Fallback>"
+    either = f"<mc:AlternateContent {names}>{forms}</mc:AlternateContent>"
+    assert blocks(tmp_path, shape("茶", kind="title") + shape("香。") + group(either) + shape("苦。"))[1:] == [
+        ("paragraph", text) for text in ("香。", "甜。", "苦。")
+    ]

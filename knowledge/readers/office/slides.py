@@ -1,10 +1,12 @@
 """Read slides: each is a section; what its speaker notes say stands at its end.
 
-Pandoc leaves out notes and shapes in groups, and reads hidden slides, footers and the numbers of slides.
+Pandoc leaves out notes, shapes in groups and those that stand beside a simpler form for older programs; it reads hidden
+slides, footers and the numbers of slides, and puts words of its own into the place of charts and objects.
 """
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -17,13 +19,14 @@ from knowledge.readers.text import Content
 from knowledge.readers.tree import read_tree
 from knowledge.readers.xml_elements import remove
 from knowledge.script import convert, has_chinese
-from knowledge.types import Block, Note
+from knowledge.types import Block, Note, NoteCode
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
+_EITHER = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_TOLD: tuple[NoteCode, ...] = ("charts", "diagrams", "other-format", "hidden-slides", "comments", "struck-out")
 _UNTITLED = re.compile(r"Slide (\d+)")
 _DECK = "ppt/presentation.xml"
 _AROUND = {"sldNum", "ftr", "dt", "hdr", "sldImg"}  # kinds of shapes that are on all slides, and on a slide's notes
@@ -59,27 +62,22 @@ def _prepared(data: bytes) -> tuple[bytes, tuple[Note, ...]]:
     parts = read_parts(data)
     deck = _xml(parts[_DECK])
     targets = _targets(_DECK, parts)
-    charts = hidden = comments = struck = 0
+    left_out: Counter[NoteCode] = Counter()
     for listed in list(deck.iter(f"{P}sldId")):
         part = targets[listed.get(f"{_R}id", "")][1]
         slide = _xml(parts[part])
         if slide.get("show") in ("0", "false"):
             remove(listed)
-            hidden += 1
+            left_out["hidden-slides"] += 1
             continue
-        charts += sum(1 for _ in slide.iter(_CHART))
-        comments += _comments(part, parts)
         _prepare(slide, _notes(part, parts))
-        struck += write_out(slide)
+        left_out.update(_take_frames_out(slide, _targets(part, parts)))
+        left_out["comments"] += _comments(part, parts)
+        left_out["struck-out"] += write_out(slide)
         parts[part] = _written(slide)
     parts[_DECK] = _written(deck)
-    notes = (
-        Note("charts", charts),
-        Note("hidden-slides", hidden),
-        Note("comments", comments),
-        Note("struck-out", struck),
-    )
-    return write_parts(parts), tuple(note for note in notes if note.count)
+    notes = tuple(Note(code, left_out[code]) for code in _TOLD if left_out[code])
+    return write_parts(parts), notes
 
 
 def _xml(content: bytes) -> "Element":
@@ -139,12 +137,28 @@ def _prepare(slide: "Element", notes: list["Element"]) -> None:
         tree.append(shape)
 
 
+def _take_frames_out(slide: "Element", targets: dict[str, tuple[str, str]]) -> list[NoteCode]:
+    """Take out what frames hold that is not read; return what each was."""
+    lost: list[NoteCode] = []
+    for frame in list(slide.iter(f"{P}graphicFrame")):
+        inside = frame.find(f"{A}graphic/{A}graphicData")
+        kind = "" if inside is None else inside.get("uri", "").rpartition("/")[2]
+        diagram = None if inside is None else inside.find("{*}relIds")
+        if kind == "table" or (diagram is not None and diagram.get(f"{_R}dm", "") in targets):
+            continue
+        remove(frame)
+        lost.append("charts" if kind.startswith("chart") else "diagrams" if kind == "diagram" else "other-format")
+    return lost
+
+
 def _ungrouped(tree: "Element") -> Iterator["Element"]:
-    """Yield the shapes of a slide, those in groups too."""
+    """Yield the shapes of a slide, those in groups too, and of those in two forms the first."""
     stack = list(reversed(tree))
     while stack:
         shape = stack.pop()
         if shape.tag == f"{P}grpSp":
             stack += reversed(shape)
+        elif shape.tag == _EITHER:
+            stack += reversed([inner for form in shape[:1] for inner in form])
         else:
             yield shape
