@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from knowledge.documents import load_document
 from knowledge.types import Block, Note
+from tests.knowledge.test_readers import write
 from tests.knowledge.test_readers_office import deck, group, read, shape
 
 
@@ -87,3 +89,10 @@ def test_of_a_shape_in_two_forms_the_one_with_all_its_text_is_read(tmp_path: Pat
     assert blocks(tmp_path, shape("茶", kind="title") + shape("香。") + group(either) + shape("苦。"))[1:] == [
         ("paragraph", text) for text in ("香。", "甜。", "苦。")
     ]
+
+
+def test_the_name_of_a_slide_without_a_title_is_no_title_of_the_document(tmp_path: Path) -> None:
+    path = write(tmp_path, "春茶.pptx", deck(shape("今年的茶香。"), shape("水甜。")))
+    document = load_document(path, max_bytes=2**20)
+    assert document.title == "春茶"
+    assert [passage.headings for passage in document.passages] == [("幻灯片 1",), ("幻灯片 2",)]

@@ -40,10 +40,10 @@ def read(data: bytes, name: str, parse: Parse) -> Content:
     except DAMAGE as error:
         raise DocumentError("damaged", name=name) from error
     content = read_tree(parse(prepared, name))
-    content = replace(content, blocks=tuple(_named(content.blocks)))
     first = content.blocks[0] if content.blocks else None
-    title = first.text if first and first.kind == "heading" else None
-    return Content(content.blocks, title, (*notes, *content.notes))
+    has_title = first and first.kind == "heading" and not _UNTITLED.fullmatch(first.text)
+    title = first.text if first and has_title else None
+    return Content(tuple(_named(content.blocks)), title, (*notes, *content.notes))
 
 
 def _named(blocks: tuple[Block, ...]) -> Iterator[Block]:
