@@ -14,6 +14,7 @@ _ROOM = re.compile(r"_.|\*.|\[(?!\$)[^\]]*\]|\\(?=.)")
 _CURRENCY = re.compile(r"\[\$([^\]-]*)[^\]]*\]")
 _NUMBER = re.compile(r"([^#0?.,%]*)(#,##)?([#0?]+)(?:\.(0+))?(%?)([^#0?.,%/Ee]*)")
 _GENERAL = "general"
+_MAX_WHOLE = 10**15  # the program keeps so many digits; exports write even telephone numbers as 1.3800138E10
 
 
 def shown(cell: "Cell") -> str:
@@ -37,9 +38,15 @@ def _number(value: float, stated: str) -> str:
     pattern = _CURRENCY.sub(r"\1", _ROOM.sub("", stated.split(";", 1)[0])).replace('"', "")
     match = None if pattern.lower() == _GENERAL else _NUMBER.fullmatch(pattern)
     if match is None:
-        return f"{value:.10g}" if isinstance(value, float) else str(value)
+        return _general(value)
     before, thousands, digits, decimals, percent, behind = match.groups()
     number = f"{abs(value) * (100 if percent else 1):{',' if thousands else ''}.{len(decimals or '')}f}"
     if not decimals:  # a code such as 0042
         number = number.zfill(digits.count("0"))
     return f"{'-' if value < 0 else ''}{before}{number}{percent}{behind}".strip()
+
+
+def _general(value: float) -> str:
+    if isinstance(value, float) and value.is_integer() and abs(value) < _MAX_WHOLE:
+        value = int(value)
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
