@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from knowledge.readers.pairs import has_pairs
+from knowledge.readers.text import join_lines
 from knowledge.types import CELL_BORDER, Block
 
 MAX_COLUMNS = 100  # more are no columns that anybody reads, but an attempt to fill the memory
@@ -16,7 +17,7 @@ _MAX_SPAN = 1_000  # rows that a cell may go down
 
 
 class Cell(NamedTuple):
-    """A cell's text, and how many rows and columns it covers."""
+    """A cell's text, with the line ends that its author set, and how many rows and columns it covers."""
 
     text: str
     rows: int = 1
@@ -59,7 +60,8 @@ def _grid(rows: Iterable[Iterable[Cell]], heads: int) -> Iterable[list[str]]:
         for cell in cells:
             _take_from_above(row, from_above)
             for column in range(min(cell.columns, MAX_COLUMNS)):
-                text = cell.text if column == 0 or number < heads else ""
+                is_name = number < max(heads, 1) or not row
+                text = _one_line(cell.text, is_name) if column == 0 or number < heads else ""
                 if cell.rows > 1:
                     from_above[len(row)] = (min(cell.rows, _MAX_SPAN) - 1, text)
                 row.append(text)
@@ -67,6 +69,12 @@ def _grid(rows: Iterable[Iterable[Cell]], heads: int) -> Iterable[list[str]]:
                 break
         _take_from_above(row, from_above)
         yield row[:MAX_COLUMNS]
+
+
+def _one_line(text: str, is_name: bool) -> str:
+    """Return a cell's lines as one: a row's or column's name is wrapped, other lines are often points of a list."""
+    lines = text.split("\n")
+    return join_lines(lines) if is_name else " ".join(line.strip() for line in lines if line.strip())
 
 
 def _take_from_above(row: list[str], from_above: dict[int, tuple[int, str]]) -> None:

@@ -81,6 +81,18 @@ def test_a_merged_cell_stands_in_each_row() -> None:
     assert texts(book)[1] == "山 | 园\n东山 | 甲\n东山 | 乙"
 
 
+def test_the_lines_of_a_cell_stay_apart_but_those_of_a_head() -> None:
+    assert texts(sheet(("茶\n名", "做法"), ("龙井", "杀青\n辉锅"), ("毛\n峰", "1. 杀青\n\n2. 烘焙")))[1] == (
+        "茶名 | 做法\n龙井 | 杀青 辉锅\n毛峰 | 1. 杀青 2. 烘焙"
+    )
+    assert csv('茶,做法\n龙井,"杀青\r\n辉锅"\n毛峰,烘')[0][1] == "茶 | 做法\n龙井 | 杀青 辉锅\n毛峰 | 烘"
+
+
+def test_a_cell_alone_in_its_row_has_lines_if_they_say_something() -> None:
+    book = sheet(("春茶\n价目",), ("须知：\n1. 含税。\n2. 不退。",), *PRICES)
+    assert texts(book)[1:-1] == ["春茶价目", "须知：", "1. 含税。", "2. 不退。"]
+
+
 @pytest.mark.parametrize(
     ("value", "form", "seen"),
     [
@@ -100,7 +112,7 @@ def test_a_merged_cell_stands_in_each_row() -> None:
         (datetime.time(8, 30), "h:mm", "08:30"),
         (True, "General", "TRUE"),
         ("a | b", "@", "a|b"),
-        ("两\n行", "@", "两行"),
+        ("两\n行", "@", "两 行"),
     ],
 )
 def test_values_are_as_the_program_shows_them(value: Any, form: str, seen: str) -> None:
@@ -153,7 +165,7 @@ def test_separated_values_in_all_encodings(separator: str, encoding: str) -> Non
 
 def test_a_separator_that_is_stated_and_quoted_cells() -> None:
     assert csv('sep=;\n品种;说明\n龙井;"明前;\n手工"\n毛峰;"""好"""') == [
-        ("table", '品种 | 说明\n龙井 | 明前;手工\n毛峰 | "好"')
+        ("table", '品种 | 说明\n龙井 | 明前; 手工\n毛峰 | "好"')
     ]
     assert csv("茶庄价目\n\n品种,价\n龙井,3") == [("paragraph", "茶庄价目"), ("table", "品种 | 价\n龙井 | 3")]
 

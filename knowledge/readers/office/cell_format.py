@@ -4,7 +4,7 @@ import datetime
 import re
 from typing import TYPE_CHECKING, Any
 
-from knowledge.readers.text import clean, join_lines
+from knowledge.readers.text import clean
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -18,7 +18,7 @@ _MAX_WHOLE = 10**15  # the program keeps so many digits; exports write even tele
 
 
 def shown(cell: "Cell") -> str:
-    """Return a cell's value about as the program shows it."""
+    """Return a cell's value about as the program shows it, its lines as lines."""
     value: Any = cell.value
     if value is None:
         return ""
@@ -30,7 +30,7 @@ def shown(cell: "Cell") -> str:
         value = value.date() if value.time() == datetime.time() else value.isoformat(" ", "minutes")
     if isinstance(value, datetime.time):
         value = value.isoformat("minutes")
-    return join_lines(clean(str(value)).split("\n"))
+    return clean(str(value)).strip()
 
 
 def _number(value: float, stated: str) -> str:

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import chain, groupby
 
 from knowledge.readers.tables import Cell, table_block
+from knowledge.readers.text import NUMBERED, join_lines, paragraphs
 from knowledge.types import Block
 
 _FIGURE = re.compile(r"[\W\d_]*\d[\W\d_]*[%％元斤个]?")
 _REMARK = re.compile(r"(?:备?注|備註|说明|說明|(?:数据|資料|资料)?[来來]源|note|source)", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[。！？!?.；;：:]\s*\Z")
 _MAX_HEAD_ROWS = 3
 
 _Row = list[Cell]
@@ -30,11 +32,11 @@ def split_tables(rows: list[_Row]) -> Iterator[Block]:
             table += inside[1:] if _texts(inside[0]) == _texts(table[0]) else inside
         else:
             yield from _block(table)
-            yield from map(_paragraph, above)
+            yield from chain.from_iterable(map(_paragraphs, above))
             table, columns = inside, here
         if below:
             yield from _block(table)
-            yield from map(_paragraph, below)
+            yield from chain.from_iterable(map(_paragraphs, below))
             table = []
     yield from _block(table)
 
@@ -44,8 +46,17 @@ def _block(table: list[_Row]) -> Iterator[Block]:
         yield table_block(table, _head_rows(table))
 
 
-def _paragraph(row: _Row) -> Block:
-    return Block("paragraph", next(cell.text for cell in row if cell.text))
+def _paragraphs(row: _Row) -> Iterator[Block]:
+    """Yield what a cell alone in its row says: sentences and points of several lines, or one line wrapped."""
+    text = _alone(row)
+    lines = text.split("\n")
+    has_points = any(map(NUMBERED.match, lines[1:])) or any(map(_SENTENCE_END.search, lines))
+    for part in paragraphs(text) if has_points else [join_lines(lines)]:
+        yield Block("paragraph", part)
+
+
+def _alone(row: _Row) -> str:
+    return next(cell.text for cell in row if cell.text)
 
 
 def _is_filled(row: _Row) -> bool:
@@ -64,7 +75,7 @@ def _divided(rows: list[_Row]) -> tuple[list[_Row], list[_Row], list[_Row]]:
     """Return the lines above a table, its rows, and the remarks below it."""
     begin = next((number for number, row in enumerate(rows) if not _is_alone(row)), len(rows))
     end = len(rows)
-    while end > begin and _is_alone(rows[end - 1]) and _REMARK.match(_paragraph(rows[end - 1]).text):
+    while end > begin and _is_alone(rows[end - 1]) and _REMARK.match(_alone(rows[end - 1])):
         end -= 1
     return rows[:begin], rows[begin:end], rows[end:]
 

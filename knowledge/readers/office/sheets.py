@@ -14,7 +14,7 @@ from knowledge.readers.encoding import decode
 from knowledge.readers.office.cell_format import shown
 from knowledge.readers.office.sheet_tables import split_tables
 from knowledge.readers.tables import MAX_COLUMNS, Cell
-from knowledge.readers.text import Content, clean, join_lines
+from knowledge.readers.text import Content, clean
 from knowledge.types import Block, Note, NoteCode
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _csv_rows(text: str) -> list[list[Cell]]:
     text = text[stated.end() :] if stated else text
     separator = stated[1] if stated else _separator(text)
     rows = csv.reader(io.StringIO(text), delimiter=separator)
-    return [[Cell(join_lines(cell.split("\n"))) for cell in row] for row in rows]
+    return [[Cell(cell.strip()) for cell in row] for row in rows]
 
 
 def _separator(text: str) -> str:
