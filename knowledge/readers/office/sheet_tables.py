@@ -10,7 +10,11 @@ from knowledge.types import Block
 
 _FIGURE = re.compile(r"[\W\d_]*\d[\W\d_]*[%％元斤个]?")
 _REMARK = re.compile(r"(?:备?注|備註|说明|說明|(?:数据|資料|资料)?[来來]源|note|source)", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}\s?年?")
+_UNIT = re.compile(r"[（(][^()（）]{1,8}[）)]")
 _SENTENCE_END = re.compile(r"[。！？!?.；;：:]\s*\Z")
+_PARTICULAR = re.compile(r"(?=[^:：]*[^\W\d_])[^:：\n]{1,15}[:：](?!//)\s*\S")
+_RULE = re.compile(r"[-—=_*]{5}")  # a line drawn by hand, as bills have it
 _MAX_HEAD_ROWS = 3
 
 _Row = list[Cell]
@@ -47,12 +51,12 @@ def _block(table: list[_Row]) -> Iterator[Block]:
 
 
 def _paragraphs(row: _Row) -> Iterator[Block]:
-    """Yield what a cell alone in its row says: sentences and points of several lines, or one line wrapped."""
-    text = _alone(row)
-    lines = text.split("\n")
-    has_points = any(map(NUMBERED.match, lines[1:])) or any(map(_SENTENCE_END.search, lines))
-    for part in paragraphs(text) if has_points else [join_lines(lines)]:
-        yield Block("paragraph", part)
+    """Yield what each cell of a row outside a table says: sentences and points of several lines, or a line wrapped."""
+    for text in filter(None, _texts(row)):
+        lines = text.split("\n")
+        has_points = any(map(NUMBERED.match, lines[1:])) or any(map(_SENTENCE_END.search, lines))
+        for part in paragraphs(text) if has_points else [join_lines(lines)]:
+            yield Block("paragraph", part)
 
 
 def _alone(row: _Row) -> str:
@@ -74,10 +78,30 @@ def _texts(row: _Row) -> list[str]:
 def _divided(rows: list[_Row]) -> tuple[list[_Row], list[_Row], list[_Row]]:
     """Return the lines above a table, its rows, and the remarks below it."""
     begin = next((number for number, row in enumerate(rows) if not _is_alone(row)), len(rows))
-    end = len(rows)
-    while end > begin and _is_alone(rows[end - 1]) and _REMARK.match(_alone(rows[end - 1])):
+    heads = next((number for number, row in enumerate(rows) if not _is_alone(row) and not _tells(row)), len(rows))
+    if heads < len(rows) and not _has_figures(rows[heads]):
+        begin = heads
+    last = max((number for number, row in enumerate(rows) if not _is_alone(row)), default=0)
+    drawn = (number for number in range(max(last + 1, begin), len(rows)) if _RULE.match(_alone(rows[number])))
+    end = next(drawn, len(rows))
+    while end > begin and _is_alone(rows[end - 1]) and _is_remark(rows[end - 1], rows[begin : end - 1]):
         end -= 1
     return rows[:begin], rows[begin:end], rows[end:]
+
+
+def _tells(row: _Row) -> bool:
+    """Say whether a row is no row of a table but tells particulars, such as who made it: 制表：王芳, 单位：元."""
+    return all(_PARTICULAR.match(cell.text) for cell in row if cell.text)
+
+
+def _is_remark(row: _Row, above: list[_Row]) -> bool:
+    """Say whether a cell alone below a table's rows ``above`` is none of them that lacks its other cells."""
+    text = _alone(row)
+    if _REMARK.match(text) or _PARTICULAR.match(text):
+        return True
+    if any(len(each) > 1 and each[0].text and not _is_alone(each) and NUMBERED.match(each[0].text) for each in above):
+        return False
+    return bool(NUMBERED.match(text) and _SENTENCE_END.search(text))
 
 
 def _columns(rows: list[_Row]) -> tuple[int, int]:
@@ -96,9 +120,24 @@ def _has_figures(row: _Row) -> bool:
 
 
 def _head_rows(table: list[_Row]) -> int:
-    """Return how many rows head the columns: the first, and those that its merged cells reach into or stand over."""
+    """Return how many rows head the columns: the first, and those that its merged cells reach into or stand over.
+
+    A second row of units in brackets is a head, too.
+    """
     first = table[0]
     reached = max((cell.rows for cell in first if cell.text), default=1)
-    if reached == 1 and len(table) > 2 and any(cell.columns > 1 for cell in first) and not _has_figures(table[1]):
+    if reached == 1 and len(table) > 2 and (_stands_over(first, table[1]) or _has_units(table[1])):
         reached = 2
     return min(reached, _MAX_HEAD_ROWS)
+
+
+def _stands_over(first: _Row, second: _Row) -> bool:
+    """Say whether the first row has merged cells that tell what the words or years below them have in common."""
+    figures = [cell.text for cell in second if _FIGURE.fullmatch(cell.text)]
+    are_years = all(map(_YEAR.fullmatch, figures)) and not second[0].text
+    return any(cell.columns > 1 for cell in first) and (not figures or are_years)
+
+
+def _has_units(row: _Row) -> bool:
+    filled = [cell.text for cell in row if cell.text]
+    return bool(filled) and all(map(_UNIT.fullmatch, filled))
