@@ -35,3 +35,27 @@ def test_remarks_below_a_table_are_none_of_its_rows() -> None:
     assert csv(lines) == [("paragraph", line) for line in lines.split("\n")]
     steps = ("步骤", "谁"), ("1. 看天。", "王芳"), ("2. 采茶。", None)
     assert texts(sheet(*steps))[1:] == ["步骤 | 谁\n1. 看天。 | 王芳\n2. 采茶。 |"]
+
+
+def test_tables_beside_each_other_are_two_if_both_have_heads_and_names() -> None:
+    beside = [
+        (*left, None, *right)
+        for left, right in zip(PRICES, (("产地", "园长"), ("东山", "王芳"), ("西山", "周敏")), strict=True)
+    ]
+    assert texts(sheet(("茶庄",), *beside))[1:] == [
+        "茶庄",
+        "品种 | 价\n龙井 | 300\n毛峰 | 200",
+        "产地 | 园长\n东山 | 王芳\n西山 | 周敏",
+    ]
+    free = ("品种", "价", None, "春", "秋"), ("龙井", 300, None, 2, 1), ("毛峰", 200, None, 4, 3)
+    assert texts(sheet(*free))[1] == "品种 | 价 | 春 | 秋\n龙井 | 300 | 2 | 1\n毛峰 | 200 | 4 | 3"
+    alone = ("品种", "价", None, "备注"), ("龙井", 300, None, "新"), ("毛峰", 200, None, "陈")
+    assert texts(sheet(*alone))[1] == "品种 | 价 | 备注\n龙井 | 300 | 新\n毛峰 | 200 | 陈"
+
+
+def test_a_title_with_heads_of_its_own_begins_a_table() -> None:
+    rows = ("礼盒",), ("盒", "价", "斤"), ("大盒", 500, 2), ("小盒", 90, 1)
+    table = "品种 | 价\n龙井 | 300\n毛峰 | 200"
+    assert texts(sheet(*PRICES, *rows))[1:] == [table, "礼盒", "盒 | 价 | 斤\n大盒 | 500 | 2\n小盒 | 90 | 1"]
+    within = "品种 | 价 |\n龙井 | 300 |\n毛峰 | 200 |\n礼盒 |  |\n大盒 | 500 | 2\n小盒 | 90 | 1"
+    assert texts(sheet(*PRICES, ("礼盒",), *rows[2:]))[1:] == [within]

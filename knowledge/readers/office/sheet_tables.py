@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from itertools import chain, groupby
+from itertools import accumulate, chain, groupby, pairwise
 
-from knowledge.readers.tables import Cell, table_block
+from knowledge.readers.tables import MAX_COLUMNS, Cell, table_block
 from knowledge.readers.text import NUMBERED, join_lines, paragraphs
 from knowledge.types import Block
 
@@ -23,7 +23,8 @@ _Row = list[Cell]
 def split_tables(rows: list[_Row]) -> Iterator[Block]:
     """Yield a sheet's tables; lines alone above and below one, as titles and remarks are, as paragraphs.
 
-    An empty row parts two tables, unless the rows below it go on with the table above.
+    An empty row parts two tables, unless the rows below it go on with the table above; an empty column parts two that
+    have heads, and so does a title with heads of its own.
     """
     table: list[_Row] = []
     columns = (0, 0)  # of the table
@@ -31,6 +32,14 @@ def split_tables(rows: list[_Row]) -> Iterator[Block]:
         if not filled:
             continue
         above, inside, below = _divided(list(group))
+        parts = _side_by_side(inside) or _stacked(inside)
+        if parts:
+            yield from _block(table)
+            yield from chain.from_iterable(map(_paragraphs, above))
+            yield from chain.from_iterable(map(split_tables, parts))
+            yield from chain.from_iterable(map(_paragraphs, below))
+            table = []
+            continue
         here = _columns(inside)
         if table and not above and here == columns and not _begins_anew(table[0], inside):
             table += inside[1:] if _texts(inside[0]) == _texts(table[0]) else inside
@@ -102,6 +111,60 @@ def _is_remark(row: _Row, above: list[_Row]) -> bool:
     if any(len(each) > 1 and each[0].text and not _is_alone(each) and NUMBERED.match(each[0].text) for each in above):
         return False
     return bool(NUMBERED.match(text) and _SENTENCE_END.search(text))
+
+
+def _side_by_side(rows: list[_Row]) -> list[list[_Row]]:
+    """Return the tables that empty columns part, none if there is one table.
+
+    A column may be left free for the look of one table: only what has heads and names of its own is another.
+    """
+    if any(cell.rows > 1 for row in rows for cell in row):
+        return []
+    starts = [list(accumulate((min(cell.columns, MAX_COLUMNS) for cell in row), initial=0)) for row in rows]
+    used = {
+        column
+        for row, begins in zip(rows, starts, strict=True)
+        for cell, (begin, end) in zip(row, pairwise(begins), strict=True)
+        if cell.text
+        for column in range(begin, end)
+    }
+    free = sorted(set(range(min(used, default=0), max(used, default=0))) - used)
+    bands = [range(before + 1, after) for before, after in pairwise([-1, *free, max(used, default=0) + 1])]
+    parts = [
+        [
+            [cell for cell, begin in zip(row, begins, strict=False) if begin in band]
+            for row, begins in zip(rows, starts, strict=True)
+        ]
+        for band in bands
+        if len(band)
+    ]
+    return parts if len(parts) > 1 and all(map(_is_whole, parts)) else []
+
+
+def _is_whole(rows: list[_Row]) -> bool:
+    """Say whether rows are a table by themselves: each column has a head, and each row a name."""
+    _, table, _ = _divided([row for row in rows if _is_filled(row)])
+    heads, inside = table[0] if table else [], table[1:]
+    width = max(map(len, inside), default=0)
+    has_heads = len(heads) >= width > 1 and all(cell.text for cell in heads) and not _has_figures(heads)
+    names = [row[0].text for row in inside]
+    return has_heads and len(names) > 1 and all(name and not _FIGURE.fullmatch(name) for name in names)
+
+
+def _stacked(rows: list[_Row]) -> list[list[_Row]]:
+    """Return the tables below one another, each with its title and heads, none if there is one table.
+
+    Other rows of one cell are titles within a table; heads are told from its rows by one that they share.
+    """
+    heads = rows[0] if rows else []
+    begins = [0]
+    for number in range(2, len(rows) - 2):
+        following = rows[number + 1]
+        has_heads = _is_alone(rows[number]) and not _is_alone(following) and not _has_figures(following)
+        if has_heads and {*_texts(following)} & {*_texts(heads)} - {""}:
+            begins.append(number)
+            heads = following
+    return [rows[begin:end] for begin, end in pairwise([*begins, len(rows)])] if len(begins) > 1 else []
 
 
 def _columns(rows: list[_Row]) -> tuple[int, int]:
