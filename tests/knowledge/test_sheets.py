@@ -6,7 +6,10 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -142,6 +145,19 @@ def test_comments_are_left_out_and_told() -> None:
     book = sheet(*PRICES)
     book["B2"].comment = Comment("再核对", "小王")
     assert content(book).notes == (Note("comments", 1),)
+
+
+def test_what_is_struck_out_is_left_out_and_told() -> None:
+    was = TextBlock(InlineFont(strike=True), "200 元")
+    book = sheet(("品种", "价"), ("龙井", "300 元"), ("毛峰", CellRichText(was, "180 元")), ("瓜片", "无"))
+    book["B2"].font = Font(strike=True)
+    assert texts(book)[1] == "品种 | 价\n龙井 |\n毛峰 | 180 元\n瓜片 | 无"
+    assert content(book).notes == (Note("struck-out", 2),)
+
+
+def test_marks_of_notes_are_no_digits() -> None:
+    mark = TextBlock(InlineFont(vertAlign="superscript"), "1")
+    assert texts(sheet(("品种", "价"), ("龙井", CellRichText("300", mark))))[1] == "品种 | 价\n龙井 | 300¹"
 
 
 def test_a_sheet_that_is_formatted_down_to_its_last_row_is_read() -> None:

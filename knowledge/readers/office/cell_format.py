@@ -4,6 +4,7 @@ import datetime
 import re
 from typing import TYPE_CHECKING, Any
 
+from knowledge.readers.inline_text import lowered, raised
 from knowledge.readers.text import clean
 
 if TYPE_CHECKING:
@@ -18,10 +19,12 @@ _MAX_WHOLE = 10**15  # the program keeps so many digits; exports write even tele
 
 
 def shown(cell: "Cell") -> str:
-    """Return a cell's value about as the program shows it, its lines as lines."""
+    """Return a cell's value about as the program shows it, its lines as lines; what is struck out is left out."""
     value: Any = cell.value
-    if value is None:
+    if value is None or _is_struck(cell):
         return ""
+    if _is_rich(value):
+        return clean("".join(map(_part, value))).strip()
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, (int, float)):
@@ -31,6 +34,32 @@ def shown(cell: "Cell") -> str:
     if isinstance(value, datetime.time):
         value = value.isoformat("minutes")
     return clean(str(value)).strip()
+
+
+def struck_texts(cell: "Cell") -> int:
+    """Return how many texts of a cell are struck out."""
+    value: Any = cell.value
+    if value is None or _is_struck(cell):
+        return int(value is not None)
+    return sum(not isinstance(part, str) and bool(part.font.strike) for part in value) if _is_rich(value) else 0
+
+
+def _is_struck(cell: "Cell") -> bool:
+    return cell.has_style and bool(cell.font.strike)
+
+
+def _is_rich(value: Any) -> bool:
+    return type(value).__name__ == "CellRichText"  # openpyxl is imported where workbooks are read
+
+
+def _part(part: Any) -> str:
+    """Return a part of a text whose parts have fonts of their own."""
+    if isinstance(part, str):
+        return part
+    if part.font.strike:
+        return ""
+    shift = {"superscript": raised, "subscript": lowered}.get(part.font.vertAlign)
+    return shift(part.text) if shift else str(part.text)
 
 
 def _number(value: float, stated: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from knowledge.errors import DocumentError
 from knowledge.readers.archive import DAMAGE, check_archive
 from knowledge.readers.encoding import decode
-from knowledge.readers.office.cell_format import shown
+from knowledge.readers.office.cell_format import shown, struck_texts
 from knowledge.readers.office.sheet_tables import split_tables
 from knowledge.readers.tables import MAX_COLUMNS, Cell
 from knowledge.readers.text import Content, clean
@@ -65,7 +65,7 @@ def _separator(text: str) -> str:
 def _read_workbook(data: bytes, name: str) -> Content:
     import openpyxl
 
-    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, rich_text=True)
     seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     blocks: list[Block] = []
     left_out: dict[NoteCode, int] = {"hidden-sheets": len(book.worksheets) - len(seen)}
@@ -95,6 +95,8 @@ def _lost(data: bytes, book: "Workbook") -> Iterator[Note]:
         yield Note("pictures", pictures)
     if comments := sum(bool(cell.comment) for sheet in book.worksheets for cell in sheet._cells.values()):
         yield Note("comments", comments)
+    if struck := sum(map(struck_texts, (cell for sheet in book.worksheets for cell in sheet._cells.values()))):
+        yield Note("struck-out", struck)
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         sheets = [part for part in package.namelist() if part.startswith("xl/worksheets/")]
         uncounted = sum(len(_UNCOUNTED.findall(package.read(part))) for part in sheets)
