@@ -96,3 +96,46 @@ def test_the_name_of_a_slide_without_a_title_is_no_title_of_the_document(tmp_pat
     document = load_document(path, max_bytes=2**20)
     assert document.title == "春茶"
     assert [passage.headings for passage in document.passages] == [("幻灯片 1",), ("幻灯片 2",)]
+
+
+def point(text: str, form: str = "", level: int = 0, start: str = "") -> str:
+    """A paragraph with a number of this form, or with a bullet."""
+    sign = f'<a:buAutoNum type="{form}" {start}/>' if form else '<a:buChar char="•"/>'
+    return f'<a:pPr lvl="{level}">{sign}</a:pPr>{run(text)}'
+
+
+def test_points_have_the_numbers_that_are_shown(tmp_path: Path) -> None:
+    steps = box(
+        point("采茶", "arabicPeriod"),
+        point("看天", "alphaLcParenR", 1),
+        point("看芽", "alphaLcParenR", 1),
+        point("", "arabicPeriod"),
+        point("炒茶", "arabicPeriod"),
+        point("锅要热", level=1),
+        point("包装", "arabicPeriod"),
+        run("以上是春茶"),
+        point("运茶", "arabicPeriod"),
+    )
+    others = box(
+        point("甲", "circleNumDbPlain"),
+        point("乙", "circleNumDbPlain"),
+        point("丙", "ea1JpnChsDbPeriod", start='startAt="3"'),
+        point("丁", "ea1JpnChsDbPeriod", start='startAt="3"'),
+        point("戊", "romanUcParenBoth"),
+    )
+    assert blocks(tmp_path, shape("茶", kind="title") + steps + shape("又：") + others)[1:] == [
+        ("list", "1. 采茶\n  a) 看天\n  b) 看芽\n2. 炒茶\n  - 锅要热\n3. 包装"),
+        ("paragraph", "以上是春茶"),
+        ("list", "1. 运茶"),
+        ("paragraph", "又："),
+        ("list", "① 甲\n② 乙\n三．丙\n四．丁\n(I) 戊"),
+    ]
+
+
+def test_points_have_their_levels(tmp_path: Path) -> None:
+    points = box(point("快"), point("三分钟内回", level=1), point("当天寄", level=2), point("准"))
+    assert blocks(tmp_path, shape("茶", kind="title") + points)[1:] == [
+        ("list", "- 快\n  - 三分钟内回\n    - 当天寄\n- 准")
+    ]
+    only_deeper = box(run("春茶"), point("龙井", level=1), point("毛峰", "arabicPeriod", 1))
+    assert blocks(tmp_path, shape("茶", kind="title") + only_deeper)[2] == ("list", "- 龙井\n1. 毛峰")

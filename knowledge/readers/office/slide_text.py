@@ -4,6 +4,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from knowledge.readers.inline_text import lowered, raised
+from knowledge.readers.office.slide_numbers import Numbers
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -36,6 +37,7 @@ def write_out(slide: "Element") -> int:
 
 def _write_paragraphs(element: "Element", line_end: str) -> int:
     struck = 0
+    numbers = Numbers()
     for paragraph in element.iter(f"{A}p"):
         text = ""
         for is_struck, runs in groupby(paragraph, key=_is_struck):
@@ -45,7 +47,7 @@ def _write_paragraphs(element: "Element", line_end: str) -> int:
             paragraph.remove(child)
         run = paragraph.makeelement(f"{A}r")
         written = run.makeelement(f"{A}t")
-        written.text = text
+        written.text = numbers.mark(paragraph) + text if text.strip() else ""
         run.append(written)
         paragraph.append(run)
     return struck

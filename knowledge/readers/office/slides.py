@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.errors import DocumentError
 from knowledge.readers.archive import DAMAGE, check_archive, read_parts, write_parts
+from knowledge.readers.office.slide_numbers import with_levels
 from knowledge.readers.office.slide_text import A, P, kind_of, write_out
 from knowledge.readers.pandoc import Parse
 from knowledge.readers.text import Content
@@ -43,7 +44,7 @@ def read(data: bytes, name: str, parse: Parse) -> Content:
     first = content.blocks[0] if content.blocks else None
     has_title = first and first.kind == "heading" and not _UNTITLED.fullmatch(first.text)
     title = first.text if first and has_title else None
-    return Content(tuple(_named(content.blocks)), title, (*notes, *content.notes))
+    return Content(tuple(with_levels(_named(content.blocks))), title, (*notes, *content.notes))
 
 
 def _named(blocks: tuple[Block, ...]) -> Iterator[Block]:
