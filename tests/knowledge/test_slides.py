@@ -139,3 +139,22 @@ def test_points_have_their_levels(tmp_path: Path) -> None:
     ]
     only_deeper = box(run("春茶"), point("龙井", level=1), point("毛峰", "arabicPeriod", 1))
     assert blocks(tmp_path, shape("茶", kind="title") + only_deeper)[2] == ("list", "- 龙井\n1. 毛峰")
+
+
+def test_merged_cells_stand_in_each_row_and_heads_are_one_row(tmp_path: Path) -> None:
+    down = table(
+        cell(run("山")) + cell(run("园")),
+        cell(run("东山"), 'rowSpan="2"') + cell(run("甲")),
+        cell("", 'vMerge="1"') + cell(run("乙")),
+    )
+    over = table(
+        cell(run("茶庄产量"), 'gridSpan="3"') + 2 * cell("", 'hMerge="1"'),
+        cell(run("山"), 'rowSpan="2"') + cell(run("春茶"), 'gridSpan="2"') + cell("", 'hMerge="1"'),
+        cell("", 'vMerge="1"') + cell(run("2025")) + cell(run("2026")),
+        cell(run("东山")) + cell(run("30")) + cell(run("20")),
+    )
+    assert blocks(tmp_path, shape("茶", kind="title") + down + over)[1:] == [
+        ("table", "山 | 园\n东山 | 甲\n东山 | 乙"),
+        ("paragraph", "茶庄产量"),
+        ("table", "山 | 春茶 2025 | 春茶 2026\n东山 | 30 | 20"),
+    ]

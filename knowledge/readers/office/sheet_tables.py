@@ -56,7 +56,7 @@ def split_tables(rows: list[_Row]) -> Iterator[Block]:
 
 def _block(table: list[_Row]) -> Iterator[Block]:
     if table:
-        yield table_block(table, _head_rows(table))
+        yield table_block(table, head_rows(table))
 
 
 def _paragraphs(row: _Row) -> Iterator[Block]:
@@ -182,7 +182,7 @@ def _has_figures(row: _Row) -> bool:
     return any(_FIGURE.fullmatch(cell.text) for cell in row if cell.text)
 
 
-def _head_rows(table: list[_Row]) -> int:
+def head_rows(table: list[_Row]) -> int:
     """Return how many rows head the columns: the first, and those that its merged cells reach into or stand over.
 
     A second row of units in brackets is a head, too.
@@ -197,7 +197,7 @@ def _head_rows(table: list[_Row]) -> int:
 def _stands_over(first: _Row, second: _Row) -> bool:
     """Say whether the first row has merged cells that tell what the words or years below them have in common."""
     figures = [cell.text for cell in second if _FIGURE.fullmatch(cell.text)]
-    are_years = all(map(_YEAR.fullmatch, figures)) and not second[0].text
+    are_years = all(map(_YEAR.fullmatch, figures)) and not (second and second[0].text)
     return any(cell.columns > 1 for cell in first) and (not figures or are_years)
 
 

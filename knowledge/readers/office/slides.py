@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from knowledge.errors import DocumentError
 from knowledge.readers.archive import DAMAGE, check_archive, read_parts, write_parts
 from knowledge.readers.office.slide_numbers import with_levels
+from knowledge.readers.office.slide_tables import lay_out
 from knowledge.readers.office.slide_text import A, P, kind_of, write_out
 from knowledge.readers.pandoc import Parse
 from knowledge.readers.text import Content
@@ -75,6 +76,7 @@ def _prepared(data: bytes) -> tuple[bytes, tuple[Note, ...]]:
         left_out.update(_take_frames_out(slide, _targets(part, parts)))
         left_out["comments"] += _comments(part, parts)
         left_out["struck-out"] += write_out(slide)
+        lay_out(slide)
         parts[part] = _written(slide)
     parts[_DECK] = _written(deck)
     notes = tuple(Note(code, left_out[code]) for code in _TOLD if left_out[code])
