@@ -202,6 +202,13 @@ def test_a_separator_that_is_stated_and_quoted_cells() -> None:
     assert csv("茶庄价目\n\n品种,价\n龙井,3") == [("paragraph", "茶庄价目"), ("table", "品种 | 价\n龙井 | 3")]
 
 
+def test_signs_in_quotes_cut_nothing_and_codes_keep_their_zeros() -> None:
+    assert csv('品种,价,说明\n龙井,"1,280","甲; 乙; 丙"\n毛峰,"2,480","丁; 戊; 己"') == [
+        ("table", "品种 | 价 | 说明\n龙井 | 1,280 | 甲; 乙; 丙\n毛峰 | 2,480 | 丁; 戊; 己")
+    ]
+    assert csv('编号,品种\n="0012",龙井\n"=""0013""",毛峰') == [("table", "编号 | 品种\n0012 | 龙井\n0013 | 毛峰")]
+
+
 @pytest.mark.parametrize("text", ['a,"' + "b" * 200_000, "a," + "b" * 200_000])
 def test_a_cell_that_never_ends_is_damage(text: str) -> None:
     with pytest.raises(DocumentError) as caught:

@@ -26,6 +26,8 @@ _MAX_CELLS = 500_000  # of a file
 _SEPARATORS = ",;\t|"
 _SAMPLE_LINES = 50  # at the top of a .csv file, by which its separator is told
 _STATED_SEPARATOR = re.compile(r"sep=(.)\n", re.IGNORECASE)  # as Excel writes it
+_QUOTED = re.compile(r'(?:(?<=[,;\t|])|^)"(?:[^"]|"")*"', re.MULTILINE)
+_STATED_TEXT = re.compile(r'\A="([^"]*)"\Z')  # as exports write codes, so that Excel keeps their zeros
 _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.IGNORECASE)
 # A formula whose cell has no value, or a blank one.
 _UNCOUNTED = re.compile(
@@ -50,12 +52,16 @@ def _csv_rows(text: str) -> list[list[Cell]]:
     text = text[stated.end() :] if stated else text
     separator = stated[1] if stated else _separator(text)
     rows = csv.reader(io.StringIO(text), delimiter=separator)
-    return [[Cell(cell.strip()) for cell in row] for row in rows]
+    return [[Cell(_STATED_TEXT.sub(r"\1", cell.strip())) for cell in row] for row in rows]
 
 
 def _separator(text: str) -> str:
-    """Return the sign that cuts most lines at the top into the same number of cells, a comma if none does."""
-    lines = [line for line in text.split("\n", _SAMPLE_LINES)[:_SAMPLE_LINES] if line.strip()]
+    """Return the sign that cuts most lines at the top into the same number of cells, a comma if none does.
+
+    Signs in quotes cut nothing.
+    """
+    sample = _QUOTED.sub("", "\n".join(text.split("\n", _SAMPLE_LINES)[:_SAMPLE_LINES]))
+    lines = [line for line in sample.split("\n") if line.strip()]
     counts = {sign: [line.count(sign) for line in lines] for sign in _SEPARATORS}
     usual = {sign: max(set(found), key=found.count) for sign, found in counts.items() if any(found)}
     cutting = [sign for sign in usual if usual[sign]]
