@@ -22,6 +22,12 @@ _NO_WORDS = re.compile(
     r"\s*(?:[\w ().-]+\.\w{2,5}|https?:\S+|[a-z0-9][a-z0-9_-]*|(?:image|img|picture|图片|圖片|图|圖)[\s\d_-]*)?\s*",
     re.I,
 )
+# What office programs say in a description that they made themselves: it is often wrong, and nobody's words.
+_MACHINE_MADE = re.compile(
+    r"描述已自动生成|自動產生的描述|AI\s?(?:生成的内容可能不正确|產生的內容可能不正確)"
+    r"|AI-generated content may be incorrect|description (?:automatically generated|generated with)",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -89,7 +95,7 @@ def lowered(text: str) -> str:
 
 def _picture(described: str, left_out: LeftOut) -> str:
     left_out.pictures += 1
-    return "" if _NO_WORDS.fullmatch(described) else described
+    return "" if _NO_WORDS.fullmatch(described) or _MACHINE_MADE.search(described) else described
 
 
 def note_mark(number: int) -> str:
