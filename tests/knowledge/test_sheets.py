@@ -14,9 +14,11 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from knowledge.errors import DocumentError
+from knowledge.readers.archive import read_parts, write_parts
 from knowledge.readers.office.sheets import read
 from knowledge.readers.text import Content
 from knowledge.types import Block, Note
+from tests.knowledge.test_readers_office import NAMES, relations
 
 PRICES = (("品种", "价"), ("龙井", 300), ("毛峰", 200))
 
@@ -155,6 +157,20 @@ def test_what_is_hidden_is_left_out_and_told() -> None:
 def test_formulas_that_nobody_has_counted_are_told() -> None:
     book = sheet(("甲", "和"), (1, "=A2*2"), (2, "=A3*2"))
     assert content(book).notes == (Note("formulas-uncounted", 2),)
+
+
+def test_text_boxes_on_a_sheet_are_read_behind_its_tables() -> None:
+    file = BytesIO()
+    made = sheet(*PRICES).parent
+    assert made is not None
+    made.save(file)
+    parts = read_parts(file.getvalue())
+    line = "<a:p><a:r><a:t>含税，</a:t></a:r><a:r><a:t>{}</a:t></a:r></a:p>"
+    box = f"<x:sp><x:txBody>{line.format('不退。')}{line.format('不换。')}</x:txBody></x:sp>"
+    parts["xl/drawings/drawing1.xml"] = f'<x:wsDr xmlns:x="drawing" {NAMES}>{box}</x:wsDr>'.encode()
+    parts["xl/worksheets/_rels/sheet1.xml.rels"] = relations({"rId1": ("drawing", "../drawings/drawing1.xml")}).encode()
+    blocks = read(write_parts(parts), "a.xlsx").blocks
+    assert [block.text for block in blocks[2:]] == ["含税，不退。", "含税，不换。"]
 
 
 def test_comments_are_left_out_and_told() -> None:

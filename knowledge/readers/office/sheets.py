@@ -12,6 +12,7 @@ from knowledge.errors import DocumentError
 from knowledge.readers.archive import DAMAGE, check_archive
 from knowledge.readers.encoding import decode
 from knowledge.readers.office.cell_format import shown, struck_texts
+from knowledge.readers.office.sheet_boxes import text_boxes
 from knowledge.readers.office.sheet_tables import split_tables
 from knowledge.readers.tables import MAX_COLUMNS, Cell
 from knowledge.readers.text import Content, clean
@@ -77,6 +78,7 @@ def _read_workbook(data: bytes, name: str) -> Content:
     left_out: dict[NoteCode, int] = {"hidden-sheets": len(book.worksheets) - len(seen)}
     left_out |= {"hidden-rows": 0, "hidden-columns": 0}
     notes: list[Note] = []
+    boxes = text_boxes(data)
     for sheet in seen:
         columns = {
             number
@@ -88,7 +90,7 @@ def _read_workbook(data: bytes, name: str) -> Content:
         left_out["hidden-rows"] += hidden
         left_out["hidden-columns"] += len({column for _, column in sheet._cells} & columns)
         notes += _wide(rows)
-        table = list(_tables(rows, name))
+        table = [*_tables(rows, name), *boxes.get(sheet.title, [])]
         named = len(seen) > 1 or not _DEFAULT_NAME.fullmatch(sheet.title)
         blocks += [*([Block("heading", sheet.title, 2)] if named else []), *table] if table else []
     notes += [Note(code, count) for code, count in left_out.items() if count]

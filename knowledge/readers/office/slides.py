@@ -4,7 +4,6 @@ Pandoc leaves out notes, shapes in groups and those that stand beside a simpler 
 slides, footers and the numbers of slides, and puts words of its own into the place of charts and objects.
 """
 
-import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.errors import DocumentError
 from knowledge.readers.archive import DAMAGE, check_archive, read_parts, write_parts
+from knowledge.readers.office.package import RELATION, parsed, targets
 from knowledge.readers.office.slide_numbers import with_levels
 from knowledge.readers.office.slide_tables import lay_out
 from knowledge.readers.office.slide_text import A, P, kind_of, write_out
@@ -26,7 +26,6 @@ from knowledge.types import Block, Note, NoteCode
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _EITHER = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _TOLD: tuple[NoteCode, ...] = ("charts", "diagrams", "other-format", "hidden-slides", "comments", "struck-out")
 _UNTITLED = re.compile(r"Slide (\d+)")
@@ -62,18 +61,18 @@ def _named(blocks: tuple[Block, ...]) -> Iterator[Block]:
 def _prepared(data: bytes) -> tuple[bytes, tuple[Note, ...]]:
     """Return the package with all that is to be read on the slides, and notes on what is lost."""
     parts = read_parts(data)
-    deck = _xml(parts[_DECK])
-    targets = _targets(_DECK, parts)
+    deck = parsed(parts[_DECK])
+    slides = targets(_DECK, parts)
     left_out: Counter[NoteCode] = Counter()
     for listed in list(deck.iter(f"{P}sldId")):
-        part = targets[listed.get(f"{_R}id", "")][1]
-        slide = _xml(parts[part])
+        part = slides[listed.get(f"{RELATION}id", "")][1]
+        slide = parsed(parts[part])
         if slide.get("show") in ("0", "false"):
             remove(listed)
             left_out["hidden-slides"] += 1
             continue
         _prepare(slide, _notes(part, parts))
-        left_out.update(_take_frames_out(slide, _targets(part, parts)))
+        left_out.update(_take_frames_out(slide, targets(part, parts)))
         left_out["comments"] += _comments(part, parts)
         left_out["struck-out"] += write_out(slide)
         lay_out(slide)
@@ -83,12 +82,6 @@ def _prepared(data: bytes) -> tuple[bytes, tuple[Note, ...]]:
     return write_parts(parts), notes
 
 
-def _xml(content: bytes) -> "Element":
-    from lxml import etree
-
-    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
-
-
 def _written(root: "Element") -> bytes:
     from lxml import etree
 
@@ -96,33 +89,19 @@ def _written(root: "Element") -> bytes:
     return written
 
 
-def _targets(part: str, parts: dict[str, bytes]) -> dict[str, tuple[str, str]]:
-    """Return the kind and the part of each relation of a part, by its id."""
-    folder, _, file = part.rpartition("/")
-    stated = parts.get(f"{folder}/_rels/{file}.rels")
-    relations = [] if stated is None else list(_xml(stated))
-    return {
-        each.get("Id", ""): (
-            each.get("Type", "").rpartition("/")[2],
-            posixpath.normpath(posixpath.join("/", folder, each.get("Target", ""))).lstrip("/"),
-        )
-        for each in relations
-    }
-
-
 def _notes(part: str, parts: dict[str, bytes]) -> list["Element"]:
     """Return the paragraphs of a slide's notes."""
-    found = [target for kind, target in _targets(part, parts).values() if kind == "notesSlide" and target in parts]
+    found = [target for kind, target in targets(part, parts).values() if kind == "notesSlide" and target in parts]
     shapes = [
-        shape for target in found for shape in _xml(parts[target]).iter(f"{P}sp") if kind_of(shape) not in _AROUND
+        shape for target in found for shape in parsed(parts[target]).iter(f"{P}sp") if kind_of(shape) not in _AROUND
     ]
     return [paragraph for shape in shapes for paragraph in shape.iter(f"{A}p")]
 
 
 def _comments(part: str, parts: dict[str, bytes]) -> int:
     """Return how many comments people left on a slide."""
-    found = [target for kind, target in _targets(part, parts).values() if kind == "comments" and target in parts]
-    return sum(len(_xml(parts[target])) for target in found)
+    found = [target for kind, target in targets(part, parts).values() if kind == "comments" and target in parts]
+    return sum(len(parsed(parts[target])) for target in found)
 
 
 def _prepare(slide: "Element", notes: list["Element"]) -> None:
@@ -147,7 +126,7 @@ def _take_frames_out(slide: "Element", targets: dict[str, tuple[str, str]]) -> l
         inside = frame.find(f"{A}graphic/{A}graphicData")
         kind = "" if inside is None else inside.get("uri", "").rpartition("/")[2]
         diagram = None if inside is None else inside.find("{*}relIds")
-        if kind == "table" or (diagram is not None and diagram.get(f"{_R}dm", "") in targets):
+        if kind == "table" or (diagram is not None and diagram.get(f"{RELATION}dm", "") in targets):
             continue
         remove(frame)
         lost.append("charts" if kind.startswith("chart") else "diagrams" if kind == "diagram" else "other-format")
