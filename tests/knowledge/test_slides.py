@@ -158,3 +158,17 @@ def test_merged_cells_stand_in_each_row_and_heads_are_one_row(tmp_path: Path) ->
         ("paragraph", "茶庄产量"),
         ("table", "山 | 春茶 2025 | 春茶 2026\n东山 | 30 | 20"),
     ]
+
+
+def test_formulas_are_lines_of_text(tmp_path: Path) -> None:
+    names = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" xmlns:n="new"'
+    above = f"<m:num>{math('p-c')}</m:num><m:den>{math('p')}</m:den>"
+    power = f"<m:sSup><m:e>{math('x')}</m:e><m:sup>{math('2')}</m:sup></m:sSup>"
+    formula = f"<n:m {names}><m:oMath>{math('r=')}<m:f><m:fPr/>{above}</m:f>{math('+')}{power}</m:oMath></n:m>"
+    assert blocks(tmp_path, shape("茶", kind="title") + box(run("毛利") + formula + run("。")))[1:] == [
+        ("paragraph", "毛利r=(p-c) / p+x^2。")
+    ]
+
+
+def math(text: str) -> str:
+    return f"<m:r><m:t>{text}</m:t></m:r>"

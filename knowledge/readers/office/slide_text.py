@@ -4,6 +4,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from knowledge.readers.inline_text import lowered, raised
+from knowledge.readers.office.formulas import MATH, math_text
 from knowledge.readers.office.slide_numbers import Numbers
 
 if TYPE_CHECKING:
@@ -61,7 +62,10 @@ def _is_struck(run: "Element") -> bool:
 def _text(run: "Element", line_end: str) -> str:
     if run.tag == f"{A}br":
         return line_end
-    text = "".join(part.text or "" for part in run.iter("{*}t"))
+    formulas = list(run.iter(f"{MATH}oMath"))
+    if formulas:
+        return "".join(map(math_text, formulas))
+    text = "".join(part.text or "" for part in run.iter(f"{A}t"))
     properties = run.find(f"{A}rPr")
     shift = "" if properties is None else properties.get("baseline", "")
     if shift.startswith("-"):
