@@ -15,6 +15,7 @@ _UNIT = re.compile(r"[（(][^()（）]{1,8}[）)]")
 _SENTENCE_END = re.compile(r"[。！？!?.；;：:]\s*\Z")
 _PARTICULAR = re.compile(r"(?=[^:：]*[^\W\d_])[^:：\n]{1,15}[:：](?!//)\s*\S")
 _RULE = re.compile(r"[-—=_*]{5}")  # a line drawn by hand, as bills have it
+_MAX_BESIDE = 10  # tables beside each other; more are one with many free columns, or an attempt to take time
 _MAX_HEAD_ROWS = 3
 
 _Row = list[Cell]
@@ -93,7 +94,8 @@ def _divided(rows: list[_Row]) -> tuple[list[_Row], list[_Row], list[_Row]]:
     last = max((number for number, row in enumerate(rows) if not _is_alone(row)), default=0)
     drawn = (number for number in range(max(last + 1, begin), len(rows)) if _RULE.match(_alone(rows[number])))
     end = next(drawn, len(rows))
-    while end > begin and _is_alone(rows[end - 1]) and _is_remark(rows[end - 1], rows[begin : end - 1]):
+    numbered = any(row[0].text and not _is_alone(row) and NUMBERED.match(row[0].text) for row in rows[begin:end])
+    while end > begin and _is_alone(rows[end - 1]) and _is_remark(rows[end - 1], numbered):
         end -= 1
     return rows[:begin], rows[begin:end], rows[end:]
 
@@ -103,14 +105,15 @@ def _tells(row: _Row) -> bool:
     return all(_PARTICULAR.match(cell.text) for cell in row if cell.text)
 
 
-def _is_remark(row: _Row, above: list[_Row]) -> bool:
-    """Say whether a cell alone below a table's rows ``above`` is none of them that lacks its other cells."""
+def _is_remark(row: _Row, numbered: bool) -> bool:
+    """Say whether a cell alone below a table is none of its rows that lacks its other cells.
+
+    Where the table's rows are ``numbered``, a cell with a number may be one of them.
+    """
     text = _alone(row)
     if _REMARK.match(text) or _PARTICULAR.match(text):
         return True
-    if any(len(each) > 1 and each[0].text and not _is_alone(each) and NUMBERED.match(each[0].text) for each in above):
-        return False
-    return bool(NUMBERED.match(text) and _SENTENCE_END.search(text))
+    return not numbered and bool(NUMBERED.match(text) and _SENTENCE_END.search(text))
 
 
 def _side_by_side(rows: list[_Row]) -> list[list[_Row]]:
@@ -130,6 +133,8 @@ def _side_by_side(rows: list[_Row]) -> list[list[_Row]]:
     }
     free = sorted(set(range(min(used, default=0), max(used, default=0))) - used)
     bands = [range(before + 1, after) for before, after in pairwise([-1, *free, max(used, default=0) + 1])]
+    if sum(map(bool, bands)) > _MAX_BESIDE:
+        return []
     parts = [
         [
             [cell for cell, begin in zip(row, begins, strict=False) if begin in band]
