@@ -4,12 +4,32 @@ _MAX_REPEATS = 30  # letters in a label such as "aaa", thousands in a Roman numb
 
 
 def chinese(number: int) -> str:
-    """Return 21 as 二十一; digits beyond 99."""
-    tens, ones = divmod(number, 10)
-    if not 0 < number < 100:
+    """Return 21 as 二十一, 105 as 一百零五; digits beyond 999."""
+    if not 0 < number < 1000:
         return str(number)
-    digits = "零一二三四五六七八九"
-    return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones else "")
+    return _in_places(number, "零一二三四五六七八九", "十百").removeprefix("一" if 10 <= number < 20 else "")
+
+
+def formal(number: int, traditional: bool = False) -> str:
+    """Return 21 as 贰拾壹, or 貳拾壹 in Traditional characters; digits beyond 999."""
+    if not 0 < number < 1000:
+        return str(number)
+    digits = "零壹貳參肆伍陸柒捌玖" if traditional else "零壹贰叁肆伍陆柒捌玖"
+    return _in_places(number, digits, "拾佰").removeprefix("壹" if 10 <= number < 20 else "")
+
+
+def _in_places(number: int, digits: str, places: str) -> str:
+    """Return a number below 1,000 with its digits before the names of their places."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    gap = digits[0] if hundreds and not tens and ones else ""
+    parts = [digits[count] + place for count, place in ((hundreds, places[1]), (tens, places[0])) if count]
+    return "".join([*parts, gap, digits[ones] if ones else ""])
+
+
+def cyclic(number: int, signs: str) -> str:
+    """Return 1 as the first of ``signs``, such as the heavenly stems 甲乙丙; digits beyond the last."""
+    return signs[number - 1] if 0 < number <= len(signs) else str(number)
 
 
 def value_of(numeral: str) -> int:
