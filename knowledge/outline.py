@@ -18,7 +18,7 @@ _INLINE = re.compile(
     r"|[（(](?P<point>\d{1,2})[）)]"
 )
 _SENTENCE_MARK = re.compile(r"[。！？!?；;：:，,]|[.]$")
-_TITLE_WITHIN_BLOCKS = 6  # at the top of a document: a logo, the firm and the date may stand above the title
+TITLE_WITHIN_BLOCKS = 6  # at the top of a document: a logo, the firm and the date may stand above the title
 _LINES_BELOW_TITLE = 3  # such as the date and the author, between a title that is no heading and the first heading
 _SPACED = re.compile(r"[\u3400-\u9fff](?:[ \u3000]+[\u3400-\u9fff])+")  # 会 议 纪 要 is set so to be wider
 _KIND = re.compile(  # the words that titles of official and business papers end in
@@ -95,7 +95,7 @@ def _is_short(text: str) -> bool:
 def _take_stated_title(blocks: list[Block], stated: str) -> tuple[str | None, list[Block]]:
     """Split off the heading near the top that says what the file states its title to be."""
     wanted = {comparable(part) for part in (stated, *_BESIDE_TITLE.split(stated))}
-    for number, block in enumerate(blocks[:_TITLE_WITHIN_BLOCKS]):
+    for number, block in enumerate(blocks[:TITLE_WITHIN_BLOCKS]):
         if block.kind == "heading" and not read_marker(block.text) and comparable(block.text) in wanted:
             return block.text.strip(), blocks[:number] + blocks[number + 1 :]
     return None, blocks

@@ -5,13 +5,20 @@ state, hidden text and text boxes; it takes a table of contents for text.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from knowledge.heading_lines import MAX_HEADING_CHARACTERS
+from knowledge.readers.word.looks import (
+    centred_title,
+    level_of,
+    levels_by_look,
+    run_style,
+    style_of,
+    text_of,
+    write_bold,
+)
 from knowledge.readers.word.numbering import Numbering
-from knowledge.readers.word.styles import Style, W, number_of, outline_of, value_of
+from knowledge.readers.word.styles import Style, W, is_on, number_of, value_of
 from knowledge.readers.xml_elements import remove
 from knowledge.types import Note, NoteCode
 
@@ -22,7 +29,6 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _BOX = W + "txbxContent"
 _CONTENTS = re.compile(r"(?:toc|目录|目錄)\s*[1-9]|toc heading|table of figures", re.IGNORECASE)
 _FIELD_OF_CONTENTS = re.compile(r"\s*TOC\b")
-_SENTENCE_END = re.compile(r"[。！？；;，,.:：]\s*\Z")
 _LEFT_OUT: tuple[tuple[str, NoteCode], ...] = (
     # Elements whose content is no text, and what people are told of them.
     ("{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds", "diagrams"),
@@ -38,7 +44,7 @@ def write_out(body: "Element", styles: dict[str, Style], numbering: Numbering) -
     for element in list(body.iter(_FALLBACK)):
         remove(element)
     contents = _drop_contents(body, styles)
-    _drop_hidden(body)
+    _drop_hidden(body, styles)
     # Pandoc leaves out what most simple fields show, such as the number of a table.
     for simple in list(body.iter(W + "fldSimple")):
         _unwrap(simple)
@@ -46,11 +52,19 @@ def write_out(body: "Element", styles: dict[str, Style], numbering: Numbering) -
         mark.tag = W + "strike"
     _move_boxes(body)
     paragraphs = list(body.iter(W + "p"))
-    bold = _bold_levels(paragraphs, styles)
-    title = next((_text(each) for each in paragraphs if _style(each, styles).is_title and _text(each)), "")
+    levels = levels_by_look(paragraphs, styles)
+    title = _title(paragraphs, styles, levels)
     for number, paragraph in enumerate(paragraphs):
-        _write_out(paragraph, styles, numbering, bold.get(number, 0))
-    return title, (*((Note("contents", contents),) if contents else ()), *notes)
+        write_bold(paragraph, styles)
+        level = level_of(paragraph, styles) or int(paragraph is title or style_of(paragraph, styles).is_title)
+        _write_out(paragraph, styles, numbering, level or levels.get(number, 0))
+    return "" if title is None else text_of(title), (*((Note("contents", contents),) if contents else ()), *notes)
+
+
+def _title(paragraphs: "list[Element]", styles: dict[str, Style], levels: dict[int, int]) -> "Element | None":
+    """Return the paragraph with the document's title, if a style or its look says so."""
+    styled = next((each for each in paragraphs if style_of(each, styles).is_title and text_of(each)), None)
+    return styled if styled is not None or 1 in levels.values() else centred_title(paragraphs, styles)
 
 
 def heading_style_id(level: int) -> str:
@@ -88,22 +102,18 @@ def _drop_contents(body: "Element", styles: dict[str, Style]) -> int:
                 depth += 1 if kind == "begin" else -1
             elif element.tag == W + "instrText" and not depth and _FIELD_OF_CONTENTS.match(element.text or ""):
                 depth, inside = 1, True
-        if (inside or _CONTENTS.fullmatch(_style(paragraph, styles).name)) and _text(paragraph):
+        if (inside or _CONTENTS.fullmatch(style_of(paragraph, styles).name)) and text_of(paragraph):
             dropped += 1
             remove(paragraph)
     return dropped
 
 
-def _drop_hidden(body: "Element") -> None:
-    for run in list(body.iter(W + "r")):
-        if _is_on(run, "vanish"):
-            remove(run)
-
-
-def _is_on(run: "Element", name: str) -> bool:
-    """Say whether a run has a property such as "b" for bold, and does not switch it off."""
-    mark = run.find(f"{W}rPr/{W}{name}")
-    return mark is not None and value_of(mark) not in ("0", "false", "off")
+def _drop_hidden(body: "Element", styles: dict[str, Style]) -> None:
+    for paragraph in list(body.iter(W + "p")):
+        style = style_of(paragraph, styles)
+        for run in list(paragraph.iter(W + "r")):
+            if is_on(run.find(W + "rPr"), "vanish", run_style(run, styles, style).hidden):
+                remove(run)
 
 
 def _move_boxes(body: "Element") -> None:
@@ -118,57 +128,10 @@ def _move_boxes(body: "Element") -> None:
         remove(box)
 
 
-def _text(paragraph: "Element") -> str:
-    return "".join(each.text or "" for each in paragraph.iter(W + "t")).strip()
-
-
-def _bold_levels(paragraphs: "list[Element]", styles: dict[str, Style]) -> dict[int, int]:
-    """Return the levels of the paragraphs that stand for headings: short, bold, larger than the text.
-
-    Only in a document without headings of its own. The first, if it is the largest, is the title.
-    """
-    if any(_level(paragraph, styles) for paragraph in paragraphs):
-        return {}
-    sizes = [_size(paragraph) for paragraph in paragraphs]
-    counted: Counter[float] = Counter()
-    for size, paragraph in zip(sizes, paragraphs, strict=True):
-        counted[size] += len(_text(paragraph))
-    body = counted.most_common(1)[0][0] if counted else 0.0
-    found = {n: size for n, size in enumerate(sizes) if size > body and _is_bold_line(paragraphs[n])}
-    order = sorted(set(found.values()), reverse=True)
-    return {number: min(order.index(size) + 1, 6) for number, size in found.items()}
-
-
-def _is_bold_line(paragraph: "Element") -> bool:
-    runs = [run for run in paragraph.iter(W + "r") if any((text.text or "").strip() for text in run.iter(W + "t"))]
-    text = _text(paragraph)
-    if not runs or len(text) > MAX_HEADING_CHARACTERS or _SENTENCE_END.search(text):
-        return False
-    return all(_is_on(run, "b") for run in runs)
-
-
-def _size(paragraph: "Element") -> float:
-    """Return the size of a paragraph's first run in half points; Word's usual size where none is stated."""
-    for run in paragraph.iter(W + "r"):
-        stated = value_of(run.find(f"{W}rPr/{W}sz"))
-        return float(stated) if re.fullmatch(r"[0-9]{1,4}", stated) else 21.0
-    return 21.0
-
-
-def _level(paragraph: "Element", styles: dict[str, Style]) -> int:
-    style = _style(paragraph, styles)
-    return outline_of(paragraph.find(W + "pPr")) or style.level or int(style.is_title)
-
-
-def _style(paragraph: "Element", styles: dict[str, Style]) -> Style:
-    return styles.get(value_of(paragraph.find(f"{W}pPr/{W}pStyle")), styles[""])
-
-
-def _write_out(paragraph: "Element", styles: dict[str, Style], numbering: Numbering, bold_level: int) -> None:
-    level = _level(paragraph, styles) or bold_level
-    numbered = number_of(paragraph.find(W + "pPr")) or _style(paragraph, styles).number
+def _write_out(paragraph: "Element", styles: dict[str, Style], numbering: Numbering, level: int) -> None:
+    numbered = number_of(paragraph.find(W + "pPr")) or style_of(paragraph, styles).number
     style_id = value_of(paragraph.find(f"{W}pPr/{W}pStyle"))
-    label = numbering.label(*numbered, style_id) if numbered and _text(paragraph) else None
+    label = numbering.label(*numbered, style_id) if numbered and text_of(paragraph) else None
     if level:
         _set_style(paragraph, heading_style_id(level))
     if numbered and label is not None and (level or not numbering.is_western(numbered[0])):
