@@ -27,6 +27,7 @@ def with_bold_headings(nodes: list[_Node]) -> list[_Node]:
 
     A bold line that another one follows at once is none, but for the first of all: that is the title.
     """
+    nodes = [_within_style(node) for node in nodes]
     lines = [_line(node) for node in nodes]
     if any(node["t"] == "Header" for node in nodes) or any(line and _is_numbered(line) for line in lines):
         return nodes
@@ -42,6 +43,13 @@ def _with_headings(nodes: list[_Node], found: set[int], titled: bool) -> Iterato
     for number, node in enumerate(nodes):
         level = 2 if titled and number else 1
         yield {"t": "Header", "c": [level, ["", [], []], node["c"]]} if number in found else node
+
+
+def _within_style(node: _Node) -> _Node:
+    """Return the paragraph of a node that only says in which style it is, as of Word documents; else the node."""
+    within = node["c"][1] if node["t"] == "Div" else []
+    inner: _Node = within[0] if len(within) == 1 and within[0]["t"] in ("Para", "Plain") else node
+    return inner
 
 
 def _line(node: _Node) -> _Line | None:
