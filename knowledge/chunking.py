@@ -31,7 +31,7 @@ _SPEAKER = re.compile(
 _LIST_NUMBER = re.compile(r"\W*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.．]")
 _ADDED = re.compile(r"之([一二三四五六七八九])\Z|[-–－]\s*(\d{1,2})")  # clauses that were put between two others later
 _TERMINATORS = "。！？!?….;；:：”’\"'」』）)】》"
-_MIN_TEXT_CHARACTERS = 20  # characters; a shorter last passage may lack a full stop on purpose
+_MIN_TEXT_CHARACTERS = 20  # characters; a shorter last line, as a date or a name, may lack a full stop on purpose
 
 
 @dataclass(slots=True)
@@ -248,7 +248,9 @@ def _cut_positions(text: str) -> dict[int, bool]:
 
 def _with_break_off(passages: list[Passage]) -> list[Passage]:
     """Mark the last passage incomplete if it stops within a sentence while at least half of all passages end one."""
-    if len(passages) < 2 or _ends(passages[-1].text) or len(passages[-1].text) < _MIN_TEXT_CHARACTERS:
+    if len(passages) < 2 or _ends(passages[-1].text):
+        return passages
+    if len(passages[-1].text.rstrip().rpartition("\n")[2]) < _MIN_TEXT_CHARACTERS:
         return passages
     if _lists(passages[-1]):
         return passages

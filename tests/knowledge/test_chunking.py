@@ -216,6 +216,12 @@ def test_a_short_last_line_is_complete() -> None:
     assert not last_passage(Block("paragraph", "全文完"), "茶香。").incomplete
 
 
+@pytest.mark.parametrize("line", ["二〇二六年三月九日", "附件：1. 名单", "青茶有限公司"])
+def test_a_short_line_below_the_last_sentence_breaks_nothing_off(line: str) -> None:
+    text = Block("paragraph", f"本办法自二〇二六年四月一日起施行，原办法同时废止。\n{line}")
+    assert not last_passage(text, "茶香。").incomplete
+
+
 @pytest.mark.parametrize(("length", "incomplete"), [(19, False), (20, True)])
 def test_from_twenty_characters_a_last_line_wants_its_end(length: int, incomplete: bool) -> None:
     assert last_passage(Block("paragraph", "茶" * length), "茶香。").incomplete is incomplete
