@@ -1,15 +1,17 @@
 """Turn pandoc's syntax tree of a document into blocks; see https://hackage.haskell.org/package/pandoc-types."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
+from knowledge.heading_lines import is_body_text
 from knowledge.numerals import letters, roman
 from knowledge.readers.bold_lines import with_bold_headings
 from knowledge.readers.inline_text import HARD_BREAK, LeftOut, inline_text, note_mark
 from knowledge.readers.pandoc import Tree
+from knowledge.readers.table_nodes import LARGE, TEXTS, all_in, holds_table, inside, is_layout, spans_all
 from knowledge.readers.tables import Cell, table_block
 from knowledge.readers.text import Content, join_lines, paragraphs
 from knowledge.types import Block, BlockKind, Note
@@ -24,9 +26,6 @@ _FORMS: dict[str, Callable[[int], str]] = {
 }
 _DELIMITERS = {"OneParen": "{}) ", "TwoParens": "({}) "}
 _SPACES = re.compile(r"[ \t\xa0]{2,}|[\t\xa0]")
-_TEXTS = ("Para", "Plain")
-# What does not fit into a line of a list: a list that holds one is read as the blocks that are in it.
-_LARGE = ("Header", "Table")
 
 
 def read_tree(tree: Tree) -> Content:
@@ -89,7 +88,8 @@ class _Reader:
                 for text in paragraphs(self.lines(inlines)):
                     self.add("paragraph", text)
             case {"t": "Header", "c": [level, _, inlines]}:
-                self.add("heading", self.line(inlines), level)
+                text = self.line(inlines)
+                self.add("paragraph" if is_body_text(text) else "heading", text, 0 if is_body_text(text) else level)
             case {"t": "CodeBlock", "c": [_, text]}:
                 self.add("paragraph", text.strip("\n"))
             case {"t": "BulletList" | "OrderedList"}:
@@ -118,7 +118,7 @@ class _Reader:
 
     def take_list(self, node: _Node) -> None:
         """Add a list as one block, its items as lines."""
-        if any(inner["t"] in _LARGE for inner in _inside(node)):
+        if any(inner["t"] in LARGE for inner in inside(node)):
             self.take_all([block for item in _items(node) for block in item])
         else:
             self.add("list", "\n".join(self.items(node, 0)))
@@ -151,19 +151,36 @@ class _Reader:
         return [line.strip() for block in inner.blocks for line in block.text.split("\n") if line.strip()]
 
     def take_table(self, table: list[Any]) -> None:
-        """Add a table and its caption; what lies in a table of one cell, or is laid out by one, as if it were not."""
-        _, (_, caption), _, (_, head), bodies, (_, foot) = table
+        """Add a table and its caption; what lies in a table of one cell, or is laid out by one, as if it were not.
+
+        A row over all columns above the others is a line above the table. A row with a table in it stands between two
+        tables, of the rows above and below.
+        """
+        _, (_, caption), columns, (_, head), bodies, (_, foot) = table
         heads = [*head, *(row for _, _, own_head, _ in bodies for row in own_head)]
-        rows = [*heads, *(row for _, _, _, body in bodies for row in body), *foot]
-        cells = [cell for _, cells in rows for cell in cells]
+        rows = [cells for _, cells in [*heads, *(row for _, _, _, body in bodies for row in body), *foot]]
         self.take_all(caption)
-        if len(cells) < 2 or any(
-            inner["t"] in _LARGE for *_, blocks in cells for block in blocks for inner in _all(block)
-        ):
-            self.take_all([block for *_, blocks in cells for block in blocks])
+        if is_layout(rows):
+            self.take_cells(rows)
             return
-        grid = [[Cell(self.cell_text(cell[-1]), cell[2], cell[3]) for cell in cells] for _, cells in rows]
-        block = table_block(grid, len(heads))
+        if spans_all(rows, len(columns)):
+            self.take_cells(rows[:1])
+            rows, heads = rows[1:], heads[1:]
+        for has_table, group in groupby(rows, key=holds_table):
+            if has_table:
+                self.take_cells(group)
+            else:
+                self.take_rows(list(group), len(heads))
+            heads = []
+
+    def take_cells(self, rows: Iterable[list[Any]]) -> None:
+        """Add what is in the cells of rows, one after the other."""
+        self.take_all([block for cells in rows for *_, blocks in cells for block in blocks])
+
+    def take_rows(self, rows: list[list[Any]], heads: int) -> None:
+        """Add rows as one table."""
+        grid = [[Cell(self.cell_text(cell[-1]), cell[2], cell[3]) for cell in cells] for cells in rows]
+        block = table_block(grid, heads)
         if block.text.strip():
             self.blocks.append(block)
 
@@ -177,8 +194,8 @@ class _Reader:
         self.blocks[count:] = [block for block in self.blocks[count:] if block.text not in described]
 
     def cell_text(self, blocks: list[_Node]) -> str:
-        """Return a cell's text as one line."""
-        return join_lines(line for block in blocks for line in self.item_lines(block))
+        """Return a cell's text, a line for each that its author set."""
+        return "\n".join(line for block in blocks for line in self.item_lines(block))
 
     def add(self, kind: BlockKind, text: str, level: int = 0) -> None:
         """Add a block, unless it is blank."""
@@ -202,28 +219,9 @@ def _markers(node: _Node) -> Iterator[str]:
         number += 1
 
 
-def _all(node: _Node) -> Iterator[_Node]:
-    """Yield a block and all blocks inside it."""
-    yield node
-    yield from _inside(node)
-
-
-def _inside(node: _Node) -> Iterator[_Node]:
-    """Yield the blocks inside a block; nothing that is smaller than one."""
-    stack: list[Any] = [] if node["t"] in _TEXTS else [node.get("c")]
-    while stack:
-        each = stack.pop()
-        if isinstance(each, list):
-            stack += each
-        elif isinstance(each, dict):
-            yield each
-            if each.get("t") not in _TEXTS:
-                stack.append(each.get("c"))
-
-
 def _texts_in(blocks: list[_Node]) -> Iterator[list[_Node]]:
     """Yield the inlines of the paragraphs in ``blocks``."""
     for block in blocks:
-        for node in _all(block):
-            if node["t"] in _TEXTS:
+        for node in all_in(block):
+            if node["t"] in TEXTS:
                 yield node["c"]

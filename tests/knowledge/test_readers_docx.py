@@ -84,15 +84,6 @@ def test_merged_cells_stand_in_each_row_and_head_each_column() -> None:
     assert texts(document) == ["0 | 0 | 2\n3 | 4 | 5\n3 | 7 | 8"]
 
 
-def test_a_cells_lines_are_joined() -> None:
-    document = docx.Document()
-    cell = document.add_table(1, 2).cell(0, 0)
-    cell.text = "市场\n增长"
-    cell.add_paragraph("很快")
-    document.tables[0].cell(0, 1).text = "是"
-    assert texts(document) == ["市场增长很快 | 是"]
-
-
 def test_a_table_for_layout_is_none() -> None:
     document = docx.Document()
     frame = document.add_table(1, 1).cell(0, 0)
