@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.heading_lines import MAX_HEADING_CHARACTERS
 from knowledge.outline import TITLE_WITHIN_BLOCKS, is_like_title
-from knowledge.readers.word.styles import Style, W, is_centred, is_on, outline_of, size_of, value_of
+from knowledge.readers.word.styles import Style, W, is_centred, is_on, number_of, outline_of, size_of, value_of
 from knowledge.types import Block
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ _NO_TITLE = re.compile(
     r"[0-9〇○零一二三四五六七八九十\s年月日./-]+|.*[〔［【\[(（]\d{4}[〕］】\])）]\s*第?\d+\s*[号號]"
     r"|(?:\d{1,2} )?[A-Z][a-z]{2,8} (?:\d{1,2}, )?\d{4}"
 )
+_MIN_SECTIONS = 2  # one bold item is a stressed one
 _CAPTION = re.compile(r"caption|table|figure|题注|題注|[表图圖]")
 
 
@@ -74,6 +75,21 @@ def levels_by_look(paragraphs: "list[Element]", styles: dict[str, Style]) -> dic
     found = {n: size for n, size in enumerate(sizes) if size > body and _is_bold_line(paragraphs[n], styles)}
     order = sorted(set(found.values()), reverse=True)
     return {number: min(order.index(size) + 1 + titled, 6) for number, size in found.items()}
+
+
+def lists_of_headings(paragraphs: "list[Element]", styles: dict[str, Style]) -> frozenset[str]:
+    """Return the lists whose items are short and bold, each with text below it, as sections that a button numbers."""
+    written = [paragraph for paragraph in paragraphs if text_of(paragraph)]
+    lists = [number_of(each.find(W + "pPr")) or style_of(each, styles).number for each in written]
+    items: Counter[str] = Counter()
+    others: set[str] = set()
+    for paragraph, item, following in zip(written, lists, [*lists, None][1:], strict=True):
+        if item:
+            items[item[0]] += 1
+            apart = paragraph is not written[-1] and (following or ("",))[0] != item[0]
+            if not apart or not _is_bold_line(paragraph, styles):
+                others.add(item[0])
+    return frozenset(name for name, count in items.items() if count >= _MIN_SECTIONS and name not in others)
 
 
 def _is_bold_line(paragraph: "Element", styles: dict[str, Style]) -> bool:

@@ -5,19 +5,22 @@ state, hidden text and text boxes; it takes a table of contents for text.
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING
 
 from knowledge.readers.word.looks import (
     centred_title,
     level_of,
     levels_by_look,
+    lists_of_headings,
     run_style,
     style_of,
     text_of,
     write_bold,
 )
 from knowledge.readers.word.numbering import Numbering
+from knowledge.readers.word.shown import run_of, unwrap, write_shown
 from knowledge.readers.word.styles import Style, W, is_on, number_of, value_of
 from knowledge.readers.xml_elements import remove
 from knowledge.types import Note, NoteCode
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_EMBEDDED = "{urn:schemas-microsoft-com:office:office}OLEObject"
 _BOX = W + "txbxContent"
 _CONTENTS = re.compile(r"(?:toc|目录|目錄)\s*[1-9]|toc heading|table of figures", re.IGNORECASE)
 _FIELD_OF_CONTENTS = re.compile(r"\s*TOC\b")
@@ -34,6 +38,7 @@ _LEFT_OUT: tuple[tuple[str, NoteCode], ...] = (
     ("{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds", "diagrams"),
     ("{http://schemas.openxmlformats.org/drawingml/2006/chart}chart", "charts"),
     (W + "altChunk", "other-format"),
+    (_EMBEDDED, "other-format"),
     (W + "commentReference", "comments"),
 )
 
@@ -45,19 +50,24 @@ def write_out(body: "Element", styles: dict[str, Style], numbering: Numbering) -
         remove(element)
     contents = _drop_contents(body, styles)
     _drop_hidden(body, styles)
+    for embedded in list(body.iter(W + "object")):  # counted above; its picture is none of the document's
+        if next(embedded.iter(_EMBEDDED), None) is not None:
+            remove(embedded)
+    write_shown(body)
     # Pandoc leaves out what most simple fields show, such as the number of a table.
     for simple in list(body.iter(W + "fldSimple")):
-        _unwrap(simple)
+        unwrap(simple)
     for mark in body.iter(W + "dstrike"):  # pandoc knows a single line through a text alone
         mark.tag = W + "strike"
     _move_boxes(body)
     paragraphs = list(body.iter(W + "p"))
     levels = levels_by_look(paragraphs, styles)
     title = _title(paragraphs, styles, levels)
+    sections = lists_of_headings(paragraphs, styles)
     for number, paragraph in enumerate(paragraphs):
         write_bold(paragraph, styles)
         level = level_of(paragraph, styles) or int(paragraph is title or style_of(paragraph, styles).is_title)
-        _write_out(paragraph, styles, numbering, level or levels.get(number, 0))
+        _write_out(paragraph, styles, numbering, level or levels.get(number, 0), sections)
     return "" if title is None else text_of(title), (*((Note("contents", contents),) if contents else ()), *notes)
 
 
@@ -73,16 +83,10 @@ def heading_style_id(level: int) -> str:
 
 
 def _left_out(body: "Element") -> Iterator[Note]:
+    counts: Counter[NoteCode] = Counter()
     for tag, code in _LEFT_OUT:
-        if count := sum(1 for _ in body.iter(tag)):
-            yield Note(code, count)
-
-
-def _unwrap(element: "Element") -> None:
-    """Put what is in an element into its place."""
-    for child in list(element):
-        element.addprevious(child)
-    remove(element)
+        counts[code] += sum(1 for _ in body.iter(tag))
+    yield from (Note(code, count) for code, count in counts.items() if count)
 
 
 def _drop_contents(body: "Element", styles: dict[str, Style]) -> int:
@@ -128,15 +132,19 @@ def _move_boxes(body: "Element") -> None:
         remove(box)
 
 
-def _write_out(paragraph: "Element", styles: dict[str, Style], numbering: Numbering, level: int) -> None:
+def _write_out(
+    paragraph: "Element", styles: dict[str, Style], numbering: Numbering, level: int, sections: Set[str]
+) -> None:
     numbered = number_of(paragraph.find(W + "pPr")) or style_of(paragraph, styles).number
     style_id = value_of(paragraph.find(f"{W}pPr/{W}pStyle"))
+    if numbered and not text_of(paragraph) and paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None:
+        _take_number_away(paragraph)  # pandoc would give it to the paragraph that this one is merged with
     label = numbering.label(*numbered, style_id) if numbered and text_of(paragraph) else None
     if level:
         _set_style(paragraph, heading_style_id(level))
-    if numbered and label is not None and (level or not numbering.is_western(numbered[0])):
+    if numbered and label is not None and (level or numbered[0] in sections or not numbering.is_western(numbered[0])):
         _take_number_away(paragraph)
-        if not level or label.strip() != "-":
+        if label.strip() != "-" or not (level or numbered[0] in sections):
             _put_before(paragraph, label.lstrip())
 
 
@@ -155,10 +163,6 @@ def _take_number_away(paragraph: "Element") -> None:
 
 
 def _put_before(paragraph: "Element", label: str) -> None:
-    run = paragraph.makeelement(W + "r")
-    text = run.makeelement(W + "t")
-    text.text = label
-    text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    run.append(text)
     properties = paragraph.find(W + "pPr")
-    paragraph.insert(0 if properties is None else list(paragraph).index(properties) + 1, run)
+    place = 0 if properties is None else list(paragraph).index(properties) + 1
+    paragraph.insert(place, run_of(paragraph, label))
