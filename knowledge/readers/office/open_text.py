@@ -1,4 +1,4 @@
-"""Write out in an OpenDocument text what pandoc leaves out without a word: formulas; count what is lost."""
+"""Write out in an OpenDocument text what pandoc leaves out without a word; count what is lost."""
 
 import posixpath
 from collections.abc import Callable
@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from knowledge.readers.archive import read_parts, write_parts
 from knowledge.readers.formula import formula_text
+from knowledge.readers.office.open_text_numbers import write_numbers_out
+from knowledge.readers.office.open_text_parts import write_parts_out
 from knowledge.types import Note
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _CONTENT = "content.xml"
+_STYLES = "styles.xml"
 _MATH = "{http://www.w3.org/1998/Math/MathML}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _COMMENT = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}annotation"
@@ -30,7 +33,7 @@ _TEX: dict[str, Callable[..., str]] = {
 
 
 def prepare(data: bytes) -> tuple[bytes, tuple[Note, ...]]:
-    """Return the package with its formulas as text, and notes on what is lost. Raises `DAMAGE`."""
+    """Return the package with all that it shows as text, and notes on what is lost. Raises `DAMAGE`."""
     from lxml import etree
 
     parts = read_parts(data)
@@ -46,6 +49,9 @@ def prepare(data: bytes) -> tuple[bytes, tuple[Note, ...]]:
         if formula is not None:
             _put(formula_text(_tex(formula)), embedded)
         charts += formula is None and next(inner.iter(_CHART), None) is not None
+    styles = etree.fromstring(parts[_STYLES], parser) if _STYLES in parts else None
+    write_parts_out(content, styles)
+    write_numbers_out(content, styles)
     notes = (Note("charts", charts), Note("comments", comments))
     parts[_CONTENT] = etree.tostring(content, xml_declaration=True, encoding="UTF-8")
     return write_parts(parts), tuple(note for note in notes if note.count)
