@@ -6,6 +6,7 @@ from knowledge.errors import DocumentError
 from knowledge.readers.archive import DAMAGE, check_archive
 from knowledge.readers.office.open_text import prepare
 from knowledge.readers.office.rich_text import with_unicode
+from knowledge.readers.office.rich_text_groups import with_groups_changed
 from knowledge.readers.pandoc import Parse
 from knowledge.readers.text import Content
 from knowledge.readers.tree import read_tree
@@ -18,7 +19,8 @@ def read(data: bytes, name: str, parse: Parse) -> Content:
     """Return the document's blocks and title. Raises `DocumentError` ("damaged", "password")."""
     notes: tuple[Note, ...] = ()
     if data.lstrip().startswith(_RICH_TEXT):
-        data = with_unicode(data)
+        text, contents = with_groups_changed(with_unicode(data).decode())
+        data, notes = text.encode(), (Note("contents", contents),) if contents else ()
     else:
         try:
             check_archive(data, name)

@@ -1,0 +1,68 @@
+"""Groups of rich text files: lists, contents, shapes, notes."""
+
+from pathlib import Path
+
+from knowledge.readers import read_document
+from knowledge.types import Note, Source
+from tests.knowledge.test_readers import write
+
+
+def source(folder: Path, *paragraphs: str) -> Source:
+    text = "".join("".join(c if c < "\x80" else rf"\u{ord(c)}?" for c in each) for each in paragraphs)
+    data = rf"{{\rtf1\ansi\ansicpg936\uc1 {text}}}".encode()
+    return read_document(write(folder, "a.rtf", data), max_bytes=2**20)
+
+
+def texts(folder: Path, *paragraphs: str) -> list[str]:
+    return [block.text for block in source(folder, *paragraphs).blocks]
+
+
+def item(number: str, text: str) -> str:
+    return rf"{{\listtext\pard\plain {number}\tab}}\pard\plain\ls1\ilvl0 {text}\par "
+
+
+def paragraph(text: str) -> str:
+    return rf"\pard\plain {text}\par "
+
+
+def test_numbers_in_chinese_are_read_as_shown(tmp_path: Path) -> None:
+    lines = [item("第一条", "雨天不采。"), item("第二条", "当天炒完。"), item("•", "看火。")]
+    assert texts(tmp_path, *lines) == ["第一条 雨天不采。", "第二条 当天炒完。", "- 看火。"]
+
+
+def test_the_number_stands_before_the_text_where_a_group_ends_between(tmp_path: Path) -> None:
+    line = r"\pard{Then:\par {\listtext\pard 7.\tab}}\pard\ls1 {\b {\*\bkmkstart x}Roast.}\par "
+    assert texts(tmp_path, line) == ["Then:", "7. Roast."]
+
+
+def test_a_list_goes_on_behind_a_paragraph(tmp_path: Path) -> None:
+    lines = [item("1.", "Pick."), item("2.", "Dry."), paragraph("Not at night."), item("3.", "Roast.")]
+    read = texts(tmp_path, *lines)
+    assert "\n".join(read).split("\n")[-2:] == ["Not at night.", "3. Roast."]
+
+
+def test_bullets_stay_a_list(tmp_path: Path) -> None:
+    assert [block.kind for block in source(tmp_path, item(r"\'b7", "Pick."), paragraph("End.")).blocks][
+        -1
+    ] == "paragraph"
+
+
+def test_contents_that_a_program_made_are_left_out_and_told(tmp_path: Path) -> None:
+    field = r'{\field{\*\fldinst TOC \\o "1-3"}{\fldrslt 一、采茶\tab 1\par 二、炒茶\tab 2\par}}'
+    read = source(tmp_path, rf"\pard {field}", paragraph("一、采茶"), paragraph("看天。"))
+    assert [block.text for block in read.blocks] == ["一、采茶", "看天。"]
+    assert read.notes == (Note("contents", 2),)
+
+
+def test_the_text_of_a_shape_stands_behind_its_paragraph(tmp_path: Path) -> None:
+    shape = r"{\shp{\*\shpinst\shpleft100{\shptxt\pard 雨天不采。\par}}}"
+    assert texts(tmp_path, paragraph(f"清明{shape}前采。"), paragraph("当天炒。")) == [
+        "清明前采。",
+        "雨天不采。",
+        "当天炒。",
+    ]
+
+
+def test_a_footnote_that_old_programs_are_to_skip_is_read(tmp_path: Path) -> None:
+    note = r"{\super\chftn}{\*\footnote\chftn\~\plain\pard 三家茶庄。}"
+    assert texts(tmp_path, paragraph(f"卖了四百斤{note}。")) == ["卖了四百斤¹。", "¹ 三家茶庄。"]
