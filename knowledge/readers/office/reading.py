@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from knowledge.errors import DocumentError
 from knowledge.readers.archive import DAMAGE, check_archive
+from knowledge.readers.office import book
 from knowledge.readers.office.open_text import prepare
 from knowledge.readers.office.rich_text import with_unicode
 from knowledge.readers.office.rich_text_groups import with_groups_changed
@@ -26,6 +27,8 @@ def read(data: bytes, name: str, parse: Parse) -> Content:
             check_archive(data, name)
             if name.lower().endswith(".odt"):
                 data, notes = prepare(data)
+            else:
+                data = book.prepare(data)
         except DAMAGE as error:
             raise DocumentError("damaged", name=name) from error
     content = read_tree(parse(data, name))
