@@ -60,7 +60,7 @@ def test_a_sentence_may_end_at_the_margin() -> None:
 
 
 def test_hyphens_at_line_ends_are_healed() -> None:
-    assert texts(lines("The mar-", "ket is grow-", "ing. See X-", "Ray.")) == ["The market is growing. See X- Ray."]
+    assert texts(lines("The mar-", "ket is grow-", "ing. See X-", "Ray.")) == ["The market is growing. See X-Ray."]
 
 
 def test_an_indent_or_a_gap_begins_a_paragraph() -> None:

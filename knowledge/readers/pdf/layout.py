@@ -6,19 +6,19 @@ A PDF states only where characters stand and how large they are; which lines bel
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, starmap
 
 from knowledge.numbering import read_marker
 from knowledge.readers.pdf.bookmarks import Bookmark, named_headings
 from knowledge.readers.pdf.cover import read_cover
 from knowledge.readers.pdf.edges import body_size
+from knowledge.readers.pdf.joints import Joints, joints_of
 from knowledge.readers.pdf.lines import Line
 from knowledge.readers.pdf.notes import Note, without_notes
 from knowledge.readers.pdf.stressed import stressed_headings
 from knowledge.readers.pdf.tables import joined_tables
 from knowledge.readers.pdf.usual import LINE_GAP_RATIO, Usual, heading_sizes, is_text, usual_in
 from knowledge.readers.tables import Cell, table_block
-from knowledge.readers.text import NUMBERED, ends_chinese, is_chinese
+from knowledge.readers.text import NUMBERED
 from knowledge.types import Block
 
 
@@ -45,17 +45,17 @@ _SENTENCE_END = re.compile(r"[。！？!?….][”’」』\"'）)]*[⁰¹²³�
 _OPEN_END = re.compile(r"[，、；,（(《“‘「—]\Z")  # no paragraph ends so
 _BULLET = re.compile(r"[-–•●○■□◆◇▪►➢*·\uf000-\uf0ff]\s*\S")
 _ASKED = re.compile(r"(?:[问問答QA]|question|answer)\s*\d{0,3}\s*[:：]", re.IGNORECASE)  # a question, or its answer
-_HYPHEN = re.compile(r"(?<=[A-Za-z]{2})-\Z")
 
 
 def to_blocks(pages: list[list[Line]], bookmarks: Sequence[Bookmark] = ()) -> tuple[Block, ...]:
     """Return the blocks of all ``pages``, whose lines are given in reading order, without running heads."""
     cover, pages = read_cover(pages, body_size([line for page in pages for line in page]))
-    pages, notes = without_notes(pages)
+    joints = joints_of(line.text for page in pages for line in page)
+    pages, notes = without_notes(pages, joints)
     lines = joined_tables(line for page in pages for line in page)
     layout = _layout(lines, 1 if cover else 0, bookmarks)
     groups = [*_groups(lines, layout)]
-    blocks = _with_notes(groups, [_block(group, layout) for group in groups], notes)
+    blocks = _with_notes(groups, [_block(group, layout, joints) for group in groups], notes)
     return (*cover, *_with_numbers(blocks))
 
 
@@ -70,12 +70,11 @@ def _groups(lines: Iterable[Line], layout: _Layout) -> Iterator[list[Line]]:
         yield group
 
 
-def _block(group: list[Line], layout: _Layout) -> Block:
+def _block(group: list[Line], layout: _Layout, joints: Joints) -> Block:
     first = group[0]
     if first.is_table:
         return table_block([map(Cell, row) for row in first.rows], first.heads, first.page)
-    texts = [line.text for line in group]
-    text = "".join([*starmap(_before_next, pairwise(texts)), texts[-1]])
+    text = joints.joined([line.text for line in group])
     level = 0 if is_text(text) else layout.level(first)
     return Block("heading" if level else "paragraph", text, level, first.page)
 
@@ -99,14 +98,6 @@ def _with_numbers(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _is_titled(number: Block, title: Block) -> bool:
     return title.kind == "heading" and title.page == number.page and read_marker(title.text) is None
-
-
-def _before_next(line: str, following: str) -> str:
-    """Return a paragraph's line as it stands before the one that follows it."""
-    if _HYPHEN.search(line) and following[0].islower():
-        return line[:-1]
-    # A line of Chinese can break anywhere, also beside a Latin word or figure without spaces around it.
-    return line + ("" if ends_chinese(line) or is_chinese(following[0]) else " ")
 
 
 def _with_notes(groups: list[list[Line]], blocks: list[Block], notes: list[Note]) -> Iterator[Block]:

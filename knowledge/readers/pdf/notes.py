@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from knowledge.readers.inline_text import note_mark, raised
 from knowledge.readers.pdf.edges import body_size
+from knowledge.readers.pdf.joints import Joints
 from knowledge.readers.pdf.lines import Line
-from knowledge.readers.text import join_lines
 
 _SMALL_RATIO = 0.93  # of the body's size: notes are printed no larger
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -36,7 +36,7 @@ class Note:
         return re.search(rf"(?<![{_UP}]){re.escape(self.mark)}(?![{_UP}])", text) is not None
 
 
-def without_notes(pages: list[list[Line]]) -> tuple[list[list[Line]], list[Note]]:
+def without_notes(pages: list[list[Line]], joints: Joints) -> tuple[list[list[Line]], list[Note]]:
     """Return each page's lines without the notes at its foot, and the notes."""
     body = body_size([line for page in pages for line in page])
     notes: list[Note] = []
@@ -46,10 +46,10 @@ def without_notes(pages: list[list[Line]]) -> tuple[list[list[Line]], list[Note]
         text = "".join(line.text for line in page[:begin])
         for mark, lines in _split(page[begin:]):
             if mark:
-                notes.append(Note(page[0].page, _in_text(mark, text), join_lines(lines)))
+                notes.append(Note(page[0].page, _in_text(mark, text), joints.joined(lines)))
             else:  # the rest of the last note on the page before
                 last = notes.pop()
-                notes.append(Note(last.page, last.mark, join_lines([last.text, *lines])))
+                notes.append(Note(last.page, last.mark, joints.joined([last.text, *lines])))
         kept.append(page[:begin])
     return kept, notes
 
