@@ -1,7 +1,9 @@
 """Lines of a PDF's paragraph put together: hyphens, addresses and figures at their ends."""
 
 import pytest
+import typst
 
+from knowledge.readers.pdf.reading import read
 from tests.knowledge.pdfs import FULL, Drawing, lines, texts
 
 WIDE = "The terms of the following agreement shall apply to each and every order"
@@ -63,3 +65,12 @@ def test_a_figure_that_a_line_of_chinese_breaks_is_whole() -> None:
 def test_a_word_parted_in_a_note_is_whole() -> None:
     page: list[Drawing] = [*lines(WIDE + "."), (72, 760, "1 The sam-", 8), (72, 772, "ple is small.", 8)]
     assert texts(page)[1] == "¹ The sample is small."
+
+
+def test_words_parted_by_soft_hyphens_are_whole() -> None:
+    source = (
+        '#set page(width: 90pt, height: 400pt, margin: 5pt)\n#set text(lang: "en", hyphenate: true)\n'
+        "#set par(justify: true)\nInternational communication is everybody's responsibility."
+    )
+    found = read(typst.compile(source.encode(), ignore_system_fonts=True), "a.pdf").blocks
+    assert " ".join(block.text for block in found) == "International communication is everybody’s responsibility."

@@ -17,6 +17,7 @@ _SAME_PLACE_RATIO = 0.1  # of its size: so far is its shadow; no character is na
 _UPRIGHT = 0.05  # of a character's width: as much as one that stands upright may lean
 _MIN_VERTICAL = 12  # characters that tell whether a page is written in columns from the right
 _VERTICAL_RATIO = 0.85  # of the step to the next line: so near below is the next character of a vertical line
+_SOFT_HYPHEN = "\u00ad"
 _UNMAPPED = re.compile(r"\(cid:\d+\)")  # a glyph for which the file names no character
 # Fonts often map common characters to the radicals and ligatures that look the same: ⽅ for 方, ⻋ for 车, ﬁ for fi.
 _FORMS = {code: unicodedata.normalize("NFKC", chr(code)) for code in (*range(0x2F00, 0x2FD6), *range(0xFB00, 0xFB07))}
@@ -141,7 +142,7 @@ def _laid(
 ) -> Iterator[Character]:
     after_blank = False
     for each, weight in found:
-        text = readable(each["text"])
+        text = readable(_hyphened(each))
         if not text.strip():
             after_blank = after_blank or bool(text)
             continue
@@ -156,6 +157,12 @@ def _laid(
         shown = "" if id(each) in struck else text
         yield Character(shown, left, top, right, bottom, size, after_blank, weight)
         after_blank = False
+
+
+def _hyphened(each: dict[str, Any]) -> str:
+    """Return a character's text; a soft hyphen that takes room is one that is printed."""
+    text: str = each["text"]
+    return text.replace(_SOFT_HYPHEN, "-") if each["width"] > _UPRIGHT * each["size"] else text
 
 
 def _lying(each: Character, width: float) -> Character:
