@@ -42,6 +42,7 @@ _SPACED = re.compile(rf"(?<={_IDEOGRAPH})[ \u3000]{{1,2}}(?={_IDEOGRAPH})")
 _BESIDE = re.compile(rf"(?<={_IDEOGRAPH})(?={_IDEOGRAPH})")
 _MAX_SPACED_SHARE = 0.6  # of the places between two Chinese characters that have a blank; more are no writer's
 _MIN_CONTENTS_LINES = 3
+_MAX_PAGE_DIGITS = 4
 _BETWEEN_BLOCKS = "\f"  # never part of a block: readers remove control characters
 
 
@@ -90,11 +91,11 @@ def _contents(blocks: list[Block]) -> set[int]:
     stand in the document once more, as its headings, with or without a page number.
     """
     folded = [fold(block.text.strip()) for block in blocks]
-    found = _dotted_contents(blocks, folded) | _lists(folded)
+    counted = Counter(_key_of(text) for text in folded)
+    found = _dotted_contents(blocks, folded, counted) | _lists(folded)
     title = next((i for i, text in enumerate(folded) if _CONTENTS_TITLE.fullmatch(text)), None)
     if title is None:
         return found
-    counted = Counter(_key_of(text) for text in folded)
     listed: set[str] = set()
     end = title + 1
     while end < len(blocks) and _key_of(folded[end]) not in listed:
@@ -120,7 +121,12 @@ def _lists(folded: list[str]) -> set[int]:
 
 def _key_of(folded: str) -> str:
     """Return what a line of contents and its heading have in common."""
-    return "".join(_PAGE_AT_END.sub("", folded).split())
+    # By hand: the pattern of a number at the end would try each of a row of dots as its begin.
+    title = folded.rstrip("0123456789")
+    is_numbered = 0 < len(folded) - len(title) <= _MAX_PAGE_DIGITS and (
+        title[-1:].isspace() or title[-1:] in tuple(".·")
+    )
+    return "".join((title.rstrip(".· \t\n\u3000\xa0") if is_numbered else folded).split())
 
 
 def _is_in_contents(folded: str, counted: Counter[str]) -> bool:
@@ -129,17 +135,29 @@ def _is_in_contents(folded: str, counted: Counter[str]) -> bool:
     return all(counted[_key_of(line)] > 1 or (_PAGE_AT_END.search(line) and len(line) < 80) for line in lines)
 
 
-def _dotted_contents(blocks: list[Block], folded: list[str]) -> set[int]:
+def _dotted_contents(blocks: list[Block], folded: list[str], counted: Counter[str]) -> set[int]:
     found: set[int] = set()
+    last_page = max((block.page or 0 for block in blocks), default=0)
     run: list[int] = []
     for i, block in enumerate([*blocks, Block("paragraph", "")]):
         if block.kind == "paragraph" and i < len(folded) and _is_contents_line(folded[i]):
             run.append(i)
             continue
-        if len(run) >= _MIN_CONTENTS_LINES:
+        if len(run) >= _MIN_CONTENTS_LINES and _names_pages([folded[each] for each in run], counted, last_page):
             found.update(run)
         run = []
     return found
+
+
+def _names_pages(lines: list[str], counted: Counter[str], last_page: int) -> bool:
+    """Say whether the numbers behind ``lines`` are those of pages: in a list of prices there are dots, too.
+
+    Those of pages grow, from one that the document has if its pages are counted, or the lines are its headings.
+    """
+    if 2 * sum(counted[_key_of(line)] > 1 for line in lines) >= len(lines):
+        return True
+    numbers = [int(found[0]) for line in lines if (found := _CONTENTS_END.search(line))]
+    return numbers == sorted(numbers) and (not last_page or numbers[0] <= last_page)
 
 
 def _is_contents_line(folded: str) -> bool:

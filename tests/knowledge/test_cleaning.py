@@ -1,5 +1,7 @@
 """What a document-sharing page puts around and into a document."""
 
+from dataclasses import replace
+
 import pytest
 
 from knowledge.cleaning import clean
@@ -44,7 +46,7 @@ def test_page_numbers_go(line: str) -> None:
     assert texts("茶香。", line, "水甜。") == ["茶香。", "水甜。"]
 
 
-CONTENTS = ("一、茶叶市场……………3", "1. 规模 ........ 12", "主播···········88", "第一章　背景．．．．．．１")
+CONTENTS = ("一、茶叶市场……………3", "1. 规模 ........ 12", "主播···········88", "第一章　背景．．．．．．９９")
 
 
 def test_a_table_of_contents_goes_and_is_reported() -> None:
@@ -176,6 +178,19 @@ def test_contents_without_dots_go_and_the_first_heading_below_them_stays() -> No
     cleaned, _, _ = clean(source(*lines, "附则", "今日施行。"))
     assert [block.text for block in cleaned.blocks] == [*lines[4:], "附则", "今日施行。"]
     assert cleaned.notes == (Note("contents", 4), NOTE)
+
+
+@pytest.mark.parametrize("prices", [(45, 20, 38), (20, 38, 45)])
+def test_a_list_of_prices_with_dots_stays(prices: tuple[int, ...]) -> None:
+    listed = [f"{name}…………{price}" for name, price in zip(("绿茶", "红茶", "白茶"), prices, strict=True)]
+    of_pages = replace(source(*listed), blocks=tuple(Block("paragraph", text, page=1) for text in listed))
+    assert [block.text for block in clean(of_pages)[0].blocks] == listed
+    assert [block.text for block in clean(source(*listed))[0].blocks] == (listed if prices[0] == 45 else [])
+
+
+def test_contents_whose_numbers_do_not_grow_go_if_their_lines_are_headings() -> None:
+    listed = ("采茶……5", "炒茶……9", "附图……2")
+    assert texts(*listed, "采茶", "炒茶", "水甜。") == ["采茶", "炒茶", "水甜。"]
 
 
 def test_a_heading_contents_above_other_text_stays() -> None:
