@@ -181,3 +181,9 @@ def test_half_a_file_is_damage() -> None:
     assert error_code(b"%PDF-1.7\n%%EOF") == "damaged"
     assert error_code(data[8:]) == "damaged"
     assert read(data + b"\0\r\n" * 1000, "a.pdf").blocks  # padding does no harm
+
+
+def test_a_file_without_the_mark_of_its_end_is_whole_if_the_place_of_its_table_is() -> None:
+    data = pdf(lines("甲。")).rstrip().removesuffix(b"%%EOF")
+    assert read(data, "a.pdf").blocks == (Block("paragraph", "甲。", page=1),)
+    assert error_code(data.rstrip()[:-1]) == "damaged"

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from pdfplumber.pdf import PDF
 
 _END = b"%%EOF"
+_LAST_PLACE = re.compile(rb"startxref\s+(\d{1,10})\s*\Z")
+_MAX_LAST_BYTES = 1024
+_TABLE = re.compile(rb"\s*(?:xref\b|\d+\s+\d+\s+obj\b)")
 _OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
 # What programs state that were told no title: their own name, a first slide's, the file's.
 _NO_TITLES = re.compile(
@@ -75,10 +78,15 @@ def _with_pictures(lines: list[list[Line]], data: bytes) -> tuple[list[list[Line
 def _whole(data: bytes, name: str) -> bytes:
     """Return a file up to its end: what a site puts behind it, as viewers do not see it, does no harm.
 
-    A file without an end, or with more objects behind an end that its first part has, was not downloaded whole.
+    A file without an end, or with more objects behind an end that its first part has, was not downloaded whole. Some
+    programs leave out the mark of the end: then the place of the table of objects is the last thing written.
     """
+    if b"%PDF-" not in data[:1024]:
+        raise DocumentError("damaged", name=name)
+    if (last := _LAST_PLACE.search(data[-_MAX_LAST_BYTES:])) and _TABLE.match(data, int(last[1])):
+        return data + b"\n" + _END + b"\n"
     end = data.rfind(_END)
-    if b"%PDF-" not in data[:1024] or end < 0 or _OBJECT.search(data, end):
+    if end < 0 or _OBJECT.search(data, end):
         raise DocumentError("damaged", name=name)
     return data[: end + len(_END)] + b"\n"
 
