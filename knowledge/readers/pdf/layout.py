@@ -14,6 +14,7 @@ from knowledge.readers.pdf.edges import body_size
 from knowledge.readers.pdf.joints import Joints, joints_of
 from knowledge.readers.pdf.lines import Line
 from knowledge.readers.pdf.notes import Note, without_notes
+from knowledge.readers.pdf.starts import begins_item, has_label, items_among
 from knowledge.readers.pdf.stressed import stressed_headings
 from knowledge.readers.pdf.tables import joined_tables
 from knowledge.readers.pdf.usual import LINE_GAP_RATIO, Usual, heading_sizes, is_text, usual_in
@@ -32,19 +33,21 @@ class _Layout:
     levels: dict[float, int]
     named: dict[Line, tuple[int, int]]
     usual: Usual
+    items: frozenset[Line]  # that begin an item as those around them do
 
     def level(self, line: Line) -> int:
         if line.is_table:
             return 0
         return self.named[line][0] if line in self.named else self.levels.get(line.size, 0)
 
+    def is_start(self, line: Line) -> bool:
+        return line in self.items or begins_item(line)
+
 
 _MAX_HEADING_LEVELS = 6
 _NUMBERED_ABOVE = ("part", "article", "appendix")  # kinds of numbers that often stand on a line of their own
 _SENTENCE_END = re.compile(r"[。！？!?….][”’」』\"'）)]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*\Z")
 _OPEN_END = re.compile(r"[，、；,（(《“‘「—]\Z")  # no paragraph ends so
-_BULLET = re.compile(r"[-–•●○■□◆◇▪►➢*·\uf000-\uf0ff]\s*\S")
-_ASKED = re.compile(r"(?:[问問答QA]|question|answer)\s*\d{0,3}\s*[:：]", re.IGNORECASE)  # a question, or its answer
 
 
 def to_blocks(pages: list[list[Line]], bookmarks: Sequence[Bookmark] = ()) -> tuple[Block, ...]:
@@ -62,7 +65,7 @@ def to_blocks(pages: list[list[Line]], bookmarks: Sequence[Bookmark] = ()) -> tu
 def _groups(lines: Iterable[Line], layout: _Layout) -> Iterator[list[Line]]:
     group: list[Line] = []
     for line in lines:
-        if group and not _goes_on(group[-1], line, layout):
+        if group and not _goes_on(group, line, layout):
             yield group
             group = []
         group.append(line)
@@ -125,7 +128,7 @@ def _layout(lines: list[Line], above: int, bookmarks: Sequence[Bookmark]) -> _La
     sizes = heading_sizes(texts, body)
     levels = {size: min(rank, _MAX_HEADING_LEVELS) for rank, size in enumerate(sizes, 1 + above)}
     usual = usual_in([line for line in texts if line.size not in levels], body)
-    return _Layout(levels, _named(lines, usual, levels, above, bookmarks), usual)
+    return _Layout(levels, _named(lines, usual, levels, above, bookmarks), usual, items_among(lines))
 
 
 def _named(
@@ -145,9 +148,10 @@ def _named(
     }
 
 
-def _goes_on(before: Line, line: Line, layout: _Layout) -> bool:
-    """Say whether ``line`` continues the paragraph or heading whose last line is ``before``."""
-    if before.is_table or line.is_table or layout.level(before) != layout.level(line) or _is_start(line):
+def _goes_on(group: list[Line], line: Line, layout: _Layout) -> bool:
+    """Say whether ``line`` continues the paragraph or heading that the lines of ``group`` begin."""
+    before = group[-1]
+    if before.is_table or line.is_table or layout.level(before) != layout.level(line) or layout.is_start(line):
         return False
     if before.alone or line.alone:
         return False
@@ -160,19 +164,27 @@ def _goes_on(before: Line, line: Line, layout: _Layout) -> bool:
         return False
     if line.text[0].islower():  # no sentence begins with a small letter
         return True
-    if not is_beside and _OPEN_END.search(before.text):
+    if (not is_beside or _hangs(line, before)) and _OPEN_END.search(before.text):
         return True
+    if is_beside and len(group) > 1 and _hangs(group[1], group[0]) and line.left < before.left - 0.8 * line.size:
+        return False
     return not _is_indented(before, line, layout) and not _is_complete(before, layout, is_beside)
 
 
-def _is_start(line: Line) -> bool:
-    return any(pattern.match(line.text) for pattern in (NUMBERED, _BULLET, _ASKED))
-
-
 def _is_indented(before: Line, line: Line, layout: _Layout) -> bool:
-    """Say whether ``line`` is indented like a new paragraph; after a number or bullet all lines are indented."""
+    """Say whether ``line`` is indented like a new paragraph; after a number or bullet all lines are indented.
+
+    After a label they are so only as far as the text behind it.
+    """
     by = line.left - before.left if before.is_beside(line) else layout.usual.indent(line)
-    return by > 0.8 * line.size and not _is_start(before)
+    if by <= 0.8 * line.size or _hangs(line, before):
+        return False
+    return not layout.is_start(before) or (before in layout.items and has_label(before))
+
+
+def _hangs(line: Line, first: Line) -> bool:
+    """Say whether ``line`` stands below the text behind the mark or label of the ``first`` one."""
+    return first.hang > 0 and abs(line.left - first.hang) <= 0.5 * line.size and line.is_beside(first)
 
 
 def _is_complete(line: Line, layout: _Layout, is_beside: bool) -> bool:

@@ -20,6 +20,7 @@ _SMALL_RATIO = 0.8  # of the row's size: no larger are marks of notes, powers, i
 _RAISED_RATIO, _LOWERED_RATIO = 0.15, 0.02  # of the row's size: by so much their lower edge is higher, or lower
 _MARK_GAP_RATIO = 0.5  # of the row's size: so near stands a mark to what it belongs to
 _MAX_MARK_CHARACTERS = 8
+_MAX_LABEL_CHARACTERS = 20
 _ROWS_AROUND = 4  # rows above and below that a mark may belong to
 _BLANKS = re.compile(" {2,}")  # around what is struck out
 
@@ -38,6 +39,7 @@ class Piece:
     edges: tuple[float, ...] = ()  # of a table, the left edges of its columns
     heads: int = 0  # of a table, its rows that are known to head the columns
     weight: int = REGULAR  # of the lightest character
+    hang: float = 0.0  # where the text behind its mark or label begins, if that is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +148,14 @@ def _piece(part: list[Character]) -> Piece:
     if not all(each.text for each in part):
         text = _BLANKS.sub(" ", text.strip())
     weight = least_weight((each.text, each.weight) for each in part)
-    right = max(each.right for each in part)
-    return Piece(text, part[0].left, min(each.top for each in part), right, bottom, size, weight=weight)
+    top, right = min(each.top for each in part), max(each.right for each in part)
+    return Piece(text, part[0].left, top, right, bottom, size, weight=weight, hang=_behind_label(part))
+
+
+def _behind_label(part: list[Character]) -> float:
+    """Return where the text behind a colon near the begin of a piece begins, 0 if there is none."""
+    pairs = pairwise(part[:_MAX_LABEL_CHARACTERS])
+    return next((after.left for before, after in pairs if before.text in tuple(":：")), 0.0)
 
 
 def _texts(part: list[Character], size: float, bottom: float) -> Iterator[str]:

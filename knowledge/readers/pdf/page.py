@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pdfplumber.page import Page
 
 _CONTENTS_LINE = re.compile(r".*(?:[.·…․‥]\s*){3,}\d{1,4}")
+_MARK = re.compile(r"\W{1,2}|[(（]?\w{1,4}[)）.、．]?|\d[\d.]{1,8}|.{1,12}[:：]")  # with a gap behind it
 _PAGE = re.compile(r"\d{1,4}|[ivxlc]{1,6}")
 
 
@@ -71,4 +72,5 @@ def _line(row: Row, page: int, column: int) -> Line:
     top, bottom = min(piece.top for piece in row), longest.bottom
     alone = _CONTENTS_LINE.fullmatch(text) is not None or (len(row) > 1 and _PAGE.fullmatch(last.text) is not None)
     box, weight = (first.left, top, last.right, bottom), least_weight((piece.text, piece.weight) for piece in row)
-    return Line(text, *box, longest.size, weight=weight, page=page, column=column, alone=alone)
+    hang = first.hang or (row[1].left if len(row) > 1 and _MARK.fullmatch(first.text) else 0.0)
+    return Line(text, *box, longest.size, weight=weight, page=page, column=column, alone=alone, hang=hang)
