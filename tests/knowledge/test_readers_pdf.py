@@ -100,6 +100,23 @@ def test_page_numbers_go(form: str) -> None:
     assert texts(*pages) == ["正文之甲。", "正文之乙。"]
 
 
+@pytest.mark.parametrize("numbers", [("第一页", "第二页"), ("1-1", "2-1"), ("i", "ii")])
+def test_rare_page_numbers_go(numbers: tuple[str, str]) -> None:
+    pages = [[*lines(f"正文之{name}。"), (280, 810, number)] for name, number in zip("甲乙", numbers, strict=True)]
+    assert texts(*pages) == ["正文之甲。", "正文之乙。"]
+
+
+def test_a_rare_page_number_alone_is_text() -> None:
+    assert texts([*lines("正文。"), (280, 810, "1-1")]) == ["正文。", "1-1"]
+
+
+@pytest.mark.parametrize("head", ["2026/3/12 10:32 茶叶 - 内网", "3/12/26, 9:05 AM Tea", "2026/3/12 上午9:05 茶叶"])
+def test_what_a_browser_prints_around_a_single_page_goes(head: str) -> None:
+    foot = (20, 825, "https://tea.example/wiki?id=3", 8), (560, 825, "1/1", 8)
+    assert texts([(20, 20, head, 8), *lines("正文。", FULL + "。"), *foot]) == ["正文。", FULL + "。"]
+    assert texts([(20, 20, head, 8), *lines("正文。", FULL + "。")])[0] == head
+
+
 def test_headers_and_footers_go() -> None:
     def page(number: int) -> list[Text]:
         body = lines(f"步骤 {number}。", FULL[number:] + "。")

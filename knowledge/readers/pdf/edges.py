@@ -18,12 +18,17 @@ _LARGE_RATIO = 1.15  # of the body's size: in print as large, only what is on ha
 _STAMP_RATIO = 1.5  # of the body's size: a stamp across the text is as large
 _SAME_PLACE_POINTS = 3  # points
 _MAX_NUMBERS = 4  # numbers in a line, each of which may be the page's
-# - 3 -   第 3 页   第 3 页 共 12 页   3 / 12   Page 3 of 12
+# - 3 -   第 3 页   第三页   第 3 页 共 12 页   3 / 12   Page 3 of 12
 _PAGE_NUMBER = re.compile(
     r"[-—–－·]\s*\d{1,4}\s*[-—–－·]|(?:第\s*)?\d{1,4}\s*/\s*(?:共\s*)?\d{1,4}(?:\s*页)?"
-    r"|第\s*\d{1,4}\s*[页頁](?:\s*[,，/]?\s*共\s*\d{1,4}\s*[页頁])?|page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?",
+    r"|第\s*(?:\d{1,4}|[一二三四五六七八九十百]{1,5})\s*[页頁](?:\s*[,，/]?\s*共\s*\d{1,4}\s*[页頁])?|page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?",
     re.IGNORECASE,
 )
+# What counts pages only where several have it at one height: 2-1   iv
+_RARE_PAGE_NUMBER = re.compile(r"\d{1,3}[-–]\d{1,3}|[ivxlc]{1,7}")
+# What a browser prints below and above a page: https://tea.example/a 1/3   2026/3/12 10:32 Tea   3/12/26, 9:05 AM Tea
+_WEB_FOOT = re.compile(r"(?:https?|file)://\S+\s+\d{1,3}\s*/\s*\d{1,3}")
+_WEB_HEAD = re.compile(r"\d{1,4}/\d{1,2}/\d{1,4},?\s+(?:[上下]午)?\d{1,2}:\d{2}\b.*")
 _NUMBER = re.compile(r"\d{1,4}")
 _Key = tuple[str, int]
 
@@ -54,7 +59,8 @@ def without_edges(pages: list[list[Line]]) -> list[list[Line]]:
     left_out = _running(at_edges, body, _MIN_REPEATS)
     small = [[each for each in page if each[1] and (len(pages) == 2 or each[0].size < body)] for page in at_edges]
     left_out |= _running(small, body, 2)
-    left_out |= _chapter_names(edges, body) | {line for page in edges for line in _numbers(page)}
+    left_out |= _chapter_names(edges, body) | {line for page in edges for line in (*_numbers(page), *_web(page))}
+    left_out |= _rare_numbers(apart)
     left_out = left_out - _first_of_large(pages, left_out, body) | _stamps(pages, body)
     left_out |= _edge_tables(pages, is_top=True) | _edge_tables(pages, is_top=False)
     return [[line for line in page if line not in left_out] for page in pages]
@@ -122,6 +128,21 @@ def _numbers(edges: list[_Edge]) -> Iterator[Line]:
         for line in edge.lines:
             if _PAGE_NUMBER.fullmatch(line.text) or line.text == str(line.page):
                 yield line
+
+
+def _rare_numbers(apart: set[Line]) -> set[Line]:
+    """Return the lines that count pages in a rare way, if one at their height on another page counts another one."""
+    numbers = {line for line in apart if _RARE_PAGE_NUMBER.fullmatch(line.text)}
+    different = {(round(line.top / _SAME_PLACE_POINTS), line.text) for line in numbers}
+    places = Counter(place for place, _ in different)
+    return {line for line in numbers if places[round(line.top / _SAME_PLACE_POINTS)] > 1}
+
+
+def _web(edges: list[_Edge]) -> list[Line]:
+    """Return what a browser printed above and below a page, if it did."""
+    top, bottom = ([line for line in edge.lines if not line.is_table] for edge in edges)
+    feet = [line for line in bottom if _WEB_FOOT.fullmatch(line.text)]
+    return [*feet, *(line for line in top if _WEB_HEAD.fullmatch(line.text))] if feet else []
 
 
 def _chapter_names(edges: list[list[_Edge]], body: float) -> set[Line]:
