@@ -8,6 +8,7 @@ from knowledge.readers.pdf.characters import Character, characters_of
 from knowledge.readers.pdf.charts import Chart
 from knowledge.readers.pdf.columns import Row, regions
 from knowledge.readers.pdf.drop_caps import with_drop_caps
+from knowledge.readers.pdf.fields import characters_typed
 from knowledge.readers.pdf.lines import Line, Piece, rows_of
 from knowledge.readers.pdf.ruled import ruled_tables
 from knowledge.readers.pdf.tables import unruled_tables
@@ -25,6 +26,8 @@ def lines_of(page: "Page", charts: Sequence[Chart] = (), struck: Iterable[dict[s
     """Yield the lines and tables of a page in reading order, without its ``struck`` characters and its ``charts``."""
     unread = frozenset(map(id, struck))
     characters, is_upright = characters_of(_on_paper(page), float(page.width), float(page.height), unread)
+    if is_upright:
+        characters += characters_typed(page, characters)
     tables = ruled_tables(page, characters) if is_upright else []
     if is_upright and charts:
         characters = [each for each in characters if not any(chart.has(each) for chart in charts)]

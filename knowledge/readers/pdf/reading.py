@@ -2,22 +2,24 @@
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from knowledge.errors import DocumentError
 from knowledge.readers.pdf.bookmarks import read_bookmarks
 from knowledge.readers.pdf.charts import charts_of
 from knowledge.readers.pdf.edges import without_edges
+from knowledge.readers.pdf.fields import comments_on
 from knowledge.readers.pdf.layout import to_blocks
 from knowledge.readers.pdf.lines import Line
 from knowledge.readers.pdf.page import lines_of
 from knowledge.readers.pdf.pictures import can_read, read_pictures
 from knowledge.readers.pdf.struck import struck_out
 from knowledge.readers.text import Content, clean
-from knowledge.types import Note
+from knowledge.types import Note, NoteCode
 
 if TYPE_CHECKING:
     from pdfplumber.pdf import PDF
@@ -37,23 +39,14 @@ _NO_TITLES = re.compile(
 )
 
 
-class _Page(NamedTuple):
-    """The lines of a page, and how many charts and how many struck-out texts it has."""
-
-    lines: list[Line]
-    charts: int
-    struck: int
-
-
 def read(data: bytes, name: str) -> Content:
     """Return the pages' blocks. Raises `DocumentError` ("damaged", "password", "pictures", "too-nested")."""
     for library in ("pdfminer", "pdfplumber"):
         logging.getLogger(library).setLevel(logging.ERROR)  # their warnings are for those who write PDFs
     data = _whole(data, name)
-    found, title = _read_pages(data, name)
-    pages, notes = _with_pictures([page.lines for page in found], data)
-    counts = Note("charts", sum(page.charts for page in found)), Note("struck-out", sum(page.struck for page in found))
-    notes = (*notes, *(note for note in counts if note.count))
+    lines, counted, title = _read_pages(data, name)
+    pages, notes = _with_pictures(lines, data)
+    notes = (*notes, *(Note(code, count) for code, count in counted.items() if count))
     if not any(pages):
         raise DocumentError("pictures", name=name)
     return Content(to_blocks(pages, read_bookmarks(data)), title, notes)
@@ -91,8 +84,8 @@ def _whole(data: bytes, name: str) -> bytes:
     return data[: end + len(_END)] + b"\n"
 
 
-def _read_pages(data: bytes, name: str) -> tuple[list[_Page], str | None]:
-    """Return each page, and the stated title."""
+def _read_pages(data: bytes, name: str) -> tuple[list[list[Line]], Counter[NoteCode], str | None]:
+    """Return the lines of each page, how many charts and comments there are, and the stated title."""
     import pdfplumber
     from pdfminer.pdfexceptions import PDFException
     from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
@@ -107,7 +100,7 @@ def _read_pages(data: bytes, name: str) -> tuple[list[_Page], str | None]:
         raise DocumentError("damaged", name=name) from error
     if not pages:
         raise DocumentError("damaged", name=name)
-    return pages, title
+    return [lines for lines, _ in pages], sum((counted for _, counted in pages), Counter()), title
 
 
 def _code(error: Exception) -> str:
@@ -125,7 +118,7 @@ def _title(stated: object) -> str | None:
     return None if not title or _NO_TITLES.fullmatch(title) else title
 
 
-def _pages(document: "PDF", name: str) -> Iterator[_Page]:
+def _pages(document: "PDF", name: str) -> Iterator[tuple[list[Line], Counter[NoteCode]]]:
     from knowledge.readers.pdf.device import lay_out
     from knowledge.readers.pdf.forms import FormCount
 
@@ -135,5 +128,7 @@ def _pages(document: "PDF", name: str) -> Iterator[_Page]:
     for page in document.pages:
         lay_out(page)
         charts, struck = charts_of(page), struck_out(page)
-        yield _Page([*lines_of(page, charts, chain.from_iterable(struck))], len(charts), len(struck))
+        counted: Counter[NoteCode] = Counter()
+        counted.update({"charts": len(charts), "struck-out": len(struck), "comments": comments_on(page)})
+        yield [*lines_of(page, charts, chain.from_iterable(struck))], counted
         page.close()  # otherwise the characters of the whole document stay in memory

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from knowledge.readers.pdf.lines import Line
 from knowledge.readers.text import NUMBERED
 
-_BULLET = re.compile(r"(?:[-–•●○■□◆◇▪►➢*·‣◦⁃∙▸▷★☆✓✔※▲◎❖✦✧\uf000-\uf0ff]\s*|√(?:\s+|(?=[\u4e00-\u9fff])))\S")
+_BULLET = re.compile(r"(?:[-–•●○■□◆◇▪►➢*·‣◦⁃∙▸▷★☆✓✔※▲◎❖✦✧☐☑☒\uf000-\uf0ff]\s*|√(?:\s+|(?=[\u4e00-\u9fff])))\S")
 _ASKED = re.compile(r"(?:[问問答QA]|question|answer)\s*\d{0,3}\s*[:：]", re.IGNORECASE)  # a question, or its answer
 _O_BULLET_RATIO = 3.0  # of the text's size: the text behind a bullet that is written as the letter o begins nearer
 _NO_LABEL = r"[^\s:：，。；！？、,;.!?“”\"]"
