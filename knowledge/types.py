@@ -29,6 +29,7 @@ NoteCode = Literal[
     "pinyin",  # in brackets, taken out
     "restored",  # torn characters
     "struck-out",
+    "unmapped",  # characters that a font does not name
     "wide-columns",
 ]
 

@@ -51,6 +51,11 @@ def readable(text: str) -> str:
     return clean(_UNMAPPED.sub("", text)).translate(_MAPPED)
 
 
+def unmapped_among(found: list[dict[str, Any]]) -> int:
+    """Return how many of the characters ``found`` on a page have no name, so that they cannot be read."""
+    return sum(_UNMAPPED.fullmatch(each["text"]) is not None for each in found)
+
+
 def characters_of(
     found: list[dict[str, Any]], width: float, height: float, struck: frozenset[int] = frozenset()
 ) -> tuple[list[Character], bool]:

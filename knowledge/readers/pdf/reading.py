@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.errors import DocumentError
 from knowledge.readers.pdf.bookmarks import read_bookmarks
+from knowledge.readers.pdf.characters import unmapped_among
 from knowledge.readers.pdf.charts import charts_of
 from knowledge.readers.pdf.edges import without_edges
 from knowledge.readers.pdf.fields import comments_on
@@ -85,7 +86,7 @@ def _whole(data: bytes, name: str) -> bytes:
 
 
 def _read_pages(data: bytes, name: str) -> tuple[list[list[Line]], Counter[NoteCode], str | None]:
-    """Return the lines of each page, how many charts and comments there are, and the stated title."""
+    """Return the lines of each page, what is told of them in numbers, and the stated title."""
     import pdfplumber
     from pdfminer.pdfexceptions import PDFException
     from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
@@ -128,7 +129,11 @@ def _pages(document: "PDF", name: str) -> Iterator[tuple[list[Line], Counter[Not
     for page in document.pages:
         lay_out(page)
         charts, struck = charts_of(page), struck_out(page)
-        counted: Counter[NoteCode] = Counter()
-        counted.update({"charts": len(charts), "struck-out": len(struck), "comments": comments_on(page)})
-        yield [*lines_of(page, charts, chain.from_iterable(struck))], counted
+        counted: dict[NoteCode, int] = {
+            "charts": len(charts),
+            "struck-out": len(struck),
+            "comments": comments_on(page),
+            "unmapped": unmapped_among(page.chars),
+        }
+        yield [*lines_of(page, charts, chain.from_iterable(struck))], Counter(counted)
         page.close()  # otherwise the characters of the whole document stay in memory
