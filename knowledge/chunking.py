@@ -9,6 +9,7 @@ from itertools import groupby
 from knowledge.numbering import Marker
 from knowledge.numerals import value_of
 from knowledge.outline import Piece, Place
+from knowledge.section_points import numbered_by_section
 from knowledge.sentences import ends_as_question, split_sentences
 from knowledge.table_text import lead_of_table, spans_of, split_table
 from knowledge.types import Block, Passage
@@ -48,6 +49,7 @@ class _Chunk:
     label: str = ""
     clause: float = 0.0  # the number of the clause, with .01 for 第七条之一; 0 if it is none
     is_question: bool = False
+    names_section: bool = False  # its label does: 1.1 is not put behind 1.
 
     def takes(self, block: Block) -> bool:
         """Say whether ``block`` belongs here: always after a point or question, else while the two are short."""
@@ -95,14 +97,16 @@ def cut_passages(title: str, pieces: list[Piece]) -> list[Passage]:
 def _chunks(pieces: list[Piece], clause: float) -> Iterator[_Chunk]:
     """Yield one chunk per numbered point or clause, or question, with what follows it; elsewhere join short paragraphs.
 
-    The first points set the style: (1) … ① … (2) has two points, the circled one is part of the first. ``clause`` is
+    The first points set the style: (1) … ① … (2) has two points, the circled one is part of the first; so is (1) of a
+    paragraph that its section numbers (1.1 below 1.). ``clause`` is
     the number of the last clause (第七条) before; clauses count on through chapters, and all points in one are part
     of it, as those of an answer are of its question.
     """
     pending: _Chunk | None = None
     style, point = "", 0
+    of_section = numbered_by_section(pieces)
     asks = [_is_question(piece.block, following) for piece, following in zip(pieces, [*pieces[1:], None], strict=True)]
-    for piece, is_question, asks_next in zip(pieces, asks, [*asks[1:], False], strict=True):
+    for position, (piece, is_question, asks_next) in enumerate(zip(pieces, asks, [*asks[1:], False], strict=True)):
         text, page, marker = piece.block.text, piece.block.page, piece.marker
         chunk: _Chunk | None = None
         if piece.block.kind != "paragraph":
@@ -111,6 +115,10 @@ def _chunks(pieces: list[Piece], clause: float) -> Iterator[_Chunk]:
             clause = _clause(marker)
             chunk = _Chunk([text[marker.end :].strip()], page, marker.number, marker.label, clause=clause)
         elif pending and (pending.clause or (pending.is_question and not is_question and not asks_next)):
+            pass
+        elif marker and position in of_section:
+            chunk = _Chunk([text[marker.end :].strip()], page, marker.number, marker.label, names_section=True)
+        elif pending and pending.names_section:
             pass
         elif marker and marker.style in _POINT_STYLES and marker.number == point + 1 and style in ("", marker.style):
             style, point = marker.style, marker.number
@@ -153,7 +161,8 @@ def _leads_on(line: str, below: str) -> bool:
 
 def _passages(title: str, headings: tuple[Place, ...], ordinal: int, chunk: _Chunk) -> Iterator[Passage]:
     ref = ".".join(str(number) for number in [*(place.ordinal for place in headings), ordinal])
-    label = f"{_label(headings)} {chunk.label or ordinal}".strip() if _numbered(headings, chunk) else ref
+    above = "" if chunk.names_section else _label(headings)
+    label = f"{above} {chunk.label or ordinal}".strip() if _numbered(headings, chunk) else ref
     parts = list(_parts(chunk.texts))
     for number, (part, table) in enumerate(parts, start=1):
         yield Passage(

@@ -92,6 +92,11 @@ def read_marker(text: str) -> Marker | None:
     return None
 
 
+def numbers_of(marker: Marker) -> tuple[int, ...]:
+    """Return the numbers in a marker: (6, 2) of 6.2, (6,) of 第六章."""
+    return tuple(map(int, re.findall(r"\d+", marker.label))) if marker.style == "dotted" else (marker.number,)
+
+
 def _value(written: str) -> int:
     if written.isdecimal():
         return int(written)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.heading_levels import level_by_numbers
 from knowledge.heading_lines import ALWAYS_HEADING, MAX_HEADING_CHARACTERS, continues, mark_headings
-from knowledge.numbering import Marker, read_marker
+from knowledge.numbering import Marker, numbers_of, read_marker
 from knowledge.red_head import take_title_below_red_head
 from knowledge.script import comparable
 from knowledge.types import Block
@@ -205,7 +205,7 @@ def _place(blocks: list[Block]) -> Iterator[Piece]:
 def _sections(blocks: list[Block]) -> set[tuple[int, ...]]:
     """Return the numbers of a document's headings: (6,) of 6 and of 第六章, (6, 2) of 6.2."""
     markers = [read_marker(block.text) for block in blocks if block.kind == "heading"]
-    return {_numbers(marker) if marker.style == "dotted" else (marker.number,) for marker in markers if marker}
+    return {numbers_of(marker) for marker in markers if marker}
 
 
 def _is_section(marker: Marker, sections: set[tuple[int, ...]]) -> bool:
@@ -213,12 +213,8 @@ def _is_section(marker: Marker, sections: set[tuple[int, ...]]) -> bool:
 
     A low one is always, since a document may be a part of another.
     """
-    chapter, number = _numbers(marker)
+    chapter, number = numbers_of(marker)
     return number <= _LOW_SECTION or bool({(chapter,), (chapter, number - 1), (chapter, number + 1)} & sections)
-
-
-def _numbers(marker: Marker) -> tuple[int, ...]:
-    return tuple(map(int, re.findall(r"\d+", marker.label)))
 
 
 def _above_clause(above: list[tuple[int, Place]], marker: Marker) -> list[tuple[int, Place]]:

@@ -182,3 +182,20 @@ def test_a_point_above_a_question_or_that_is_one_is_no_step_of_the_answer_before
         "问：多久？\n答：三天。",
         "能退吗？\n答：能。",
     ]
+
+
+@pytest.mark.parametrize("chapter", ["1. 付款", "第一章 付款", "一、付款"])
+def test_a_paragraph_that_its_section_numbers_is_a_passage_of_its_own(chapter: str) -> None:
+    passages = passages_of(
+        heading(chapter), *paragraphs("1.1 三十日内付款。", "(1) 开票之后。", "1.2 尾款验收后付。", "1.2.1 另议。")
+    )
+    assert [(passage.ref, passage.label, passage.text) for passage in passages] == [
+        ("1.1", "1.1", "三十日内付款。\n(1) 开票之后。"),
+        ("1.2", "1.2", "尾款验收后付。\n1.2.1 另议。"),
+    ]
+
+
+def test_a_figure_that_begins_a_paragraph_numbers_none() -> None:
+    first = passages_of(heading("1. 付款"), *paragraphs("1.1 倍的价钱。", "2.3 万元的货。"))
+    second = passages_of(heading("2. 交货"), *paragraphs("2.1 甲方收货。", "3.2 折的板。"))
+    assert [len(passages) for passages in (first, second)] == [1, 1]
