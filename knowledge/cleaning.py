@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import replace
 
 from knowledge.damage import repair
+from knowledge.numbering import read_marker
 from knowledge.script import fold
 from knowledge.types import Block, Note, Source
 
@@ -37,6 +38,7 @@ _FURNITURE = tuple(
     )
 )
 _MIN_KINDS = 3
+_BULLETS = "-–—*•·●○■□◆▪ \t"
 _IDEOGRAPH = "[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]"
 _SPACED = re.compile(rf"(?<={_IDEOGRAPH})[ \u3000]{{1,2}}(?={_IDEOGRAPH})")
 _BESIDE = re.compile(rf"(?<={_IDEOGRAPH})(?={_IDEOGRAPH})")
@@ -57,7 +59,8 @@ def clean(source: Source) -> tuple[Source, tuple[Note, ...], tuple[str, ...]]:
     furniture = _furniture(blocks)
     contents = _contents(blocks)
     kept = [_without_page_number(block) for i, block in enumerate(blocks) if i not in furniture | contents]
-    dropped = (Note("contents", len(contents)), Note("furniture", len(furniture)))
+    listed = sum(len(_lines(blocks[i].text)) for i in contents)
+    dropped = (Note("contents", listed), Note("furniture", len(furniture)))
     notes = (*(note for note in dropped if note.count), *source.notes)
     kept = [block for block in kept if block.text]
     return replace(source, blocks=tuple(kept), notes=notes), repaired.mended, repaired.unmended
@@ -88,7 +91,8 @@ def _contents(blocks: list[Block]) -> set[int]:
     """Return the positions of a table of contents.
 
     That is several lines in a row that end in dots and a page number, or the lines below a heading "Contents" that
-    stand in the document once more, as its headings, with or without a page number.
+    stand in the document once more, as its headings, with or without a number or a page number. A heading "Contents"
+    alone, as where a program would have put them, goes too.
     """
     folded = [fold(block.text.strip()) for block in blocks]
     counted = Counter(_key_of(text) for text in folded)
@@ -96,14 +100,29 @@ def _contents(blocks: list[Block]) -> set[int]:
     title = next((i for i, text in enumerate(folded) if _CONTENTS_TITLE.fullmatch(text)), None)
     if title is None:
         return found
+    headings = {_key_of(_bare(text)) for text, block in zip(folded, blocks, strict=True) if block.kind == "heading"}
     listed: set[str] = set()
-    end = title + 1
+    lines, end = 0, title + 1
     while end < len(blocks) and _key_of(folded[end]) not in listed:
-        if end not in found and not _is_in_contents(folded[end], counted):
+        named = blocks[end].kind != "heading" and all(_key_of(_bare(line)) in headings for line in _lines(folded[end]))
+        if end not in found and not named and not _is_in_contents(folded[end], counted):
             break
         listed.add(_key_of(folded[end]))
-        end += 1
-    return found | set(range(title, end)) if end - title > _MIN_CONTENTS_LINES else found
+        lines, end = lines + len(_lines(folded[end])), end + 1
+    is_empty = end == title + 1 < len(blocks) and blocks[title].kind == blocks[end].kind == "heading"
+    is_empty = is_empty and blocks[end].level <= blocks[title].level
+    return found | set(range(title, end)) if lines >= _MIN_CONTENTS_LINES or is_empty else found
+
+
+def _lines(folded: str) -> list[str]:
+    return [line for line in folded.split("\n") if line.strip()]
+
+
+def _bare(line: str) -> str:
+    """Return a line of contents, or a heading, without the bullet or number before it."""
+    line = line.lstrip(_BULLETS)
+    marker = read_marker(line)
+    return line[marker.end :] if marker else line
 
 
 def _lists(folded: list[str]) -> set[int]:
@@ -131,8 +150,7 @@ def _key_of(folded: str) -> str:
 
 def _is_in_contents(folded: str, counted: Counter[str]) -> bool:
     """Say whether all lines of a block stand in the document once more, or end in the number of a page."""
-    lines = [line for line in folded.split("\n") if line.strip()]
-    return all(counted[_key_of(line)] > 1 or (_PAGE_AT_END.search(line) and len(line) < 80) for line in lines)
+    return all(counted[_key_of(line)] > 1 or (_PAGE_AT_END.search(line) and len(line) < 80) for line in _lines(folded))
 
 
 def _dotted_contents(blocks: list[Block], folded: list[str], counted: Counter[str]) -> set[int]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from knowledge.cleaning import clean
-from knowledge.types import Block, Note, Source
+from knowledge.types import Block, BlockKind, Note, Source
 
 FURNITURE = (
     "茶叶报告_第1页",
@@ -206,3 +206,22 @@ def test_blanks_between_all_characters_go(blank: str) -> None:
 def test_blanks_that_a_writer_puts_stay() -> None:
     lines = ("姓 名 王 五", "清明前后采下的茶叶，香气最好，泡三次还有味道。")
     assert texts(*lines) == list(lines)
+
+
+@pytest.mark.parametrize(
+    "listed", ["- 茶园\n- 茶山\n- 采茶", "1. 茶园\n2. 茶山\n3. 采茶", "一、茶园\n二、茶山\n三、采茶"]
+)
+@pytest.mark.parametrize("kind", ["list", "paragraph"])
+def test_contents_that_are_a_list_of_the_headings_are_removed(listed: str, kind: BlockKind) -> None:
+    chapters = [Block("heading", title, 1) for title in ("一、茶园", "二、茶山", "三、采茶")]
+    text = [block for chapter in chapters for block in (chapter, Block("paragraph", "春天去。"))]
+    found, *_ = clean(source(Block("heading", "目录", 1), Block(kind, listed), *text))
+    assert list(found.blocks) == text
+    assert found.notes[0] == Note("contents", 4)
+
+
+def test_a_heading_of_contents_with_nothing_below_is_removed_and_a_list_of_other_things_is_not() -> None:
+    below = (Block("heading", "茶园", 1), Block("paragraph", "春天去。"))
+    assert clean(source(Block("heading", "目录", 1), *below))[0].blocks == below
+    other = (Block("heading", "目录", 1), Block("list", "- 茶园\n- 茶杯\n- 茶壶"), *below)
+    assert clean(source(*other))[0].blocks == other
