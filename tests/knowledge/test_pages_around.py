@@ -115,8 +115,9 @@ def test_what_pages_are_made_of(html: str, read: list[str]) -> None:
     assert texts(html) == read
 
 
-def test_heads_over_several_columns_and_rows_become_one_row() -> None:
-    heads = "<thead><tr><th rowspan=2>品种<th colspan=2>价格<tr><th>春<th>秋</thead>"
+@pytest.mark.parametrize(("opened", "closed"), [("<thead>", "</thead>"), ("", ""), ("<tbody>", ""), ("<caption>", "")])
+def test_heads_over_several_columns_and_rows_become_one_row(opened: str, closed: str) -> None:
+    heads = f"{opened}<tr><th rowspan=2>品种<th colspan=2>价格<tr><th>春<th>秋{closed}"
     assert kinds(page(f"<table>{heads}<tr><td>龙井<td>3<td>2</table>")) == [
         ("table", "品种 | 价格 春 | 价格 秋\n龙井 | 3 | 2")
     ]

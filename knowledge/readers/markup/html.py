@@ -13,6 +13,7 @@ from knowledge.readers.markup.html_content import drop_around, drop_unseen
 from knowledge.readers.markup.html_tags import HEADINGS
 from knowledge.readers.markup.page_notes import drop_comments, place_notes
 from knowledge.readers.markup.shown import write_out
+from knowledge.readers.markup.table_heads import gather_heads
 from knowledge.readers.pandoc import Parse, parse_beside
 from knowledge.readers.tables import MAX_COLUMNS
 from knowledge.readers.text import Content, join_lines
@@ -51,6 +52,7 @@ def read(data: bytes, name: str, parse: Parse = _PARSE) -> Content:
     place_notes(soup)
     left_out = drop_around(soup, title)
     write_out(soup)
+    gather_heads(soup)
     content = read_tree(parse("".join(_written(soup)).encode(), name))
     commented = (Note("comments", comments),) if comments else ()
     return Content(content.blocks, title or None, (*left_out, *commented, *content.notes))
