@@ -13,9 +13,9 @@ _LINE_SEPARATOR = "\u2028"  # of Unicode, such as the reader of slides writes fo
 _PLAIN = {"Space": " ", "SoftBreak": "\n", "LineBreak": HARD_BREAK}
 _AROUND = ("Emph", "Strong", "Underline", "SmallCaps")  # their content is the text within
 _BEHIND = {"Span": 1, "Link": 1, "Cite": 1, "Quoted": 1}  # content after attributes
-_UP = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
-_DOWN = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
-_RAISED = re.compile(r"[0-9+\-()n]+")
+RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
+LOWERED = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
+_RAISABLE = re.compile(r"[0-9+\-()n]+")
 _NOTE_MARK = re.compile(r"\[?([0-9]{1,3})\]?")
 # What programs write in the place of a picture's description, or a file's name without its ending.
 _NO_WORDS = re.compile(
@@ -77,7 +77,7 @@ def _special(kind: str, content: Any, left_out: LeftOut) -> str:
             return _picture(inline_text(content[1], left_out), left_out)
         case "Note":
             left_out.notes.append(content)
-            return str(len(left_out.notes)).translate(_UP)
+            return str(len(left_out.notes)).translate(RAISED)
     return ""
 
 
@@ -85,12 +85,12 @@ def raised(text: str) -> str:
     """Return a text that is printed raised, as characters that are so, if it is a mark of a note or a power."""
     mark = _NOTE_MARK.fullmatch(text.strip())
     text = mark[1] if mark else text
-    return text.translate(_UP) if _RAISED.fullmatch(text) else text
+    return text.translate(RAISED) if _RAISABLE.fullmatch(text) else text
 
 
 def lowered(text: str) -> str:
     """Return a text that is printed lowered, as characters that are so, if it is an index of figures."""
-    return text.translate(_DOWN) if _RAISED.fullmatch(text) else text
+    return text.translate(LOWERED) if _RAISABLE.fullmatch(text) else text
 
 
 def _picture(described: str, left_out: LeftOut) -> str:
@@ -100,4 +100,4 @@ def _picture(described: str, left_out: LeftOut) -> str:
 
 def note_mark(number: int) -> str:
     """Return the mark of the note with this number, as it stands in the text."""
-    return str(number).translate(_UP)
+    return str(number).translate(RAISED)

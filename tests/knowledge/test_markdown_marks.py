@@ -139,3 +139,22 @@ def test_lines_within_a_cell_stay_apart() -> None:
 
 def test_lines_of_code_are_no_headings() -> None:
     assert kinds(md("```sh\n# 采茶\n```")) == [("paragraph", "# 采茶")]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        (":bulb: 提示", "提示"),
+        ("发货 :white_check_mark:", "发货"),
+        ("H~2~O 与 m^2^ 与 10^-3^", "H₂O 与 m² 与 10⁻³"),
+        ("++新增++的话", "新增的话"),
+        ("==SO<sub>2</sub>== 的话", "SO₂ 的话"),
+        # no marks
+        ("类型:int:整数，10:30:45", "类型:int:整数，10:30:45"),
+        ("C++ 和 D++", "C++ 和 D++"),
+        ("10~20 元，30~40 元", "10~20 元，30~40 元"),
+        ("a == b", "a == b"),
+    ],
+)
+def test_marks_that_sites_read_are_no_text(text: str, plain: str) -> None:
+    assert [block.text.strip() for block in md(text).blocks] == [plain]

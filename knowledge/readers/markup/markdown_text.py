@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from knowledge.readers.inline_text import LOWERED, RAISED
 from knowledge.readers.markup.markdown_lines import break_line, break_meant_lines
 
 if TYPE_CHECKING:
@@ -14,14 +15,20 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _CALLOUT = re.compile(r"\[!\w+\][+-]?[ \t]*")
-# An icon's name, and what a site is told about the picture, link or heading before it; a note nobody sees, and the
-# mark of a footnote that is not there.
+# An icon's name, and what a site is told about the picture, link or heading before it; the marks around what is
+# highlighted, of which the last may stand behind other marks; a note nobody sees, and the mark of a footnote that is
+# not there.
 _SITE_MARKS = re.compile(
-    r":[a-z]+(?:-[a-z0-9]+)+:[ \t]?|\{:?[ \t]*(?:[.#][\w-]+[ \t]*|[\w-]+=[^{}\s]*[ \t]*)+\}|==(?=\S)|(?<=\S)=="
+    r"(?<![\w:]):(?:[a-z]{2,}(?:[-_][a-z0-9]+)*|\+1|-1|100):(?![A-Za-z0-9:])[ \t]?"
+    r"|\{:?[ \t]*(?:[.#][\w-]+[ \t]*|[\w-]+=[^{}\s]*[ \t]*)+\}|==(?=\S)|(?<=\S)==|\A==(?=[ \t]|\Z)"
     r"|\[\^\d{1,3}\]|\{/\*[^\n]*?\*/\}|%%[^%\n]*%%|!\[\[[^\[\]\n]{1,200}\]\]"
 )
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]")
 
+# Keys and what was put in, in ++ on both sides; a figure between ~ or ^ behind a letter, as in CO~2~ and m^2^.
+_PUT_IN = re.compile(r"(?<![A-Za-z0-9+])\+\+(?=[^\s+])([^+\n]{1,200})(?<=\S)\+\+(?![A-Za-z0-9+])")
+_LOW_FIGURE = re.compile(r"(?<=[A-Za-z])~(\d{1,2})~")
+_HIGH_FIGURE = re.compile(r"(?<=[A-Za-z0-9)）])\^(-?\d{1,2})\^")
 _PLACE_NAME = re.compile(r"[ \t]\^(?=[a-z0-9-]*[a-z])[a-z0-9-]{4,40}\Z")  # by which a notebook points at a paragraph
 
 
@@ -39,7 +46,13 @@ def mend_texts(state: "StateCore") -> None:
         for number, child in enumerate(token.children):
             if child.type == "text":
                 text = _CALLOUT.sub("", child.content, count=1) if number == 0 else child.content
-                child.content = _WIKI_LINK.sub(r"\1", _SITE_MARKS.sub("", text))
+                child.content = _with_figures(_WIKI_LINK.sub(r"\1", _SITE_MARKS.sub("", text)))
+
+
+def _with_figures(text: str) -> str:
+    """Return ``text`` with small figures raised or lowered, and without the marks around what was put in."""
+    text = _LOW_FIGURE.sub(lambda found: found[1].translate(LOWERED), _PUT_IN.sub(r"\1", text))
+    return _HIGH_FIGURE.sub(lambda found: found[1].translate(RAISED), text)
 
 
 def _break_behind_title(children: list["Token"]) -> None:
