@@ -79,3 +79,49 @@ def test_a_page_of_which_most_lines_are_not_clear_is_left_out(
 def test_a_page_that_takes_too_long_is_left_out(sheet: Image.Image, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("knowledge.readers.pdf.pictures._PAGE_SECONDS", -1.0)
     assert content("Typed text.", sheet).notes == (Note("page-unclear", page=2),)
+
+
+def with_picture(pages: int, box: tuple[float, float, float, float], text: str, *, on: int = 0) -> bytes:
+    """A PDF of pages with ``text``, and a picture at ``box`` (left, bottom, width, height) on each, or on one."""
+    picture = ImageReader(Image.effect_noise((40, 40), 90).convert("RGB"))
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=(420, 300))
+    for number in range(1, pages + 1):
+        if on in (0, number):
+            canvas.drawImage(picture, *box)
+        canvas.drawString(40, 220, f"{text} {number}." if text else "")
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def test_a_picture_beside_text_is_told() -> None:
+    found = read(with_picture(4, (40, 40, 160, 90), "The sales of the shop in quarter", on=2), "a.pdf")
+    assert found.notes == (Note("pictures", 1),)
+
+
+@pytest.mark.parametrize(
+    ("pages", "box"),
+    [
+        (4, (40, 230, 160, 90)),  # on most pages: the paper's
+        (2, (40, 240, 30, 20)),  # a sign
+        (2, (0, 0, 420, 300)),  # the text stands on it
+    ],
+)
+def test_a_picture_that_says_nothing_is_not_told(pages: int, box: tuple[float, float, float, float]) -> None:
+    text = "The sales of the shop in quarter, with all that was brought back,"
+    assert read(with_picture(pages, box, text), "a.pdf").notes == ()
+
+
+@pytest.mark.slow
+def test_a_scan_with_a_number_stamped_on_it_is_read(sheet: Image.Image) -> None:
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=(420, 300))
+    canvas.drawString(40, 220, "Typed text.")
+    canvas.showPage()
+    canvas.drawImage(ImageReader(sheet), 0, 0, 420, 300)
+    canvas.drawString(300, 20, "TEA-000123")
+    canvas.save()
+    found = read(file.getvalue(), "a.pdf")
+    assert " ".join(TEXT) in " ".join(block.text for block in found.blocks)
+    assert found.notes == (Note("pages-from-pictures", 1, pages=2),)

@@ -3,10 +3,10 @@
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from io import BytesIO
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from knowledge.errors import DocumentError
 from knowledge.readers.pdf.bookmarks import read_bookmarks
@@ -14,6 +14,7 @@ from knowledge.readers.pdf.characters import unmapped_among
 from knowledge.readers.pdf.charts import charts_of
 from knowledge.readers.pdf.edges import without_edges
 from knowledge.readers.pdf.fields import comments_on
+from knowledge.readers.pdf.images import Images, count_unread, images_on, is_picture
 from knowledge.readers.pdf.layout import to_blocks
 from knowledge.readers.pdf.lines import Line
 from knowledge.readers.pdf.page import lines_of
@@ -40,33 +41,52 @@ _NO_TITLES = re.compile(
 )
 
 
+class _Page(NamedTuple):
+    """The lines of a page, what is told of it in numbers, and its pictures."""
+
+    lines: list[Line]
+    counted: Counter[NoteCode]
+    images: Images
+
+
 def read(data: bytes, name: str) -> Content:
     """Return the pages' blocks. Raises `DocumentError` ("damaged", "password", "pictures", "too-nested")."""
     for library in ("pdfminer", "pdfplumber"):
         logging.getLogger(library).setLevel(logging.ERROR)  # their warnings are for those who write PDFs
     data = _whole(data, name)
-    lines, counted, title = _read_pages(data, name)
-    pages, notes = _with_pictures(lines, data)
+    found, title = _read_pages(data, name)
+    pages, notes = _with_pictures(found, data)
+    counted = sum((page.counted for page in found), Counter[NoteCode]())
     notes = (*notes, *(Note(code, count) for code, count in counted.items() if count))
     if not any(pages):
         raise DocumentError("pictures", name=name)
     return Content(to_blocks(pages, read_bookmarks(data)), title, notes)
 
 
-def _with_pictures(lines: list[list[Line]], data: bytes) -> tuple[list[list[Line]], tuple[Note, ...]]:
-    """Return the pages without what each has anew, those without text read as pictures, and what to say of it."""
-    pages = without_edges(lines)
-    without_text = [number for number, page in enumerate(pages, 1) if not page]
-    if not without_text:
-        return pages, ()
+def _with_pictures(found: list[_Page], data: bytes) -> tuple[list[list[Line]], tuple[Note, ...]]:
+    """Return the pages' lines without what each has anew, and what to say of pictures.
+
+    Pages without text, or with next to none on a picture of the whole page, are read as pictures.
+    """
+    pages, images = without_edges([page.lines for page in found]), [page.images for page in found]
+    pictures = [number for number, page in enumerate(pages, 1) if not page or is_picture(images[number - 1], page)]
     if not can_read():
-        said = (Note("page-picture", page=number) for number in without_text)
-        return pages, (*said, Note("install-ocr"))
-    read = list(read_pictures(data, without_text))
-    found = {number: page for number, page, _ in read if page}
-    pages = without_edges([found.get(number) or page for number, page in enumerate(lines, 1)])
-    notes = [Note("pages-from-pictures", len(found), pages=len(pages))] if found else []
-    return pages, (*notes, *(Note(code, page=number) for number, _, code in read if code))
+        empty = [number for number in pictures if not pages[number - 1]]
+        said = [*(Note("page-picture", page=number) for number in empty), *([Note("install-ocr")] if pictures else [])]
+        return pages, (*said, *_unread(images, empty))
+    read = list(read_pictures(data, pictures)) if pictures else []
+    lines = {number: page for number, page, _ in read if page}
+    if lines:
+        pages = without_edges([lines.get(number) or page.lines for number, page in enumerate(found, 1)])
+    said = [Note("pages-from-pictures", len(lines), pages=len(pages))] if lines else []
+    said += [Note(code, page=number) for number, _, code in read if code]
+    return pages, (*said, *_unread(images, pictures))
+
+
+def _unread(images: Sequence[Images], told: Collection[int]) -> list[Note]:
+    """Say how many pictures there are on pages other than those of which something is ``told``."""
+    count = count_unread(images, told)
+    return [Note("pictures", count)] if count else []
 
 
 def _whole(data: bytes, name: str) -> bytes:
@@ -85,8 +105,8 @@ def _whole(data: bytes, name: str) -> bytes:
     return data[: end + len(_END)] + b"\n"
 
 
-def _read_pages(data: bytes, name: str) -> tuple[list[list[Line]], Counter[NoteCode], str | None]:
-    """Return the lines of each page, what is told of them in numbers, and the stated title."""
+def _read_pages(data: bytes, name: str) -> tuple[list[_Page], str | None]:
+    """Return the pages, and the stated title."""
     import pdfplumber
     from pdfminer.pdfexceptions import PDFException
     from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
@@ -101,7 +121,7 @@ def _read_pages(data: bytes, name: str) -> tuple[list[list[Line]], Counter[NoteC
         raise DocumentError("damaged", name=name) from error
     if not pages:
         raise DocumentError("damaged", name=name)
-    return [lines for lines, _ in pages], sum((counted for _, counted in pages), Counter()), title
+    return pages, title
 
 
 def _code(error: Exception) -> str:
@@ -119,7 +139,7 @@ def _title(stated: object) -> str | None:
     return None if not title or _NO_TITLES.fullmatch(title) else title
 
 
-def _pages(document: "PDF", name: str) -> Iterator[tuple[list[Line], Counter[NoteCode]]]:
+def _pages(document: "PDF", name: str) -> Iterator[_Page]:
     from knowledge.readers.pdf.device import lay_out
     from knowledge.readers.pdf.forms import FormCount
 
@@ -135,5 +155,5 @@ def _pages(document: "PDF", name: str) -> Iterator[tuple[list[Line], Counter[Not
             "comments": comments_on(page),
             "unmapped": unmapped_among(page.chars),
         }
-        yield [*lines_of(page, charts, chain.from_iterable(struck))], Counter(counted)
+        yield _Page([*lines_of(page, charts, chain.from_iterable(struck))], Counter(counted), images_on(page))
         page.close()  # otherwise the characters of the whole document stay in memory
