@@ -77,6 +77,7 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("circled", re.compile(rf"([{_CIRCLED}])\s*")),
     ("spaced", re.compile(rf"(\d{{1,3}})\s+(?!{_BETWEEN_NUMBERS})(?=(?:{_NOUNS})|[^\d\s{_COUNTED}])")),
 )
+_V_SECTION = re.compile(r"(V\d{1,2}(?:\.\d{1,3}){1,4})\s+(?=\S)")
 
 
 def read_marker(text: str) -> Marker | None:
@@ -90,6 +91,15 @@ def read_marker(text: str) -> Marker | None:
             parts = re.split("[.．]", written) if style in ("dotted", "lettered") else [written]
             return Marker(style, _value(parts[-1]), _label(style, match[0]), match.end(), len(parts))
     return None
+
+
+def read_v_section(text: str) -> Marker | None:
+    """Return the number of a section such as V1.2, which may also be a version, None if ``text`` begins with none."""
+    match = _V_SECTION.match(text)
+    if match is None:
+        return None
+    parts = match[1].split(".")
+    return Marker("lettered", int(parts[-1]), match[1], match.end(), len(parts))
 
 
 def numbers_of(marker: Marker) -> tuple[int, ...]:

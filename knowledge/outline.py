@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.heading_levels import level_by_numbers
 from knowledge.heading_lines import ALWAYS_HEADING, MAX_HEADING_CHARACTERS, continues, mark_headings
-from knowledge.numbering import Marker, numbers_of, read_marker
+from knowledge.numbering import Marker, numbers_of, read_marker, read_v_section
 from knowledge.red_head import take_title_below_red_head
 from knowledge.script import comparable
 from knowledge.types import Block
@@ -25,6 +25,7 @@ _KIND = re.compile(  # the words that titles of official and business papers end
     r".{2,}(?:通知|通告|公告|通报|通報|办法|辦法|规定|規定|细则|細則|制度|章程|守则|守則|纪要|紀要|纪录|紀錄|记录|記錄"
     r"|合同|协议|協議|协议书|協議書|合约|合約|方案|手册|手冊|意见|意見)"
 )
+_MIN_V_SECTIONS = 5  # headings
 _LOW_SECTION = 3  # of its chapter; later ones have others before them
 _BESIDE_TITLE = re.compile("[-–—_|·»:：]")  # what parts a page's title from the name of its site
 
@@ -179,9 +180,9 @@ def _is_next(heading: Block, following: Block) -> bool:
 def _place(blocks: list[Block]) -> Iterator[Piece]:
     above: list[tuple[int, Place]] = []
     counts: dict[tuple[int, ...], int] = {}
-    sections = _sections(blocks)
+    sections, versioned = _sections(blocks), _has_v_sections(blocks)
     for block in blocks:
-        marker = read_marker(block.text)
+        marker = read_marker(block.text) or (read_v_section(block.text) if versioned else None)
         if block.kind != "heading":
             if marker and marker.style == "clause":
                 above = _above_clause(above, marker)
@@ -200,6 +201,13 @@ def _place(blocks: list[Block]) -> Iterator[Piece]:
         counts[parent] = ordinal
         title = _closed_up(_without_colon(block.text[marker.end :] if marker else block.text))
         above.append((block.level, Place(ordinal, title, marker)))
+
+
+def _has_v_sections(blocks: list[Block]) -> bool:
+    """Say whether so many headings begin with V1.1, V1.2 and the like that these are no versions."""
+    return (
+        sum(block.kind == "heading" and read_v_section(block.text) is not None for block in blocks) >= _MIN_V_SECTIONS
+    )
 
 
 def _sections(blocks: list[Block]) -> set[tuple[int, ...]]:

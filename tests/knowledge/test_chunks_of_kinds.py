@@ -199,3 +199,10 @@ def test_a_figure_that_begins_a_paragraph_numbers_none() -> None:
     first = passages_of(heading("1. 付款"), *paragraphs("1.1 倍的价钱。", "2.3 万元的货。"))
     second = passages_of(heading("2. 交货"), *paragraphs("2.1 甲方收货。", "3.2 折的板。"))
     assert [len(passages) for passages in (first, second)] == [1, 1]
+
+
+def test_sections_with_a_v_before_their_numbers_are_cited_by_them_and_versions_are_not() -> None:
+    blocks = [block for n in range(1, 6) for block in (heading(f"V1.{n} 要求{n}"), *paragraphs("茶香。"))]
+    assert [passage.label for passage in passages_of(*blocks)] == [f"V1.{n} 1" for n in range(1, 6)]
+    *_, last = passages_of(heading("茶园"), *paragraphs("甲。"), heading("V2.1 版本说明"), *paragraphs("乙。"))
+    assert (last.headings, last.label) == (("V2.1 版本说明",), "2.1")
