@@ -251,14 +251,16 @@ def _key(passage: Passage, depth: int) -> tuple[object, ...]:
 
 
 class _Titles:
-    """The first row of each title at each depth."""
+    """The first row of each title, and of each number with a letter, at each depth."""
 
     def __init__(self) -> None:
         self._places: dict[tuple[str, int], int] = {}
 
     def add(self, row: int, passage: Passage) -> None:
-        for depth, title in enumerate(passage.headings, start=2):
+        for depth, (title, label) in enumerate(zip(passage.headings, passage.heading_labels, strict=False), start=2):
             self._places.setdefault((title, depth), row)
+            if label[:1].isascii() and label[:1].isalpha():  # V1.2 names a section as its title does
+                self._places.setdefault((label, depth), row)
 
     def highest(self) -> dict[str, tuple[int, int]]:
         """Return for each title, comparable, the first row and the depth of the highest place that has it."""

@@ -278,3 +278,12 @@ def test_a_place_is_looked_for_in_many_documents_in_linear_time() -> None:
     }
     assert made[4_000].first_at("1") == [0]
     assert grows_linearly(lambda size: made[size].first_at("1"), 4_000)
+
+
+@pytest.mark.parametrize(("name", "rows"), [("V1.2", range(1, 2)), ("认证", range(1, 2)), ("1", None)])
+def test_a_section_is_found_by_its_title_and_by_a_number_with_a_letter(name: str, rows: range | None) -> None:
+    labelled = [
+        replace(passage(f"{n}.1", title), heading_labels=(f"V1.{n}",)) for n, title in ((1, "架构"), (2, "认证"))
+    ]
+    found = Outline(labelled, VERSION).titled(name)
+    assert (found and found[0]) == rows
