@@ -141,6 +141,17 @@ def test_points_have_their_levels(tmp_path: Path) -> None:
     assert blocks(tmp_path, shape("茶", kind="title") + only_deeper)[2] == ("list", "- 龙井\n1. 毛峰")
 
 
+def test_points_in_titles_and_cells_have_their_numbers_alone(tmp_path: Path) -> None:
+    title = box(point("春茶", "arabicPeriod"), point("价目", level=1), kind="title")
+    prices = table(
+        cell(run("茶")) + cell(run("园")), cell(point("龙井", "arabicPeriod", 1)) + cell(point("东山", level=1))
+    )
+    assert blocks(tmp_path, title + prices) == [
+        ("heading", "1. 春茶 价目"),
+        ("table", "茶 | 园\n1. 龙井 | 东山"),
+    ]
+
+
 def test_merged_cells_stand_in_each_row_and_heads_are_one_row(tmp_path: Path) -> None:
     down = table(
         cell(run("山")) + cell(run("园")),

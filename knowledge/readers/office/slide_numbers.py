@@ -39,8 +39,9 @@ _MAX_LEVEL = 8
 class Numbers:
     """How far the levels of a shape's points have counted."""
 
-    def __init__(self) -> None:
-        """Begin with nothing counted."""
+    def __init__(self, *, has_items: bool) -> None:
+        """Begin with nothing counted. Pandoc reads no items of lists in titles and cells: their points get no marks."""
+        self._has_items = has_items
         self._counts: dict[int, tuple[str, int]] = {}  # by level: the form of its numbers, and the last one
 
     def mark(self, paragraph: "Element") -> str:
@@ -52,14 +53,14 @@ class Numbers:
         self._counts = {above: count for above, count in self._counts.items() if above < level}
         if numbered is None or properties is None:
             has_bullet = properties is not None and properties.find(f"{_A}buChar") is not None
-            return _DEEPER * level if has_bullet else ""
+            return _DEEPER * level if has_bullet and self._has_items else ""
         properties.append(properties.makeelement(f"{_A}buChar"))
         kind = numbered.get("type", "")
         number = last + 1 if form == kind else _whole(numbered.get("startAt"), 1)
         self._counts[level] = kind, number
         write = next((write for begin, write in _FORMS.items() if kind.startswith(begin)), str)
         around = next((around for end, around in _AROUND.items() if kind.endswith(end)), "{} ")
-        return _DEEPER * level + _NUMBERED + around.format(write(number))
+        return (_DEEPER * level + _NUMBERED if self._has_items else "") + around.format(write(number))
 
 
 def with_levels(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -38,7 +38,7 @@ def write_out(slide: "Element") -> int:
 
 def _write_paragraphs(element: "Element", line_end: str) -> int:
     struck = 0
-    numbers = Numbers()
+    numbers = Numbers(has_items=line_end == _LINE_END)
     for paragraph in element.iter(f"{A}p"):
         text = ""
         for is_struck, runs in groupby(paragraph, key=_is_struck):
