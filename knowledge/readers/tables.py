@@ -14,6 +14,8 @@ _MAX_HEAD_CHARACTERS = 30  # characters
 _FIGURE = re.compile(r"[\W\d_]*|.*[。！？].*")
 _BORDER = re.compile(r"(?<! ) {1,9}\|\s?")  # in a cell it would look like the border of one
 _MAX_SPAN = 1_000  # rows that a cell may go down
+_OPENING, _CLOSING = re.compile(r"[《「『【（(]"), re.compile(r"[》」』】）)]")
+_ENDS = tuple("。！？!?；;：:")  # of a line that is not wrapped
 
 
 class Cell(NamedTuple):
@@ -72,9 +74,19 @@ def _grid(rows: Iterable[Iterable[Cell]], heads: int) -> Iterable[list[str]]:
 
 
 def _one_line(text: str, is_name: bool) -> str:
-    """Return a cell's lines as one: a row's or column's name is wrapped, other lines are often points of a list."""
-    lines = text.split("\n")
-    return join_lines(lines) if is_name else " ".join(line.strip() for line in lines if line.strip())
+    """Return a cell's lines as one: a row's or column's name is wrapped, other lines are often points of a list.
+
+    A line is wrapped, too, in whose brackets the next one stands.
+    """
+    pieces: list[list[str]] = []  # each of the lines that are one wrapped line
+    depth = 0  # of brackets
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        if pieces and (depth or (is_name and not pieces[-1][-1].endswith(_ENDS))):
+            pieces[-1].append(line)
+        else:
+            pieces.append([line])
+        depth = max(0, depth + len(_OPENING.findall(line)) - len(_CLOSING.findall(line)))
+    return " ".join(map(join_lines, pieces))
 
 
 def _take_from_above(row: list[str], from_above: dict[int, tuple[int, str]]) -> None:
