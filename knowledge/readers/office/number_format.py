@@ -43,6 +43,8 @@ def _formatted(value: float, stated: str) -> str:
     while count > decimals.count("0") and number.endswith(("0", ".")):
         number, count = number[:-1], count - 1
     number = number.removesuffix(".")
+    if sign:
+        before = before.replace("+", "")  # +0.0;-0.0 shows a plus of numbers above zero alone
     if not decimals:  # a code such as 0042
         number = number.zfill(digits.count("0"))
     return f"{sign}{before}{number}{percent}{behind}"
