@@ -20,7 +20,7 @@ _BEFORE_TEXT = re.compile(
 _FIRST = re.compile(r"\(?(?:1|a|A|i|I)[.)]?")
 _WESTERN = re.compile(r"\(?(?:[0-9]{1,3}|[A-Za-z]|[ivxlIVXL]{1,6})[.)]?")
 _CONTENTS = re.compile(
-    r"\{\\field\b(?:\\[a-z]+|\s){0,5}\s?\{\\\*\\fldinst\b[\s{]{0,9}(?:\\[a-z]+-?[0-9]{0,9}\s?|[\s{]){0,20}TOC\b"
+    r"\{\\field\b(?:\\[a-z]+|\s){0,5}\s?\{\\\*\\fldinst\b[\s{]{0,9}(?:\\[a-z]+-?[0-9]{0,9}\s?|[\s{]){0,20}+TOC\b"
 )
 _NAME_OF_CONTENTS = re.compile(r"(?:目\s*[录錄次]|contents)\Z", re.IGNORECASE)
 _BEFORE_CONTENTS = 500  # characters, in which the line above them stands

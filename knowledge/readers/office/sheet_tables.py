@@ -8,7 +8,7 @@ from knowledge.readers.tables import MAX_COLUMNS, Cell, table_block
 from knowledge.readers.text import NUMBERED, join_lines, paragraphs
 from knowledge.types import Block
 
-_FIGURE = re.compile(r"[\W\d_]*\d[\W\d_]*[%％元斤个]?")
+_FIGURE = re.compile(r"[\W_]*\d[\W\d_]*[%％元斤个]?")
 _REMARK = re.compile(r"(?:备?注|備註|说明|說明|(?:数据|資料|资料)?[来來]源|note|source)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}\s?年?")
 _UNIT = re.compile(r"[（(][^()（）]{1,8}[）)]")

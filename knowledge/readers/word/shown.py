@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_ENCLOSED = re.compile(r"\s*eq\s*\\o\s*\\ac\s*[(（]\s*([^,，\s]+)\s*[,，]\s*([^)）]*?)\s*[)）]\s*", re.IGNORECASE)
+_ENCLOSED = re.compile(r"\s*eq\s*\\o\s*\\ac\s*[(（]\s*([^,，\s]+)\s*[,，]([^)）]*)[)）]\s*", re.IGNORECASE)
 _CIRCLES = "○〇◯"
 
 
@@ -91,5 +91,5 @@ def _enclosed(instruction: str) -> str:
     match = _ENCLOSED.fullmatch(instruction)
     if match is None:
         return ""
-    sign, text = match.groups()
+    sign, text = match[1], match[2].strip()
     return circled(int(text)) if sign in _CIRCLES and re.fullmatch("[0-9]{1,2}", text) else text
