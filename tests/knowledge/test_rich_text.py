@@ -47,6 +47,11 @@ def test_bullets_stay_a_list(tmp_path: Path) -> None:
     ] == "paragraph"
 
 
+def test_bullets_in_a_font_of_pictures_are_no_numbers(tmp_path: Path) -> None:
+    lines = [item(r"\'d8", "Pick."), item(r"\'d8", "Dry."), item("o", "Roast."), paragraph("End.")]
+    assert "\n".join(texts(tmp_path, *lines)) == "- Pick.\n- Dry.\n- Roast.\nEnd."
+
+
 def test_contents_that_a_program_made_are_left_out_and_told(tmp_path: Path) -> None:
     field = r'{\field{\*\fldinst TOC \\o "1-3"}{\fldrslt 一、采茶\tab 1\par 二、炒茶\tab 2\par}}'
     read = source(tmp_path, rf"\pard {field}", paragraph("一、采茶"), paragraph("看天。"))

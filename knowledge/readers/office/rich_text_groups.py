@@ -18,6 +18,7 @@ _BEFORE_TEXT = re.compile(
     r"(?:\s|\}|\{(?!\\(?:\*|field|pict|shp|object|footnote))|\\(?!uc?-?[0-9])[a-z]+-?[0-9]{0,9} ?)*"
 )
 _FIRST = re.compile(r"\(?(?:1|a|A|i|I)[.)]?")
+_BULLET = re.compile(r"[A-Za-z\u00c0-\u00ff]")  # a sign of a font of pictures: Ø is an arrow in Wingdings, o a ring
 _WESTERN = re.compile(r"\(?(?:[0-9]{1,3}|[A-Za-z]|[ivxlIVXL]{1,6})[.)]?")
 _CONTENTS = re.compile(
     r"\{\\field\b(?:\\[a-z]+|\s){0,5}\s?\{\\\*\\fldinst\b[\s{]{0,9}(?:\\[a-z]+-?[0-9]{0,9}\s?|[\s{]){0,20}+TOC\b"
@@ -97,10 +98,15 @@ def _with_numbers(text: str) -> Iterator[str]:
 
 
 def _is_counted_otherwise(numbers: list[str]) -> bool:
-    counted = [number for number in numbers if any(map(str.isalnum, number))]
+    counted = [number for number in numbers if _counts(number)]
     if not counted:
         return False
     return not all(map(_WESTERN.fullmatch, counted)) or not _FIRST.fullmatch(counted[0])
+
+
+def _counts(number: str) -> bool:
+    """Say whether what is shown before a point is a number and no bullet."""
+    return any(map(str.isalnum, number)) and _BULLET.fullmatch(number) is None
 
 
 def _shown(paragraph: str) -> str:
@@ -115,7 +121,8 @@ def _with_number(paragraph: str) -> str:
     match = _LISTTEXT.search(paragraph)
     if match is None:
         return paragraph
-    number = _shown(paragraph) if any(map(str.isalnum, _shown(paragraph))) else "-"
+    shown = _shown(paragraph)
+    number = shown if _counts(shown) else "-"
     written = "".join(rf"\uc0\u{ord(each)} " if each > "~" else each for each in number)
     rest = _IN_LIST.sub("", paragraph[_end_of_group(paragraph, match.start()) :])
     begin = _BEFORE_TEXT.match(rest)
