@@ -48,8 +48,15 @@ def holds_table(cells: _Row) -> bool:
 
 
 def spans_all(rows: list[_Row], columns: int) -> bool:
-    """Say whether the first of several rows is one cell over all columns, as of a title."""
-    return len(rows) > 2 and columns > 1 and len(rows[0]) == 1 and rows[0][0][3] == columns and rows[0][0][2] == 1
+    """Say whether the first of several rows is one cell over all columns, as of a title.
+
+    One with several paragraphs, or above another such row, is a row of a form.
+    """
+    if len(rows) < 3 or columns < 2 or len(rows[0]) != 1:
+        return False
+    [(_, _, down, over, blocks)] = rows[0]
+    is_next_alike = len(rows[1]) == 1 and rows[1][0][3] == columns
+    return bool(over == columns and down == 1 and len(blocks) == 1 and not is_next_alike)
 
 
 def _large(cell: list[Any]) -> list[str]:

@@ -15,6 +15,7 @@ _FIGURE = re.compile(r"[\W\d_]*|.*[。！？].*")
 _BORDER = re.compile(r"(?<! ) {1,9}\|\s?")  # in a cell it would look like the border of one
 _MAX_SPAN = 1_000  # rows that a cell may go down
 _OPENING, _CLOSING = re.compile(r"[《「『【（(]"), re.compile(r"[》」』】）)]")
+_MAX_NAME_CHARACTERS = 60  # characters; a longer cell at a row's begin holds text
 _ENDS = tuple("。！？!?；;：:")  # of a line that is not wrapped
 
 
@@ -80,6 +81,7 @@ def _one_line(text: str, is_name: bool) -> str:
     """
     pieces: list[list[str]] = []  # each of the lines that are one wrapped line
     depth = 0  # of brackets
+    is_name = is_name and len(text) <= _MAX_NAME_CHARACTERS
     for line in filter(None, map(str.strip, text.split("\n"))):
         if pieces and (depth or (is_name and not pieces[-1][-1].endswith(_ENDS))):
             pieces[-1].append(line)

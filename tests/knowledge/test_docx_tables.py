@@ -2,6 +2,7 @@
 
 import docx
 from docx.document import Document
+from docx.oxml.ns import qn
 from docx.table import Table
 
 from knowledge.types import Block
@@ -44,6 +45,17 @@ def test_a_title_over_all_columns_stands_above_the_table() -> None:
         Block("paragraph", "春茶价目"),
         Block("table", "品种 | 价格\n龙井 | 三百\n毛峰 | 二百", heads=1),
     )
+
+
+def test_rows_of_a_form_over_all_columns_stay_in_their_table() -> None:
+    document = docx.Document()
+    texts_of_form = ("一、目的\n" + "看茶，" * 20 + "再买。", "二、进度\n" + "看山，" * 20 + "再采。")
+    table = add_table(document, *((text, "") for text in texts_of_form), ("学生", "王芳"), ("教师", "李雷"))
+    table._tbl.tblPr.remove(table._tbl.tblPr.find(qn("w:tblLook")))
+    for row in table.rows[:2]:
+        row.cells[0].merge(row.cells[1])
+    first, second = (text.replace("\n", " ") for text in texts_of_form)
+    assert texts(document) == [f"{first} |\n{second} |\n学生 | 王芳\n教师 | 李雷"]
 
 
 def test_the_heads_of_a_table_may_be_in_a_style_of_headings() -> None:
