@@ -88,8 +88,7 @@ class _Reader:
                 for text in paragraphs(self.lines(inlines)):
                     self.add("paragraph", text)
             case {"t": "Header", "c": [level, _, inlines]}:
-                text = self.line(inlines)
-                self.add("paragraph" if is_body_text(text) else "heading", text, 0 if is_body_text(text) else level)
+                self.add_heading(self.line(inlines), level)
             case {"t": "CodeBlock", "c": [_, text]}:
                 self.add("paragraph", text.strip("\n"))
             case {"t": "BulletList" | "OrderedList"}:
@@ -196,6 +195,18 @@ class _Reader:
     def cell_text(self, blocks: list[_Node]) -> str:
         """Return a cell's text, a line for each that its author set."""
         return "\n".join(line for block in blocks for line in self.item_lines(block))
+
+    def add_heading(self, text: str, level: int) -> None:
+        """Add a heading; a whole paragraph in its style is text, and so are the sentences in this style above it."""
+        if not is_body_text(text):
+            self.add("heading", text, level)
+            return
+        for number in reversed(range(len(self.blocks))):
+            above = self.blocks[number]
+            if (above.kind, above.level) != ("heading", level) or not above.text.endswith(("。", "；", "！")):
+                break
+            self.blocks[number] = replace(above, kind="paragraph", level=0)
+        self.add("paragraph", text)
 
     def add(self, kind: BlockKind, text: str, level: int = 0) -> None:
         """Add a block, unless it is blank."""

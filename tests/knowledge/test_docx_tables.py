@@ -89,3 +89,13 @@ def test_whole_paragraphs_in_a_style_of_headings_are_text() -> None:
     document.add_heading(text, 2)
     document.add_heading("How long may the leaves be kept before they are roasted?", 2)
     assert [block.kind for block in content(document).blocks] == ["heading", "paragraph", "heading"]
+
+
+def test_sentences_beside_whole_paragraphs_in_a_style_of_headings_are_text() -> None:
+    document = docx.Document()
+    document.add_heading("采茶", 1)
+    document.add_heading("看天：雨天不采。", 2)
+    document.add_heading(
+        "看芽：清明前采一芽一叶，露水干了以后再采；采下的鲜叶当天摊开，当天炒完，不得过夜，也不得堆放。", 2
+    )
+    assert [block.kind for block in content(document).blocks] == ["heading", "paragraph", "paragraph"]
