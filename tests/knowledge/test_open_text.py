@@ -12,6 +12,7 @@ from knowledge.types import Block
 STYLES = """
 <style:style style:name="暗" style:family="text"><style:text-properties text:display="none"/></style:style>
 <style:style style:name="粗" style:family="paragraph"><style:text-properties fo:font-weight="bold"/></style:style>
+<style:style style:name="半粗" style:family="text"><style:text-properties fo:font-weight="600"/></style:style>
 <style:style style:name="粗题" style:family="paragraph" style:parent-style-name="粗"/>
 <text:list-style style:name="条">
 <text:list-level-style-number text:level="1" style:num-prefix="第" style:num-suffix="条"
@@ -95,6 +96,15 @@ def test_lines_that_a_style_makes_bold_are_headings(tmp_path: Path) -> None:
     line = '<text:p text:style-name="粗题">{}</text:p><text:p>{}</text:p>'
     body = line.format("采茶", "看天。") + line.format("炒茶", "看火。")
     assert [block.kind for block in blocks(tmp_path, body)] == ["heading", "paragraph"] * 2
+
+
+def test_bold_lines_in_boxes_head_nothing_of_the_text_around(tmp_path: Path) -> None:
+    box = "<draw:frame><draw:text-box>{}<text:p>是清明前采的茶。</text:p></draw:text-box></draw:frame>"
+    spring = box.format('<text:p><text:span text:style-name="半粗">春茶</text:span></text:p>')
+    summer = box.format('<text:p text:style-name="粗题">夏茶</text:p>')
+    body = f"<text:p>清明{spring}前采。</text:p><text:p>当天炒。</text:p><text:p>雨天{summer}不采。</text:p>"
+    body += "<text:p>当天卖。</text:p>"
+    assert {block.kind for block in blocks(tmp_path, body)} == {"paragraph"}
 
 
 def test_headings_show_their_numbers(tmp_path: Path) -> None:

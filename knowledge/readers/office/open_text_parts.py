@@ -13,7 +13,9 @@ STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}table"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_STYLE_NAME = f"{TEXT}style-name"
 _WEIGHT = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}font-weight"
+_BOLD_WEIGHTS = ("bold", "600", "700", "800", "900")
 _PARAGRAPHS = (f"{TEXT}p", f"{TEXT}h")
 # Fields whose content is what the document shows; pandoc reads the others, or they count pages.
 _FIELDS = (
@@ -50,7 +52,7 @@ def write_parts_out(content: "Element", styles: "Element | None") -> None:
         if field.get(f"{TEXT}display") != "none":
             field.tag = f"{TEXT}span"
             field.attrib.clear()
-    _move_shapes(content)
+    _move_shapes(content, looks)
     _write_bold(content, looks)
 
 
@@ -67,7 +69,7 @@ def _look(name: str, styles: "dict[str, Element]") -> _Look:
     own = [list(styles[each].iter(f"{STYLE}text-properties")) for each in chain]
     weights = [weight for found in own for each in found if (weight := each.get(_WEIGHT))]
     displays = [display for found in own for each in found if (display := each.get(f"{TEXT}display"))]
-    return _Look(weights[:1] in (["bold"], ["700"]), displays[:1] == ["none"], " ".join(chain).lower())
+    return _Look(weights[0] in _BOLD_WEIGHTS if weights else False, displays[:1] == ["none"], " ".join(chain).lower())
 
 
 def _drop_hidden(content: "Element", looks: dict[str, _Look]) -> None:
@@ -75,13 +77,16 @@ def _drop_hidden(content: "Element", looks: dict[str, _Look]) -> None:
         if section.get(f"{TEXT}display") == "none" or section.get(f"{TEXT}is-hidden") == "true":
             remove(section)
     for element in list(content.iter(f"{TEXT}span", *_PARAGRAPHS)):
-        look = looks.get(element.get(f"{TEXT}style-name", ""))
+        look = looks.get(element.get(_STYLE_NAME, ""))
         if look is not None and look.hidden:
             remove(element, keep_tail=True)
 
 
-def _move_shapes(content: "Element") -> None:
-    """Put the text in boxes and shapes behind the paragraph that holds them; pandoc reads boxes around a picture."""
+def _move_shapes(content: "Element", looks: dict[str, _Look]) -> None:
+    """Put the text in boxes and shapes behind the paragraph that holds them; pandoc reads boxes around a picture.
+
+    It is no longer bold: a line in a box heads nothing of what follows behind the box.
+    """
     for shape in list(content.iter(*(_DRAW + name for name in _SHAPES))):
         inner = [child for child in shape if child.tag in (*_PARAGRAPHS, f"{TEXT}list", _TABLE)]
         if not inner or next(shape.iter(f"{_DRAW}image"), None) is not None:
@@ -90,13 +95,17 @@ def _move_shapes(content: "Element") -> None:
         outermost = [each for each in shape.iterancestors() if each.tag.startswith(_DRAW)]
         place = around[0] if around else (outermost[-1] if outermost else shape)
         for child in reversed(inner):
+            for element in child.iter(f"{TEXT}span", *_PARAGRAPHS):
+                look = looks.get(element.get(_STYLE_NAME, ""))
+                if look is not None and look.bold:
+                    del element.attrib[_STYLE_NAME]
             place.addnext(child)
 
 
 def _write_bold(content: "Element", looks: dict[str, _Look]) -> None:
     """Make the text bold of paragraphs that are so by their style, of which pandoc says nothing."""
     for paragraph in _bold_paragraphs(content, looks):
-        span = paragraph.makeelement(f"{TEXT}span", {f"{TEXT}style-name": _BOLD})
+        span = paragraph.makeelement(f"{TEXT}span", {_STYLE_NAME: _BOLD})
         span.text, paragraph.text = paragraph.text, None
         span.extend(list(paragraph))
         paragraph.append(span)
@@ -109,6 +118,6 @@ def _write_bold(content: "Element", looks: dict[str, _Look]) -> None:
 
 def _bold_paragraphs(content: "Element", looks: dict[str, _Look]) -> "Iterator[Element]":
     for paragraph in content.iter(f"{TEXT}p"):
-        look = looks.get(paragraph.get(f"{TEXT}style-name", ""))
+        look = looks.get(paragraph.get(_STYLE_NAME, ""))
         if look is not None and look.bold and not any(name in look.names for name in _NOT_BOLD):
             yield paragraph
