@@ -5,6 +5,7 @@ from pathlib import Path
 import pypandoc
 import pytest
 
+from knowledge.documents import load_document
 from knowledge.readers import read_document
 from knowledge.readers.archive import read_parts, write_parts
 from knowledge.types import Block
@@ -12,6 +13,9 @@ from knowledge.types import Block
 STYLES = """
 <style:style style:name="暗" style:family="text"><style:text-properties text:display="none"/></style:style>
 <style:style style:name="粗" style:family="paragraph"><style:text-properties fo:font-weight="bold"/></style:style>
+<style:style style:name="题" style:family="paragraph" style:parent-style-name="粗">
+<style:paragraph-properties fo:text-align="center"/>
+</style:style>
 <style:style style:name="半粗" style:family="text"><style:text-properties fo:font-weight="600"/></style:style>
 <style:style style:name="粗题" style:family="paragraph" style:parent-style-name="粗"/>
 <text:list-style style:name="条">
@@ -96,6 +100,13 @@ def test_lines_that_a_style_makes_bold_are_headings(tmp_path: Path) -> None:
     line = '<text:p text:style-name="粗题">{}</text:p><text:p>{}</text:p>'
     body = line.format("采茶", "看天。") + line.format("炒茶", "看火。")
     assert [block.kind for block in blocks(tmp_path, body)] == ["heading", "paragraph"] * 2
+
+
+def test_a_bold_centred_line_above_bold_lines_is_the_title(tmp_path: Path) -> None:
+    line = '<text:p text:style-name="{}">{}</text:p><text:p>看天，也看芽。</text:p>'
+    body = line.format("题", "茶园手记") + line.format("粗题", "采茶") + line.format("粗题", "炒茶")
+    blocks(tmp_path, body)
+    assert load_document(tmp_path / "a.odt", max_bytes=2**20).title == "茶园手记"
 
 
 def test_bold_lines_in_boxes_head_nothing_of_the_text_around(tmp_path: Path) -> None:

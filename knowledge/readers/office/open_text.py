@@ -32,8 +32,11 @@ _TEX: dict[str, Callable[..., str]] = {
 }
 
 
-def prepare(data: bytes) -> tuple[bytes, tuple[Note, ...]]:
-    """Return the package with all that it shows as text, and notes on what is lost. Raises `DAMAGE`."""
+def prepare(data: bytes) -> tuple[bytes, str, tuple[Note, ...]]:
+    """Return the package with all that it shows as text, its title by its looks, notes on what is lost.
+
+    Raises `DAMAGE`.
+    """
     from lxml import etree
 
     parts = read_parts(data)
@@ -50,11 +53,11 @@ def prepare(data: bytes) -> tuple[bytes, tuple[Note, ...]]:
             _put(formula_text(_tex(formula)), embedded)
         charts += formula is None and next(inner.iter(_CHART), None) is not None
     styles = etree.fromstring(parts[_STYLES], parser) if _STYLES in parts else None
-    write_parts_out(content, styles)
+    title = write_parts_out(content, styles)
     write_numbers_out(content, styles)
     notes = (Note("charts", charts), Note("comments", comments))
     parts[_CONTENT] = etree.tostring(content, xml_declaration=True, encoding="UTF-8")
-    return write_parts(parts), tuple(note for note in notes if note.count)
+    return write_parts(parts), title, tuple(note for note in notes if note.count)
 
 
 def _put(text: str, embedded: "Element") -> None:

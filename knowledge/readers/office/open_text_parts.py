@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from knowledge.outline import is_like_title
 from knowledge.readers.xml_elements import remove
+from knowledge.types import Block
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -14,7 +16,9 @@ _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}table"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _STYLE_NAME = f"{TEXT}style-name"
-_WEIGHT = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}font-weight"
+_FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+_WEIGHT = f"{_FO}font-weight"
+_LINES = f"{STYLE}paragraph-properties"
 _BOLD_WEIGHTS = ("bold", "600", "700", "800", "900")
 _PARAGRAPHS = (f"{TEXT}p", f"{TEXT}h")
 # Fields whose content is what the document shows; pandoc reads the others, or they count pages.
@@ -33,11 +37,12 @@ _MAX_BASES = 50  # styles that a style is based on, one on the other; damaged fi
 class _Look(NamedTuple):
     bold: bool
     hidden: bool
+    centred: bool
     names: str  # of the style and those that it is based on
 
 
-def write_parts_out(content: "Element", styles: "Element | None") -> None:
-    """Change the body of a document so that pandoc reads what is shown of it."""
+def write_parts_out(content: "Element", styles: "Element | None") -> str:
+    """Change the body of a document so that pandoc reads what is shown of it; return its title if it looks like one."""
     looks = _looks(each for root in (content, styles) if root is not None for each in root.iter(f"{STYLE}style"))
     _drop_hidden(content, looks)
     for label in list(content.iter(f"{TEXT}label")):
@@ -53,7 +58,9 @@ def write_parts_out(content: "Element", styles: "Element | None") -> None:
             field.tag = f"{TEXT}span"
             field.attrib.clear()
     _move_shapes(content, looks)
+    title = _title(content, looks)
     _write_bold(content, looks)
+    return title
 
 
 def _looks(styles: "Iterable[Element]") -> dict[str, _Look]:
@@ -69,7 +76,9 @@ def _look(name: str, styles: "dict[str, Element]") -> _Look:
     own = [list(styles[each].iter(f"{STYLE}text-properties")) for each in chain]
     weights = [weight for found in own for each in found if (weight := each.get(_WEIGHT))]
     displays = [display for found in own for each in found if (display := each.get(f"{TEXT}display"))]
-    return _Look(weights[0] in _BOLD_WEIGHTS if weights else False, displays[:1] == ["none"], " ".join(chain).lower())
+    lines = [align for each in chain for part in styles[each].iter(_LINES) if (align := part.get(f"{_FO}text-align"))]
+    is_bold = bool(weights) and weights[0] in _BOLD_WEIGHTS
+    return _Look(is_bold, displays[:1] == ["none"], lines[:1] == ["center"], " ".join(chain).lower())
 
 
 def _drop_hidden(content: "Element", looks: dict[str, _Look]) -> None:
@@ -100,6 +109,17 @@ def _move_shapes(content: "Element", looks: dict[str, _Look]) -> None:
                 if look is not None and look.bold:
                     del element.attrib[_STYLE_NAME]
             place.addnext(child)
+
+
+def _title(content: "Element", looks: dict[str, _Look]) -> str:
+    """Return the line that a text begins with if it is a bold centred one like a title; else nothing."""
+    first = next((each for each in content.iter(*_PARAGRAPHS) if "".join(each.itertext()).strip()), None)
+    look = None if first is None else looks.get(first.get(_STYLE_NAME, ""))
+    if first is None or look is None or not (look.bold and look.centred):
+        return ""
+    text = " ".join("".join(first.itertext()).split())
+    in_table = next(first.iterancestors(_TABLE), None) is not None
+    return text if is_like_title(Block("paragraph", text)) and not in_table else ""
 
 
 def _write_bold(content: "Element", looks: dict[str, _Look]) -> None:

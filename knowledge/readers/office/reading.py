@@ -18,6 +18,7 @@ _RICH_TEXT = b"{\\rtf"
 
 def read(data: bytes, name: str, parse: Parse) -> Content:
     """Return the document's blocks and title. Raises `DocumentError` ("damaged", "password")."""
+    title = ""
     notes: tuple[Note, ...] = ()
     if data.lstrip().startswith(_RICH_TEXT):
         text, contents = with_groups_changed(with_unicode(data).decode())
@@ -26,10 +27,10 @@ def read(data: bytes, name: str, parse: Parse) -> Content:
         try:
             check_archive(data, name)
             if name.lower().endswith(".odt"):
-                data, notes = prepare(data)
+                data, title, notes = prepare(data)
             else:
                 data = book.prepare(data)
         except DAMAGE as error:
             raise DocumentError("damaged", name=name) from error
     content = read_tree(parse(data, name))
-    return replace(content, notes=(*notes, *content.notes))
+    return replace(content, title=title or content.title, notes=(*notes, *content.notes))
