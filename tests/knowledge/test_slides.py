@@ -56,6 +56,15 @@ def test_lines_that_the_author_broke_stay_lines_but_in_a_title(tmp_path: Path) -
     ]
 
 
+def test_a_line_that_was_broken_to_fit_is_one_with_what_follows(tmp_path: Path) -> None:
+    wrapped = f"{run('The leaves are picked in the morning and')}<a:br/>{run('roasted at noon.')}"
+    verses = "<a:br/>".join(map(run, ("Pick.", "roast.", "At noon we go home to the village, all:", "a, b")))
+    assert blocks(tmp_path, shape("Tea", kind="title") + box(wrapped) + box(verses))[1:] == [
+        ("paragraph", "The leaves are picked in the morning and roasted at noon."),
+        ("paragraph", "Pick.\nroast.\nAt noon we go home to the village, all:\na, b"),
+    ]
+
+
 def test_marks_of_notes_and_powers_are_no_digits(tmp_path: Path) -> None:
     text = box(run("去年采茶320") + run("1", 'baseline="30000"') + run("斤，CO") + run("2", 'baseline="-25000"'))
     assert Block("paragraph", "去年采茶320¹斤，CO₂") in read(tmp_path, "a.pptx", deck(text)).blocks

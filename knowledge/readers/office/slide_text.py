@@ -1,5 +1,6 @@
 """Write the text of slides so that pandoc reads it as it is shown: it puts a blank between any two runs."""
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _TITLES = ("title", "ctrTitle")
 _STRUCK = ("sngStrike", "dblStrike")
 _LINE_END = "\u2028"  # a newline would mean nothing to pandoc
+# In a long line that goes on in small letters: the author broke it to fit the slide.
+_WRAPPED = re.compile(rf"(?<=[^{_LINE_END}]{{30}})(?<![.!?:;\s]){_LINE_END}(?=[a-z])")
 
 
 def kind_of(shape: "Element") -> str:
@@ -48,7 +51,7 @@ def _write_paragraphs(element: "Element", line_end: str) -> int:
             paragraph.remove(child)
         run = paragraph.makeelement(f"{A}r")
         written = run.makeelement(f"{A}t")
-        written.text = numbers.mark(paragraph) + text if text.strip() else ""
+        written.text = numbers.mark(paragraph) + _WRAPPED.sub(" ", text) if text.strip() else ""
         run.append(written)
         paragraph.append(run)
     return struck
