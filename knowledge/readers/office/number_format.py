@@ -26,6 +26,9 @@ def _formatted(value: float, stated: str) -> str:
     if value == 0 and len(sections) > 2 and _WORD.search(_GENERAL.sub("", sections[2])) and "0" not in sections[2]:
         return sections[2]
     pattern, sign = sections[0], "-" if value < 0 else ""
+    below = _WORD.findall(_GENERAL.sub("", sections[1])) if sign and len(sections) > 1 else []
+    if below and below != _WORD.findall(pattern):
+        pattern, sign = sections[1], ""  # other words say what the minus does: "盈"0;"亏"0
     around = _GENERAL.split(pattern)
     match = _NUMBER.fullmatch(pattern)
     if len(around) == 2:
