@@ -14,7 +14,7 @@ _MAX_HEAD_CHARACTERS = 30  # characters
 _FIGURE = re.compile(r"[\W\d_]*|.*[。！？].*")
 _BORDER = re.compile(r"(?<! ) {1,9}\|\s?")  # in a cell it would look like the border of one
 _MAX_SPAN = 1_000  # rows that a cell may go down
-_OPENING, _CLOSING = re.compile(r"[《「『【（(]"), re.compile(r"[》」』】）)]")
+_OPENING, _CLOSING = re.compile("[《「『【（]"), re.compile("[》」』】）]")  # code has half-width ones apart
 _MAX_NAME_CHARACTERS = 60  # characters; a longer cell at a row's begin holds text
 _ENDS = tuple("。！？!?；;：:")  # of a line that is not wrapped
 
