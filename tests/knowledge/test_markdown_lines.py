@@ -24,6 +24,11 @@ def test_lines_that_are_meant_stay_apart(text: str) -> None:
     assert texts(text) == [text]
 
 
+def test_lines_that_are_links_stay_apart() -> None:
+    links = "Ask the tea house\n[Prices](https://tea.example/prices/of/all/teas)\n[Roads](https://tea.example/roads)"
+    assert texts(links) == ["Ask the tea house\nPrices\nRoads"]
+
+
 @pytest.mark.parametrize(
     ("text", "joined"),
     [
@@ -32,6 +37,10 @@ def test_lines_that_are_meant_stay_apart(text: str) -> None:
         (
             "Tea is picked in the morning when the dew has dried,\nand fired on the same\nday before it turns.",
             "Tea is picked in the morning when the dew has dried, and fired on the same day before it turns.",
+        ),
+        (
+            "Tea is weighed by the\n[Tea house](https://tea.example/north/road/7) daily.",
+            "Tea is weighed by the Tea house daily.",
         ),
         ("Tea picked early\nis fired at once", "Tea picked early is fired at once"),
         (f"{'茶' * 30}最低的时候到\n-5度，{'茶' * 30}。", f"{'茶' * 30}最低的时候到 -5度，{'茶' * 30}。"),

@@ -19,13 +19,15 @@ _CERTAIN_BULLETS = "•●○▪■□◆◇▶►☑☐✅"  # no wrapped line 
 _GOES_ON = re.compile(r"[，、,（(“‘《—-]\Z")
 # Columns, of which a Chinese character takes two: nobody wraps text as narrow as this.
 _NARROW = 40
+_IDEOGRAPH = re.compile("[\u3400-\u9fff]")
 _SHORT_SHARE = 0.6  # of the widest line of a paragraph; a line of wrapped text that is no longer ends a paragraph
 
 
 def break_meant_lines(children: list["Token"]) -> None:
     """Make the ends of lines breaks where they are meant as such."""
-    lines, ends = _lines(children)
-    kept = _kept(lines)
+    parts, ends = _parts(children)
+    lines = [_text_of(part) for part in parts]
+    kept = _kept(lines, [_width(line) + _address_width(part) for line, part in zip(lines, parts, strict=True)])
     for end, is_kept in zip(ends, kept, strict=True):
         if is_kept:
             break_line(end)
@@ -36,25 +38,36 @@ def break_line(end: "Token") -> None:
     end.type, end.tag = "hardbreak", "br"
 
 
-def _lines(children: list["Token"]) -> tuple[list[str], list["Token"]]:
-    """Return the text of each line, and the ends between them."""
-    lines, ends = [""], list["Token"]()
+def _parts(children: list["Token"]) -> tuple[list[list["Token"]], list["Token"]]:
+    """Return what is in each line, and the ends between them."""
+    parts, ends = [list["Token"]()], list["Token"]()
     for child in children:
         if child.type in ("softbreak", "hardbreak"):
             ends.append(child)
-            lines.append("")
-        elif child.type in ("text", "code_inline"):
-            lines[-1] += child.content
-    return [line.strip() for line in lines], ends
+            parts.append([])
+        else:
+            parts[-1].append(child)
+    return parts, ends
 
 
-def _kept(lines: list[str]) -> list[bool]:
-    """Say for each end between two of ``lines`` whether it is meant."""
+def _text_of(part: list["Token"]) -> str:
+    return "".join(child.content for child in part if child.type in ("text", "code_inline")).strip()
+
+
+def _address_width(part: list["Token"]) -> int:
+    """Return the width of the addresses of links between English words, as far as who wraps a text sees them."""
+    is_link = [child.type for child in part if child.type.startswith("link_")] == ["link_open", "link_close"]
+    if (is_link and part[0].type == "link_open" and part[-1].type == "link_close") or _IDEOGRAPH.search(_text_of(part)):
+        return 0
+    return sum(len(str(child.attrs["href"])) for child in part if child.type == "link_open")
+
+
+def _kept(lines: list[str], widths: list[int]) -> list[bool]:
+    """Say for each end between two of ``lines``, which are so wide, whether it is meant."""
     pairs = list(pairwise(lines))
     if all(map(_PAIR_LINE.match, lines)) or _are_rows(lines):
         return [True for _ in pairs]
     bullets = _bullets(lines)
-    widths = [_width(line) for line in lines]
     if max(widths) >= _NARROW and not _is_unwrapped(lines, widths):
         return [below.startswith(bullets) for _, below in pairs]
     return [below.startswith(bullets) or _is_apart(above, below) for above, below in pairs]
