@@ -211,9 +211,13 @@ def _has_v_sections(blocks: list[Block]) -> bool:
 
 
 def _sections(blocks: list[Block]) -> set[tuple[int, ...]]:
-    """Return the numbers of a document's headings: (6,) of 6 and of 第六章, (6, 2) of 6.2."""
+    """Return the numbers of a document's headings: (6,) of 6 and of 第六章, (6, 2) of 6.2.
+
+    A number with three parts or two that are neighbours have their chapter, too: dates are hardly so.
+    """
     markers = [read_marker(block.text) for block in blocks if block.kind == "heading"]
-    return {numbers_of(marker) for marker in markers if marker}
+    found = {numbers_of(marker) for marker in markers if marker}
+    return found | {each[:1] for each in found if len(each) > 2 or (*each[:-1], each[-1] + 1) in found}
 
 
 def _is_section(marker: Marker, sections: set[tuple[int, ...]]) -> bool:

@@ -136,11 +136,17 @@ def test_a_date_before_a_heading_is_no_number_of_a_section() -> None:
         ("6 大促", "茶减五十。", "6.18 包装", "用红纸。"),
         ("第六章 大促", "茶减五十。", "6.18 包装", "用红纸。"),
         ("6.17 运输", "用火车。", "6.18 包装", "用红纸。"),
+        ("6.4 运输", "用火车。", "6.5 装卸", "要轻放。", "6.18 包装", "用红纸。"),
     ],
 )
-def test_a_number_with_its_chapter_or_the_one_before_is_that_of_a_section(lines: tuple[str, ...]) -> None:
+def test_a_number_with_its_chapter_or_others_of_it_is_that_of_a_section(lines: tuple[str, ...]) -> None:
     *_, last = passages_of(*paragraphs(*lines))
     assert (last.label, last.headings[-1]) == ("6.18 1", "包装")
+
+
+def test_the_number_above_those_of_its_parts_is_that_of_a_section() -> None:
+    blocks = (heading("6.18 包装", 1), heading("6.18.1 用纸", 2), *paragraphs("用红纸。"))
+    assert [(p.label, p.headings) for p in passages_of(*blocks)] == [("6.18.1 1", ("包装", "用纸"))]
 
 
 @pytest.mark.parametrize("title", ["1 对 1 辅导", "1 号仓的管理", "7 x 24 值班"])
