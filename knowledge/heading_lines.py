@@ -13,15 +13,17 @@ _BRACKETED = re.compile(r"【([^【】\n]{1,30})】")
 # Styles that number the highest parts of a document: a short line numbered so is a heading, whatever follows it.
 ALWAYS_HEADING = ("part", "article", "clause", "appendix", "formal", "chinese")
 
-_MAX_SENTENCE_CHARACTERS = 120  # characters of a heading with a full stop, in scripts other than Chinese
+_MAX_SENTENCE_CHARACTERS = 120  # characters of a heading with full stops, in scripts other than Chinese
 _BODY_TEXT = re.compile(r"[。；].|[。；！]\Z")
+_SENTENCE_WITHIN = re.compile(r"[^\W\d_]{3}[.!?]\s+\S")  # a shorter word may be shortened: No. 5
 
 
 def is_body_text(text: str) -> bool:
     """Say whether what a document styles as a heading is a whole paragraph: too long for one, and with full stops."""
     if len(text) > MAX_HEADING_CHARACTERS and _BODY_TEXT.search(text):
         return True
-    return len(text) > _MAX_SENTENCE_CHARACTERS and text.rstrip().endswith(".")
+    is_long = len(text) > _MAX_SENTENCE_CHARACTERS and text.rstrip().endswith(".")
+    return is_long and _SENTENCE_WITHIN.search(text) is not None
 
 
 def mark_headings(blocks: list[Block]) -> Iterator[Block]:

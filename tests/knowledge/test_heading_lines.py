@@ -2,6 +2,7 @@
 
 import pytest
 
+from knowledge.heading_lines import is_body_text
 from knowledge.outline import read_outline
 from knowledge.types import Block
 from tests.knowledge.test_chunking import passages_of
@@ -147,6 +148,12 @@ def test_a_number_with_its_chapter_or_others_of_it_is_that_of_a_section(lines: t
 def test_the_number_above_those_of_its_parts_is_that_of_a_section() -> None:
     blocks = (heading("6.18 包装", 1), heading("6.18.1 用纸", 2), *paragraphs("用红纸。"))
     assert [(p.label, p.headings) for p in passages_of(*blocks)] == [("6.18.1 1", ("包装", "用纸"))]
+
+
+def test_a_long_heading_of_one_sentence_is_one() -> None:
+    sentence = f"How the tea house obeys the law, finds {'unhealthy and ' * 6}unlawful teas, and burns them."
+    assert not is_body_text(sentence)
+    assert is_body_text(f"The tea is fired. {sentence}")
 
 
 @pytest.mark.parametrize("title", ["1 对 1 辅导", "1 号仓的管理", "7 x 24 值班"])
