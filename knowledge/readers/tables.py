@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from knowledge.readers.pairs import has_pairs
-from knowledge.readers.text import join_lines
+from knowledge.readers.text import join_lines, width_of
 from knowledge.types import CELL_BORDER, Block
 
 MAX_COLUMNS = 100  # more are no columns that anybody reads, but an attempt to fill the memory
@@ -17,6 +18,9 @@ _MAX_SPAN = 1_000  # rows that a cell may go down
 _OPENING, _CLOSING = re.compile("[《「『【（]"), re.compile("[》」』】）]")  # code has half-width ones apart
 _MAX_NAME_CHARACTERS = 60  # characters; a longer cell at a row's begin holds text
 _ENDS = tuple("。！？!?；;：:")  # of a line that is not wrapped
+_MIN_WRAPPED_COLUMNS = 40  # of a full line of wrapped text, of which a Chinese character takes two
+_SLACK_COLUMNS = 6  # so much shorter than the longest line is a full one
+_MARKS = tuple("，。；、！？")  # no blank need part what follows
 
 
 class Cell(NamedTuple):
@@ -77,17 +81,21 @@ def _grid(rows: Iterable[Iterable[Cell]], heads: int) -> Iterable[list[str]]:
 def _one_line(text: str, is_name: bool) -> str:
     """Return a cell's lines as one: a row's or column's name is wrapped, other lines are often points of a list.
 
-    A line is wrapped, too, in whose brackets the next one stands.
+    A line is wrapped, too, in whose brackets the next one stands, and one that fills the cell.
     """
-    pieces: list[list[str]] = []  # each of the lines that are one wrapped line
-    depth = 0  # of brackets
+    lines = [part for line in text.split("\n") if (part := line.strip())]
+    full = max(_MIN_WRAPPED_COLUMNS, max(map(width_of, lines), default=0) - _SLACK_COLUMNS)
+    is_wrapped = sum(width_of(line) >= full for line in lines) > 1
     is_name = is_name and len(text) <= _MAX_NAME_CHARACTERS
-    for line in filter(None, map(str.strip, text.split("\n"))):
-        if pieces and (depth or (is_name and not pieces[-1][-1].endswith(_ENDS))):
+    pieces = [lines[:1]]  # each of the lines that are one wrapped line
+    depth = 0  # of brackets
+    for before, line in pairwise(lines):
+        depth = max(0, depth + len(_OPENING.findall(before)) - len(_CLOSING.findall(before)))
+        fills = before.endswith(_MARKS) or (is_wrapped and width_of(before) >= full)
+        if depth or fills or (is_name and not before.endswith(_ENDS)):
             pieces[-1].append(line)
         else:
             pieces.append([line])
-        depth = max(0, depth + len(_OPENING.findall(line)) - len(_CLOSING.findall(line)))
     return " ".join(map(join_lines, pieces))
 
 

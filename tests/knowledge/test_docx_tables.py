@@ -34,7 +34,7 @@ def test_the_lines_of_a_name_are_apart_behind_a_colon_and_those_in_brackets_are_
         ("采茶组", "《每日\n看芽\n记录》、\n《茶园（\n东山）\n图》\n周报"),
         ("签名：\n日期：", "无"),
     )
-    assert texts(document) == ["岗位 | 文档\n采茶组 | 《每日看芽记录》、 《茶园（东山）图》 周报\n签名： 日期： | 无"]
+    assert texts(document) == ["岗位 | 文档\n采茶组 | 《每日看芽记录》、《茶园（东山）图》 周报\n签名： 日期： | 无"]
 
 
 def test_a_title_over_all_columns_stands_above_the_table() -> None:
