@@ -9,7 +9,8 @@ CONTENTS = "- [一、采茶](#一采茶)\n  - [1.1 清明](#11-清明)\n- [**二
 
 
 def test_contents_of_links_are_left_out_and_told() -> None:
-    for title in ("## 目录\n\n", "**Table of contents**\n\n", ""):
+    titles = ("## 目录\n\n", "**Table of contents**\n\n", "", "## 目录\n\n<!-- 勿改 -->\n\n")
+    for title in (*titles, "<details>\n<summary>目录</summary>\n\n", "<details><summary><b>目录</b></summary>\n\n"):
         content = md(f"# 茶\n\n{title}{CONTENTS}\n\n{BODY}")
         assert kinds(content) == kinds(md(f"# 茶\n\n{BODY}"))
         assert content.notes == (Note("contents", 3),)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 LINES_OF_CONTENTS = "lines of contents"  # the key in the parser's environment under which their number stands
 _CONTENTS_TITLE = re.compile(r"(?:本[页頁])?目\s*[录錄次]|(?:table of )?contents", re.IGNORECASE)
+_SUMMARY = re.compile(r"<summary>\s{0,9}(?:<\w+>)?([^<>\n]{0,40})(?:</\w+>)?\s{0,9}</summary>", re.IGNORECASE)
+_COMMENTS = re.compile(r"(?:\s|<!--(?:(?!-->).)*-->)*", re.DOTALL)
 _MIN_LINKS = 3  # in a table of contents
 _LISTS = ("bullet_list", "ordered_list")
 _TEXTS = ("paragraph_open", "heading_open")
@@ -35,9 +37,24 @@ def drop_contents(state: "StateCore") -> None:
             kept += block
             continue
         state.env[LINES_OF_CONTENTS] = state.env.get(LINES_OF_CONTENTS, 0) + len(links)
-        if len(kept) > 2 and kept[-3].type in _TEXTS and _CONTENTS_TITLE.fullmatch(kept[-2].content.strip("* :：")):
-            del kept[-3:]
+        _drop_title(kept)
     state.tokens = kept
+
+
+def _drop_title(tokens: list["Token"]) -> None:
+    """Take out the line, or the summary of a folded part, at the end of ``tokens`` that says: contents."""
+    end = len(tokens)
+    while end and tokens[end - 1].type == "html_block" and _COMMENTS.fullmatch(tokens[end - 1].content):
+        end -= 1
+    if end and tokens[end - 1].type == "html_block":
+        last = tokens[end - 1]
+        last.content = _SUMMARY.sub(lambda summary: "" if _heads_contents(summary[1]) else summary[0], last.content)
+    elif end > 2 and tokens[end - 3].type in _TEXTS and _heads_contents(tokens[end - 2].content):
+        del tokens[end - 3 : end]
+
+
+def _heads_contents(text: str) -> bool:
+    return _CONTENTS_TITLE.fullmatch(text.strip("* :：")) is not None
 
 
 def _links(block: list["Token"]) -> list[str]:
