@@ -38,6 +38,7 @@ def test_lines_that_are_links_stay_apart() -> None:
             "Tea is picked in the morning when the dew has dried,\nand fired on the same\nday before it turns.",
             "Tea is picked in the morning when the dew has dried, and fired on the same day before it turns.",
         ),
+        (f"茶庄要把茶卖给南山的\n{'茶' * 30}庄。", f"茶庄要把茶卖给南山的{'茶' * 30}庄。"),
         (
             "Tea is weighed by the\n[Tea house](https://tea.example/north/road/7) daily.",
             "Tea is weighed by the Tea house daily.",

@@ -17,6 +17,7 @@ _PAIR_LINE = re.compile(r"[^\s:：,，。、]{1,12}(?: [^\s:：,，。、]{1,12}
 _BULLET = re.compile(r"[•●○▪■□◆◇▶►☑☐✅]|[｜|*·](?=\S)|-(?=[^\s\d-])")
 _CERTAIN_BULLETS = "•●○▪■□◆◇▶►☑☐✅"  # no wrapped line begins with one by chance, as it may with the others
 _GOES_ON = re.compile(r"[，、,（(“‘《—-]\Z")
+_WITHIN_PHRASE = tuple("的和与與及或在把被")  # nobody ends a line behind these but to wrap it
 # Columns, of which a Chinese character takes two: nobody wraps text as narrow as this.
 _NARROW = 40
 _IDEOGRAPH = re.compile("[\u3400-\u9fff]")
@@ -91,7 +92,7 @@ def _is_unwrapped(lines: list[str], widths: list[int]) -> bool:
     """
     short = max(widths) * _SHORT_SHARE
     return any(
-        width < short and line[-1:].isalnum() and is_chinese(line[-1])
+        width < short and line[-1:].isalnum() and is_chinese(line[-1]) and not line.endswith(_WITHIN_PHRASE)
         for line, width in zip(lines[:-1], widths, strict=False)
     )
 
