@@ -26,6 +26,7 @@ _KIND = re.compile(  # the words that titles of official and business papers end
     r"|合同|协议|協議|协议书|協議書|合约|合約|方案|手册|手冊|意见|意見)"
 )
 _MIN_V_SECTIONS = 5  # headings
+_WAY = re.compile(r"\A[«←]|[»→]\Z")  # a link to the page before or behind
 _LOW_SECTION = 3  # of its chapter; later ones have others before them
 _BESIDE_TITLE = re.compile("[-–—_|·»:：]")  # what parts a page's title from the name of its site
 
@@ -81,7 +82,9 @@ def is_like_title(block: Block) -> bool:
     """Say whether a block is a short line of words without a number or a mark of a sentence."""
     text = block.text.strip()
     words = sum(map(str.isalpha, text))
-    return block.kind == "paragraph" and _is_short(text) and words > 1 and read_marker(text) is None
+    return (
+        block.kind == "paragraph" and _is_short(text) and words > 1 and not read_marker(text) and not _WAY.search(text)
+    )
 
 
 def names_document(block: Block) -> bool:
