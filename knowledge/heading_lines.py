@@ -14,7 +14,7 @@ _BRACKETED = re.compile(r"【([^【】\n]{1,30})】")
 ALWAYS_HEADING = ("part", "article", "clause", "appendix", "formal", "chinese")
 
 _MAX_SENTENCE_CHARACTERS = 120  # characters of a heading with full stops, in scripts other than Chinese
-_BODY_TEXT = re.compile(r"[。；].|[。；！]\Z")
+_BODY_TEXT = re.compile(r"[。；].|[。；]\Z")
 _SENTENCE_WITHIN = re.compile(r"[^\W\d_]{3}[.!?]\s+\S")  # a shorter word may be shortened: No. 5
 
 

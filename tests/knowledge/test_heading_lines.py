@@ -154,6 +154,7 @@ def test_a_long_heading_of_one_sentence_is_one() -> None:
     sentence = f"How the tea house obeys the law, finds {'unhealthy and ' * 6}unlawful teas, and burns them."
     assert not is_body_text(sentence)
     assert is_body_text(f"The tea is fired. {sentence}")
+    assert not is_body_text("Let us pick the tea of the year together! 二〇二六年的明前茶今天开始采摘！")
 
 
 @pytest.mark.parametrize("title", ["1 对 1 辅导", "1 号仓的管理", "7 x 24 值班"])
