@@ -43,6 +43,7 @@ def test_lines_that_are_links_stay_apart() -> None:
             "Tea is weighed by the\n[Tea house](https://tea.example/north/road/7) daily.",
             "Tea is weighed by the Tea house daily.",
         ),
+        ("Tea is sold at the\n[Tea house](https://tea.example/7)\nand here.", "Tea is sold at the Tea house and here."),
         ("Tea picked early\nis fired at once", "Tea picked early is fired at once"),
         (f"{'茶' * 30}最低的时候到\n-5度，{'茶' * 30}。", f"{'茶' * 30}最低的时候到 -5度，{'茶' * 30}。"),
         (f"{'茶' * 30}见`甲\n-乙`。", f"{'茶' * 30}见甲 -乙。"),

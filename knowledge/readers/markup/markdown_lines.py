@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _PAIR_LINE = re.compile(r"[^\s:：,，。、]{1,12}(?: [^\s:：,，。、]{1,12})?[:：][ \t]*\S")
 _BULLET = re.compile(r"[•●○▪■□◆◇▶►☑☐✅]|[｜|*·](?=\S)|-(?=[^\s\d-])")
 _CERTAIN_BULLETS = "•●○▪■□◆◇▶►☑☐✅"  # no wrapped line begins with one by chance, as it may with the others
-_GOES_ON = re.compile(r"[，、,（(“‘《—-]\Z")
+_GOES_ON = re.compile(r"[，、,（(“‘《—-]\Z|(?<![\w-])(?:the|an?|of|to|and|or|in|on|at|by|for|with|from|as)\Z")
 _WITHIN_PHRASE = tuple("的和与與及或在把被")  # nobody ends a line behind these but to wrap it
 # Columns, of which a Chinese character takes two: nobody wraps text as narrow as this.
 _NARROW = 40
