@@ -26,6 +26,7 @@ _ANSWERED = "答|回答|答复|答覆|答案|A|Answer"
 _BRACKETED = r"[【［\[]\s*(?:{})\s*\d{{0,3}}\s*[】］\]]"
 _QUESTION = re.compile(rf"(?:{_ASKED}){_COUNT}|{_BRACKETED.format(_ASKED)}|.*[？?]\Z", re.IGNORECASE)
 _ANSWER = re.compile(rf"(?:{_ANSWERED}){_COUNT}|{_BRACKETED.format(_ANSWERED)}", re.IGNORECASE)
+_SECOND_CHOICE = re.compile(r"B\s*[:：.、．]")  # below "A.", which then is no answer
 _SPEAKER = re.compile(
     r"[^。！？；\n]{1,30}\s[（(\[]?\d{1,2}:\d{2}(?::\d{2})?[）)\]]?"
 )  # of a transcript: 张三 00:12:24
@@ -105,7 +106,7 @@ def _chunks(pieces: list[Piece], clause: float) -> Iterator[_Chunk]:
     pending: _Chunk | None = None
     style, point = "", 0
     of_section = numbered_by_section(pieces)
-    asks = [_is_question(piece.block, following) for piece, following in zip(pieces, [*pieces[1:], None], strict=True)]
+    asks = [_is_question(piece.block, pieces[place : place + 2]) for place, piece in enumerate(pieces, start=1)]
     for position, (piece, is_question, asks_next) in enumerate(zip(pieces, asks, [*asks[1:], False], strict=True)):
         text, page, marker = piece.block.text, piece.block.page, piece.marker
         chunk: _Chunk | None = None
@@ -143,12 +144,13 @@ def _clause(marker: Marker) -> float:
     return marker.number + value_of(added[1] or added[2]) / 100 if added else marker.number
 
 
-def _is_question(block: Block, following: Piece | None) -> bool:
+def _is_question(block: Block, following: list[Piece]) -> bool:
     """Say whether a paragraph is a question whose answer is the next one, or stands on its next line."""
     if block.kind != "paragraph" or not _QUESTION.match(block.text):
         return False
-    _, _, below = block.text.partition("\n")
-    return _ANSWER.match(below or (following.block.text if following else "")) is not None
+    lines = [*block.text.split("\n")[1:], *(line for piece in following for line in piece.block.text.split("\n"))]
+    answer, second = [*lines, "", ""][:2]
+    return _ANSWER.match(answer) is not None and not _SECOND_CHOICE.match(second)
 
 
 def _leads_on(line: str, below: str) -> bool:

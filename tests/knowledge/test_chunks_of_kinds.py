@@ -206,3 +206,12 @@ def test_sections_with_a_v_before_their_numbers_are_cited_by_them_and_versions_a
     assert [passage.label for passage in passages_of(*blocks)] == [f"V1.{n} 1" for n in range(1, 6)]
     *_, last = passages_of(heading("茶园"), *paragraphs("甲。"), heading("V2.1 版本说明"), *paragraphs("乙。"))
     assert (last.headings, last.label) == (("V2.1 版本说明",), "2.1")
+
+
+def test_the_choices_of_an_examination_are_no_answers() -> None:
+    first = ("1. 看茶。", "（1）明前茶是不是清明以前采的？", "A. 是", "B. 不是")
+    second = ("2. 茶有几类？", "A. 六类", "B. 八类")
+    assert [text for _, text in labelled(*first, *second)] == [
+        "\n".join(first).removeprefix("1. "),
+        "\n".join(second).removeprefix("2. "),
+    ]
