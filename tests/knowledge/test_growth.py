@@ -44,6 +44,7 @@ TEXTS: dict[str, tuple[str, Callable[[int], str]]] = {
     "open brackets": (".md", lambda n: "[" * n),
     "open pictures": (".md", lambda n: "![" * (n // 4)),
     "pictures in pictures": (".md", lambda n: "![" * (n // 4) + "](u)" * (n // 4)),
+    "attributes without an end": (".md", lambda n: "{" + "a=" * n),
     "open links": (".md", lambda n: "[a](<b" * n),
     "emphasis": (".md", lambda n: "*a_ " * n),
     "code of all lengths": (".md", lambda n: "".join("e" + "`" * i for i in range(int(n**0.5)))),

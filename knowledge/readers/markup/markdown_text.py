@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _CALLOUT = re.compile(r"\[!\w+\][+-]?[ \t]*")
+_TOLD = r"(?:(?:[.#][\w-]+)+|[\w-]+=[^{}\s]*)"  # parted by blanks: else a value could end at each of its signs
 # An icon's name, and what a site is told about the picture, link or heading before it; the marks around what is
 # highlighted, of which the last may stand behind other marks; a note nobody sees, and the mark of a footnote that is
 # not there.
 _SITE_MARKS = re.compile(
     r"(?<![\w:]):(?:[a-z]{2,}(?:[-_][a-z0-9]+)*|\+1|-1|100):(?![A-Za-z0-9:])[ \t]?"
-    r"|\{:?[ \t]*(?:[.#][\w-]+[ \t]*|[\w-]+=[^{}\s]*[ \t]*)+\}|==(?=\S)|(?<=\S)==|\A==(?=[ \t]|\Z)"
+    rf"|\{{:?[ \t]*{_TOLD}(?:[ \t]+{_TOLD})*[ \t]*\}}"
+    r"|==(?=\S)|(?<=\S)==|\A==(?=[ \t]|\Z)"
     r"|\[\^\d{1,3}\]|\{/\*[^\n]*?\*/\}|%%[^%\n]*%%|!\[\[[^\[\]\n]{1,200}\]\]"
 )
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]")
