@@ -22,7 +22,8 @@ _TOLD = r"(?:(?:[.#][\w-]+)+|[\w-]+=[^{}\s]*)"  # parted by blanks: else a value
 _SITE_MARKS = re.compile(
     r"(?<![\w:]):(?:[a-z]{2,}(?:[-_][a-z0-9]+)*|\+1|-1|100):(?![A-Za-z0-9:])[ \t]?"
     rf"|\{{:?[ \t]*{_TOLD}(?:[ \t]+{_TOLD})*[ \t]*\}}"
-    r"|==(?=\S)|(?<=\S)==|\A==(?=[ \t]|\Z)"
+    # The marks of a highlight, but not the sign between two names or figures: a==b.
+    r"|(?<![A-Za-z0-9_)\]\"'=])==(?=[^\s=])|(?<=[^\s=])==(?![A-Za-z0-9_\"'=-])|\A==(?=[ \t]|\Z)"
     r"|\[\^\d{1,3}\]|\{/\*[^\n]*?\*/\}|%%[^%\n]*%%|!\[\[[^\[\]\n]{1,200}\]\]"
 )
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]")
