@@ -27,9 +27,8 @@ _BRACKETED = r"[【［\[]\s*(?:{})\s*\d{{0,3}}\s*[】］\]]"
 _QUESTION = re.compile(rf"(?:{_ASKED}){_COUNT}|{_BRACKETED.format(_ASKED)}|.*[？?]\Z", re.IGNORECASE)
 _ANSWER = re.compile(rf"(?:{_ANSWERED}){_COUNT}|{_BRACKETED.format(_ANSWERED)}", re.IGNORECASE)
 _SECOND_CHOICE = re.compile(r"B\s*[:：.、．]")  # below "A.", which then is no answer
-_SPEAKER = re.compile(
-    r"[^。！？；\n]{1,30}\s[（(\[]?\d{1,2}:\d{2}(?::\d{2})?[）)\]]?"
-)  # of a transcript: 张三 00:12:24
+# A speaker in a transcript, with the time: 张三 00:12:24
+_SPEAKER = re.compile(r"[^。！？；\n]{1,30}\s[（(\[]?\d{1,2}:\d{2}(?::\d{2})?[）)\]]?")
 _LIST_NUMBER = re.compile(r"\W*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.．]")
 _ADDED = re.compile(r"之([一二三四五六七八九])\Z|[-–－]\s*(\d{1,2})")  # clauses that were put between two others later
 _TERMINATORS = "。！？!?….;；:：”’\"'」』）)】》"
@@ -82,9 +81,8 @@ def cut_passages(title: str, pieces: list[Piece]) -> list[Passage]:
     """
     passages: list[Passage] = []
     clause = 0.0
-    ordinals: dict[
-        tuple[Place, ...], int
-    ] = {}  # clauses without a heading stand below the same ones as what came before
+    # Clauses without a heading stand below the same ones as what came before.
+    ordinals: dict[tuple[Place, ...], int] = {}
     for headings, group in groupby(pieces, key=lambda piece: piece.headings):
         ordinal = ordinals.get(headings, 0)
         for chunk in _chunks(list(group), clause):

@@ -106,9 +106,8 @@ def _unwrapped(lines: list[str], width: int) -> Iterator[str]:
     for before, line in pairwise(["", *lines]):
         is_apart = not before.strip() or _RULE.fullmatch(before) or _RULE.fullmatch(line)
         begins = is_apart or width_of(before.rstrip()) < width - _SLACK_COLUMNS
-        mark = (
-            _ITEM.match(line) if begins or item or _SENTENCE_END.search(before) else None
-        )  # else a dash in a sentence
+        # Elsewhere a dash stands within a sentence.
+        mark = _ITEM.match(line) if begins or item or _SENTENCE_END.search(before) else None
         hangs = bool(item) and line.startswith(item) and not line[len(item) :].startswith((" ", "\u3000"))
         hangs = hangs and _STOP.search(before) is None
         if begins or mark or NUMBERED.match(line) or (_INDENTED.match(line) and not hangs):
