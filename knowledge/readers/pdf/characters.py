@@ -18,6 +18,7 @@ _UPRIGHT = 0.05  # of a character's width: as much as one that stands upright ma
 _MIN_VERTICAL = 12  # characters that tell whether a page is written in columns from the right
 _VERTICAL_RATIO = 0.85  # of the step to the next line: so near below is the next character of a vertical line
 _SOFT_HYPHEN = "\u00ad"
+_HYPHENS = f"-‐{_SOFT_HYPHEN}"
 _UNMAPPED = re.compile(r"\(cid:\d+\)")  # a glyph for which the file names no character
 # Fonts often map common characters to the radicals and ligatures that look the same: ⽅ for 方, ⻋ for 车, ﬁ for fi.
 _FORMS = {code: unicodedata.normalize("NFKC", chr(code)) for code in (*range(0x2F00, 0x2FD6), *range(0xFB00, 0xFB07))}
@@ -165,9 +166,14 @@ def _laid(
 
 
 def _hyphened(each: dict[str, Any]) -> str:
-    """Return a character's text; a soft hyphen that takes room is one that is printed."""
+    """Return a character's text; a soft hyphen that takes room is one that is printed.
+
+    Programs of macOS name one hyphen by three characters: a hyphen, a soft one and one that is nothing else.
+    """
     text: str = each["text"]
-    return text.replace(_SOFT_HYPHEN, "-") if each["width"] > _UPRIGHT * each["size"] else text
+    if _SOFT_HYPHEN not in text or each["width"] <= _UPRIGHT * each["size"]:
+        return text
+    return text.replace(_SOFT_HYPHEN, "-") if text.strip(_HYPHENS) else "-"
 
 
 def _lying(each: Character, width: float) -> Character:
