@@ -26,6 +26,7 @@ WIDE = "The terms of the following agreement shall apply to each and every order
         ),
         (("It took 2019–", "2021 years of X-", "Ray and e-", "mail."), "It took 2019–2021 years of X-Ray and e-mail."),
         (("Both pre-", "and post-", "war, 20-", "to 30-", "day."), "Both pre- and postwar, 20- to 30-day."),
+        (("From low-", "to-high, an end-", "to-end test."), "From low-to-high, an end-to-end test."),
         (("A dash -", "like this."), "A dash - like this."),
         (("A dash—", "like this —", "or that."), "A dash—like this — or that."),
         (("For example,", "“a thing”", "of note."), "For example, “a thing” of note."),

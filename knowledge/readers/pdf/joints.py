@@ -68,7 +68,7 @@ class Joints:
         if is_word and f"{head}{tail}".lower() in self.words:
             return line if f"{head}-{tail}".lower() in self.compounds else line[:-1]
         if tail in _SUSPENDED:
-            return line + " "
+            return line if begin.startswith(("-", "‐"), len(tail)) else line + " "  # low-to-high
         if not is_word or tail[0].isupper() or f"{head}-{tail}".lower() in self.compounds:
             return line
         return line if len(head) == 1 or _is_compound(line, head.lower(), tail) else line[:-1]
