@@ -47,6 +47,13 @@ def test_two_lines_that_begin_like_labels_are_not_enough() -> None:
     assert texts(lines(*rows)) == ["".join(rows)]
 
 
+def test_lines_that_only_seem_to_begin_with_labels_go_on() -> None:
+    rows = ["字节码（比如：" + FULL[:31]] * 3
+    assert texts(lines(FULL, *rows, "末。")) == ["".join((FULL, *rows, "末。"))]
+    rows = ["or your micro:bit " + LONG[:60]] * 3
+    assert texts(lines(LONG, *rows, "down.")) == [" ".join((LONG, *rows, "down."))]
+
+
 def test_text_hangs_behind_a_label() -> None:
     rows = [f"{name}：{SHORT}" for name in ("时间", "出席", "决议")]
     hanging: list[Drawing] = []

@@ -10,6 +10,8 @@ _BULLET = re.compile(r"(?:[-–•●○■□◆◇▪►➢*·‣◦⁃∙▸�
 _ASKED = re.compile(r"(?:[问問答QA]|question|answer)\s*\d{0,3}\s*[:：]", re.IGNORECASE)  # a question, or its answer
 _O_BULLET_RATIO = 3.0  # of the text's size: the text behind a bullet that is written as the letter o begins nearer
 _NO_LABEL = r"[^\s:：，。；！？、,;.!?“”\"]"
+# No label: an open bracket (such as:   a name with a colon within: your micro:bit
+_SEEMING_LABEL = re.compile(r"[^:：()（）]*[(（][^:：()（）]*[:：]|[a-z][^:：]*[a-z]:[a-z]")
 _LABEL = re.compile(rf"(?=[^\W\d_]){_NO_LABEL}{{1,16}}(?:[ \u3000]{_NO_LABEL}{{1,12}}){{0,2}}(?<!\d)\s*[:：](?!//)")
 _MIN_LABELS = 3  # lines of a paragraph can begin so by chance, but not as many
 _MAX_LINES_BETWEEN = 4  # that the text behind a label goes on
@@ -27,7 +29,7 @@ def begins_item(line: Line) -> bool:
 
 def has_label(line: Line) -> bool:
     """Say whether a line begins with a label and a colon."""
-    return not line.is_table and _LABEL.match(line.text) is not None
+    return not line.is_table and _LABEL.match(line.text) is not None and not _SEEMING_LABEL.match(line.text)
 
 
 def items_among(lines: list[Line]) -> frozenset[Line]:
