@@ -143,6 +143,13 @@ def test_tables_at_the_top_of_pages_with_other_cells_stay() -> None:
     ]
 
 
+def test_tables_that_are_alike_at_the_edges_of_few_pages_stay() -> None:
+    table = ruled(("名称", "无"), ("类型", "文字"))
+    some: list[Drawing] = [*table, *lines("甲段。", top=300)]
+    others: list[Drawing] = [*lines("乙段。", top=300)]
+    assert sum("名称" in text for text in texts(*[some, others, others] * 3)) == 3
+
+
 SALES = (("城市", "销量", "退货率"), ("苏州", "120", "3.1%"), ("杭州", "95", "2.5%"))
 
 

@@ -205,8 +205,14 @@ def _edge_tables(pages: list[list[Line]], is_top: bool) -> set[Line]:
                 if group is None:
                     groups.append(group := [])
                 group.append(line)
-    repeated = [group for groups in alike.values() for group in groups if len(group) >= min(_MIN_REPEATS, len(pages))]
+    repeated = [group for groups in alike.values() for group in groups if _is_running(group, len(pages))]
     return {line for group in repeated for line in (group[1:] if is_top else group[:-1])}
+
+
+def _is_running(group: list[Line], pages: int) -> bool:
+    """Say whether like tables are on most pages of a part, or on every other one; others are alike by chance."""
+    span = group[-1].page - group[0].page + 1
+    return len(group) >= min(_MIN_REPEATS, pages) and 2 * len(group) >= span
 
 
 def _is_same_table(one: Line, other: Line) -> bool:
