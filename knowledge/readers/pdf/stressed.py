@@ -24,7 +24,7 @@ _MIN_CAPITALS = 4
 _OPENING = "（([【《〈「『“\"'"
 _SENTENCE_MARK = re.compile(r"[。！？!?；;，,：:.…]\W*\Z|[。！？；]")
 _CODE = re.compile(r"['\"=_*<>{}\\]")  # in no heading in capitals
-_SENTENCE_END = re.compile(r"[。！？!?….:：；;]\W*\Z")
+_SENTENCE_END = re.compile(r"[。！？!?….:：；;](?:(?![。！？!?….:：；;])\W)*\Z")
 _CAPTION = re.compile(
     r"(?:附?[图圖表]|照片|table|fig(?:ure|\.)?|exhibit|chart|box)\s*[\dA-Z一二三四五六七八九十]", re.IGNORECASE
 )
