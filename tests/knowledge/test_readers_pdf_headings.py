@@ -221,6 +221,13 @@ def test_a_number_above_a_text_stays_as_it_is() -> None:
     ) == [*("第一章", SENTENCE, "采茶", "第二章", "一、炒茶", SENTENCE)]
 
 
+def test_a_bold_line_that_is_said_again_is_no_title() -> None:
+    rows = ("Asked of all", ENGLISH, "Asked of hosts", ENGLISH, "Asked of all", ENGLISH)
+    page = [(regular if row == ENGLISH else bold)(80 + 30 * at, row) for at, row in enumerate(rows)]
+    assert [level for level, _ in shapes(page) if level] == [1, 1, 1]
+    assert [level for level, _ in shapes([*page[:4], bold(200, "Asked"), regular(230, ENGLISH)]) if level] == [1, 2, 2]
+
+
 def test_a_drop_cap_belongs_to_its_word_and_its_paragraph() -> None:
     beside = [(112, 90, FULL[1:31]), (112, 108, FULL[:33]), (72, 126, "茶庄年年采茶。")]
     assert texts([(72, 108, FULL[0], 36), *beside]) == [FULL[:31] + FULL[:33] + "茶庄年年采茶。"]

@@ -56,8 +56,13 @@ def stressed_headings(
         return []
     if _are_numbered([line for line in lines if line.size not in larger], found, _has_larger(lines, larger)):
         return []
-    is_titled = len(found) > _MIN_HEADINGS and found[0].lines[0] is lines[0] and not read_marker(found[0].text)
-    return [*_ranked(found, is_titled)]
+    return [*_ranked(found, len(found) > _MIN_HEADINGS and _is_title(found[0], found[1:], lines))]
+
+
+def _is_title(first: _Found, others: Sequence[_Found], lines: Sequence[Line]) -> bool:
+    """Say whether the ``first`` heading is the document's title: before all else, and said once."""
+    is_numbered = read_marker(first.text) is not None
+    return first.lines[0] is lines[0] and not is_numbered and all(each.text != first.text for each in others)
 
 
 def _found(lines: Sequence[Line], usual: Usual, usual_weight: int, larger: Collection[float]) -> Iterator[_Found]:
