@@ -74,3 +74,12 @@ def test_a_crop_box_beside_all_text_is_a_mistake() -> None:
     draw(canvas, (72, 80, FULL + "。"))
     canvas.save()
     assert [block.text for block in read(file.getvalue(), "a.pdf").blocks] == [FULL + "。"]
+
+
+def test_a_word_at_the_edge_of_the_crop_box_is_whole() -> None:
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=(595, 842), cropBox=(0, 0, 130, 842))
+    canvas.setFont("Courier", 10)
+    canvas.drawString(72, 762, "See a demonstration, then")
+    canvas.save()
+    assert [block.text for block in read(file.getvalue(), "a.pdf").blocks] == ["See a demonstration,"]

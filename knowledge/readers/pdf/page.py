@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _CONTENTS_LINE = re.compile(r".*(?:[.·…․‥]\s*){3,}\d{1,4}")
 _MARK = re.compile(r"\W{1,2}|[(（]?\w{1,4}[)）.、．]?|\d[\d.]{1,8}|.{1,12}[:：]")  # with a gap behind it
+_WORD_GAP_RATIO = 0.1  # of the size: characters of a word are no further apart
 _PAGE = re.compile(r"\d{1,4}|[ivxlc]{1,6}")
 
 
@@ -40,17 +41,24 @@ def lines_of(page: "Page", charts: Sequence[Chart] = (), struck: Iterable[dict[s
 def _on_paper(page: "Page") -> list[dict[str, Any]]:
     """Return the characters within the crop box, as viewers show them; all, if none are within it.
 
-    On pages to be turned the library mirrors the box.
+    A word at its edge is whole. On pages to be turned the library mirrors the box.
     """
     if page.rotation:
         return page.chars
     left, top, right, bottom = page.cropbox
-    inside = [
-        each
-        for each in page.chars
-        if left <= (each["x0"] + each["x1"]) / 2 <= right and top <= (each["top"] + each["bottom"]) / 2 <= bottom
-    ]
+    inside: list[dict[str, Any]] = []
+    before: dict[str, Any] | None = None  # the character before, if it is read
+    for each in page.chars:
+        is_in = left <= (each["x0"] + each["x1"]) / 2 <= right and top <= (each["top"] + each["bottom"]) / 2 <= bottom
+        before = each if is_in or (before is not None and _is_in_word(each, before)) else None
+        inside += [before] if before is not None else []
     return inside or page.chars
+
+
+def _is_in_word(each: dict[str, Any], before: dict[str, Any]) -> bool:
+    """Say whether a character goes on with the Latin word or figure of the one before it in the file."""
+    is_near = each["top"] == before["top"] and abs(each["x0"] - before["x1"]) < _WORD_GAP_RATIO * each["size"]
+    return bool(is_near and before["text"].isalnum() and each["text"].isascii() and each["text"].strip())
 
 
 def lines_in(rows: list[Row], page: int) -> Iterator[Line]:
