@@ -54,6 +54,12 @@ def test_lines_that_only_seem_to_begin_with_labels_go_on() -> None:
     assert texts(lines(LONG, *rows, "down.")) == [" ".join((LONG, *rows, "down."))]
 
 
+def test_sentences_that_go_over_to_a_line_with_a_colon_go_on() -> None:
+    rows = [part for _ in range(3) for part in (FULL, f"锚点的规范：{SHORT[:20]}。")]
+    found = texts(lines(*rows))
+    assert [text for text in found if text.startswith("锚点")] == []
+
+
 def test_text_hangs_behind_a_label() -> None:
     rows = [f"{name}：{SHORT}" for name in ("时间", "出席", "决议")]
     hanging: list[Drawing] = []

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from knowledge.readers.pdf.lines import Line
 from knowledge.readers.text import NUMBERED
@@ -13,6 +14,8 @@ _NO_LABEL = r"[^\s:：，。；！？、,;.!?“”\"]"
 # No label: an open bracket (such as:   a name with a colon within: your micro:bit
 _SEEMING_LABEL = re.compile(r"[^:：()（）]*[(（][^:：()（）]*[:：]|[a-z][^:：]*[a-z]:[a-z]")
 _LABEL = re.compile(rf"(?=[^\W\d_]){_NO_LABEL}{{1,16}}(?:[ \u3000]{_NO_LABEL}{{1,12}}){{0,2}}(?<!\d)\s*[:：](?!//)")
+_SENTENCE_END = re.compile(r"[。！？!?….；;：:][”’」』\"'）)]*\Z")
+_FULL_RATIO = 1.5  # of the size: so near to the margin ends a line that is full
 _MIN_LABELS = 3  # lines of a paragraph can begin so by chance, but not as many
 _MAX_LINES_BETWEEN = 4  # that the text behind a label goes on
 _SAME_EDGE_POINTS = 3.0  # points
@@ -39,10 +42,13 @@ def items_among(lines: list[Line]) -> frozenset[Line]:
 
 def _labelled(lines: list[Line]) -> Iterator[Line]:
     """Yield lines below each other that begin with a label and a colon."""
+    margins: dict[tuple[int, int], float] = {}
+    for line in lines:
+        margins[line.page, line.column] = max(margins.get((line.page, line.column), 0.0), line.right)
     run: list[Line] = []
     between = 0
-    for line in lines:
-        is_label = has_label(line)
+    for before, line in pairwise([*lines[:1], *lines]):  # none stands before the first but itself
+        is_label = has_label(line) and not _runs_on(before, line, margins[line.page, line.column])
         is_below = bool(run) and line.is_beside(run[0]) and between <= _MAX_LINES_BETWEEN
         if is_label and is_below and _is_same(line.left, run[0].left):
             run.append(line)
@@ -53,6 +59,12 @@ def _labelled(lines: list[Line]) -> Iterator[Line]:
             yield from run if len(run) >= _MIN_LABELS else ()
             run, between = [line] if is_label else [], 0
     yield from run if len(run) >= _MIN_LABELS else ()
+
+
+def _runs_on(before: Line, line: Line, margin: float) -> bool:
+    """Say whether a sentence goes over from the line ``before``, which fills the column up to its right ``margin``."""
+    fills = before.is_beside(line) and margin - before.right <= _FULL_RATIO * before.size
+    return fills and not before.is_table and not has_label(before) and not _SENTENCE_END.search(before.text)
 
 
 def _lettered(lines: list[Line]) -> Iterator[Line]:
