@@ -24,7 +24,8 @@ _ASKS: dict[Kind, re.Pattern[str]] = {
         r"|\bhow much (?:does|do|is|are|would|to)\b|\bcosts?\b|\bprice of\b"
     ),
     "amount": re.compile(
-        r"多少|几成|几个点|百分之几|几倍|(?<!哪)几(?:人|个|款|种|家|场)|\bhow (?:much|many)\b|\bwhat percent"
+        r"多少|几成|几个点|百分之几|几倍|(?<!哪)几(?:人|个|款|种|家|场)|(?:比例|占比|比率|份额)有多[高大少]"
+        r"|\bhow (?:much|many)\b|\bwhat (?:percent|(?:share|proportion|fraction|ratio)\b)"
     ),
     "who": re.compile(r"谁|\bwhos?e?\b"),
     "where": re.compile(r"哪里|哪儿|在哪|去哪|\bwhere\b"),

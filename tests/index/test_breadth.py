@@ -24,7 +24,13 @@ def test_a_broad_question_is_known_with_its_subject(question: str, breadth: str,
     assert (found.breadth, found.subject) == (breadth, subject)
 
 
-@pytest.mark.parametrize("question", ["新主播要培训多久", "2020年的市场规模是多少？", "How much is it?", "物流", ""])
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("新主播要培训多久", "2020年的市场规模是多少？", "How much is it?", "物流", ""),
+        "What share of guests order again once they have been here?",
+    ],
+)
 def test_a_question_for_one_thing_is_not_broad(question: str) -> None:
     assert broad(question) is None
 
