@@ -207,11 +207,11 @@ def test_deep_nesting_is_read(opening: str) -> None:
 
 @pytest.mark.slow
 def test_long_markdown_takes_linear_time() -> None:
-    assert len(md("市场\n" * 20_000).blocks) == 1
-    assert len(md("(1) 市场\n" * 20_000).blocks) == 20_000
-    assert grows_linearly(lambda lines: md("市场\n" * lines), 20_000)
-    assert grows_linearly(lambda lines: md("(1) 市场\n" * lines), 20_000)
-    assert grows_linearly(lambda marks: md(">" * marks + "[" * marks + "- " * (marks // 2)), 10_000)
+    assert len(md("市场\n" * 10_000).blocks) == 1
+    assert len(md("(1) 市场\n" * 10_000).blocks) == 10_000
+    assert grows_linearly(lambda lines: md("市场\n" * lines), 10_000)
+    assert grows_linearly(lambda lines: md("(1) 市场\n" * lines), 10_000)
+    assert grows_linearly(lambda marks: md(">" * marks + "[" * marks + "- " * (marks // 2)), 5_000)
 
 
 def test_items_have_the_numbers_that_they_state() -> None:
