@@ -26,7 +26,7 @@ def with_ratings(
     for row in buttons.inline_keyboard:
         if any(ReasonButton.unpack(str(each.callback_data)) for each in row):
             continue
-        marked = [_withthumb(each, ratings) for each in row]
+        marked = [_with_thumb(each, ratings) for each in row]
         rows.append(marked)
         if any(RateButton.unpack(str(each.callback_data)) for each in marked):
             rows += _reason_rows(ratings, language, asking=asking)
@@ -49,7 +49,7 @@ def noted_row(language: Language, again: Button) -> Row:
     return [button(say(language, "reason.noted"), again)]
 
 
-def _withthumb(shown: InlineKeyboardButton, ratings: Ratings) -> InlineKeyboardButton:
+def _with_thumb(shown: InlineKeyboardButton, ratings: Ratings) -> InlineKeyboardButton:
     held = RateButton.unpack(str(shown.callback_data))
     return shown if held is None else button(thumb(held.action, getattr(ratings, held.action)), held)
 

@@ -25,6 +25,7 @@ from bot.telegram.delivery import acknowledge, edit, reply, show_in
 from bot.telegram.guards import pressed_button
 from bot.telegram.handlers.links import open_shared
 from bot.telegram.keyboards import outline_buttons, page_steps, with_suggestions
+from bot.telegram.list_pages import page_of
 from bot.telegram.menus import register_own_menu
 from bot.telegram.notices import message_of, tell, tell_once
 from bot.telegram.packed import button
@@ -80,13 +81,11 @@ async def on_sources(update: Update, context: Context) -> None:
 async def _sources(context: Context, page: int) -> tuple[Rich, InlineKeyboardMarkup | None]:
     """Return a page of the documents, and the buttons to their files and to the pages beside."""
     manifest = context.snapshot.index.manifest
-    pages = max(1, -(-len(manifest.documents) // _MOST_FILES))
-    first = min(page, pages - 1) * _MOST_FILES
-    listed = manifest.documents[first : first + _MOST_FILES]
+    part = page_of(manifest.documents, page, _MOST_FILES)
     lines = [say(context.language, "sources.title", date=day(manifest.created))]
-    quoted = await quotes_only_among(context.services.database, listed)
+    quoted = await quotes_only_among(context.services.database, [document for _, document in part.shown])
     files = []
-    for number, document in enumerate(listed, start=first + 1):
+    for number, document in part.shown:
         shown = {"title": written(document.title, context.script), "passages": document.passages}
         dated = edition(document.date, document.added, context.language)
         lines.append(say(context.language, "sources.document", number=number, edition=dated, **shown))
@@ -94,7 +93,7 @@ async def _sources(context: Context, page: int) -> tuple[Rich, InlineKeyboardMar
             holds = FileButton(sha256=document.sha256[:CHECKSUM_CHARACTERS], page=0)
             files.append(button(f"⬇ {number}", holds))
     rows = [files[start : start + _FILES_A_ROW] for start in range(0, len(files), _FILES_A_ROW)]
-    rows.append(page_steps(min(page, pages - 1), pages, context.language, lambda number: SourcesButton(page=number)))
+    rows.append(page_steps(part.number, part.pages, context.language, lambda number: SourcesButton(page=number)))
     rows = [row for row in rows if row]
     return Rich("\n".join(lines)), InlineKeyboardMarkup(rows) if rows else None
 

@@ -21,6 +21,7 @@ from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button
 from bot.telegram.keyboards import page_steps
+from bot.telegram.list_pages import page_of
 from bot.telegram.notices import message_of, tell
 from bot.telegram.packed import button
 from bot.telegram.rich import Rich
@@ -47,14 +48,10 @@ async def on_documents(update: Update, context: Context) -> None:
 
 async def _page(context: Context, page: int) -> tuple[Rich, InlineKeyboardMarkup]:
     """Return a page of the documents, with a row of buttons for each and one to the pages beside."""
-    language, all_held = context.language, _held(context)
-    pages = max(1, -(-len(all_held) // _DOCUMENTS_A_PAGE))
-    page = min(page, pages - 1)
-    first = page * _DOCUMENTS_A_PAGE
-    held = all_held[first : first + _DOCUMENTS_A_PAGE]
-    quoted = await quotes_only_among(context.services.database, held)
+    language, part = context.language, page_of(_held(context), page, _DOCUMENTS_A_PAGE)
+    quoted = await quotes_only_among(context.services.database, [document for _, document in part.shown])
     lines, rows = [], []
-    for number, document in enumerate(held, start=first + 1):
+    for number, document in part.shown:
         sha256 = document.sha256[:CHECKSUM_CHARACTERS]
         named = {"title": written(document.title, context.script), "name": document.name, "passages": document.passages}
         only = document.sha256 in quoted
@@ -68,7 +65,7 @@ async def _page(context: Context, page: int) -> tuple[Rich, InlineKeyboardMarkup
             button(f"{number} ✕", ReindexButton(action="plan", plan=remove)),
         ])  # fmt: skip
     lines.append(say(language, "documents.legend"))
-    rows.append(page_steps(page, pages, language, lambda number: DocumentsButton(page=number)))
+    rows.append(page_steps(part.number, part.pages, language, lambda number: DocumentsButton(page=number)))
     return Rich("\n".join(lines)), InlineKeyboardMarkup([row for row in rows if row])
 
 

@@ -14,6 +14,7 @@ from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button
 from bot.telegram.handlers.attaching import pressed_about_gap
 from bot.telegram.keyboards import page_steps
+from bot.telegram.list_pages import page_of
 from bot.telegram.notices import message_of
 from bot.telegram.packed import Row, button
 from bot.telegram.rich import Rich
@@ -57,14 +58,12 @@ def _page(groups: list[Group], page: int, language: Language) -> tuple[Rich, Inl
     """Return a page of groups, and buttons for what can be done about each."""
     if not groups:
         return Rich(say(language, "gaps.none")), None
-    page = min(page, (len(groups) - 1) // _GROUPS_A_PAGE)
-    first = page * _GROUPS_A_PAGE
-    shown = list(enumerate(groups[first : first + _GROUPS_A_PAGE], start=first + 1))
+    part = page_of(groups, page, _GROUPS_A_PAGE)
     count = sum(len(group.gaps) for group in groups)
     parts = [say(language, "gaps.head", questions=count, groups=len(groups))]
-    parts += [_described(number, group, language) for number, group in shown]
-    steps = page_steps(page, -(-len(groups) // _GROUPS_A_PAGE), language, lambda number: GapsButton(page=number))
-    rows = [remedies(number, group.gaps[0].id, language) for number, group in shown]
+    parts += [_described(number, group, language) for number, group in part.shown]
+    steps = page_steps(part.number, part.pages, language, lambda number: GapsButton(page=number))
+    rows = [remedies(number, group.gaps[0].id, language) for number, group in part.shown]
     return Rich("\n\n".join(parts)), InlineKeyboardMarkup([*rows, steps] if steps else rows)
 
 

@@ -21,6 +21,7 @@ from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import admin_only, pressed_button
 from bot.telegram.keyboards import page_steps
+from bot.telegram.list_pages import page_of
 from bot.telegram.notices import message_of, tell
 from bot.telegram.packed import Row, button
 from bot.telegram.rich import Rich
@@ -117,13 +118,10 @@ def _page(context: Context, page: int) -> tuple[Rich, InlineKeyboardMarkup | Non
     counts = {"curated": len(curated.cases) if curated else 0, "drafted": len(drafts)}
     entry = read_entry(version_store(context.services.settings), context.snapshot.version)
     parts = ["\n".join([say(language, "suite.counts", **counts), *gate_lines(entry.gate, language, _MAX_CASES_NAMED)])]
-    pages = max(-(-len(drafts) // _CASES_A_PAGE), 1)
-    page = min(page, pages - 1)
-    first = page * _CASES_A_PAGE
-    shown = list(enumerate(drafts[first : first + _CASES_A_PAGE], start=first + 1))
-    parts += ["\n".join(_described(number, draft, context) for number, draft in shown)] if shown else []
-    steps = page_steps(page, pages, language, lambda number: SuiteButton(page=number))
-    rows = [_choices(number, draft, context) for number, draft in shown] + ([steps] if steps else [])
+    part = page_of(drafts, page, _CASES_A_PAGE)
+    parts += ["\n".join(_described(number, draft, context) for number, draft in part.shown)] if part.shown else []
+    steps = page_steps(part.number, part.pages, language, lambda number: SuiteButton(page=number))
+    rows = [_choices(number, draft, context) for number, draft in part.shown] + ([steps] if steps else [])
     return Rich("\n\n".join(parts)), InlineKeyboardMarkup(rows) if rows else None
 
 
