@@ -26,8 +26,10 @@ def on_editions(assistant: Assistant, message: str, before: Turn | str | None, l
     Without a topic of its own it asks what the question ``before`` asked.
     """
     asked, live = edition_asked(message), assistant.snapshot.index
+    if asked is None:  # as mostly; to look for what is compared takes longer
+        return None
     compared = compared_in(live.manifest, message)
-    if asked is None or (compared and compared.titles):
+    if compared and compared.titles:
         return None
     topic = asked.topic
     if not topic or points_back(topic):
