@@ -69,6 +69,16 @@ def roman(number: int) -> str:
     return result
 
 
+def capital_letters(number: int) -> str:
+    """Return 1 as A, 27 as AA."""
+    return letters(number).upper()
+
+
+def capital_roman(number: int) -> str:
+    """Return 4 as IV."""
+    return roman(number).upper()
+
+
 def circled(number: int) -> str:
     """Return 1 as ①; digits beyond 20."""
     return chr(ord("①") + number - 1) if 0 < number <= 20 else str(number)

@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from knowledge.heading_lines import is_body_text
-from knowledge.numerals import letters, roman
+from knowledge.numerals import capital_letters, capital_roman, letters, roman
 from knowledge.readers.bold_lines import with_bold_headings
 from knowledge.readers.inline_text import HARD_BREAK, LeftOut, inline_text, note_mark
 from knowledge.readers.pandoc import Tree
@@ -20,9 +20,9 @@ _Node = dict[str, Any]
 _MAX_INDENTED = 20  # lists around an item; without a limit, n lists in each other would be indented by n * n
 _FORMS: dict[str, Callable[[int], str]] = {
     "LowerAlpha": letters,
-    "UpperAlpha": lambda number: letters(number).upper(),
+    "UpperAlpha": capital_letters,
     "LowerRoman": roman,
-    "UpperRoman": lambda number: roman(number).upper(),
+    "UpperRoman": capital_roman,
 }
 _DELIMITERS = {"OneParen": "{}) ", "TwoParens": "({}) "}
 _SPACES = re.compile(r"[ \t\xa0]{2,}|[\t\xa0]")

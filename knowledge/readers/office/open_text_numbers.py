@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from knowledge.numerals import chinese, circled, cyclic, formal, letters, roman
+from knowledge.numerals import capital_letters, capital_roman, chinese, circled, cyclic, formal, letters, roman
 from knowledge.readers.office.open_text_parts import STYLE, TEXT
 from knowledge.readers.xml_elements import remove
 
@@ -20,9 +20,9 @@ _WESTERN = ("1", "a", "A", "i", "I")
 _FORMS: dict[str, Callable[[int], str]] = {
     "1": str,
     "a": letters,
-    "A": lambda number: letters(number).upper(),
+    "A": capital_letters,
     "i": roman,
-    "I": lambda number: roman(number).upper(),
+    "I": capital_roman,
     "一, 二, 三, ...": chinese,
     "壹, 贰, 叁, ...": formal,
     "壹, 貳, 參, ...": partial(formal, traditional=True),

@@ -10,7 +10,7 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from knowledge.numerals import chinese, circled, letters, roman
+from knowledge.numerals import capital_letters, capital_roman, chinese, circled, letters, roman
 from knowledge.types import Block
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ _DIGITS = re.compile(r"[0-9]{1,5}")
 _FORMS: dict[str, Callable[[int], str]] = {  # what the names of forms begin with; see ECMA-376, part 1, 20.1.10.61
     "arabic": str,
     "alphaLc": letters,
-    "alphaUc": lambda number: letters(number).upper(),
+    "alphaUc": capital_letters,
     "romanLc": roman,
-    "romanUc": lambda number: roman(number).upper(),
+    "romanUc": capital_roman,
     "circleNum": circled,
     "ea1": chinese,
 }

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from knowledge.numerals import roman
 from knowledge.readers.pdf.lines import Line
 from knowledge.readers.text import NUMBERED
 
@@ -20,7 +21,7 @@ _MIN_LABELS = 3  # lines of a paragraph can begin so by chance, but not as many
 _MAX_LINES_BETWEEN = 4  # that the text behind a label goes on
 _SAME_EDGE_POINTS = 3.0  # points
 _LETTERED = re.compile(r"([(（]?)([a-z]|[ivx]{2,4}|[A-Z])([)）]\s*|[.．]\s+)\S")
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN = tuple(map(roman, range(1, 13)))
 _MAX_LINES_OF_POINT = 40  # lines between two lettered points
 
 

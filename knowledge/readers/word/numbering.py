@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from knowledge.numerals import chinese, circled, cyclic, formal, letters, roman
+from knowledge.numerals import capital_letters, capital_roman, chinese, circled, cyclic, formal, letters, roman
 from knowledge.readers.word.styles import W, value_of
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ _FORMS: dict[str, Callable[[int], str]] = {
     "ideographZodiac": partial(cyclic, signs="子丑寅卯辰巳午未申酉戌亥"),
     "decimalEnclosedParen": partial(cyclic, signs="⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"),
     "lowerLetter": letters,
-    "upperLetter": lambda number: letters(number).upper(),
+    "upperLetter": capital_letters,
     "lowerRoman": roman,
-    "upperRoman": lambda number: roman(number).upper(),
+    "upperRoman": capital_roman,
 }
