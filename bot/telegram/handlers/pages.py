@@ -48,7 +48,9 @@ async def on_page(update: Update, context: Context) -> None:
             await context.bot.send_chat_action(message.chat.id, ChatAction.UPLOAD_PHOTO)
         pictures = await context.services.pictures.of(document, wanted)
         caption = citation(quote, context.language, context.script)
-        await send_pictures(context.bot, message, pictures, caption, _file_button(document, quote, context))
+        named = say(context.language, "sources.pages-of", title=written(document.title, context.script))
+        file = _file_button(document, quote, context)
+        await send_pictures(context.bot, message, pictures, caption, file, named)
         await note_fetched(
             context.services.database, context.person.user_id, "page-fetched", title=quote.document, place=quote.label
         )

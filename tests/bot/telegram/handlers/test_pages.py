@@ -173,6 +173,13 @@ async def test_a_passage_of_a_pdf_over_a_page_break_comes_as_an_album(
         assert box_of(before, (255, 217, 64))[1] > 1_400  # the sentence with the cups
         assert box_of(after, (255, 244, 163))[1] < 400
         (file,) = settings.data_folder.documents.rglob("*.pdf")
+        below = api.by_bot(ANNA["id"])[-1]
+        assert below["reply_to_message"]["message_id"] == first["message_id"]
+        for _ in range(2):  # pressed twice it comes twice
+            await world.press(ANNA, below, buttons(below)["⬇ The file"])
+            sent = api.by_bot(ANNA["id"])[-1]
+            assert sent["caption"].endswith("open page 1")
+            assert api.content(sent) == file.read_bytes()
         for path in settings.data_folder.pictures.iterdir():
             path.unlink()
         file.write_bytes(b"%PDF- damaged")
