@@ -1,11 +1,11 @@
-"""Draw the pages that people ask for: each once, one at a time, beside what the program does otherwise."""
+"""The pages that people ask for, each drawn once, and copies of files; one at a time, beside what is done otherwise."""
 
 import asyncio
 import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from bot.blobs.seam import Blobs
 from bot.pages.cache import PictureCache
@@ -14,9 +14,11 @@ from bot.reindexing.store import stored
 from index.types import IndexedDocument
 from knowledge.errors import UserError
 from knowledge.pages.drawing import FONT_PACKAGE, NoFontError, NotDrawnError, draw_isolated
+from knowledge.pages.opening import update_to_open
 from knowledge.pages.request import PdfPages, TextPage
 
 _DRAWING = 1  # another number for another way to draw, so that pictures drawn before are not shown
+_MOST_BYTES = 50 * 2**20  # bytes of a file that Telegram's own server takes from a bot
 
 
 class PageError(UserError):
@@ -46,6 +48,13 @@ class Pictures:
             drawing.add_done_callback(lambda _: self._under_way.pop(name))
         return await asyncio.shield(drawing)
 
+    async def copy(self, document: IndexedDocument, page: int) -> bytes:
+        """Return the file of a document to be sent; a PDF opens at ``page`` (from 1), unless that is 0.
+
+        What makes it open there stands behind the file, which is not changed. Raises `PageError`.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._worker, self._copied, document, page)
+
     def close(self) -> None:
         self._worker.shutdown(wait=False, cancel_futures=True)
 
@@ -61,6 +70,16 @@ class Pictures:
             raise PageError("page-not-drawn", title=document.title) from error
         self._cache.keep(name, pictures)
         return pictures
+
+    def _copied(self, document: IndexedDocument, page: int) -> bytes:
+        file = self.file(document)
+        if file.stat().st_size > _MOST_BYTES:
+            raise PageError("page-file-large", title=document.title)
+        content = file.read_bytes()
+        opened = content
+        if page and PurePath(document.name).suffix.lower() == ".pdf":
+            opened = content + update_to_open(file, page)
+        return opened if len(opened) <= _MOST_BYTES else content
 
     def file(self, document: IndexedDocument) -> Path:
         """Return the kept file of a document. Raises `PageError`."""

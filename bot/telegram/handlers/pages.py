@@ -11,7 +11,6 @@ from bot.answering.quotes import Quote, quote_passage
 from bot.answering.wording import citation, edition, written
 from bot.i18n import say
 from bot.pages.contents import contents_of
-from bot.pages.pictures import PageError
 from bot.state.audit import note_fetched
 from bot.state.quotes_only import quotes_only_among
 from bot.telegram.button_fields import CHECKSUM_CHARACTERS
@@ -24,7 +23,6 @@ from bot.telegram.handlers.documents import find_held
 from bot.telegram.packed import button
 from index.types import IndexedDocument
 
-_MOST_BYTES = 50 * 2**20  # bytes that Telegram's own server takes from a bot
 _TITLE_CHARACTERS = 80  # of a text that Telegram shows in a small window
 _DRAWING = "…"  # shown at once, in any language
 
@@ -57,7 +55,7 @@ async def on_page(update: Update, context: Context) -> None:
 
 
 async def on_file(update: Update, context: Context) -> None:
-    """Send the file of a document, unless it may only be quoted."""
+    """Send the file of a document, a PDF so that it opens at the button's page, unless it may only be quoted."""
     pressed = await pressed_button(update, context, FileButton)
     if pressed is None:
         return
@@ -67,21 +65,14 @@ async def on_file(update: Update, context: Context) -> None:
         if await _is_withheld(pressed.query, context, document):
             return
         await acknowledge(pressed.query, _DRAWING)
-        content = await asyncio.to_thread(_content, context, document)
+        page = pressed.button.page
+        content = await context.services.pictures.copy(document, page)
         title = written(document.title, context.script)
         caption = [title, edition(document.date, document.added, context.language)]
-        if page := pressed.button.page:
+        if page:
             caption.append(say(context.language, "sources.open-page", page=page))
         await send_file(context.bot, message, content, document.name, " · ".join(filter(None, caption)))
         await note_fetched(context.services.database, context.person.user_id, "file-fetched", title=document.title)
-
-
-def _content(context: Context, document: IndexedDocument) -> bytes:
-    """Return the file of a document. Raises `PageError`."""
-    path = context.services.pictures.file(document)
-    if path.stat().st_size > _MOST_BYTES:
-        raise PageError("page-file-large", title=document.title)
-    return path.read_bytes()
 
 
 async def _is_withheld(query: CallbackQuery, context: Context, document: IndexedDocument) -> bool:

@@ -21,6 +21,7 @@ from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, TEAM, StartBot, Wo
 from tests.bot.telegram.handlers.test_answer_buttons import newer
 from tests.conftest import TEA_REPORT
 from tests.knowledge.fonts import make_font
+from tests.knowledge.test_opening import opens_at
 from tests.knowledge.test_pages import FIRST, OTHER, SECOND, box_of, opened, pdf
 
 QUESTION = "新主播开播之前要做什么？"
@@ -179,7 +180,11 @@ async def test_a_passage_of_a_pdf_over_a_page_break_comes_as_an_album(
             await world.press(ANNA, below, buttons(below)["⬇ The file"])
             sent = api.by_bot(ANNA["id"])[-1]
             assert sent["caption"].endswith("open page 1")
-            assert api.content(sent) == file.read_bytes()
+            assert api.content(sent).startswith(file.read_bytes())
+            assert opens_at(api.content(sent)) == 1
+        (listed,) = await world.ask(ANNA, "/sources")
+        await world.press(ANNA, listed, buttons(listed)["⬇ 1"])
+        assert api.content(api.by_bot(ANNA["id"])[-1]) == file.read_bytes()
         for path in settings.data_folder.pictures.iterdir():
             path.unlink()
         file.write_bytes(b"%PDF- damaged")
