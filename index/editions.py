@@ -7,6 +7,7 @@ words name an edition is in ``data/comparisons.txt``.
 import logging
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.compared import compared, compiled
@@ -65,6 +66,15 @@ class Earlier:
 
     def find(self, live: Manifest, years: tuple[str, ...]) -> Edition | None:
         """Return the latest edition before that of ``live``, of one of the ``years`` if any; None if none is kept."""
+        editions = self._editions(live)
+        return next((each for each in editions if not years or each.document.date.startswith(years)), None)
+
+    def find_file(self, live: Manifest, sha256: str) -> Edition | None:
+        """Return the latest edition before that of ``live`` whose file's checksum begins so; None if none is kept."""
+        return next((each for each in self._editions(live) if each.document.sha256.startswith(sha256)), None)
+
+    def _editions(self, live: Manifest) -> Iterator[Edition]:
+        """Yield the kept editions that differ from those of ``live``, the latest first."""
         now = {document.title: document.sha256 for document in live.documents}
         for version in reversed(self._store.earlier()):
             try:
@@ -72,10 +82,8 @@ class Earlier:
             except SearchIndexError:  # a version that is damaged, or was deleted meanwhile
                 continue
             for document in documents:
-                is_other = now.get(document.title, document.sha256) != document.sha256
-                if is_other and (not years or document.date.startswith(years)):
-                    return Edition(document, version)
-        return None
+                if now.get(document.title, document.sha256) != document.sha256:
+                    yield Edition(document, version)
 
     def load(self, version: str) -> SearchIndex | None:
         """Load a version, None if that cannot be done. Call this in a worker thread."""

@@ -48,6 +48,7 @@ from bot.telegram.admin_buttons import (
 )
 from bot.telegram.application import StoppingApplication
 from bot.telegram.callbacks import (
+    EditionPageButton,
     ExportButton,
     FileButton,
     LanguageButton,
@@ -270,6 +271,7 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             pressed(SectionButton, answer_buttons.on_section),
             pressed(OthersButton, answer_buttons.on_others),
             pressed(PageButton, pages.on_page),
+            pressed(EditionPageButton, pages.on_edition_page),
             pressed(SourcesButton, commands.on_sources),
             pressed(FileButton, pages.on_file),
             pressed(RestButton, sheets.on_rest),

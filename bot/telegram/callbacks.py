@@ -14,6 +14,8 @@ _ALL_TOPICS = -1
 MAX_KEY_SENTENCES = 3  # that fit into a button
 _Sentence = Annotated[int, Field(ge=0, le=9_999)]
 _Sentences = Annotated[tuple[_Sentence, ...], BeforeValidator(split_ids), Field(max_length=MAX_KEY_SENTENCES)]
+_Start = Annotated[int, Field(ge=0, le=999_999)]
+_Starts = Annotated[tuple[_Start, ...], BeforeValidator(split_ids), Field(max_length=MAX_KEY_SENTENCES)]
 
 
 class PassageButton(Button):
@@ -50,6 +52,18 @@ class PageButton(Button):
     version: Version
     passages: PassageIds
     key: _Sentences
+
+
+class EditionPageButton(Button):
+    """The page of a passage of an earlier edition, in a row of an index version, which never changes.
+
+    ``starts`` says where in the passage the sentences begin that are stronger on it.
+    """
+
+    prefix: ClassVar[str] = "edition"
+    version: Version
+    row: Annotated[int, Field(ge=0, lt=10**7)]
+    starts: _Starts
 
 
 class RestButton(Button):

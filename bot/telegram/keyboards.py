@@ -19,6 +19,7 @@ from bot.languages import Language
 from bot.telegram.admin_buttons import BestButton
 from bot.telegram.callbacks import (
     MAX_KEY_SENTENCES,
+    EditionPageButton,
     LinkButton,
     OthersButton,
     OutlineButton,
@@ -81,12 +82,15 @@ def _last_row(answer: Answer, outline: Outline, language: Language, *, curating:
 
 
 def _gathered_rows(gathered: Sheet | Sides, outline: Outline, language: Language) -> list[Row]:
-    """Return the buttons to each passage with sentences and to its page, by its first number, and to further places."""
+    """Return the buttons to each passage with sentences and to its page, by its first number, and to further places.
+
+    Of an earlier edition, which the outline does not have, only the page is shown.
+    """
     version, first, openers, pages = outline.version, 1, Row(), Row()
     for quote in gathered.listed:
-        if quote.version == version:  # The outline has no passage of an earlier edition.
+        if quote.version == version:
             openers.append(button(str(first), OthersButton(version=version, passages=(outline.ids[quote.number],))))
-            pages.append(button(f"{_PAGE} {first}", _page_button(quote, outline)))
+        pages.append(button(f"{_PAGE} {first}", _page_button(quote, outline)))
         first += len(quote.key_sentences) if quote.table is None else 1
     rows = [openers, *(pages[start : start + _PAGES_IN_A_ROW] for start in range(0, len(pages), _PAGES_IN_A_ROW))]
     if gathered.more:
@@ -112,8 +116,11 @@ def link_button(outline: Outline, number: int, language: Language) -> InlineKeyb
     return button(say(language, "button.link"), holds)
 
 
-def _page_button(quote: Quote, outline: Outline) -> PageButton:
+def _page_button(quote: Quote, outline: Outline) -> Button:
     """Return the button to the page of a quote, with those of its key sentences that fit into it."""
+    if quote.version != outline.version:
+        starts = tuple(start for start, _ in quote.key_sentences[:MAX_KEY_SENTENCES])
+        return EditionPageButton(version=quote.version, row=quote.number, starts=starts)
     spans = outline.passages[quote.number].sentences
     key = tuple(spans.index(span) for span in quote.key_sentences if span in spans)[:MAX_KEY_SENTENCES]
     return PageButton(version=outline.version, passages=(outline.ids[quote.number],), key=key)
