@@ -1,6 +1,7 @@
 """springboard: all command lines in one program, each loaded when it is called."""
 
 import sys
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -36,9 +37,11 @@ class Commands(TyperGroup):
         return TyperCommand(cmd_name, help=_COMMANDS[cmd_name][1]) if cmd_name in _COMMANDS else None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        if args[0] not in _COMMANDS and (meant := _like(args[0])):
+            ctx.fail(f"No such command '{args[0]}'. Did you mean {' or '.join(meant)}?")
         name, _, rest = super().resolve_command(ctx, args)
         assert name is not None
-        return name, typer.main.get_command(import_module(_COMMANDS[name][0]).app), rest
+        return name, _command(name), rest
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; on an error that a person can mend, say how to mend it and exit with code 2."""
@@ -52,6 +55,18 @@ class Commands(TyperGroup):
             from scripts.terminal import fail
 
             fail(error)
+
+
+def _command(name: str) -> Any:
+    """Return a command itself, for which its module is imported."""
+    return typer.main.get_command(import_module(_COMMANDS[name][0]).app)
+
+
+def _like(word: str) -> list[str]:
+    """Return the commands that ``word`` may mean: one below another, such as "rollback", or one spelt alike."""
+    groups = ((name, command) for name in _COMMANDS if isinstance(command := _command(name), TyperGroup))
+    below = [f"'springboard {name} {word}'" for name, group in groups if word in group.commands]
+    return below or [f"'springboard {name}'" for name in get_close_matches(word, _COMMANDS)]
 
 
 app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False)

@@ -1,13 +1,17 @@
 import io
+import re
 import shlex
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
 from bot.answering.assistant import Assistant
 from knowledge.script import convert
+from scripts.app import app
 from scripts.terminal import show_answer
 from tests.scripts.conftest import ROOT, environment
 
@@ -51,3 +55,20 @@ def test_a_reader_that_has_enough_is_told_nothing(tmp_path: Path) -> None:
             timeout=120,
         )
         assert (len(run.stdout.splitlines()), run.stderr) == (lines, "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("rollback", ["'springboard versions rollback'"]),
+        ("create", ["'springboard backup create'", "'springboard key create'"]),
+        ("reidnex", ["'springboard reindex'"]),
+        ("mars", []),
+    ],
+)
+def test_a_command_that_is_not_there_is_told_with_what_may_be_meant(typed: str, meant: list[str]) -> None:
+    run = CliRunner().invoke(app, [typed])
+    assert run.exit_code == 2
+    told = " ".join(run.output.replace("│", " ").split())
+    assert f"No such command '{typed}'." in told
+    assert re.findall(r"'springboard [^']*'", told) == [*meant]
