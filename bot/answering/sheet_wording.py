@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.answering.quotes import Quote
 from bot.answering.sheet import Sheet
@@ -9,6 +10,9 @@ from bot.answering.wording import edition, key_words, labelled, listed, written
 from bot.i18n import say
 from bot.languages import Language
 from knowledge.script import Script
+
+if TYPE_CHECKING:  # it comes with the database, which answering goes without
+    from bot.state.links import Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ def numbered(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def place_words(quote: Quote, language: Language, script: Script | None, *, document: bool = False) -> str:
+def place_words(quote: "Quote | Link", language: Language, script: Script | None, *, document: bool = False) -> str:
     """Return the place of a quote in one line: its label, the heading above it, and its page."""
     parts = [written(quote.document, script) if document else ""]
     parts.append(labelled(quote.label, written(quote.headings[-1], script)) if quote.headings else quote.label)

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from rich.cells import cell_len, chop_cells
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message
 
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer
+from bot.answering.copying import copyable
 from bot.answering.outline import Outline, OutlinePage
 from bot.answering.quotes import Quote
 from bot.answering.sheet import Sheet
@@ -54,7 +55,7 @@ def answer_buttons(
     """
     last = _last_row(answer, outline, language, curating=curating)
     if gathered := answer.gathered:
-        return InlineKeyboardMarkup([*_gathered_rows(gathered, outline, language), last])
+        return InlineKeyboardMarkup([*_gathered_rows(gathered, outline, language, script), last])
     best = max(answer.quoted, key=lambda quote: quote.score) if answer.quoted else None
     steps, section = _ways_on(outline, best.number, language) if best else ([], [])
     shown = {quote.number for quote in answer.quoted}
@@ -81,10 +82,11 @@ def _last_row(answer: Answer, outline: Outline, language: Language, *, curating:
     return last
 
 
-def _gathered_rows(gathered: Sheet | Sides, outline: Outline, language: Language) -> list[Row]:
+def _gathered_rows(gathered: Sheet | Sides, outline: Outline, language: Language, script: Script | None) -> list[Row]:
     """Return the buttons to each passage with sentences and to its page, by its first number, and to further places.
 
-    Of an earlier edition, which the outline does not have, only the page is shown.
+    Between them stand those that hand on what is shown: a link to each passage, and a copy of the first sentences. Of
+    an earlier edition, which the outline does not have, only the page is shown.
     """
     version, first, openers, pages = outline.version, 1, Row(), Row()
     for quote in gathered.listed:
@@ -93,6 +95,7 @@ def _gathered_rows(gathered: Sheet | Sides, outline: Outline, language: Language
         pages.append(button(f"{_PAGE} {first}", _page_button(quote, outline)))
         first += len(quote.key_sentences) if quote.table is None else 1
     rows = [openers, *(pages[start : start + _PAGES_IN_A_ROW] for start in range(0, len(pages), _PAGES_IN_A_ROW))]
+    rows.append(_handing_on(gathered, outline, language, script))
     if gathered.more:
         ids = tuple(outline.ids[quote.number] for quote in gathered.more)[:MAX_OTHERS]
         label = say(language, "button.rest", number=len(gathered.more))
@@ -100,20 +103,39 @@ def _gathered_rows(gathered: Sheet | Sides, outline: Outline, language: Language
     return [row for row in rows if row]
 
 
+def _handing_on(gathered: Sheet | Sides, outline: Outline, language: Language, script: Script | None) -> Row:
+    """Return the button that links to the passages that are shown, and the one that copies what fits into it."""
+    numbers = dict.fromkeys(quote.number for quote in gathered.listed if quote.version == outline.version)
+    row = [link_button(outline, tuple(numbers), language)] if numbers else []
+    return [*row, _copy_button(copied, language)] if (copied := copyable(gathered, language, script)) else row
+
+
+def opened_by_numbers(message: MaybeInaccessibleMessage) -> dict[str, str]:
+    """Return the ids of the passages that the numbers below a message open; none if it has no such buttons."""
+    shown = message.reply_markup if isinstance(message, Message) else None
+    each = [one for row in shown.inline_keyboard for one in row] if shown else []
+    held = {one.text: OthersButton.unpack(str(one.callback_data)) for one in each if one.text.isdecimal()}
+    return {number: opens.passages[0] for number, opens in held.items() if opens and opens.passages}
+
+
 def _source_buttons(quote: Quote, outline: Outline, language: Language, script: Script | None) -> Row:
     """Return the buttons that show the page of a quote, make a link to it, and copy it with its place."""
-    copied = CopyTextButton(quotable(quote, language, script))
     return [
         button(_PAGE, _page_button(quote, outline)),
-        link_button(outline, quote.number, language),
-        InlineKeyboardButton(say(language, "button.copy"), copy_text=copied),  # without a request to the bot
+        link_button(outline, (quote.number,), language),
+        _copy_button(quotable(quote, language, script), language),
     ]
 
 
-def link_button(outline: Outline, number: int, language: Language) -> InlineKeyboardButton:
-    """Return the button that makes a link to a passage."""
-    holds = LinkButton(version=outline.version, passages=(outline.ids[number],))
+def link_button(outline: Outline, numbers: Sequence[int], language: Language) -> InlineKeyboardButton:
+    """Return the button that makes a link to each of the passages; of many it holds the first."""
+    holds = LinkButton(version=outline.version, passages=tuple(outline.ids[number] for number in numbers)[:MAX_OTHERS])
     return button(say(language, "button.link"), holds)
+
+
+def _copy_button(copied: str, language: Language) -> InlineKeyboardButton:
+    # The client copies by itself, without a request to the bot.
+    return InlineKeyboardButton(say(language, "button.copy"), copy_text=CopyTextButton(copied))
 
 
 def _page_button(quote: Quote, outline: Outline) -> Button:
@@ -193,7 +215,7 @@ def rows_below_quotes(outline: Outline, numbers: Mapping[int, int], language: La
 def _page_and_link(outline: Outline, number: int, language: Language) -> Row:
     """Return the buttons that show the page of a passage and make a link to it."""
     page = PageButton(version=outline.version, passages=(outline.ids[number],), key=())
-    return [button(_PAGE, page), link_button(outline, number, language)]
+    return [button(_PAGE, page), link_button(outline, (number,), language)]
 
 
 def _numbered(place: int, shown: InlineKeyboardButton) -> InlineKeyboardButton:

@@ -112,8 +112,14 @@ async def numbers_held(pressed: Pressed[OnPassages], context: Context) -> list[i
     button = pressed.button
     numbers = [number for number in map(context.snapshot.outline.number, button.passages) if number is not None]
     if not numbers:
-        await acknowledge(pressed.query, say(context.language, "button.gone", version=button.version), alert=True)
+        await tell_gone(pressed, context)
     return numbers
+
+
+async def tell_gone(pressed: Pressed[OnPassages], context: Context) -> None:
+    """Tell the presser that the live index has none of a button's passages."""
+    gone = say(context.language, "button.gone", version=pressed.button.version)
+    await acknowledge(pressed.query, gone, alert=True)
 
 
 async def note(pressed: Pressed[OnPassages], context: Context, shown: Shown) -> None:

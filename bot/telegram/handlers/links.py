@@ -1,6 +1,8 @@
 """Links to passages: make one, and open one for whoever has access."""
 
 import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from telegram import (
@@ -19,9 +21,10 @@ from bot.answering.intents import intent_of
 from bot.answering.linking import link_in, link_to, open_link
 from bot.answering.quotes import quote_passage
 from bot.answering.reply import Resumed
+from bot.answering.sheet_wording import place_words
 from bot.answering.shown import Shown
 from bot.answering.snapshot import Snapshot
-from bot.answering.wording import link_place
+from bot.answering.wording import link_place, listed, written
 from bot.i18n import say
 from bot.languages import Language
 from bot.state.audit import record_of_anybody
@@ -32,8 +35,8 @@ from bot.telegram.callbacks import LinkButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply
 from bot.telegram.guards import pressed_button
-from bot.telegram.handlers.answer_buttons import numbers_held
-from bot.telegram.keyboards import passage_buttons
+from bot.telegram.handlers.answer_buttons import tell_gone
+from bot.telegram.keyboards import opened_by_numbers, passage_buttons
 from bot.telegram.notices import message_of, tell
 from bot.telegram.rendering import passage_text, quote_text
 from bot.telegram.rich import Rich, join
@@ -42,12 +45,26 @@ from knowledge.types import Passage
 
 
 async def on_link(update: Update, context: Context) -> None:
-    """Make a link to the passage that a button names."""
+    """Make a link to the passage that a button names, or to each that the numbers above it open.
+
+    A button cannot hold all passages of a sheet, while those numbers do. Of an old message they may not be known;
+    then the button's own passages are linked to.
+    """
     pressed = await pressed_button(update, context, LinkButton)
-    if pressed is None or not (rows := await numbers_held(pressed, context)):
+    if pressed is None:
+        return
+    if not (numbered := opened_by_numbers(pressed.message)):
+        numbered = {str(place): each for place, each in enumerate(pressed.button.passages, start=1)}
+    rows = {number: context.snapshot.outline.number(each) for number, each in numbered.items()}
+    kept = {number: row for number, row in rows.items() if row is not None}
+    if not kept:
+        await tell_gone(pressed, context)
         return
     await acknowledge(pressed.query)
-    await _give_link(context, pressed.message, rows[0])
+    if len(rows) == 1:
+        await _give_link(context, pressed.message, *kept.values())
+    else:
+        await _give_links(context, pressed.message, kept, missing=len(rows) - len(kept))
 
 
 async def link(update: Update, context: Context) -> None:
@@ -89,14 +106,42 @@ def _shown(
 
 
 async def _give_link(context: Context, message: MaybeInaccessibleMessage, row: int) -> None:
-    made = await asyncio.to_thread(link_to, context.snapshot, row)
-    await keep_links(context.services.database, [made])
-    async with context.services.database.begin() as session:
-        details = {"title": made.document, "place": made.label}
-        await record_of_anybody(session, context.person.user_id, "shared", **details)
+    (made,) = await _made(context, [row])
     url = link_url(context, made)
     text = Rich(say(context.language, "link.made", place=link_place(made, context.script), url=url))
     await reply(context.bot, message, text, _link_buttons(context, url))
+
+
+async def _give_links(
+    context: Context, message: MaybeInaccessibleMessage, numbered: Mapping[str, int], *, missing: int
+) -> None:
+    """Give a link to each passage, in one message to be forwarded; one that has several numbers comes once."""
+    of_each = defaultdict[int, list[str]](list)
+    for number, row in numbered.items():
+        of_each[row].append(number)
+    links = await _made(context, list(of_each))
+    titles = list(dict.fromkeys(link.document for link in links))
+    several = len(titles) > 1
+    places = [place_words(link, context.language, context.script, document=several) for link in links]
+    lines = [
+        f"{', '.join(numbers)}  {place}\n{link_url(context, link)}"
+        for numbers, place, link in zip(of_each.values(), places, links, strict=True)
+    ]
+    named = listed([written(title, context.script) for title in titles], context.language)
+    text = say(context.language, "link.made-several", titles=named, links="\n".join(lines))
+    gone = say(context.language, "button.some-gone", number=missing) if missing else ""
+    await reply(context.bot, message, join([Rich(text), Rich(gone)], "\n\n"))
+
+
+async def _made(context: Context, rows: Sequence[int]) -> list[Link]:
+    """Return links to the passages in ``rows``, kept from now on; who shared them is recorded."""
+    made = await asyncio.to_thread(lambda: [link_to(context.snapshot, row) for row in rows])
+    await keep_links(context.services.database, made)
+    async with context.services.database.begin() as session:
+        for link in made:
+            details = {"title": link.document, "place": link.label}
+            await record_of_anybody(session, context.person.user_id, "shared", **details)
+    return made
 
 
 def link_url(context: Context, made: Link) -> str:

@@ -12,7 +12,7 @@ from bot.telegram.callbacks import RestButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply
 from bot.telegram.guards import Pressed, pressed_button
-from bot.telegram.handlers.answer_buttons import note
+from bot.telegram.handlers.answer_buttons import note, tell_gone
 from bot.telegram.rendering import quote_text
 from bot.telegram.rich import Rich, join
 
@@ -30,8 +30,7 @@ async def on_rest(update: Update, context: Context) -> None:
     found = {quote.number: quote for quote in await _asked_again(pressed, context)}
     rest = found or await asyncio.to_thread(_quoted, context, kept)
     if not rest:
-        gone = say(context.language, "button.gone", version=pressed.button.version)
-        await acknowledge(pressed.query, gone, alert=True)
+        await tell_gone(pressed, context)
         return
     await acknowledge(pressed.query)
     parts = [quote_text(quote, context.language, context.script) for quote in rest.values()]

@@ -9,8 +9,8 @@ from bot.telegram.callbacks import PageButton
 from index.search import SearchIndex
 from knowledge.types import Passage
 from tests.bot.telegram.api.model import BotApi
-from tests.bot.telegram.api.shapes import Json, buttons, styled
-from tests.bot.telegram.handlers.conftest import ANNA, StartBot, World
+from tests.bot.telegram.api.shapes import Json, buttons, other_buttons, styled
+from tests.bot.telegram.handlers.conftest import ANNA, BEN, StartBot, World
 
 QUESTION = "列出所有关于库存的内容"
 
@@ -54,6 +54,46 @@ async def test_each_place_has_a_button_to_its_page_with_the_sentence_shown(
         assert [passage.sentences[position] for position in held.key] == list(quote.key_sentences)
     rows = [[button["text"] for button in row] for row in sheet["reply_markup"]["inline_keyboard"]]
     assert rows[1:3] == [["📄 1", "📄 2", "📄 3", "📄 4"], ["📄 5", "📄 6", "📄 7", "📄 8"]]
+    assert rows[3:5] == [["🔗 Link", "⧉ Copy"], ["More places: 2"]]
+
+
+async def linked(world: World, sheet: Json) -> tuple[list[str], list[str]]:
+    """Press the button of the links: the numbers and the addresses that are told."""
+    await world.press(ANNA, sheet, buttons(sheet)["🔗 Link"])
+    lines = world.api.by_bot(ANNA["id"])[-1]["text"].split("\n")
+    at = [place for place, line in enumerate(lines) if line.startswith("https://t.me/")]
+    return [lines[place - 1].split("  ")[0] for place in at], [lines[place] for place in at]
+
+
+async def test_one_press_links_to_each_passage_and_each_link_opens_it_for_a_colleague(
+    world: World, sheet: Json, store: Assistant
+) -> None:
+    answer = store.ask(QUESTION)
+    assert answer.sheet
+    numbers, addresses = await linked(world, sheet)
+    assert numbers == [str(n) for n in range(1, 9)]
+    (opened,) = await world.ask(BEN, f"/start {addresses[7].partition('=')[2]}")
+    assert styled(opened, "expandable_blockquote") == [answer.sheet.shown[7].text]
+    assert await linked(world, sheet) == (numbers, addresses)
+
+
+async def test_links_lead_to_what_the_message_shows_also_when_the_question_is_forgotten_and_some_of_it_gone(
+    world: World, sheet: Json, store: Assistant
+) -> None:
+    answer = store.ask(QUESTION)
+    assert answer.sheet
+    lost = answer.sheet.shown[1].number
+    await world.ask(ANNA, "/forget")
+    passages = tuple(changed(each) if n == lost else each for n, each in enumerate(store.snapshot.index.passages))
+    world.go_live(newer(store.snapshot.index, passages))
+    numbers, _ = await linked(world, sheet)
+    assert numbers == ["1", "3", "4", "5", "6", "7", "8"]
+    assert "1 further passages are gone" in world.api.by_bot(ANNA["id"])[-1]["text"]
+
+
+async def test_the_first_sentences_are_copied_without_asking_the_bot(sheet: Json) -> None:
+    first, *_ = other_buttons(sheet)["⧉ Copy"].split("\n")
+    assert f"1. {first.replace(' —— ', chr(10))}" in sheet["text"]
 
 
 async def test_the_further_places_open_as_often_as_asked_for(world: World, sheet: Json) -> None:

@@ -1,0 +1,69 @@
+"""What is copied of an evidence sheet or of two things side by side: whole sentences, each with its place."""
+
+from collections.abc import Iterator
+from itertools import chain, zip_longest
+
+from bot.answering.sheet import Sheet
+from bot.answering.sheet_wording import Entry, entries_of, source_of
+from bot.answering.sides import Sides
+from bot.answering.sides_wording import sides_words
+from bot.answering.wording import MAX_COPIED_CHARACTERS, cut_off
+from bot.languages import Language
+from knowledge.script import Script
+
+_Group = tuple[str, list[str]]  # a heading, maybe empty, and the lines below it
+
+
+def copyable(gathered: Sheet | Sides, language: Language, script: Script | None) -> str:
+    """Return the first sentences with their places, at most `MAX_COPIED_CHARACTERS`; nothing if none is short enough.
+
+    Of two sides they are taken in turn, so that not one side alone fills the room.
+    """
+    groups = _groups(gathered, language, script)
+    one_document = len({quote.document for quote in gathered.listed}) == 1  # of several each place names its own
+    source = source_of(gathered.listed, language, script) if one_document else ""
+    source = cut_off(source, MAX_COPIED_CHARACTERS // 2)
+    taken = _fitting(groups, MAX_COPIED_CHARACTERS - len(source))
+    written = [line for (heading, _), lines in zip(groups, taken, strict=True) if lines for line in (heading, *lines)]
+    return "\n".join(filter(None, [*written, source])) if written else ""
+
+
+def _groups(gathered: Sheet | Sides, language: Language, script: Script | None) -> list[_Group]:
+    lines = [_lines(entry) for entry in entries_of(gathered.listed, language, script)]
+    if isinstance(gathered, Sheet):
+        return [("", list(chain(*lines)))]
+    words = sides_words(gathered, language, script)
+    of_both = len(gathered.both)
+    second = of_both + len(gathered.first.quotes)
+    headings = words.together, *(column.heading for column in words.columns)
+    parts = lines[:of_both], lines[of_both:second], lines[second:]
+    return [(heading, list(chain(*part))) for heading, part in zip(headings, parts, strict=True)]
+
+
+def _lines(entry: Entry) -> list[str]:
+    return [f"{' '.join(sentence.split())} —— {entry.place}" for sentence in entry.sentences]
+
+
+def _fitting(groups: list[_Group], room: int) -> list[list[str]]:
+    """Return of each group the lines that fit into ``room`` characters with their headings and line breaks.
+
+    They are the first ones, but for those before them that are too long by themselves.
+    """
+    taken: list[list[str]] = [[] for _ in groups]
+    for group, line in _in_turn(groups):
+        heading = groups[group][0]
+        needed = len(line) + 1 + (len(heading) + 1 if heading and not taken[group] else 0)
+        if needed <= room:
+            taken[group].append(line)
+            room -= needed
+        elif any(taken):
+            break
+    return taken
+
+
+def _in_turn(groups: list[_Group]) -> Iterator[tuple[int, str]]:
+    """Yield each line with the number of its group: all of the first group, then one of each other in turn."""
+    first, *others = (lines for _, lines in groups)
+    yield from ((0, line) for line in first)
+    for lines in zip_longest(*others):
+        yield from ((group, line) for group, line in enumerate(lines, start=1) if line is not None)
