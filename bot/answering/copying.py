@@ -1,17 +1,32 @@
-"""What is copied of an evidence sheet or of two things side by side: whole sentences, each with its place."""
+"""What is copied of an answer: its sentence, or the first of several that are gathered, each with its place."""
 
 from collections.abc import Iterator
 from itertools import chain, zip_longest
 
+from bot.answering.quotes import Quote
 from bot.answering.sheet import Sheet
 from bot.answering.sheet_wording import Entry, entries_of, source_of
 from bot.answering.sides import Sides
 from bot.answering.sides_wording import sides_words
-from bot.answering.wording import MAX_COPIED_CHARACTERS, cut_off
+from bot.answering.wording import citation, cut_off, key_words
 from bot.languages import Language
 from knowledge.script import Script
 
+MAX_COPIED_CHARACTERS = 256  # https://core.telegram.org/bots/api#copytextbutton
+
 _Group = tuple[str, list[str]]  # a heading, maybe empty, and the lines below it
+
+
+def quotable(quote: Quote, language: Language, script: Script | None) -> str:
+    """Return the sentence that answers and its place as they are copied, at most `MAX_COPIED_CHARACTERS`.
+
+    A long sentence is cut, and then a long place is.
+    """
+    place = f" —— {citation(quote, language, script)}"
+    place = cut_off(place, MAX_COPIED_CHARACTERS // 2)
+    key = " ".join(key_words(quote, script).split())
+    room = MAX_COPIED_CHARACTERS - len(place)
+    return cut_off(key, room) + place
 
 
 def copyable(gathered: Sheet | Sides, language: Language, script: Script | None) -> str:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:  # they come with the database, which answering goes without
 _MAX_WORDS = 5  # the most words that are named as lacking in the documents
 _MAX_HEADINGS = 100  # headings that are listed; more would be several messages
 _MAX_NEAREST = 3  # the most headings that a refusal names
-MAX_COPIED_CHARACTERS = 256  # https://core.telegram.org/bots/api#copytextbutton
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,18 +157,6 @@ def citation(quote: Quote, language: Language, script: Script | None) -> str:
         parts.append(say(language, "citation.page", page=quote.page))
     parts.append(edition(quote.date, quote.added, language))
     return " · ".join(part for part in parts if part)
-
-
-def quotable(quote: Quote, language: Language, script: Script | None) -> str:
-    """Return the sentence that answers and its place as they are copied, at most `MAX_COPIED_CHARACTERS`.
-
-    A long sentence is cut, and then a long place is.
-    """
-    place = f" —— {citation(quote, language, script)}"
-    place = cut_off(place, MAX_COPIED_CHARACTERS // 2)
-    key = " ".join(key_words(quote, script).split())
-    room = MAX_COPIED_CHARACTERS - len(place)
-    return cut_off(key, room) + place
 
 
 def link_place(link: "Link", script: Script | None) -> str:

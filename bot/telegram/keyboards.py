@@ -7,14 +7,14 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup,
 
 from bot.answering.asides import Aside
 from bot.answering.assistant import Answer
-from bot.answering.copying import copyable
+from bot.answering.copying import copyable, quotable
 from bot.answering.outline import Outline, OutlinePage
 from bot.answering.quotes import Quote
 from bot.answering.sheet import Sheet
 from bot.answering.shown import GOING_ON
 from bot.answering.sides import Sides
 from bot.answering.suggestions import MAX_CELLS, Suggestion
-from bot.answering.wording import node_line, quotable
+from bot.answering.wording import node_line
 from bot.i18n import say
 from bot.languages import Language
 from bot.telegram.admin_buttons import BestButton

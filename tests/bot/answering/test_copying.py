@@ -3,10 +3,9 @@
 from dataclasses import replace
 
 from bot.answering.assistant import Assistant
-from bot.answering.copying import copyable
+from bot.answering.copying import MAX_COPIED_CHARACTERS, copyable
 from bot.answering.sheet import Sheet
 from bot.answering.sides import Side, Sides
-from bot.answering.wording import MAX_COPIED_CHARACTERS
 from tests.bot.telegram.made import quote
 
 PLACE = " —— 一、(1)  仓储"
