@@ -18,6 +18,7 @@ _LEAST_NAME = 4  # characters of a title or file name that is looked for in a qu
 _LEAST_SHORT = 2  # characters of a subject by which a document can be named
 # The topic may stand behind the second name, as in "B on returns", "B的退货期限", "B对退货的规定".
 _TOPIC_BEHIND = re.compile(r"\s(?:on|in|about|for|regarding|concerning)\s|的|对于?|关于|里面?|中的?|在")
+_QUOTED = re.compile('[《》「」『』“”"‘’()（）]')  # what a title stands in, blank once it is taken out
 _ENDS = " \t,，。.?？!！:：;；、\"'“”‘’「」『』《》()（）的"
 
 
@@ -26,12 +27,35 @@ def compared_in(manifest: Manifest, question: str) -> Compared | None:
     asked = compared(question)
     if len(manifest.documents) < 2:
         return asked
-    for named in _readings(manifest, question, asked):
-        first, second = (title_named(manifest, name) for name in named.names)
-        topic = _KIND_BEFORE.sub("", named.common) or _rest(question, named)
-        if first and second and first != second and topic:
-            return replace(named, common=topic, titles=(first, second))
-    return asked
+    of_documents = (named for named, _ in _of_documents(manifest, question, asked) if named.common)
+    return next(of_documents, asked)
+
+
+def documents_compared(manifest: Manifest, question: str) -> tuple[str, str] | None:
+    """Return the titles of the two documents that ``question`` compares as such; None if it names what in, or others.
+
+    "Both reports" are those that there are, if these are two.
+    """
+    if len(manifest.documents) < 2 or not compares_documents(question):
+        return None
+    found = [(named.common, titles) for named, titles in _of_documents(manifest, question, compared(question))]
+    if found:
+        return None if any(topic for topic, _ in found) else found[0][1]
+    if len(manifest.documents) != 2 or not _compares_both(question):
+        return None
+    first, second = (document.title for document in manifest.documents)
+    return first, second
+
+
+def _compares_both(question: str) -> bool:
+    """Say whether a question compares "the two reports", without a topic."""
+    folded = fold(question)
+    return any(form.search(folded) and not _topic(_rest(form.sub(" ", folded))) for form in compiled("both_documents"))
+
+
+def compares_documents(question: str) -> bool:
+    """Say whether ``question`` has a word that may set two documents side by side."""
+    return any(form.search(fold(question)) for form in compiled("compares_documents"))
 
 
 def title_named(manifest: Manifest, name: str) -> str | None:
@@ -61,6 +85,17 @@ def documents_of_year(manifest: Manifest, year: str) -> tuple[str, ...]:
     return titled or tuple(each.title for each in manifest.documents if each.date.startswith(year))
 
 
+def _of_documents(
+    manifest: Manifest, question: str, asked: Compared | None
+) -> Iterator[tuple[Compared, tuple[str, str]]]:
+    """Yield the ways to understand ``question`` as one on two documents, with their titles; the topic may be empty."""
+    for named in _readings(manifest, question, asked):
+        first, second = (title_named(manifest, name) for name in named.names)
+        if first and second and first != second:
+            topic = _topic(_KIND_BEFORE.sub("", named.common)) or _topic(_rest(question, *named.names))
+            yield replace(named, common=topic, titles=(first, second) if topic else None), (first, second)
+
+
 def _readings(manifest: Manifest, question: str, asked: Compared | None) -> Iterator[Compared]:
     """Yield the ways to understand what is compared: as ``asked``, with a topic behind the second name, and by names.
 
@@ -74,7 +109,7 @@ def _readings(manifest: Manifest, question: str, asked: Compared | None) -> Iter
                 if name and topic:
                     yield replace(asked, second=name, common=topic)
     names = _names_in(manifest, question)
-    if len(names) == 2 and any(form.search(fold(question)) for form in compiled("compares_documents")):
+    if len(names) == 2 and compares_documents(question):
         yield Compared(names[0], names[1])
 
 
@@ -94,11 +129,17 @@ def _names_in(manifest: Manifest, question: str) -> list[str]:
     return [found[start] for start in sorted(found)]
 
 
-def _rest(question: str, asked: Compared) -> str:
-    """Return what is left of ``question`` without the two names and without words that only compare; maybe nothing."""
+def _topic(text: str) -> str:
+    """Return ``text``, nothing if it names nothing in particular, such as "contents"."""
+    return "" if any(form.fullmatch(fold(text)) for form in compiled("no_topic")) else text
+
+
+def _rest(question: str, *names: str) -> str:
+    """Return what is left of ``question`` without the ``names`` and without words that only compare; maybe nothing."""
     rest = fold(question)
-    for name in sorted(map(fold, asked.names), key=len, reverse=True):
+    for name in sorted(map(fold, names), key=len, reverse=True):
         rest = rest.replace(name, " ")
+    rest = _QUOTED.sub(" ", rest)
     for form in compiled("document_frames"):
         rest = form.sub(" ", rest)
     return " ".join(rest.split()).strip(_ENDS)

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answering.assistant import Answer, Assistant, Turn
+from bot.answering.headings import with_headings
 from bot.answering.quotes import Quote, quote_hit
 from bot.answering.shown import shown_rows
 from bot.answering.sides import Side, Sides
+from bot.answering.snapshot import snapshot_of
 from index.conversation import points_back
-from index.documents_asked import compared_in, documents_of_year
+from index.documents_asked import compared_in, compares_documents, documents_of_year
 from index.editions import Edition, edition_asked
 from index.evidence import weigh
 from index.search import Question, SearchIndex, prepare_all
@@ -39,11 +41,16 @@ def on_editions(assistant: Assistant, message: str, before: Turn | str | None, l
     if topic and asked.years and not years:
         titles = [title for titles in of_years.values() for title in titles]
         return replace(assistant.within(titles).ask(topic, None, limit), question=message)
-    if not topic or assistant.earlier is None:
+    if assistant.earlier is None or not (topic or compares_documents(message)):
         return None
-    answer = assistant.ask(topic, None, limit)
     edition = assistant.earlier.find(live.manifest, years)
     earlier = assistant.earlier.load(edition.version) if edition else None
+    if not topic:
+        if edition is None or earlier is None:
+            return None
+        title = edition.document.title
+        return with_headings(assistant, message, (snapshot_of(earlier), title), (assistant.snapshot, title), limit)
+    answer = assistant.ask(topic, None, limit)
     if edition is None or earlier is None:
         return replace(answer, question=message, only_edition=True)
     question = answer.turn.ranking.question

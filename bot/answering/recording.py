@@ -12,7 +12,8 @@ def quotations_of(said: Answer | Aside, snapshot: Snapshot) -> tuple[Quotation, 
     """Return what is quoted in ``said``, which ``snapshot`` answered."""
     quotes = said.quoted if isinstance(said, Answer) else said.quotes
     kept = [_quotation(quote, snapshot.index.manifest.document(quote.document)) for quote in quotes]
-    for side in (said.sides.first, said.sides.second) if isinstance(said, Answer) and said.sides else ():
+    sides = said.sides if isinstance(said, Answer) else None
+    for side in (sides.first, sides.second) if sides and not sides.headings else ():
         earlier = [quote for quote in side.quotes if quote.version != snapshot.version]
         # The snapshot does not hold an earlier edition.
         kept += [_quotation(quote, side.document, earlier=True) for quote in earlier]

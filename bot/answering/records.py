@@ -1,7 +1,7 @@
 """What is said to a question as plain values, for programs: `springboard ask --jsonl`, HTTP and MCP give the same."""
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterable
+from itertools import chain, pairwise
 from typing import Any
 
 from bot.answering.asides import Aside
@@ -48,10 +48,15 @@ def _why(answer: Answer, question: str, script: Script | None) -> list[str]:
 
 
 def _sides_record(sides: Sides, script: Script | None) -> dict[str, Any]:
-    """Return what is said of two things: of both at once, then of each; a side of which nothing is said has none."""
+    """Return what is said of two things: of both at once, then of each; a side of which nothing is said has none.
+
+    A heading that both documents have comes twice among those of both, with its place in each.
+    """
+    both = chain(*zip(sides.both, sides.headings.twins, strict=True)) if sides.headings else sides.both
     return {
         "common": sides.common,
-        "both": _sentence_records(sides.both, script),
+        "headings": sides.headings is not None,
+        "both": _sentence_records(both, script),
         "sides": [
             {"name": side.name, "sentences": _sentence_records(side.quotes, script)}
             for side in (sides.first, sides.second)
@@ -59,7 +64,7 @@ def _sides_record(sides: Sides, script: Script | None) -> dict[str, Any]:
     }
 
 
-def _sentence_records(quotes: Sequence[Quote], script: Script | None) -> list[dict[str, Any]]:
+def _sentence_records(quotes: Iterable[Quote], script: Script | None) -> list[dict[str, Any]]:
     """Return the key sentences of ``quotes``, each with its place."""
     return [_sentence_record(quote, span, script) for quote in quotes for span in sorted(quote.key_sentences)]
 

@@ -17,6 +17,7 @@ from bot.answering.assistant import (
 )
 from bot.answering.clauses import clause
 from bot.answering.editions import on_editions
+from bot.answering.headings import on_documents
 from bot.answering.intents import Intent, examples, intent_like, intent_of
 from bot.answering.shown import GOING_ON, Shown
 from bot.answering.suggestions import heading_asked_about
@@ -57,7 +58,9 @@ def reply(assistant: Assistant, message: str, previous: Previous = None, limit: 
         asked = f"{passage[: MAX_QUESTION_CHARACTERS - len(text) - 1]} {text}"
         return replace(assistant.ask(asked, None, limit), question=message)
     points = passage if points_back(fold(text)) else None
-    answer = on_editions(assistant, message, before or points, limit) or assistant.ask(message, before or points, limit)
+    asked_after = before or points
+    answer = on_documents(assistant, message, limit) or on_editions(assistant, message, asked_after, limit)
+    answer = answer or assistant.ask(message, asked_after, limit)
     if answer.status == "refused":
         vector = answer.turn.ranking.question.vector
         if intent := intent_like(vector, _example_vectors(assistant.encoder)):

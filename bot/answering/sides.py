@@ -27,7 +27,7 @@ class Sides:
 
     ``both``: passages that speak of both in one sentence. The first passages of the two sides go together, and so on.
     ``common`` is what the two are compared in, maybe empty. ``more`` are further passages, of which no sentence is
-    shown at first.
+    shown at first. Of two documents as such ``headings`` are compared, see `bot.answering.headings`.
     """
 
     first: Side
@@ -35,6 +35,7 @@ class Sides:
     both: tuple[Quote, ...]
     common: str
     more: tuple[Quote, ...]
+    headings: "Headings | None" = None
 
     @property
     def listed(self) -> tuple[Quote, ...]:
@@ -43,13 +44,25 @@ class Sides:
 
     @property
     def shown(self) -> tuple[Quote, ...]:
-        """The passages that are shown, each once with all its key sentences."""
-        return _each_once(self.listed)
+        """The passages that are shown, each once with all its key sentences; of headings none are."""
+        return () if self.headings else _each_once(self.listed)
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
         """All its passages."""
         return (*self.shown, *self.more)
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """That the two sides are top headings of two documents, each a quote of its title with its first passage's row.
+
+    ``twins`` are the headings of the second document that are those of ``both``, in their order, and ``left`` is how
+    many of either are not shown.
+    """
+
+    twins: tuple[Quote, ...]
+    left: int
 
 
 def sides_of(index: SearchIndex, found: Found) -> Sides:

@@ -1,8 +1,10 @@
 """The texts of two things side by side that every front end shows."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from bot.answering.sheet_wording import Entry, entries_of, numbered, source_of
+from bot.answering.quotes import Quote
+from bot.answering.sheet_wording import Entry, entries_of, numbered, place_words, source_of
 from bot.answering.sides import Side, Sides
 from bot.answering.wording import edition, written
 from bot.i18n import say
@@ -37,24 +39,48 @@ class SidesWords:
 
 def sides_words(sides: Sides, language: Language, script: Script | None) -> SidesWords:
     """Return the texts of ``sides`` in ``language``, its sentences in ``script`` (None: as written)."""
-    entries = numbered(entries_of(sides.listed, language, script))
+    kind = "headings" if sides.headings else "sides"
+    shown = _heading_entries(sides, sides.headings.twins, language, script) if sides.headings else None
+    entries = numbered(shown or entries_of(sides.listed, language, script))
     of_both, of_first = len(sides.both), len(sides.first.quotes)
-    nothing = say(language, "sides.no-more" if sides.both else "sides.empty")
+    nothing = say(language, f"{kind}.no-more" if sides.both else f"{kind}.empty")
 
     def column(side: Side, shown: tuple[Entry, ...]) -> Column:
         dated = edition(side.document.date, side.document.added, language) if side.document else ""
         heading = " · ".join(filter(None, (written(side.name, script) if side.document else side.name, dated)))
         return Column(heading, shown, "" if shown else nothing)
 
-    key = "sides.headline-on" if sides.common else "sides.headline"
+    key = f"{kind}.headline-on" if sides.common else f"{kind}.headline"
     return SidesWords(
         headline=say(language, key, common=sides.common),
-        together=say(language, "sides.both") if sides.both else "",
+        together=say(language, f"{kind}.both") if sides.both else "",
         both=entries[:of_both],
         columns=(
             column(sides.first, entries[of_both : of_both + of_first]),
             column(sides.second, entries[of_both + of_first :]),
         ),
-        more=say(language, "button.rest", number=len(sides.more)) if sides.more else "",
+        more=_more(sides, language),
         source=source_of(sides.quotes, language, script),
     )
+
+
+def _more(sides: Sides, language: Language) -> str:
+    if sides.headings:
+        return say(language, "headings.left", number=sides.headings.left) if sides.headings.left else ""
+    return say(language, "button.rest", number=len(sides.more)) if sides.more else ""
+
+
+def _heading_entries(sides: Sides, twins: Sequence[Quote], language: Language, script: Script | None) -> list[Entry]:
+    """Return each heading with its place, those of both documents with both places."""
+    several = sides.first.name != sides.second.name  # editions of one are told apart by where they stand
+    twin_of = dict(zip(sides.both, twins, strict=True))
+
+    def place(quote: Quote) -> str:
+        labelled = replace(quote, label=quote.label.rstrip("、"), headings=())
+        return place_words(labelled, language, script, document=several)
+
+    places = [[place(each) for each in (quote, twin_of.get(quote)) if each] for quote in sides.listed]
+    return [
+        Entry((written(quote.text, script),), " / ".join(dict.fromkeys(of_each)))
+        for quote, of_each in zip(sides.listed, places, strict=True)
+    ]

@@ -74,9 +74,13 @@ class SideShape(BaseModel):
 
 
 class SidesShape(BaseModel):
-    """Two things side by side: what is said of both at once, and of each; ``common`` is what they are compared in."""
+    """Two things side by side: what is said of both at once, and of each; ``common`` is what they are compared in.
+
+    Of two documents that are compared in nothing in particular the sentences are their top ``headings``.
+    """
 
     common: str
+    headings: bool
     both: list[Sentence]
     sides: list[SideShape]
 

@@ -40,6 +40,7 @@ from knowledge.script import Script
 MAX_OTHERS = 4  # as many ids as a button holds
 _LABEL_CHARACTERS = 60  # characters of a passage's first sentence
 
+_NUMBERS_IN_A_ROW = 8  # buttons; Telegram has no room for more
 _PAGES_IN_A_ROW = 4  # buttons; with more, a phone cuts off their numbers
 _PAGE = "📄"
 ASKS = "💬"  # before a question that a button asks
@@ -54,6 +55,8 @@ def answer_buttons(
     attaches the question to another passage. ``outline`` is that of the answer's index version.
     """
     last = _last_row(answer, outline, language, curating=curating)
+    if answer.sides and answer.sides.headings:
+        return InlineKeyboardMarkup([*_heading_rows(answer.sides, answer.sides.headings.twins, outline), last])
     if gathered := answer.gathered:
         return InlineKeyboardMarkup([*_gathered_rows(gathered, outline, language, script), last])
     best = max(answer.quoted, key=lambda quote: quote.score) if answer.quoted else None
@@ -75,8 +78,9 @@ def _last_row(answer: Answer, outline: Outline, language: Language, *, curating:
     best = max(answer.quoted, key=lambda quote: quote.score, default=None)
     version, passages = outline.version, (outline.ids[best.number],) if best else ()
     last = [button(thumb(action, 0), RateButton(action=action, version=version, passages=passages)) for action in FACES]
-    nearest = (outline.ids[answer.quotes[0].number],)
-    last.append(button(say(language, "button.why"), WhyButton(version=version, passages=nearest)))
+    if not (answer.sides and answer.sides.headings):  # they rest on nothing but the outlines
+        nearest = (outline.ids[answer.quotes[0].number],)
+        last.append(button(say(language, "button.why"), WhyButton(version=version, passages=nearest)))
     if curating:
         last.append(button(say(language, "curate.button"), BestButton()))
     return last
@@ -101,6 +105,17 @@ def _gathered_rows(gathered: Sheet | Sides, outline: Outline, language: Language
         label = say(language, "button.rest", number=len(gathered.more))
         rows.append([button(label, RestButton(version=version, passages=ids))])
     return [row for row in rows if row]
+
+
+def _heading_rows(sides: Sides, twins: Sequence[Quote], outline: Outline) -> list[Row]:
+    """Return the buttons to where each heading begins; that of a heading that both documents have opens both."""
+    twin_of = dict(zip(sides.both, twins, strict=True))
+    openers = Row()
+    for number, quote in enumerate(sides.listed, start=1):
+        begins = [each for each in (quote, twin_of.get(quote)) if each and each.version == outline.version]
+        if ids := tuple(outline.ids[each.number] for each in begins):
+            openers.append(button(str(number), OthersButton(version=outline.version, passages=ids)))
+    return [openers[start : start + _NUMBERS_IN_A_ROW] for start in range(0, len(openers), _NUMBERS_IN_A_ROW)]
 
 
 def _handing_on(gathered: Sheet | Sides, outline: Outline, language: Language, script: Script | None) -> Row:

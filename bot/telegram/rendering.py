@@ -67,7 +67,9 @@ def sides_text(sides: Sides, language: Language, script: Script | None) -> Rich:
     words = sides_words(sides, language, script)
     blocks = [_block(words.together, words.both, "")] if words.both else []
     blocks += [_block(column.heading, column.entries, column.empty) for column in words.columns]
-    return join([Rich(words.headline).styled("bold"), *blocks, Rich(words.source).styled("italic")], "\n\n")
+    left = words.more if sides.headings else ""  # further places have a button
+    ends = [Rich(left), Rich(words.source).styled("italic")]
+    return join([Rich(words.headline).styled("bold"), *blocks, *ends], "\n\n")
 
 
 def _block(heading: str, entries: Iterable[Entry], empty: str) -> Rich:

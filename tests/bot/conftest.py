@@ -55,6 +55,20 @@ def other(tmp_path: Path) -> Path:
     return path
 
 
+PARTED = {
+    "shop.md": (
+        "门店经营报告",
+        "2025-03-01",
+        "# 一、货物\n\n退货要在七天之内完成。\n\n# 二、员工\n\n每年有十天带薪假期。",
+    ),
+    "online.md": (
+        "线上渠道手册",
+        "2025-06-01",
+        "# 一、員工\n\n每年有十二天带薪假期。\n\n# 二、直播\n\n每天两场。\n\n# 三、定价\n\n由总部统一制定。",
+    ),
+    "notes.md": ("仓库笔记", "", "仓库在苏州，湿度不得超过六成。"),
+}
+
 PLACES = (
     "新品上架之前，仓库先把库存盘点一遍。",
     "客服每周一向主管报告库存的缺口。",
@@ -67,6 +81,17 @@ PLACES = (
     "财务按月核对库存的账面金额。",
     "直播开始前，主播助理锁定样品的库存。",
 )
+
+
+@pytest.fixture(scope="session")
+def parted(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, cache: Path) -> Assistant:
+    """An assistant on two documents with one chapter in common, one in each script, and on one without chapters."""
+    folder, read = tmp_path_factory.mktemp("parted"), []
+    for name, (title, date, text) in PARTED.items():
+        (folder / name).write_text(f"---\ntitle: {title}\ndate: {date}\n---\n{text}\n", "utf-8")
+        read.append(load_document(folder / name, max_bytes=2**20))
+    index = build(gather(read), "20260101-000004-abcdef", "2026-01-01", encoder, cache, lambda *_: None)
+    return Assistant(snapshot_of(index), encoder)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.documents_asked import compared_in, documents_of_year, title_named
+from index.documents_asked import compared_in, documents_compared, documents_of_year, title_named
 from index.types import IndexedDocument, Manifest
 
 SHOPS, ONLINE = "门店经营报告", "线上渠道手册"
@@ -83,6 +83,32 @@ def test_two_documents_and_what_they_are_compared_in_are_known(
 def test_other_questions_compare_no_documents(held: Manifest, question: str) -> None:
     asked = compared_in(held, question)
     assert asked is None or asked.titles is None
+
+
+@pytest.mark.parametrize(
+    ("held", "question", "titles"),
+    [
+        (CHINESE, "门店经营报告和线上渠道手册有什么区别", (SHOPS, ONLINE)),
+        (CHINESE, "《线上渠道手册》和《门店经营报告》比较一下", (ONLINE, SHOPS)),
+        (CHINESE, "门店经营报告和线上渠道手册的内容哪里不一样", (SHOPS, ONLINE)),
+        (CHINESE, "這兩份報告有什麼不同？", (SHOPS, ONLINE)),
+        (CHINESE, "compare the two documents", (SHOPS, ONLINE)),
+        (ENGLISH, "What's the difference between the Shop Handbook and the Warehouse Rules?", (HANDBOOK, RULES)),
+        (ENGLISH, "put hr.md and warehouse.pdf side by side", (HANDBOOK, RULES)),
+        (YEARS, "2024版和2025版有什么区别", ("采购手册", OLD)),
+        (YEARS, "两份报告有什么区别", None),  # of three
+        (CHINESE, "门店经营报告和线上渠道手册在退货上有什么区别", None),
+        (CHINESE, "两份报告在退货上有什么区别", None),
+        (CHINESE, "门店和线上有什么区别", None),
+        (CHINESE, "门店经营报告和线上渠道手册都在哪里", None),
+        (ENGLISH, "compare the shop handbook with the warehouse rules on leave", None),
+        (manifest((SHOPS, "shop.md", "")), "这两份报告有什么区别", None),
+    ],
+)
+def test_two_documents_compared_as_such_are_known(
+    held: Manifest, question: str, titles: tuple[str, str] | None
+) -> None:
+    assert documents_compared(held, question) == titles
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ def answered(assistant: Assistant, question: str, previous: str | None = None) -
         ("2025年的报告怎么说退货率？", ("2025",), "退货率"),
         ("2025 年的報告怎麼說？", ("2025",), ""),
         ("和上一版比，发货时间有什么变化", (), "发货时间"),
+        ("这版和上一版有什么不同", (), ""),
         ("旧版报告里主播怎么培训", (), "主播怎么培训"),
         ("2024版和2025版在退货率上有什么区别", ("2024", "2025"), "退货率"),
         ("what did the 2025 report say on this?", ("2025",), ""),
@@ -71,6 +72,13 @@ def test_both_editions_are_quoted_and_an_older_one_is_not_opened(home: Path, edi
     assert all(quote.version == answer.version for quote in answer.quoted)
     kept = [each.version for each in quotations_of(answer, assistant.snapshot)]
     assert kept.count(first.snapshot.version) == len(before)
+
+    as_such = answered(assistant, "这版和上一版有什么不同")
+    assert as_such.sides is not None
+    assert as_such.sides.headings
+    assert [quote.text for quote in as_such.sides.both] == ["茶叶市场", "直播怎么做"]
+    assert {quote.version for quote in as_such.sides.both} == {first.snapshot.version}
+    assert {quote.version for quote in as_such.sides.headings.twins} == {answer.version}
 
     same = answered(assistant, "旧版报告怎么说？", "新主播开播之前要学什么？")
     assert same.sides is not None

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.answering.assistant import Assistant
 from tests.bot.telegram.api.model import BotApi
 from tests.bot.telegram.api.shapes import Json, buttons, styled
 from tests.bot.telegram.handlers.conftest import ANNA, STRANGER, StartBot, World
@@ -38,6 +39,22 @@ async def test_who_has_no_access_opens_nothing(world: World, beside: Json) -> No
     before = len(world.api.by_bot(ANNA["id"]))
     await world.press(STRANGER, beside, buttons(beside)["1"])
     assert len(world.api.by_bot(ANNA["id"])) == before
+
+
+async def test_documents_compared_as_such_have_their_headings_beside_each_other(
+    world: World, parted: Assistant
+) -> None:
+    world.go_live(parted.snapshot.index)
+    (sent,) = await world.ask(ANNA, "compare shop.md and online.md")
+    both, shops, online = styled(sent, "blockquote")
+    assert both.startswith("1. 员工\n")
+    assert shops.startswith("2. 货物\n")
+    assert online.startswith("3. 直播\n")
+    assert list(buttons(sent))[:6] == ["1", "2", "3", "4", "👍", "👎"]
+    for _ in range(2):
+        await world.press(ANNA, sent, buttons(sent)["1"])
+        opened = styled(world.api.by_bot(ANNA["id"])[-1], "expandable_blockquote")
+        assert opened == ["每年有十天带薪假期。", "每年有十二天带薪假期。"]
 
 
 async def test_after_a_restart_the_numbers_open_their_passages(start_bot: StartBot, api: BotApi) -> None:

@@ -1,0 +1,86 @@
+"""Two documents that are compared in nothing in particular: their top headings are set side by side."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.answering.assistant import Answer, Assistant
+from bot.answering.headings import MOST_HEADINGS, headings_beside
+from bot.answering.outline import Outline
+from bot.answering.recording import quotations_of
+from bot.answering.records import record_of
+from bot.answering.reply import reply
+from bot.answering.sides import Sides
+from bot.answering.sides_wording import sides_words
+from bot.answering.snapshot import Snapshot
+from bot.answering.wording import why
+from bot.api.shapes import SidesShape
+from tests.bot.telegram.made import passages
+
+SHOPS, ONLINE = "门店经营报告", "线上渠道手册"
+QUESTION = f"{SHOPS}和{ONLINE}有什么区别"
+
+
+def answered(assistant: Assistant, question: str) -> Answer:
+    said = reply(assistant, question)
+    assert isinstance(said, Answer)
+    return said
+
+
+def sides_in(answer: Answer) -> Sides:
+    assert answer.status == "answered"
+    assert answer.sides
+    assert answer.sides.headings
+    return answer.sides
+
+
+@pytest.mark.parametrize(
+    "question", [QUESTION, "《門店經營報告》和《線上渠道手冊》比較一下", "compare shop.md and online.md"]
+)
+def test_what_both_have_comes_once_with_both_places_then_what_each_has_alone(parted: Assistant, question: str) -> None:
+    words = sides_words(sides_in(answered(parted, question)), "zh-Hans", None)
+    assert [(entry.sentences, entry.place) for entry in words.both] == [(("1. 员工",), f"{SHOPS} · 二 / {ONLINE} · 一")]
+    shops, online = words.columns
+    assert (shops.heading, [entry.sentences[0] for entry in shops.entries]) == (f"{SHOPS} · 2025年3月1日", ["2. 货物"])
+    assert [(entry.sentences[0], entry.place) for entry in online.entries] == [
+        ("3. 直播", f"{ONLINE} · 二"),
+        ("4. 定价", f"{ONLINE} · 三"),
+    ]
+
+
+def test_a_document_without_headings_is_said_to_have_none(parted: Assistant) -> None:
+    words = sides_words(sides_in(answered(parted, "shop.md和notes.md有什么不同")), "en", None)
+    assert [column.empty for column in words.columns] == ["", "This document has no headings."]
+
+
+def test_programs_get_both_places_and_that_these_are_headings(parted: Assistant) -> None:
+    record = record_of(QUESTION, answered(parted, QUESTION), parted.snapshot)["sides"]
+    assert record["headings"]
+    assert SidesShape.model_validate(record, strict=True).model_dump() == record
+    assert [(each["text"], each["document"], each["label"]) for each in record["both"]] == [
+        ("员工", SHOPS, "二、"),
+        ("員工", ONLINE, "一、"),
+    ]
+    assert [side["name"] for side in record["sides"]] == [SHOPS, ONLINE]
+
+
+def test_no_passage_counts_as_quoted_and_none_is_said_to_answer_best(parted: Assistant) -> None:
+    answer = answered(parted, QUESTION)
+    assert answer.quoted == ()
+    assert quotations_of(answer, parted.snapshot) == ()
+    assert why(answer, "en", None) == ("Found: no subject was named, so these are the documents' own top headings.",)
+
+
+def test_of_very_many_headings_the_first_are_shown_and_the_others_counted(parted: Assistant) -> None:
+    index, (made,) = parted.snapshot.index, passages(1)
+    chapters = [
+        replace(made, document=SHOPS, ref=f"{n}.1", headings=(f"第{n}章",), heading_labels=(str(n),))
+        for n in range(1, MOST_HEADINGS + 4)
+    ]
+    snapshot = Snapshot(replace(index, passages=tuple(chapters)), Outline(chapters, index.manifest.version))
+    sides = headings_beside((snapshot, SHOPS), (snapshot, ONLINE))
+    assert [quote.text for quote in sides.first.quotes] == [f"第{n}章" for n in range(1, MOST_HEADINGS + 1)]
+    assert sides_words(sides, "en", None).more == "3 further headings are not shown."
+    twice = headings_beside((snapshot, SHOPS), (snapshot, SHOPS))
+    assert (len(twice.both), twice.first.quotes, twice.headings and twice.headings.left) == (MOST_HEADINGS, (), 3)
+    assert sides_words(twice, "en", None).columns[0].empty == "No headings besides those in both."
