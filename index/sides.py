@@ -105,18 +105,17 @@ def _in_documents(
 def _in_document(index: SearchIndex, title: str, question: Question, behind: float) -> tuple[Ranking, tuple[int, ...]]:
     """Return the ranking of a document's passages, and those that answer, none if none does.
 
-    What is asked is often a single word, which is little to judge by: a passage that has all of it answers too.
+    What is asked is often a single word, which is little to judge by, least of all in another language: passages that
+    have all of it, or its meaning by the thesaurus, answer too, also behind others.
     """
     only = index.within([title])
     asked = only.rank(question)
     ranking, reading = read_best(only, asked)
-    best = int(ranking.numbers[ranking.scores.argmax()])
-    answers = (
-        judge(weigh(only, asked), reading) == "answered"
-        or reading >= _READ_TO_ANSWER
-        or only.text.share(question.tokens)[best] >= _ALL_WORDS
-    )
-    return ranking, _best_of(ranking, ranking.scores, behind) if answers else ()
+    if judge(weigh(only, asked), reading) == "answered" or reading >= _READ_TO_ANSWER:
+        return ranking, _best_of(ranking, ranking.scores, behind)
+    has_all = only.text.share(question.tokens)[ranking.numbers] >= _ALL_WORDS
+    scores = np.where(has_all, ranking.scores, -np.inf)
+    return ranking, _best_of(ranking, scores, behind) if has_all.any() else ()
 
 
 def _best_of(ranking: Ranking, scores: Scores, behind: float) -> tuple[int, ...]:

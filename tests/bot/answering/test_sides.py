@@ -119,6 +119,7 @@ def handbooks(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, cache:
         ("線上渠道手冊跟門店經營報告對帶薪假期的規定有什麼不同？", "十五天", "十二天"),
         ("shop.md和online.md在退货上有什么不同", "七天", "三十天"),
         ("compare shop.md and online.md on paid leave", "十五天", "十二天"),
+        ("compare shop.md and online.md on stock", "盘点一次", "盘点一次"),
         ("门店报告和线上手册分别怎么说盘点", "盘点一次", "盘点一次"),
     ],
 )
