@@ -72,6 +72,24 @@ def _latin_concepts(folded: str) -> Iterator[str]:
             yield from terms.get(" ".join(stems[start : start + length]), ())
 
 
+def meanings(folded: str) -> list[tuple[str, ...]]:
+    """Return for each English word of a folded text the tokens of which any stands for it: itself, and its meanings.
+
+    Words that are a term together, such as "after-sales service", have those of the term alone.
+    """
+    terms, found = _terms(), _WORD.findall(folded)
+    stems = [stem(word) for word in found]
+    tokens: list[tuple[str, ...]] = []
+    start = 0
+    while start < len(found):
+        lengths = range(min(_MAX_PHRASE_WORDS, len(found) - start), 0, -1)
+        length = next((n for n in lengths if " ".join(stems[start : start + n]) in terms), 1)
+        itself = (found[start],) if length == 1 else ()
+        tokens.append((*itself, *terms.get(" ".join(stems[start : start + length]), ())))
+        start += length
+    return tokens
+
+
 def stem(word: str) -> str:
     """Return an English word without its inflectional endings; crude, but the same for question and text."""
     if len(word) > _MIN_STEM_LETTERS:

@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
-from index.analysis import analyse, concepts, words
+from index.analysis import analyse, concepts, meanings, words
 from index.breadth import Broad
 from index.dense import Rows
 from index.encoder import Vectors
@@ -20,6 +21,7 @@ from index.evidence import Evidence, counted, lead_of
 from index.fusion import Scores
 from index.search import Ranking, SearchIndex
 from index.types import Hit
+from knowledge.script import has_chinese
 
 FEWEST_PASSAGES = 2  # one passage that answers is no sheet
 MOST_PASSAGES = 12  # more are no answer but a search
@@ -168,11 +170,18 @@ def _is_several(asked: Broadly, expected: float) -> bool:
 
 def naming(index: SearchIndex, asked: Broadly) -> Rows:
     """Return the candidates that name the subject; none if more do than a sheet can show, as of the main theme."""
-    numbers = asked.subject.numbers
-    named = numbers[_shares(index, asked, numbers) >= _NAMED_SHARE]
-    subject = words(asked.asked.subject)
-    is_known = all(word in index.text.vocabulary or concepts(word) for word in subject)
-    return named if asked.asked.in_so_many_words and is_known and len(named) <= MOST_PASSAGES else named[:0]
+    numbers, subject = asked.subject.numbers, asked.asked.subject
+    named = numbers[_names(index, subject, numbers)] if asked.asked.in_so_many_words else numbers[:0]
+    return named if len(named) <= MOST_PASSAGES else named[:0]
+
+
+def _names(index: SearchIndex, subject: str, numbers: Rows) -> npt.NDArray[np.bool_]:
+    """Say which of the passages ``numbers`` name all of the ``subject``, an English one by any meaning of each word."""
+    if has_chinese(subject):
+        known = all(word in index.text.vocabulary or concepts(word) for word in words(subject))
+        return np.asarray(known & (index.text.share(analyse(subject))[numbers] >= _NAMED_SHARE))
+    each = [index.text.share(tokens)[numbers] > 0 for tokens in meanings(subject)]
+    return np.asarray(np.all(each, axis=0) & bool(each))
 
 
 def judged(index: SearchIndex, asked: Broadly, readings: Mapping[int, float]) -> Scores:

@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from index.analysis import analyse, concepts, is_thesaurus_word, stem, words
+from index.analysis import analyse, concepts, is_thesaurus_word, meanings, stem, words
 from knowledge.script import fold
 
 
@@ -87,6 +87,19 @@ def test_a_word_across_a_punctuation_mark_is_none() -> None:
 
 def test_a_meaning_has_the_first_word_of_its_group_as_token() -> None:
     assert concepts("播主") == ["=主播"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "tokens"),
+    [
+        ("after-sales service", [("=售后服务",)]),
+        ("hosts", [("hosts", "=主持", "=主播", "=举办")]),
+        ("hosts of acme", [("hosts", "=主持", "=主播", "=举办"), ("of",), ("acme",)]),
+        ("", []),
+    ],
+)
+def test_words_that_are_a_term_together_have_its_meaning_alone(subject: str, tokens: list[tuple[str, ...]]) -> None:
+    assert meanings(subject) == tokens
 
 
 def test_a_word_of_two_groups_gives_both_tokens() -> None:

@@ -14,7 +14,7 @@ def sentences(answer: Answer) -> list[str]:
     return [quote.text[start:end] for quote in answer.sheet.shown for start, end in sorted(quote.key_sentences)]
 
 
-@pytest.mark.parametrize("question", ["列出所有关于库存的内容", "列出所有關於庫存的內容"])
+@pytest.mark.parametrize("question", ["列出所有关于库存的内容", "列出所有關於庫存的內容", "List everything on stock"])
 def test_everything_on_a_subject_is_listed_in_the_documents_order(store: Assistant, question: str) -> None:
     answer = store.ask(question)
     assert answer.status == "answered"
