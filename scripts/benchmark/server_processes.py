@@ -1,7 +1,7 @@
 """What a PostgreSQL server takes, of which the system tells as far as it is on this machine."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from bot.version_stores import server_at
@@ -24,15 +24,24 @@ def cpu_seconds(address: str) -> float:
     return sum(sum(map(int, stat[11:13])) for (pid,) in pids for stat in _stat(pid)) / os.sysconf("SC_CLK_TCK")
 
 
+def cpu_seconds_of_all(address: str) -> float:
+    """Return the CPU seconds so far of all processes of the server, also of those that have ended; 0 if unseen."""
+    processes = _processes()
+    server = _server_of(address, processes)
+    if server is None:
+        return 0.0
+    running = sum(sum(map(int, stat[11:13])) for stat in processes.values() if int(stat[1]) == server)
+    return (running + sum(map(int, processes[server][11:15]))) / os.sysconf("SC_CLK_TCK")
+
+
 def memory_mb(address: str) -> float | str:
     """Return the memory of all processes of the server, what they share counted once; "n/a" if they cannot be seen."""
-    ((own,),) = server_at(address).read("SELECT pg_backend_pid()")
-    parents = {int(path.name): int(stat[1]) for path in Path("/proc").glob("[0-9]*") for stat in _stat(path.name)}
-    server = parents.get(own)
+    processes = _processes()
+    server = _server_of(address, processes)
     if server is None:
         return "n/a"
     try:
-        return sum(_share_mb(pid) for pid, parent in parents.items() if server in (pid, parent))
+        return sum(_share_mb(pid) for pid, stat in processes.items() if server in (pid, int(stat[1])))
     except OSError:  # another user's
         return "n/a"
 
@@ -41,6 +50,18 @@ def database_mb(address: str) -> float:
     """Return what the database takes on the server's disk."""
     ((size,),) = server_at(address).read("SELECT pg_database_size(current_database())")
     return float(size) / _MB
+
+
+def _processes() -> dict[int, list[str]]:
+    """Return the fields of each process of this machine from its state on."""
+    return {int(path.name): stat for path in Path("/proc").glob("[0-9]*") for stat in _stat(path.name)}
+
+
+def _server_of(address: str, processes: Mapping[int, Sequence[str]]) -> int | None:
+    """Return the process that started those that answer at ``address``, None if it is not among ``processes``."""
+    ((own,),) = server_at(address).read("SELECT pg_backend_pid()")
+    parent = int(processes[own][1]) if own in processes else None
+    return parent if parent in processes else None
 
 
 def _stat(pid: int | str) -> Iterator[list[str]]:

@@ -8,11 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.version_stores import server_at
 from index.dense import build_dense
-from index.folder_store import FolderStore
-from index.postgres.store import PostgresStore
-from index.store import VersionStore
 from tests.conftest import TEA_REPORT
 from tests.scripts.conftest import Run, call, figures
 
@@ -86,30 +82,6 @@ def test_scale_compares_an_index_in_postgresql_with_one_in_memory(
         assert rows[name]["memory MB"] > 0
     assert rows["400 passages in PostgreSQL"]["1 % changed, share of load"] > 0
     assert rows["400 passages in PostgreSQL"]["disk MB"] > rows["300 passages in PostgreSQL"]["disk MB"] > 1
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("here")
-def test_a_collection_in_postgresql_is_found_by_graphs_as_in_memory_and_takes_a_program_no_memory(
-    tmp_path: Path, empty_postgres: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    few = 5_000  # vectors; as few passages as a test has time for are searched by graphs, as many are
-    monkeypatch.setattr("scripts.benchmark.growing.build_dense", partial(build_dense, exact_limit=few))
-
-    def by_graphs(kind: str, place: str) -> VersionStore:
-        return PostgresStore(server_at(place), exact_limit=few) if kind == "postgres" else FolderStore(Path(place))
-
-    monkeypatch.setattr("scripts.benchmark.scale_in_postgres.store_named", by_graphs)
-    monkeypatch.setenv("DATABASE_URL", empty_postgres)
-    call("benchmark", "scale", 300, 12_000, "--store", "postgres", "--json", tmp_path / "f")
-    rows = figures(tmp_path / "f")
-    assert rows["12,000 passages in PostgreSQL"]["agree@10"] >= 98
-    assert rows["12,000 passages in PostgreSQL"]["recall@100"] < 100  # so it was not exact search
-    memory, postgres = (
-        rows[f"12,000 passages in {place}"]["memory MB"] - rows[f"300 passages in {place}"]["memory MB"]
-        for place in ("memory", "PostgreSQL")
-    )
-    assert postgres <= 0.15 * memory
 
 
 @pytest.mark.slow
