@@ -1,4 +1,4 @@
-"""Find the names and topics in a question that the documents never mention.
+"""Find the names and topics in a question that the documents never mention, and the passages that name a subject.
 
 A name is in the list of platforms, brands, people, places, laws and the like, or looks like a name: a Latin word with
 capitals, or a year. Other words that are nowhere in the documents are topics. Chinese is cut into words by the bundled
@@ -9,10 +9,14 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from functools import cache
 
-from index.analysis import concepts_of, is_thesaurus_word, stem
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import analyse, concepts, concepts_of, is_thesaurus_word, meanings, stem, words
 from index.bundled.inputs import shared_inputs
+from index.parts import LexicalPart
 from index.resources import common_words, known_names
-from knowledge.script import fold
+from knowledge.script import fold, has_chinese
 
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile(r"[a-z][a-z0-9]+")
@@ -20,6 +24,7 @@ _CAPITALISED = re.compile(r"\b(?:[A-Z]+[a-z0-9]*[A-Z0-9][A-Za-z0-9]*|(?<=[^.?!\s
 _PIECE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[a-z0-9]+")
 _PARTICLES = "的了"
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_NAMED_SHARE = 0.95  # of a subject's words; a passage that has so many names the subject
 
 
 def unmentioned_names(question: str, text: Container[str]) -> tuple[str, ...]:
@@ -35,8 +40,8 @@ def unmentioned_topics(question: str, text: Container[str], samples: Container[s
     """Return the other words of a question that the vocabulary of ``samples`` (text included) lacks."""
     folded = fold(question)
     names = _names_lacking(question, folded, text)
-    words = dict.fromkeys(content_words(_without(folded, _listed_names(folded))))
-    return tuple(word for word in words if word not in names and not _covered(word, samples))
+    topics = dict.fromkeys(content_words(_without(folded, _listed_names(folded))))
+    return tuple(word for word in topics if word not in names and not _covered(word, samples))
 
 
 def _names_lacking(question: str, folded: str, text: Container[str]) -> list[str]:
@@ -157,3 +162,14 @@ def _is_common_latin(word: str) -> bool:
 @cache
 def _common_stems() -> frozenset[str]:
     return frozenset(stem(word) for word in common_words() if word.isascii())
+
+
+def passages_naming(text: LexicalPart, subject: str) -> Iterator[npt.NDArray[np.bool_]]:
+    """Yield which passages name all of a folded ``subject``, in a wide and in a narrow sense, each shape (passages,).
+
+    An English word is named by any of its meanings, or by all: a brand is a trade mark as well.
+    """
+    if not has_chinese(subject):
+        yield np.all([text.share(tokens) > 0 for tokens in meanings(subject)], axis=0)
+    if all(word in text.vocabulary or concepts(word) for word in words(subject)):
+        yield text.share(analyse(subject)) >= _NAMED_SHARE

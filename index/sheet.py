@@ -11,22 +11,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
-from index.analysis import analyse, concepts, meanings, words
+from index.analysis import analyse
 from index.breadth import Broad
 from index.dense import Rows
 from index.encoder import Vectors
 from index.evidence import Evidence, counted, lead_of
 from index.fusion import Scores
+from index.mentions import passages_naming
 from index.search import Ranking, SearchIndex
 from index.types import Hit
-from knowledge.script import has_chinese
 
 FEWEST_PASSAGES = 2  # one passage that answers is no sheet
 MOST_PASSAGES = 12  # more are no answer but a search
 _SPREAD_AMONG = 6  # best passages whose mean says how steeply the scores fall
-_NAMED_SHARE = 0.95  # of the subject's words; a passage that has so many names the subject
 _LEAST_LOGIT = -0.5  # of a passage that belongs; recall counts somewhat more than precision
 _EXPECTED_AMONG = 6  # passages that are likeliest to belong; of the many others each is a little likely
 FEWEST_SENTENCES, MOST_SENTENCES = 3, 8
@@ -171,17 +169,10 @@ def _is_several(asked: Broadly, expected: float) -> bool:
 def naming(index: SearchIndex, asked: Broadly) -> Rows:
     """Return the candidates that name the subject; none if more do than a sheet can show, as of the main theme."""
     numbers, subject = asked.subject.numbers, asked.asked.subject
-    named = numbers[_names(index, subject, numbers)] if asked.asked.in_so_many_words else numbers[:0]
-    return named if len(named) <= MOST_PASSAGES else named[:0]
-
-
-def _names(index: SearchIndex, subject: str, numbers: Rows) -> npt.NDArray[np.bool_]:
-    """Say which of the passages ``numbers`` name all of the ``subject``, an English one by any meaning of each word."""
-    if has_chinese(subject):
-        known = all(word in index.text.vocabulary or concepts(word) for word in words(subject))
-        return np.asarray(known & (index.text.share(analyse(subject))[numbers] >= _NAMED_SHARE))
-    each = [index.text.share(tokens)[numbers] > 0 for tokens in meanings(subject)]
-    return np.asarray(np.all(each, axis=0) & bool(each))
+    if not asked.asked.in_so_many_words or not subject:
+        return numbers[:0]
+    named = (numbers[names[numbers]] for names in passages_naming(index.text, subject))
+    return next((some for some in named if 0 < len(some) <= MOST_PASSAGES), numbers[:0])
 
 
 def judged(index: SearchIndex, asked: Broadly, readings: Mapping[int, float]) -> Scores:

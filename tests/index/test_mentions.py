@@ -1,7 +1,8 @@
 import pytest
 
 from index.analysis import analyse
-from index.mentions import unmentioned_names, unmentioned_topics
+from index.lexical import build_lexical
+from index.mentions import passages_naming, unmentioned_names, unmentioned_topics
 from index.resources import known_names
 from knowledge.script import fold
 
@@ -149,3 +150,19 @@ def test_a_name_with_digits_is_there_in_chinese_too() -> None:
     assert names("双11怎么做促销", text) == ()
     assert names("天猫双11怎么做促销", text) == ("天猫双11",)
     assert names("双11怎么做促销", "节日的促销") == ("双11",)
+
+
+@pytest.mark.parametrize(
+    ("subject", "wide_and_narrow"),
+    [
+        ("hosts", [[True, True, False], [True, False, False]]),  # one who sells, presents or holds an event
+        ("after-sales service", [[False, False, True]]),  # a single meaning, but "service" alone is in no passage
+        ("售后服务", [[False, False, True]]),
+        ("zeppelins", [[False, False, False]]),
+        ("齐柏林", []),
+    ],
+)
+def test_an_english_subject_is_named_by_any_meaning_or_by_all(subject: str, wide_and_narrow: list[list[bool]]) -> None:
+    texts = ["主播主持活动，举办比赛。", "主播卖货。", "售后服务很重要。"]
+    text = build_lexical(analyse(each) for each in texts)
+    assert [names.tolist() for names in passages_naming(text, subject)] == wide_and_narrow
