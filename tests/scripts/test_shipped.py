@@ -69,6 +69,15 @@ def test_follow_ups_are_answered_only_by_what_is_asked_for(shipped_home: Path, t
     assert rows["near"]["answered"] <= 15
 
 
+def test_all_that_is_said_on_a_subject_is_found_in_each_language(shipped_home: Path) -> None:
+    assistant = open_assistant(Settings(data_dir=shipped_home))
+    questions = "列出所有关于售后服务的内容", "列出所有關於售後服務的內容", "List everything on after-sales service"
+    sheets = [assistant.ask(question).sheet for question in questions]
+    found = [{quote.ref for quote in sheet.quotes} for sheet in sheets if sheet]
+    assert found == [found[0]] * len(questions)
+    assert found[0] >= {"4.1.3", "4.3.3", "8.2.1", "8.2.2", "8.2.3"}
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def outcomes(shipped_home: Path) -> dict[str, Outcome]:
     """What came of every case, asked in a thread as a bot asks; answer times need the whole suite."""
