@@ -1,6 +1,6 @@
 """What is copied of an answer: its sentence, or the first of several that are gathered, each with its place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, zip_longest
 
 from bot.answering.quotes import Quote
@@ -32,13 +32,15 @@ def quotable(quote: Quote, language: Language, script: Script | None) -> str:
 def copyable(gathered: Sheet | Sides, language: Language, script: Script | None) -> str:
     """Return the first sentences with their places, at most `MAX_COPIED_CHARACTERS`; nothing if none is short enough.
 
-    Of two sides they are taken in turn, so that not one side alone fills the room.
+    Of two sides they are taken in turn, so that not one side alone fills the room. Their document is named at the end
+    if nothing else names it.
     """
     groups = _groups(gathered, language, script)
+    taken, source = _fitting(groups, MAX_COPIED_CHARACTERS), ""
     one_document = len({quote.document for quote in gathered.listed}) == 1  # of several each place names its own
-    source = source_of(gathered.listed, language, script) if one_document else ""
-    source = cut_off(source, MAX_COPIED_CHARACTERS // 2)
-    taken = _fitting(groups, MAX_COPIED_CHARACTERS - len(source))
+    if one_document and not _headed_by_editions(gathered, taken):
+        source = cut_off(source_of(gathered.listed, language, script), MAX_COPIED_CHARACTERS // 2)
+        taken = _fitting(groups, MAX_COPIED_CHARACTERS - len(source))
     written = [line for (heading, _), lines in zip(groups, taken, strict=True) if lines for line in (heading, *lines)]
     return "\n".join(filter(None, [*written, source])) if written else ""
 
@@ -55,6 +57,14 @@ def _groups(gathered: Sheet | Sides, language: Language, script: Script | None) 
     return [(heading, list(chain(*part))) for heading, part in zip(headings, parts, strict=True)]
 
 
+def _headed_by_editions(gathered: Sheet | Sides, taken: Sequence[Sequence[str]]) -> bool:
+    """Return whether lines were ``taken`` of a side that is an edition, whose heading says which."""
+    if isinstance(gathered, Sheet):
+        return False
+    columns = zip((gathered.first, gathered.second), taken[1:], strict=True)
+    return any(side.document and lines for side, lines in columns)
+
+
 def _lines(entry: Entry) -> list[str]:
     return [f"{' '.join(sentence.split())} —— {entry.place}" for sentence in entry.sentences]
 
@@ -62,7 +72,7 @@ def _lines(entry: Entry) -> list[str]:
 def _fitting(groups: list[_Group], room: int) -> list[list[str]]:
     """Return of each group the lines that fit into ``room`` characters with their headings and line breaks.
 
-    They are the first ones, but for those before them that are too long by themselves.
+    Lines too long by themselves are skipped until one fits; after that, the first that does not fit ends it.
     """
     taken: list[list[str]] = [[] for _ in groups]
     for group, line in _in_turn(groups):

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from bot.answering.assistant import Assistant
 from bot.answering.copying import MAX_COPIED_CHARACTERS, copyable
+from bot.answering.quotes import Quote
 from bot.answering.sheet import Sheet
 from bot.answering.sides import Side, Sides
+from index.types import IndexedDocument
 from tests.bot.telegram.made import quote
 
 PLACE = " —— 一、(1)  仓储"
@@ -43,6 +45,23 @@ def test_two_sides_are_copied_in_turn_below_their_names() -> None:
     assert len(copied) <= MAX_COPIED_CHARACTERS
     both = replace(sides, both=sheet_of("丙" * 50).shown)
     assert copyable(both, "en", None).startswith(f"Of both at once:\n{'丙' * 50}{PLACE}\nA\n")
+
+
+def test_of_two_editions_the_source_is_named_once() -> None:
+    texts = "甲" * 60, "乙" * 60
+    then, now = (dated(year, sheet_of(text).shown) for year, text in zip((2025, 2026), texts, strict=True))
+    editions = Sides(then, now, (), "", ())
+    first, second = (f"{text}{PLACE}" for text in texts)
+    assert copyable(editions, "en", None) == f"茶 · March 1, 2025\n{first}\n茶 · March 1, 2026\n{second}"
+    same = replace(editions, first=replace(then, quotes=()), second=replace(now, quotes=()), both=then.quotes)
+    assert copyable(same, "en", None) == f"Of both at once:\n{first}\n茶 · March 1, 2025"
+
+
+def dated(year: int, quotes: tuple[Quote, ...]) -> Side:
+    """That edition of a document, with what it says."""
+    date = f"{year}-03-01"
+    document = IndexedDocument(title="茶", name="tea.md", sha256="0" * 64, passages=1, date=date)
+    return Side("茶", tuple(replace(quote, date=date) for quote in quotes), document)
 
 
 def test_of_several_documents_each_place_names_its_own() -> None:
