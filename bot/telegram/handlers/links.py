@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from telegram import (
@@ -24,7 +24,7 @@ from bot.answering.reply import Resumed
 from bot.answering.sheet_wording import place_words
 from bot.answering.shown import Shown
 from bot.answering.snapshot import Snapshot
-from bot.answering.wording import link_place, listed, written
+from bot.answering.wording import labelled, link_place, listed, written
 from bot.i18n import say
 from bot.languages import Language
 from bot.state.audit import record_of_anybody
@@ -36,7 +36,7 @@ from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply
 from bot.telegram.guards import pressed_button
 from bot.telegram.handlers.answer_buttons import tell_gone
-from bot.telegram.keyboards import opened_by_numbers, passage_buttons
+from bot.telegram.keyboards import MAX_OTHERS, opened_by_numbers, passage_buttons
 from bot.telegram.notices import message_of, tell
 from bot.telegram.rendering import passage_text, quote_text
 from bot.telegram.rich import Rich, join
@@ -48,23 +48,25 @@ async def on_link(update: Update, context: Context) -> None:
     """Make a link to the passage that a button names, or to each that the numbers above it open.
 
     A button cannot hold all passages of a sheet, while those numbers do. Of an old message they may not be known;
-    then the button's own passages are linked to.
+    then the button's own passages, which may not be all, are linked to without numbers.
     """
     pressed = await pressed_button(update, context, LinkButton)
     if pressed is None:
         return
-    if not (numbered := opened_by_numbers(pressed.message)):
-        numbered = {str(place): each for place, each in enumerate(pressed.button.passages, start=1)}
-    rows = {number: context.snapshot.outline.number(each) for number, each in numbered.items()}
-    kept = {number: row for number, row in rows.items() if row is not None}
+    numbered = opened_by_numbers(pressed.message)
+    held = list(numbered.items()) or [("", each) for each in pressed.button.passages]
+    rows = [(number, context.snapshot.outline.number(each)) for number, each in held]
+    kept = [(number, row) for number, row in rows if row is not None]
     if not kept:
         await tell_gone(pressed, context)
         return
     await acknowledge(pressed.query)
     if len(rows) == 1:
-        await _give_link(context, pressed.message, *kept.values())
-    else:
-        await _give_links(context, pressed.message, kept, missing=len(rows) - len(kept))
+        await _give_link(context, pressed.message, kept[0][1])
+        return
+    full = not numbered and len(held) == MAX_OTHERS
+    notes = _left_out(context.language, len(rows) - len(kept), maybe_more=full)
+    await _give_links(context, pressed.message, kept, notes)
 
 
 async def link(update: Update, context: Context) -> None:
@@ -113,24 +115,32 @@ async def _give_link(context: Context, message: MaybeInaccessibleMessage, row: i
 
 
 async def _give_links(
-    context: Context, message: MaybeInaccessibleMessage, numbered: Mapping[str, int], *, missing: int
+    context: Context, message: MaybeInaccessibleMessage, numbered: Sequence[tuple[str, int]], notes: Sequence[str]
 ) -> None:
-    """Give a link to each passage, in one message to be forwarded; one that has several numbers comes once."""
+    """Give a link to each passage, in one message to be forwarded; one that has several numbers comes once.
+
+    A number is empty where it is not known.
+    """
     of_each = defaultdict[int, list[str]](list)
-    for number, row in numbered.items():
+    for number, row in numbered:
         of_each[row].append(number)
     links = await _made(context, list(of_each))
     titles = list(dict.fromkeys(link.document for link in links))
     several = len(titles) > 1
     places = [place_words(link, context.language, context.script, document=several) for link in links]
     lines = [
-        f"{', '.join(numbers)}  {place}\n{link_url(context, link)}"
+        f"{labelled(', '.join(numbers), place)}\n{link_url(context, link)}"
         for numbers, place, link in zip(of_each.values(), places, links, strict=True)
     ]
-    named = listed([written(title, context.script) for title in titles], context.language)
-    text = say(context.language, "link.made-several", titles=named, links="\n".join(lines))
-    gone = say(context.language, "button.some-gone", number=missing) if missing else ""
-    await reply(context.bot, message, join([Rich(text), Rich(gone)], "\n\n"))
+    named = [say(context.language, "link.document", title=written(title, context.script)) for title in titles]
+    text = say(context.language, "link.made-several", titles=listed(named, context.language), links="\n".join(lines))
+    await reply(context.bot, message, join(map(Rich, [text, *notes]), "\n\n"))
+
+
+def _left_out(language: Language, gone: int, *, maybe_more: bool) -> list[str]:
+    """Say how many passages are gone, and that there may be more than are known."""
+    said = [say(language, "button.some-gone", number=gone)] if gone else []
+    return [*said, say(language, "link.maybe-more")] if maybe_more else said
 
 
 async def _made(context: Context, rows: Sequence[int]) -> list[Link]:

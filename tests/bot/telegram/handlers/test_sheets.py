@@ -91,6 +91,18 @@ async def test_links_lead_to_what_the_message_shows_also_when_the_question_is_fo
     assert "1 further passages are gone" in world.api.by_bot(ANNA["id"])[-1]["text"]
 
 
+async def test_below_a_message_that_cannot_be_read_links_have_no_numbers_and_there_may_be_more(
+    world: World, sheet: Json
+) -> None:
+    _, addresses = await linked(world, sheet)
+    old = {"chat": sheet["chat"], "message_id": sheet["message_id"], "date": 0}
+    await world.press(ANNA, old, buttons(sheet)["🔗 Link"])
+    lines = world.api.by_bot(ANNA["id"])[-1]["text"].split("\n")
+    assert [line for line in lines if line.startswith("https://t.me/")] == addresses[:4]
+    assert not [line for line in lines if line[0:1].isdecimal() and line[1:3] == "  "]
+    assert "there may be more" in lines[-1]
+
+
 async def test_the_first_sentences_are_copied_without_asking_the_bot(sheet: Json) -> None:
     first, *_ = other_buttons(sheet)["⧉ Copy"].split("\n")
     assert f"1. {first.replace(' —— ', chr(10))}" in sheet["text"]
