@@ -147,6 +147,7 @@ def test_lines_of_code_are_no_headings() -> None:
         (":bulb: 提示", "提示"),
         ("发货 :white_check_mark:", "发货"),
         ("H~2~O 与 m^2^ 与 10^-3^", "H₂O 与 m² 与 10⁻³"),
+        ("增长18.5%^2^，见注^12^。", "增长18.5%²，见注¹²。"),
         ("++新增++的话", "新增的话"),
         ("==SO<sub>2</sub>== 的话", "SO₂ 的话"),
         # no marks
@@ -154,6 +155,7 @@ def test_lines_of_code_are_no_headings() -> None:
         ("C++ 和 D++", "C++ 和 D++"),
         ("10~20 元，30~40 元", "10~20 元，30~40 元"),
         ("a == b", "a == b"),
+        ("2^3^2 等于 512", "2^3^2 等于 512"),
     ],
 )
 def test_marks_that_sites_read_are_no_text(text: str, plain: str) -> None:

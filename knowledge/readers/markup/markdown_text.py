@@ -28,10 +28,11 @@ _SITE_MARKS = re.compile(
 )
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]")
 
-# Keys and what was put in, in ++ on both sides; a figure between ~ or ^ behind a letter, as in CO~2~ and m^2^.
+# Keys and what was put in, in ++ on both sides; a figure between ~ behind a letter, as in CO~2~, or between ^ behind
+# anything, as in m^2^ and 18%^3^.
 _PUT_IN = re.compile(r"(?<![A-Za-z0-9+])\+\+(?=[^\s+])([^+\n]{1,200})(?<=\S)\+\+(?![A-Za-z0-9+])")
 _LOW_FIGURE = re.compile(r"(?<=[A-Za-z])~(\d{1,2})~")
-_HIGH_FIGURE = re.compile(r"(?<=[A-Za-z0-9)）])\^(-?\d{1,2})\^")
+_HIGH_FIGURE = re.compile(r"(?<=[^\s^])\^(-?\d{1,2})\^(?![\d^])")  # not the powers of 2^3^2
 _PLACE_NAME = re.compile(r"[ \t]\^(?=[a-z0-9-]*[a-z])[a-z0-9-]{4,40}\Z")  # by which a notebook points at a paragraph
 
 
