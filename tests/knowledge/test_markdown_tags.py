@@ -46,3 +46,10 @@ def test_text_right_below_a_summary_is_markdown() -> None:
     tight = "<details>\n<summary>怎么泡？</summary>\n水要**烫**。\n- 绿茶\n- 红茶\n</details>"
     page = "<details><summary>多久？</summary>\n<p>三分钟</p>\n</details>"
     assert texts(f"{tight}\n\n{page}") == ["怎么泡？", "水要烫。", "- 绿茶\n- 红茶", "多久？", "三分钟"]
+
+
+def test_pictures_as_markdown_within_html_are_pictures_but_code_stays() -> None:
+    figure = "<figure markdown>\n  ![苗床](bed.png){ width=300 }\n  <figcaption>图一 苗床</figcaption>\n</figure>"
+    code = "<pre>\n![苗床](bed.png)\n</pre>"
+    read = md(f"{figure}\n\n播种之后浇水。\n\n{code}")
+    assert [block.text.strip() for block in read.blocks] == ["图一 苗床", "播种之后浇水。", "![苗床](bed.png)"]

@@ -21,6 +21,9 @@ _TITLE = re.compile(r"(?<![\w-])(?:label|title)=\"([^\"{}]+)\"")
 _NEW = ("main", "picture", "dialog", "template", "bdi", "nobr")  # tags of HTML that lxml's list lacks
 _SAME = {"lark-table": "table", "lark-tr": "tr", "lark-td": "td"}  # a table of Feishu, in HTML's words
 _AS_THEY_ARE = ("<!--", "<script", "<style")
+# A picture as Markdown writes it; within HTML, as in <figure markdown>, CommonMark leaves it as it stands.
+_PICTURE = re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\n]{1,500}\)(?:\{[^{}\n]{0,200}\})?")
+_CODE = re.compile(r"<(?:pre|code)\b", re.IGNORECASE)
 _ROW_TAG = re.compile(r"</?(?:thead|tbody|tfoot|tr|td|th|table)\b", re.IGNORECASE)
 _DETAILS = re.compile(r"<(?:details|summary)\b", re.IGNORECASE)
 _SUMMARY_LINES = 3  # of a summary and what begins the details around it
@@ -29,12 +32,13 @@ _SUMMARY_LINES = 3  # of a summary and what begins the details around it
 def read_unknown_tags(state: "StateCore") -> None:
     """Make a tag that HTML does not know text, if it is a placeholder: without attributes, and closed nowhere.
 
-    Others, between blocks, become boxes with their titles.
+    Others, between blocks, become boxes with their titles, and pictures written as Markdown those of HTML.
     """
     closed = set(_END.findall(state.src))
     for token in state.tokens:
         if token.type == "html_block" and not token.content.startswith(_AS_THEY_ARE):
-            token.content = _TAG.sub(partial(_known, closed=closed, box=_as_box), token.content)
+            pictured = token.content if _CODE.search(token.content) else _PICTURE.sub("<img>", token.content)
+            token.content = _TAG.sub(partial(_known, closed=closed, box=_as_box), pictured)
         for child in token.children or ():
             if child.type == "html_inline":
                 child.content = _TAG.sub(partial(_known, closed=closed, box=re.Match.group), child.content)
