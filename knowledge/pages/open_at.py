@@ -59,10 +59,18 @@ def update(file: bytes, page: int) -> bytes:
 
 def _trailer(reader: PdfReader, root: IndirectObject, previous: int) -> DictionaryObject:
     trailer = DictionaryObject({NameObject(key): reader.trailer.raw_get(key) for key in _KEPT if key in reader.trailer})
-    trailer[NameObject("/Size")] = reader.trailer["/Size"]
+    trailer[NameObject("/Size")] = NumberObject(_free_number(reader))
     trailer[NameObject("/Root")] = root
     trailer[NameObject("/Prev")] = NumberObject(previous)
     return trailer
+
+
+def _free_number(reader: PdfReader) -> int:
+    """Return a number above those of all objects, also where the file states too small a /Size."""
+    stated = reader.trailer["/Size"]
+    assert isinstance(stated, int)
+    known: list[int] = [*reader.xref_objStm, *(number for numbers in reader.xref.values() for number in numbers)]
+    return max(stated, *(number + 1 for number in known))
 
 
 def _table(trailer: DictionaryObject, root: IndirectObject, position: int, _: int) -> bytes:

@@ -37,6 +37,11 @@ def with_stream() -> bytes:
     return into.getvalue()
 
 
+def with_small_size() -> bytes:
+    """A file whose last section states that it has fewer objects than it has, among them what stands on a page."""
+    return with_stream().replace(b"/Size 14", b"/Size 12")
+
+
 def encrypted() -> bytes:
     file = BytesIO()
     canvas = Canvas(file, encrypt=StandardEncryption("", "owner", strength=128))
@@ -53,7 +58,7 @@ def opens_at(content: bytes) -> int:
         return [page.page_obj.pageid for page in document.pages].index(target) + 1
 
 
-@pytest.mark.parametrize(("file", "is_table"), [(with_table, True), (with_stream, False)])
+@pytest.mark.parametrize(("file", "is_table"), [(with_table, True), (with_stream, False), (with_small_size, False)])
 def test_the_file_opens_at_the_page_and_no_reader_has_to_mend_it(file: Callable[[], bytes], is_table: bool) -> None:
     added = update(file(), 2)
     assert (b"\nxref\n" in added, b"/XRef" in added) == (is_table, not is_table)
