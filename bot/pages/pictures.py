@@ -1,10 +1,12 @@
-"""The pages that people ask for, each drawn once, and copies of files; one at a time, beside what is done otherwise."""
+"""The pages that people ask for and copies of files that open at one; each is made once, one at a time, and kept."""
 
 import asyncio
 import hashlib
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path, PurePath
 
 from bot.blobs.seam import Blobs
@@ -17,8 +19,11 @@ from knowledge.pages.drawing import FONT_PACKAGE, NoFontError, NotDrawnError, dr
 from knowledge.pages.opening import update_to_open
 from knowledge.pages.request import PdfPages, TextPage
 
-_DRAWING = 1  # another number for another way to draw, so that pictures drawn before are not shown
+# Another number for another way to draw, or to have a file open, so that what was made before is not used.
+_DRAWING, _OPENING = 1, 1
 _MOST_BYTES = 50 * 2**20  # bytes of a file that Telegram's own server takes from a bot
+
+Made = tuple[bytes, ...]
 
 
 class PageError(UserError):
@@ -29,57 +34,67 @@ class PageError(UserError):
 
 
 class Pictures:
-    """The pictures of pages of ``documents``; ``most_mb`` MB of them are kept in ``folder``."""
+    """The pictures of pages of ``documents``, and what opens PDFs at one; ``most_mb`` MB are kept in ``folder``."""
 
     def __init__(self, documents: Blobs, folder: Path, most_mb: int) -> None:
         self._documents = documents
         self._cache = PictureCache(folder, most_mb * 2**20)
         self._worker = ThreadPoolExecutor(1, "pictures")  # the other core is left to those who ask
-        self._under_way: dict[str, asyncio.Future[tuple[bytes, ...]]] = {}
+        self._under_way: dict[str, asyncio.Task[Made]] = {}
 
-    async def of(self, document: IndexedDocument, wanted: PdfPages | TextPage) -> tuple[bytes, ...]:
+    async def of(self, document: IndexedDocument, wanted: PdfPages | TextPage) -> Made:
         """Return one or two pictures of what is ``wanted`` of a document. Raises `PageError`."""
-        name = _name(document, wanted)
-        drawing = self._under_way.get(name)
-        if drawing is None:
-            loop = asyncio.get_running_loop()
-            drawing = loop.run_in_executor(self._worker, self._drawn, name, document, wanted)
-            self._under_way[name] = drawing
-            drawing.add_done_callback(lambda _: self._under_way.pop(name))
-        return await asyncio.shield(drawing)
+        name = _name(_DRAWING, document.sha256, asdict(wanted))
+        return await self._made_once(name, partial(self._drawn, document, wanted))
 
     async def copy(self, document: IndexedDocument, page: int) -> bytes:
         """Return the file of a document to be sent; a PDF opens at ``page`` (from 1), unless that is 0.
 
         What makes it open there stands behind the file, which is not changed. Raises `PageError`.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._worker, self._copied, document, page)
+        file, content = await asyncio.to_thread(self._read, document)
+        if not page or PurePath(document.name).suffix.lower() != ".pdf":
+            return content
+        name = _name(_OPENING, document.sha256, {"open": page})
+        (update,) = await self._made_once(name, lambda: (update_to_open(file, page),))
+        return content + update if len(content) + len(update) <= _MOST_BYTES else content
 
     def close(self) -> None:
         self._worker.shutdown(wait=False, cancel_futures=True)
 
-    def _drawn(self, name: str, document: IndexedDocument, wanted: PdfPages | TextPage) -> tuple[bytes, ...]:
-        if kept := self._cache.find(name):
+    async def _made_once(self, name: str, make: Callable[[], Made]) -> Made:
+        """Return what is kept under ``name``, else what the worker makes; whoever asks meanwhile waits for the same."""
+        making = self._under_way.get(name)
+        if making is None:
+            making = self._under_way[name] = asyncio.create_task(self._kept_or_made(name, make))
+            making.add_done_callback(lambda _: self._under_way.pop(name))
+        return await asyncio.shield(making)
+
+    async def _kept_or_made(self, name: str, make: Callable[[], Made]) -> Made:
+        if kept := await asyncio.to_thread(self._cache.find, name):
             return kept
+        return await asyncio.get_running_loop().run_in_executor(self._worker, self._made, name, make)
+
+    def _made(self, name: str, make: Callable[[], Made]) -> Made:
+        made = make()
+        if any(made):  # what came to nothing may have lacked time
+            self._cache.keep(name, made)
+        return made
+
+    def _drawn(self, document: IndexedDocument, wanted: PdfPages | TextPage) -> Made:
         file = self.file(document) if isinstance(wanted, PdfPages) else None
         try:
-            pictures = draw_isolated(wanted, file)
+            return draw_isolated(wanted, file)
         except NoFontError as error:
             raise PageError("page-no-font", package=FONT_PACKAGE) from error
         except NotDrawnError as error:
             raise PageError("page-not-drawn", title=document.title) from error
-        self._cache.keep(name, pictures)
-        return pictures
 
-    def _copied(self, document: IndexedDocument, page: int) -> bytes:
+    def _read(self, document: IndexedDocument) -> tuple[Path, bytes]:
         file = self.file(document)
         if file.stat().st_size > _MOST_BYTES:
             raise PageError("page-file-large", title=document.title)
-        content = file.read_bytes()
-        opened = content
-        if page and PurePath(document.name).suffix.lower() == ".pdf":
-            opened = content + update_to_open(file, page)
-        return opened if len(opened) <= _MOST_BYTES else content
+        return file, file.read_bytes()
 
     def file(self, document: IndexedDocument) -> Path:
         """Return the kept file of a document. Raises `PageError`."""
@@ -92,7 +107,7 @@ class Pictures:
         return path
 
 
-def _name(document: IndexedDocument, wanted: PdfPages | TextPage) -> str:
-    """Return a name for the pictures by all that decides what they show."""
-    decides = json.dumps([_DRAWING, document.sha256, asdict(wanted)])
+def _name(way: int, sha256: str, wanted: dict[str, object]) -> str:
+    """Return a name for what is made of a file by all that decides what it is."""
+    decides = json.dumps([way, sha256, wanted])
     return hashlib.sha256(decides.encode()).hexdigest()[:32]
