@@ -8,16 +8,24 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from index.compared import compared, compiled
-from index.errors import SearchIndexError
+from index.errors import (
+    IndexDamagedError,
+    IndexMismatchError,
+    NoSuchVersionError,
+    OutdatedIndexError,
+    SearchIndexError,
+)
 from index.search import SearchIndex
 from index.store import VersionStore
-from index.types import IndexedDocument, Manifest
+from index.types import IndexedDocument, Manifest, Readable, ReadVersion
 from knowledge.script import fold
 
 _KEPT_S = 300  # seconds that a version stays loaded after it was asked last
+_GONE = (NoSuchVersionError, IndexDamagedError, IndexMismatchError, OutdatedIndexError)
 _ENDS = " \t,，。.?？!！:：;；、"
 
 _log = logging.getLogger(__name__)
@@ -69,10 +77,6 @@ class Earlier:
         editions = self._editions(live)
         return next((each for each in editions if not years or each.document.date.startswith(years)), None)
 
-    def find_file(self, live: Manifest, sha256: str) -> Edition | None:
-        """Return the latest edition before that of ``live`` whose file's checksum begins so; None if none is kept."""
-        return next((each for each in self._editions(live) if each.document.sha256.startswith(sha256)), None)
-
     def _editions(self, live: Manifest) -> Iterator[Edition]:
         """Yield the kept editions that differ from those of ``live``, the latest first."""
         now = {document.title: document.sha256 for document in live.documents}
@@ -84,6 +88,21 @@ class Earlier:
             for document in documents:
                 if now.get(document.title, document.sha256) != document.sha256:
                     yield Edition(document, version)
+
+    def manifest(self, version: str) -> Manifest | None:
+        """Return what a version says of itself; None if it did not lead to the live one or cannot be read."""
+        with suppress(*_GONE):
+            return self._store.manifest(version) if version in self._store.earlier() else None
+        return None
+
+    def read(self, version: str) -> Readable | None:
+        """Return the passages of a version, without loading what finds them; None as with `manifest`."""
+        loaded, manifest = self._loaded, self.manifest(version)
+        if loaded is not None and manifest is not None and loaded.manifest.version == version:
+            return loaded
+        with suppress(*_GONE):
+            return ReadVersion(self._store.passages(version), manifest) if manifest else None
+        return None
 
     def load(self, version: str) -> SearchIndex | None:
         """Load a version, None if that cannot be done. Call this in a worker thread."""

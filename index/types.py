@@ -1,9 +1,9 @@
 """The data types of this package."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -81,13 +81,40 @@ class Manifest(BaseModel):
 
     def rows(self, titles: Sequence[str]) -> list[int]:
         """Return the rows in the index, ascending, of the passages of the documents with these ``titles``."""
-        ends = accumulate(document.passages for document in self.documents)
         return [
             row
-            for document, end in zip(self.documents, ends, strict=True)
+            for document, end in zip(self.documents, self._ends(), strict=True)
             if document.title in titles
             for row in range(end - document.passages, end)
         ]
+
+    def document_at(self, row: int) -> IndexedDocument | None:
+        """Return the document of the passage in that row of the index, None if there is no such row."""
+        ends = zip(self.documents, self._ends(), strict=True)
+        return next((document for document, end in ends if row < end), None)
+
+    def _ends(self) -> Iterator[int]:
+        return accumulate(document.passages for document in self.documents)
+
+
+class Readable(Protocol):
+    """What quotes and pages are made of: an index, or a version of which only the passages were read."""
+
+    @property
+    def passages(self) -> Sequence[Passage]:
+        """All passages, by their rows."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the version says of itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadVersion:
+    """The passages of a version without what finds them; see `Readable`."""
+
+    passages: Sequence[Passage]
+    manifest: Manifest
 
 
 @dataclass(frozen=True, slots=True)

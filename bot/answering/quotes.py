@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.blanks import asks_no_figure, cells_are_blank, figure_is_blank, in_context
-from index.search import SearchIndex
 from index.table_cells import Cells, cells_asked_for
-from index.types import Hit, Manifest
+from index.types import Hit, Manifest, Readable
 from knowledge.table_text import lines_above, sentence_text, table_in
 
 
@@ -36,7 +35,7 @@ class Quote:
     added: str = ""
 
 
-def quote_passage(index: SearchIndex, number: int) -> Quote:
+def quote_passage(index: Readable, number: int) -> Quote:
     """Quote the passage in row ``number`` without a question, and so without key sentences."""
     return _quote(Hit(index.passages[number], number, 0.0, ()), (), (), index.manifest)
 

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from bot.answering.quotes import quote_passage
 from bot.answering.wording import citation, labelled, written
 from bot.languages import Language
-from index.search import SearchIndex
+from index.types import Readable
 from knowledge.pages.request import Part, PdfPages, Style, TextPage
 from knowledge.script import Script
 from knowledge.table_text import cells_of, lines_above
@@ -19,7 +19,7 @@ Write = Callable[[str], str]
 
 
 def contents_of(
-    index: SearchIndex, number: int, key: Sequence[int], language: Language, script: Script | None
+    index: Readable, number: int, key: Sequence[int], language: Language, script: Script | None
 ) -> PdfPages | TextPage:
     """Return what to draw for the passage in row ``number``; ``key`` are the numbers of its key sentences.
 

@@ -48,6 +48,7 @@ from bot.telegram.admin_buttons import (
 )
 from bot.telegram.application import StoppingApplication
 from bot.telegram.callbacks import (
+    EditionFileButton,
     EditionPageButton,
     ExportButton,
     FileButton,
@@ -274,6 +275,7 @@ def _handlers(settings: Settings) -> dict[int, list[BaseHandler[Any, Any, Any]]]
             pressed(EditionPageButton, pages.on_edition_page),
             pressed(SourcesButton, commands.on_sources),
             pressed(FileButton, pages.on_file),
+            pressed(EditionFileButton, pages.on_edition_file),
             pressed(RestButton, sheets.on_rest),
             pressed(SuggestionButton, suggestions.on_suggestion),
             pressed(OutlineButton, answer_buttons.on_outline),

@@ -167,8 +167,17 @@ class SourcesButton(Button):
 
 
 class FileButton(Button):
-    """The file of a document for members; ``page`` is the one to open, 0 for none."""
+    """The file of a live document for members; ``page`` is the one to open, 0 for none."""
 
     prefix: ClassVar[str] = "file"
+    sha256: Checksum
+    page: PageNumber
+
+
+class EditionFileButton(Button):
+    """The file of an earlier edition, which an index version has, below a page of it; else as `FileButton`."""
+
+    prefix: ClassVar[str] = "edition-file"
+    version: Version
     sha256: Checksum
     page: PageNumber

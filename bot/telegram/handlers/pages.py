@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, Update
+from telegram import CallbackQuery, InlineKeyboardMarkup, MaybeInaccessibleMessage, Update
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
@@ -17,15 +17,15 @@ from bot.reindexing.errors import CollectionError
 from bot.state.audit import note_fetched
 from bot.state.quotes_only import quotes_only_among
 from bot.telegram.button_fields import CHECKSUM_CHARACTERS
-from bot.telegram.callbacks import EditionPageButton, FileButton, PageButton
+from bot.telegram.callbacks import EditionFileButton, EditionPageButton, FileButton, PageButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, send_file, send_pictures
 from bot.telegram.guards import Pressed, pressed_button, telling_errors
 from bot.telegram.handlers.answer_buttons import numbers_held
 from bot.telegram.handlers.documents import find_held
-from bot.telegram.packed import button
-from index.search import SearchIndex
-from index.types import IndexedDocument
+from bot.telegram.notices import tell
+from bot.telegram.packed import Button, button
+from index.types import IndexedDocument, Manifest, Readable
 
 _TITLE_CHARACTERS = 80  # of a text that Telegram shows in a small window
 _DRAWING = "…"  # shown at once, in any language
@@ -35,7 +35,7 @@ _DRAWING = "…"  # shown at once, in any language
 class _Page:
     """The page of the passage in a ``row`` of an index, with its key sentences ``key``."""
 
-    index: SearchIndex
+    index: Readable
     row: int
     key: Sequence[int]
 
@@ -45,7 +45,14 @@ async def on_page(update: Update, context: Context) -> None:
     pressed = await pressed_button(update, context, PageButton)
     if pressed is None or not (numbers := await numbers_held(pressed, context)):
         return
-    await _send_page(pressed, context, _Page(context.snapshot.index, numbers[0], pressed.button.key))
+    page = _Page(context.snapshot.index, numbers[0], pressed.button.key)
+    document = page.index.manifest.document_at(page.row)
+    assert document is not None
+    if await _is_withheld(pressed.query, context, document):
+        return
+    await acknowledge(pressed.query, _DRAWING)
+    async with telling_errors(context, pressed.message):
+        await _send_page(pressed.message, context, document, page)
 
 
 async def on_edition_page(update: Update, context: Context) -> None:
@@ -53,33 +60,21 @@ async def on_edition_page(update: Update, context: Context) -> None:
     pressed = await pressed_button(update, context, EditionPageButton)
     if pressed is None:
         return
-    page = await asyncio.to_thread(_page_of_edition, context, pressed.button)
-    if page is None:
-        await acknowledge(pressed.query, say(context.language, "button.edition-gone"), alert=True)
-        return
-    await _send_page(pressed, context, page)
-
-
-async def _send_page(pressed: Pressed[PageButton] | Pressed[EditionPageButton], context: Context, page: _Page) -> None:
-    message, index, number = pressed.message, page.index, page.row
-    quote = await asyncio.to_thread(quote_passage, index, number)
-    document = index.manifest.document(quote.document)
-    assert document is not None
-    if await _is_withheld(pressed.query, context, document):
-        return
-    await acknowledge(pressed.query, _DRAWING)
-    async with telling_errors(context, message):
-        wanted = await asyncio.to_thread(contents_of, index, number, page.key, context.language, context.script)
-        with suppress(TelegramError):  # the sign is not essential
-            await context.bot.send_chat_action(message.chat.id, ChatAction.UPLOAD_PHOTO)
-        pictures = await context.services.pictures.of(document, wanted)
-        caption = citation(quote, context.language, context.script)
-        named = say(context.language, "sources.pages-of", title=written(document.title, context.script))
-        file = _file_button(document, quote, context)
-        await send_pictures(context.bot, message, pictures, caption, file, named)
-        await note_fetched(
-            context.services.database, context.person.user_id, "page-fetched", title=quote.document, place=quote.label
-        )
+    held, searches = pressed.button, context.services.searches
+    async with telling_errors(context, pressed.message):
+        document = await asyncio.to_thread(_document_of, context, held)
+        if document is None:
+            await acknowledge(pressed.query, say(context.language, "button.edition-gone"), alert=True)
+            return
+        if await _is_withheld(pressed.query, context, document):
+            return
+        await acknowledge(pressed.query, _DRAWING)
+        async with searches.turn(context.person.user_id):  # of a large collection it may take seconds
+            page = await searches.run(_page_of, context, held)
+        if page is None:  # deleted meanwhile
+            await tell(context, pressed.message, "button.edition-gone")
+            return
+        await _send_page(pressed.message, context, document, page)
 
 
 async def on_file(update: Update, context: Context) -> None:
@@ -87,47 +82,87 @@ async def on_file(update: Update, context: Context) -> None:
     pressed = await pressed_button(update, context, FileButton)
     if pressed is None:
         return
-    message = pressed.message
-    async with telling_errors(context, message):
-        document = await asyncio.to_thread(_document, context, pressed.button.sha256)
-        if await _is_withheld(pressed.query, context, document):
-            return
-        await acknowledge(pressed.query, _DRAWING)
-        page = pressed.button.page
-        content = await context.services.pictures.copy(document, page)
-        title = written(document.title, context.script)
-        caption = [title, edition(document.date, document.added, context.language)]
-        if page:
-            caption.append(say(context.language, "sources.open-page", page=page))
-        await send_file(context.bot, message, content, document.name, " · ".join(filter(None, caption)))
-        await note_fetched(context.services.database, context.person.user_id, "file-fetched", title=document.title)
-
-
-def _page_of_edition(context: Context, held: EditionPageButton) -> _Page | None:
-    """Return what a button names; None if that version is no longer kept, or its document was removed since."""
-    live, earlier = context.snapshot.index, context.assistant.earlier
-    index: SearchIndex | None = live
-    if held.version != live.manifest.version:
-        index = earlier.load(held.version) if earlier else None
-    if index is None or held.row >= len(index.passages):
-        return None
-    passage = index.passages[held.row]
-    if live.manifest.document(passage.document) is None:
-        return None
-    key = [number for number, (start, _) in enumerate(passage.sentences) if start in held.starts]
-    return _Page(index, held.row, key)
-
-
-def _document(context: Context, sha256: str) -> IndexedDocument:
-    """Return the document of a button, maybe an earlier edition. Raises `CollectionError` if it is gone."""
-    try:
-        return find_held(context, sha256)[1]
-    except CollectionError:
-        earlier = context.assistant.earlier
-        edition = earlier.find_file(context.snapshot.index.manifest, sha256) if earlier else None
-        if edition is None:
+    async with telling_errors(context, pressed.message):
+        try:
+            _, document = find_held(context, pressed.button.sha256)
+        except CollectionError:  # which is told below the message
+            await acknowledge(pressed.query)
             raise
-        return edition.document
+        await _send_file(pressed, context, document)
+
+
+async def on_edition_file(update: Update, context: Context) -> None:
+    """Send the file of an earlier edition, as `on_file` does, as long as an index version is kept that has it."""
+    pressed = await pressed_button(update, context, EditionFileButton)
+    if pressed is None:
+        return
+    async with telling_errors(context, pressed.message):
+        document = await asyncio.to_thread(_document_of, context, pressed.button)
+        if document is None:
+            await acknowledge(pressed.query, say(context.language, "button.edition-file-gone"), alert=True)
+            return
+        await _send_file(pressed, context, document)
+
+
+async def _send_page(
+    message: MaybeInaccessibleMessage, context: Context, document: IndexedDocument, page: _Page
+) -> None:
+    index, row = page.index, page.row
+    quote = await asyncio.to_thread(quote_passage, index, row)
+    wanted = await asyncio.to_thread(contents_of, index, row, page.key, context.language, context.script)
+    with suppress(TelegramError):  # the sign is not essential
+        await context.bot.send_chat_action(message.chat.id, ChatAction.UPLOAD_PHOTO)
+    pictures = await context.services.pictures.of(document, wanted)
+    caption = citation(quote, context.language, context.script)
+    named = say(context.language, "sources.pages-of", title=written(document.title, context.script))
+    file = _file_button(document, quote, context)
+    await send_pictures(context.bot, message, pictures, caption, file, named)
+    await note_fetched(
+        context.services.database, context.person.user_id, "page-fetched", title=quote.document, place=quote.label
+    )
+
+
+async def _send_file(
+    pressed: Pressed[FileButton] | Pressed[EditionFileButton], context: Context, document: IndexedDocument
+) -> None:
+    if await _is_withheld(pressed.query, context, document):
+        return
+    await acknowledge(pressed.query, _DRAWING)
+    page = pressed.button.page
+    content = await context.services.pictures.copy(document, page)
+    title = written(document.title, context.script)
+    caption = [title, edition(document.date, document.added, context.language)]
+    if page:
+        caption.append(say(context.language, "sources.open-page", page=page))
+    await send_file(context.bot, pressed.message, content, document.name, " · ".join(filter(None, caption)))
+    await note_fetched(context.services.database, context.person.user_id, "file-fetched", title=document.title)
+
+
+def _document_of(context: Context, held: EditionPageButton | EditionFileButton) -> IndexedDocument | None:
+    """Return the document of a button; None if its version is no earlier one or not kept, or it was removed since."""
+    live, earlier = context.snapshot.index.manifest, context.assistant.earlier
+    manifest: Manifest | None = live
+    if held.version != live.version:
+        manifest = earlier.manifest(held.version) if earlier else None
+    if manifest is None:
+        return None
+    if isinstance(held, EditionPageButton):
+        document = manifest.document_at(held.row)
+    else:
+        document = next((each for each in manifest.documents if each.sha256.startswith(held.sha256)), None)
+    return document if document and live.document(document.title) else None
+
+
+def _page_of(context: Context, held: EditionPageButton) -> _Page | None:
+    """Return the page of a passage that a version has; None if the version is not kept."""
+    live, earlier = context.snapshot.index, context.assistant.earlier
+    index: Readable | None = live
+    if held.version != live.manifest.version:
+        index = earlier.read(held.version) if earlier else None
+    if index is None:
+        return None
+    sentences = index.passages[held.row].sentences
+    return _Page(index, held.row, [number for number, (start, _) in enumerate(sentences) if start in held.starts])
 
 
 async def _is_withheld(query: CallbackQuery, context: Context, document: IndexedDocument) -> bool:
@@ -140,5 +175,8 @@ async def _is_withheld(query: CallbackQuery, context: Context, document: Indexed
 
 
 def _file_button(document: IndexedDocument, quote: Quote, context: Context) -> InlineKeyboardMarkup:
-    holds = FileButton(sha256=document.sha256[:CHECKSUM_CHARACTERS], page=quote.page or 0)
+    sha256, page = document.sha256[:CHECKSUM_CHARACTERS], quote.page or 0
+    holds: Button = FileButton(sha256=sha256, page=page)
+    if quote.version != context.snapshot.version:
+        holds = EditionFileButton(version=quote.version, sha256=sha256, page=page)
     return InlineKeyboardMarkup([[button(say(context.language, "button.file"), holds)]])

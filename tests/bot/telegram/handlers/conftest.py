@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from bot.answering.assistant import Assistant
 from bot.answering.live import Live
 from bot.answering.snapshot import Snapshot, snapshot_of
+from bot.pages import pictures as drawing
 from bot.reindexing.copying import copy_to_postgres
 from bot.settings import Settings
 from bot.state.replica_tables import UpdateRow
@@ -27,12 +28,14 @@ from index.encoder import Encoder
 from index.search import SearchIndex
 from index.versions import list_versions
 from knowledge.documents import load_document
+from knowledge.pages.drawing import draw_isolated
 from knowledge.samples import read_samples
 from tests.bot.telegram.api.model import TOKEN, BotApi
 from tests.bot.telegram.api.shapes import Json, group, person
 from tests.bot.telegram.api.transports import Direct
 from tests.bot.telegram.handlers.off_the_loop import noting_reads, with_noted_reads
 from tests.conftest import TEA_QUESTIONS, TEA_REPORT
+from tests.knowledge.fonts import make_font
 
 ADMIN = person(1, "Ada")
 ANNA = person(2**40 + 1, "Anna")
@@ -194,6 +197,27 @@ def told_by_tests_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.telegram.telling._PAUSE_S", 0.0)
     monkeypatch.setattr("bot.telegram.telling._REST", 0.0)
     monkeypatch.setattr("bot.telegram.app.look_for_news", nothing)
+
+
+@pytest.fixture
+def font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What text pages are drawn with."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "own"))
+    return make_font(tmp_path / "own" / "fonts")
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What was drawn, in order."""
+    done: list[Any] = []
+    really = draw_isolated
+
+    def draw(wanted: Any, file: Path | None) -> Any:
+        done.append(wanted)
+        return really(wanted, file)
+
+    monkeypatch.setattr(drawing, "draw_isolated", draw)
+    return done
 
 
 @dataclass

@@ -1,7 +1,6 @@
 """The page below an answer, drawn in the jail and sent as a picture."""
 
 import asyncio
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ from bot.reindexing.engine import reindex
 from bot.settings import Settings
 from bot.state.audit import newest
 from bot.state.quotes_only import quotes_only_among, set_quotes_only
-from index.versions import earlier_versions
 from knowledge.pages.drawing import draw_isolated
 from tests.bot.conftest import no_advance, no_stage
 from tests.bot.telegram.api.model import BotApi, Failure
@@ -22,38 +20,19 @@ from tests.bot.telegram.api.shapes import Json, buttons
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, TEAM, StartBot, World
 from tests.bot.telegram.handlers.test_answer_buttons import newer
 from tests.conftest import TEA_REPORT
-from tests.knowledge.fonts import make_font
 from tests.knowledge.test_opening import opens_at
 from tests.knowledge.test_pages import FIRST, OTHER, SECOND, box_of, opened, pdf
 
 QUESTION = "新主播开播之前要做什么？"
 MARK = (255, 248, 205)
 
-
-@pytest.fixture(autouse=True)
-def font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "own"))
-    return make_font(tmp_path / "own" / "fonts")
+pytestmark = pytest.mark.usefixtures("font")
 
 
 @pytest.fixture
 async def answer(world: World) -> Json:
     (message,) = await world.ask(ANNA, QUESTION)
     return message
-
-
-@pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """What was drawn, in order."""
-    done: list[Any] = []
-    really = draw_isolated
-
-    def draw(wanted: Any, file: Path | None) -> Any:
-        done.append(wanted)
-        return really(wanted, file)
-
-    monkeypatch.setattr(drawing, "draw_isolated", draw)
-    return done
 
 
 def pictures(world: World, chat: int = ANNA["id"]) -> list[Json]:
@@ -195,37 +174,6 @@ async def test_a_passage_of_a_pdf_over_a_page_break_comes_as_an_album(
         file.unlink()
         await press(world, answer)
         assert "no longer kept" in api.by_bot(ANNA["id"])[-1]["text"]
-
-
-async def test_the_page_and_the_file_of_an_earlier_edition_are_shown_while_it_is_kept(
-    start_bot: StartBot, api: BotApi, home: Path, edited: Path, drawn: list[Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings = Settings(_env_file=None, data_dir=home)
-    reindex(settings, Request("Ada", "mended", replace=(("", edited),)), no_stage, no_advance)
-    async with start_bot(api, data_dir=home) as world:
-        live, whole = world.services.live, world.services.live.assistant
-        (answer,) = await world.ask(ANNA, "和上一版比，下单后多久发货")
-        for _ in range(2):
-            await press(world, answer, label="📄 1")
-        assert len(pictures(world)) == 2
-        (page,) = drawn
-        (runs,) = (part.runs for part in page.parts if part.marked)
-        assert any("48小时" in text and style == "key" for text, style in runs)
-        await press(world, pictures(world)[-1], label="⬇ The file")
-        assert api.content(api.by_bot(ANNA["id"])[-1]) == TEA_REPORT.read_bytes()
-
-        other = whole.snapshot.index.manifest.documents[0].model_copy(update={"title": "咖啡"})
-        manifest = whole.snapshot.index.manifest.model_copy(update={"documents": (other,)})
-        without = replace(whole.snapshot, index=replace(whole.snapshot.index, manifest=manifest))
-        live._assistant = replace(whole, snapshot=without)
-        assert "no longer available" in (await press(world, answer, label="📄 1"))["text"]
-
-        live._assistant = whole
-        monkeypatch.setattr("index.editions._KEPT_S", 0)
-        live.take_up()
-        shutil.rmtree(settings.data_folder.index / "versions" / earlier_versions(settings.data_folder.index)[0])
-        assert "no longer available" in (await press(world, answer, label="📄 1"))["text"]
-        assert len(pictures(world)) == 2
 
 
 # --- files, and what may only be quoted ---

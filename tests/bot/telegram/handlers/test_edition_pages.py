@@ -1,0 +1,124 @@
+"""The pages and the files of earlier editions: as long as they are kept, and for whom."""
+
+import shutil
+import threading
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.reindexing.collection import Request
+from bot.reindexing.engine import reindex
+from bot.settings import Settings
+from bot.telegram.button_fields import CHECKSUM_CHARACTERS
+from bot.telegram.callbacks import EditionFileButton, EditionPageButton
+from index.folder_store import FolderStore
+from index.versions import earlier_versions
+from tests.bot.conftest import no_advance, no_stage
+from tests.bot.telegram.api.model import BotApi
+from tests.bot.telegram.api.shapes import Json
+from tests.bot.telegram.handlers.conftest import ANNA, StartBot, World
+from tests.bot.telegram.handlers.test_pages import pictures, press
+from tests.conftest import TEA_REPORT
+
+pytestmark = pytest.mark.usefixtures("font")
+
+
+@pytest.fixture(scope="module")
+def replaced(tea_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory, to copy, whose document was replaced by a newer edition."""
+    folder = tmp_path_factory.mktemp("replaced")
+    edited = folder / "tea.md"
+    edited.write_text(TEA_REPORT.read_text("utf-8").replace("48小时", "72小时"), "utf-8")
+    settings = Settings(_env_file=None, data_dir=Path(shutil.copytree(tea_home, folder / "home")))
+    reindex(settings, Request("Ada", "mended", replace=(("", edited),)), no_stage, no_advance)
+    return settings.data_dir
+
+
+@pytest.fixture
+def home(replaced: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(replaced, tmp_path / "home"))
+
+
+@pytest.fixture
+async def world(start_bot: StartBot, api: BotApi, home: Path) -> AsyncIterator[World]:
+    async with start_bot(api, data_dir=home) as running:
+        yield running
+
+
+@pytest.fixture
+async def answer(world: World) -> Json:
+    (message,) = await world.ask(ANNA, "和上一版比，下单后多久发货")
+    return message
+
+
+@pytest.fixture
+def store(home: Path) -> FolderStore:
+    return FolderStore(Settings(_env_file=None, data_dir=home).data_folder.index)
+
+
+def last_file(world: World) -> bytes:
+    return world.api.content(world.api.by_bot(ANNA["id"])[-1])
+
+
+async def test_they_are_shown_while_the_edition_is_kept(
+    world: World, answer: Json, store: FolderStore, drawn: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        await press(world, answer, label="📄 1")
+    (page,) = drawn
+    (runs,) = (part.runs for part in page.parts if part.marked)
+    assert any("48小时" in text and style == "key" for text, style in runs)
+    _, shown = pictures(world)
+    await press(world, shown, label="⬇ The file")
+    assert last_file(world) == TEA_REPORT.read_bytes()
+
+    live, whole = world.services.live, world.services.live.assistant
+    other = whole.snapshot.index.manifest.documents[0].model_copy(update={"title": "咖啡"})
+    manifest = whole.snapshot.index.manifest.model_copy(update={"documents": (other,)})
+    live._assistant = replace(
+        whole, snapshot=replace(whole.snapshot, index=replace(whole.snapshot.index, manifest=manifest))
+    )
+    assert "page cannot be shown" in (await press(world, answer, label="📄 1"))["text"]
+    live._assistant = whole
+    shutil.rmtree(store.folder / "versions" / earlier_versions(store.folder)[0])
+    assert "page cannot be shown" in (await press(world, answer, label="📄 1"))["text"]
+    assert "file cannot be sent" in (await press(world, shown, label="⬇ The file"))["text"]
+    assert len(pictures(world)) == 2
+
+
+async def test_a_page_is_read_in_a_turn_after_the_press_was_acknowledged_and_nothing_else_is_loaded(
+    world: World, answer: Json, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.editions._KEPT_S", 0)
+    world.services.live.take_up()  # lets go of the edition that was asked
+    monkeypatch.delattr(FolderStore, "load")
+    reading: list[tuple[str, int, str]] = []
+
+    def read(*of: Any, really: Callable[..., Any] = FolderStore.passages) -> Any:
+        acknowledged = [*world.api.answers.values()][-1]["text"]
+        reading.append((threading.current_thread().name[:3], world.services.searches.waiting, acknowledged))
+        return really(*of)
+
+    monkeypatch.setattr(FolderStore, "passages", read)
+    await press(world, answer, label="📄 1")
+    assert len(pictures(world)) == 1
+    assert reading == [("ask", 1, "…")]
+
+
+async def test_what_was_rolled_back_is_not_shown(world: World, answer: Json, store: FolderStore) -> None:
+    first, second = store.versions()
+    (document,) = store.documents(second)
+    store.switch_to(first, "Ada", "rolled back")
+    world.services.live.take_up()
+    sha256 = document.sha256[:CHECKSUM_CHARACTERS]
+    page = EditionPageButton(version=second, row=0, starts=())
+    file = EditionFileButton(version=second, sha256=sha256, page=0)
+    for made_up in (page, file):
+        told = await world.press(ANNA, answer, made_up.pack())
+        assert "no longer available" in told["text"]
+    assert not pictures(world)
+    await press(world, answer, label="📄 1")
+    assert len(pictures(world)) == 1
