@@ -77,6 +77,10 @@ class Earlier:
         editions = self._editions(live)
         return next((each for each in editions if not years or each.document.date.startswith(years)), None)
 
+    def documents(self, live: Manifest, title: str) -> list[IndexedDocument]:
+        """Return the document of that title in its kept editions before that of ``live``, the latest first."""
+        return [each.document for each in self._editions(live) if each.document.title == title]
+
     def _editions(self, live: Manifest) -> Iterator[Edition]:
         """Yield the kept editions that differ from those of ``live``, the latest first."""
         now = {document.title: document.sha256 for document in live.documents}

@@ -1,33 +1,49 @@
 """The documents that may only be quoted: neither their pages nor their files are given to members.
 
-A document is known by its file's checksum and by its title, so that the mark stays when one of them changes.
+A document is known by its file's checksum and by its title, so that the mark stays when one of them changes. Once an
+edition is given out, those before it are known by their checksums alone.
 """
 
 from collections.abc import Collection
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select, update
 
 from bot.state.audit import record
 from bot.state.database import Database
 from bot.state.tables import QuotesOnlyRow
 from index.types import IndexedDocument
 
+_NO_TITLE = ""  # of a mark that holds for one file alone
+
 
 async def quotes_only_among(database: Database, documents: Collection[IndexedDocument]) -> frozenset[str]:
     """Return the checksums of those ``documents`` that may only be quoted."""
     async with database.read() as session:
         rows = [*await session.scalars(select(QuotesOnlyRow))]
-    checksums, titles = {row.sha256 for row in rows}, {row.title for row in rows}
+    checksums, titles = {row.sha256 for row in rows}, {row.title for row in rows} - {_NO_TITLE}
     return frozenset(each.sha256 for each in documents if each.sha256 in checksums or each.title in titles)
 
 
-async def set_quotes_only(database: Database, user_id: int, document: IndexedDocument, *, only: bool) -> None:
-    """Note, also in the audit log, whether ``user_id`` lets a document only be quoted."""
-    same = or_(QuotesOnlyRow.sha256 == document.sha256, QuotesOnlyRow.title == document.title)
+async def set_quotes_only(
+    database: Database, user_id: int, document: IndexedDocument, *, only: bool, before: Collection[IndexedDocument] = ()
+) -> None:
+    """Note, also in the audit log, whether ``user_id`` lets a document only be quoted.
+
+    Of the editions ``before`` it those that may only be quoted stay so.
+    """
+    withheld = await quotes_only_among(database, before)
     async with database.begin() as session:
-        await session.execute(delete(QuotesOnlyRow).where(same))
+        await session.execute(delete(QuotesOnlyRow).where(QuotesOnlyRow.sha256 == document.sha256))
         if only:
-            marked = {"sha256": document.sha256, "title": document.title, "changed_at": datetime.now(UTC)}
-            session.add(QuotesOnlyRow(**marked))
+            session.add(_mark(document.sha256, document.title))
+        else:
+            same = QuotesOnlyRow.title == document.title
+            await session.execute(update(QuotesOnlyRow).where(same).values(title=_NO_TITLE))
+            marked = {*await session.scalars(select(QuotesOnlyRow.sha256))}
+            session.add_all(_mark(sha256, _NO_TITLE) for sha256 in withheld - marked)
         record(session, user_id, "quotes-only" if only else "given-out", title=document.title, sha256=document.sha256)
+
+
+def _mark(sha256: str, title: str) -> QuotesOnlyRow:
+    return QuotesOnlyRow(sha256=sha256, title=title, changed_at=datetime.now(UTC))

@@ -160,7 +160,10 @@ class FeedbackRow(Table):
 
 
 class QuotesOnlyRow(Table):
-    """A document that may only be quoted, by the checksum of its file and its title when an admin said so."""
+    """A document that may only be quoted, by the checksum of its file and its title when an admin said so.
+
+    ``title`` is empty if an edition that came later is given out.
+    """
 
     __tablename__ = "quotes_only"
 

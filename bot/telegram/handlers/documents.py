@@ -112,7 +112,8 @@ async def _say_how_to_rename(context: Context, message: MaybeInaccessibleMessage
 
 async def _let_quote(context: Context, message: MaybeInaccessibleMessage, sha256: str, *, only: bool) -> None:
     _, document = find_held(context, sha256)
-    await set_quotes_only(context.services.database, context.person.user_id, document, only=only)
+    before = [] if only else await asyncio.to_thread(_editions_before, context, document)
+    await set_quotes_only(context.services.database, context.person.user_id, document, only=only, before=before)
     title = written(document.title, context.script)
     told = say(context.language, "documents.quoted" if only else "documents.given", title=title)
     await reply(context.bot, message, Rich(told))
@@ -125,6 +126,11 @@ async def _send_file(context: Context, message: MaybeInaccessibleMessage, sha256
     content = await asyncio.to_thread(path.read_bytes)
     await context.bot.send_document(message.chat.id, content, filename=path.name)
     await note(context.services.database, context.person.user_id, "downloaded", name=path.name, sha256=path.parent.name)
+
+
+def _editions_before(context: Context, document: IndexedDocument) -> list[IndexedDocument]:
+    earlier = context.assistant.earlier
+    return earlier.documents(context.snapshot.index.manifest, document.title) if earlier else []
 
 
 def find_held(context: Context, sha256: str) -> tuple[int, IndexedDocument]:

@@ -12,14 +12,15 @@ import pytest
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
 from bot.settings import Settings
+from bot.state.quotes_only import quotes_only_among, set_quotes_only
 from bot.telegram.button_fields import CHECKSUM_CHARACTERS
-from bot.telegram.callbacks import EditionFileButton, EditionPageButton
+from bot.telegram.callbacks import EditionFileButton, EditionPageButton, FileButton
 from index.folder_store import FolderStore
 from index.versions import earlier_versions
 from tests.bot.conftest import no_advance, no_stage
 from tests.bot.telegram.api.model import BotApi
-from tests.bot.telegram.api.shapes import Json
-from tests.bot.telegram.handlers.conftest import ANNA, StartBot, World
+from tests.bot.telegram.api.shapes import Json, buttons
+from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, StartBot, World
 from tests.bot.telegram.handlers.test_pages import pictures, press
 from tests.conftest import TEA_REPORT
 
@@ -106,6 +107,32 @@ async def test_a_page_is_read_in_a_turn_after_the_press_was_acknowledged_and_not
     await press(world, answer, label="📄 1")
     assert len(pictures(world)) == 1
     assert reading == [("ask", 1, "…")]
+
+
+async def test_one_that_may_only_be_quoted_stays_so_when_a_newer_one_is_given_out(
+    world: World, answer: Json, store: FolderStore
+) -> None:
+    database, (version,) = world.services.database, store.earlier()
+    (first,) = store.documents(version)
+    await set_quotes_only(database, ADMIN["id"], first, only=True)
+    (listed,) = await world.ask(ADMIN, "/documents")
+    for _ in range(2):  # pressed twice it is the same
+        await world.press(ADMIN, listed, buttons(listed)["1 🔓"])
+    assert await quotes_only_among(database, [first, *world.snapshot.index.manifest.documents]) == {first.sha256}
+
+    sha256 = first.sha256[:CHECKSUM_CHARACTERS]
+    for told in (
+        await press(world, answer, label="📄 1"),
+        await world.press(ANNA, answer, EditionFileButton(version=version, sha256=sha256, page=0).pack()),
+    ):
+        assert told["show_alert"]
+        assert "may only be quoted" in told["text"]
+    await world.press(ANNA, answer, FileButton(sha256=sha256, page=0).pack())  # of a list before the new edition
+    assert "no longer in the index" in world.api.by_bot(ANNA["id"])[-1]["text"]
+    assert not world.api.count("sendDocument")
+    (sources,) = await world.ask(ANNA, "/sources")
+    await press(world, sources, label="⬇ 1")
+    assert "72小时" in last_file(world).decode()
 
 
 async def test_what_was_rolled_back_is_not_shown(world: World, answer: Json, store: FolderStore) -> None:

@@ -233,6 +233,14 @@ async def test_a_new_edition_with_the_title_may_only_be_quoted_too(office: World
     other = document.model_copy(update={"sha256": "e" * 64, "title": "另一份报告"})
     assert await quotes_only_among(database, [edition, renamed, other]) == {edition.sha256, renamed.sha256}
 
+    newest = document.model_copy(update={"sha256": "d" * 64})
+    await set_quotes_only(database, ADMIN["id"], newest, only=False, before=[edition, other])
+    every = [document, edition, newest, other]
+    assert await quotes_only_among(database, every) == {document.sha256, edition.sha256}
+    await set_quotes_only(database, ADMIN["id"], newest, only=True)
+    await set_quotes_only(database, ADMIN["id"], newest, only=False)
+    assert await quotes_only_among(database, every) == {document.sha256, edition.sha256}
+
 
 async def test_only_admins_let_a_document_only_be_quoted(office: World, shared: Json) -> None:
     (listed,) = await office.ask(ADMIN, "/documents")
