@@ -1,8 +1,9 @@
-"""The tables by which equal bots share their work; see `bot.state.tables`."""
+"""The tables by which equal bots, or servers, share their work; see `bot.state.tables`."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, SmallInteger, String, text
+from sqlalchemy import BigInteger, Index, Integer, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.state.table_base import Table
@@ -71,3 +72,34 @@ class BuildRow(Table):
     chat_id: Mapped[int | None]
     message_id: Mapped[int | None]
     language: Mapped[str | None] = mapped_column(String(16))
+
+
+class SuiteRunRow(Table):
+    """A run of suites by one of the servers, and when that was heard of last; see `bot.state.suite_runs`.
+
+    ``report`` is JSON; ``error`` has a text for each language. Runs are numbered in the order in which they began.
+    """
+
+    __tablename__ = "suite_runs"
+    __table_args__ = (
+        UniqueConstraint("id"),
+        Index(
+            "one_suite_run_at_a_time",
+            "state",
+            unique=True,
+            postgresql_where=text("state = 'running'"),
+            sqlite_where=text("state = 'running'"),
+        ),
+    )
+
+    number: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    id: Mapped[str] = mapped_column(String(12))
+    version: Mapped[str] = mapped_column(String(32))
+    begun_by: Mapped[str]
+    state: Mapped[str] = mapped_column(String(8))
+    asked: Mapped[int]
+    total: Mapped[int]
+    report: Mapped[str | None]
+    error: Mapped[dict[str, Any] | None]
+    begun_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
