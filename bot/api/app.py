@@ -37,7 +37,7 @@ def make_app(settings: Settings, live: Live, database: Database) -> FastAPI:
     most = settings.questions_per_minute, settings.questions_per_minute_in_all
     answering = Answering(live, searches, Limits(*most, windows_on(database)))
     meters = Meters(live, searches, version_store(settings))
-    services = Services(settings, database, answering, meters, Runs(settings))
+    services = Services(settings, database, answering, meters, Runs(settings, database))
     tools = over_http(make_tools(answering))
 
     @asynccontextmanager
@@ -50,7 +50,7 @@ def make_app(settings: Settings, live: Live, database: Database) -> FastAPI:
             following.cancel()
             with suppress(asyncio.CancelledError):
                 await following
-            await asyncio.to_thread(services.runs.close)
+            await services.runs.close()
             await asyncio.to_thread(searches.close)
 
     # The pages that show the description load scripts from elsewhere, so they are left out.

@@ -1,22 +1,26 @@
-"""Runs of suites in the background, one at a time; the last ones are kept until the server stops."""
+"""Runs of suites in the background, one at a time over all servers on one database; the last ones are kept there."""
 
-import logging
+import asyncio
+import json
 import threading
 import uuid
-from collections.abc import MutableMapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, field, replace
+from time import monotonic
 
-from cachetools import LRUCache
+import structlog
 
 from bot.answering.assistant import Assistant
 from bot.answering.snapshot import snapshot_of
 from bot.api.errors import ApiError
 from bot.blobs.chosen import curated_files
 from bot.curation.questions import with_usable_curated
+from bot.errors import explain
+from bot.languages import LANGUAGES
 from bot.reindexing.gate import suites_for
 from bot.settings import Settings
+from bot.state.database import DATABASE_ERRORS, Database
+from bot.state.suite_runs import KEPT, SILENT_S, Standing, SuiteRun, begin_run, find_run, tell_run
 from bot.suites.cases import Suite
 from bot.suites.editions import fitted
 from bot.suites.report import conclude, report_of
@@ -25,86 +29,108 @@ from bot.version_stores import version_store
 from index.build import documents_of
 from knowledge.errors import TOLD_ERRORS, ToldError
 
-KEPT = 10  # runs; the oldest is forgotten first
-_log = logging.getLogger(__name__)
+_TELL_S = 1  # how often to tell how far a run is
+_SIGN_S = 5  # how often to tell that it goes on, where it is no further; several such signs may be lost
+_log = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(slots=True)
-class SuiteRun:
-    """A run on a ``version``, written by the thread that asks and read by requests.
+class _Going:
+    """A run of this process: ``standing`` is changed by the thread that asks, and read by the loop."""
 
-    ``report`` is as `springboard suite --json` writes it, when all cases have been asked.
-    """
+    run: SuiteRun
+    standing: Standing = field(default_factory=Standing)
+    stopping: threading.Event = field(default_factory=threading.Event)
 
-    id: str
-    version: str
-    by: str
-    state: Literal["running", "done", "failed", "stopped"] = "running"
-    asked: int = 0
-    total: int = 0
-    report: dict[str, Any] | None = None
-    error: ToldError | None = None
+    def now(self, ended: bool) -> Standing:
+        """Return how far the run is; whatever keeps it from its end, it is stopped by that."""
+        standing = self.standing
+        cut_short = standing.state == "running" and (ended or self.stopping.is_set())
+        return replace(standing, state="stopped") if cut_short else standing
 
 
 class Runs:
-    """The runs of this process; call `start` in a worker thread."""
+    """The runs in ``database``, and the one that this process carries out."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, database: Database) -> None:
         self._settings = settings
-        self._runs: MutableMapping[str, SuiteRun] = LRUCache(KEPT)
-        self._lock = threading.Lock()
-        self._stopping = threading.Event()
+        self._database = database
+        self._going: dict[asyncio.Task[None], _Going] = {}  # more than one if one has been taken for stopped
         self._pool = ThreadPoolExecutor(1, "suites")
 
-    def start(self, live: Assistant, version: str | None, by: str) -> SuiteRun:
+    async def begin(self, live: Assistant, version: str | None, by: str) -> SuiteRun:
         """Begin to ask ``version``, or what is ``live``, the suites that hold for it, with those that admins curated.
 
-        Raises `NoSuchVersionError`, and `ApiError` if a run is under way.
+        Raises `NoSuchVersionError`, and `ApiError` if a run is under way at any server.
         """
         if version is not None:
-            version_store(self._settings).require(version)
-        with self._lock:
-            if any(run.state == "running" for run in self._runs.values()):
-                raise ApiError("api-run-busy")
-            run = SuiteRun(uuid.uuid4().hex[:12], version or live.snapshot.version, by)
-            self._runs[run.id] = run
-        self._pool.submit(self._carry_out, run, live)
+            await asyncio.to_thread(version_store(self._settings).require, version)
+        run = SuiteRun(uuid.uuid4().hex[:12], version or live.snapshot.version, by, Standing())
+        if not await begin_run(self._database, run):
+            raise ApiError("api-run-busy")
+        going = _Going(run)
+        following = asyncio.create_task(self._follow(going, live))
+        self._going[following] = going
+        following.add_done_callback(lambda ended: self._going.pop(ended).stopping.set())
         return run
 
-    def find(self, run_id: str) -> SuiteRun:
-        """Return the run with that id. Raises `ApiError`."""
-        run = self._runs.get(run_id)
+    async def find(self, run_id: str) -> SuiteRun:
+        """Return the run with that id, whichever server carries it out. Raises `ApiError`."""
+        # PostgreSQL takes no text with a NUL, and no driver a lone surrogate.
+        run = await find_run(self._database, run_id) if run_id.isascii() and run_id.isalnum() else None
         if run is None:
             raise ApiError("api-no-run", kept=KEPT)
         return run
 
-    def close(self) -> None:
-        """Stop the run under way after the case that is being asked."""
-        self._stopping.set()
-        self._pool.shutdown()
+    async def close(self) -> None:
+        """Tell that the run under way is stopped, and wait for the case that is being asked."""
+        for going in self._going.values():
+            going.stopping.set()
+        await asyncio.gather(*self._going, return_exceptions=True)
+        await asyncio.to_thread(self._pool.shutdown, cancel_futures=True)
 
-    def _carry_out(self, run: SuiteRun, live: Assistant) -> None:
+    async def _follow(self, going: _Going, live: Assistant) -> None:
+        """Have the suites asked, and tell how far that is until the end is told, or it is too late for that."""
+        asking = asyncio.get_running_loop().run_in_executor(self._pool, self._carry_out, going, live)
+        told, told_at = going.standing, monotonic()
+        while told.state == "running" and monotonic() - told_at < SILENT_S:
+            await asyncio.wait([asking], timeout=_TELL_S)
+            now, at = going.now(asking.done()), monotonic()
+            if now == told and at - told_at < _SIGN_S:
+                continue
+            try:
+                if not await tell_run(self._database, going.run.id, now):
+                    _log.warning("a run of suites was taken for stopped", run=going.run.id)
+                    break
+                told, told_at = now, at
+            except DATABASE_ERRORS as error:
+                _log.warning("how far a run of suites is could not be told", why=str(error))
+                if going.stopping.is_set():
+                    break
+                await asyncio.sleep(_TELL_S)
+
+    def _carry_out(self, going: _Going, live: Assistant) -> None:
         try:
-            self._ask(run, live)
+            self._ask(going, live)
         except TOLD_ERRORS as error:
-            run.error, run.state = error, "failed"
+            going.standing = _failed(going, error)
         except Exception:
             _log.exception("run of suites failed")
-            run.error, run.state = ApiError("api-failed", request=run.id), "failed"
+            going.standing = _failed(going, ApiError("api-failed", request=going.run.id))
 
-    def _ask(self, run: SuiteRun, live: Assistant) -> None:
-        assistant = live if live.snapshot.version == run.version else self._open(run.version, live)
+    def _ask(self, going: _Going, live: Assistant) -> None:
+        version = going.run.version
+        assistant = live if live.snapshot.version == version else self._open(version, live)
         suites = self._suites(assistant)
-        run.total = sum(suite.size for suite in suites)
+        going.standing = Standing(total=sum(suite.size for suite in suites))
         runner, outcomes = Runner(assistant), []
         for outcome in runner.run(suites):
             outcomes.append(outcome)
-            run.asked += 1
-            if self._stopping.is_set():
-                run.state = "stopped"
+            going.standing = replace(going.standing, asked=len(outcomes))
+            if going.stopping.is_set():
                 return
-        run.report = report_of(conclude(runner, runner.judge_times(outcomes), run.total))
-        run.state = "done"
+        report = report_of(conclude(runner, runner.judge_times(outcomes), going.standing.total))
+        going.standing = replace(going.standing, state="done", report=json.dumps(report))
 
     def _suites(self, assistant: Assistant) -> list[Suite]:
         """Return the suites that hold for the documents. Raises `SuiteError`, and `ApiError` if there are none."""
@@ -118,3 +144,9 @@ class Runs:
         index = version_store(self._settings).load(version, self._settings.encoder)
         extended, _ = with_usable_curated(curated_files(self._settings), index, live.encoder)
         return Assistant(snapshot_of(extended), live.encoder)
+
+
+def _failed(going: _Going, error: ToldError) -> Standing:
+    """Return that a run failed by ``error``, in words: its details may be of any type, which not all can be kept."""
+    told = {language: explain(error, language, "program") for language in LANGUAGES}
+    return replace(going.standing, state="failed", error=told)

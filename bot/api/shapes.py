@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.answering.assistant import DEFAULT_LIMIT
 from bot.api.speaking import QuoteScript
 from bot.state import ratings
+from bot.state.suite_runs import RunState
 from index.evidence import Verdict
 
 _MAX_WHY_CHARACTERS = 500
@@ -200,7 +201,7 @@ class RunShape(BaseModel):
     id: str
     version: str
     by: str
-    state: Literal["running", "done", "failed", "stopped"]
+    state: RunState
     asked: int
     total: int
     error: str | None

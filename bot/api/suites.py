@@ -1,16 +1,16 @@
 """Runs of suites: begin one, and look how far it is."""
 
 import asyncio
+import json
 
 from fastapi import APIRouter, Request, Response
 
 from bot.api.problems import Json, responses
-from bot.api.runs import SuiteRun
 from bot.api.services import Admin, Here
 from bot.api.shapes import RunRequest, RunShape
 from bot.api.speaking import language_wanted
-from bot.errors import explain
 from bot.state.audit import note
+from bot.state.suite_runs import SuiteRun
 
 router = APIRouter(tags=["suites"])
 
@@ -21,7 +21,7 @@ _BEGUN = {202: {"model": RunShape}, **responses(403, 404, 409, 415)}
 async def begin(wanted: RunRequest, request: Request, here: Here, caller: Admin) -> Response:
     """Begin to ask a version the suites that hold for its documents; one run at a time."""
     live = here.answering.live.assistant
-    run = await asyncio.to_thread(here.runs.start, live, wanted.version, caller.name)
+    run = await here.runs.begin(live, wanted.version, caller.name)
     await note(here.database, caller.user_id, "ran suites", version=run.version)
     return Json(_shown(run, request), 202, {"Location": f"/v1/suites/runs/{run.id}"})
 
@@ -29,17 +29,20 @@ async def begin(wanted: RunRequest, request: Request, here: Here, caller: Admin)
 @router.get("/suites/runs/{run_id}", response_model=None, responses={200: {"model": RunShape}, **responses(403, 404)})
 async def find(run_id: str, request: Request, here: Here, _: Admin) -> Response:
     """Show how far a run is, and when it is done its report, as `springboard suite --json` writes it."""
-    return Json(_shown(here.runs.find(run_id), request))
+    run = await here.runs.find(run_id)
+    return Json(await asyncio.to_thread(_shown, run, request))
 
 
 def _shown(run: SuiteRun, request: Request) -> dict[str, object]:
+    standing = run.standing
+    error = standing.error or {}
     return {
         "id": run.id,
         "version": run.version,
         "by": run.by,
-        "state": run.state,
-        "asked": run.asked,
-        "total": run.total,
-        "error": explain(run.error, language_wanted(request), "program") if run.error else None,
-        "report": run.report,
+        "state": standing.state,
+        "asked": standing.asked,
+        "total": standing.total,
+        "error": error.get(language_wanted(request), error.get("en")),
+        "report": json.loads(standing.report) if standing.report else None,
     }

@@ -20,8 +20,11 @@ import uvicorn
 from bot.api.app import make_app
 from bot.api.serving import server_of
 from bot.settings import Settings
+from bot.state.audit import newest
+from bot.state.audit_words import entry_lines, people_in
 from bot.state.database import Database, open_database
 from bot.state.keys import KeyRole, make_key
+from bot.state.people import names_of
 from bot.wiring import open_live
 
 QUESTION = "新主播开播之前要做什么？"
@@ -54,6 +57,17 @@ def with_database(settings: Settings, use: Callable[[Database], Any]) -> Any:
         return pool.submit(asyncio.run, opened()).result()
 
 
+def audited(served: Served) -> list[str]:
+    """The newest lines of the audit log, in English."""
+
+    async def lines(database: Database) -> list[str]:
+        entries = await newest(database, 10)
+        return entry_lines(entries, await names_of(database, people_in(entries)), "en")
+
+    told: list[str] = with_database(served.settings, lines)
+    return told
+
+
 def until(seen: Callable[[], bool]) -> None:
     give_up = time.monotonic() + _MOST_S
     while not seen():
@@ -62,10 +76,11 @@ def until(seen: Callable[[], bool]) -> None:
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[Served]:
-    """Run the server in a thread."""
+def serving(settings: Settings, keys: dict[KeyRole, str] | None = None) -> Iterator[Served]:
+    """Run the server in a thread, with new ``keys`` if its database has none yet."""
     roles: dict[KeyRole, str] = {"member": "reader", "admin": "chief"}
-    keys = {role: with_database(settings, partial(_made, name=name, role=role)) for role, name in roles.items()}
+    made = partial(with_database, settings)
+    keys = keys or {role: made(partial(_made, name=name, role=role)) for role, name in roles.items()}
     live, _ = open_live(settings)
     listening = socket.create_server(("127.0.0.1", 0))
     running: list[uvicorn.Server] = []
