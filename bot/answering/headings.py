@@ -1,12 +1,13 @@
 """Set the top headings of two documents side by side, for a question that compares these in nothing in particular."""
 
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answering.assistant import Answer, Assistant
 from bot.answering.lacking import Lacking
 from bot.answering.outline import Heading
-from bot.answering.quotes import Quote, quote_passage
+from bot.answering.quotes import Quote, quote_passages
 from bot.answering.shown import Shown
 from bot.answering.sides import Headings, Side, Sides
 from bot.answering.snapshot import Snapshot
@@ -37,7 +38,7 @@ def with_headings(assistant: Assistant, message: str, first: _In, second: _In, l
         return None
     answer = assistant.ask(message, None, limit)
     rows = [quote.number for quote in sides.listed if quote.version == answer.version]
-    begin = tuple(quote_passage(assistant.snapshot.index, row) for row in rows[:limit])
+    begin = tuple(quote_passages(assistant.snapshot.index, rows[:limit]))
     turn = replace(answer.turn, shown=Shown(answer.version, (), rows[0])) if rows else answer.turn
     return replace(
         answer,
@@ -57,45 +58,53 @@ def with_headings(assistant: Assistant, message: str, first: _In, second: _In, l
 
 def headings_beside(first: _In, second: _In) -> Sides:
     """Return the top headings of two documents; those with the same words, in either script, come once for both."""
-    one, other = _headings(*first), _headings(*second)
+    one, other = _chapters(*first), _chapters(*second)
     pairs = _pairs(one, other)
-    twins = [twin for _, twin in pairs]
-    both = [quote for quote, _ in pairs]
-    alone = [quote for quote in one if quote not in both], [quote for quote in other if quote not in twins]
+    both, twins = [heading for heading, _ in pairs], [twin for _, twin in pairs]
+    alone = _without(one, both), _without(other, twins)
     left = sum(max(len(each) - MOST_HEADINGS, 0) for each in (both, *alone))
     return Sides(
         first=_side(first, alone[0]),
         second=_side(second, alone[1]),
-        both=tuple(both[:MOST_HEADINGS]),
+        both=_quoted(first[0], both),
         common="",
         more=(),
-        headings=Headings(tuple(twins[:MOST_HEADINGS]), left),
+        headings=Headings(_quoted(second[0], twins), left),
     )
 
 
-def _side(document: _In, headings: Sequence[Quote]) -> Side:
+def _chapters(snapshot: Snapshot, title: str) -> list[Heading]:
+    return [heading for heading in snapshot.outline.chapters if heading.document == title]
+
+
+def _pairs(one: Sequence[Heading], other: Sequence[Heading]) -> list[tuple[Heading, Heading]]:
+    """Return each heading of ``one`` with the first of ``other`` in the same words that none before it was given."""
+    left: dict[str, deque[Heading]] = defaultdict(deque)
+    for heading in other:
+        left[comparable(heading.title)].append(heading)
+    alike = ((heading, left[comparable(heading.title)]) for heading in one)
+    return [(heading, twins.popleft()) for heading, twins in alike if twins]
+
+
+def _without(headings: Sequence[Heading], paired: Sequence[Heading]) -> list[Heading]:
+    taken = set(paired)
+    return [heading for heading in headings if heading not in taken]
+
+
+def _side(document: _In, headings: Sequence[Heading]) -> Side:
     snapshot, title = document
-    return Side(title, tuple(headings[:MOST_HEADINGS]), snapshot.index.manifest.document(title))
+    return Side(title, _quoted(snapshot, headings), snapshot.index.manifest.document(title))
 
 
-def _pairs(one: Sequence[Quote], other: Sequence[Quote]) -> list[tuple[Quote, Quote]]:
-    """Return the headings that both have; one that a document has twice is paired with another each time."""
-    left, pairs = list(other), []
-    for quote in one:
-        if twin := next((each for each in left if comparable(each.text) == comparable(quote.text)), None):
-            left.remove(twin)
-            pairs.append((quote, twin))
-    return pairs
+def _quoted(snapshot: Snapshot, headings: Sequence[Heading]) -> tuple[Quote, ...]:
+    """Return as many headings as are shown as quotes; the row of each is that of its first passage."""
+    shown = headings[:MOST_HEADINGS]
+    begin = quote_passages(snapshot.index, [snapshot.outline.begin(heading) for heading in shown])
+    return tuple(map(_quote, shown, begin))
 
 
-def _headings(snapshot: Snapshot, title: str) -> list[Quote]:
-    """Return the chapters' titles in a document as quotes; the row of each is that of its first passage."""
-    chapters = (heading for heading in snapshot.outline.chapters if heading.document == title)
-    return [_quoted(snapshot, heading) for heading in chapters]
-
-
-def _quoted(snapshot: Snapshot, heading: Heading) -> Quote:
-    begins = quote_passage(snapshot.index, snapshot.outline.at(heading.ref, (heading.document,))[0])
+def _quote(heading: Heading, begins: Quote) -> Quote:
+    """Return a heading as a quote; it ``begins`` with that passage."""
     return replace(
         begins,
         ref=heading.ref,

@@ -83,12 +83,15 @@ class Outline:
         self.version = version
         ids, titles = _Ids(), _Titles()
         chapters: dict[tuple[str, str], Heading] = {}
+        begins: dict[tuple[str, str], int] = {}
         refs: list[str] = []
         documents: list[str] = []
         for row, passage in enumerate(passages):  # once, since they may have to be fetched
             ids.add(passage)
             titles.add(row, passage)
-            chapters.update(_heading_at(passage, 1))
+            for key, heading in _heading_at(passage, 1).items():
+                chapters[key] = heading
+                begins.setdefault(key, row)
             refs.append(passage.ref)
             documents.append(sys.intern(passage.document))
         self.ids = tuple(ids.found)
@@ -96,12 +99,17 @@ class Outline:
         self._titles_of_documents = frozenset(documents)
         self.root = 0 if len(self._titles_of_documents) > 1 else 1
         self.chapters = tuple(chapters.values())
+        self._begins = begins
         self._titles = titles.highest()
         self._refs, self._documents = tuple(refs), tuple(documents)
 
     def number(self, passage_id: str) -> int | None:
         """Return the row of the passage with that id, None if this version does not have it."""
         return self._numbers.get(passage_id)
+
+    def begin(self, chapter: Heading) -> int:
+        """Return the row of the first passage below the heading of a chapter."""
+        return self._begins[chapter.document, chapter.ref]
 
     def at(self, place: str, documents: Collection[str]) -> list[int]:
         """Return the rows of the passages at or below ``place``, such as 5.2 or 5.2.1/2, in the ``documents``."""

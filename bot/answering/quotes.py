@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from index.blanks import asks_no_figure, cells_are_blank, figure_is_blank, in_context
 from index.table_cells import Cells, cells_asked_for
 from index.types import Hit, Manifest, Readable
 from knowledge.table_text import lines_above, sentence_text, table_in
+from knowledge.types import Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,13 @@ class Quote:
 
 def quote_passage(index: Readable, number: int) -> Quote:
     """Quote the passage in row ``number`` without a question, and so without key sentences."""
-    return _quote(Hit(index.passages[number], number, 0.0, ()), (), (), index.manifest)
+    return _unasked(index.passages[number], number, index.manifest)
+
+
+def quote_passages(index: SearchIndex, numbers: Sequence[int]) -> list[Quote]:
+    """Quote the passages in the rows ``numbers`` likewise; where they are not in memory, all are fetched at once."""
+    passages = index.passages_at(np.array(numbers, np.int64))
+    return [_unasked(passage, number, index.manifest) for passage, number in zip(passages, numbers, strict=True)]
 
 
 def quote_hit(hit: Hit, understood: Sequence[str], manifest: Manifest) -> Quote:
@@ -82,6 +91,10 @@ def _cells(hit: Hit, understood: Sequence[str]) -> Cells | None:
     above = lines_above(passage)
     nearest = [number - above for number in hit.key_sentences]
     return cells_asked_for(understood, table_in(passage.text, passage.table), nearest)
+
+
+def _unasked(passage: Passage, number: int, manifest: Manifest) -> Quote:
+    return _quote(Hit(passage, number, 0.0, ()), (), (), manifest)
 
 
 def _quote(hit: Hit, key: Sequence[int], columns: tuple[int, ...], manifest: Manifest) -> Quote:

@@ -1,5 +1,6 @@
 """Two documents that are compared in nothing in particular: their top headings are set side by side."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -15,10 +16,22 @@ from bot.answering.sides_wording import sides_words
 from bot.answering.snapshot import Snapshot
 from bot.answering.wording import why
 from bot.api.shapes import SidesShape
+from knowledge.types import Passage
 from tests.bot.telegram.made import passages
 
 SHOPS, ONLINE = "门店经营报告", "线上渠道手册"
 QUESTION = f"{SHOPS}和{ONLINE}有什么区别"
+
+
+class Elsewhere(tuple[Passage, ...]):
+    """Passages as a database has them: ``fetched`` are the rows that were asked for together."""
+
+    def __init__(self, _passages: Sequence[Passage]) -> None:
+        self.fetched: list[list[int]] = []
+
+    def at(self, numbers: Sequence[int]) -> list[Passage]:
+        self.fetched.append(list(numbers))
+        return [self[number] for number in numbers]
 
 
 def answered(assistant: Assistant, question: str) -> Answer:
@@ -77,8 +90,10 @@ def test_of_very_many_headings_the_first_are_shown_and_the_others_counted(parted
         replace(made, document=SHOPS, ref=f"{n}.1", headings=(f"第{n}章",), heading_labels=(str(n),))
         for n in range(1, MOST_HEADINGS + 4)
     ]
-    snapshot = Snapshot(replace(index, passages=tuple(chapters)), Outline(chapters, index.manifest.version))
+    kept = Elsewhere(chapters)
+    snapshot = Snapshot(replace(index, passages=kept), Outline(chapters, index.manifest.version))
     sides = headings_beside((snapshot, SHOPS), (snapshot, ONLINE))
+    assert [rows for rows in kept.fetched if rows] == [list(range(MOST_HEADINGS))]  # those shown, at once
     assert [quote.text for quote in sides.first.quotes] == [f"第{n}章" for n in range(1, MOST_HEADINGS + 1)]
     assert sides_words(sides, "en", None).more == "3 further headings are not shown."
     twice = headings_beside((snapshot, SHOPS), (snapshot, SHOPS))
