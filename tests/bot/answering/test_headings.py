@@ -95,7 +95,7 @@ def test_of_very_many_headings_the_first_are_shown_and_the_others_counted(parted
     sides = headings_beside((snapshot, SHOPS), (snapshot, ONLINE))
     assert [rows for rows in kept.fetched if rows] == [list(range(MOST_HEADINGS))]  # those shown, at once
     assert [quote.text for quote in sides.first.quotes] == [f"第{n}章" for n in range(1, MOST_HEADINGS + 1)]
-    assert sides_words(sides, "en", None).more == "3 further headings are not shown."
+    assert sides_words(sides, "en", None).more == "Headings not shown: 3"
     twice = headings_beside((snapshot, SHOPS), (snapshot, SHOPS))
     assert (len(twice.both), twice.first.quotes, twice.headings and twice.headings.left) == (MOST_HEADINGS, (), 3)
     assert sides_words(twice, "en", None).columns[0].empty == "No headings besides those in both."
