@@ -38,6 +38,11 @@ class Sides:
     headings: "Headings | None" = None
 
     @property
+    def of_editions(self) -> bool:
+        """Whether the two things are editions of one document."""
+        return self.first.document is not None and self.first.name == self.second.name
+
+    @property
     def listed(self) -> tuple[Quote, ...]:
         """The passages in the order in which they are shown; one that says something else of each side comes twice."""
         return (*self.both, *self.first.quotes, *self.second.quotes)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from bot.answering.quotes import Quote
 from bot.answering.sheet_wording import Entry, entries_of, numbered, place_words, source_of
@@ -39,7 +40,7 @@ class SidesWords:
 
 def sides_words(sides: Sides, language: Language, script: Script | None) -> SidesWords:
     """Return the texts of ``sides`` in ``language``, its sentences in ``script`` (None: as written)."""
-    kind = "headings" if sides.headings else "sides"
+    kind = _kind(sides)
     shown = _heading_entries(sides, sides.headings.twins, language, script) if sides.headings else None
     entries = numbered(shown or entries_of(sides.listed, language, script))
     of_both, of_first = len(sides.both), len(sides.first.quotes)
@@ -64,6 +65,13 @@ def sides_words(sides: Sides, language: Language, script: Script | None) -> Side
     )
 
 
+def _kind(sides: Sides) -> Literal["sides", "headings", "edition-headings"]:
+    """Return what the names of the texts about ``sides`` begin with."""
+    if not sides.headings:
+        return "sides"
+    return "edition-headings" if sides.of_editions else "headings"
+
+
 def _more(sides: Sides, language: Language) -> str:
     if sides.headings:
         return say(language, "headings.left", number=sides.headings.left) if sides.headings.left else ""
@@ -72,7 +80,7 @@ def _more(sides: Sides, language: Language) -> str:
 
 def _heading_entries(sides: Sides, twins: Sequence[Quote], language: Language, script: Script | None) -> list[Entry]:
     """Return each heading with its place, those of both documents with both places."""
-    several = sides.first.name != sides.second.name  # editions of one are told apart by where they stand
+    several = not sides.of_editions  # these are told apart by where they stand
     twin_of = dict(zip(sides.both, twins, strict=True))
 
     def place(quote: Quote) -> str:

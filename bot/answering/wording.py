@@ -211,7 +211,7 @@ def why(answer: Answer, language: Language, script: Script | None) -> tuple[str,
     """Explain an answer: what was found, what is missing, and what would count as one."""
     place = " ".join(filter(None, (answer.quotes[0].label, heading(answer.quotes[0], script))))
     if answer.sides and answer.sides.headings:
-        return (say(language, "why.headings"),)
+        return (say(language, "why.edition-headings" if answer.sides.of_editions else "why.headings"),)
     if answer.status == "answered":
         return (say(language, "why.answered", place=place),)
     found = "refused" if answer.status == "refused" else "unsure" if (answer.reading or 0.0) > 0 else "beside"

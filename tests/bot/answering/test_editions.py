@@ -7,8 +7,9 @@ import pytest
 from bot.answering.assistant import Answer, Assistant
 from bot.answering.recording import quotations_of
 from bot.answering.reply import reply
+from bot.answering.sides_wording import sides_words
 from bot.answering.snapshot import snapshot_of
-from bot.answering.wording import answer_words
+from bot.answering.wording import answer_words, why
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
 from bot.settings import Settings
@@ -79,6 +80,11 @@ def test_both_editions_are_quoted_and_an_older_one_is_not_opened(home: Path, edi
     assert [quote.text for quote in as_such.sides.both] == ["茶叶市场", "直播怎么做"]
     assert {quote.version for quote in as_such.sides.both} == {first.snapshot.version}
     assert {quote.version for quote in as_such.sides.headings.twins} == {answer.version}
+
+    words = sides_words(as_such.sides, "zh-Hans", None)
+    assert (words.headline[:2], words.together) == ("两版", "两版都有：")
+    assert [column.empty for column in words.columns] == ["除了两版都有的，没有别的标题。"] * 2
+    assert "两版" in why(as_such, "zh-Hans", None)[0]
 
     same = answered(assistant, "旧版报告怎么说？", "新主播开播之前要学什么？")
     assert same.sides is not None

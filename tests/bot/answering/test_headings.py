@@ -98,4 +98,4 @@ def test_of_very_many_headings_the_first_are_shown_and_the_others_counted(parted
     assert sides_words(sides, "en", None).more == "Headings not shown: 3"
     twice = headings_beside((snapshot, SHOPS), (snapshot, SHOPS))
     assert (len(twice.both), twice.first.quotes, twice.headings and twice.headings.left) == (MOST_HEADINGS, (), 3)
-    assert sides_words(twice, "en", None).columns[0].empty == "No headings besides those in both."
+    assert sides_words(twice, "en", None).columns[0].empty == "No headings besides those in both editions."
