@@ -37,7 +37,9 @@ def with_headings(assistant: Assistant, message: str, first: _In, second: _In, l
     if not sides.listed:
         return None
     answer = assistant.ask(message, None, limit)
-    rows = [quote.number for quote in sides.listed if quote.version == answer.version]
+    twins = sides.headings.twins if sides.headings else ()  # of what two editions both have, these are live
+    listed = (*sides.both, *twins, *sides.first.quotes, *sides.second.quotes)
+    rows = [quote.number for quote in listed if quote.version == answer.version]
     begin = tuple(quote_passages(assistant.snapshot.index, rows[:limit]))
     turn = replace(answer.turn, shown=Shown(answer.version, (), rows[0])) if rows else answer.turn
     return replace(

@@ -7,6 +7,7 @@ import pytest
 from bot.answering.assistant import Answer, Assistant
 from bot.answering.recording import quotations_of
 from bot.answering.reply import reply
+from bot.answering.shown import Shown
 from bot.answering.sides_wording import sides_words
 from bot.answering.snapshot import snapshot_of
 from bot.answering.wording import answer_words, why
@@ -80,6 +81,9 @@ def test_both_editions_are_quoted_and_an_older_one_is_not_opened(home: Path, edi
     assert [quote.text for quote in as_such.sides.both] == ["茶叶市场", "直播怎么做"]
     assert {quote.version for quote in as_such.sides.both} == {first.snapshot.version}
     assert {quote.version for quote in as_such.sides.headings.twins} == {answer.version}
+
+    assert [quote.headings[0] for quote in as_such.quotes] == ["茶叶市场", "直播怎么做"]
+    assert as_such.turn.shown == Shown(answer.version, (), as_such.quotes[0].number)
 
     words = sides_words(as_such.sides, "zh-Hans", None)
     assert (words.headline[:2], words.together) == ("两版", "两版都有：")
