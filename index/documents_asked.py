@@ -53,6 +53,15 @@ def _compares_both(question: str) -> bool:
     return any(form.search(folded) and not _topic(_rest(form.sub(" ", folded))) for form in compiled("both_documents"))
 
 
+def goes_on(question: str) -> bool:
+    """Say whether a question that compares two documents as such is on what was asked before it.
+
+    It is if it names neither, as "both reports" does not, or asks what they say; what they differ in needs no subject.
+    """
+    folded = fold(question)
+    return any(form.search(folded) for kind in ("both_documents", "what_they_say") for form in compiled(kind))
+
+
 def compares_documents(question: str) -> bool:
     """Say whether ``question`` has a word that may set two documents side by side."""
     return any(form.search(fold(question)) for form in compiled("compares_documents"))

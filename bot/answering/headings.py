@@ -11,24 +11,11 @@ from bot.answering.quotes import Quote, quote_passages
 from bot.answering.shown import Shown
 from bot.answering.sides import Headings, Side, Sides
 from bot.answering.snapshot import Snapshot
-from index.documents_asked import documents_compared
 from knowledge.script import comparable
 
 MOST_HEADINGS = 16  # of both documents, and of each; the numbers of more would not fit below a message
 
 _In = tuple[Snapshot, str]  # where a document is, and its title
-
-
-def on_documents(assistant: Assistant, message: str, limit: int) -> Answer | None:
-    """Answer a question that compares two documents as such by their headings; None if it does not, or they have none.
-
-    A question for what they say on a subject is answered by sentences, see `index.sides`.
-    """
-    titles = documents_compared(assistant.snapshot.index.manifest, message)
-    if titles is None:
-        return None
-    first, second = titles
-    return with_headings(assistant, message, (assistant.snapshot, first), (assistant.snapshot, second), limit)
 
 
 def with_headings(assistant: Assistant, message: str, first: _In, second: _In, limit: int) -> Answer | None:

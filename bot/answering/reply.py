@@ -16,8 +16,8 @@ from bot.answering.assistant import (
     clean_question,
 )
 from bot.answering.clauses import clause
+from bot.answering.documents import on_documents
 from bot.answering.editions import on_editions
-from bot.answering.headings import on_documents
 from bot.answering.intents import Intent, examples, intent_like, intent_of
 from bot.answering.shown import GOING_ON, Shown
 from bot.answering.suggestions import heading_asked_about
@@ -59,7 +59,8 @@ def reply(assistant: Assistant, message: str, previous: Previous = None, limit: 
         return replace(assistant.ask(asked, None, limit), question=message)
     points = passage if points_back(fold(text)) else None
     asked_after = before or points
-    answer = on_documents(assistant, message, limit) or on_editions(assistant, message, asked_after, limit)
+    answer = on_documents(assistant, message, asked_after, limit)
+    answer = answer or on_editions(assistant, message, asked_after, limit)
     answer = answer or assistant.ask(message, asked_after, limit)
     if answer.status == "refused":
         vector = answer.turn.ranking.question.vector

@@ -34,10 +34,19 @@ class Elsewhere(tuple[Passage, ...]):
         return [self[number] for number in numbers]
 
 
-def answered(assistant: Assistant, question: str) -> Answer:
-    said = reply(assistant, question)
+def answered(assistant: Assistant, question: str, before: str | None = None) -> Answer:
+    said = reply(assistant, question, before)
     assert isinstance(said, Answer)
     return said
+
+
+@pytest.fixture(scope="module")
+def manuals(parted: Assistant) -> Assistant:
+    """Of the three documents the two with headings."""
+    snapshot = parted.snapshot
+    both = tuple(each for each in snapshot.index.manifest.documents if each.title in (SHOPS, ONLINE))
+    manifest = snapshot.index.manifest.model_copy(update={"documents": both})
+    return replace(parted, snapshot=replace(snapshot, index=replace(snapshot.index, manifest=manifest)))
 
 
 def sides_in(answer: Answer) -> Sides:
@@ -99,3 +108,32 @@ def test_of_very_many_headings_the_first_are_shown_and_the_others_counted(parted
     twice = headings_beside((snapshot, SHOPS), (snapshot, SHOPS))
     assert (len(twice.both), twice.first.quotes, twice.headings and twice.headings.left) == (MOST_HEADINGS, (), 3)
     assert sides_words(twice, "en", None).columns[0].empty == "No headings besides those in both editions."
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("带薪假期有几天？", "那两份报告分别怎么说？"),
+        ("带薪假期有几天？", "compare both reports"),
+        ("带薪假期有几天？", f"{SHOPS}和{ONLINE}分别怎么说"),
+        (f"{SHOPS}和{ONLINE}在带薪假期上有什么区别", "两份报告分别怎么说？"),
+    ],
+)
+def test_what_was_asked_before_is_what_both_are_compared_in(manuals: Assistant, before: str, question: str) -> None:
+    answer = answered(manuals, question, before)
+    assert answer.sides
+    assert not answer.sides.headings
+    assert [quote.text for quote in answer.sides.listed] == ["每年有十天带薪假期。", "每年有十二天带薪假期。"]
+    assert answer.question == question
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("今天天气怎么样？", "那两份报告分别怎么说？"),  # of which neither says anything
+        ("两份报告有什么区别", "那两份报告分别怎么说？"),
+        ("带薪假期有几天？", QUESTION),  # it names both, and asks for no more
+    ],
+)
+def test_without_a_subject_before_the_headings_are_compared(manuals: Assistant, before: str, question: str) -> None:
+    assert sides_in(answered(manuals, question, before)).headings
