@@ -30,10 +30,10 @@ class Aside:
     ``headings``. In all other asides, ``headings`` are those of the chapters. ``titles`` are the titles of the
     documents, ``passages`` is the number of their passages, ``created`` is when the index was made (UTC, ISO 8601), and
     ``version`` names it. ``spoken_of`` are the passages that were shown last, the best first, if it speaks of them. The
-    kind "complete" says that all of a section was shown.
+    kind "complete" says that all of a section was shown, "no-edition" that an edition to be compared with is not kept.
     """
 
-    kind: Kind | Literal["complete"]
+    kind: Kind | Literal["complete", "no-edition"]
     place: str
     label: str
     title: str
@@ -74,6 +74,11 @@ def opened_rows(rows: Sequence[int], snapshot: Snapshot) -> Aside:
 def no_place(label: str, snapshot: Snapshot) -> Aside:
     """Return the reply that no document has the place called ``label``."""
     return _aside("place", snapshot, label, ())
+
+
+def no_edition(snapshot: Snapshot) -> Aside:
+    """Return the reply that there is no such edition to set beside the live one."""
+    return replace(_aside("chapters", snapshot, "", ()), kind="no-edition")
 
 
 def going_on(kind: Kind, snapshot: Snapshot, shown: Shown | None) -> Aside:

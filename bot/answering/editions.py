@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.answering.asides import Aside, no_edition
 from bot.answering.assistant import Answer, Assistant, Turn
 from bot.answering.headings import with_headings
 from bot.answering.quotes import Quote, quote_hit
@@ -22,10 +23,11 @@ _BEHIND = 2.0  # fused score; a passage further behind the best does not answer 
 _Asked = tuple[SearchIndex, Question]  # an index, and the question ready to be looked up in it
 
 
-def on_editions(assistant: Assistant, message: str, before: Turn | str | None, limit: int) -> Answer | None:
+def on_editions(assistant: Assistant, message: str, before: Turn | str | None, limit: int) -> Answer | Aside | None:
     """Answer a question on an earlier edition by both editions, and one on a live one by that; None if it names none.
 
-    Without a topic of its own it asks what the question ``before`` asked.
+    Without a topic of its own it asks what the question ``before`` asked; if there is none, the editions' headings are
+    set side by side, and where only the live one is kept, an aside says so.
     """
     asked, live = edition_asked(message), assistant.snapshot.index
     if asked is None:  # as mostly; to look for what is compared takes longer
@@ -47,7 +49,7 @@ def on_editions(assistant: Assistant, message: str, before: Turn | str | None, l
     earlier = assistant.earlier.load(edition.version) if edition else None
     if not topic:
         if edition is None or earlier is None:
-            return None
+            return no_edition(assistant.snapshot)
         title = edition.document.title
         return with_headings(assistant, message, (snapshot_of(earlier), title), (assistant.snapshot, title), limit)
     answer = assistant.ask(topic, None, limit)

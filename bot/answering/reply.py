@@ -59,10 +59,9 @@ def reply(assistant: Assistant, message: str, previous: Previous = None, limit: 
         return replace(assistant.ask(asked, None, limit), question=message)
     points = passage if points_back(fold(text)) else None
     asked_after = before or points
-    answer = on_documents(assistant, message, asked_after, limit)
-    answer = answer or on_editions(assistant, message, asked_after, limit)
-    answer = answer or assistant.ask(message, asked_after, limit)
-    if answer.status == "refused":
+    said = on_documents(assistant, message, asked_after, limit) or on_editions(assistant, message, asked_after, limit)
+    answer = said or assistant.ask(message, asked_after, limit)
+    if isinstance(answer, Answer) and answer.status == "refused":
         vector = answer.turn.ranking.question.vector
         if intent := intent_like(vector, _example_vectors(assistant.encoder)):
             return aside(intent, assistant.snapshot)

@@ -267,7 +267,7 @@ def aside_words(reply: Aside, language: Language, script: Script | None) -> str:
         "source": spoken_of[0].place if spoken_of else "",
     }
     lines = [say(language, f"aside.{_aside_key(reply)}", **values)]
-    if reply.kind in ("place", "about", "chapters", *GOING_ON):
+    if reply.kind in ("place", "about", "chapters", "no-edition", *GOING_ON):
         lines += _heading_lines(reply, script)
     return "\n".join(lines)
 

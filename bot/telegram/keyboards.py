@@ -169,7 +169,7 @@ def aside_buttons(
     """Return the buttons that lead on through the outline, or None if the aside shows nothing of it."""
     if len(aside.quotes) == 1:
         return passage_buttons(outline, aside.quotes[0].number, language)
-    if aside.kind not in ("about", "chapters", "place", "complete", *GOING_ON):
+    if aside.kind not in ("about", "chapters", "no-edition", "place", "complete", *GOING_ON):
         return None
     depth = aside.place.count(".") + 2 if aside.first is not None else 1
     return outline_buttons(outline.page(aside.first or 0, depth, 0), language, script)

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, Assistant
 from bot.answering.recording import quotations_of
 from bot.answering.reply import reply
 from bot.answering.shown import Shown
 from bot.answering.sides_wording import sides_words
 from bot.answering.snapshot import snapshot_of
-from bot.answering.wording import answer_words, why
+from bot.answering.wording import answer_words, aside_words, why
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
 from bot.settings import Settings
@@ -62,6 +63,12 @@ def test_both_editions_are_quoted_and_an_older_one_is_not_opened(home: Path, edi
     assert only.sides is None
     assert "48小时" in only.quoted[0].text
     assert answer_words(only, "en", None).edition.startswith("Only the current edition is kept here")
+
+    nothing = reply(first, "这版和上一版有什么不同")
+    assert isinstance(nothing, Aside)
+    said = aside_words(nothing, "en", None)
+    assert said.startswith("No such edition is kept here")
+    assert said.endswith("二、直播怎么做")
 
     reindex(settings, Request("Ada", "mended", replace=(("", edited),)), no_stage, no_advance)
     assistant = open_assistant(settings)

@@ -2,7 +2,9 @@
 
 import pytest
 
+from bot.answering.asides import no_edition
 from bot.answering.assistant import Assistant
+from bot.telegram.keyboards import aside_buttons
 from tests.bot.telegram.api.model import BotApi
 from tests.bot.telegram.api.shapes import Json, buttons, styled
 from tests.bot.telegram.handlers.conftest import ANNA, STRANGER, StartBot, World
@@ -55,6 +57,12 @@ async def test_documents_compared_as_such_have_their_headings_beside_each_other(
         await world.press(ANNA, sent, buttons(sent)["1"])
         opened = styled(world.api.by_bot(ANNA["id"])[-1], "expandable_blockquote")
         assert opened == ["每年有十天带薪假期。", "每年有十二天带薪假期。"]
+
+
+def test_where_no_edition_is_there_to_compare_the_headings_can_be_opened(parted: Assistant) -> None:
+    opened = aside_buttons(no_edition(parted.snapshot), parted.snapshot.outline, "en", None)
+    assert opened
+    assert [row[0].text for row in opened.inline_keyboard][:2] == ["一、货物", "二、员工"]
 
 
 async def test_after_a_restart_the_numbers_open_their_passages(start_bot: StartBot, api: BotApi) -> None:
