@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.answering.assistant import Turn
+from bot.answering.chapters import Heading, headings_of
 from bot.answering.intents import Intent, Kind
-from bot.answering.outline import Heading, Outline, headings_of
+from bot.answering.outline import Outline
 from bot.answering.quotes import Quote, quote_hit, quote_passage
 from bot.answering.shown import Shown, rows_on
 from bot.answering.snapshot import Snapshot

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.answering.assistant import Answer, Assistant, Turn
-from bot.answering.headings import with_headings
+from bot.answering.headings import live_one, with_headings
 from bot.answering.lacking import lacking_in
 from bot.answering.shown import shown_rows
 from bot.answering.sides import sides_of
@@ -25,7 +25,7 @@ def on_documents(assistant: Assistant, message: str, before: Turn | str | None, 
     topic = _topic(assistant, before) if goes_on(message) else ""
     if topic and (answer := _compared_in(topic, assistant, message, titles, limit)):
         return answer
-    first, second = ((assistant.snapshot, title) for title in titles)
+    first, second = (live_one(assistant.snapshot, title) for title in titles)
     return with_headings(assistant, message, first, second, limit)
 
 

@@ -5,11 +5,10 @@ from dataclasses import replace
 
 from bot.answering.asides import Aside, no_edition
 from bot.answering.assistant import Answer, Assistant, Turn
-from bot.answering.headings import with_headings
+from bot.answering.headings import earlier_one, live_one, with_headings
 from bot.answering.quotes import Quote, quote_hit
 from bot.answering.shown import shown_rows
 from bot.answering.sides import Side, Sides
-from bot.answering.snapshot import snapshot_of
 from index.conversation import points_back
 from index.documents_asked import compared_in, compares_documents, documents_of_year
 from index.editions import Edition, edition_asked
@@ -51,7 +50,8 @@ def on_editions(assistant: Assistant, message: str, before: Turn | str | None, l
         if edition is None or earlier is None:
             return no_edition(assistant.snapshot)
         title = edition.document.title
-        return with_headings(assistant, message, (snapshot_of(earlier), title), (assistant.snapshot, title), limit)
+        before_it, now = earlier_one(earlier, title), live_one(assistant.snapshot, title)
+        return with_headings(assistant, message, before_it, now, limit)
     answer = assistant.ask(topic, None, limit)
     if edition is None or earlier is None:
         return replace(answer, question=message, only_edition=True)

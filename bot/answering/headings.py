@@ -2,23 +2,55 @@
 
 from collections import defaultdict, deque
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from threading import Lock
+
+from cachetools import LRUCache, cached
 
 from bot.answering.assistant import Answer, Assistant
+from bot.answering.chapters import Chapters, Heading
 from bot.answering.lacking import Lacking
-from bot.answering.outline import Heading
 from bot.answering.quotes import Quote, quote_passages
 from bot.answering.shown import Shown
 from bot.answering.sides import Headings, Side, Sides
 from bot.answering.snapshot import Snapshot
+from index.search import SearchIndex
 from knowledge.script import comparable
 
 MOST_HEADINGS = 16  # of both documents, and of each; the numbers of more would not fit below a message
+_VERSIONS_KEPT = 4  # earlier ones, of each just the headings of its chapters
 
-_In = tuple[Snapshot, str]  # where a document is, and its title
+
+@dataclass(frozen=True, slots=True)
+class Headed:
+    """A document by its ``title``, with the ``index`` that holds it and the ``chapters`` of that."""
+
+    index: SearchIndex
+    chapters: Chapters
+    title: str
+
+    @property
+    def headings(self) -> list[Heading]:
+        return [heading for heading in self.chapters.headings if heading.document == self.title]
 
 
-def with_headings(assistant: Assistant, message: str, first: _In, second: _In, limit: int) -> Answer | None:
+def live_one(snapshot: Snapshot, title: str) -> Headed:
+    """Return the document of that title in ``snapshot``."""
+    return Headed(snapshot.index, snapshot.outline.highest, title)
+
+
+def earlier_one(index: SearchIndex, title: str) -> Headed:
+    """Return the document of that title in an earlier version."""
+    return Headed(index, _chapters_of(index), title)
+
+
+@cached(LRUCache(_VERSIONS_KEPT), key=lambda index: index.manifest.version, lock=Lock())
+def _chapters_of(index: SearchIndex) -> Chapters:
+    """Return the chapters of a version; that takes all its passages, which may have to be fetched."""
+    return Chapters(index.passages)
+
+
+def with_headings(assistant: Assistant, message: str, first: Headed, second: Headed, limit: int) -> Answer | None:
     """Return the answer that sets the headings of two documents side by side; None if neither has any."""
     sides = headings_beside(first, second)
     if not sides.listed:
@@ -45,9 +77,9 @@ def with_headings(assistant: Assistant, message: str, first: _In, second: _In, l
     )
 
 
-def headings_beside(first: _In, second: _In) -> Sides:
+def headings_beside(first: Headed, second: Headed) -> Sides:
     """Return the top headings of two documents; those with the same words, in either script, come once for both."""
-    one, other = _chapters(*first), _chapters(*second)
+    one, other = first.headings, second.headings
     pairs = _pairs(one, other)
     both, twins = [heading for heading, _ in pairs], [twin for _, twin in pairs]
     alone = _without(one, both), _without(other, twins)
@@ -55,15 +87,11 @@ def headings_beside(first: _In, second: _In) -> Sides:
     return Sides(
         first=_side(first, alone[0]),
         second=_side(second, alone[1]),
-        both=_quoted(first[0], both),
+        both=_quoted(first, both),
         common="",
         more=(),
-        headings=Headings(_quoted(second[0], twins), left),
+        headings=Headings(_quoted(second, twins), left),
     )
-
-
-def _chapters(snapshot: Snapshot, title: str) -> list[Heading]:
-    return [heading for heading in snapshot.outline.chapters if heading.document == title]
 
 
 def _pairs(one: Sequence[Heading], other: Sequence[Heading]) -> list[tuple[Heading, Heading]]:
@@ -80,15 +108,14 @@ def _without(headings: Sequence[Heading], paired: Sequence[Heading]) -> list[Hea
     return [heading for heading in headings if heading not in taken]
 
 
-def _side(document: _In, headings: Sequence[Heading]) -> Side:
-    snapshot, title = document
-    return Side(title, _quoted(snapshot, headings), snapshot.index.manifest.document(title))
+def _side(document: Headed, headings: Sequence[Heading]) -> Side:
+    return Side(document.title, _quoted(document, headings), document.index.manifest.document(document.title))
 
 
-def _quoted(snapshot: Snapshot, headings: Sequence[Heading]) -> tuple[Quote, ...]:
+def _quoted(document: Headed, headings: Sequence[Heading]) -> tuple[Quote, ...]:
     """Return as many headings as are shown as quotes; the row of each is that of its first passage."""
     shown = headings[:MOST_HEADINGS]
-    begin = quote_passages(snapshot.index, [snapshot.outline.begin(heading) for heading in shown])
+    begin = quote_passages(document.index, [document.chapters.begin(heading) for heading in shown])
     return tuple(map(_quote, shown, begin))
 
 

@@ -8,6 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.answering.chapters import Chapters
+from knowledge.places import place_ref
 from knowledge.script import comparable
 from knowledge.table_text import opening
 from knowledge.types import Passage
@@ -19,16 +21,6 @@ NODES_A_PAGE = 10
 _MIN_ENDING_CHARACTERS = 4  # of the end of a title that stands for all of it
 
 Step = Literal["page-back", "page-on", "up"]
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading of a ``document``: its place as a ``ref`` ("5.2") and as a ``label`` ("五、2"), and its ``title``."""
-
-    document: str
-    ref: str
-    label: str
-    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,35 +73,26 @@ class Outline:
     def __init__(self, passages: Sequence[Passage], version: str) -> None:
         self.passages = passages
         self.version = version
-        ids, titles = _Ids(), _Titles()
-        chapters: dict[tuple[str, str], Heading] = {}
-        begins: dict[tuple[str, str], int] = {}
+        ids, titles, self.highest = _Ids(), _Titles(), Chapters()
         refs: list[str] = []
         documents: list[str] = []
         for row, passage in enumerate(passages):  # once, since they may have to be fetched
             ids.add(passage)
             titles.add(row, passage)
-            for key, heading in _heading_at(passage, 1).items():
-                chapters[key] = heading
-                begins.setdefault(key, row)
+            self.highest.add(row, passage)
             refs.append(passage.ref)
             documents.append(sys.intern(passage.document))
         self.ids = tuple(ids.found)
         self._numbers = {passage_id: number for number, passage_id in enumerate(self.ids)}
         self._titles_of_documents = frozenset(documents)
         self.root = 0 if len(self._titles_of_documents) > 1 else 1
-        self.chapters = tuple(chapters.values())
-        self._begins = begins
+        self.chapters = self.highest.headings
         self._titles = titles.highest()
         self._refs, self._documents = tuple(refs), tuple(documents)
 
     def number(self, passage_id: str) -> int | None:
         """Return the row of the passage with that id, None if this version does not have it."""
         return self._numbers.get(passage_id)
-
-    def begin(self, chapter: Heading) -> int:
-        """Return the row of the first passage below the heading of a chapter."""
-        return self._begins[chapter.document, chapter.ref]
 
     def at(self, place: str, documents: Collection[str]) -> list[int]:
         """Return the rows of the passages at or below ``place``, such as 5.2 or 5.2.1/2, in the ``documents``."""
@@ -228,34 +211,13 @@ class Outline:
         return Node(title, label, first, self.ids[first], depth, passages)
 
 
-def headings_of(passages: Sequence[Passage], depth: int) -> tuple[Heading, ...]:
-    """Return the headings of that depth, each once, in the documents' order."""
-    found: dict[tuple[str, str], Heading] = {}
-    for passage in passages:
-        found.update(_heading_at(passage, depth))
-    return tuple(found.values())
-
-
-def _heading_at(passage: Passage, depth: int) -> dict[tuple[str, str], Heading]:
-    """Return the heading of that depth above a passage by its document and place; nothing if it has none."""
-    if len(passage.headings) < depth:
-        return {}
-    ref = ".".join(_place(passage)[:depth])
-    heading = Heading(passage.document, ref, passage.heading_labels[depth - 1], passage.headings[depth - 1])
-    return {(passage.document, ref): heading}
-
-
-def _place(passage: Passage) -> list[str]:
-    return passage.ref.split("/")[0].split(".")
-
-
 def _key(passage: Passage, depth: int) -> tuple[object, ...]:
     """Return a key that all passages under one node of that depth share."""
     if depth == 0:
         return ()
     levels = depth - 1
     # The last part keeps a passage that stands above the headings of that depth apart from those under them.
-    return (passage.document, *_place(passage)[:levels], len(passage.headings) >= levels)
+    return (passage.document, *place_ref(passage).split(".")[:levels], len(passage.headings) >= levels)
 
 
 class _Titles:

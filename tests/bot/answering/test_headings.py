@@ -6,14 +6,13 @@ from dataclasses import replace
 import pytest
 
 from bot.answering.assistant import Answer, Assistant
-from bot.answering.headings import MOST_HEADINGS, headings_beside
-from bot.answering.outline import Outline
+from bot.answering.chapters import Chapters
+from bot.answering.headings import MOST_HEADINGS, Headed, earlier_one, headings_beside
 from bot.answering.recording import quotations_of
 from bot.answering.records import record_of
 from bot.answering.reply import reply
 from bot.answering.sides import Sides
 from bot.answering.sides_wording import sides_words
-from bot.answering.snapshot import Snapshot
 from bot.answering.wording import why
 from bot.api.shapes import SidesShape
 from knowledge.types import Passage
@@ -100,14 +99,19 @@ def test_of_very_many_headings_the_first_are_shown_and_the_others_counted(parted
         for n in range(1, MOST_HEADINGS + 4)
     ]
     kept = Elsewhere(chapters)
-    snapshot = Snapshot(replace(index, passages=kept), Outline(chapters, index.manifest.version))
-    sides = headings_beside((snapshot, SHOPS), (snapshot, ONLINE))
+    shops = Headed(replace(index, passages=kept), Chapters(chapters), SHOPS)
+    sides = headings_beside(shops, replace(shops, title=ONLINE))
     assert [rows for rows in kept.fetched if rows] == [list(range(MOST_HEADINGS))]  # those shown, at once
     assert [quote.text for quote in sides.first.quotes] == [f"第{n}章" for n in range(1, MOST_HEADINGS + 1)]
     assert sides_words(sides, "en", None).more == "Headings not shown: 3"
-    twice = headings_beside((snapshot, SHOPS), (snapshot, SHOPS))
+    twice = headings_beside(shops, shops)
     assert (len(twice.both), twice.first.quotes, twice.headings and twice.headings.left) == (MOST_HEADINGS, (), 3)
     assert sides_words(twice, "en", None).columns[0].empty == "No headings besides those in both editions."
+
+
+def test_an_earlier_version_is_read_through_once(parted: Assistant) -> None:
+    index = parted.snapshot.index
+    assert earlier_one(index, SHOPS).chapters is earlier_one(index, ONLINE).chapters
 
 
 @pytest.mark.parametrize(
