@@ -62,6 +62,11 @@ def goes_on(question: str) -> bool:
     return any(form.search(folded) for kind in ("both_documents", "what_they_say") for form in compiled(kind))
 
 
+def names_a_subject(text: str) -> bool:
+    """Say whether what is left of a question without the names of what it compares has more than words for that."""
+    return bool(_topic(_rest(text)))
+
+
 def compares_documents(question: str) -> bool:
     """Say whether ``question`` has a word that may set two documents side by side."""
     return any(form.search(fold(question)) for form in compiled("compares_documents"))

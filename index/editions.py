@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from index.compared import compared, compiled
+from index.documents_asked import names_a_subject
 from index.errors import (
     IndexDamagedError,
     IndexMismatchError,
@@ -59,7 +60,8 @@ def edition_asked(question: str) -> EditionAsked | None:
         return EditionAsked(tuple(years), comparison.common)
     for form in (*compiled("editions"), *compiled("edition_frames")):
         folded = form.sub(" ", folded)
-    return EditionAsked(tuple(years), " ".join(folded.split()).strip(_ENDS))
+    topic = " ".join(folded.split()).strip(_ENDS)
+    return EditionAsked(tuple(years), topic if names_a_subject(topic) else "")
 
 
 class Earlier:
