@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.blanks import asks_no_figure, cells_are_blank, figure_is_blank, in_context
+from index.search import SearchIndex
 from index.table_cells import Cells, cells_asked_for
 from index.types import Hit, Manifest, Readable
 from knowledge.table_text import lines_above, sentence_text, table_in

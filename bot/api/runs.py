@@ -92,7 +92,7 @@ class Runs:
     async def _follow(self, going: _Going, live: Assistant) -> None:
         """Have the suites asked, and tell how far that is until the end is told, or it is too late for that."""
         asking = asyncio.get_running_loop().run_in_executor(self._pool, self._carry_out, going, live)
-        told, told_at = going.standing, monotonic()
+        told, told_at = going.run.standing, monotonic()  # as it was kept; the thread may be done by now
         while told.state == "running" and monotonic() - told_at < SILENT_S:
             await asyncio.wait([asking], timeout=_TELL_S)
             now, at = going.now(asking.done()), monotonic()
