@@ -7,8 +7,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Four files of tests at a time (much of a test is waiting), in the order in which tests/conftest.py puts them.
-SIDE_BY_SIDE := -n 4 --dist loadfile --no-loadscope-reorder
+# Three files of tests at a time (much of a test is waiting), in the order in which tests/conftest.py puts them.
+SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: chat bot test check audit quick clean
 
