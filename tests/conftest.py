@@ -59,6 +59,7 @@ os.environ["DRAFTED_CASES"] = "0"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--passages", type=int, default=12_000, help="passages of the large collection; by hand 100000")
     parser.addoption("--tries", type=int, default=5, help="how often a test that is marked attack tries what it does")
 
 
