@@ -1,7 +1,7 @@
 """What a PostgreSQL server takes, of which the system tells as far as it is on this machine."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from bot.version_stores import server_at
@@ -26,8 +26,7 @@ def cpu_seconds(address: str) -> float:
 
 def cpu_seconds_of_all(address: str) -> float:
     """Return the CPU seconds so far of all processes of the server, also of those that have ended; 0 if unseen."""
-    processes = _processes()
-    server = _server_of(address, processes)
+    server, processes = _server_at(address)
     if server is None:
         return 0.0
     running = sum(sum(map(int, stat[11:13])) for stat in processes.values() if int(stat[1]) == server)
@@ -36,8 +35,7 @@ def cpu_seconds_of_all(address: str) -> float:
 
 def memory_mb(address: str) -> float | str:
     """Return the memory of all processes of the server, what they share counted once; "n/a" if they cannot be seen."""
-    processes = _processes()
-    server = _server_of(address, processes)
+    server, processes = _server_at(address)
     if server is None:
         return "n/a"
     try:
@@ -52,16 +50,16 @@ def database_mb(address: str) -> float:
     return float(size) / _MB
 
 
-def _processes() -> dict[int, list[str]]:
-    """Return the fields of each process of this machine from its state on."""
-    return {int(path.name): stat for path in Path("/proc").glob("[0-9]*") for stat in _stat(path.name)}
+def _server_at(address: str) -> tuple[int | None, dict[int, list[str]]]:
+    """Return the process that started those that answer at ``address``, None if it is not on this machine.
 
-
-def _server_of(address: str, processes: Mapping[int, Sequence[str]]) -> int | None:
-    """Return the process that started those that answer at ``address``, None if it is not among ``processes``."""
+    With it come the fields of each process from its state on. They are read after the server was asked, since that may
+    open a connection, and so start a process.
+    """
     ((own,),) = server_at(address).read("SELECT pg_backend_pid()")
+    processes = {int(path.name): stat for path in Path("/proc").glob("[0-9]*") for stat in _stat(path.name)}
     parent = int(processes[own][1]) if own in processes else None
-    return parent if parent in processes else None
+    return (parent if parent in processes else None), processes
 
 
 def _stat(pid: int | str) -> Iterator[list[str]]:
