@@ -28,7 +28,7 @@ def compared_in(manifest: Manifest, question: str) -> Compared | None:
     if len(manifest.documents) < 2:
         return asked
     of_documents = (named for named, _ in _of_documents(manifest, question, asked) if named.common)
-    return next(of_documents, asked)
+    return next(of_documents, None) or asked or _both_in(manifest, question)
 
 
 def documents_compared(manifest: Manifest, question: str) -> tuple[str, str] | None:
@@ -41,16 +41,33 @@ def documents_compared(manifest: Manifest, question: str) -> tuple[str, str] | N
     found = [(named.common, titles) for named, titles in _of_documents(manifest, question, compared(question))]
     if found:
         return None if any(topic for topic, _ in found) else found[0][1]
-    if len(manifest.documents) != 2 or not _compares_both(question):
+    return _both(manifest) if "" in _topics_of_both(question) else None
+
+
+def _both_in(manifest: Manifest, question: str) -> Compared | None:
+    """Return what "the two reports" are asked about, if there are two, as in "what do both reports say on returns"."""
+    titles = _both(manifest)
+    if titles is None or not (compares_documents(question) or _says(question)):
+        return None
+    topics = (topic for topic in _topics_of_both(question) if topic)
+    return next((Compared(*titles, topic, titles) for topic in topics), None)
+
+
+def _both(manifest: Manifest) -> tuple[str, str] | None:
+    if len(manifest.documents) != 2:
         return None
     first, second = (document.title for document in manifest.documents)
     return first, second
 
 
-def _compares_both(question: str) -> bool:
-    """Say whether a question compares "the two reports", without a topic."""
+def _topics_of_both(question: str) -> list[str]:
+    """Return what a question asks of "the two reports", nothing for one without a topic; none if it is not of these."""
     folded = fold(question)
-    return any(form.search(folded) and not _topic(_rest(form.sub(" ", folded))) for form in compiled("both_documents"))
+    return [_topic(_rest(form.sub(" ", folded))) for form in compiled("both_documents") if form.search(folded)]
+
+
+def _says(question: str) -> bool:
+    return any(form.search(fold(question)) for form in compiled("what_they_say"))
 
 
 def goes_on(question: str) -> bool:

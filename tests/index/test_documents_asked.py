@@ -58,6 +58,20 @@ YEARS = manifest((OLD, "a.md", "2026-01-20"), (NEW, "b.md", "2026-12-31"), ("采
         (ENGLISH, "Do hr.md and warehouse.pdf agree on returns?", (HANDBOOK, RULES), "returns"),
         (ENGLISH, "main differences in pay between hr.md and warehouse.pdf", (HANDBOOK, RULES), "pay"),
         (ENGLISH, "what do hr.md and warehouse.pdf each say about same-day pay?", (HANDBOOK, RULES), "same-day pay"),
+        (CHINESE, "门店经营报告和线上渠道手册在冲突处理上有没有矛盾", (SHOPS, ONLINE), "冲突处理"),
+        (
+            ENGLISH,
+            "Is hr.md consistent with warehouse.pdf on conflict resolution?",
+            (HANDBOOK, RULES),
+            "conflict resolution",
+        ),
+        (CHINESE, "两份报告对退货怎么说", (SHOPS, ONLINE), "退货"),
+        (CHINESE, "兩份報告裡退貨期限一樣嗎", (SHOPS, ONLINE), "退货期限"),
+        (CHINESE, "退货期限在这两份文件里有冲突吗", (SHOPS, ONLINE), "退货期限"),
+        (CHINESE, "两份文件都提到了退款吗", (SHOPS, ONLINE), "退款"),
+        (ENGLISH, "What do both reports say about returns?", (HANDBOOK, RULES), "returns"),
+        (ENGLISH, "Is there a conflict between the two documents on returns?", (HANDBOOK, RULES), "returns"),
+        (ENGLISH, "Do both documents mention refunds?", (HANDBOOK, RULES), "refunds"),
         (YEARS, "2025版和2024版的报告在退货上有什么区别", (OLD, "采购手册"), "退货"),
         (YEARS, "2024年和2025年的报告在退货上有什么变化", ("采购手册", OLD), "退货"),
         (YEARS, "compare the 2025 and 2024 reports on returns", (OLD, "采购手册"), "returns"),
@@ -81,6 +95,9 @@ def test_two_documents_and_what_they_are_compared_in_are_known(
         (CHINESE, "从2024年到2025年，退货率有什么变化"),
         (ENGLISH, "Do shop handbooks and warehouse people differ?"),
         (manifest((SHOPS, "shop.md", "")), "shop.md和手册在退货上有什么不同"),
+        (YEARS, "两份报告对退货怎么说"),  # of three
+        (CHINESE, "客户要交两份文件吗"),
+        (CHINESE, "两份报告里门店和线上有什么区别"),
     ],
 )
 def test_other_questions_compare_no_documents(held: Manifest, question: str) -> None:
@@ -108,6 +125,9 @@ def test_other_questions_compare_no_documents(held: Manifest, question: str) -> 
         (ENGLISH, "main differences between hr.md and warehouse.pdf", (HANDBOOK, RULES)),
         (ENGLISH, "give me a comparison of hr.md and warehouse.pdf", (HANDBOOK, RULES)),
         (ENGLISH, "compare hr.md and warehouse.pdf for me", (HANDBOOK, RULES)),
+        (CHINESE, "两份报告有冲突吗", (SHOPS, ONLINE)),
+        (CHINESE, "门店经营报告和线上渠道手册各有什么特点", (SHOPS, ONLINE)),
+        (ENGLISH, "Where do the two reports contradict each other?", (HANDBOOK, RULES)),
         (YEARS, "2024版和2025版有什么区别", ("采购手册", OLD)),
         (YEARS, "两份报告有什么区别", None),  # of three
         (CHINESE, "门店经营报告和线上渠道手册在退货上有什么区别", None),
