@@ -3,6 +3,8 @@
 import io
 import os
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from gettext import GNUTranslations
@@ -15,8 +17,16 @@ _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set c
 _LOCALES = Path(__file__).parent / "locales"
 
 
+@dataclass(frozen=True, slots=True)
+class _Catalogue:
+    """The texts of a language; ``counted`` has for each text with a form for one the value that is counted."""
+
+    texts: GNUTranslations
+    counted: Mapping[str, str]
+
+
 @cache
-def _catalogue(language: Language) -> GNUTranslations:
+def _catalogue(language: Language) -> _Catalogue:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
@@ -25,17 +35,22 @@ def _catalogue(language: Language) -> GNUTranslations:
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return GNUTranslations(compiled)
+    counted = {message.id[0]: message.id[1] for message in catalogue if isinstance(message.id, tuple)}
+    return _Catalogue(GNUTranslations(compiled), counted)
 
 
 def say(language: Language, key: str, /, **values: object) -> str:
     """Return the text of ``key`` in ``language``, with ``values`` in its {placeholders}."""
-    return _catalogue(language).gettext(key).format(**values)
+    catalogue = _catalogue(language)
+    counted = catalogue.counted.get(key)
+    number = values[counted] if counted else None
+    text = catalogue.texts.ngettext(key, key, number) if isinstance(number, int) else catalogue.texts.gettext(key)
+    return text.format(**values)
 
 
 def has(language: Language, key: str) -> bool:
     """Say whether ``language`` has a text of ``key``."""
-    return _catalogue(language).gettext(key) != key
+    return _catalogue(language).texts.gettext(key) != key
 
 
 def moment(at: datetime | str) -> str:

@@ -5,7 +5,7 @@ import errno
 import re
 import string
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
@@ -29,10 +29,19 @@ LANGUAGES = get_args(Language)
 
 
 @cache
-def catalogue(language: str) -> dict[str, str]:
+def forms(language: str) -> dict[str, tuple[str, ...]]:
+    """Return each text, mostly in one form; of those that count something, the form for one comes first."""
     path = ROOT / "bot" / "locales" / f"{language.replace('-', '_')}.po"
     with path.open("rb") as file:
-        return {str(message.id): str(message.string) for message in read_po(file) if message.id}
+        return {as_tuple(message.id)[0]: as_tuple(message.string) for message in read_po(file) if message.id}
+
+
+def as_tuple(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
+
+
+def catalogue(language: str) -> dict[str, str]:
+    return {key: texts[-1] for key, texts in forms(language).items()}
 
 
 def gaps(text: str) -> set[str]:
@@ -46,6 +55,15 @@ def test_languages_have_the_same_texts_and_gaps(language: str) -> None:
     assert translated.keys() == english.keys()
     assert {key: gaps(text) for key, text in translated.items()} == {key: gaps(text) for key, text in english.items()}
     assert all(translated.values())
+
+
+def test_texts_that_count_have_a_form_for_one_with_the_same_gaps() -> None:
+    counting = [texts for texts in forms("en").values() if len(texts) > 1]
+    assert counting
+    assert all(one != many and gaps(one) == gaps(many) for one, many in counting)
+    for number, told in [(1, "1 passage"), (2, "2 passages"), (0, "0 passages")]:
+        assert say("en", "versions.passages", passages=number) == told
+    assert say("zh-Hans", "versions.passages", passages=1) == "1 段"
 
 
 def test_simplified_and_traditional_texts_are_in_their_script() -> None:

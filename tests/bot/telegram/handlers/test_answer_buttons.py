@@ -140,7 +140,7 @@ async def test_of_other_passages_those_still_there_are_shown(
     await world.press(ANNA, answer, buttons(answer)["Other passages"])
     others = world.api.by_bot(ANNA["id"])[-1]
     assert len(styled(others, "expandable_blockquote")) == 3
-    assert "1 further passages are gone" in others["text"]
+    assert "1 further passage is gone" in others["text"]
 
 
 @pytest.mark.slow

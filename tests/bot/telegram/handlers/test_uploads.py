@@ -100,7 +100,7 @@ async def test_what_is_held_back_is_tried_and_published_after_a_second_look(offi
     assert held in tried["text"]
     assert "48小时" in (await office.ask(ADMIN, question))[0]["text"]
     (asked,) = await press(office, told, "Make it live")
-    assert "1 cases that passed then fail" in asked["text"]
+    assert "1 case that passes now will fail" in asked["text"]
     assert live(office) == before
     await press(office, asked, "Yes, make it live")
     assert live(office) == held
