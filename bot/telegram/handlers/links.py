@@ -55,24 +55,32 @@ async def on_link(update: Update, context: Context) -> None:
         return
     numbered = opened_by_numbers(pressed.message)
     held = list(numbered.items()) or [("", each) for each in pressed.button.passages]
-    rows = [(number, context.snapshot.outline.number(each)) for number, each in held]
-    kept = [(number, row) for number, row in rows if row is not None]
+    kept = _kept(context, held)
     if not kept:
         await tell_gone(pressed, context)
         return
     await acknowledge(pressed.query)
-    if len(rows) == 1:
+    if len(held) == 1:
         await _give_link(context, pressed.message, kept[0][1])
         return
     full = not numbered and len(held) == MAX_OTHERS
-    notes = _left_out(context.language, len(rows) - len(kept), maybe_more=full)
+    notes = _left_out(context.language, len(held) - len(kept), maybe_more=full)
     await _give_links(context, pressed.message, kept, notes)
 
 
 async def link(update: Update, context: Context) -> None:
-    """Handle /link: make a link to the passage quoted last, in the answer replied to, or at a place that is named."""
+    """Handle /link: make a link to the passage quoted last, in the answer replied to, or at a place that is named.
+
+    In reply to a sheet or a comparison one to each passage, as `on_link` does.
+    """
     message = message_of(update)
-    row = await _row_meant(message, context)
+    named = (message.text or "").partition(" ")[2].strip()
+    above = message.reply_to_message
+    held = list(opened_by_numbers(above).items()) if above is not None and not named else []
+    if kept := _kept(context, held):
+        await _give_links(context, message, kept, _left_out(context.language, len(held) - len(kept), maybe_more=False))
+        return
+    row = await _row_meant(message, named, context)
     if row is None:
         await tell(context, message, "link.usage")
     else:
@@ -137,6 +145,12 @@ async def _give_links(
     await reply(context.bot, message, join(map(Rich, [text, *notes]), "\n\n"))
 
 
+def _kept(context: Context, held: Sequence[tuple[str, str]]) -> list[tuple[str, int]]:
+    """Return numbers with the rows of their passages, by the ids that are ``held``; what is gone is left out."""
+    rows = [(number, context.snapshot.outline.number(each)) for number, each in held]
+    return [(number, row) for number, row in rows if row is not None]
+
+
 def _left_out(language: Language, gone: int, *, maybe_more: bool) -> list[str]:
     """Say how many passages are gone, and that there may be more than are known."""
     said = [say(language, "button.some-gone", number=gone)] if gone else []
@@ -167,9 +181,8 @@ def _link_buttons(context: Context, url: str) -> InlineKeyboardMarkup:
     ]])  # fmt: skip
 
 
-async def _row_meant(message: Message, context: Context) -> int | None:
-    """Return the row of the passage that /link is about, None if there is none."""
-    named = (message.text or "").partition(" ")[2].strip()
+async def _row_meant(message: Message, named: str, context: Context) -> int | None:
+    """Return the row of the passage that /link is about, at a place if one is ``named``, None if there is none."""
     if named:
         intent = intent_of(named)
         if intent is None or intent.kind != "place":

@@ -91,6 +91,15 @@ async def test_links_lead_to_what_the_message_shows_also_when_the_question_is_fo
     assert "1 further passage is gone" in world.api.by_bot(ANNA["id"])[-1]["text"]
 
 
+async def test_link_in_reply_to_a_sheet_gives_what_its_button_does(world: World, sheet: Json) -> None:
+    _, addresses = await linked(world, sheet)
+    told = world.api.by_bot(ANNA["id"])[-1]["text"]
+    await world.ask(ANNA, "茶叶仓库湿度")
+    (again,) = await world.ask(ANNA, "/link", reply_to_message=sheet)
+    assert again["text"] == told
+    assert len(addresses) == 8
+
+
 async def test_below_a_message_that_cannot_be_read_links_have_no_numbers_and_there_may_be_more(
     world: World, sheet: Json
 ) -> None:
