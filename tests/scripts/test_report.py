@@ -33,7 +33,7 @@ def test_a_week_is_told_in_five_lines_in_json_and_in_a_picture(
     assert [line.partition(": ")[0] for line in lines[1:]] == [
         "Asked most", "Not answered well", "Passages quoted most", "Test cases passed"
     ]  # fmt: skip
-    assert "1 questions – 0 answered, 0 hedged, 1 refused" in lines[0]
+    assert "1 question – 0 answered, 0 hedged, 1 refused" in lines[0]
     figures = json.loads(call("report", "--json").stdout)
     assert figures["days"][-1]["refused"] == 1
     assert figures["gaps"][0]["question"] == "今天天气怎么样？"

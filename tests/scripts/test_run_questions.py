@@ -135,7 +135,7 @@ def test_of_several_suites_each_case_has_its_suite_and_skipped_ones_are_told(
     done = tea("scripts.run_questions", str(failing), str(other), *files)
     failed = [line for line in done.stdout.splitlines() if line.startswith("✗")]
     assert [line.split(" [")[0] for line in failed] == ["✗ tea.yaml: wrong", "✗ other.yaml: wrong"]
-    assert "Skipped: 1 cases" in done.stdout
+    assert "Skipped: 1 case," in done.stdout
     assert "Not passed: 3 of 5 cases" in done.stdout
     tests = {test.name: test for suite in JUnitXml.fromfile(str(tmp_path / "j.xml")) for test in suite}
     assert tests["quoted"].is_skipped

@@ -127,7 +127,7 @@ def test_versions_are_verified_and_pruned(home: Path, coffee: Path, edited: Path
     assert f"Index {first} is damaged (words.json has changed)" in told
     assert "words.json" in versions("publish", first, code=2).stderr
     assert live(home) == third
-    assert f"1 old versions deleted {first}" in versions("prune", "--keep", 2).stdout
+    assert f"1 old version deleted {first}" in versions("prune", "--keep", 2).stdout
     assert list_versions(DataFolder(home).index) == [second, third]
     assert "There is no index version" in versions("show", "../..", code=2).stderr
 
@@ -217,7 +217,7 @@ def test_curated_questions_go_out_and_come_in(home: Path, tmp_path: Path) -> Non
     assert "茶席怎么摆" in call("curated", "list").stdout
     assert "1 were known" in call("curated", "import", file).stdout
     file.write_text("questions: [{ref: '9', headings: [没有], questions: [在哪里]}]", "utf-8")
-    assert "Imported: 1 questions" in call("curated", "import", file).stdout
+    assert "Imported: 1 question " in call("curated", "import", file).stdout
     assert "has no place for these" in call("curated", "list").stdout
     file.write_text("questions: 1", "utf-8")
     assert "curated.yaml: the file cannot be used; mend these lines" in call("curated", "import", file, code=2).stderr

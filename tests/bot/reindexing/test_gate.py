@@ -46,7 +46,7 @@ def test_a_first_version_is_not_held_back_for_the_wording_of_another_edition(
     assert (summary.gate.judged, summary.gate.passed, summary.gate.skipped) == (3, 2, 1)
     lines = "\n".join(gate_lines(summary.gate, "en", 9))
     assert "2 of 3 passed" in lines
-    assert "Skipped: 1 cases" in lines
+    assert "Skipped: 1 case," in lines
     assert "in part" not in lines
     assert "hold nothing back: elsewhere" in lines
 
@@ -83,7 +83,7 @@ def test_what_another_edition_cannot_be_asked_is_not_lost(
     assert summary.gate
     assert (summary.state, summary.gate.passed, summary.gate.skipped) == ("live", 2, 1)
     assert summary.gate.partly == 1
-    assert any("Asked in part: 1 cases" in line for line in gate_lines(summary.gate, "en", 9))
+    assert any("Asked in part: 1 case," in line for line in gate_lines(summary.gate, "en", 9))
 
 
 def test_of_several_suites_each_failed_case_is_named_with_its_own(settings: Settings, tmp_path: Path) -> None:

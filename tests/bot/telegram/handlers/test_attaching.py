@@ -116,7 +116,7 @@ async def test_gaps_are_grouped_and_put_aside(office: World) -> None:
     assert "1. 今天的天气怎样？; 今天天气怎么样？\n    ✕ 2" in listed["text"]
     assert "2. 主播的收入怎么算？\n    👎 1" in listed["text"]
     await press(office, listed, "1 Not ours")
-    assert listed["text"].startswith("1 questions in 1 groups")
+    assert listed["text"].startswith("1 question in 1 group was")
     assert [gap.text for gap in await open_gaps(office.services.database, 9)] == ["主播的收入怎么算？"]
     assert (await newest(office.services.database, 1))[0].action == "question not-ours"
     kept = curated_files(office.services.settings)

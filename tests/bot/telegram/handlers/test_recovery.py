@@ -85,7 +85,7 @@ async def test_what_an_earlier_run_had_received_but_not_answered_is_answered(sta
         await world.settle()
         answer, late = api.by_bot(ANNA["id"])[before:]
         assert styled(answer, "expandable_blockquote") == [TRAINING_TEXT]
-        assert "1 questions" in late["text"]
+        assert "1 question came" in late["text"]
         statuses = [await find_question(world.services.database, ANNA["id"], message_id) for message_id in (7, 8)]
         assert [kept.status for kept in statuses if kept] == ["answered", "late"]
 

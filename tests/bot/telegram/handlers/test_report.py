@@ -80,7 +80,7 @@ async def test_each_admin_gets_one_report_a_week_in_their_language(
         return [message["caption"] for message in api.by_bot(user["id"]) if "photo" in message]
 
     assert len(captions(ADMIN)) == len(captions(BEN)) == len(captions(ANNA)) == 1
-    assert "1 questions – 0 answered" in captions(ADMIN)[0]
+    assert "1 question – 0 answered" in captions(ADMIN)[0]
     assert "拒答 1 个" in captions(BEN)[0]
 
 
