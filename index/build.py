@@ -249,6 +249,7 @@ def _manifest(contents: Contents, version: str, created: str, encoder: Encoder, 
                 notes=document.notes,
                 date=document.date,
                 added=document.added or created,
+                formerly=document.formerly,
             )
             for document in contents.documents
         ),

@@ -112,8 +112,13 @@ def title_named(manifest: Manifest, name: str) -> str | None:
 
 def documents_of_year(manifest: Manifest, year: str) -> tuple[str, ...]:
     """Return the titles of the documents that have ``year`` in them; without one, of those dated in that year."""
-    titled = tuple(each.title for each in manifest.documents if re.search(rf"(?<!\d){year}(?!\d)", fold(each.title)))
+    titled = tuple(each.title for each in manifest.documents if has_year(each.title, year))
     return titled or tuple(each.title for each in manifest.documents if each.date.startswith(year))
+
+
+def has_year(title: str, year: str) -> bool:
+    """Say whether ``title`` has ``year`` in it."""
+    return re.search(rf"(?<!\d){year}(?!\d)", fold(title)) is not None
 
 
 def _of_documents(

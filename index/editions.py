@@ -10,9 +10,10 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 
 from index.compared import compared, compiled
-from index.documents_asked import names_a_subject
+from index.documents_asked import has_year, names_a_subject
 from index.errors import (
     IndexDamagedError,
     IndexMismatchError,
@@ -42,10 +43,11 @@ class EditionAsked:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An earlier edition: the ``document`` as it was then, and the index ``version`` that held it."""
+    """An earlier edition: the ``document`` as it was, the index ``version`` that held it, and its ``title`` now."""
 
     document: IndexedDocument
     version: str
+    title: str
 
 
 def edition_asked(question: str) -> EditionAsked | None:
@@ -75,25 +77,30 @@ class Earlier:
         self._one_at_a_time = threading.Lock()
 
     def find(self, live: Manifest, years: tuple[str, ...]) -> Edition | None:
-        """Return the latest edition before that of ``live``, of one of the ``years`` if any; None if none is kept."""
-        editions = self._editions(live)
-        return next((each for each in editions if not years or each.document.date.startswith(years)), None)
+        """Return the latest edition before that of ``live``, of one of the ``years`` if any; None if none is kept.
+
+        A year in a title goes before that of a date: the report on 2025 may be of January 2026.
+        """
+        editions = list(self._editions(live)) if years else list(islice(self._editions(live), 1))
+        titled = [each for each in editions if any(has_year(each.document.title, year) for year in years)]
+        dated = [each for each in editions if not years or each.document.date.startswith(years)]
+        return next(iter([*titled, *dated]), None)
 
     def documents(self, live: Manifest, title: str) -> list[IndexedDocument]:
-        """Return the document of that title in its kept editions before that of ``live``, the latest first."""
-        return [each.document for each in self._editions(live) if each.document.title == title]
+        """Return the kept editions of the document of that title before that of ``live``, the latest first."""
+        return [each.document for each in self._editions(live) if each.title == title]
 
     def _editions(self, live: Manifest) -> Iterator[Edition]:
         """Yield the kept editions that differ from those of ``live``, the latest first."""
-        now = {document.title: document.sha256 for document in live.documents}
         for version in reversed(self._store.earlier()):
             try:
                 documents = self._store.documents(version)
             except SearchIndexError:  # a version that is damaged, or was deleted meanwhile
                 continue
             for document in documents:
-                if now.get(document.title, document.sha256) != document.sha256:
-                    yield Edition(document, version)
+                now = live.successor(document.title)
+                if now is not None and now.sha256 != document.sha256:
+                    yield Edition(document, version, now.title)
 
     def manifest(self, version: str) -> Manifest | None:
         """Return what a version says of itself; None if it did not lead to the live one or cannot be read."""

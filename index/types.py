@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Annotated, Any, Protocol
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from knowledge.types import Note, Passage
 
@@ -23,7 +23,8 @@ _Told = Annotated[Note, BeforeValidator(_note)]
 class IndexedDocument(BaseModel):
     """A document of an index: title, file name, SHA-256 of the file, number of passages, remarks from reading it.
 
-    ``date`` and ``added`` are as in `knowledge.types.Document`; older programs kept neither.
+    ``date``, ``added`` and ``formerly`` are as in `knowledge.types.Document`; older programs kept none of them, and can
+    read no version in which a document has former titles.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -37,6 +38,12 @@ class IndexedDocument(BaseModel):
     notes: tuple[_Told, ...] = ()
     date: str = ""
     added: str = ""
+    formerly: tuple[str, ...] = Field(default=(), exclude_if=lambda titles: not titles)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """All titles by which it is, or was, known."""
+        return self.title, *self.formerly
 
 
 def documents_in(manifest: dict[str, Any]) -> tuple[IndexedDocument, ...]:
@@ -78,6 +85,11 @@ class Manifest(BaseModel):
     def document(self, title: str) -> IndexedDocument | None:
         """Return the document with that title, None if there is none; no two have the same."""
         return next((document for document in self.documents if document.title == title), None)
+
+    def successor(self, title: str) -> IndexedDocument | None:
+        """Return the document with that title, else one that took the place of such a document; None if none did."""
+        formerly = (document for document in self.documents if title in document.formerly)
+        return self.document(title) or next(formerly, None)
 
     def rows(self, titles: Sequence[str]) -> list[int]:
         """Return the rows in the index, ascending, of the passages of the documents with these ``titles``."""

@@ -108,7 +108,8 @@ class Document:
     """A cleaned document cut into passages, with what was mended in it and what could not be.
 
     ``date`` is that of its edition, see `knowledge.dates`; ``added`` is when it was indexed first (UTC, ISO 8601),
-    empty if that is to come.
+    empty if that is to come. ``formerly`` are the titles that it had, or that documents had whose place it took, the
+    latest first.
     """
 
     title: str
@@ -120,3 +121,4 @@ class Document:
     notes: tuple[Note, ...] = ()
     date: str = ""
     added: str = ""
+    formerly: tuple[str, ...] = ()

@@ -49,8 +49,8 @@ def on_editions(assistant: Assistant, message: str, before: Turn | str | None, l
     if not topic:
         if edition is None or earlier is None:
             return no_edition(assistant.snapshot)
-        title = edition.document.title
-        before_it, now = earlier_one(earlier, title), live_one(assistant.snapshot, title)
+        before_it = earlier_one(earlier, edition.document.title)
+        now = live_one(assistant.snapshot, edition.title)
         return with_headings(assistant, message, before_it, now, limit)
     answer = assistant.ask(topic, None, limit)
     if edition is None or earlier is None:
@@ -69,15 +69,15 @@ def on_editions(assistant: Assistant, message: str, before: Turn | str | None, l
 
 def editions_beside(live: _Asked, earlier: _Asked, edition: Edition) -> Sides:
     """Return what both editions say to the question; what they say in the same words comes once."""
-    (index, question), title = live, edition.document.title
-    before, now = (_quotes(*asked, title) for asked in (earlier, live))
+    (index, question), then = live, edition.document
+    before, now = _quotes(*earlier, then.title), _quotes(*live, edition.title)
     same = {quote.text for quote in before} & {quote.text for quote in now}
     places = [quote.ref for quote in before]
     # What stands in the same place goes together.
     now.sort(key=lambda quote: places.index(quote.ref) if quote.ref in places else len(places))
     return Sides(
-        first=Side(title, _without(before, same), edition.document),
-        second=Side(title, _without(now, same), index.manifest.document(title)),
+        first=Side(then.title, _without(before, same), then),
+        second=Side(edition.title, _without(now, same), index.manifest.document(edition.title)),
         both=tuple(quote for quote in now if quote.text in same),
         common=question.text,
         more=(),

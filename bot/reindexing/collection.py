@@ -16,6 +16,7 @@ from knowledge.readers.formats import ENDINGS, told_endings
 from knowledge.script import comparable
 from knowledge.types import Document
 
+_MOST_GONE = 50  # documents; to compare each new one with more of them takes long
 ALIKE_SHARE = 0.5  # Two documents with at least this share of text in common count as editions of one document.
 
 
@@ -98,7 +99,9 @@ def collect(request: Request, live: Callable[[], Sequence[Document]], max_bytes:
     reading = _Reading(max_bytes)
     if request.whole is not None:
         read = reading.read_all(request.whole or (SHIPPED_EDITION,))
-        return Collection(tuple(_distinct(read)), tuple(reading.files), (), tuple(reading.left_out))
+        return Collection(
+            tuple(_instead_of_all(_distinct(read), live())), tuple(reading.files), (), tuple(reading.left_out)
+        )
     replacing = [(name, reading.read(path)) for name, path in request.replace]
     adding = reading.read_all(request.add)
     documents = list(live())
@@ -110,7 +113,7 @@ def collect(request: Request, live: Callable[[], Sequence[Document]], max_bytes:
     for name, new in replacing:
         old = find_document(documents, name) if name else _only_like(new, documents)
         place = documents.index(old)
-        documents[place] = _apart(new, [other for other in documents if other is not old])
+        documents[place] = _instead_of(_apart(new, [other for other in documents if other is not old]), old)
     for new in adding:
         if any(new.sha256 == other.sha256 for other in documents):
             continue
@@ -203,7 +206,29 @@ def _rename(documents: list[Document], name: str, title: str) -> None:
     others = [comparable(other.title) for other in documents if other is not document]
     if not title.strip() or comparable(title) in others:
         raise CollectionError("no-title")
-    documents[documents.index(document)] = titled(document, title.strip())
+    documents[documents.index(document)] = _instead_of(titled(document, title.strip()), document)
+
+
+def _instead_of_all(documents: Sequence[Document], live: Sequence[Document]) -> list[Document]:
+    """Return all ``documents``, each as following the same ``live`` one, or the only one much like it that is gone."""
+    titles, checksums = {each.title for each in documents}, {each.sha256 for each in documents}
+    gone = [each for each in live if each.title not in titles and each.sha256 not in checksums]
+    of_title, of_checksum = {each.title: each for each in live}, {each.sha256: each for each in live}
+
+    def before(new: Document) -> Document | None:
+        same = of_checksum.get(new.sha256) or of_title.get(new.title)
+        if same or len(gone) > _MOST_GONE:
+            return same
+        alike = find_alike(new, gone)
+        return alike[0].other if len(alike) == 1 else None
+
+    return [_instead_of(new, old) if (old := before(new)) else new for new in documents]
+
+
+def _instead_of(new: Document, old: Document) -> Document:
+    """Return ``new`` with the titles of ``old``, whose place it takes, as former ones."""
+    formerly = dict.fromkeys(title for title in (old.title, *old.formerly) if title != new.title)
+    return replace(new, formerly=tuple(formerly))
 
 
 def _distinct(documents: list[Document]) -> list[Document]:

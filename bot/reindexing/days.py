@@ -1,18 +1,23 @@
-"""Since when documents are in the index: a file that is read again was added when it was indexed first."""
+"""What is known of files that are read again: since when they are in the index, and under which titles they were."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from index.errors import SearchIndexError
 from index.store import VersionStore
+from index.types import IndexedDocument
 from knowledge.types import Document
 
 
 def since_first(documents: Sequence[Document], store: VersionStore, base: str | None) -> list[Document]:
-    """Return ``documents`` with the day on which the version ``base`` says that each was added."""
+    """Return ``documents`` with what the version ``base`` knows of each: the day it was added, former titles."""
     try:
         held = store.documents(base) if base else ()
     except SearchIndexError:  # what a damaged version knew is lost, and no reason to build nothing
         held = ()
-    known = {document.sha256: document.added for document in held}
-    return [replace(each, added=each.added or known.get(each.sha256, "")) for each in documents]
+    known = {document.sha256: document for document in held}
+    return [_as_known(each, known[each.sha256]) if each.sha256 in known else each for each in documents]
+
+
+def _as_known(document: Document, held: IndexedDocument) -> Document:
+    return replace(document, added=document.added or held.added, formerly=document.formerly or held.formerly)

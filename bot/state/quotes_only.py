@@ -1,7 +1,7 @@
 """The documents that may only be quoted: neither their pages nor their files are given to members.
 
-A document is known by its file's checksum and by its title, so that the mark stays when one of them changes. Once an
-edition is given out, those before it are known by their checksums alone.
+A document is known by its file's checksum and by the titles that it has or had, so that the mark stays when it is
+renamed or replaced. Once an edition is given out, those before it are known by their checksums alone.
 """
 
 from collections.abc import Collection
@@ -22,7 +22,7 @@ async def quotes_only_among(database: Database, documents: Collection[IndexedDoc
     async with database.read() as session:
         rows = [*await session.scalars(select(QuotesOnlyRow))]
     checksums, titles = {row.sha256 for row in rows}, {row.title for row in rows} - {_NO_TITLE}
-    return frozenset(each.sha256 for each in documents if each.sha256 in checksums or each.title in titles)
+    return frozenset(each.sha256 for each in documents if each.sha256 in checksums or titles.intersection(each.titles))
 
 
 async def set_quotes_only(
@@ -30,18 +30,19 @@ async def set_quotes_only(
 ) -> None:
     """Note, also in the audit log, whether ``user_id`` lets a document only be quoted.
 
-    Of the editions ``before`` it those that may only be quoted stay so.
+    With it the editions ``before`` it may only be quoted; when it is given out, those that may only be quoted stay so.
     """
     withheld = await quotes_only_among(database, before)
     async with database.begin() as session:
         await session.execute(delete(QuotesOnlyRow).where(QuotesOnlyRow.sha256 == document.sha256))
         if only:
             session.add(_mark(document.sha256, document.title))
+            withheld |= {each.sha256 for each in before}
         else:
-            same = QuotesOnlyRow.title == document.title
+            same = QuotesOnlyRow.title.in_(document.titles)
             await session.execute(update(QuotesOnlyRow).where(same).values(title=_NO_TITLE))
-            marked = {*await session.scalars(select(QuotesOnlyRow.sha256))}
-            session.add_all(_mark(sha256, _NO_TITLE) for sha256 in withheld - marked)
+        marked = {*await session.scalars(select(QuotesOnlyRow.sha256))}
+        session.add_all(_mark(sha256, _NO_TITLE) for sha256 in withheld - marked)
         record(session, user_id, "quotes-only" if only else "given-out", title=document.title, sha256=document.sha256)
 
 

@@ -112,7 +112,7 @@ async def _say_how_to_rename(context: Context, message: MaybeInaccessibleMessage
 
 async def _let_quote(context: Context, message: MaybeInaccessibleMessage, sha256: str, *, only: bool) -> None:
     _, document = find_held(context, sha256)
-    before = [] if only else await asyncio.to_thread(_editions_before, context, document)
+    before = await asyncio.to_thread(_editions_before, context, document)
     await set_quotes_only(context.services.database, context.person.user_id, document, only=only, before=before)
     title = written(document.title, context.script)
     told = say(context.language, "documents.quoted" if only else "documents.given", title=title)

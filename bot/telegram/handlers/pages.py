@@ -150,7 +150,7 @@ def _document_of(context: Context, held: EditionPageButton | EditionFileButton) 
         document = manifest.document_at(held.row)
     else:
         document = next((each for each in manifest.documents if each.sha256.startswith(held.sha256)), None)
-    return document if document and live.document(document.title) else None
+    return document if document and live.successor(document.title) else None
 
 
 def _page_of(context: Context, held: EditionPageButton) -> _Page | None:

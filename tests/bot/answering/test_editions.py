@@ -108,6 +108,32 @@ def test_both_editions_are_quoted_and_an_older_one_is_not_opened(home: Path, edi
     assert not same.sides.first.quotes
 
 
+def test_an_edition_that_was_replaced_under_another_title_is_known(home: Path, edited: Path) -> None:
+    settings = Settings(_env_file=None, data_dir=home)
+    first = open_assistant(settings).snapshot.version
+    (held,) = open_assistant(settings).snapshot.index.manifest.documents
+    text = edited.read_text("utf-8").replace("高山茶直播销售报告", "2027年高山茶销售报告\ndate: 2027-01-05")
+    edited.write_text(text, "utf-8")
+    rename = Request("Ada", rename=((held.title, "2025年高山茶销售报告"),))
+    for request in (rename, Request("Ada", replace=(("", edited),))):
+        reindex(settings, request, no_stage, no_advance)
+    assistant = open_assistant(settings)
+    (now,) = assistant.snapshot.index.manifest.documents
+    assert now.titles == ("2027年高山茶销售报告", "2025年高山茶销售报告", held.title)
+
+    answer = answered(assistant, "2025年的报告怎么说，下单后多久发货")
+    assert answer.sides is not None
+    before, after = answer.sides.first, answer.sides.second
+    assert (before.name, after.name) == ("2025年高山茶销售报告", "2027年高山茶销售报告")
+    assert "48小时" in before.quotes[0].text
+    assert "72小时" in after.quotes[0].text
+    assert before.quotes[0].version != first  # the latest that had it
+
+    assert assistant.earlier is not None
+    editions = assistant.earlier.documents(assistant.snapshot.index.manifest, now.title)
+    assert [each.title for each in editions] == ["2025年高山茶销售报告", held.title]
+
+
 def test_editions_that_are_both_live_are_found_by_their_years(tmp_path: Path, encoder: Encoder, cache: Path) -> None:
     read = []
     for year, title, days in ((2025, "门店经营报告", "七"), (2026, "门店经营年报", "十四")):

@@ -135,6 +135,24 @@ async def test_one_that_may_only_be_quoted_stays_so_when_a_newer_one_is_given_ou
     assert "72小时" in last_file(world).decode()
 
 
+async def test_the_mark_stays_with_one_that_takes_its_place_under_another_title(
+    world: World, store: FolderStore
+) -> None:
+    database, (version,) = world.services.database, store.earlier()
+    (first,) = store.documents(version)
+    (now,) = world.snapshot.index.manifest.documents
+    later = now.model_copy(update={"title": "2027年报告", "formerly": (now.title,)})
+    await set_quotes_only(database, ADMIN["id"], first, only=True)
+    assert await quotes_only_among(database, [later]) == {later.sha256}
+    await set_quotes_only(database, ADMIN["id"], later, only=False, before=[first])
+    assert await quotes_only_among(database, [first, later]) == {first.sha256}
+    await set_quotes_only(database, ADMIN["id"], first, only=False)
+    assert not await quotes_only_among(database, [first, later])
+    # What is marked takes along what it took the place of.
+    await set_quotes_only(database, ADMIN["id"], later, only=True, before=[first])
+    assert await quotes_only_among(database, [first, later]) == {first.sha256, later.sha256}
+
+
 async def test_what_was_rolled_back_is_not_shown(world: World, answer: Json, store: FolderStore) -> None:
     first, second = store.versions()
     (document,) = store.documents(second)
