@@ -18,7 +18,6 @@ from index.dense import Rows
 from index.encoder import Vectors
 from index.evidence import Evidence, counted, lead_of
 from index.fusion import Scores
-from index.mentions import passages_naming
 from index.search import Ranking, SearchIndex
 from index.types import Hit
 
@@ -166,15 +165,6 @@ def _is_several(asked: Broadly, expected: float) -> bool:
     ) >= weights.needed
 
 
-def naming(index: SearchIndex, asked: Broadly) -> Rows:
-    """Return the candidates that name the subject; none if more do than a sheet can show, as of the main theme."""
-    numbers, subject = asked.subject.numbers, asked.asked.subject
-    if not asked.asked.in_so_many_words or not subject:
-        return numbers[:0]
-    named = (numbers[names[numbers]] for names in passages_naming(index.text, subject))
-    return next((some for some in named if 0 < len(some) <= MOST_PASSAGES), numbers[:0])
-
-
 def judged(index: SearchIndex, asked: Broadly, readings: Mapping[int, float]) -> Scores:
     """Return the logit that a passage belongs, of each that ``asked`` is chosen from, shape (passages,).
 
@@ -186,10 +176,15 @@ def judged(index: SearchIndex, asked: Broadly, readings: Mapping[int, float]) ->
 
 
 def belonging(asked: Broadly, logits: Scores, named: Rows) -> tuple[int, ...]:
-    """Return the passages that answer a broad question, the best first: those `judged` so, and those `naming` it."""
+    """Return the passages that answer a broad question, the best first: those `judged` so, and those ``named``.
+
+    Of a subject that more passages name than a sheet can show, the best of these are enough.
+    """
     numbers = asked.chosen_from.numbers
-    belongs = (logits >= _LEAST_LOGIT) | np.isin(numbers, named)
     order = np.argsort(-logits, kind="stable")
+    naming = numbers[order][np.isin(numbers[order], named)]
+    taken = naming if len(named) <= MOST_PASSAGES else naming[:MOST_SENTENCES]
+    belongs = (logits >= _LEAST_LOGIT) | np.isin(numbers, taken)
     return tuple(numbers[order][belongs[order]].tolist())
 
 

@@ -128,6 +128,8 @@ def show_sheet(console: Console, sheet: Sheet, language: Language, script: Scrip
         print_line(console, words.more, "bold")
         for quote in sheet.more:
             print_line(console, f"   {place_words(quote, language, script)}", "dim")
+    if words.besides:
+        print_line(console, words.besides, "dim")
 
 
 def show_aside(console: Console, aside: Aside, language: Language, script: Script | None) -> None:

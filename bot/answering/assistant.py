@@ -181,7 +181,7 @@ class Assistant:
         elif not is_off_theme(evidence):
             ranking, reading = read_best(index, ranking)
             status = judge(weighed, reading)
-        if found and found.named and not evidence.names and not decided:
+        if found and found.is_named and not evidence.names and not decided:
             status = "answered"  # What the documents say on a subject is what they say where they name it.
         if decided == () and status == "answered":
             status = "hedged"

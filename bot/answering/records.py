@@ -36,6 +36,7 @@ def record_of(question: str, said: Answer | Aside, snapshot: Snapshot, script: S
         "sentences": _sentence_records(said.sheet.shown if said.sheet else (), script),
         "sides": _sides_record(said.sides, script) if said.sides else None,
         "more": [quote.ref for quote in said.gathered.more] if said.gathered else [],
+        "left": said.sheet.left if said.sheet else 0,
         "passages": [_quote_record(quote, script) for quote in said.quotes],
         "next": next_ones,
     }

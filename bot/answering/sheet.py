@@ -7,6 +7,7 @@ from index.breadth import broad
 from index.conversation import points_back
 from index.encoder import Encoder
 from index.evidence import Evidence, is_off_theme, is_plain
+from index.naming import naming
 from index.passage_reading import read_alone
 from index.search import Ranking, SearchIndex, prepare_all
 from index.sheet import (
@@ -19,19 +20,34 @@ from index.sheet import (
     has_several,
     judged,
     may_have_several,
-    naming,
 )
+from index.types import Hit
+
+_MOST_BESIDES = 30  # places that are named without a quote; more are no list that somebody opens
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of which nothing is quoted: the title of its ``document``, and its ``ref`` there."""
+
+    document: str
+    ref: str
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The passages that answer a broad question, in the document's order; the key sentences of those ``shown`` answer.
 
-    ``more`` are further passages, of which no sentence is shown at first.
+    ``more`` are further passages, of which no sentence is shown at first. If everything is
+    asked for, ``named`` passages name the subject; ``left`` of them are not here and do not say what is said here, and
+    ``besides`` are the first of these.
     """
 
     shown: tuple[Quote, ...]
     more: tuple[Quote, ...]
+    named: int = 0
+    left: int = 0
+    besides: tuple[Place, ...] = ()
 
     @property
     def listed(self) -> tuple[Quote, ...]:
@@ -48,12 +64,17 @@ class Sheet:
 class Several:
     """The passages ``numbers`` (best first) that together answer the question that is ``broadly`` asked.
 
-    ``named``: all is asked for of a subject that several of them name.
+    ``named`` are all passages, ascending, that name the subject, if everything on it is asked for.
     """
 
     broadly: Broadly
     numbers: tuple[int, ...]
-    named: bool
+    named: tuple[int, ...]
+
+    @property
+    def is_named(self) -> bool:
+        """Whether everything is asked for on a subject that several passages name."""
+        return len(self.named) >= FEWEST_PASSAGES
 
 
 def several(
@@ -76,12 +97,12 @@ def several(
     if not asked.in_so_many_words and not may_have_several(broadly):
         return None
     readings = read_alone(index, replace(broadly.chosen_from, question=ranking.question))
-    named = naming(index, broadly)
+    named = naming(index, asked.subject if asked.in_so_many_words else "", MOST_PASSAGES)
     logits = judged(index, broadly, readings)
     numbers = belonging(broadly, logits, named)
     if len(numbers) < FEWEST_PASSAGES or not (asked.in_so_many_words or has_several(broadly, logits)):
         return None
-    return Several(broadly, numbers[:MOST_PASSAGES], len(named) >= FEWEST_PASSAGES)
+    return Several(broadly, numbers[:MOST_PASSAGES], tuple(named.tolist()))
 
 
 def sheet_of(index: SearchIndex, found: Several, understood: list[str]) -> Sheet | None:
@@ -90,5 +111,20 @@ def sheet_of(index: SearchIndex, found: Several, understood: list[str]) -> Sheet
     sentences = sum(len(hit.key_sentences) for hit in chosen.shown)
     if len(chosen.shown) < FEWEST_PASSAGES or sentences < FEWEST_SENTENCES:
         return None
-    quoted = [tuple(quote_hit(hit, understood, index.manifest) for hit in hits) for hits in (chosen.shown, chosen.more)]
-    return Sheet(*quoted)
+    shown, more = (tuple(_quoted(index, hit, understood) for hit in hits) for hits in (chosen.shown, chosen.more))
+    left = sorted({*found.named} - {*found.numbers})
+    places = tuple(_place(index, row) for row in left[:_MOST_BESIDES])
+    return Sheet(shown, more, named=len(found.named) if found.is_named else 0, left=len(left), besides=places)
+
+
+def _quoted(index: SearchIndex, hit: Hit, understood: list[str]) -> Quote:
+    """Quote what was found; of a table all of whose rows answer the best, since the line above it says nothing."""
+    quote = quote_hit(hit, understood, index.manifest)
+    if quote.table is None or quote.columns or not hit.key_sentences:
+        return quote
+    return replace(quote, key_sentences=(hit.passage.sentences[hit.key_sentences[0]],))
+
+
+def _place(index: SearchIndex, row: int) -> Place:
+    passage = index.passages[row]
+    return Place(passage.document, passage.ref)

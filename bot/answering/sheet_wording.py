@@ -27,24 +27,50 @@ class Entry:
 class SheetWords:
     """A sheet as it is shown.
 
-    ``headline`` says how many places there are, ``more`` how many besides those shown (empty if there are none), and
-    ``source`` names the documents and the dates of their editions.
+    ``headline`` says how many places there are, ``more`` how many besides those shown, and ``besides`` which name the
+    subject as well (empty if there are none). ``source`` names the documents and the dates of their editions.
     """
 
     headline: str
     entries: tuple[Entry, ...]
     more: str
+    besides: str
     source: str
 
 
 def sheet_words(sheet: Sheet, language: Language, script: Script | None) -> SheetWords:
     """Return the texts of ``sheet`` in ``language``, its sentences in ``script`` (None: as written)."""
     return SheetWords(
-        headline=say(language, "sheet.headline", places=len(sheet.quotes)),
+        headline=_headline(sheet, language),
         entries=numbered(entries_of(sheet.shown, language, script)),
         more=say(language, "button.rest", number=len(sheet.more)) if sheet.more else "",
+        besides=_besides(sheet, language, script),
         source=source_of(sheet.quotes, language, script),
     )
+
+
+def _headline(sheet: Sheet, language: Language) -> str:
+    places = len(sheet.quotes)
+    if not sheet.named:
+        return say(language, "sheet.found", places=places)
+    if not sheet.left:
+        return say(language, "sheet.headline", places=places)
+    return say(language, "sheet.best", total=sheet.named, places=places)
+
+
+def _besides(sheet: Sheet, language: Language, script: Script | None) -> str:
+    """Return which places name the subject and are not quoted; their documents are named if there are several."""
+    if not sheet.left:
+        return ""
+    of_each: dict[str, list[str]] = {}
+    for place in sheet.besides:
+        of_each.setdefault(place.document, []).append(place.ref)
+    several = len({*of_each, *(quote.document for quote in sheet.quotes)}) > 1
+    named = [
+        f"{written(title, script)} {', '.join(refs)}" if several else ", ".join(refs) for title, refs in of_each.items()
+    ]
+    dots = " …" if sheet.left > len(sheet.besides) else ""
+    return say(language, "sheet.besides", number=sheet.left, places="; ".join(named) + dots)
 
 
 def entries_of(quotes: Sequence[Quote], language: Language, script: Script | None) -> list[Entry]:

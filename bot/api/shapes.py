@@ -99,6 +99,7 @@ class Answered(BaseModel):
     sentences: list[Sentence]
     sides: SidesShape | None
     more: list[str]
+    left: int
     passages: list[Quoted]
     next: list[str]
 

@@ -59,7 +59,8 @@ def sheet_text(sheet: Sheet, language: Language, script: Script | None) -> Rich:
     """Return an evidence sheet: how many places there are, then numbered sentences, each with its place."""
     words = sheet_words(sheet, language, script)
     entries = map(_entry, words.entries)
-    return join([Rich(words.headline).styled("bold"), *entries, Rich(words.source).styled("italic")], "\n\n")
+    ends = [Rich(words.besides), Rich(words.source).styled("italic")]
+    return join([Rich(words.headline).styled("bold"), *entries, *ends], "\n\n")
 
 
 def sides_text(sides: Sides, language: Language, script: Script | None) -> Rich:

@@ -45,7 +45,7 @@ def test_question_that_is_no_utf8_gets_an_answer(tea: Run) -> None:
 def test_jsonl_has_the_promised_shape() -> None:
     (row,) = ask_lines('{"question": "2022年高山茶市场规模是多少？"}')
     keys = ["question", "status", "blank", "read_as", "missing", "version", "why", "took_ms"]
-    assert list(row) == [*keys, "sentences", "sides", "more", "passages", "next"]
+    assert list(row) == [*keys, "sentences", "sides", "more", "left", "passages", "next"]
     assert row["sides"] is None
     assert row["sentences"] == row["more"] == []
     assert (row["status"], row["blank"], row["missing"]) == ("answered", True, [])

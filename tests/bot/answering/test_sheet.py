@@ -1,11 +1,18 @@
 """Evidence sheets: broad questions are answered by sentences from several passages."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from bot.answering.assistant import Answer, Assistant
 from bot.answering.sheet_wording import sheet_words
+from bot.answering.snapshot import snapshot_of
+from index.build import build, gather
+from index.encoder import Encoder
 from index.search import prepare_all
 from index.sheet import FEWEST_SENTENCES, MOST_SENTENCES, choose
+from knowledge.documents import load_document
 from tests.bot.conftest import PLACES
 
 
@@ -55,6 +62,48 @@ def test_no_sheet_has_more_passages_than_it_may(store: Assistant, monkeypatch: p
     sheet = store.ask("列出所有关于库存的内容").sheet
     assert sheet is not None
     assert len(sheet.quotes) == 3
+
+
+def test_of_a_subject_that_more_places_name_it_says_how_many_do_and_where_the_others_are(
+    store: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("bot.answering.sheet", "index.sheet"):
+        monkeypatch.setattr(f"{module}.MOST_PASSAGES", 3)
+    monkeypatch.setattr("bot.answering.sheet._MOST_BESIDES", 5)
+    answer = store.ask("列出所有关于库存的内容")
+    assert answer.status == "answered"
+    assert answer.sheet is not None
+    words = sheet_words(answer.sheet, "en", None)
+    assert words.headline.startswith("11 places name this. Here are the 3 that say most about it")
+    named = [passage.ref for passage in store.snapshot.index.passages if "库存" in passage.text]
+    listed = {quote.ref for quote in answer.sheet.quotes}
+    refs = [place.ref for place in answer.sheet.besides]
+    assert refs == [ref for ref in named if ref not in listed][:5]
+    assert words.besides == f"Named in 8 more places; send a number to open one: {', '.join(refs)} …"
+
+
+def test_where_not_everything_is_asked_for_it_says_how_many_places_were_found(store: Assistant) -> None:
+    sheet = store.ask("列出所有关于库存的内容").sheet
+    assert sheet is not None
+    words = sheet_words(replace(sheet, named=0), "en", None)
+    assert words.headline == "Found in 10 places, in the report's order:"
+    assert words.besides == ""
+
+
+def test_a_table_says_the_row_that_is_nearest_not_its_caption(encoder: Encoder, cache: Path, tmp_path: Path) -> None:
+    path = tmp_path / "hosts.md"
+    path.write_text(
+        "# 开播\n\n主播每周开播五场，每场两小时。\n\n# 评级\n\n主播由运营主管评级，每季度一次。\n\n# 待遇\n\n"
+        "表 1 主播级别\n\n| 级别 | 底薪 |\n|---|---|\n| 见习主播 | 4,500 |\n| 初级主播 | 6,000 |\n",
+        "utf-8",
+    )
+    contents = gather([load_document(path, max_bytes=2**20)])
+    index = build(contents, "20260401-000000-abcdef", "2026-04-01", encoder, cache, lambda *_: None)
+    sheet = Assistant(snapshot_of(index), encoder).ask("列出所有关于主播的内容").sheet
+    assert sheet is not None
+    said = [sentence for entry in sheet_words(sheet, "en", None).entries for sentence in entry.sentences]
+    assert [sentence for sentence in said if "底薪: " in sentence]
+    assert not [sentence for sentence in said if "表 1" in sentence]
 
 
 def test_what_the_documents_do_not_speak_of_gets_no_sheet(store: Assistant) -> None:
