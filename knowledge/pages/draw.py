@@ -38,6 +38,10 @@ def _main(*files: str) -> None:
         from knowledge.pages.text_page import draw_text
 
         pictures = [picture.quantize(_COLOURS_OF_TEXT) for picture in draw_text(wanted)]
+    elif wanted.kind == "sides":
+        from knowledge.pages.sides_page import draw_sides
+
+        pictures = [picture.quantize(_COLOURS_OF_TEXT) for picture in draw_sides(wanted)]
     elif wanted.kind == "charts":
         from knowledge.pages.chart_page import draw_charts
 

@@ -7,19 +7,19 @@
 
 import json
 import struct
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
 from knowledge.isolation import run_isolated
 from knowledge.pages.fonts import find_fonts, path_of
-from knowledge.pages.request import ChartPage, PdfPages, TextPage, Wanted
+from knowledge.pages.request import MOST_PICTURES, PdfPages, Wanted
 from knowledge.script import has_chinese
 
 FONT_PACKAGE = "fonts-noto-cjk"
 _PROGRAM = Path(__file__).with_name("draw.py")
 _MEMORY_MB = 1024  # MB of address space
 _SECONDS = 20.0  # seconds; most pages take half of one
-_MOST_PICTURES = 2
 _MAX_PICTURE_BYTES = 10 * 2**20  # bytes that Telegram takes
 _MAX_SIDES = 10_000  # dots: width and height together
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -38,13 +38,13 @@ class NotDrawnError(Exception):
 
 
 def draw_isolated(wanted: Wanted, file: Path | None = None) -> tuple[bytes, ...]:
-    """Return one or two pictures, PNG, that Telegram takes; of a PDF ``file`` or of what is given.
+    """Return pictures, PNG, that Telegram takes, at most an album of them; of a PDF ``file`` or of what is given.
 
     Raises `NoFontError`, `NotDrawnError`.
     """
     readable = [file] if file else []
     if not isinstance(wanted, PdfPages):
-        wanted = replace(wanted, fonts=_fonts_for(_text_of(wanted)))
+        wanted = replace(wanted, fonts=_fonts_for("".join(_strings(asdict(wanted)))))
         readable = [Path(path_of(font)) for font in wanted.fonts]
     told = run_isolated(
         _PROGRAM,
@@ -60,16 +60,15 @@ def draw_isolated(wanted: Wanted, file: Path | None = None) -> tuple[bytes, ...]
     return pictures
 
 
-def _text_of(page: TextPage | ChartPage) -> str:
-    if isinstance(page, ChartPage):
-        texts = [page.title, page.line]
-        for panel in page.panels:
-            texts += [panel.title, panel.empty, *panel.names]
-            texts += [text for bar in panel.bars for text in (bar.label, bar.note)]
-        return "".join(texts)
-    runs = "".join(text for part in page.parts for text, _ in part.runs)
-    cells = "".join(cell for part in page.parts for row in part.rows for cell in row)
-    return page.title + page.place + runs + cells
+def _strings(value: object) -> Iterator[str]:
+    """Yield all strings in what `dataclasses.asdict` returns."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _strings(list(value.values()))
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _strings(each)
 
 
 def _fonts_for(text: str) -> tuple[str, ...]:
@@ -82,7 +81,7 @@ def _fonts_for(text: str) -> tuple[str, ...]:
 def _pictures(told: bytes) -> list[bytes]:
     """Return the pictures in an answer, which a program that a file took over may have written; none if it is none."""
     found: list[bytes] = []
-    while told and len(found) < _MOST_PICTURES:
+    while told and len(found) < MOST_PICTURES:
         size = int.from_bytes(told[:4], "big")
         picture, told = told[4 : 4 + size], told[4 + size :]
         if len(picture) < size:

@@ -1,7 +1,9 @@
-"""What is to be drawn: a page of a PDF with a passage marked in it, a passage with the text around it, or charts."""
+"""What is to be drawn: a page of a PDF with a passage marked, a passage with the text around it, charts, two sides."""
 
 from dataclasses import dataclass, field
 from typing import Literal
+
+MOST_PICTURES = 10  # of one request: Telegram takes no larger album
 
 Style = Literal["plain", "key"]
 
@@ -85,4 +87,32 @@ class ChartPage:
     kind: Literal["charts"] = field(default="charts")
 
 
-Wanted = PdfPages | TextPage | ChartPage
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one passage says: its ``sentences``, and a ``note`` in smaller print below them, such as its place."""
+
+    sentences: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SidesPage:
+    """Two sides as a table of two columns below a ``title``, drawn in the fonts of those files.
+
+    ``both`` are cells as wide as the table, below the heading ``together``; then come the ``heads`` of the columns and
+    their ``rows``, of which one side may be left open. The lines of ``foot`` stand on each picture. ``cut`` is written
+    at the end if there is more than fits into an album.
+    """
+
+    title: str
+    together: str
+    both: tuple[Cell, ...]
+    heads: tuple[str, str]
+    rows: tuple[tuple[Cell | None, Cell | None], ...]
+    foot: tuple[str, ...]
+    cut: str
+    fonts: tuple[str, ...] = ()
+    kind: Literal["sides"] = field(default="sides")
+
+
+Wanted = PdfPages | TextPage | ChartPage | SidesPage
