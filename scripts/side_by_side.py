@@ -1,7 +1,6 @@
 """Print two things side by side: in two columns, or below each other where the terminal is narrow."""
 
-from collections.abc import Iterable, Sequence
-from itertools import zip_longest
+from collections.abc import Iterable
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -10,7 +9,7 @@ from rich.text import Text
 
 from bot.answering.sheet_wording import Entry, place_words
 from bot.answering.sides import Sides
-from bot.answering.sides_wording import Column, SidesWords, sides_words
+from bot.answering.sides_wording import SidesWords, sides_words
 from bot.languages import Language
 from knowledge.script import Script
 from scripts.wrapping import wrapped
@@ -52,24 +51,14 @@ def _columns(words: SidesWords, width: int, style: str) -> Table:
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for column in words.columns:
         table.add_column(wrapped(Text(column.heading, "bold"), width), width=width)
-    for pair in zip_longest(*(_cells(column, width, style) for column in words.columns), fillvalue=Text()):
-        table.add_row(*pair)
+    for pair in words.rows:
+        table.add_row(*(_cell(entry, width, style) if entry else Text() for entry in pair))
     return table
 
 
-def _cells(column: Column, width: int, style: str) -> Sequence[Text]:
-    if not column.entries:
-        return [wrapped(Text(column.empty, "dim"), width)]
-    return [
-        Text("\n").join(
-            [
-                *(wrapped(Text(sentence, style), width) for sentence in entry.sentences),
-                wrapped(Text(entry.place, "dim"), width),
-                Text(),
-            ]
-        )
-        for entry in column.entries
-    ]
+def _cell(entry: Entry, width: int, style: str) -> Text:
+    said = [wrapped(Text(sentence, style), width) for sentence in entry.sentences]
+    return Text("\n").join([*said, wrapped(Text(entry.place, "dim"), width), Text()])
 
 
 def _print(console: Console, text: str, style: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Literal
 
 from bot.answering.quotes import Quote
@@ -26,16 +27,24 @@ class Column:
 class SidesWords:
     """Two things side by side as they are shown.
 
-    ``both`` are the entries that speak of both, below the heading ``together``; ``more`` says how many places there are
-    besides, and ``source`` names the documents. What does not apply is empty.
+    ``title`` names what is compared, for where the question does not stand above. ``both`` are the entries that speak
+    of both, below the heading ``together``; ``more`` says how many places there are besides, and ``source`` names the
+    documents. What does not apply is empty.
     """
 
+    title: str
     headline: str
     together: str
     both: tuple[Entry, ...]
     columns: tuple[Column, Column]
     more: str
     source: str
+
+    @property
+    def rows(self) -> tuple[tuple[Entry | None, Entry | None], ...]:
+        """What stands beside each other in a table; an empty side says that it is in place of a place."""
+        first, second = (column.entries or (Entry((), column.empty),) for column in self.columns)
+        return tuple(zip_longest(first, second))
 
 
 def sides_words(sides: Sides, language: Language, script: Script | None) -> SidesWords:
@@ -48,11 +57,12 @@ def sides_words(sides: Sides, language: Language, script: Script | None) -> Side
 
     def column(side: Side, shown: tuple[Entry, ...]) -> Column:
         dated = edition(side.document.date, side.document.added, language) if side.document else ""
-        heading = " · ".join(filter(None, (written(side.name, script) if side.document else side.name, dated)))
+        heading = " · ".join(filter(None, (_name(side, script), dated)))
         return Column(heading, shown, "" if shown else nothing)
 
     key = f"{kind}.headline-on" if sides.common else f"{kind}.headline"
     return SidesWords(
+        title=_title(sides, language, script),
         headline=say(language, key, common=sides.common),
         together=say(language, f"{kind}.both") if sides.both else "",
         both=entries[:of_both],
@@ -63,6 +73,18 @@ def sides_words(sides: Sides, language: Language, script: Script | None) -> Side
         more=_more(sides, language),
         source=source_of(sides.quotes, language, script),
     )
+
+
+def _title(sides: Sides, language: Language, script: Script | None) -> str:
+    kind = "editions" if sides.of_editions and not sides.headings else _kind(sides)
+    key = f"{kind}.title-on" if sides.common else f"{kind}.title"
+    first, second = (_name(side, script) for side in (sides.first, sides.second))
+    return say(language, key, first=first, second=second, common=sides.common)
+
+
+def _name(side: Side, script: Script | None) -> str:
+    """Return the name of a side: the title of a document in ``script``, else what was typed."""
+    return written(side.name, script) if side.document else side.name
 
 
 def _kind(sides: Sides) -> Literal["sides", "headings", "edition-headings"]:

@@ -99,6 +99,7 @@ def test_both_editions_are_quoted_and_an_older_one_is_not_opened(home: Path, edi
 
     words = sides_words(as_such.sides, "zh-Hans", None)
     assert (words.headline[:2], words.together) == ("两版", "两版都有：")
+    assert words.title == "《高山茶直播销售报告》前后两版的最高一级标题"
     assert [column.empty for column in words.columns] == ["除了两版都有的，没有别的标题。"] * 2
     assert "两版" in why(as_such, "zh-Hans", None)[0]
 

@@ -61,6 +61,7 @@ def sides_in(answer: Answer) -> Sides:
 def test_what_both_have_comes_once_with_both_places_then_what_each_has_alone(parted: Assistant, question: str) -> None:
     words = sides_words(sides_in(answered(parted, question)), "zh-Hans", None)
     assert [(entry.sentences, entry.place) for entry in words.both] == [(("1. 员工",), f"{SHOPS} · 二 / {ONLINE} · 一")]
+    assert words.title == f"《{SHOPS}》与《{ONLINE}》的最高一级标题"
     shops, online = words.columns
     assert (shops.heading, [entry.sentences[0] for entry in shops.entries]) == (f"{SHOPS} · 2025年3月1日", ["2. 货物"])
     assert [(entry.sentences[0], entry.place) for entry in online.entries] == [

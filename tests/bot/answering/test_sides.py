@@ -47,6 +47,10 @@ def test_a_side_of_which_nothing_is_said_is_said_to_be_empty(assistant: Assistan
     assert first.empty == "The report says nothing of this."
     assert second.entries
     assert not second.empty
+    assert [entry and entry.place for entry in sides_words(sides, "en", None).rows[0]] == [
+        first.empty,
+        second.entries[0].place,
+    ]
 
 
 def test_what_no_side_answers_is_refused_as_ever(assistant: Assistant) -> None:
@@ -82,6 +86,7 @@ def test_numbers_go_on_from_one_side_to_the_other(assistant: Assistant) -> None:
     shown = [sentence for entry in entries for sentence in entry.sentences]
     assert [sentence.partition(".")[0] for sentence in shown] == [str(n) for n in range(1, len(shown) + 1)]
     assert words.headline == "兩邊對照，報告各自這樣說："
+    assert words.title == "「新主播的培训」與「主播的收入」對照"
 
 
 def test_two_documents_are_each_asked_by_themselves(shops: Assistant) -> None:
