@@ -1,5 +1,7 @@
 """Two things side by side: what the documents say of each, in sentences that each name their place."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -7,6 +9,8 @@ from bot.answering.quotes import Quote, quote_hit
 from index.search import SearchIndex
 from index.sides import Found, choose_sides
 from index.types import Hit, IndexedDocument
+
+_DIGEST_CHARACTERS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,13 @@ class Sides:
         """All its passages."""
         return (*self.shown, *self.more)
 
+    @property
+    def digest(self) -> str:
+        """The beginning of a checksum of what is said and where, the same in each index version that says it."""
+        quotes = (*self.listed, *(self.headings.twins if self.headings else ()))
+        said = [(each.document, each.label, each.columns, _sentences(each)) for each in quotes]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:_DIGEST_CHARACTERS]
+
 
 @dataclass(frozen=True, slots=True)
 class Headings:
@@ -83,6 +94,10 @@ def sides_of(index: SearchIndex, found: Found) -> Sides:
     )
     whole = [" ".join(dict.fromkeys(found.asked.questions))]
     return Sides(first, second, quoted(chosen.both, whole), found.asked.common, quoted(chosen.more, whole))
+
+
+def _sentences(quote: Quote) -> list[str]:
+    return [quote.text[start:end] for start, end in quote.key_sentences]
 
 
 def _each_once(quotes: Iterable[Quote]) -> tuple[Quote, ...]:

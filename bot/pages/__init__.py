@@ -1,4 +1,5 @@
-"""Pictures of the pages that passages stand on.
+"""Pictures of the pages that passages stand on, and of comparisons.
 
-Public parts: `pictures` (draw them once, and keep them a while) and `contents` (what is drawn for a passage).
+Public parts: `pictures` (draw them once, and keep them a while), `contents` (what is drawn for a passage) and
+`comparison` (what is drawn of two sides).
 """

@@ -66,6 +66,13 @@ class EditionPageButton(Button):
     starts: _Starts
 
 
+class SidesButton(Button):
+    """The comparison above as a picture; ``digest`` tells whether the documents still say the same, see `Sides`."""
+
+    prefix: ClassVar[str] = "sides"
+    digest: Checksum
+
+
 class RestButton(Button):
     """The further places of an evidence sheet; of many only the first are named."""
 

@@ -83,8 +83,8 @@ async def send_pictures(
     message: MaybeInaccessibleMessage,
     pictures: Sequence[bytes],
     caption: str,
-    buttons: InlineKeyboardMarkup,
-    named: str,
+    buttons: InlineKeyboardMarkup | None = None,
+    named: str = "",
 ) -> None:
     """Send pictures below ``message``, several as an album; since that can have no buttons, ``named`` below it has."""
     thread_id = thread_of(message) if isinstance(message, Message) else None
@@ -102,7 +102,8 @@ async def send_pictures(
         return
     album = [InputMediaPhoto(picture, caption if number == 0 else None) for number, picture in enumerate(pictures)]
     sent = await bot.send_media_group(message.chat.id, album, message_thread_id=thread_id, reply_parameters=reply_to)
-    await send(bot, message.chat.id, Rich(named), thread_id=thread_id, reply_to=sent[0].message_id, buttons=buttons)
+    if buttons:
+        await send(bot, message.chat.id, Rich(named), thread_id=thread_id, reply_to=sent[0].message_id, buttons=buttons)
 
 
 async def send_picture(

@@ -29,6 +29,7 @@ from bot.telegram.callbacks import (
     RateButton,
     RestButton,
     SectionButton,
+    SidesButton,
     SuggestionButton,
     WhyButton,
 )
@@ -56,7 +57,8 @@ def answer_buttons(
     """
     last = _last_row(answer, outline, language, curating=curating)
     if answer.sides and answer.sides.headings:
-        return InlineKeyboardMarkup([*_heading_rows(answer.sides, answer.sides.headings.twins, outline), last])
+        rows = _heading_rows(answer.sides, answer.sides.headings.twins, outline)
+        return InlineKeyboardMarkup([*rows, [_sides_button(answer.sides, language)], last])
     if gathered := answer.gathered:
         return InlineKeyboardMarkup([*_gathered_rows(gathered, outline, language, script), last])
     best = max(answer.quoted, key=lambda quote: quote.score) if answer.quoted else None
@@ -119,10 +121,15 @@ def _heading_rows(sides: Sides, twins: Sequence[Quote], outline: Outline) -> lis
 
 
 def _handing_on(gathered: Sheet | Sides, outline: Outline, language: Language, script: Script | None) -> Row:
-    """Return the button that links to the passages that are shown, and the one that copies what fits into it."""
+    """Return the button to the picture of two sides, that to links to what is shown, and one that copies what fits."""
     numbers = dict.fromkeys(quote.number for quote in gathered.listed if quote.version == outline.version)
-    row = [link_button(outline, tuple(numbers), language)] if numbers else []
+    row = [_sides_button(gathered, language)] if isinstance(gathered, Sides) else []
+    row += [link_button(outline, tuple(numbers), language)] if numbers else []
     return [*row, _copy_button(copied, language)] if (copied := copyable(gathered, language, script)) else row
+
+
+def _sides_button(sides: Sides, language: Language) -> InlineKeyboardButton:
+    return button(say(language, "button.sides"), SidesButton(digest=sides.digest))
 
 
 def opened_by_numbers(message: MaybeInaccessibleMessage) -> dict[str, str]:

@@ -1,15 +1,23 @@
 """Two things side by side in the chat: two block quotes, numbers that open the passages, one button for the rest."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from bot.answering.asides import no_edition
 from bot.answering.assistant import Assistant
+from bot.pages import pictures as drawing
 from bot.telegram.keyboards import aside_buttons
+from knowledge.pages.drawing import draw_isolated
 from tests.bot.telegram.api.model import BotApi
 from tests.bot.telegram.api.shapes import Json, buttons, styled
 from tests.bot.telegram.handlers.conftest import ANNA, STRANGER, StartBot, World
+from tests.bot.telegram.handlers.test_answer_buttons import newer
+from tests.bot.telegram.handlers.test_pages import pictures, press
 
 QUESTION = "Compare host training with host pay"
+PICTURE = "📄 As a table"
 
 
 def first_sentence(message: Json) -> str:
@@ -52,7 +60,7 @@ async def test_documents_compared_as_such_have_their_headings_beside_each_other(
     assert both.startswith("1. 员工\n")
     assert shops.startswith("2. 货物\n")
     assert online.startswith("3. 直播\n")
-    assert list(buttons(sent))[:6] == ["1", "2", "3", "4", "👍", "👎"]
+    assert list(buttons(sent))[:7] == ["1", "2", "3", "4", PICTURE, "👍", "👎"]
     for _ in range(2):
         await world.press(ANNA, sent, buttons(sent)["1"])
         opened = styled(world.api.by_bot(ANNA["id"])[-1], "expandable_blockquote")
@@ -71,3 +79,86 @@ async def test_after_a_restart_the_numbers_open_their_passages(start_bot: StartB
     async with start_bot(api) as world:
         await world.press(ANNA, sent, buttons(sent)["1"])
         assert first_sentence(sent) in api.by_bot(ANNA["id"])[-1]["text"]
+
+
+@pytest.mark.usefixtures("font")
+async def test_its_picture_has_the_sentences_and_is_drawn_once(world: World, beside: Json, drawn: list[Any]) -> None:
+    for _ in range(2):
+        assert (await press(world, beside, label=PICTURE))["text"] == "…"
+    first, second = pictures(world)
+    assert first["caption"] == "host training and host pay compared"
+    assert first["reply_to_message"]["message_id"] == beside["message_id"]
+    assert world.api.content(first) == world.api.content(second)
+    (page,) = drawn
+    assert page.heads == ("host training", "host pay")
+    assert page.rows[0][0].sentences[0] == f"1. {first_sentence(beside)}"
+    assert "added January 1, 2026" in page.foot[-1]
+
+
+@pytest.mark.usefixtures("font")
+async def test_its_picture_is_in_the_language_and_script_of_whoever_presses(
+    world: World, beside: Json, drawn: list[Any]
+) -> None:
+    (choice,) = await world.ask(ANNA, "/language")
+    await world.press(ANNA, choice, buttons(choice)["繁體中文"])
+    await press(world, beside, label=PICTURE)
+    assert pictures(world)[0]["caption"] == "「host training」與「host pay」對照"
+    (page,) = drawn
+    assert any("製茶車間" in sentence for row in page.rows for cell in row if cell for sentence in cell.sentences)
+
+
+@pytest.mark.usefixtures("font")
+async def test_its_picture_after_a_restart_and_another_index_says_what_has_changed(
+    start_bot: StartBot, api: BotApi
+) -> None:
+    async with start_bot(api) as world:
+        (sent,) = await world.ask(ANNA, QUESTION)
+    async with start_bot(api) as world:
+        await press(world, sent, label=PICTURE)
+        index = world.snapshot.index
+        changed = [replace(each, text=each.text.replace("制茶车间", "制茶作坊")) for each in index.passages]
+        world.go_live(newer(index, tuple(changed)))
+        await press(world, sent, label=PICTURE)
+        before, after = pictures(world)
+        assert "\n" not in before["caption"]
+        assert after["caption"].endswith("\nThe answer above is older: this is what the documents say now.")
+
+
+async def test_a_comparison_that_the_documents_no_longer_make_is_told(
+    world: World, beside: Json, parted: Assistant
+) -> None:
+    world.go_live(parted.snapshot.index)
+    await press(world, beside, label=PICTURE)
+    assert "no longer answer this question by a comparison" in world.api.by_bot(ANNA["id"])[-1]["text"]
+    await world.ask(ANNA, "/forget")
+    told = await press(world, beside, label=PICTURE)
+    assert told["show_alert"]
+    assert "no longer kept" in told["text"]
+
+
+@pytest.mark.usefixtures("font")
+async def test_headings_have_a_picture_for_those_with_access(world: World, parted: Assistant, drawn: list[Any]) -> None:
+    world.go_live(parted.snapshot.index)
+    (sent,) = await world.ask(ANNA, "compare shop.md and notes.md")
+    await world.press(STRANGER, sent, buttons(sent)[PICTURE])
+    assert not drawn
+    await press(world, sent, label=PICTURE)
+    (page,) = drawn
+    assert page.rows[0][1].note == "This document has no headings."
+    assert pictures(world)[0]["caption"] == "Top headings of 门店经营报告 and 仓库笔记"
+
+
+@pytest.mark.usefixtures("font")
+async def test_a_long_picture_is_an_album_and_one_without_a_font_is_told(
+    world: World, beside: Json, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawing, "draw_isolated", lambda wanted, file: draw_isolated(wanted, file) * 2)
+    with monkeypatch.context() as without:
+        without.setattr("knowledge.pages.fonts._folders", lambda: iter(()))
+        without.setenv("PATH", "")
+        await press(world, beside, label=PICTURE)
+    assert "fonts-noto-cjk" in world.api.by_bot(ANNA["id"])[-1]["text"]
+    await press(world, beside, label=PICTURE)
+    first, second = world.api.by_bot(ANNA["id"])[-2:]
+    assert first["media_group_id"] == second["media_group_id"]
+    assert (first["caption"], "caption" in second) == ("host training and host pay compared", False)

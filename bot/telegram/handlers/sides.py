@@ -1,0 +1,60 @@
+"""A comparison as a picture: a table of two columns, made of what the documents say now to the same question."""
+
+import asyncio
+from contextlib import suppress
+
+from telegram import MaybeInaccessibleMessage, Update
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+
+from bot.answering.assistant import Answer
+from bot.answering.reply import reply
+from bot.answering.sides import Sides
+from bot.i18n import say
+from bot.pages.comparison import page_of
+from bot.state.questions import Asked, question_answered_by
+from bot.telegram.callbacks import SidesButton
+from bot.telegram.context import Context
+from bot.telegram.delivery import acknowledge, send_pictures
+from bot.telegram.guards import pressed_button, telling_errors
+from bot.telegram.notices import tell
+
+_DRAWING = "…"  # shown at once, in any language
+
+
+async def on_sides(update: Update, context: Context) -> None:
+    """Send the comparison above the button as a picture, in the presser's language.
+
+    A button cannot hold all its passages, so the question is asked again.
+    """
+    pressed = await pressed_button(update, context, SidesButton)
+    if pressed is None:
+        return
+    message = pressed.message
+    asked = await question_answered_by(context.services.database, message.chat.id, message.message_id)
+    if asked is None:
+        await acknowledge(pressed.query, say(context.language, "sides.not-kept"), alert=True)
+        return
+    await acknowledge(pressed.query, _DRAWING)
+    async with telling_errors(context, message):
+        sides = await _asked_again(context, asked)
+        if sides is None:
+            await tell(context, message, "sides.gone")
+        else:
+            await _send(context, message, sides, changed=sides.digest != pressed.button.digest)
+
+
+async def _asked_again(context: Context, asked: Asked) -> Sides | None:
+    searches = context.services.searches
+    async with searches.turn(context.person.user_id):
+        said = await searches.run(reply, context.assistant, asked.text, asked.previous)
+    return said.sides if isinstance(said, Answer) else None
+
+
+async def _send(context: Context, message: MaybeInaccessibleMessage, sides: Sides, *, changed: bool) -> None:
+    wanted = await asyncio.to_thread(page_of, sides, context.language, context.script)
+    with suppress(TelegramError):  # the sign is not essential
+        await context.bot.send_chat_action(message.chat.id, ChatAction.UPLOAD_PHOTO)
+    pictures = await context.services.pictures.compared(wanted)
+    caption = [wanted.title, say(context.language, "sides.changed") if changed else ""]
+    await send_pictures(context.bot, message, pictures, "\n".join(filter(None, caption)))
