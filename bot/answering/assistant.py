@@ -154,8 +154,7 @@ class Assistant:
         understood = [text]
         decided = index.decision_on(current)
         if asked and decided is None and not points_back(fold(" ".join(asked.names))):
-            beside = find_sides(index, ranking, evidence, asked, of_each)
-            if beside:
+            if beside := find_sides(index, ranking, evidence, asked, of_each):
                 return _side_by_side(index, beside, ranking, evidence, before, limit)
         if decided:
             ranking = with_first(ranking, decided)
@@ -171,18 +170,19 @@ class Assistant:
                     evidence = _in_context(evidence, weigh(index, joined or self._rank(index, both)), before)
         reading: float | None = None
         status: Verdict = "refused"
-        alone = len(understood) == 1
-        found = several(index, self.encoder, ranking, evidence, alone=alone) if not decided else None
+        found = several(index, self.encoder, ranking, evidence, alone=len(understood) == 1) if not decided else None
         # No single passage answers a question for everything on a subject.
-        for_all = found is not None and found.broadly.asked.in_so_many_words
-        weighed = replace(evidence, overview=found.numbers) if found and for_all else evidence
+        of_all = found.numbers if found and found.broadly.asked.in_so_many_words else ()
+        weighed = replace(evidence, overview=of_all) if of_all else evidence
         if decided or is_plain(evidence):
             status = "answered"
         elif not is_off_theme(evidence):
             ranking, reading = read_best(index, ranking)
             status = judge(weighed, reading)
-        if found and found.is_named and not evidence.names and not decided:
+        if found and found.named and status != "answered" and not evidence.names and not decided:
             status = "answered"  # What the documents say on a subject is what they say where they name it.
+            if found.is_named_once:
+                ranking, found = with_first(ranking, found.named), None
         if decided == () and status == "answered":
             status = "hedged"
         hits = index.hits(ranking, limit)

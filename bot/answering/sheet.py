@@ -76,11 +76,18 @@ class Several:
         """Whether everything is asked for on a subject that several passages name."""
         return len(self.named) >= FEWEST_PASSAGES
 
+    @property
+    def is_named_once(self) -> bool:
+        """Whether everything is asked for on a subject that one passage names."""
+        return len(self.named) == 1
+
 
 def several(
     index: SearchIndex, encoder: Encoder, ranking: Ranking, evidence: Evidence, *, alone: bool
 ) -> Several | None:
-    """Return the passages that together answer a broad question; None if at most one does.
+    """Return the passages that together answer a broad question, or the only one that names its subject.
+
+    None if there are no such passages.
 
     Its subject is encoded for that. A question that may lean on the one before it, and so does not stand ``alone``,
     must ask for everything in so many words, and name that subject.
@@ -100,7 +107,9 @@ def several(
     named = naming(index, asked.subject if asked.in_so_many_words else "", MOST_PASSAGES)
     logits = judged(index, broadly, readings)
     numbers = belonging(broadly, logits, named)
-    if len(numbers) < FEWEST_PASSAGES or not (asked.in_so_many_words or has_several(broadly, logits)):
+    if len(numbers) < FEWEST_PASSAGES and len(named) != 1:
+        return None
+    if not (asked.in_so_many_words or has_several(broadly, logits)):
         return None
     return Several(broadly, numbers[:MOST_PASSAGES], tuple(named.tolist()))
 

@@ -82,6 +82,14 @@ def test_of_a_subject_that_more_places_name_it_says_how_many_do_and_where_the_ot
     assert words.besides == f"Named in 8 more places; send a number to open one: {', '.join(refs)} …"
 
 
+@pytest.mark.parametrize("question", ["列出所有关于围裙的内容", "列出所有關於圍裙的內容"])
+def test_the_only_place_that_names_what_all_is_asked_on_answers(store: Assistant, question: str) -> None:
+    answer = store.ask(question)
+    assert answer.status == "answered"
+    assert answer.sheet is None
+    assert "围裙" in answer.quoted[0].text
+
+
 def test_where_not_everything_is_asked_for_it_says_how_many_places_were_found(store: Assistant) -> None:
     sheet = store.ask("列出所有关于库存的内容").sheet
     assert sheet is not None
