@@ -200,15 +200,24 @@ def _numbered(headings: tuple[Place, ...], chunk: _Chunk) -> bool:
 
 
 def _label(headings: tuple[Place, ...]) -> str:
-    """Join the headings' numbers as written: 五、 and 2 give 五、2, but 1.2 stands alone, as it names its chapter."""
+    """Join the headings' numbers as written: 五、 and 2 give 五、2, but 1.2 stands alone, as it names its chapter.
+
+    Between Latin words a blank stands: Part 1 Section 2.
+    """
     label = ""
     for place in headings:
         written = place.marker.label if place.marker else str(place.ordinal)
         if place.marker and place.marker.depth > 1:
             label = written
         else:
-            label += f".{written}" if label[-1:].isdecimal() and written[0].isdecimal() else written
+            label += _joint(label[-1:], written[0]) + written
     return label
+
+
+def _joint(last: str, first: str) -> str:
+    if last.isdecimal() and first.isdecimal():
+        return "."
+    return " " if last.isascii() and last.isalnum() and first.isascii() and first.isalnum() else ""
 
 
 def _split_long(text: str) -> list[str]:

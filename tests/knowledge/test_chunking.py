@@ -55,6 +55,8 @@ def test_points_of_a_section_are_passages_without_their_numbers() -> None:
         ([heading("一、茶"), *paragraphs("1、甲。", "2、乙。")], ["一、 1", "一、 2"]),
         ([heading("一、茶"), *paragraphs("1）甲。", "2）乙。")], ["一、 1）", "一、 2）"]),
         ([heading("第 2 章 茶"), *paragraphs("甲。")], ["第 2 章 1"]),
+        ([heading("Part 1 Tea"), heading("Section 2: Green", 2), *paragraphs("A.")], ["Part 1 Section 2 1"]),
+        ([heading("Part II Tea"), heading("1. Green", 2), *paragraphs("A.")], ["Part II 1 1"]),
         (paragraphs("(1) 甲。", "(2) 乙。"), ["(1)", "(2)"]),
         (paragraphs("甲。"), ["1"]),
     ],
