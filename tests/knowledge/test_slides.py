@@ -192,3 +192,27 @@ def test_formulas_are_lines_of_text(tmp_path: Path) -> None:
 
 def math(text: str) -> str:
     return f"<m:r><m:t>{text}</m:t></m:r>"
+
+
+def placed(text: str, top: int = 0) -> str:
+    """A text box, ``top`` EMU below the edge of its slide."""
+    place = f'<p:spPr><a:xfrm><a:off x="0" y="{top}"/><a:ext cx="900000" cy="300000"/></a:xfrm></p:spPr>'
+    own = '<p:nvSpPr><p:cNvPr id="9" name=""/><p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr>'
+    return f"<p:sp>{own}{place}<p:txBody><a:bodyPr/><a:p>{text}</a:p></p:txBody></p:sp>"
+
+
+def test_a_box_at_the_edge_of_most_slides_is_left_out_and_told(tmp_path: Path) -> None:
+    page = '<a:fld id="{{0}}" type="slidenum"><a:rPr/><a:t>{0}</a:t></a:fld>'
+    slides = [
+        shape(f"茶园{number}", kind="title")
+        + placed(run("青茶庄内部资料"))
+        + placed(page.format(number), 6_500_000)
+        + placed(run("采茶"), 3_000_000)  # in the middle, as where slides build a picture up
+        + placed(run(f"第{number}园"), 300_000)
+        + (placed(run("样茶"), 600_000) if number < 3 else "")
+        for number in range(1, 5)
+    ]
+    source = read(tmp_path, "a.pptx", deck(*slides))
+    assert [block.text for block in source.blocks][:4] == ["茶园1", "采茶", "第1园", "样茶"]
+    assert source.blocks[-3:] == (Block("heading", "茶园4", 2), Block("paragraph", "采茶"), Block("paragraph", "第4园"))
+    assert source.notes == (Note("furniture", 8),)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from knowledge.errors import DocumentError
 from knowledge.readers.archive import DAMAGE, check_archive, read_parts, write_parts
 from knowledge.readers.office.package import RELATION, parsed, targets
+from knowledge.readers.office.slide_edges import drop_running
 from knowledge.readers.office.slide_numbers import with_levels
 from knowledge.readers.office.slide_tables import lay_out
 from knowledge.readers.office.slide_text import A, P, kind_of, write_out
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _EITHER = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
-_TOLD: tuple[NoteCode, ...] = ("charts", "diagrams", "other-format", "hidden-slides", "comments", "struck-out")
+_TOLD: tuple[NoteCode, ...] = (
+    *("charts", "diagrams", "other-format", "hidden-slides", "furniture", "comments", "struck-out"),
+)
 _UNTITLED = re.compile(r"Slide (\d+)")
 _DECK = "ppt/presentation.xml"
 _AROUND = {"sldNum", "ftr", "dt", "hdr", "sldImg"}  # kinds of shapes that are on all slides, and on a slide's notes
@@ -64,6 +67,7 @@ def _prepared(data: bytes) -> tuple[bytes, tuple[Note, ...]]:
     deck = parsed(parts[_DECK])
     slides = targets(_DECK, parts)
     left_out: Counter[NoteCode] = Counter()
+    shown: dict[str, Element] = {}
     for listed in list(deck.iter(f"{P}sldId")):
         part = slides[listed.get(f"{RELATION}id", "")][1]
         slide = parsed(parts[part])
@@ -72,6 +76,9 @@ def _prepared(data: bytes) -> tuple[bytes, tuple[Note, ...]]:
             left_out["hidden-slides"] += 1
             continue
         _prepare(slide, _notes(part, parts))
+        shown[part] = slide
+    left_out["furniture"] = drop_running([*shown.values()], deck)
+    for part, slide in shown.items():
         left_out.update(_take_frames_out(slide, targets(part, parts)))
         left_out["comments"] += _comments(part, parts)
         left_out["struck-out"] += write_out(slide)
