@@ -71,3 +71,36 @@ def test_the_text_of_a_shape_stands_behind_its_paragraph(tmp_path: Path) -> None
 def test_a_footnote_that_old_programs_are_to_skip_is_read(tmp_path: Path) -> None:
     note = r"{\super\chftn}{\*\footnote\chftn\~\plain\pard 三家茶庄。}"
     assert texts(tmp_path, paragraph(f"卖了四百斤{note}。")) == ["卖了四百斤¹。", "¹ 三家茶庄。"]
+
+
+def row(*cells: tuple[str, str]) -> str:
+    """A row of a table, of each cell what is said of it with its right edge, and its text."""
+    defined = "".join(rf"{said[:-4]}\cellx{said[-4:]}" for said, _ in cells)
+    return rf"\trowd\trgaph108{defined}\pard\intbl " + "".join(rf"{text}\cell " for _, text in cells) + r"\row "
+
+
+def test_a_cell_that_covers_rows_stands_in_each(tmp_path: Path) -> None:
+    rows = [
+        row(("3000", "山"), ("6000", "茶"), ("9000", "斤")),
+        row((r"\clvmgf3000", "东山"), ("6000", "龙井"), (r"\clvmgf9000", r"9\par 8")),
+        row((r"\clvmrg3000", ""), ("6000", "毛峰"), (r"\clvmrg9000", r"\pard ")),
+        row(("3000", ""), ("6000", "白茶"), (r"\clvmrg9000", "7")),
+    ]
+    assert texts(tmp_path, *rows) == ["山 | 茶 | 斤\n东山 | 龙井 | 9 8\n东山 | 毛峰 | 9 8\n | 白茶 | 7"]
+
+
+def test_a_cell_that_covers_columns_leaves_the_others_in_theirs(tmp_path: Path) -> None:
+    rows = [
+        row(("3000", "山"), (r"\clmgf6000", "春茶"), (r"\clmrg9000", "")),
+        row(("3000", "东山"), ("6000", "九斤"), ("9000", "八斤")),
+        row(("5980", "不采"), ("9000", "七斤")),
+        row(("3000", "西山"), ("6000", "六斤"), ("9000", "五斤")),
+    ]
+    assert texts(tmp_path, *rows) == ["山 | 春茶 |\n东山 | 九斤 | 八斤\n不采 |  | 七斤\n西山 | 六斤 | 五斤"]
+    title = row((r"\clmgf3000", "产量"), (r"\clmrg6000", ""), (r"\clmrg9000", ""))
+    assert texts(tmp_path, title, *rows)[0] == "产量"
+
+
+def test_tables_without_merged_cells_stay(tmp_path: Path) -> None:
+    rows = [row(("3000", "山"), ("6000", "茶")), row(("3000", "东山"), ("6000", "")), row(("3000", ""), ("6000", "白"))]
+    assert texts(tmp_path, *rows) == ["山 | 茶\n东山 |\n | 白"]

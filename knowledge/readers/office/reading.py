@@ -8,6 +8,7 @@ from knowledge.readers.office import book
 from knowledge.readers.office.open_text import prepare
 from knowledge.readers.office.rich_text import with_unicode
 from knowledge.readers.office.rich_text_groups import with_groups_changed
+from knowledge.readers.office.rich_text_tables import take_marks, with_marks
 from knowledge.readers.pandoc import Parse
 from knowledge.readers.text import Content
 from knowledge.readers.tree import read_tree
@@ -22,7 +23,7 @@ def read(data: bytes, name: str, parse: Parse) -> Content:
     notes: tuple[Note, ...] = ()
     if data.lstrip().startswith(_RICH_TEXT):
         text, contents = with_groups_changed(with_unicode(data).decode())
-        data, notes = text.encode(), (Note("contents", contents),) if contents else ()
+        data, notes = with_marks(text).encode(), (Note("contents", contents),) if contents else ()
     else:
         try:
             check_archive(data, name)
@@ -32,5 +33,8 @@ def read(data: bytes, name: str, parse: Parse) -> Content:
                 data = book.prepare(data)
         except DAMAGE as error:
             raise DocumentError("damaged", name=name) from error
-    content = read_tree(parse(data, name))
+    tree = parse(data, name)
+    if data.lstrip().startswith(_RICH_TEXT):
+        take_marks(tree)
+    content = read_tree(tree)
     return replace(content, title=title or content.title, notes=(*notes, *content.notes))

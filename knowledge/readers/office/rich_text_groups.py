@@ -52,7 +52,7 @@ def _end_of_group(text: str, start: int) -> int:
 def _without_contents(text: str) -> tuple[str, int]:
     kept, position, dropped = [], 0, 0
     for match in _CONTENTS.finditer(text):
-        above = _plain(text[max(position, match.start() - _BEFORE_CONTENTS) : match.start()])
+        above = plain(text[max(position, match.start() - _BEFORE_CONTENTS) : match.start()])
         if match.start() < position or _NAME_OF_CONTENTS.search(above):
             continue  # contents below a line that says so are known as such by that line
         kept.append(text[position : match.start()])
@@ -61,7 +61,7 @@ def _without_contents(text: str) -> tuple[str, int]:
     return "".join([*kept, text[position:]]), dropped
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return the characters of a piece of rich text without what says how they look."""
     return _CONTROL.sub(lambda each: chr(int(each[1]) % 0x10000) if each[1] else "", text).strip()
 
@@ -114,7 +114,7 @@ def _shown(paragraph: str) -> str:
     match = _LISTTEXT.search(paragraph)
     if match is None:
         return ""
-    return _plain(paragraph[match.end() : _end_of_group(paragraph, match.start())])
+    return plain(paragraph[match.end() : _end_of_group(paragraph, match.start())])
 
 
 def _with_number(paragraph: str) -> str:
