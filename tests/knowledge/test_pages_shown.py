@@ -2,6 +2,7 @@
 
 import pytest
 
+from knowledge.types import Note
 from tests.knowledge.test_pages_around import texts
 from tests.knowledge.test_readers_pages import kinds, page
 
@@ -76,3 +77,26 @@ def test_tasks_have_their_boxes() -> None:
     confluence = "<ul class=inline-task-list><li class=checked>采茶<li>炒茶</ul><ul><li class=checked>泡茶</ul>"
     assert texts(notion) == ["- ☒ 采茶"]
     assert texts(f"<p>茶</p>{confluence}") == ["茶", "- ☒ 采茶\n- ☐ 炒茶", "- 泡茶"]
+
+
+def test_hidden_rows_and_columns_of_a_spreadsheet_are_left_out_and_told() -> None:
+    hidden = "style='mso-width-source:userset;display:none'"
+    rows = [
+        "<td>山</td><td>进价</td><td>底价</td><td colspan=2>售价</td>",
+        "<td rowspan=3>东山</td><td>5</td><td>6</td><td>9</td><td>8</td>",
+        "<td>密</td>",
+        "<td>4</td><td>3</td><td>7</td><td>2</td>",
+        "<td>西山</td><td colspan=3>不采</td><td>1</td>",
+    ]
+    shown = "".join(f"<tr {hidden if '密' in row else ''}>{row}</tr>" for row in rows)
+    widths = f"<tr height=0 {hidden}><td></td></tr>"
+    table = "<table><col width=72><col span=2 {0}><col><col {0}>{1}{2}</table>"
+    read = page(table.format(hidden, shown, widths))
+    assert kinds(read) == [("table", "山 | 售价\n东山 | 9\n东山 | 7\n西山 | 不采")]
+    assert read.notes == (Note("hidden-rows", 1), Note("hidden-columns", 3))
+
+
+def test_browsers_show_a_column_that_says_to_be_hidden() -> None:
+    assert texts("<table><col><col style='display:none'><tr><td>山<td>斤<tr><td>东山<td>9</table>") == [
+        "山 | 斤\n东山 | 9"
+    ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.readers.encoding import decode
 from knowledge.readers.formats import PANDOC_FORMATS
+from knowledge.readers.markup.hidden_cells import drop_hidden_cells
 from knowledge.readers.markup.html_content import drop_around, drop_unseen
 from knowledge.readers.markup.html_tags import HEADINGS
 from knowledge.readers.markup.page_notes import drop_comments, place_notes
@@ -50,7 +51,7 @@ def read(data: bytes, name: str, parse: Parse = _PARSE) -> Content:
     title = _title(soup)
     comments = drop_comments(soup)
     place_notes(soup)
-    left_out = drop_around(soup, title)
+    left_out = (*drop_hidden_cells(soup), *drop_around(soup, title))
     write_out(soup)
     gather_heads(soup)
     content = read_tree(parse("".join(_written(soup)).encode(), name))
