@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
+from knowledge.article_tail import tail_of
 from knowledge.damage import repair
 from knowledge.numbering import read_marker
 from knowledge.script import fold
@@ -77,14 +78,14 @@ def close_up(text: str) -> str:
 def _furniture(blocks: list[Block]) -> set[int]:
     found: set[int] = set()
     kinds: set[int] = set()
-    for i, block in enumerate(blocks):
-        folded = fold(block.text.strip())
+    folded = [fold(block.text.strip()) for block in blocks]
+    for i, text in enumerate(folded):
         for kind, pattern in enumerate(_FURNITURE):
-            if pattern.fullmatch(folded):
+            if pattern.fullmatch(text):
                 found.add(i)
                 kinds.add(kind)
                 break
-    return found if len(kinds) >= _MIN_KINDS else set()
+    return (found if len(kinds) >= _MIN_KINDS else set()) | tail_of(folded)
 
 
 def _contents(blocks: list[Block]) -> set[int]:

@@ -13,6 +13,7 @@ from knowledge.readers.markup.hidden_cells import drop_hidden_cells
 from knowledge.readers.markup.html_content import drop_around, drop_unseen
 from knowledge.readers.markup.html_tags import HEADINGS
 from knowledge.readers.markup.page_notes import drop_comments, place_notes
+from knowledge.readers.markup.public_account import drop_behind_article
 from knowledge.readers.markup.shown import write_out
 from knowledge.readers.markup.table_heads import gather_heads
 from knowledge.readers.pandoc import Parse, parse_beside
@@ -51,7 +52,7 @@ def read(data: bytes, name: str, parse: Parse = _PARSE) -> Content:
     title = _title(soup)
     comments = drop_comments(soup)
     place_notes(soup)
-    left_out = (*drop_hidden_cells(soup), *drop_around(soup, title))
+    left_out = (*drop_hidden_cells(soup), *drop_behind_article(soup), *drop_around(soup, title))
     write_out(soup)
     gather_heads(soup)
     content = read_tree(parse("".join(_written(soup)).encode(), name))
