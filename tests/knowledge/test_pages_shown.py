@@ -100,3 +100,9 @@ def test_browsers_show_a_column_that_says_to_be_hidden() -> None:
     assert texts("<table><col><col style='display:none'><tr><td>山<td>斤<tr><td>东山<td>9</table>") == [
         "山 | 斤\n东山 | 9"
     ]
+
+
+def test_lines_that_a_style_makes_bold_are_headings_where_there_are_no_others() -> None:
+    html = "<p><span style='font-weight: {0}'>采茶</span></p><p>清明前采。</p>"
+    assert [kind for kind, _ in kinds(page(html.format("bold") + html.format("700")))] == ["heading", "paragraph"] * 2
+    assert {kind for kind, _ in kinds(page(html.format("normal") + html.format("400")))} == {"paragraph"}

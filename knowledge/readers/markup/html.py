@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from knowledge.readers.encoding import decode
 from knowledge.readers.formats import PANDOC_FORMATS
+from knowledge.readers.markup.editor_tags import write_editor_tags
 from knowledge.readers.markup.hidden_cells import drop_hidden_cells
 from knowledge.readers.markup.html_content import drop_around, drop_unseen
 from knowledge.readers.markup.html_tags import HEADINGS
+from knowledge.readers.markup.large_lines import name_large_lines
 from knowledge.readers.markup.page_notes import drop_comments, place_notes
 from knowledge.readers.markup.public_account import drop_behind_article
 from knowledge.readers.markup.shown import write_out
@@ -52,7 +54,9 @@ def read(data: bytes, name: str, parse: Parse = _PARSE) -> Content:
     title = _title(soup)
     comments = drop_comments(soup)
     place_notes(soup)
+    write_editor_tags(soup)
     left_out = (*drop_hidden_cells(soup), *drop_behind_article(soup), *drop_around(soup, title))
+    name_large_lines(soup)
     write_out(soup)
     gather_heads(soup)
     content = read_tree(parse("".join(_written(soup)).encode(), name))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _CODE = ("pre", "code", "kbd", "samp", "math")
 _BLOCK = re.compile(r"display\s*:\s*block", re.IGNORECASE)
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _AROUND_BLOCKS = {"p", "div", "section", "article", "body", "li", "td"}
 _RUN = re.compile(r"c\d+|grame|spelle|mso")  # classes of Google's and Word's runs, which may divide a figure
 _CELLS = {"cell": "td", "gridcell": "td", "columnheader": "th", "rowheader": "th"}
@@ -25,6 +26,8 @@ def write_out(soup: "BeautifulSoup") -> None:
     for tag in tags:
         if tag.name == "span" and _is_block(tag):
             tag.name = "div"
+        elif tag.name == "span" and _BOLD.search(str(tag.get("style", ""))):
+            tag.name = "b"
         elif tag.name == "div" and tag.get("role") in ("table", "grid"):
             _make_table(tag, sizes)
         elif tag.name in ("div", "li") and (tick := _tick(tag)):
