@@ -9,6 +9,11 @@ _FORMAL = {
     character: value for row in ("零壹贰叁肆伍陆柒捌玖", "零壹貳參肆伍陸柒捌玖") for value, character in enumerate(row)
 }
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_NUMBERS = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
+    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+)
+_WORDS = "|".join(reversed(_NUMBERS))  # sixteen before six
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _TENS = {"廿": 20, "卅": 30}
 _CHINESE = "[一二三四五六七八九十百廿卅][一二三四五六七八九十百零]{0,4}"
@@ -55,6 +60,10 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("part", re.compile(r"(?:chapter|part)\s+(\d{1,3}|[IVXLC]{1,7})(?![\w.]\w)\s*[-—–:.]?\s*", re.IGNORECASE)),
+    (
+        "part",
+        re.compile(rf"(?:chapter|part)\s+({_WORDS})(?=\s*(?:[-—–:.]|\Z|\s(?-i:[A-Z])))\s*[-—–:.]?\s*", re.IGNORECASE),
+    ),
     (
         "appendix",
         re.compile(
@@ -112,6 +121,8 @@ def _value(written: str) -> int:
         return int(written)
     if written in _CIRCLED:
         return _CIRCLED.index(written) + 1
+    if written.lower() in _NUMBERS:
+        return _NUMBERS.index(written.lower()) + 1
     if written.isascii():
         return _latin_value(written.upper())
     total, digit = 0, 0

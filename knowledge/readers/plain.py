@@ -1,16 +1,17 @@
 """Read plain text: a line is a paragraph, unless the text is wrapped at a fixed width.
 
-Lines of cells between tabs are a table. Headings are known as Markdown writes them, which programs that make texts do.
+Lines of cells between tabs are a table. Headings are known as Markdown writes them, which programs that make texts do;
+see `knowledge.readers.text_headings` on others.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from statistics import quantiles
 
 from knowledge.readers.encoding import decode
 from knowledge.readers.text import NUMBERED, Content, check_density, join_lines, width_of
+from knowledge.readers.text_headings import with_headings
 from knowledge.readers.text_tables import parted
 from knowledge.types import Block
 
@@ -34,6 +35,7 @@ _WORD = re.compile(r"[A-Za-z]+")
 # Behind a short word a full stop may shorten it: No. 5, Ltd. The
 _WITHIN = re.compile(r"[。！？；](?!\s*\Z)[”’」』）]*\S|[a-z]{4}[.!?;][”’\"')]*\s+\S")
 _STOP = re.compile(r"[。！？!?.；;][”’」』\"'）)]*\s*\Z")
+_LEADS = re.compile(r"[:：]\s*\Z")
 _SENTENCE_END = re.compile(r"[。！？!?.:：;；…][”’」』\"'）)]*\s*\Z")
 
 
@@ -41,8 +43,11 @@ def read(data: bytes, name: str) -> Content:
     """Return the paragraphs. Raises `DocumentError` ("binary", "encoding", "too-dense")."""
     text = decode(data, name)
     check_density(text, "\n", data, name)
-    parts = list(parted(text.split("\n")))
-    width = _width([line for part in parts if isinstance(part, list) for line in part])
+    lines = text.split("\n")
+    headed = with_headings(lines)
+    parts = list(parted(headed))
+    written = set(headed) - set(lines)
+    width = _width([line for part in parts if isinstance(part, list) for line in part if line not in written])
     paragraphs = [each for part in parts for each in _paragraphs(part, width) if each]
     return Content(tuple(_blocks(paragraphs)))
 
@@ -103,9 +108,9 @@ def _unwrapped(lines: list[str], width: int) -> Iterator[str]:
     counts = Counter(word.lower() for line in lines for word in _WORD.findall(line))
     paragraph: list[str] = []
     item = ""  # blanks as wide as the mark of the item that the paragraph is, with those before it
-    for before, line in pairwise(["", *lines]):
+    for before, line, after in zip(["", *lines], lines, [*lines[1:], ""], strict=False):
         is_apart = not before.strip() or _RULE.fullmatch(before) or _RULE.fullmatch(line)
-        begins = is_apart or width_of(before.rstrip()) < width - _SLACK_COLUMNS
+        begins = is_apart or _is_narrow(before, width) or _begins_list(before, line, after, width)
         # Elsewhere a dash stands within a sentence.
         mark = _ITEM.match(line) if begins or item or _SENTENCE_END.search(before) else None
         hangs = bool(item) and line.startswith(item) and not line[len(item) :].startswith((" ", "\u3000"))
@@ -116,6 +121,16 @@ def _unwrapped(lines: list[str], width: int) -> Iterator[str]:
             item = " " * width_of(mark[0]) if mark else ""
         paragraph.append(line)
     yield _joined(paragraph, counts)
+
+
+def _is_narrow(line: str, width: int) -> bool:
+    return width_of(line.rstrip()) < width - _SLACK_COLUMNS
+
+
+def _begins_list(before: str, line: str, after: str, width: int) -> bool:
+    """Say whether lines behind a colon are points without marks: two lines or more that are not full."""
+    leads = _LEADS.search(before) is not None
+    return leads and bool(after.strip()) and _is_narrow(line, width) and _is_narrow(after, width)
 
 
 def _joined(lines: list[str], counts: Counter[str]) -> str:

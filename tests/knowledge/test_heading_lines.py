@@ -26,7 +26,9 @@ def test_english_chapters_sections_and_appendices() -> None:
     ]
 
 
-@pytest.mark.parametrize("line", ["Chapter 1 says that tea is green.", "Part 3 of the tea was sold, they say"])
+@pytest.mark.parametrize(
+    "line", ["Chapter 1 says that tea is green.", "Part 3 of the tea was sold, they say", "Part one of the tea"]
+)
 def test_a_sentence_about_a_chapter_is_none(line: str) -> None:
     assert [piece.headings for piece in read_outline(paragraphs(line, "Water is soft."))[1]] == [(), ()]
 

@@ -180,3 +180,52 @@ def test_headings_as_in_markdown_and_rules() -> None:
 
 def test_characters_without_width_are_gone_but_in_emoji() -> None:
     assert texts("茶\u200b叶\u2060香\u00ad，水\u200d甜👩\u200d🌾") == ["茶叶香，水甜👩\u200d🌾"]
+
+
+def shown(*lines: str) -> list[tuple[int, str]]:
+    return [(block.level, block.text) for block in read("\n".join(lines).encode(), "a.txt").blocks]
+
+
+def test_underlined_lines_are_headings() -> None:
+    lines = ("=====", "茶庄", "=====", "采茶", "------", "看天。", "", "炒茶", "----", "", "看火。", "-----", "水甜。")
+    assert shown(*lines) == [(1, "茶庄"), (2, "采茶"), (0, "看天。"), (2, "炒茶"), (0, "看火。"), (0, "水甜。")]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("茶庄", "=====", "采茶要看天"),  # one alone may be anything
+        ("---", "title: Tea", "---", "date: May", "---", "Tea is good"),
+        ("采茶。", "-----", "", "炒茶。", "-----", "看火"),
+        ("看天", "采茶", "-----", "看火", "炒茶", "-----", "水甜"),
+        ("采茶要看天，也要看芽和叶", "----", "", "炒茶要看火，也要看锅和手", "----", "水甜"),
+        ("I. Hills", "II. Teas", "Pick at noon"),  # a list
+        ("I. Hills", "Pick", "III. Teas", "Roast"),
+        ("I. M. Pei built it", "It stands", "V. Ivanov came", "He left"),
+    ],
+)
+def test_other_lines_are_no_headings(lines: tuple[str, ...]) -> None:
+    assert {level for level, _ in shown(*lines)} == {0}
+
+
+def test_roman_numbers_with_text_below_are_headings() -> None:
+    lines = ("Contents", "I. Hills", "II. Teas", "", "I. Hills", "East of here.", "II. Teas", "Green ones.")
+    assert [text for level, text in shown(*lines) if level] == ["I. Hills", "II. Teas"]
+
+
+def test_the_number_of_a_chapter_stands_before_its_name() -> None:
+    lines = ("Part One", "The Hills", "East.", "", "CHAPTER I", "", "OF THE FIRST HILLS,", "AND TEAS", "East.")
+    assert shown(*lines, "CHAPTER TWO:", "Teas?", "", "Green.", "CHAPTER 9", "Green ones are best.")[:-1:2] == [
+        (1, "Part One The Hills"),
+        (2, "CHAPTER I OF THE FIRST HILLS, AND TEAS"),
+        (2, "CHAPTER TWO: Teas?"),
+        (0, "CHAPTER 9"),
+    ]
+
+
+def test_points_without_marks_in_wrapped_text_stay_apart() -> None:
+    lines = "茶庄的人每天早上都要看天，看完了天再看芽和叶，还要看这些：\n山上的云\n山下的水\n"
+    more = "看天的人说：\n雨天不采。\n清明前后采下的茶叶香气最好，泡三次还有味道，人们都说：\n好茶。\n"
+    read_texts = texts(WRAPPED + lines + more)
+    assert read_texts[-6:-3] == [lines.split("\n")[0], "山上的云", "山下的水"]
+    assert read_texts[-1].endswith("人们都说：好茶。")
