@@ -22,11 +22,15 @@ _DESCRIPTION = re.compile(r"(?:内容|说明|含义|要求|示例|值|描述|des
 def has_pairs(rows: Sequence[Sequence[str]]) -> bool:
     """Say whether every second cell of a table's ``rows``, all as long, names the field whose value follows it.
 
-    A first row whose values are names, too, or tell what the column describes, is one of heads.
+    A first row whose values are names, too, or tell what the column describes, is one of heads, but for names that all
+    have a colon.
     """
     width = len(rows[0]) if rows else 0
     if not width or width % 2:
         return False
+    names = [row[column] for row in rows for column in range(0, width, 2) if row[column]]
+    if len(names) > 1 and rows[0][0] and rows[0][1] and all(name.endswith((":", "：")) for name in names):
+        return True
     values = [fold(cell) for cell in rows[0][1::2] if cell]
     if not values or any(_ending(value) or _DESCRIPTION.search(value) for value in values):
         return False

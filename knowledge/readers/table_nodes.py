@@ -59,6 +59,21 @@ def spans_all(rows: list[_Row], columns: int) -> bool:
     return bool(over == columns and down == 1 and len(blocks) == 1 and not is_next_alike)
 
 
+def is_labelled(rows: list[_Row], columns: int) -> bool:
+    """Say whether every second cell is bold, from the first of each row on, and no other: the name of what follows."""
+    if len(rows) < 2 or columns % 2 or any(len(cells) != columns for cells in rows):
+        return False
+    named = all(_is_bold(cell) for cells in rows for cell in cells[::2])
+    return named and all(cell[-1] and not _is_bold(cell) for cells in rows for cell in cells[1::2])
+
+
+def _is_bold(cell: list[Any]) -> bool:
+    """Say whether a cell has text and all of it is bold."""
+    texts = [inline for block in cell[-1] for inner in all_in(block) if inner["t"] in TEXTS for inline in inner["c"]]
+    seen = [inline["t"] for inline in texts if inline["t"] not in ("Space", "SoftBreak", "LineBreak")]
+    return bool(seen) and set(seen) == {"Strong"}
+
+
 def _large(cell: list[Any]) -> list[str]:
     """Return the kinds of the blocks in a cell that do not fit into a line."""
     return [inner["t"] for block in cell[-1] for inner in all_in(block) if inner["t"] in LARGE]

@@ -31,19 +31,22 @@ class Cell(NamedTuple):
     columns: int = 1
 
 
-def table_block(rows: Iterable[Iterable[Cell]], heads: int, page: int | None = None) -> Block:
+def table_block(
+    rows: Iterable[Iterable[Cell]], heads: int, page: int | None = None, *, labelled: bool = False
+) -> Block:
     """Return a table as a block, its rows as lines; its first ``heads`` rows, which head the columns, become one.
 
     A cell that goes down over rows stands in each of them, and one that goes over columns stands once, but in the heads
     in each: so every row has a cell for each column, and every column its head. Where the file does not say which rows
-    are heads, a first row of words alone is one. A table of fields with their values has no heads.
+    are heads, a first row of words alone is one. A table of fields with their values has no heads; ``labelled`` says
+    that it looks like one.
     """
     grid = [row for row in _grid(rows, heads) if any(row)]
     width = max(map(len, grid), default=0)
     filled = [[*(_BORDER.sub("|", cell) for cell in row), *[""] * (width - len(row))] for row in grid]
     used = [column for column in range(width) if any(row[column] for row in filled)]
     kept = [[row[column] for column in used] for row in filled]
-    if heads < 2 and has_pairs(kept):
+    if heads < 2 and (labelled or has_pairs(kept)):
         heads = 0  # many programs mark the first row of each table
     else:
         heads = min(heads, len(kept) - 1) if heads else int(_begins_with_heads(kept))

@@ -11,7 +11,7 @@ from knowledge.numerals import capital_letters, capital_roman, letters, roman
 from knowledge.readers.bold_lines import with_bold_headings
 from knowledge.readers.inline_text import HARD_BREAK, LeftOut, inline_text, note_mark
 from knowledge.readers.pandoc import Tree
-from knowledge.readers.table_nodes import LARGE, TEXTS, all_in, holds_table, inside, is_layout, spans_all
+from knowledge.readers.table_nodes import LARGE, TEXTS, all_in, holds_table, inside, is_labelled, is_layout, spans_all
 from knowledge.readers.tables import Cell, table_block
 from knowledge.readers.text import Content, join_lines, paragraphs
 from knowledge.types import Block, BlockKind, Note
@@ -165,21 +165,23 @@ class _Reader:
         if spans_all(rows, len(columns)):
             self.take_cells(rows[:1])
             rows, heads = rows[1:], heads[1:]
+        stated = not heads and len(columns) == 2 and all(first for _, first, _, _ in bodies)  # all in <th>
+        labelled = stated or is_labelled(rows, len(columns))
         for has_table, group in groupby(rows, key=holds_table):
             if has_table:
                 self.take_cells(group)
             else:
-                self.take_rows(list(group), len(heads))
+                self.take_rows(list(group), len(heads), labelled)
             heads = []
 
     def take_cells(self, rows: Iterable[list[Any]]) -> None:
         """Add what is in the cells of rows, one after the other."""
         self.take_all([block for cells in rows for *_, blocks in cells for block in blocks])
 
-    def take_rows(self, rows: list[list[Any]], heads: int) -> None:
-        """Add rows as one table."""
+    def take_rows(self, rows: list[list[Any]], heads: int, labelled: bool) -> None:
+        """Add rows as one table, which may look like labels and values."""
         grid = [[Cell(self.cell_text(cell[-1]), cell[2], cell[3]) for cell in cells] for cells in rows]
-        block = table_block(grid, heads)
+        block = table_block(grid, heads, labelled=labelled)
         if block.text.strip():
             self.blocks.append(block)
 
