@@ -154,7 +154,8 @@ class Assistant:
         understood = [text]
         decided = index.decision_on(current)
         if asked and decided is None and not points_back(fold(" ".join(asked.names))):
-            if beside := find_sides(index, ranking, evidence, asked, of_each):
+            beside = find_sides(index, ranking, evidence, asked, of_each)
+            if beside:
                 return _side_by_side(index, beside, ranking, evidence, before, limit)
         if decided:
             ranking = with_first(ranking, decided)
@@ -173,12 +174,11 @@ class Assistant:
         found = several(index, self.encoder, ranking, evidence, alone=len(understood) == 1) if not decided else None
         # No single passage answers a question for everything on a subject.
         of_all = found.numbers if found and found.broadly.asked.in_so_many_words else ()
-        weighed = replace(evidence, overview=of_all) if of_all else evidence
         if decided or is_plain(evidence):
             status = "answered"
         elif not is_off_theme(evidence):
             ranking, reading = read_best(index, ranking)
-            status = judge(weighed, reading)
+            status = judge(replace(evidence, overview=of_all) if of_all else evidence, reading)
         if found and found.named and status != "answered" and not evidence.names and not decided:
             status = "answered"  # What the documents say on a subject is what they say where they name it.
             if found.is_named_once:
