@@ -142,16 +142,19 @@ def _title(stated: object) -> str | None:
 def _pages(document: "PDF", name: str) -> Iterator[_Page]:
     from knowledge.readers.pdf.device import lay_out
     from knowledge.readers.pdf.forms import FormCount
+    from knowledge.readers.pdf.layers import layers_of
 
+    layers = layers_of(document)
     forms = FormCount(document.rsrcmgr, name)
     for page in document.pages:
         forms.add(page)
     for page in document.pages:
-        lay_out(page)
+        unseen = lay_out(page, layers)
         charts, struck = charts_of(page), struck_out(page)
         counted: dict[NoteCode, int] = {
             "charts": len(charts),
             "struck-out": len(struck),
+            "hidden-text": unseen,
             "comments": comments_on(page),
             "unmapped": unmapped_among(page.chars),
         }
