@@ -4,17 +4,21 @@ from io import BytesIO
 from typing import cast
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject, TextStringObject
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from knowledge.readers.pdf.reading import read
 from knowledge.readers.text import Content
 from knowledge.types import Note
-from tests.knowledge.pdfs import FULL, Drawing, draw, lines, pdf
+from tests.knowledge.pdfs import FULL, Drawing, Text, content, draw, lines, pdf
 
 SECRET = "内部底价每套九十元。"
 SHOWN = FULL + "。"
+SHOWN_LATIN = "Members pay 120 yuan for a set of two."
 
 
 def text_of(found: Content) -> str:
@@ -75,3 +79,85 @@ def test_text_on_a_layer_that_is_on_is_read(usual: dict[str, list[str]], rule: s
     found = read(with_layers(pdf(page), usual, rule=rule), "a.pdf")
     assert text_of(found) == SHOWN + SECRET
     assert found.notes == ()
+
+
+def bar(left: float, top: float, wide: float, shade: float, height: float = 16) -> Drawing:
+    def drawn(canvas: Canvas) -> None:
+        canvas.setFillGray(shade)
+        canvas.rect(left, 842 - top - height, wide, height, stroke=0, fill=1)
+        canvas.setFillGray(0)
+
+    return drawn
+
+
+def shaded(drawing: Text, shade: float = 1.0, mode: int = 0) -> Drawing:
+    """Return a text of any grey in a text rendering mode, in a font that each program has."""
+
+    def drawn(canvas: Canvas) -> None:
+        left, top, words, *size = drawing
+        canvas.saveState()
+        canvas.setFillGray(shade)
+        text = canvas.beginText(left, 842 - top)
+        text.setFont("Helvetica", *(size or [12]))
+        text.setTextRenderMode(mode)
+        text.textOut(words)
+        canvas.drawText(text)
+        canvas.restoreState()
+
+    return drawn
+
+
+HIDDEN = "Floor price: 90 yuan."
+LINE = (72, 140, HIDDEN)
+
+
+@pytest.mark.parametrize(
+    "drawings",
+    [
+        [shaded(LINE)],  # white on white
+        [shaded(LINE, 0, mode=3)],
+        [shaded(LINE, 0), bar(60, 126, 200, 0)],
+        [shaded(LINE, 0), bar(60, 126, 200, 1)],
+        [shaded((72, 140, HIDDEN, 1.5), 0)],
+    ],
+)
+def test_words_that_nobody_sees_are_left_out_and_told(drawings: list[Drawing]) -> None:
+    found = content([shaded((72, 80, SHOWN_LATIN), 0), *drawings])
+    assert text_of(found) == SHOWN_LATIN
+    assert found.notes == (Note("hidden-text", len(HIDDEN.replace(" ", ""))),)
+
+
+def test_only_the_words_behind_a_bar_are_left_out() -> None:
+    price = stringWidth("The price is ", "Helvetica", 12)
+    found = content([shaded((72, 80, "The price is 400 yuan."), 0), bar(72 + price - 1, 68, 22, 0)])
+    assert text_of(found) == "The price is yuan."
+
+
+def picture(canvas: Canvas) -> None:
+    """Draw a scan: a picture of a page with one dark line."""
+    image = Image.new("L", (100, 140), 255)
+    canvas.drawImage(ImageReader(image), 0, 0, 595, 842)
+
+
+@pytest.mark.parametrize(
+    "drawings",
+    [
+        [bar(60, 126, 200, 0.4), shaded(LINE)],  # the head of a table
+        [bar(60, 126, 200, 0), shaded(LINE)],
+        [picture, shaded(LINE, 0, mode=3)],  # the text of a scan
+        [picture, shaded(LINE)],  # on a photograph
+        [bar(60, 126, 200, 0.9), shaded(LINE, 0)],
+        [shaded(LINE, 0), bar(60, 136, 200, 0, height=1)],  # struck by no bar, but a rule
+        [shaded((72, 140, HIDDEN, 5), 0.9)],
+    ],
+)
+def test_words_that_are_seen_are_read(drawings: list[Drawing]) -> None:
+    found = content([*drawings])
+    assert text_of(found) == HIDDEN
+    assert Note("hidden-text", len(HIDDEN.replace(" ", ""))) not in found.notes
+
+
+def test_text_without_ink_is_read_where_most_of_it_names_what_is_drawn() -> None:
+    plan = [shaded((72, top, "Hall 1"), mode=mode, shade=0) for top in (80, 110) for mode in (0, 3)]
+    found = content([*plan, shaded((72, 140, "Hall 2"), mode=3, shade=0)])
+    assert "Hall 2" in text_of(found)

@@ -3,8 +3,10 @@
 pdfminer would leave out the one and read the other.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
+from pdfminer.layout import LTRect
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import PDFStream, dict_value, resolve1
 from pdfminer.psparser import literal_name
@@ -14,6 +16,27 @@ from pdfplumber.utils.exceptions import PdfminerException
 from knowledge.readers.pdf.layers import Layers
 
 _OUTLINED = (1, 2, 5, 6)  # text rendering modes: Word prints bold so where a font has no bold
+_FILLED = (0, 2, 4, 6)  # text rendering modes; 3 and 7 have no ink
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A filled rectangle drawn after so many characters of the page (points from its lower left corner)."""
+
+    after: int
+    color: Any
+    left: float
+    low: float
+    right: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What pdfplumber does not tell: how many characters are on layers that are off, and what may cover others."""
+
+    unseen: int
+    covers: tuple[Cover, ...]
 
 
 class _Device(PDFPageAggregatorWithMarkedContent):
@@ -22,30 +45,39 @@ class _Device(PDFPageAggregatorWithMarkedContent):
     ``parts`` are those of the page that are open: whether each is on such a layer.
     """
 
-    is_outlined = False
-    unseen = 0
+    is_outlined = is_filled = False
+    unseen = seen = 0
 
     def __init__(self, page: Page, layers: Layers) -> None:
         super().__init__(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
         self.layers = layers
         self.parts: list[bool] = []
+        self.covers: list[Cover] = []
 
     def render_string(self, textstate: Any, *args: Any) -> None:
         self.is_outlined = textstate.render in _OUTLINED
+        self.is_filled = textstate.render in _FILLED
         super().render_string(textstate, *args)
 
     def render_char(self, *args: Any, **kwargs: Any) -> float:
         advance: float = super().render_char(*args, **kwargs)
         drawn: Any = self.cur_item._objs[-1]
-        drawn.stroke = self.is_outlined  # pdfplumber takes it over
+        drawn.stroke, drawn.fill = self.is_outlined, self.is_filled  # pdfplumber takes them over
         if any(self.parts):
             self.cur_item._objs.pop()
             self.unseen += bool(drawn.get_text().strip())
+        else:
+            self.seen += 1
         return advance
 
     def paint_path(self, *args: Any, **kwargs: Any) -> None:
-        if not any(self.parts):
-            super().paint_path(*args, **kwargs)
+        if any(self.parts):
+            return
+        known = len(self.cur_item._objs)
+        super().paint_path(*args, **kwargs)
+        for each in self.cur_item._objs[known:] if self.seen else ():
+            if isinstance(each, LTRect) and each.fill:
+                self.covers.append(Cover(self.seen, each.non_stroking_color, *each.bbox))
 
     def render_image(self, *args: Any, **kwargs: Any) -> None:
         if not any(self.parts):
@@ -82,11 +114,11 @@ class _Interpreter(PDFPageInterpreter):
         self.device.parts = parts  # also where the form leaves a part open
 
 
-def lay_out(page: Page, layers: Layers) -> int:
-    """Read what ``page`` draws and is to be seen; return how many characters are on layers that are off.
+def lay_out(page: Page, layers: Layers) -> Drawing:
+    """Read what ``page`` draws but for what is on layers that are off.
 
-    Its characters have "stroke" then. pdfplumber would read it when it is first asked for, without that. Raises
-    `PdfminerException`.
+    Its characters have "stroke" and "fill" then. pdfplumber would read it when it is first asked for, without that.
+    Raises `PdfminerException`.
     """
     device = _Device(page, layers)
     try:
@@ -94,4 +126,4 @@ def lay_out(page: Page, layers: Layers) -> int:
     except Exception as error:  # as pdfplumber does: pdfminer has no type for what a damaged page comes to
         raise PdfminerException(error) from error
     page._layout = device.get_result()
-    return device.unseen
+    return Drawing(device.unseen, tuple(device.covers))

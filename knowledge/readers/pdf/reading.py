@@ -25,6 +25,7 @@ from knowledge.types import Note, NoteCode
 
 if TYPE_CHECKING:
     from pdfplumber.pdf import PDF
+    from pypdfium2 import PdfDocument
 
 _END = b"%%EOF"
 _LAST_PLACE = re.compile(rb"startxref\s+(\d{1,10})\s*\Z")
@@ -111,9 +112,12 @@ def _read_pages(data: bytes, name: str) -> tuple[list[_Page], str | None]:
     from pdfminer.pdfexceptions import PDFException
     from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
+    from knowledge.readers.pdf.hidden import drawable
+
     try:
         with pdfplumber.open(BytesIO(data), raise_unicode_errors=False) as document:
-            pages = list(_pages(document, name))
+            with drawable(data) as drawn:
+                pages = list(_pages(document, drawn, name))
             title = _title(document.metadata.get("Title"))
     except PdfminerException as error:
         raise DocumentError(_code(error), name=name) from error
@@ -139,9 +143,10 @@ def _title(stated: object) -> str | None:
     return None if not title or _NO_TITLES.fullmatch(title) else title
 
 
-def _pages(document: "PDF", name: str) -> Iterator[_Page]:
+def _pages(document: "PDF", drawn: "PdfDocument | None", name: str) -> Iterator[_Page]:
     from knowledge.readers.pdf.device import lay_out
     from knowledge.readers.pdf.forms import FormCount
+    from knowledge.readers.pdf.hidden import hidden_on, leave_out
     from knowledge.readers.pdf.layers import layers_of
 
     layers = layers_of(document)
@@ -149,12 +154,14 @@ def _pages(document: "PDF", name: str) -> Iterator[_Page]:
     for page in document.pages:
         forms.add(page)
     for page in document.pages:
-        unseen = lay_out(page, layers)
+        drawing = lay_out(page, layers)
+        hidden = hidden_on(page, drawing.covers, drawn)
+        leave_out(page, hidden)
         charts, struck = charts_of(page), struck_out(page)
         counted: dict[NoteCode, int] = {
             "charts": len(charts),
             "struck-out": len(struck),
-            "hidden-text": unseen,
+            "hidden-text": drawing.unseen + len(hidden),
             "comments": comments_on(page),
             "unmapped": unmapped_among(page.chars),
         }
