@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from knowledge.readers.pdf.weight import BOLD, REGULAR, weight_of
+from knowledge.readers.pdf.weight import BOLD, REGULAR, is_fixed, weight_of
 from knowledge.readers.text import clean, is_chinese
 
 _SAME_PLACE_POINTS = 1.0  # points: the same character so near is the same one, printed once more
@@ -45,6 +45,7 @@ class Character:
     size: float
     after_blank: bool = False
     weight: int = REGULAR
+    is_fixed: bool = False  # in a font whose characters are all as wide
 
 
 def readable(text: str) -> str:
@@ -161,7 +162,7 @@ def _laid(
         elif turn == 3:
             left, top, right, bottom = top, width - right, bottom, width - left
         shown = "" if id(each) in struck else text
-        yield Character(shown, left, top, right, bottom, size, after_blank, weight)
+        yield Character(shown, left, top, right, bottom, size, after_blank, weight, is_fixed(each["fontname"]))
         after_blank = False
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from knowledge.numbering import read_marker
 from knowledge.readers.pdf.bookmarks import Bookmark, named_headings
+from knowledge.readers.pdf.code_lines import code_among, code_text, goes_on
 from knowledge.readers.pdf.cover import read_cover
 from knowledge.readers.pdf.edges import body_size
 from knowledge.readers.pdf.joints import Joints, joints_of
@@ -34,6 +35,7 @@ class _Layout:
     named: dict[Line, tuple[int, int]]
     usual: Usual
     items: frozenset[Line]  # that begin an item as those around them do
+    code: frozenset[Line]
 
     def level(self, line: Line) -> int:
         if line.is_table:
@@ -77,6 +79,8 @@ def _block(group: list[Line], layout: _Layout, joints: Joints) -> Block:
     first = group[0]
     if first.is_table:
         return table_block([map(Cell, row) for row in first.rows], first.heads, first.page)
+    if first in layout.code:
+        return Block("paragraph", code_text(group), page=first.page)
     text = joints.joined([line.text for line in group])
     level = 0 if is_text(text) else layout.level(first)
     return Block("heading" if level else "paragraph", text, level, first.page)
@@ -128,7 +132,9 @@ def _layout(lines: list[Line], above: int, bookmarks: Sequence[Bookmark]) -> _La
     sizes = heading_sizes(texts, body)
     levels = {size: min(rank, _MAX_HEADING_LEVELS) for rank, size in enumerate(sizes, 1 + above)}
     usual = usual_in([line for line in texts if line.size not in levels], body)
-    return _Layout(levels, _named(lines, usual, levels, above, bookmarks), usual, items_among(lines))
+    named = _named(lines, usual, levels, above, bookmarks)
+    code = code_among(lines, {line for line in lines if line in named or line.size in levels})
+    return _Layout(levels, named, usual, items_among(lines), code)
 
 
 def _named(
@@ -151,6 +157,8 @@ def _named(
 def _goes_on(group: list[Line], line: Line, layout: _Layout) -> bool:
     """Say whether ``line`` continues the paragraph or heading that the lines of ``group`` begin."""
     before = group[-1]
+    if before in layout.code or line in layout.code:
+        return before in layout.code and line in layout.code and goes_on(before, line)
     if before.is_table or line.is_table or layout.level(before) != layout.level(line) or layout.is_start(line):
         return False
     if before.alone or line.alone:

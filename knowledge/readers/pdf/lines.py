@@ -5,6 +5,7 @@ from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
+from statistics import median
 
 from knowledge.readers.inline_text import lowered, raised
 from knowledge.readers.pdf.characters import Character, usual_size
@@ -40,6 +41,7 @@ class Piece:
     heads: int = 0  # of a table, its rows that are known to head the columns
     weight: int = REGULAR  # of the lightest character
     hang: float = 0.0  # where the text behind its mark or label begins, if that is known
+    pitch: float = 0.0  # of text in a font whose characters are all as wide: how wide (points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,9 @@ class Line(Piece):
     page: int = 0
     column: int = 0
     alone: bool = False  # a block of its own, as a line of a table of contents
+    spaced: str = (
+        ""  # of text whose characters are all as wide: with as many blanks between its pieces as have room there
+    )
 
     @property
     def is_table(self) -> bool:
@@ -149,7 +154,14 @@ def _piece(part: list[Character]) -> Piece:
         text = _BLANKS.sub(" ", text.strip())
     weight = least_weight((each.text, each.weight) for each in part)
     top, right = min(each.top for each in part), max(each.right for each in part)
-    return Piece(text, part[0].left, top, right, bottom, size, weight=weight, hang=_behind_label(part))
+    box = part[0].left, top, right, bottom
+    return Piece(text, *box, size, weight=weight, hang=_behind_label(part), pitch=_pitch(part))
+
+
+def _pitch(part: list[Character]) -> float:
+    """Return how wide the characters of a piece are if all are as wide; Chinese ones among them are in another font."""
+    latin = [each for each in part if each.text.isascii() and each.text]
+    return median(each.right - each.left for each in latin) if latin and all(each.is_fixed for each in latin) else 0.0
 
 
 def _behind_label(part: list[Character]) -> float:

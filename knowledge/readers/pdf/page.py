@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from knowledge.readers.pdf.characters import Character, characters_of
@@ -78,10 +79,35 @@ def _line(row: Row, page: int, column: int) -> Line:
     if first.rows:
         box = (first.left, first.top, first.right, first.bottom)
         return Line("", *box, rows=first.rows, edges=first.edges, heads=first.heads, page=page, column=column)
+    pitch = _pitch(row)
     text = " ".join(piece.text for piece in row)
     longest = max(row, key=lambda piece: len(piece.text))
     top, bottom = min(piece.top for piece in row), longest.bottom
     alone = _CONTENTS_LINE.fullmatch(text) is not None or (len(row) > 1 and _PAGE.fullmatch(last.text) is not None)
+    spaced = _spaced(row, pitch) if pitch else ""
     box, weight = (first.left, top, last.right, bottom), least_weight((piece.text, piece.weight) for piece in row)
     hang = first.hang or (row[1].left if len(row) > 1 and _MARK.fullmatch(first.text) else 0.0)
-    return Line(text, *box, longest.size, weight=weight, page=page, column=column, alone=alone, hang=hang)
+    return Line(
+        text,
+        *box,
+        longest.size,
+        weight=weight,
+        page=page,
+        column=column,
+        alone=alone,
+        hang=hang,
+        pitch=pitch,
+        spaced=spaced,
+    )
+
+
+def _pitch(row: Row) -> float:
+    """Return how wide the characters of a row are if all are as wide, 0 if not."""
+    pitches = [piece.pitch for piece in row if any(map(str.isascii, piece.text))]
+    return min(pitches, default=0.0)
+
+
+def _spaced(row: Row, pitch: float) -> str:
+    """Return a row of characters that are as wide with as many blanks between its pieces as have room there."""
+    gaps = [max(1, round((after.left - before.right) / pitch)) for before, after in pairwise(row)]
+    return "".join(piece.text + " " * gap for piece, gap in zip(row, [*gaps, 0], strict=True))
