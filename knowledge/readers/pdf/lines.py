@@ -54,6 +54,7 @@ class Line(Piece):
     spaced: str = (
         ""  # of text whose characters are all as wide: with as many blanks between its pieces as have room there
     )
+    below_rule: bool = False  # right below a short rule, as the first note at the foot of a page
 
     @property
     def is_table(self) -> bool:

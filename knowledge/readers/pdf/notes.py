@@ -10,6 +10,7 @@ from knowledge.readers.pdf.joints import Joints
 from knowledge.readers.pdf.lines import Line
 
 _SMALL_RATIO = 0.93  # of the body's size: notes are printed no larger
+_LARGE_RATIO = 1.05  # of the size of the first note: in larger print is none
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _UP = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 _MARK = re.compile(
@@ -33,7 +34,11 @@ class Note:
 
     def is_marked_in(self, text: str) -> bool:
         """Say whether ``text`` points at this note."""
-        return re.search(rf"(?<![{_UP}]){re.escape(self.mark)}(?![{_UP}])", text) is not None
+        return _is_in(self.mark, text)
+
+
+def _is_in(mark: str, text: str) -> bool:
+    return re.search(rf"(?<![{_UP}]){re.escape(mark)}(?![{_UP}])", text) is not None
 
 
 def without_notes(pages: list[list[Line]], joints: Joints) -> tuple[list[list[Line]], list[Note]]:
@@ -42,7 +47,7 @@ def without_notes(pages: list[list[Line]], joints: Joints) -> tuple[list[list[Li
     notes: list[Note] = []
     kept: list[list[Line]] = []
     for page in pages:
-        begin = _begin_of_notes(page, body, _may_go_on(notes, page))
+        begin = min(_begin_of_notes(page, body, _may_go_on(notes, page)), _begin_of_marked(page))
         text = "".join(line.text for line in page[:begin])
         for mark, lines in _split(page[begin:]):
             if mark:
@@ -70,6 +75,26 @@ def _begin_of_notes(page: list[Line], body: float, may_go_on: bool) -> int:
     while begin < len(page) and not (page[begin].top >= lowest - 1 and (may_go_on or _MARK.match(page[begin].text))):
         begin += 1
     return begin
+
+
+def _begin_of_marked(page: list[Line]) -> int:
+    """Return where notes in print of any size begin: below a rule or with a raised mark, that the text has, too."""
+    for begin, line in enumerate(page):
+        mark = None if line.rows else _MARK.match(line.text)
+        if mark is None or not (line.below_rule or mark[1][0] in _UP) or not _is_at_foot(page, begin):
+            continue
+        if _is_in(_in_text(mark[1], text := "".join(each.text for each in page[:begin])), text):
+            return begin
+    return len(page)
+
+
+def _is_at_foot(page: list[Line], begin: int) -> bool:
+    """Say whether the lines from ``begin`` are notes: in one column below all others, none larger, none a number."""
+    foot, above = page[begin:], page[:begin]
+    if any(line.size > _LARGE_RATIO * foot[0].size or line.text.isdecimal() for line in foot):
+        return False
+    lowest = max((line.bottom for line in above), default=0.0)
+    return bool(above) and all(line.is_beside(foot[0]) and not line.rows and line.top >= lowest - 1 for line in foot)
 
 
 def _split(lines: list[Line]) -> Iterator[tuple[str, list[str]]]:

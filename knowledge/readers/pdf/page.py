@@ -11,6 +11,7 @@ from knowledge.readers.pdf.columns import Row, regions
 from knowledge.readers.pdf.drop_caps import with_drop_caps
 from knowledge.readers.pdf.fields import characters_typed
 from knowledge.readers.pdf.lines import Line, Piece, rows_of
+from knowledge.readers.pdf.note_rules import below_rules
 from knowledge.readers.pdf.ruled import ruled_tables
 from knowledge.readers.pdf.tables import unruled_tables
 from knowledge.readers.pdf.weight import least_weight
@@ -36,7 +37,7 @@ def lines_of(page: "Page", charts: Sequence[Chart] = (), struck: Iterable[dict[s
     outside = [each for each in characters if not any(_is_inside(each, table) for table in tables)]
     outside = with_drop_caps(outside)
     rows = sorted([*rows_of(outside), *([table] for table in tables)], key=lambda row: row[0].top)
-    yield from lines_in(rows, page.page_number)
+    yield from below_rules(page, [*lines_in(rows, page.page_number)])
 
 
 def _on_paper(page: "Page") -> list[dict[str, Any]]:

@@ -1,0 +1,39 @@
+"""Notes at the foot of a PDF's pages that are printed as large as the text."""
+
+import pytest
+
+from tests.knowledge.pdfs import FULL, Drawing, Text, lines, texts
+
+
+def rule(top: float, right: float = 216) -> Drawing:
+    return lambda canvas: canvas.line(72, 842 - top, right, 842 - top)
+
+
+def sentence(mark: str) -> list[Text]:
+    """Return a sentence that goes on with the next page, with the mark of a note in it."""
+    return [*lines("前段。", "后段" + FULL[:30]), (457, 93, mark, 7), *lines(FULL, top=116)]
+
+
+@pytest.mark.parametrize(
+    ("mark", "size", "drawn"), [("①", 12, rule(700)), ("1", 12, rule(700)), ("1", 7, rule(0, 500))]
+)
+def test_notes_in_the_size_of_the_text_stand_behind_the_sentence_that_has_their_mark(
+    mark: str, size: float, drawn: Drawing
+) -> None:
+    at, left = (710, 86) if size == 12 else (705, 77)
+    notes: list[Text] = [(72, at, mark, size), (left, 710, "样本为十二家工厂，不含二手。")]
+    found = texts([*sentence(mark), drawn, *notes], lines("余下的话。", "新段。"))
+    assert found[0] == "前段。"
+    assert found[1].startswith("后段")
+    assert found[1].endswith(FULL + "余下的话。")
+    assert found[2].endswith("样本为十二家工厂，不含二手。")
+
+
+def test_a_list_below_a_rule_is_no_note_where_nothing_points_at_it() -> None:
+    page = [*lines(FULL, FULL + "。"), rule(700), *lines("1. 甲方签字", "2. 乙方签字", top=712)]
+    assert texts(page, lines("余下的话。")) == [FULL + FULL + "。", "1. 甲方签字", "2. 乙方签字", "余下的话。"]
+
+
+def test_what_is_larger_than_a_note_below_it_is_none() -> None:
+    page = [*sentence("1"), rule(700), *lines("1 样本为十二家工厂。", top=710), (72, 760, "第二章 渠道", 20)]
+    assert "第二章 渠道" in texts(page, lines("余下的话。", "新段。"))
