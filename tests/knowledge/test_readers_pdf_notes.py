@@ -37,3 +37,24 @@ def test_a_list_below_a_rule_is_no_note_where_nothing_points_at_it() -> None:
 def test_what_is_larger_than_a_note_below_it_is_none() -> None:
     page = [*sentence("1"), rule(700), *lines("1 样本为十二家工厂。", top=710), (72, 760, "第二章 渠道", 20)]
     assert "第二章 渠道" in texts(page, lines("余下的话。", "新段。"))
+
+
+def text_beside(left: float) -> list[Text]:
+    """Return a column of text whose last sentence goes on with the next page."""
+    return lines(*[FULL[:26]] * 14, left=left)
+
+
+@pytest.mark.parametrize(("left", "margin"), [(72, 420), (200, 72)])
+def test_a_note_in_a_margin_stands_behind_the_paragraph_beside_it(left: float, margin: float) -> None:
+    note = [(margin, 150 + 11 * number, row, 8) for number, row in enumerate(("本年度新增两家", "门店，均在杭州。"))]
+    found = texts([*text_beside(left), *note], lines("余下的话。", left=left))
+    assert found == [FULL[:26] * 14 + "余下的话。", "本年度新增两家门店，均在杭州。"]
+
+
+def test_a_column_in_print_as_large_as_the_text_is_no_note() -> None:
+    column = [
+        (420, 150 + 15 * number, row, 12)
+        for number, row in enumerate(("本年度新增两家门", "店，均在杭州市的", "西湖区。"))
+    ]
+    found = texts([*text_beside(72), *column], lines("余下的话。"))
+    assert found[0].endswith("本年度新增两家门店，均在杭州市的西湖区。")

@@ -14,6 +14,7 @@ from knowledge.readers.pdf.cover import read_cover
 from knowledge.readers.pdf.edges import body_size
 from knowledge.readers.pdf.joints import Joints, joints_of
 from knowledge.readers.pdf.lines import Line
+from knowledge.readers.pdf.margins import groups_beside, in_margins
 from knowledge.readers.pdf.notes import Note, without_notes
 from knowledge.readers.pdf.starts import begins_item, has_label, items_among
 from knowledge.readers.pdf.stressed import stressed_headings
@@ -59,9 +60,15 @@ def to_blocks(pages: list[list[Line]], bookmarks: Sequence[Bookmark] = ()) -> tu
     pages, notes = without_notes(pages, joints)
     lines = joined_tables(line for page in pages for line in page)
     layout = _layout(lines, 1 if cover else 0, bookmarks)
-    groups = [*_groups(lines, layout)]
-    blocks = _with_notes(groups, [_block(group, layout, joints) for group in groups], notes)
-    return (*cover, *_with_numbers(blocks))
+    beside_text = in_margins(lines, {line for line in lines if layout.level(line)})
+    groups = [*_groups((line for line in lines if line not in beside_text), layout)]
+    in_margin = [*_groups((line for line in lines if line in beside_text), layout)]
+    blocks = [_block(group, layout, joints) for group in groups]
+    behind = _notes_behind(groups, blocks, notes)
+    for group, number in zip(in_margin, groups_beside((group[0] for group in in_margin), groups), strict=True):
+        behind.setdefault(number, []).append(_block(group, layout, joints))
+    whole = (each for number, block in enumerate(blocks) for each in (block, *behind.get(number, ())))
+    return (*cover, *_with_numbers(whole))
 
 
 def _groups(lines: Iterable[Line], layout: _Layout) -> Iterator[list[Line]]:
@@ -107,9 +114,9 @@ def _is_titled(number: Block, title: Block) -> bool:
     return title.kind == "heading" and title.page == number.page and read_marker(title.text) is None
 
 
-def _with_notes(groups: list[list[Line]], blocks: list[Block], notes: list[Note]) -> Iterator[Block]:
-    """Yield ``blocks`` with each note behind the one that has its mark, or behind the last text of its page."""
-    behind: dict[int, list[Note]] = {}
+def _notes_behind(groups: list[list[Line]], blocks: list[Block], notes: list[Note]) -> dict[int, list[Block]]:
+    """Return the notes behind each of the ``blocks``: the one that has a note's mark, or the last text of its page."""
+    behind: dict[int, list[Block]] = {}
     by_page: dict[int, list[int]] = {}
     for number, group in enumerate(groups):
         for page in {line.page for line in group}:
@@ -118,11 +125,9 @@ def _with_notes(groups: list[list[Line]], blocks: list[Block], notes: list[Note]
         on_page = by_page.get(note.page, [0])
         marked = (number for number in on_page if note.is_marked_in(blocks[number].text))
         texts = (number for number in reversed(on_page) if blocks[number].kind != "heading")
-        behind.setdefault(next(marked, next(texts, on_page[-1])), []).append(note)
-    for number, block in enumerate(blocks):
-        yield block
-        for note in behind.get(number, ()):
-            yield Block("paragraph", note.block_text, page=note.page)
+        number = next(marked, next(texts, on_page[-1]))
+        behind.setdefault(number, []).append(Block("paragraph", note.block_text, page=note.page))
+    return behind
 
 
 def _layout(lines: list[Line], above: int, bookmarks: Sequence[Bookmark]) -> _Layout:
