@@ -11,6 +11,7 @@ from bot.answering.quotes import Quote, quote_passage
 from bot.answering.shown import Shown, shown_rows
 from bot.answering.wording import why
 from bot.i18n import say
+from bot.languages import Language
 from bot.state.questions import Conversation, question_answered_by
 from bot.telegram.addressing import thread_of
 from bot.telegram.callbacks import (
@@ -98,7 +99,7 @@ async def on_why(update: Update, context: Context) -> None:
     lines: tuple[str, ...] = ()
     if asked is not None:
         answer = await services.ask(context.person.user_id, context.assistant, asked.text, asked.previous)
-        version = say(context.language, "why.version", version=answer.version)
+        version = _versions_of(pressed.button.version, answer.version, context.language)
         lines = (*why(answer, context.language, context.script), version)
     if not lines:
         await acknowledge(pressed.query, say(context.language, "why.none"), alert=True)
@@ -118,8 +119,7 @@ async def numbers_held(pressed: Pressed[OnPassages], context: Context) -> list[i
 
 async def tell_gone(pressed: Pressed[OnPassages], context: Context) -> None:
     """Tell the presser that the live index has none of a button's passages."""
-    gone = say(context.language, "button.gone", version=pressed.button.version)
-    await acknowledge(pressed.query, gone, alert=True)
+    await acknowledge(pressed.query, say(context.language, "button.gone"), alert=True)
 
 
 async def note(pressed: Pressed[OnPassages], context: Context, shown: Shown) -> None:
@@ -128,6 +128,13 @@ async def note(pressed: Pressed[OnPassages], context: Context, shown: Shown) -> 
     thread_id = thread_of(message) if isinstance(message, Message) else None
     conversation = Conversation(message.chat.id, thread_id, context.person.user_id)
     await context.services.inbox.turns.note_shown(conversation, shown)
+
+
+def _versions_of(then: str, live: str, language: Language) -> str:
+    """Say which version answered ``then``, and if that is another one, which is live and gave the reasons."""
+    if then == live:
+        return say(language, "why.version", version=live)
+    return say(language, "why.version-then", then=then, version=live)
 
 
 def _passage(context: Context, number: int) -> tuple[Rich, InlineKeyboardMarkup]:
