@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.snapshot import Snapshot
@@ -16,7 +17,7 @@ _CODE_BYTES = 12  # of a hash: 96 bits, so that no two passages share a link
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The passage in ``row`` that a link opens now, and whether its text has ``changed``; None if it is gone."""
+    """The passage in ``row`` that a link or button opens now, None if it is gone; whether its text has ``changed``."""
 
     row: int | None
     changed: bool
@@ -48,22 +49,28 @@ def link_in(code: str, snapshot: Snapshot) -> Link | None:
 
 
 def open_link(link: Link, snapshot: Snapshot) -> Opened:
-    """Find the passage of a link in the live index: by its text, else where a changed text stands now.
+    """Find the passage of a link in the live index; see `open_passage`."""
+    return open_passage(Passage(link.document, link.ref, link.label, link.headings, link.text, ()), snapshot)
 
-    A document with the same title is looked at alone, if there is one; a new edition may have another title.
+
+def open_passage(then: Passage, snapshot: Snapshot, beside: Sequence[Passage] = ()) -> Opened:
+    """Find a passage of an earlier version in the live index: by its text, else where a changed text stands now.
+
+    Only if all passages of its document then are known, ``beside`` it, one of these that moved up after it was removed
+    is told from what it was reworded to.
+    The document that has its title now, or that took its place under another one, is looked at alone, if there is one.
     """
-    passages = snapshot.index.passages
-    text = comparable(link.text)
+    passages, document = snapshot.index.passages, snapshot.index.manifest.successor(then.document)
+    title, text = document.title if document else then.document, comparable(then.text)
     same = [row for row, passage in enumerate(passages) if comparable(passage.text) == text]
     if same:
-        return Opened(min(same, key=lambda row: _unlike(passages[row], link)), changed=False)
-    own = [row for row, passage in enumerate(passages) if passage.document == link.document]
+        return Opened(min(same, key=lambda row: _unlike(passages[row], then, title)), changed=False)
+    own = [row for row, passage in enumerate(passages) if passage.document == title]
     among = own or list(range(len(passages)))
-    shared = Passage(link.document, link.ref, link.label, link.headings, link.text, ())
-    (found,) = find_places([place_of_point(shared)], [passages[row] for row in among])
+    found, *_ = find_places([place_of_point(each) for each in (then, *beside)], [passages[row] for row in among])
     return Opened(among[found.rows[0]] if found else None, changed=True)
 
 
-def _unlike(passage: Passage, link: Link) -> tuple[bool, bool, bool]:
-    """Return how much the place of a passage is another one than that of the link; less is smaller."""
-    return passage.document != link.document, passage.headings != link.headings, passage.ref != link.ref
+def _unlike(passage: Passage, then: Passage, title: str) -> tuple[bool, bool, bool]:
+    """Return how much the place of a passage is another one than that of ``then`` below ``title``; less is smaller."""
+    return passage.document != title, passage.headings != then.headings, passage.ref != then.ref

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import sys
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -209,6 +209,14 @@ class Outline:
 
     def _node(self, title: str, label: str, first: int, depth: int, passages: int | None) -> Node:
         return Node(title, label, first, self.ids[first], depth, passages)
+
+
+def ids_of(passages: Iterable[Passage]) -> list[str]:
+    """Return the id of each passage of an index, as its outline has them."""
+    ids = _Ids()
+    for passage in passages:
+        ids.add(passage)
+    return ids.found
 
 
 def _key(passage: Passage, depth: int) -> tuple[object, ...]:

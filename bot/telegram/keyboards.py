@@ -132,12 +132,12 @@ def _sides_button(sides: Sides, language: Language) -> InlineKeyboardButton:
     return button(say(language, "button.sides"), SidesButton(digest=sides.digest))
 
 
-def opened_by_numbers(message: MaybeInaccessibleMessage) -> dict[str, str]:
-    """Return the ids of the passages that the numbers below a message open; none if it has no such buttons."""
+def opened_by_numbers(message: MaybeInaccessibleMessage) -> dict[str, OthersButton]:
+    """Return what the numbers below a message hold that open passages; nothing if it has no such buttons."""
     shown = message.reply_markup if isinstance(message, Message) else None
     each = [one for row in shown.inline_keyboard for one in row] if shown else []
     held = {one.text: OthersButton.unpack(str(one.callback_data)) for one in each if one.text.isdecimal()}
-    return {number: opens.passages[0] for number, opens in held.items() if opens and opens.passages}
+    return {number: opens for number, opens in held.items() if opens and opens.passages}
 
 
 def _source_buttons(quote: Quote, outline: Outline, language: Language, script: Script | None) -> Row:

@@ -93,12 +93,12 @@ def quote_text(quote: Quote, language: Language, script: Script | None) -> Rich:
     return _quoted(quote_words(quote, language, script))
 
 
-def section_page(quotes: Iterable[Quote], language: Language, script: Script | None) -> tuple[Rich, int]:
-    """Return as many of the passages as one message holds, but at least one, and their number."""
+def section_page(texts: Iterable[Rich]) -> tuple[Rich, int]:
+    """Return as many of the passages' ``texts`` as one message holds, but at least one, and their number."""
     page = Rich("")
     shown = 0
-    for quote in quotes:
-        longer = join([page, quote_text(quote, language, script)], "\n\n")
+    for text in texts:
+        longer = join([page, text], "\n\n")
         if shown and not longer.fits():
             break
         page, shown = longer, shown + 1

@@ -15,12 +15,9 @@ from bot.languages import Language
 from bot.state.questions import Conversation, question_answered_by
 from bot.telegram.addressing import thread_of
 from bot.telegram.callbacks import (
-    LinkButton,
     OthersButton,
     OutlineButton,
-    PageButton,
     PassageButton,
-    RestButton,
     SectionButton,
     WhyButton,
 )
@@ -28,26 +25,25 @@ from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply, show_in
 from bot.telegram.guards import Pressed, pressed_button
 from bot.telegram.keyboards import more_button, outline_buttons, passage_buttons
+from bot.telegram.passages_held import Held, OnPassages, passages_held
 from bot.telegram.rendering import outline_text, quote_text, section_page
 from bot.telegram.rich import Rich, join
 
 _STEPS = {"prev": -1, "back": -1, "next": 1, "on": 1, "view": 0}
 
-OnPassages = PassageButton | SectionButton | OthersButton | RestButton | OutlineButton | PageButton | LinkButton
-
 
 async def on_passage(update: Update, context: Context) -> None:
     """Open the passage that the button names, or the one before or after it."""
     pressed = await pressed_button(update, context, PassageButton)
-    if pressed is None or not (numbers := await numbers_held(pressed, context)):
+    if pressed is None or not (held := await passages_held(pressed, context)):
         return
     outline, action = context.snapshot.outline, pressed.button.action
-    target = await asyncio.to_thread(outline.neighbour, numbers[0], _STEPS[action])
+    target = await asyncio.to_thread(outline.neighbour, held.first, _STEPS[action])
     if target is None:
         await acknowledge(pressed.query, say(context.language, "button.last"), alert=True)
         return
     await acknowledge(pressed.query)
-    text, buttons = await asyncio.to_thread(_passage, context, target)
+    text, buttons = await asyncio.to_thread(_passage, context, held, target)
     await (reply if action in ("prev", "next") else show_in)(context.bot, pressed.message, text, buttons)
     await note(pressed, context, shown_rows(outline.version, (target,)))
 
@@ -55,12 +51,11 @@ async def on_passage(update: Update, context: Context) -> None:
 async def on_others(update: Update, context: Context) -> None:
     """Show further passages of an answer that the live index still has."""
     pressed = await pressed_button(update, context, OthersButton)
-    if pressed is None or not (numbers := await numbers_held(pressed, context)):
+    if pressed is None or not (held := await passages_held(pressed, context)):
         return
     await acknowledge(pressed.query)
-    missing = len(pressed.button.passages) - len(numbers)
-    await reply(context.bot, pressed.message, *await asyncio.to_thread(_passages, context, numbers, missing))
-    await note(pressed, context, shown_rows(context.snapshot.version, tuple(numbers)))
+    await reply(context.bot, pressed.message, *await asyncio.to_thread(_passages, context, held))
+    await note(pressed, context, shown_rows(context.snapshot.version, held.rows))
 
 
 async def on_section(update: Update, context: Context) -> None:
@@ -69,11 +64,11 @@ async def on_section(update: Update, context: Context) -> None:
     A button continues a section that is too long for one message.
     """
     pressed = await pressed_button(update, context, SectionButton)
-    if pressed is None or not (numbers := await numbers_held(pressed, context)):
+    if pressed is None or not (held := await passages_held(pressed, context)):
         return
     await acknowledge(pressed.query)
     whole = pressed.button.action == "section"
-    page, buttons, rows = await asyncio.to_thread(_section, context, numbers[0], whole=whole)
+    page, buttons, rows = await asyncio.to_thread(_section, context, held, whole=whole)
     await reply(context.bot, pressed.message, page, buttons)
     await note(pressed, context, shown_rows(context.snapshot.version, rows))
 
@@ -81,10 +76,10 @@ async def on_section(update: Update, context: Context) -> None:
 async def on_outline(update: Update, context: Context) -> None:
     """Show a place of the outline in the same message."""
     pressed = await pressed_button(update, context, OutlineButton)
-    if pressed is None or not (numbers := await numbers_held(pressed, context)):
+    if pressed is None or not (held := await passages_held(pressed, context)):
         return
     await acknowledge(pressed.query)
-    text, buttons, first = await asyncio.to_thread(_place, context, numbers[0], pressed.button)
+    text, buttons, first = await asyncio.to_thread(_place, context, held.first, pressed.button)
     await show_in(context.bot, pressed.message, text, buttons)
     await note(pressed, context, Shown(context.snapshot.version, (), first))
 
@@ -108,20 +103,6 @@ async def on_why(update: Update, context: Context) -> None:
     await reply(context.bot, message, Rich("\n".join(lines)))
 
 
-async def numbers_held(pressed: Pressed[OnPassages], context: Context) -> list[int]:
-    """Return the rows of a button's passages that the live index still has; if it has none, tell the person."""
-    button = pressed.button
-    numbers = [number for number in map(context.snapshot.outline.number, button.passages) if number is not None]
-    if not numbers:
-        await tell_gone(pressed, context)
-    return numbers
-
-
-async def tell_gone(pressed: Pressed[OnPassages], context: Context) -> None:
-    """Tell the presser that the live index has none of a button's passages."""
-    await acknowledge(pressed.query, say(context.language, "button.gone"), alert=True)
-
-
 async def note(pressed: Pressed[OnPassages], context: Context, shown: Shown) -> None:
     """Let the next message of the presser go on from what was ``shown``."""
     message = pressed.message
@@ -137,32 +118,33 @@ def _versions_of(then: str, live: str, language: Language) -> str:
     return say(language, "why.version-then", then=then, version=live)
 
 
-def _passage(context: Context, number: int) -> tuple[Rich, InlineKeyboardMarkup]:
-    text = quote_text(_quote(context, number), context.language, context.script)
-    return text, passage_buttons(context.snapshot.outline, number, context.language)
+def _passage(context: Context, held: Held, number: int) -> tuple[Rich, InlineKeyboardMarkup]:
+    return _text(context, held, number), passage_buttons(context.snapshot.outline, number, context.language)
 
 
-def _passages(context: Context, numbers: list[int], missing: int) -> tuple[Rich, InlineKeyboardMarkup | None]:
-    """Return passages one below the other, and how many are ``missing``; one alone has buttons."""
-    if len(numbers) == 1 and not missing:
-        return _passage(context, numbers[0])
-    parts = [quote_text(_quote(context, number), context.language, context.script) for number in numbers]
-    if missing:
-        parts.append(Rich(say(context.language, "button.some-gone", number=missing)))
+def _passages(context: Context, held: Held) -> tuple[Rich, InlineKeyboardMarkup | None]:
+    """Return passages one below the other, and how many are gone; one alone has buttons."""
+    if len(held.rows) == 1 and not held.gone:
+        return _passage(context, held, held.first)
+    parts = [_text(context, held, number) for number in held.rows]
+    if held.gone:
+        parts.append(Rich(say(context.language, "button.some-gone", number=held.gone)))
     return join(parts, "\n\n"), None
 
 
-def _section(
-    context: Context, number: int, *, whole: bool
-) -> tuple[Rich, InlineKeyboardMarkup | None, tuple[int, ...]]:
+def _text(context: Context, held: Held, number: int) -> Rich:
+    return held.marked(number, quote_text(_quote(context, number), context.language, context.script), context.language)
+
+
+def _section(context: Context, held: Held, *, whole: bool) -> tuple[Rich, InlineKeyboardMarkup | None, tuple[int, ...]]:
     """Return as much of the section of a passage as one message holds, the ``whole`` or from that passage on.
 
     With it come the button to the rest, if there is any, and the rows that are shown.
     """
     outline = context.snapshot.outline
-    section = outline.section(number)
-    rows = section if whole else range(number, section.stop)
-    page, shown = section_page((_quote(context, row) for row in rows), context.language, context.script)
+    section = outline.section(held.first)
+    rows = section if whole else range(held.first, section.stop)
+    page, shown = section_page(_text(context, held, row) for row in rows)
     buttons: InlineKeyboardMarkup | None = None
     if shown < len(rows):
         buttons = more_button(outline, rows[shown], len(rows) - shown, context.language)

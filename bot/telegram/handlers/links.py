@@ -18,7 +18,7 @@ from telegram.helpers import create_deep_linked_url
 from bot.answering.asides import aside
 from bot.answering.assistant import Turn
 from bot.answering.intents import intent_of
-from bot.answering.linking import link_in, link_to, open_link
+from bot.answering.linking import Opened, link_in, link_to, open_link
 from bot.answering.quotes import quote_passage
 from bot.answering.reply import Resumed
 from bot.answering.sheet_wording import place_words
@@ -35,9 +35,9 @@ from bot.telegram.callbacks import LinkButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply
 from bot.telegram.guards import pressed_button
-from bot.telegram.handlers.answer_buttons import tell_gone
 from bot.telegram.keyboards import MAX_OTHERS, opened_by_numbers, passage_buttons
 from bot.telegram.notices import message_of, tell
+from bot.telegram.passages_held import Held, held_of, reopened, tell_gone
 from bot.telegram.rendering import passage_text, quote_text
 from bot.telegram.rich import Rich, join
 from knowledge.script import Script
@@ -54,18 +54,18 @@ async def on_link(update: Update, context: Context) -> None:
     if pressed is None:
         return
     numbered = opened_by_numbers(pressed.message)
-    held = list(numbered.items()) or [("", each) for each in pressed.button.passages]
-    kept = _kept(context, held)
-    if not kept:
-        await tell_gone(pressed, context)
+    ids = [holds.passages[0] for holds in numbered.values()] or pressed.button.passages
+    opened = await reopened(context, pressed.button.version, ids)
+    held = held_of(opened)
+    if not held.rows:
+        await tell_gone(pressed.query, context.language)
         return
     await acknowledge(pressed.query)
-    if len(held) == 1:
-        await _give_link(context, pressed.message, kept[0][1])
+    if len(opened) == 1:
+        await _give_link(context, pressed.message, held.first, held.note(held.first, context.language))
         return
-    full = not numbered and len(held) == MAX_OTHERS
-    notes = _left_out(context.language, len(held) - len(kept), maybe_more=full)
-    await _give_links(context, pressed.message, kept, notes)
+    full = not numbered and len(opened) == MAX_OTHERS
+    await _give_links(context, pressed.message, list(numbered) or [""] * len(ids), opened, maybe_more=full)
 
 
 async def link(update: Update, context: Context) -> None:
@@ -76,10 +76,13 @@ async def link(update: Update, context: Context) -> None:
     message = message_of(update)
     named = (message.text or "").partition(" ")[2].strip()
     above = message.reply_to_message
-    held = list(opened_by_numbers(above).items()) if above is not None and not named else []
-    if kept := _kept(context, held):
-        await _give_links(context, message, kept, _left_out(context.language, len(held) - len(kept), maybe_more=False))
-        return
+    numbered = opened_by_numbers(above) if above is not None and not named else {}
+    if numbered:
+        version = next(iter(numbered.values())).version  # it is that of the message
+        opened = await reopened(context, version, [holds.passages[0] for holds in numbered.values()])
+        if held_of(opened).rows:
+            await _give_links(context, message, list(numbered), opened)
+            return
     row = await _row_meant(message, named, context)
     if row is None:
         await tell(context, message, "link.usage")
@@ -115,23 +118,29 @@ def _shown(
     return text, passage_buttons(snapshot.outline, row, language)
 
 
-async def _give_link(context: Context, message: MaybeInaccessibleMessage, row: int) -> None:
+async def _give_link(context: Context, message: MaybeInaccessibleMessage, row: int, note: str = "") -> None:
     (made,) = await _made(context, [row])
     url = link_url(context, made)
-    text = Rich(say(context.language, "link.made", place=link_place(made, context.script), url=url))
-    await reply(context.bot, message, text, _link_buttons(context, url))
+    text = say(context.language, "link.made", place=link_place(made, context.script), url=url)
+    await reply(context.bot, message, join([Rich(text), Rich(note)], "\n\n"), _link_buttons(context, url))
 
 
 async def _give_links(
-    context: Context, message: MaybeInaccessibleMessage, numbered: Sequence[tuple[str, int]], notes: Sequence[str]
+    context: Context,
+    message: MaybeInaccessibleMessage,
+    numbers: Sequence[str],
+    opened: Sequence[Opened],
+    *,
+    maybe_more: bool = False,
 ) -> None:
-    """Give a link to each passage, in one message to be forwarded; one that has several numbers comes once.
+    """Give a link to each passage, in one message to be forwarded; one that has several ``numbers`` comes once.
 
     A number is empty where it is not known.
     """
     of_each = defaultdict[int, list[str]](list)
-    for number, row in numbered:
-        of_each[row].append(number)
+    for number, each in zip(numbers, opened, strict=True):
+        if each.row is not None:
+            of_each[each.row].append(number)
     links = await _made(context, list(of_each))
     titles = list(dict.fromkeys(link.document for link in links))
     several = len(titles) > 1
@@ -142,18 +151,14 @@ async def _give_links(
     ]
     named = [say(context.language, "link.document", title=written(title, context.script)) for title in titles]
     text = say(context.language, "link.made-several", titles=listed(named, context.language), links="\n".join(lines))
+    notes = _notes(held_of(opened), context.language, maybe_more=maybe_more)
     await reply(context.bot, message, join(map(Rich, [text, *notes]), "\n\n"))
 
 
-def _kept(context: Context, held: Sequence[tuple[str, str]]) -> list[tuple[str, int]]:
-    """Return numbers with the rows of their passages, by the ids that are ``held``; what is gone is left out."""
-    rows = [(number, context.snapshot.outline.number(each)) for number, each in held]
-    return [(number, row) for number, row in rows if row is not None]
-
-
-def _left_out(language: Language, gone: int, *, maybe_more: bool) -> list[str]:
-    """Say how many passages are gone, and that there may be more than are known."""
-    said = [say(language, "button.some-gone", number=gone)] if gone else []
+def _notes(held: Held, language: Language, *, maybe_more: bool) -> list[str]:
+    """Say how many passages have changed, how many are gone, and that there may be more than are known."""
+    counts = {"changed": len(held.changed), "gone": held.gone}
+    said = [say(language, f"button.some-{key}", number=number) for key, number in counts.items() if number]
     return [*said, say(language, "link.maybe-more")] if maybe_more else said
 
 

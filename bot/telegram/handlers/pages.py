@@ -21,10 +21,10 @@ from bot.telegram.callbacks import EditionFileButton, EditionPageButton, FileBut
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, send_file, send_pictures
 from bot.telegram.guards import Pressed, pressed_button, telling_errors
-from bot.telegram.handlers.answer_buttons import numbers_held
 from bot.telegram.handlers.documents import find_held
 from bot.telegram.notices import tell
 from bot.telegram.packed import Button, button
+from bot.telegram.passages_held import passages_held
 from index.types import IndexedDocument, Manifest, Readable
 
 _TITLE_CHARACTERS = 80  # of a text that Telegram shows in a small window
@@ -33,19 +33,22 @@ _DRAWING = "…"  # shown at once, in any language
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The page of the passage in a ``row`` of an index, with its key sentences ``key``."""
+    """The page of the passage in a ``row`` of an index with its key sentences ``key``; a ``note`` comes with it."""
 
     index: Readable
     row: int
     key: Sequence[int]
+    note: str = ""
 
 
 async def on_page(update: Update, context: Context) -> None:
     """Send the page with the passage that the button names, as the live index has it."""
     pressed = await pressed_button(update, context, PageButton)
-    if pressed is None or not (numbers := await numbers_held(pressed, context)):
+    if pressed is None or not (held := await passages_held(pressed, context)):
         return
-    page = _Page(context.snapshot.index, numbers[0], pressed.button.key)
+    # The positions of sentences say nothing in another text.
+    key = () if held.changed else pressed.button.key
+    page = _Page(context.snapshot.index, held.first, key, held.note(held.first, context.language))
     document = page.index.manifest.document_at(page.row)
     assert document is not None
     if await _is_withheld(pressed.query, context, document):
@@ -113,7 +116,7 @@ async def _send_page(
     with suppress(TelegramError):  # the sign is not essential
         await context.bot.send_chat_action(message.chat.id, ChatAction.UPLOAD_PHOTO)
     pictures = await context.services.pictures.of(document, wanted)
-    caption = citation(quote, context.language, context.script)
+    caption = "\n".join(filter(None, [page.note, citation(quote, context.language, context.script)]))
     named = say(context.language, "sources.pages-of", title=written(document.title, context.script))
     file = _file_button(document, quote, context)
     await send_pictures(context.bot, message, pictures, caption, file, named)

@@ -1,6 +1,7 @@
 """Open what an evidence sheet, or two things side by side, have besides the sentences that are shown."""
 
 import asyncio
+from collections.abc import Sequence
 
 from telegram import Update
 
@@ -12,7 +13,8 @@ from bot.telegram.callbacks import RestButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply
 from bot.telegram.guards import Pressed, pressed_button
-from bot.telegram.handlers.answer_buttons import note, tell_gone
+from bot.telegram.handlers.answer_buttons import note
+from bot.telegram.passages_held import held_of, reopened, tell_gone
 from bot.telegram.rendering import quote_text
 from bot.telegram.rich import Rich, join
 
@@ -25,22 +27,22 @@ async def on_rest(update: Update, context: Context) -> None:
     pressed = await pressed_button(update, context, RestButton)
     if pressed is None:
         return
-    held = [context.snapshot.outline.number(each) for each in pressed.button.passages]
-    kept = [number for number in held if number is not None]
+    held = held_of(await reopened(context, pressed.button.version, pressed.button.passages))
     found = {quote.number: quote for quote in await _asked_again(pressed, context)}
-    rest = found or await asyncio.to_thread(_quoted, context, kept)
+    rest = found or await asyncio.to_thread(_quoted, context, held.rows)
     if not rest:
-        await tell_gone(pressed, context)
+        await tell_gone(pressed.query, context.language)
         return
     await acknowledge(pressed.query)
-    parts = [quote_text(quote, context.language, context.script) for quote in rest.values()]
-    if missing := len(held) - len(kept):
-        parts.append(Rich(say(context.language, "button.some-gone", number=missing)))
+    language, script = context.language, context.script
+    parts = [held.marked(row, quote_text(quote, language, script), language) for row, quote in rest.items()]
+    if held.gone:
+        parts.append(Rich(say(language, "button.some-gone", number=held.gone)))
     await reply(context.bot, pressed.message, join(parts, "\n\n"))
     await note(pressed, context, shown_rows(context.snapshot.version, tuple(rest)))
 
 
-def _quoted(context: Context, numbers: list[int]) -> dict[int, Quote]:
+def _quoted(context: Context, numbers: Sequence[int]) -> dict[int, Quote]:
     return {number: quote_passage(context.snapshot.index, number) for number in numbers}
 
 

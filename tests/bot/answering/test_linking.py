@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.answering.linking import PREFIX, link_in, link_to, open_link
+from bot.answering.linking import PREFIX, Opened, link_in, link_to, open_link, open_passage
 from bot.answering.snapshot import Snapshot, snapshot_of
 from index.search import SearchIndex
 from knowledge.types import Passage
@@ -50,6 +50,18 @@ def test_what_is_gone_is_not_found_in_what_took_its_number(tea_index: SearchInde
     rest = [passage for row, passage in enumerate(tea_index.passages) if row != SHARED]
     opened = open_link(link, with_passages(tea_index, *rest))
     assert opened.row is None
+
+
+def test_beside_all_that_stood_there_a_neighbour_that_moved_up_is_not_taken_for_what_was_removed(
+    tea_index: SearchIndex,
+) -> None:
+    before = [
+        replace(passage, text=f"{who}的人每周核对一次库存，差额当天写在表里，由值班经理签字之后交给财务存档。")
+        for who, passage in zip(("仓库", "门店"), tea_index.passages, strict=False)
+    ]
+    moved_up = replace(before[0], text=before[1].text.replace("每周", "每月"))
+    now = with_passages(tea_index, moved_up, *tea_index.passages[2:])
+    assert [open_passage(each, now, before) for each in before] == [Opened(None, True), Opened(0, True)]
 
 
 def test_without_its_record_a_code_still_opens_the_passage_as_it_was(tea_index: SearchIndex) -> None:

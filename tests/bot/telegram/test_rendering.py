@@ -227,19 +227,19 @@ def test_page_of_the_outline_is_one_message_however_long_its_sentences_are() -> 
 
 def test_section_page_holds_as_many_passages_as_fit(tea_index: SearchIndex) -> None:
     quotes = [quote(f"{number}" + "长" * 1200) for number in range(10)]
-    page, shown = section_page(quotes, "en", None)
+    page, shown = section_page(quote_text(each, "en", None) for each in quotes)
     assert shown == 3
     assert page.fits()
     assert styled(page, "expandable_blockquote") == [quote.text for quote in quotes[:3]]
 
 
 def test_section_page_holds_one_passage_at_least() -> None:
-    page, shown = section_page([quote("长" * 5000), quote("短")], "en", None)
+    page, shown = section_page(quote_text(quote(text), "en", None) for text in ("长" * 5000, "短"))
     assert (shown, page.fits()) == (1, False)
 
 
 def test_section_page_holds_a_short_section_whole(tea_index: SearchIndex) -> None:
     quotes = [quote_passage(tea_index, number) for number in range(2)]
-    page, shown = section_page(quotes, "en", None)
+    page, shown = section_page(quote_text(each, "en", None) for each in quotes)
     assert shown == 2
     assert page.text == "\n\n".join(quote_text(quote, "en", None).text for quote in quotes)
