@@ -70,9 +70,9 @@ def answer_buttons(
     if others:
         label = say(language, "button.others" if best else "button.nearest")
         section = [button(label, OthersButton(version=outline.version, passages=tuple(others))), *section]
-    source = _source_buttons(best, outline, language, script) if best else []
+    sources = _source_rows(answer.quoted, outline, language, script)
     bell = [] if answer.status == "answered" else [button(say(language, "bell.button"), BellButton())]
-    return InlineKeyboardMarkup([row for row in (steps, section, source, last, bell) if row])
+    return InlineKeyboardMarkup([row for row in (steps, section, *sources, last, bell) if row])
 
 
 def _last_row(answer: Answer, outline: Outline, language: Language, *, curating: bool) -> Row:
@@ -94,19 +94,24 @@ def _gathered_rows(gathered: Sheet | Sides, outline: Outline, language: Language
     Between them stand those that hand on what is shown: a link to each passage, and a copy of the first sentences. Of
     an earlier edition, which the outline does not have, only the page is shown.
     """
-    version, first, openers, pages = outline.version, 1, Row(), Row()
+    version, first, openers, numbered = outline.version, 1, Row(), dict[int, Quote]()
     for quote in gathered.listed:
         if quote.version == version:
             openers.append(button(str(first), OthersButton(version=version, passages=(outline.ids[quote.number],))))
-        pages.append(button(f"{_PAGE} {first}", _page_button(quote, outline)))
+        numbered[first] = quote
         first += len(quote.key_sentences) if quote.table is None else 1
-    rows = [openers, *(pages[start : start + _PAGES_IN_A_ROW] for start in range(0, len(pages), _PAGES_IN_A_ROW))]
-    rows.append(_handing_on(gathered, outline, language, script))
+    rows = [openers, *_page_rows(numbered, outline), _handing_on(gathered, outline, language, script)]
     if gathered.more:
         ids = tuple(outline.ids[quote.number] for quote in gathered.more)[:MAX_OTHERS]
         label = say(language, "button.rest", number=len(gathered.more))
         rows.append([button(label, RestButton(version=version, passages=ids))])
     return [row for row in rows if row]
+
+
+def _page_rows(numbered: Mapping[int, Quote], outline: Outline) -> list[Row]:
+    """Return the buttons to the page of each quote, by its number in the message."""
+    pages = [button(f"{_PAGE} {number}", _page_button(quote, outline)) for number, quote in numbered.items()]
+    return [pages[start : start + _PAGES_IN_A_ROW] for start in range(0, len(pages), _PAGES_IN_A_ROW)]
 
 
 def _heading_rows(sides: Sides, twins: Sequence[Quote], outline: Outline) -> list[Row]:
@@ -132,20 +137,30 @@ def _sides_button(sides: Sides, language: Language) -> InlineKeyboardButton:
     return button(say(language, "button.sides"), SidesButton(digest=sides.digest))
 
 
-def opened_by_numbers(message: MaybeInaccessibleMessage) -> dict[str, OthersButton]:
-    """Return what the numbers below a message hold that open passages; nothing if it has no such buttons."""
+def opened_by_numbers(message: MaybeInaccessibleMessage) -> dict[str, OthersButton | PageButton]:
+    """Return what the numbers below a message hold that open passages, or their pages; nothing if it has none."""
     shown = message.reply_markup if isinstance(message, Message) else None
-    each = [one for row in shown.inline_keyboard for one in row] if shown else []
-    held = {one.text: OthersButton.unpack(str(one.callback_data)) for one in each if one.text.isdecimal()}
-    return {number: opens for number, opens in held.items() if opens and opens.passages}
+    held = dict[str, OthersButton | PageButton]()
+    for each in (one for row in shown.inline_keyboard for one in row) if shown else ():
+        number, data = each.text.removeprefix(f"{_PAGE} "), str(each.callback_data)
+        opens = (OthersButton.unpack(data) or PageButton.unpack(data)) if number.isdecimal() else None
+        if opens and opens.passages:
+            held.setdefault(number, opens)
+    return held
 
 
-def _source_buttons(quote: Quote, outline: Outline, language: Language, script: Script | None) -> Row:
-    """Return the buttons that show the page of a quote, make a link to it, and copy it with its place."""
+def _source_rows(quoted: Sequence[Quote], outline: Outline, language: Language, script: Script | None) -> list[Row]:
+    """Return the buttons that show the page of each quote, link to it, and copy what answers with its place."""
+    if len(quoted) > 1:  # an overview, which is handed on as a sheet is
+        numbered = dict(enumerate(quoted, start=1))
+        return [*_page_rows(numbered, outline), _handing_on(Sheet(tuple(quoted), ()), outline, language, script)]
     return [
-        button(_PAGE, _page_button(quote, outline)),
-        link_button(outline, (quote.number,), language),
-        _copy_button(quotable(quote, language, script), language),
+        [
+            button(_PAGE, _page_button(quote, outline)),
+            link_button(outline, (quote.number,), language),
+            _copy_button(quotable(quote, language, script), language),
+        ]
+        for quote in quoted
     ]
 
 

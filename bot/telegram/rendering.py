@@ -37,7 +37,8 @@ def shown(
 def answer_text(answer: Answer, language: Language, script: Script | None) -> Rich:
     """Return the answer as one text: notes on what it lacks, the headline, then the passages and their places.
 
-    A refusal has the nearest headings in place of passages.
+    The passages of an overview are numbered, as are the buttons to their pages. A refusal has the nearest headings in
+    place of passages.
     """
     words = answer_words(answer, language, script)
     stands = answer.status == "answered"
@@ -52,6 +53,8 @@ def answer_text(answer: Answer, language: Language, script: Script | None) -> Ri
     parts = [notes, Rich(words.headline).styled("bold")]
     if stands:
         parts.append(Rich(words.note).styled("italic"))
+    if len(words.quotes) > 1:  # an overview
+        return join([*parts, *(_quoted(quote, f"{n}. ") for n, quote in enumerate(words.quotes, start=1))], "\n\n")
     return join([*parts, *map(_quoted, words.quotes)], "\n\n")
 
 
@@ -120,9 +123,9 @@ def passage_text(quote: Quote | Passage, script: Script | None) -> Rich:
     return _text(*passage_words(quote, script))
 
 
-def _quoted(words: QuoteWords) -> Rich:
+def _quoted(words: QuoteWords, number: str = "") -> Rich:
     body = _text(words.parts, words.table)
-    return join([body, Rich(words.incomplete), Rich(words.place).styled("italic")], "\n")
+    return join([body, Rich(words.incomplete), Rich(number + words.place).styled("italic")], "\n")
 
 
 def _text(parts: Iterable[tuple[str, bool]], table: TableWords | None) -> Rich:

@@ -12,7 +12,7 @@ from bot.answering.assistant import Assistant
 from bot.answering.outline import Outline
 from bot.answering.suggestions import suggestion_of, suggestions_after
 from bot.i18n import say
-from bot.telegram.callbacks import LinkButton, OutlineButton, PassageButton, SuggestionButton
+from bot.telegram.callbacks import LinkButton, OutlineButton, PageButton, PassageButton, SuggestionButton
 from bot.telegram.keyboards import answer_buttons, outline_buttons, passage_buttons, with_suggestions
 from bot.telegram.packed import Button
 from bot.telegram.rendering import (
@@ -105,6 +105,25 @@ def test_overview_leads_on_from_its_best_passage_to_what_it_does_not_show(
     (others,) = rows[1]  # the whole section is shown already
     assert others.passages
     assert not {outline.ids[quote.number] for quote in answer.overview} & set(others.passages)
+
+
+def test_below_an_overview_each_passage_has_its_page_and_all_are_linked_and_copied(
+    assistant: Assistant, outline: Outline
+) -> None:
+    answer = assistant.ask(OVERVIEW)
+    many = replace(answer, overview=tuple(replace(answer.overview[0], number=number) for number in range(5)))
+    first, rest, handing_on = answer_buttons(many, outline, "en").inline_keyboard[-4:-1]
+    assert [each.text for each in first] == ["📄 1", "📄 2", "📄 3", "📄 4"]
+    assert [each.text for each in rest] == ["📄 5"]
+    pages = [PageButton.unpack(str(each.callback_data)) for each in (*first, *rest)]
+    assert [page.passages for page in pages if page] == [(outline.ids[number],) for number in range(5)]
+    link, copy = handing_on
+    assert LinkButton.unpack(str(link.callback_data)).passages == outline.ids[:4]  # type: ignore[union-attr]
+    assert copy.copy_text
+    copied = answer_buttons(answer, outline, "en").inline_keyboard[-2][1].copy_text
+    assert copied
+    keys = [quote.text[slice(*quote.key_sentences[0])] for quote in answer.overview]
+    assert all(key in copied.text for key in keys)
 
 
 def test_refusal_leads_to_the_nearest_passages_and_its_thumbs_name_none(assistant: Assistant, outline: Outline) -> None:

@@ -139,7 +139,9 @@ def test_overview_is_the_name_of_its_section_a_note_and_each_passage(
     assert rich.spans[0] == Span("bold", 0, len(name))
     assert note == say("en", "answer.broad-all")
     assert note in styled(rich, "italic")
-    assert parts == [quote_text(quote, "en", script).text for quote in answer.overview]
+    for number, (part, quoted) in enumerate(zip(parts, answer.overview, strict=True), start=1):
+        text, place = quote_text(quoted, "en", script).text.rsplit("\n", 1)
+        assert part == f"{text}\n{number}. {place}"
     assert styled(rich, "expandable_blockquote") == [written(quote.text, script) for quote in answer.overview]
 
 

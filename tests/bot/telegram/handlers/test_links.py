@@ -8,6 +8,7 @@ from index.search import SearchIndex
 from tests.bot.telegram.api.model import BOT, BotApi
 from tests.bot.telegram.api.shapes import Json, buttons, other_buttons, styled
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, BEN, STRANGER, TEAM, StartBot, World
+from tests.bot.telegram.made import OVERVIEW
 
 TRAINING = "新主播开播之前要做什么？"
 ADDRESS = f"https://t.me/{BOT['username']}?start="
@@ -118,6 +119,19 @@ async def test_link_is_made_of_the_answer_that_is_replied_to(world: World) -> No
 async def test_without_a_passage_link_says_what_to_name(world: World, text: str) -> None:
     (told,) = await world.ask(ANNA, text)
     assert "/link 5.2.1" in told["text"]
+
+
+async def test_below_an_overview_each_passage_is_linked_by_its_number(world: World) -> None:
+    (answer,) = await world.ask(ANNA, OVERVIEW)
+    await world.press(ANNA, answer, buttons(answer)["🔗 Link"])
+    told = world.api.by_bot(ANNA["id"])[-1]["text"]
+    (again,) = await world.ask(ANNA, "/link", reply_to_message=answer)
+    assert again["text"] == told
+    lines = told.split("\n")
+    at = [place for place, line in enumerate(lines) if line.startswith(ADDRESS)]
+    assert [lines[place - 1].split("  ")[0] for place in at] == ["1", "2"]
+    last = await opened(world, lines[at[-1]].removeprefix(ADDRESS))
+    assert styled(last, "expandable_blockquote") == styled(answer, "expandable_blockquote")[1:]
 
 
 async def test_a_button_of_a_passage_that_is_gone_says_so(world: World, tea_index: SearchIndex) -> None:
