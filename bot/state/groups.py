@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, cast, get_args
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import ColumnElement, case, delete, func, select, update
 
 from bot.languages import Language
 from bot.state.audit import record, record_of_anybody
@@ -52,23 +52,23 @@ async def language_in(database: Database, chat_id: int) -> Language | None:
     return cast(Language, found) if found in get_args(Language) else None
 
 
-async def list_groups(database: Database, limit: int, skip: int = 0) -> list[Group]:
-    """Return ``limit`` of the groups that the bot has not left, after the first ``skip``.
+async def list_groups(database: Database, limit: int, skip: int = 0, access: GroupAccess | None = None) -> list[Group]:
+    """Return ``limit`` of the groups with that ``access``, else of all that the bot has not left, after ``skip``.
 
     First come those that wait, the longest first, then those with the newest decision.
     """
     waiting = GroupRow.access == "asked"
     since = case((waiting, GroupRow.changed_at))
-    there = select(GroupRow).where(GroupRow.access != "left")
+    there = select(GroupRow).where(_has(access))
     ordered = there.order_by(waiting.desc(), since, GroupRow.changed_at.desc(), GroupRow.chat_id)
     async with database.read() as session:
         return [_group(row) for row in await session.scalars(ordered.limit(limit).offset(skip))]
 
 
-async def count_groups(database: Database) -> int:
-    """Count the groups that the bot has not left."""
+async def count_groups(database: Database, access: GroupAccess | None = None) -> int:
+    """Count the groups with that ``access``, else all that the bot has not left."""
     async with database.read() as session:
-        there = select(func.count()).select_from(GroupRow).where(GroupRow.access != "left")
+        there = select(func.count()).select_from(GroupRow).where(_has(access))
         return await session.scalar(there) or 0
 
 
@@ -104,6 +104,10 @@ async def move_group(database: Database, old: int, new: int) -> None:
         moved = update(ConversationRow).where(ConversationRow.chat_id == old).values(chat_id=new, message_id=0)
         await session.execute(moved)
         record(session, 0, "group-moved", group=new, was=old, title=row.title)
+
+
+def _has(access: GroupAccess | None) -> ColumnElement[bool]:
+    return GroupRow.access == access if access else GroupRow.access != "left"
 
 
 def _group(row: GroupRow) -> Group:

@@ -8,7 +8,7 @@ from telegram import Chat, InlineKeyboardButton, InlineKeyboardMarkup, MaybeInac
 from bot.answering.exporting import export_document
 from bot.i18n import day, say
 from bot.state.audit import record_of_anybody
-from bot.state.groups import find_group, list_groups
+from bot.state.groups import count_groups, find_group, list_groups
 from bot.state.quotations import Recorded, recorded
 from bot.telegram.addressing import thread_of
 from bot.telegram.callbacks import ExportButton, Span
@@ -34,10 +34,14 @@ async def export(update: Update, context: Context) -> None:
     in_private = message.chat.type == Chat.PRIVATE
     here = {} if in_private else {"chat": message.chat_id, "thread": thread_of(message) or 0}
     rows = [[_button(context, ExportButton(span=span, whose="mine", **here)) for span in _SPANS]]
-    if context.role == "admin":
-        groups = await _approved(context) if in_private else []
-        rows += groups or [[_button(context, ExportButton(span="week", whose="everyone", **here))]]
-    await reply(context.bot, message, Rich(say(context.language, "export.choose")), InlineKeyboardMarkup(rows))
+    lines = [say(context.language, "export.choose")]
+    if context.role == "admin" and in_private:
+        groups, more = await _approved(context)
+        rows += groups
+        lines += [say(context.language, "export.more-groups", number=more)] if more else []
+    elif context.role == "admin":
+        rows.append([_button(context, ExportButton(span="week", whose="everyone", **here))])
+    await reply(context.bot, message, Rich("\n".join(lines)), InlineKeyboardMarkup(rows))
 
 
 async def on_export(update: Update, context: Context) -> None:
@@ -63,13 +67,13 @@ def _button(context: Context, held: ExportButton, of: str = "") -> InlineKeyboar
     return button(" · ".join(filter(None, (whose, span))), held)
 
 
-async def _approved(context: Context) -> list[Row]:
-    rows = []
-    for group in await list_groups(context.services.database, _MAX_GROUPS):
-        if group.access == "approved":
-            held = ExportButton(span="week", whose="everyone", chat=group.chat_id)
-            rows.append([_button(context, held, group.title[:_TITLE_CHARACTERS])])
-    return rows
+async def _approved(context: Context) -> tuple[list[Row], int]:
+    """Return a button for each of the groups approved last, and how many more there are."""
+    rows, database = [], context.services.database
+    for group in await list_groups(database, _MAX_GROUPS, access="approved"):
+        held = ExportButton(span="week", whose="everyone", chat=group.chat_id)
+        rows.append([_button(context, held, group.title[:_TITLE_CHARACTERS])])
+    return rows, await count_groups(database, "approved") - len(rows)
 
 
 async def _may_have_everyones(context: Context, chat_id: int) -> bool:

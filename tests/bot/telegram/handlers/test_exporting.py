@@ -7,6 +7,7 @@ import docx
 import pytest
 from sqlalchemy import update
 
+from bot.state.groups import set_group_access
 from bot.state.tables import QuestionRow
 from tests.bot.telegram.api.shapes import Json, buttons
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, BEN, TEAM, World
@@ -128,6 +129,27 @@ async def test_what_everyone_asked_is_for_admins_of_an_approved_group(team: Worl
     (of_admin,) = await team.ask(ADMIN, "/export", TEAM)
     everyone = next(data for label, data in buttons(of_admin).items() if "Everyone" in label)
     assert "admins" in (await team.press(ANNA, of_admin, everyone))["text"]
+
+
+async def test_approved_groups_are_offered_however_many_wait_and_of_too_many_it_is_said(
+    team: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = team.services.database
+    for number in range(6):
+        await set_group_access(database, ANNA["id"], -2000 - number, "asked", f"Waiting {number}")
+    (offered,) = await team.ask(ADMIN, "/export")
+    assert list(buttons(offered)) == ["Today", "This week", "All", f"{TEAM['title']} · This week"]
+    assert "\n" not in offered["text"]
+    monkeypatch.setattr("bot.telegram.handlers.exporting._MAX_GROUPS", 1)
+    await set_group_access(database, ADMIN["id"], -3000, "approved", "Sales")
+    (offered,) = await team.ask(ADMIN, "/export")
+    assert list(buttons(offered))[3:] == ["Sales · This week"]
+    assert offered["text"].endswith("1 more group can be exported by /export there.")
+
+
+async def test_in_private_without_groups_an_admin_is_offered_what_they_asked(world: World) -> None:
+    (offered,) = await world.ask(ADMIN, "/export")
+    assert list(buttons(offered)) == ["Today", "This week", "All"]
 
 
 async def test_a_chat_that_is_no_approved_group_is_not_given(world: World) -> None:
