@@ -20,8 +20,13 @@ _FONTS = {"zh-Hans": "Microsoft YaHei", "zh-Hant": "Microsoft JhengHei", "en": "
 _CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))  # what XML cannot hold
 
 
-def export_document(title: str, records: Sequence[Recorded], language: Language, script: Script | None) -> bytes:
-    """Return a .docx of ``records``: each question with its verdict and quotes, then the sources with their SHA-256."""
+def export_document(
+    title: str, records: Sequence[Recorded], language: Language, script: Script | None, note: str = ""
+) -> bytes:
+    """Return a .docx of ``records``: each question with its verdict and quotes, then the sources with their SHA-256.
+
+    A ``note`` stands below the title.
+    """
     import docx
 
     document = docx.Document()
@@ -29,6 +34,8 @@ def export_document(title: str, records: Sequence[Recorded], language: Language,
     document.core_properties.title = title
     document.core_properties.author = ""
     document.add_heading(title, 0)
+    if note:
+        document.add_paragraph(note)
     for record in records:
         document.add_heading(record.question.translate(_CONTROL), 2)
         verdict = say(language, f"export.{record.status}")

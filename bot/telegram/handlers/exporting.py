@@ -58,7 +58,9 @@ async def on_export(update: Update, context: Context) -> None:
         await acknowledge(pressed.query, say(context.language, "export.nothing"), alert=True)
         return
     await acknowledge(pressed.query)
-    await _send(context, pressed.message, records)
+    newest = records[-_MAX_QUESTIONS:]
+    left_out = say(context.language, "export.left-out", number=_MAX_QUESTIONS) if len(newest) < len(records) else ""
+    await _send(context, pressed.message, newest, left_out)
 
 
 def _button(context: Context, held: ExportButton, of: str = "") -> InlineKeyboardButton:
@@ -83,10 +85,11 @@ async def _may_have_everyones(context: Context, chat_id: int) -> bool:
 
 
 async def _records(context: Context, held: ExportButton) -> list[Recorded]:
+    """Return what a document holds of what was asked, and one question more if there are any."""
     return await recorded(
         context.services.database,
         _since(held.span),
-        _MAX_QUESTIONS,
+        _MAX_QUESTIONS + 1,
         user_id=context.person.user_id if held.whose == "mine" else None,
         chat_id=held.chat or None,
         thread_id=None if held.thread < 0 else held.thread,
@@ -102,15 +105,16 @@ def _since(span: Span) -> datetime:
     return midnight if span == "today" else midnight - timedelta(days=now.weekday())
 
 
-async def _send(context: Context, message: MaybeInaccessibleMessage, records: list[Recorded]) -> None:
+async def _send(context: Context, message: MaybeInaccessibleMessage, records: list[Recorded], left_out: str) -> None:
+    """Send the document of ``records``; it says what was ``left_out``, as the caption does."""
     language, first, last = context.language, day(records[0].asked_at), day(records[-1].asked_at)
     title = say(language, "export.title", days=first if first == last else f"{first} – {last}")
-    content = await asyncio.to_thread(export_document, title, records, language, context.script)
+    content = await asyncio.to_thread(export_document, title, records, language, context.script, left_out)
     await context.bot.send_document(
         message.chat.id,
         content,
         filename=say(language, "export.file", day=last),
-        caption=say(language, "export.caption", questions=len(records)),
+        caption="\n".join(filter(None, [say(language, "export.caption", questions=len(records)), left_out])),
         message_thread_id=thread_of(message) if isinstance(message, Message) else None,
     )
     database, user_id = context.services.database, context.person.user_id

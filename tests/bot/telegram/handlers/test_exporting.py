@@ -152,6 +152,21 @@ async def test_in_private_without_groups_an_admin_is_offered_what_they_asked(wor
     assert list(buttons(offered)) == ["Today", "This week", "All"]
 
 
+async def test_what_does_not_fit_into_one_document_is_said_to_be_left_out(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.telegram.handlers.exporting._MAX_QUESTIONS", 1)
+    await world.ask(ANNA, WEATHER)
+    assert "newest" not in await exported(world, ANNA, "All")
+    await world.ask(ANNA, TRAINING)
+    text = await exported(world, ANNA, "All")
+    left_out = "These are the newest 1; older questions are left out."
+    assert left_out in text
+    assert left_out in world.api.by_bot(ANNA["id"])[-1]["caption"]
+    assert TRAINING in text
+    assert WEATHER not in text
+
+
 async def test_a_chat_that_is_no_approved_group_is_not_given(world: World) -> None:
     await world.ask(ANNA, TRAINING)
     (offered,) = await world.ask(ADMIN, "/export")
