@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.answering.wording import edition, heading, parts_of, written
+from bot.answering.wording import edition, heading, labelled, parts_of, written
 from bot.i18n import moment, say
 from bot.languages import Language
 from bot.state.quotations import Quotation, Recorded
@@ -40,12 +40,28 @@ def export_document(
         document.add_heading(record.question.translate(_CONTROL), 2)
         verdict = say(language, f"export.{record.status}")
         document.add_paragraph(f"{verdict} · {moment(record.asked_at)}")
+        _add_headings(document, [each for each in record.quotations if each.heading], language, script)
         for quotation in record.quotations:
-            _add_quotation(document, quotation, language, script)
+            if not quotation.heading:
+                _add_quotation(document, quotation, language, script)
     _add_sources(document, records, language, script)
     content = io.BytesIO()
     document.save(content)
     return content.getvalue()
+
+
+def _add_headings(
+    document: "Document", headings: Sequence[Quotation], language: Language, script: Script | None
+) -> None:
+    """Add the headings of each document below its title."""
+    if headings:
+        document.add_paragraph(say(language, "export.headings"))
+    for _, of_one in groupby(headings, key=lambda each: (each.document, each.version)):
+        first, *others = of_one
+        document.add_paragraph().add_run(_dated(first, language, script)).bold = True
+        for each in (first, *others):
+            line = " · ".join(filter(None, [labelled(each.label, written(each.text, script)), _page(each, language)]))
+            document.add_paragraph(line.translate(_CONTROL), "List Bullet")
 
 
 def _add_quotation(document: "Document", quotation: Quotation, language: Language, script: Script | None) -> None:
@@ -87,9 +103,12 @@ def _add_rows(document: "Document", text: str, key: Sequence[tuple[int, int]], s
 
 def _place(quotation: Quotation, language: Language, script: Script | None) -> str:
     """Return the document, its date, the place and the page of a quote in one line."""
-    page = "" if quotation.page is None else say(language, "citation.page", page=quotation.page)
-    parts = (_dated(quotation, language, script), quotation.label, heading(quotation, script), page)
-    return "— " + " · ".join(part for part in parts if part)
+    parts = (_dated(quotation, language, script), quotation.label, heading(quotation, script))
+    return "— " + " · ".join(filter(None, (*parts, _page(quotation, language))))
+
+
+def _page(quotation: Quotation, language: Language) -> str:
+    return "" if quotation.page is None else say(language, "citation.page", page=quotation.page)
 
 
 def _dated(quotation: Quotation, language: Language, script: Script | None) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.state.database import Database
+from bot.state.quotations import HEADING
 from bot.state.tables import FeedbackRow, QuestionRow, QuotationRow
 
 _LEAST_PEOPLE = 2  # nobody is to see what only one person asked
@@ -15,6 +16,7 @@ _FIRST_QUOTE = and_(
     QuotationRow.chat_id == QuestionRow.chat_id,
     QuotationRow.message_id == QuestionRow.message_id,
     QuotationRow.position == 0,
+    QuotationRow.told.is_distinct_from(HEADING),
 )
 
 

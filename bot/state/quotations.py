@@ -5,18 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy import ColumnElement, delete, exists, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.state.database import Database
 from bot.state.tables import QuestionRow, QuotationRow
 
 EARLIER = "earlier"  # said of what was quoted from an earlier edition: that it is another now was told with it
+HEADING = "heading"  # said of a heading, which is no passage
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """A passage as it was quoted: its document (title, file name, SHA-256, date if it has one), place and text.
+
+    Of a ``heading`` that was set beside those of another document, ``text`` is its title.
 
     ``key_sentences`` are spans of ``text``. ``version`` is the index version that has it: the one that answered, or if
     it is ``earlier`` one that was live before. ``added`` is the day on which the document was added, as ISO 8601, empty
@@ -36,6 +39,7 @@ class Quotation:
     key_sentences: tuple[tuple[int, int], ...]
     earlier: bool = False
     added: str = ""
+    heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ async def recorded(
     They are those of one person, of one chat, or of one topic of a chat (0: of none), as far as these are given. What
     was answered without a quote, as a greeting is, is no question to the documents.
     """
-    chosen = select(QuestionRow).where(has_verdict(), QuestionRow.asked_at >= since)
+    chosen = select(QuestionRow).where(has_verdict(by_headings=True), QuestionRow.asked_at >= since)
     for column, value in ((QuestionRow.user_id, user_id), (QuestionRow.chat_id, chat_id)):
         if value is not None:
             chosen = chosen.where(column == value)
@@ -98,9 +102,13 @@ async def recorded(
     ]
 
 
-def has_verdict() -> ColumnElement[bool]:
-    """Return the condition on `QuestionRow` that it is a question to the documents, and was dealt with."""
-    quoted = exists().where(same_message()).correlate(QuestionRow)  # also where quotations are selected
+def has_verdict(*, by_headings: bool = False) -> ColumnElement[bool]:
+    """Return the condition on `QuestionRow` that it is a question to the documents, and was dealt with.
+
+    One that headings answered counts only if ``by_headings``.
+    """
+    counts = true() if by_headings else QuotationRow.told.is_distinct_from(HEADING)
+    quoted = exists().where(same_message(), counts).correlate(QuestionRow)  # also where quotations are selected
     return QuestionRow.status.in_(("hedged", "refused")) | ((QuestionRow.status == "answered") & quoted)
 
 
@@ -115,7 +123,8 @@ def _row(chat_id: int, message_id: int, position: int, quotation: Quotation) -> 
         sha256=quotation.sha256, dated=quotation.dated, added=quotation.added, version=quotation.version,
         ref=quotation.ref, label=quotation.label, headings=list(quotation.headings), page=quotation.page,
         text=quotation.text,
-        key=[edge for span in quotation.key_sentences for edge in span], told=EARLIER if quotation.earlier else None,
+        key=[edge for span in quotation.key_sentences for edge in span],
+        told=HEADING if quotation.heading else EARLIER if quotation.earlier else None,
     )  # fmt: skip
 
 
@@ -124,4 +133,5 @@ def _quotation(row: QuotationRow) -> Quotation:
         document=row.document, name=row.name, sha256=row.sha256, dated=row.dated, added=row.added, version=row.version,
         ref=row.ref, label=row.label, headings=tuple(row.headings), page=row.page, text=row.text,
         key_sentences=tuple(zip(row.key[::2], row.key[1::2], strict=True)), earlier=row.told == EARLIER,
+        heading=row.told == HEADING,
     )  # fmt: skip

@@ -10,10 +10,11 @@ from sqlalchemy import cast as as_type
 
 from bot.languages import Language
 from bot.state.database import Database
-from bot.state.quotations import EARLIER
+from bot.state.quotations import EARLIER, HEADING
 from bot.state.tables import QuestionRow, QuotationRow
 
-_FROM_LIVE = QuotationRow.told.is_distinct_from(EARLIER)  # what an earlier edition says does not change
+# What an earlier edition says does not change, and a heading is no passage.
+_FROM_LIVE = func.coalesce(QuotationRow.told, "").not_in((EARLIER, HEADING))
 
 Key = tuple[int, int, int]  # of a quotation: chat, message, position
 

@@ -83,7 +83,8 @@ class QuotationRow(Table):
     ``key`` has the beginning and end of each key sentence in ``text``, one after the other. ``dated`` is the date of
     the edition, as the document gives it, empty if it gives none; ``added`` is the day on which it was added, as
     ISO 8601, empty of what was quoted before layout 0017. ``told`` names what its asker was last told that the
-    passage has become, None if it stands as quoted for all that they know; see `bot.state.quotations.EARLIER`.
+    passage has become, None if it stands as quoted for all that they know; see `EARLIER` and
+    `HEADING` in `bot.state.quotations`.
     """
 
     __tablename__ = "quotations"

@@ -7,7 +7,11 @@ import docx
 import pytest
 from sqlalchemy import update
 
+from bot.answering.assistant import Assistant
 from bot.state.groups import set_group_access
+from bot.state.judged import judged_between
+from bot.state.often_asked import often_asked
+from bot.state.quoted import quoted_passages
 from bot.state.tables import QuestionRow
 from tests.bot.telegram.api.shapes import Json, buttons
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, BEN, TEAM, World
@@ -150,6 +154,31 @@ async def test_approved_groups_are_offered_however_many_wait_and_of_too_many_it_
 async def test_in_private_without_groups_an_admin_is_offered_what_they_asked(world: World) -> None:
     (offered,) = await world.ask(ADMIN, "/export")
     assert list(buttons(offered)) == ["Today", "This week", "All"]
+
+
+async def test_headings_set_side_by_side_stand_in_it_and_count_as_no_quotes(world: World, parted: Assistant) -> None:
+    world.go_live(parted.snapshot.index)
+    asked = "compare shop.md and online.md"
+    await world.ask(ANNA, asked)
+    await world.ask(BEN, asked)
+    text = await exported(world, ANNA, "All")
+    lines = text.split("\n")
+    assert lines[lines.index(asked) + 1].startswith("Answered by the report")
+    assert lines[lines.index(asked) + 2 :][:8] == [
+        "No subject was named, so the documents' own top headings were set side by side:",
+        "门店经营报告 · March 1, 2025",
+        "一、货物",
+        "二、员工",
+        "线上渠道手册 · June 1, 2025",
+        "一、員工",
+        "二、直播",
+        "三、定价",
+    ]
+    assert all(document.sha256 in text for document in parted.snapshot.index.manifest.documents[:2])
+    long_ago = datetime.now(UTC) - timedelta(days=1)
+    assert await quoted_passages(world.services.database, long_ago) == []
+    assert await judged_between(world.services.database, long_ago, datetime.now(UTC)) == []
+    assert await often_asked(world.services.database) == []
 
 
 async def test_what_does_not_fit_into_one_document_is_said_to_be_left_out(
