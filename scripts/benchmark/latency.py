@@ -5,12 +5,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from bot.answering.assistant import Assistant
+from bot.suites.loading import SHIPPED_SUITE, read_suite
 from index.encoder import Encoder
 from scripts.benchmark.naive import NaiveBot, save_model, write
 from scripts.benchmark.report import Measurement
@@ -18,6 +20,7 @@ from scripts.benchmark.report import Measurement
 _ROUNDS = 5
 _STARTS = 5
 _UNREAD, _READ = "answer, nothing to be read", "answer, passages read with the question"
+_MOST_OF_EACH = 50  # questions that sheets answer, and comparisons
 _BARE = "import numpy, faiss"
 _START = """
 import json, resource, subprocess, sys, time
@@ -28,7 +31,10 @@ print(json.dumps([time.perf_counter() - started, resource.getrusage(resource.RUS
 
 
 def measure_latency(assistant: Assistant, questions: Sequence[str]) -> list[Measurement]:
-    """Time answers and starts, compared with the naive bot on the same passages and with the bare libraries."""
+    """Time answers and starts, compared with the naive bot on the same passages and with the bare libraries.
+
+    Beside the ``questions`` those of the shipped suite are asked that sheets and comparisons answer.
+    """
     from sentence_transformers import SentenceTransformer
 
     with tempfile.TemporaryDirectory() as folder:
@@ -37,7 +43,7 @@ def measure_latency(assistant: Assistant, questions: Sequence[str]) -> list[Meas
         texts = [passage.text for passage in assistant.snapshot.index.passages]
         write(Encoder().passages(texts), texts, home)  # as the model would, of the same weights, but sooner
         answers = _answers(assistant, NaiveBot(model, home), questions)
-        return [*answers, *_starts(questions[0], home)]
+        return [*answers, *_gathered(assistant, _of_suite()), *_starts(questions[0], home)]
 
 
 def _answers(assistant: Assistant, naive: NaiveBot, questions: Sequence[str]) -> list[Measurement]:
@@ -57,21 +63,51 @@ def _answers(assistant: Assistant, naive: NaiveBot, questions: Sequence[str]) ->
             started = time.perf_counter()
             read = assistant.ask(question).reading is not None
             times[_READ if read else _UNREAD].append((time.perf_counter() - started) * 1000)
-    bare = float(np.median(times["bare encoder call"]))
-    theirs = float(np.median(times["naive bot's answer"]))
+    bare, theirs = (float(np.median(times[name])) for name in ("bare encoder call", "naive bot's answer"))
     return [
-        Measurement(
-            name,
-            {
-                "p50 ms": float(np.percentile(taken, 50)),
-                "p95 ms": float(np.percentile(taken, 95)),
-                "of bare call": float(np.median(taken)) / bare,
-                "of naive": float(np.median(taken)) / theirs,
-            },
-        )
+        Measurement(name, _against(bare, taken) | {"of naive": float(np.median(taken)) / theirs})
         for name, taken in times.items()
         if taken
     ]
+
+
+def _of_suite() -> list[str]:
+    """Return questions of the shipped suite that sheets answer, and as many at most that comparisons do."""
+    asked = [(case.question, case.expect) for case in read_suite(SHIPPED_SUITE).cases if case.question and case.expect]
+    sheets = [question for question, expected in asked if expected.sentences]
+    comparisons = [question for question, expected in asked if expected.sides]
+    return [*sheets[:_MOST_OF_EACH], *comparisons[:_MOST_OF_EACH]]
+
+
+def _gathered(assistant: Assistant, questions: Sequence[str]) -> list[Measurement]:
+    """Time sheets and comparisons, each question once, since a repeated one is not read again.
+
+    Each has its turn after the bare encoder call of its question. Questions that one passage answers do not count.
+    """
+    bare: dict[str, list[float]] = defaultdict(list)
+    times: dict[str, list[float]] = defaultdict(list)
+    for question in questions:
+        encoding = _milliseconds(lambda text: assistant.encoder.queries([text]), question)
+        started = time.perf_counter()
+        answer = assistant.ask(question)
+        taken = (time.perf_counter() - started) * 1000
+        if answer.gathered:
+            name = "evidence sheet" if answer.sheet else "comparison"
+            bare[name].append(encoding)
+            times[name].append(taken)
+    return [
+        Measurement(name, {"questions": len(taken)} | _against(float(np.median(bare[name])), taken))
+        for name, taken in times.items()
+    ]
+
+
+def _against(bare: float, taken: Sequence[float]) -> dict[str, float | int | str]:
+    """Return what 50 and 95 of 100 take at most, and the median against that of the ``bare`` encoder call."""
+    return {
+        "p50 ms": float(np.percentile(taken, 50)),
+        "p95 ms": float(np.percentile(taken, 95)),
+        "of bare call": float(np.median(taken)) / bare,
+    }
 
 
 def _starts(question: str, home: Path) -> list[Measurement]:

@@ -17,6 +17,7 @@ def test_latency_compares_with_the_naive_bot_and_the_bare_libraries(
 ) -> None:
     # A start of the naive bot takes a quarter of a minute, and people who ask at once are not looked at here.
     monkeypatch.setattr("scripts.benchmark.latency._STARTS", 1)
+    monkeypatch.setattr("scripts.benchmark.latency._MOST_OF_EACH", 2)
     monkeypatch.setattr("scripts.benchmark.serving._BURSTS", 1)
     # On the shipped edition: of the small report, each of the questions asked here has to be read.
     for name, value in (settings_of(shipped_home) | {"HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}).items():
@@ -28,6 +29,9 @@ def test_latency_compares_with_the_naive_bot_and_the_bare_libraries(
     assert rows["answer, nothing to be read"]["of bare call"] < 3
     assert rows["answer, nothing to be read"]["of naive"] < 1
     assert rows["answer, passages read with the question"]["p50 ms"] > rows["bare encoder call"]["p50 ms"]
+    for name in ("evidence sheet", "comparison"):
+        assert rows[name]["questions"] == 2
+        assert rows[name]["p50 ms"] > rows["bare encoder call"]["p50 ms"]
     assert rows["process: scripts.ask"]["seconds"] < rows["process: naive bot"]["seconds"] / 2
     assert rows["process: scripts.ask"]["peak MB"] < 250
     assert rows["bot: at rest"]["resident MB"] < 350
