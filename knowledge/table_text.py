@@ -20,6 +20,8 @@ _UNIT = re.compile(  # what the figures of a table are counted in, alone or behi
     r"|[(（]?units?\s*[:：].{1,30}|\(in [^()]{1,40}\)|[(（]?(?:amounts )?in (?:thousands|millions|billions)\b.{0,30}",
     re.IGNORECASE,
 )
+# A number of two parts may be a version's or an amount.
+_NUMBERED_ROW = re.compile(r"^v?(\d{1,3}(?:\.\d{1,3}){2,3}) \|", re.MULTILINE | re.IGNORECASE)
 _LEAD = re.compile(r".*[:：]\s*\Z|(?:表|table)\s*[\d一二三四五六七八九十]|.*(?:下表|如下)", re.IGNORECASE)
 
 
@@ -184,3 +186,10 @@ def _records(heads: Sequence[str], rows: list[str]) -> Iterator[list[str]]:
         titles = []
     if titles:
         yield titles
+
+
+def row_numbers(passage: Passage) -> dict[str, int]:
+    """Return the numbers, such as 6.2.1, that begin rows of the table in a passage, and where these rows begin."""
+    if passage.table is None:
+        return {}
+    return {row[1]: row.start() for row in _NUMBERED_ROW.finditer(passage.text, passage.table[1])}

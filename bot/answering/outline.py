@@ -11,7 +11,7 @@ from typing import Literal
 from bot.answering.chapters import Chapters
 from knowledge.places import place_ref
 from knowledge.script import comparable
-from knowledge.table_text import opening
+from knowledge.table_text import opening, row_numbers
 from knowledge.types import Passage
 
 # Six characters of base64 are 36 bits: among 10,000 passages, two share an id in about one of a thousand indexes.
@@ -76,11 +76,14 @@ class Outline:
         ids, titles, self.highest = _Ids(), _Titles(), Chapters()
         refs: list[str] = []
         documents: list[str] = []
+        self.rows_numbered: dict[str, int] = {}  # the first passage that has a row with that number
         for row, passage in enumerate(passages):  # once, since they may have to be fetched
             ids.add(passage)
             titles.add(row, passage)
             self.highest.add(row, passage)
             refs.append(passage.ref)
+            for number in row_numbers(passage):
+                self.rows_numbered.setdefault(number, row)
             documents.append(sys.intern(passage.document))
         self.ids = tuple(ids.found)
         self._numbers = {passage_id: number for number, passage_id in enumerate(self.ids)}

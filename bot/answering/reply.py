@@ -19,6 +19,7 @@ from bot.answering.clauses import clause
 from bot.answering.documents import on_documents
 from bot.answering.editions import on_editions
 from bot.answering.intents import Intent, examples, intent_like, intent_of
+from bot.answering.numbered_rows import numbered_row
 from bot.answering.shown import GOING_ON, Shown
 from bot.answering.suggestions import heading_asked_about
 from index.conversation import is_bare, points_back
@@ -47,7 +48,7 @@ def reply(assistant: Assistant, message: str, previous: Previous = None, limit: 
         raise EmptyQuestionError("question-empty")
     if opened := titled(heading_asked_about(text) or text, assistant.snapshot):
         return opened
-    if opened := clause(text, assistant.snapshot):
+    if opened := clause(text, assistant.snapshot) or numbered_row(text, assistant.snapshot):
         return opened
     if intent := intent_of(text):
         return _reply_to(intent, assistant, previous)
