@@ -78,18 +78,24 @@ def read_file(server: Server, version: str, name: str) -> tuple[bytes, bool] | N
     return (found[0][0], digest(found[0][0]) == found[0][1]) if found else None
 
 
-def check(server: Server, version: str, compared: str | None = None) -> Manifest:
-    """Compare all of a version with its checksums, and return its manifest.
+def check(server: Server, version: str) -> None:
+    """Compare all of a version with its checksums.
+
+    Raises `IndexDamagedError`, `IndexMismatchError`, `OutdatedIndexError`.
+    """
+    _checked_parts(server, version, read_manifest(server, version), None)
+
+
+def _checked_parts(server: Server, version: str, manifest: Manifest, compared: str | None) -> dict[str, bytes]:
+    """Compare all of a version with its checksums, and return its small parts by name.
 
     Vectors that the version ``compared`` has too, if it is there, are not compared once more. Raises
-    `IndexDamagedError`, `IndexMismatchError`, `OutdatedIndexError`.
+    `IndexDamagedError`.
     """
-    manifest = read_manifest(server, version)
     missing = [name for name in (*_SMALL, *LARGE) if name not in manifest.files]
     if missing:
         raise damaged(version, "file-unlisted", file=missing[0])
-    for name in _SMALL:
-        _checked(server, version, name, manifest.files[name])
+    small = {name: _checked(server, version, name, manifest.files[name]) for name in _SMALL}
     key = model_key(manifest.model, manifest.engine, manifest.dimension)
     held = server.read(
         f"SELECT 1 FROM {SHARED}.version WHERE name = %s AND model = %s AND {LIVE_OR_FINISHED}", (compared or "", key)
@@ -100,7 +106,7 @@ def check(server: Server, version: str, compared: str | None = None) -> Manifest
     with ThreadPoolExecutor(_LOOKS_AT_ONCE) as looking:
         for look in [looking.submit(look) for look in looks]:
             look.result()
-    return manifest
+    return small
 
 
 def open_version(
@@ -108,12 +114,14 @@ def open_version(
 ) -> SearchIndex:
     """Open a version for ``model`` after a `check`; more vectors than ``exact_limit`` are searched by a graph.
 
-    Raises `IndexMismatchError`, `OutdatedIndexError`, `IndexDamagedError`.
+    Vectors that the version ``compared`` has too, if it is there, are not compared once more. Raises
+    `IndexMismatchError`, `OutdatedIndexError`, `IndexDamagedError`.
     """
-    check_fits(read_manifest(server, version), model, version)
-    manifest = check(server, version, compared)
+    manifest = read_manifest(server, version)
+    check_fits(manifest, model, version)
+    small = _checked_parts(server, version, manifest, compared)
     try:
-        return _assemble(server, manifest, exact_limit)
+        return _assemble(server, manifest, small, exact_limit)
     except (ValueError, KeyError, TypeError) as error:
         raise damaged(version, "parts-unreadable") from error
 
@@ -123,12 +131,11 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _assemble(server: Server, manifest: Manifest, exact_limit: int) -> SearchIndex:
+def _assemble(server: Server, manifest: Manifest, small: dict[str, bytes], exact_limit: int) -> SearchIndex:
     version = manifest.version
     schema, key = schema_of(version), model_key(manifest.model, manifest.engine, manifest.dimension)
-    content = {name: _content(server, version, name) for name in ("samples", "unanswered", "arrays")}
-    samples = [Sample(row["question"], tuple(row["passages"])) for row in map(json.loads, _lines(content["samples"]))]
-    unanswered = [Unanswered(**row) for row in map(json.loads, _lines(content["unanswered"]))]
+    samples = [Sample(row["question"], tuple(row["passages"])) for row in map(json.loads, _lines(small["samples"]))]
+    unanswered = [Unanswered(**row) for row in map(json.loads, _lines(small["unanswered"]))]
     points = [sample for sample in samples if len(sample.passages) == 1]
     passages = StoredPassages(server, schema, manifest.passages)
     ((headed, sentences),) = server.read(
@@ -149,7 +156,7 @@ def _assemble(server: Server, manifest: Manifest, exact_limit: int) -> SearchInd
     def words(part: str) -> StoredWords:
         return StoredWords(server, schema, part, arrays[f"{part}_lengths"])
 
-    with np.load(io.BytesIO(content["arrays"]), allow_pickle=False) as arrays:
+    with np.load(io.BytesIO(small["arrays"]), allow_pickle=False) as arrays:
         owners = np.array([sample.passages[0] for sample in points])
         dense = build_dense(arrays["samples"], owners, manifest.passages) if points else None
         return SearchIndex(
