@@ -130,7 +130,10 @@ class Earlier:
             return self._loaded
 
     def forget_unused(self) -> None:
-        """Let go of the loaded version if nobody has asked it for some minutes."""
-        with self._one_at_a_time:
-            if time.monotonic() - self._asked_at >= _KEPT_S:
-                self._loaded = None
+        """Let go of the loaded version if nobody has asked it for some minutes; not while one is being loaded."""
+        if self._one_at_a_time.acquire(blocking=False):
+            try:
+                if time.monotonic() - self._asked_at >= _KEPT_S:
+                    self._loaded = None
+            finally:
+                self._one_at_a_time.release()

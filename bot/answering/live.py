@@ -1,5 +1,6 @@
 """The live index that questions are answered from; it follows what any process publishes or curates."""
 
+import asyncio
 import hashlib
 import logging
 import threading
@@ -7,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NoReturn
 
 from bot.answering.assistant import Assistant
 from bot.answering.snapshot import snapshot_of
@@ -16,6 +18,7 @@ from index.encoder import Encoder
 from index.search import SearchIndex
 from knowledge.errors import TOLD_ERRORS, ToldError
 
+LOOK_EVERY_S = 0.5  # how often to look for what another process published or curated; a look reads some bytes
 _RETRY_AFTER_S = 60  # A version that could not be loaded is tried again after this time.
 _STAMP_CHARACTERS = 16
 
@@ -155,3 +158,10 @@ class Live:
         before, self._assistant, self._base, self._stamp = self._assistant, newer, base, stamp
         samples = newer.snapshot.index.manifest.samples
         _log.info("index %s swapped for %s, %s samples", before.snapshot.version, newer.snapshot.version, samples)
+
+
+async def follow(live: Live) -> NoReturn:
+    """Take up what other processes publish and curate, again and again; it is logged what cannot be used."""
+    while True:
+        await asyncio.sleep(LOOK_EVERY_S)
+        await asyncio.to_thread(live.refresh)

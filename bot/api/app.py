@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import NoReturn
 
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from bot.answering.live import Live
+from bot.answering.live import Live, follow
 from bot.answering.searches import Searches
 from bot.api import asking, gaps, reading, suites, versions
 from bot.api.answering import Answering, Limits
@@ -28,7 +29,7 @@ from knowledge.errors import UserError
 _DESCRIPTION = "Questions about documents, answered by quoting their passages word for word."
 
 
-_LOOK_EVERY_S = 2  # how often to look for a version that another process published, and at a disk that was full
+_DISK_EVERY_S = 2  # how often to look at a disk that was full
 
 
 def make_app(settings: Settings, live: Live, database: Database) -> FastAPI:
@@ -42,7 +43,7 @@ def make_app(settings: Settings, live: Live, database: Database) -> FastAPI:
 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
-        following = asyncio.create_task(_follow(services))
+        following = asyncio.gather(follow(live), _look_after_disk(database))
         try:
             async with tools.router.lifespan_context(tools):
                 yield
@@ -90,9 +91,8 @@ def _describe(app: FastAPI) -> None:
         schemas.pop(unused, None)
 
 
-async def _follow(services: Services) -> None:
-    """Take up what others publish and curate, and the database's own file once its disk takes changes."""
+async def _look_after_disk(database: Database) -> NoReturn:
+    """Take up the database's own file once its disk takes changes."""
     while True:
-        await asyncio.sleep(_LOOK_EVERY_S)
-        await asyncio.to_thread(services.answering.live.refresh)  # It logs what cannot be used.
-        await services.database.take_up()
+        await asyncio.sleep(_DISK_EVERY_S)
+        await database.take_up()

@@ -12,7 +12,7 @@ from pydantic import Field
 from starlette.applications import Starlette
 
 from bot.answering.assistant import DEFAULT_LIMIT
-from bot.answering.live import Live
+from bot.answering.live import follow
 from bot.answering.snapshot import Snapshot
 from bot.api.answering import Answering
 from bot.api.errors import ApiError
@@ -29,7 +29,6 @@ _INSTRUCTIONS = (
 )
 _DOCUMENTS = "springboard://documents/"
 _MAX_PASSAGES = 50
-_LOOK_EVERY_S = 2  # how often to look for a version that another process published
 _TERMINAL = 0  # stands for a key where none is needed: the client has started this process itself
 _READING = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
@@ -74,17 +73,11 @@ def over_http(server: MCPServer[Any]) -> Starlette:
 
 async def serve_one(answering: Answering) -> None:
     """Answer one client on standard input and output until it ends."""
-    following = asyncio.create_task(_follow(answering.live))
+    following = asyncio.create_task(follow(answering.live))
     try:
         await make_tools(answering).run_stdio_async()
     finally:
         following.cancel()
-
-
-async def _follow(live: Live) -> None:
-    while True:
-        await asyncio.sleep(_LOOK_EVERY_S)
-        await asyncio.to_thread(live.refresh)
 
 
 def _add_answering(server: _Tools) -> None:

@@ -19,7 +19,7 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.answering.live import Live
+from bot.answering.live import LOOK_EVERY_S, Live
 from bot.api.beside import watched
 from bot.settings import Settings
 from bot.state.database import open_database
@@ -115,7 +115,7 @@ _PURGE_EVERY = timedelta(hours=1)
 _COME_BACK_EVERY = timedelta(minutes=1)
 _CORRECT_EVERY = timedelta(seconds=10)  # how often to look for builds whose bots have ended
 _REPORT_EVERY = timedelta(minutes=1)  # how often to look whether the weekly report is due
-_LOOK_EVERY = timedelta(seconds=2)  # how often to look for a version that another process published, and at the disk
+_LOOK_EVERY = timedelta(seconds=2)  # how often to look at the disk, and for what people are to be told
 _API_TIMEOUT_S = 20  # seconds to wait for an answer of the Bot API
 
 
@@ -176,7 +176,8 @@ def build_app(settings: Settings, live: Live, request: BaseRequest | None = None
     application.job_queue.run_repeating(purge_old, _PURGE_EVERY, job_kwargs=never_too_late)
     application.job_queue.run_repeating(questions.answer_unfinished, _COME_BACK_EVERY, job_kwargs=never_too_late)
     application.job_queue.run_repeating(index_jobs.correct_left_builds, _CORRECT_EVERY, job_kwargs=never_too_late)
-    for looking in (look_after_disk, index_jobs.refresh, look_for_news):
+    application.job_queue.run_once(index_jobs.follow, LOOK_EVERY_S, job_kwargs=never_too_late)
+    for looking in (look_after_disk, look_for_news):
         application.job_queue.run_repeating(looking, _LOOK_EVERY, job_kwargs=never_too_late)
     application.job_queue.run_repeating(report.send_weekly, _REPORT_EVERY)
     return application

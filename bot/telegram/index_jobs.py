@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import structlog
 from telegram.error import NetworkError, RetryAfter, TelegramError
 
+from bot.answering.live import LOOK_EVERY_S
 from bot.errors import explain_standby
 from bot.i18n import moment, say
 from bot.languages import Language
@@ -25,8 +25,19 @@ from bot.version_stores import version_store
 from index.locks import Builder
 from knowledge.errors import TOLD_ERRORS, ToldError
 
-_AGAIN_IN = timedelta(minutes=1)
+_AGAIN_S = 60.0
 _log = structlog.stdlib.get_logger(__name__)
+
+
+async def follow(context: Context) -> None:
+    """Look for what other processes have published or curated, and again soon after that was taken up.
+
+    Looking at fixed times would overtake a look that opens a large version.
+    """
+    try:
+        await refresh(context)
+    finally:
+        _again_in(LOOK_EVERY_S, follow, context)
 
 
 async def refresh(context: Context) -> None:
@@ -52,14 +63,14 @@ async def tell_interrupted(context: Context) -> None:
     """
     store = version_store(context.services.settings)
     if await asyncio.to_thread(store.builder_now) is not None:
-        _again_later(tell_interrupted, context)
+        _again_in(_AGAIN_S, tell_interrupted, context)
         return
     await _correct_shown_builds(context)
     try:
         builder = await asyncio.to_thread(store.clear_interrupted)
     except TOLD_ERRORS as error:
         _log.warning("it cannot be seen to now whether a build was interrupted", why=str(error))
-        _again_later(tell_interrupted, context)
+        _again_in(_AGAIN_S, tell_interrupted, context)
         return
     if builder is not None:
         _log.warning("a build was interrupted; cleared away", by=builder.by, since=builder.since)
@@ -73,12 +84,13 @@ async def _note_interrupted(context: Context, builder: Builder) -> None:
     try:
         await note(context.services.database, 0, "build interrupted", by=builder.by or "–", since=builder.since)
     except NotKeptError:
-        _again_later(partial(_note_interrupted, builder=builder), context)
+        _again_in(_AGAIN_S, partial(_note_interrupted, builder=builder), context)
 
 
-def _again_later(job: Callable[[Any], Coroutine[Any, Any, None]], context: Context) -> None:
+def _again_in(seconds: float, job: Callable[[Any], Coroutine[Any, Any, None]], context: Context) -> None:
+    """Run ``job`` after so many seconds, or as soon as there is time."""
     assert context.job_queue is not None
-    context.job_queue.run_once(job, _AGAIN_IN, name="interrupted build")
+    context.job_queue.run_once(job, seconds, job_kwargs={"misfire_grace_time": None})
 
 
 async def _correct_shown_builds(context: Context) -> None:

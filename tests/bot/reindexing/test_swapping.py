@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from bot.settings import Settings
 from bot.wiring import open_assistant, open_live
 from index.errors import IndexDamagedError, NoIndexError
 from index.folder_store import FolderStore
+from index.search import SearchIndex
 from index.versions import current_version, list_versions, switch_to, version_before
 from tests.bot.conftest import no_advance, no_stage
 from tests.bot.reindexing.conftest import Reindex
@@ -109,6 +111,31 @@ def test_a_question_attached_by_another_process_is_taken_up_and_given_back(setti
     detach(curated_files(settings), question)
     assert not live.refresh()
     assert live.assistant.ask(question).quotes[0].number != 2
+
+
+def test_a_new_version_does_not_wait_for_an_earlier_edition_that_is_being_opened(
+    change: Reindex, settings: Settings, running: Live, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live, before = running, str(current_version(settings.data_folder.index))
+    version = change(add=(other,)).version
+    opening, seen = threading.Event(), threading.Event()
+    really = FolderStore.load
+
+    def slow_for_the_earlier(store: FolderStore, name: str, model: str) -> SearchIndex:
+        if name == before:
+            opening.set()
+            assert seen.wait(30)
+        return really(store, name, model)
+
+    monkeypatch.setattr(FolderStore, "load", slow_for_the_earlier)
+    assert live.assistant.earlier is not None
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(live.assistant.earlier.load, before)
+        opening.wait()
+        assert not live.refresh()
+        seen.set()
+        assert live.assistant.snapshot.version == version
+        assert asked.result() is not None
 
 
 def damaged(folder: Path, how: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.live import LOOK_EVERY_S
 from bot.blobs.chosen import curated_in
 from bot.curation.files import attach, export_curated
 from bot.data_folder import DataFolder
@@ -24,7 +25,7 @@ async def told(world: World) -> str:
     await world.until(lambda: bool(world.api.by_bot(ADMIN["id"])))
     for _ in range(3):
         await asyncio.to_thread(world.services.live.take_up)
-    await asyncio.sleep(2.5)  # the bot itself looks every two seconds
+    await asyncio.sleep(3 * LOOK_EVERY_S)  # so that the bot itself looks, too
     (message,) = world.api.by_bot(ADMIN["id"])
     return str(message["text"])
 

@@ -2,11 +2,12 @@
 
 import asyncio
 import json
+import time
 from pathlib import Path
 
 import pytest
 
-from bot.answering.live import Live
+from bot.answering.live import LOOK_EVERY_S, Live
 from bot.blobs.chosen import curated_files
 from bot.curation.files import attach
 from bot.data_folder import DataFolder
@@ -19,6 +20,7 @@ from bot.telegram.context import Context
 from bot.telegram.index_jobs import refresh, tell_interrupted
 from index.errors import IndexDamagedError
 from index.versions import current_version
+from knowledge.errors import ToldError
 from tests.bot.conftest import no_advance, no_stage
 from tests.bot.telegram.api.model import BotApi
 from tests.bot.telegram.api.shapes import Json, buttons
@@ -39,6 +41,28 @@ async def test_a_version_published_elsewhere_goes_live_here_too(office: World, o
     assert "拿铁" in answer["text"]
 
 
+async def test_the_bot_looks_on_after_a_look_that_failed_and_begins_none_beside_one_that_takes_long(
+    office: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    every_s, long_s = 0.001, 0.1
+    begun, ended = list[int](), list[int]()
+
+    def look() -> list[ToldError]:
+        begun.append(len(ended))
+        if len(begun) == 1:
+            ended.append(1)
+            raise RuntimeError("as nobody expected")
+        time.sleep(long_s)
+        ended.append(1)
+        return []
+
+    monkeypatch.setattr("bot.telegram.index_jobs.LOOK_EVERY_S", every_s)
+    monkeypatch.setattr(office.services.live, "refresh", look)
+    await office.until(lambda: len(ended) >= 4)
+    assert begun[:4] == [0, 1, 2, 3]
+    assert not [record for record in caplog.records if record.name.startswith("apscheduler")]
+
+
 @pytest.mark.slow
 async def test_a_damaged_version_is_told_to_admins_once_and_the_one_before_answers(office: World, other: Path) -> None:
     settings = office.services.settings
@@ -47,7 +71,7 @@ async def test_a_damaged_version_is_told_to_admins_once_and_the_one_before_answe
     await asyncio.to_thread(reindex, settings, Request("Ben", add=(other,)), no_stage, no_advance)
     (folder / "versions" / str(current_version(folder)) / "words.json").write_bytes(b"{}")
     await office.until(lambda: any("Until then, version" in text for text in told(office.api, ADMIN)))
-    await asyncio.sleep(2.5)
+    await asyncio.sleep(3 * LOOK_EVERY_S)
     assert len(told(office.api, ADMIN)) == 1
     assert "words.json has changed" in told(office.api, ADMIN)[0]
     (answer,) = await office.ask(ANNA, "主播的收入怎么算？")
@@ -76,7 +100,7 @@ async def test_an_interrupted_build_is_cleared_away_and_told_at_the_start(
 async def test_an_interrupted_build_is_noted_once_the_disk_takes_changes(
     start_bot: StartBot, api: BotApi, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.telegram.index_jobs._AGAIN_IN", 0.05)
+    monkeypatch.setattr("bot.telegram.index_jobs._AGAIN_S", 0.05)
     folder = DataFolder(home).index
     owner = {"by": "Ada", "process": 1, "since": "2026-11-25T12:00:00+00:00"}
     async with start_bot(api, data_dir=home) as world:
