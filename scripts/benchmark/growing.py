@@ -95,8 +95,19 @@ class MadePassages(Sequence[Passage]):
         return MadePassages(self._sentences, self._chosen, changed)
 
 
+def in_memory(source: SearchIndex) -> SearchIndex:
+    """Return ``source`` with what `grow` takes of it in memory, whatever store it is in."""
+    if isinstance(source.sentences, DenseIndex):
+        return source
+    passages = tuple(source.passages)
+    rows = [(number, position) for number, passage in enumerate(passages) for position in range(len(passage.sentences))]
+    vectors = np.stack([source.sentences.vector(*row) for row in rows])
+    sentences = build_dense(vectors, np.array([number for number, _ in rows]), len(passages))
+    return replace(source, passages=passages, sentences=sentences)
+
+
 def grow(source: SearchIndex, size: int, folder: Path | None = None) -> SearchIndex:
-    """Return an index of ``size`` passages made of sentences of ``source``.
+    """Return an index of ``size`` passages made of sentences of ``source``, whose own are `in_memory`.
 
     Its vectors are in memory and searched as in any index; or in files in a ``folder``, and searched exactly for the
     queries that `ExactDense.look_up` was given.

@@ -16,6 +16,7 @@ from index.build import Advance
 from index.encoder import Encoder
 from index.search import SearchIndex
 from scripts.benchmark.building import measure_building
+from scripts.benchmark.growing import in_memory
 from scripts.benchmark.indexing import measure_indexing
 from scripts.benchmark.latency import measure_latency
 from scripts.benchmark.quality import measure_quality
@@ -117,7 +118,8 @@ def scale(
     """Measure time per question, memory and recall as the number of synthetic passages grows."""
     settings = open_settings()
     assistant = open_assistant(settings, warn=warn)
-    source, numbers = assistant.snapshot.index, [*(sizes or []), *(passages or [])] or [1_000, 10_000, 100_000]
+    source = in_memory(assistant.snapshot.index)
+    numbers = [*(sizes or []), *(passages or [])] or [1_000, 10_000, 100_000]
     with _progress("growing", None) as bar:
 
         def report(step: str) -> None:

@@ -71,6 +71,8 @@ def test_scale_compares_an_index_in_postgresql_with_one_in_memory(
     tmp_path: Path, empty_postgres: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", empty_postgres)
+    monkeypatch.setenv("INDEX_STORE", "postgres")
+    call("versions", "copy")  # what the collections are grown from is there, too
     monkeypatch.setattr("scripts.benchmark.scale_in_postgres._MOST_IN_MEMORY", 300)
     monkeypatch.setattr("scripts.commands.benchmark._SAMPLE_QUESTIONS", 5)
     call("benchmark", "scale", 400, "--store", "postgres", "--passages", 300, "--json", tmp_path / "f")

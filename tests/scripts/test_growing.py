@@ -5,9 +5,12 @@ from pathlib import Path
 import numpy as np
 
 from index.dense import held
+from index.postgres.server import Server
+from index.postgres.store import PostgresStore
 from index.search import SearchIndex
 from knowledge.sentences import split_sentences
-from scripts.benchmark.growing import ExactDense, edit, grow
+from scripts.benchmark.growing import ExactDense, edit, grow, in_memory
+from tests.index.postgres.kept import FIRST, keep
 
 PASSAGES = 500
 
@@ -23,6 +26,16 @@ def test_vectors_in_files_are_those_in_memory_and_all_of_them_are_compared(
         filed.look_up(queries, 20)
         for query in queries:
             assert set(filed.nearest(query, 20).tolist()) == set(kept.nearest(query, 20).tolist())
+
+
+def test_what_is_grown_from_is_the_same_out_of_postgresql(empty_postgres: str, tea_index: SearchIndex) -> None:
+    server = Server(empty_postgres, "PostgreSQL")
+    source = in_memory(keep(PostgresStore(server), tea_index, FIRST))
+    server.close()
+    assert source.passages == tea_index.passages
+    for there, here in ((source, tea_index), (grow(source, PASSAGES), grow(tea_index, PASSAGES))):
+        np.testing.assert_array_equal(held(there.sentences).vectors, held(here.sentences).vectors)
+        np.testing.assert_array_equal(held(there.sentences).owners, held(here.sentences).owners)
 
 
 def test_each_sentence_has_a_vector_of_length_one(tea_index: SearchIndex) -> None:
