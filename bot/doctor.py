@@ -81,8 +81,7 @@ def _of_index(settings: Settings) -> list[Finding]:
     return [
         _tried("encoder", lambda: _encoder(settings)),
         store,
-        # Looking for a version in a database makes the tables that are missing.
-        _tried("index", lambda: _index(settings)) if store.state == "good" else Finding("index", "note", "none"),
+        _live(settings, store),
         _tried("suites", lambda: _suites(settings)),
         *([] if store.state == "bad" else _of_files(settings)),  # they are kept in the same place
     ]
@@ -124,6 +123,13 @@ def _store(settings: Settings) -> Finding:
     if state.layout > LAYOUT:
         return Finding("store", "bad", "newer", details)
     return Finding("store", "good", "postgres", details)
+
+
+def _live(settings: Settings, store: Finding) -> Finding:
+    # Looking for a version in a database makes the tables that are missing.
+    if store.state != "good":
+        return Finding("index", "note", "unknown" if store.state == "bad" else "none")
+    return _tried("index", lambda: _index(settings))
 
 
 def _index(settings: Settings) -> Finding:

@@ -77,7 +77,9 @@ async def test_an_index_in_postgresql_is_told_and_its_tables_are_not_made(home: 
     found = codes(await examine(there, None))
     assert (found["store"], found["files"]) == (("good", "postgres"), ("good", "postgres"))
     away = settings(home, database_url="postgresql://me:hidden@127.0.0.1:9/x", index_store="postgres")
-    (store,) = [finding for finding in await examine(away, None) if finding.subject == "store"]
+    findings = await examine(away, None)
+    assert codes(findings)["index"] == ("note", "unknown")
+    (store,) = [finding for finding in findings if finding.subject == "store"]
     assert getattr(store.error, "code", "") == "index-unreachable"
     assert "hidden" not in str(store)
 
@@ -89,6 +91,7 @@ def test_a_pooler_that_shares_out_connections_is_told(home: Path, monkeypatch: p
     place = {"DATABASE_URL": "postgresql://me@127.0.0.1:9/x", "INDEX_STORE": "postgres"}
     shown = call("doctor", "--offline", code=1, **settings_of(home), **place).stdout
     assert "✗ Index store: PostgreSQL is reached through a pooler" in shown
+    assert "· Index: not known as long as its store cannot be used" in shown
 
 
 @pytest.mark.parametrize(
