@@ -60,6 +60,12 @@ def test_telegram_is_imported_only_by_what_speaks_it() -> None:
     assert not knowing
 
 
+def test_whether_bots_share_a_database_is_asked_only_by_what_is_chosen_by_it() -> None:
+    files = (ROOT / "bot" / "telegram").rglob("*.py")
+    asking = [path.name for path in files if re.search(r"\bdatabase\.shared\b", path.read_text("utf-8"))]
+    assert asking == ["known_builds.py"]
+
+
 def test_every_package_has_an_init() -> None:
     folders = {path.parent for package in (*PACKAGES, "tests") for path in (ROOT / package).rglob("*.py")}
     assert all((folder / "__init__.py").exists() for folder in folders)

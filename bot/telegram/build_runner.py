@@ -1,8 +1,6 @@
 """Run a build, and show its progress and then its result in one message that is edited."""
 
 import asyncio
-import uuid
-from contextlib import suppress
 
 import structlog
 from telegram import InlineKeyboardMarkup, MaybeInaccessibleMessage
@@ -15,16 +13,14 @@ from bot.reindexing.errors import BuildStoppedError
 from bot.reindexing.plans import Plan
 from bot.reindexing.wording import changes_line, gate_lines, lost_lines, result_line
 from bot.state.audit import note
-from bot.state.builds import TELL_S, BuildUnderWay, ShownBuild, end_build, tell_build
-from bot.state.database import DATABASE_ERRORS
+from bot.state.builds import ShownBuild
 from bot.telegram.admin_buttons import StopButton, VersionButton
-from bot.telegram.context import Context, Services
+from bot.telegram.context import Context
 from bot.telegram.delivery import edit, replace, reply
 from bot.telegram.guards import telling_errors
 from bot.telegram.index_jobs import refresh
 from bot.telegram.packed import button
 from bot.telegram.rich import Rich, join
-from bot.telegram.shown_builds import forget_shown, keep_shown
 from index.errors import BusyError, OvertakenError
 from knowledge.errors import TOLD_ERRORS
 
@@ -50,11 +46,9 @@ async def run_proposal(context: Context, message: MaybeInaccessibleMessage, prop
     progress = Progress(stage_name="encoding")
     buttons = InlineKeyboardMarkup([[button(say(context.language, "build.stop"), StopButton())]])
     told = await reply(context.bot, message, Rich(progress_text(progress, context.language)), buttons)
-    folder = services.settings.data_folder.shown_builds
     shown = ShownBuild(message.chat.id, told[0], context.language)
     async with telling_errors(context, message, in_place_of=told):
-        if not services.database.shared:
-            keep_shown(folder, shown)
+        services.known_builds.keep(shown)
         try:
             summary = await _build(context, shown, proposal, progress, buttons)
         except BuildStoppedError:
@@ -70,7 +64,7 @@ async def run_proposal(context: Context, message: MaybeInaccessibleMessage, prop
             await refresh(context)
             text, publish = _result(summary, proposal, context.language), _publish_button(summary, context.language)
         await replace(context.bot, message.chat.id, told, text, buttons=publish)
-    forget_shown(folder, shown)  # not if the message could not be changed: the next start tries again
+    services.known_builds.forget(shown)  # not if the message could not be changed: the next start tries again
 
 
 async def _note(context: Context, action: str, proposal: Proposal, **details: str) -> None:
@@ -84,31 +78,14 @@ async def _build(
 ) -> Summary:
     """Build in a worker thread while the message shows the progress; when this returns, no edit is still under way."""
     building = asyncio.create_task(asyncio.to_thread(context.services.builds.build, proposal, progress))
-    watching = [asyncio.create_task(_watch(context, shown, progress, buttons))]
-    if context.services.database.shared:
-        watching.append(asyncio.create_task(_let_others_stop(context.services, progress, shown)))
+    telling = context.services.known_builds.tell(shown, progress)
+    watching = [asyncio.create_task(each) for each in (_watch(context, shown, progress, buttons), telling)]
     try:
         return await asyncio.shield(building)
     finally:
         for task in watching:
             task.cancel()
         await asyncio.gather(*watching, return_exceptions=True)
-
-
-async def _let_others_stop(services: Services, progress: Progress, shown: ShownBuild) -> None:
-    """Let the bots that share the database know how far the build is, and stop it if one of them is asked to."""
-    build, database = uuid.uuid4().hex, services.database
-    try:
-        while True:
-            with suppress(*DATABASE_ERRORS):  # the build does not depend on it
-                now = BuildUnderWay(progress.stage_name, progress.done, progress.total)
-                stopped_by = await tell_build(database, build, now, shown)
-                if stopped_by is not None:
-                    services.builds.stop(stopped_by)
-            await asyncio.sleep(TELL_S)
-    finally:
-        with suppress(*DATABASE_ERRORS):
-            await end_build(database, build)
 
 
 def progress_text(progress: Progress, language: Language) -> str:

@@ -22,12 +22,11 @@ from bot.languages import LANGUAGES, Language, language_called
 from bot.pages.pictures import Pictures
 from bot.reindexing.builds import Builds
 from bot.settings import Settings
-from bot.state.builds import ShownBuild
 from bot.state.database import Database
 from bot.state.people import AccessList, Person, Role
 from bot.state.windows import windows_on
+from bot.telegram.known_builds import KnownBuilds, known_builds
 from bot.telegram.limits import Limits
-from bot.telegram.shown_builds import shown_builds
 from bot.telling.progress import Progress
 from knowledge.script import Script
 
@@ -39,7 +38,7 @@ class Services:
     """The parts that live as long as the process.
 
     ``passed_over`` counts the questions that are not answered, by chat, topic and the text that says why.
-    ``interrupted`` are the messages that showed a build when an earlier process was killed. ``captioned_albums`` has
+    ``builds`` are those of this process, ``known_builds`` those that people know of. ``captioned_albums`` has
     the albums that ask something. ``stopping`` says that what has not begun is left to the next start. ``beside`` is
     what is served beside the bot. ``telling`` is how far the bot is with what it tells people by itself.
     """
@@ -52,8 +51,8 @@ class Services:
     live: Live
     inbox: Inbox
     builds: Builds
+    known_builds: KnownBuilds
     pictures: Pictures
-    interrupted: tuple[ShownBuild, ...]
     stopping: bool = False
     telling: Progress = field(default_factory=Progress)
     beside: AsyncExitStack = field(default_factory=AsyncExitStack)
@@ -99,7 +98,7 @@ class Services:
 
 def make_services(settings: Settings, live: Live, database: Database) -> Services:
     """Make the services of a process."""
-    searches = Searches()
+    searches, builds = Searches(), Builds(settings)
     return Services(
         settings=settings,
         database=database,
@@ -110,9 +109,9 @@ def make_services(settings: Settings, live: Live, database: Database) -> Service
         inbox=Inbox(
             database, HeldQuestions(database), searches, Turns(database), timedelta(minutes=settings.backlog_minutes)
         ),
-        builds=Builds(settings),
+        builds=builds,
+        known_builds=known_builds(builds, settings, database),
         pictures=Pictures(document_files(settings), settings.data_folder.pictures, settings.pictures_mb),
-        interrupted=tuple(shown_builds(settings.data_folder.shown_builds)),
     )
 
 

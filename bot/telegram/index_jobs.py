@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -14,13 +13,12 @@ from bot.errors import explain_standby
 from bot.i18n import moment, say
 from bot.languages import Language
 from bot.state.audit import note
-from bot.state.builds import ShownBuild, end_build, left_builds
-from bot.state.database import DATABASE_ERRORS, NotKeptError
+from bot.state.builds import ShownBuild
+from bot.state.database import NotKeptError
 from bot.telegram.context import Context
 from bot.telegram.delivery import edit
 from bot.telegram.requests import tell_admins
 from bot.telegram.rich import Rich
-from bot.telegram.shown_builds import forget_shown, shown_builds
 from bot.version_stores import version_store
 from index.locks import Builder
 from knowledge.errors import TOLD_ERRORS, ToldError
@@ -65,7 +63,7 @@ async def tell_interrupted(context: Context) -> None:
     if await asyncio.to_thread(store.builder_now) is not None:
         _again_in(_AGAIN_S, tell_interrupted, context)
         return
-    await _correct_shown_builds(context)
+    await context.services.known_builds.correct_interrupted(partial(_correct, context))
     try:
         builder = await asyncio.to_thread(store.clear_interrupted)
     except TOLD_ERRORS as error:
@@ -93,24 +91,9 @@ def _again_in(seconds: float, job: Callable[[Any], Coroutine[Any, Any, None]], c
     context.job_queue.run_once(job, seconds, job_kwargs={"misfire_grace_time": None})
 
 
-async def _correct_shown_builds(context: Context) -> None:
-    """Say in each message that showed a build when the process was killed that it was interrupted."""
-    folder = context.services.settings.data_folder.shown_builds
-    still = set(shown_builds(folder))
-    for shown in still.intersection(context.services.interrupted):
-        if await _correct(context, shown, "build.interrupted"):
-            forget_shown(folder, shown)
-
-
 async def correct_left_builds(context: Context) -> None:
     """Say in each message that showed a build of another bot that it has ended, if bots share the database."""
-    database = context.services.database
-    if not database.shared:
-        return
-    with suppress(*DATABASE_ERRORS):  # it is tried again
-        for build, shown in await left_builds(database):
-            if shown is None or await _correct(context, shown, "build.left"):
-                await end_build(database, build)
+    await context.services.known_builds.correct_left(partial(_correct, context))
 
 
 async def _correct(context: Context, shown: ShownBuild, key: str) -> bool:

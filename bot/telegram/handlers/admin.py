@@ -14,8 +14,6 @@ from telegram.error import ChatMigrated, TelegramError
 from bot.answering.wording import listed
 from bot.i18n import say
 from bot.languages import Language
-from bot.reindexing.builds import Progress
-from bot.state.builds import build_under_way
 from bot.state.groups import find_group, language_in, move_group, set_group_access
 from bot.state.naming import shown_name
 from bot.state.people import INVITATION_HOURS, Access, find_person, is_known, make_invitation, set_access
@@ -122,10 +120,7 @@ def _counts(counts: Mapping[str, int], language: Language) -> str:
 async def _queue(context: Context) -> str:
     """Say how many updates are worked on, not counting this command, how many wait, and how far a build is."""
     application = context.application
-    services = context.services
-    progress = services.builds.progress
-    if progress is None and services.database.shared and (elsewhere := await build_under_way(services.database)):
-        progress = Progress(elsewhere.stage, elsewhere.done, elsewhere.total)
+    progress = await context.services.known_builds.under_way()
     none = say(context.language, "status.no-build")
     return say(
         context.language,

@@ -21,7 +21,6 @@ from bot.reindexing.plans import Plan, decode_plan
 from bot.reindexing.store import keep, safe_name, stored
 from bot.reindexing.wording import alike_line, change_lines, document_lines, proposal_lines
 from bot.state.audit import note
-from bot.state.builds import ask_to_stop
 from bot.telegram.admin_buttons import ReindexButton, StopButton
 from bot.telegram.authorship import is_passed_on
 from bot.telegram.build_runner import run_build
@@ -257,10 +256,7 @@ async def on_stop(update: Update, context: Context) -> None:
     pressed = await pressed_button(update, context, StopButton)
     if pressed is None:
         return
-    services, user_id = context.services, context.person.user_id
-    stopped = services.builds.stop(user_id)
-    if not stopped and services.database.shared:  # another bot may be building
-        stopped = await ask_to_stop(services.database, user_id)
+    stopped = await context.services.known_builds.stop(context.person.user_id)
     await acknowledge(pressed.query, say(context.language, "build.stopping" if stopped else "build.none"))
 
 
