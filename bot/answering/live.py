@@ -161,7 +161,17 @@ class Live:
 
 
 async def follow(live: Live) -> NoReturn:
-    """Take up what other processes publish and curate, again and again; it is logged what cannot be used."""
+    """Take up what other processes publish and curate, again and again; it is logged what cannot be used.
+
+    Whatever goes wrong, it looks again; the same error is logged once.
+    """
+    logged = ""
     while True:
         await asyncio.sleep(LOOK_EVERY_S)
-        await asyncio.to_thread(live.refresh)
+        try:
+            await asyncio.to_thread(live.refresh)
+            logged = ""
+        except Exception as error:
+            if repr(error) != logged:
+                logged = repr(error)
+                _log.exception("what is live now cannot be taken up, and is tried again; the version before answers")
