@@ -29,6 +29,7 @@ _MAX_WORDS_POINTING = 9.0
 _CHARACTERS_A_WORD = 1.7
 _POINTING = re.compile(
     r"^(?:那|那么|还有|另外|然后|以后|而|再|能再|有.{0,4}(?:例子|案例))|[它她]|(?<![其吉])他|这个|这些|那个|那种|那边|那些"
+    r"|(?:^|[对就于在])(?:此(?![外类次])|这(?:一?[点件]|事|方面))"
     r"|^(?:and|or|but|so|more|then|what about|how about|can you|could you)\b"
     r"|\b(?:it|its|they|them|their|that|this|those|these|one|ones)\b"
 )
@@ -55,7 +56,7 @@ def leans(folded: str) -> bool:
 
 
 def points_back(folded: str) -> bool:
-    """Say whether a folded question has words that point to the one before: 那, 它, "what about", "they".
+    """Say whether a folded question has words that point to the one before: 那, 它, 对此, "what about", "they".
 
     In a long question such words mostly point to something in the question itself, so they do not count.
     """

@@ -36,7 +36,7 @@ def documents_compared(manifest: Manifest, question: str) -> tuple[str, str] | N
 
     "Both reports" are those that there are, if these are two.
     """
-    if len(manifest.documents) < 2 or not compares_documents(question):
+    if len(manifest.documents) < 2 or not (compares_documents(question) or _says(question)):
         return None
     found = [(named.common, titles) for named, titles in _of_documents(manifest, question, compared(question))]
     if found:
@@ -73,10 +73,12 @@ def _says(question: str) -> bool:
 def goes_on(question: str) -> bool:
     """Say whether a question that compares two documents as such is on what was asked before it.
 
-    It is if it names neither, as "both reports" does not, or asks what they say; what they differ in needs no subject.
+    It is if it names neither, as "both reports" does not, asks what they say, or points to that, as "on this" does;
+    what they differ in needs no subject.
     """
     folded = fold(question)
-    return any(form.search(folded) for kind in ("both_documents", "what_they_say") for form in compiled(kind))
+    kinds = "both_documents", "what_they_say", "on_what_was_asked"
+    return any(form.search(folded) for kind in kinds for form in compiled(kind))
 
 
 def names_a_subject(text: str) -> bool:
@@ -166,7 +168,7 @@ def _names_in(manifest: Manifest, question: str) -> list[str]:
 
 
 def _topic(text: str) -> str:
-    """Return ``text``, nothing if it names nothing in particular, such as "contents"."""
+    """Return ``text``, nothing if it names nothing in particular, as "contents", or points back, as "this"."""
     return "" if any(form.fullmatch(fold(text)) for form in compiled("no_topic")) else text
 
 

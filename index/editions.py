@@ -58,7 +58,7 @@ def edition_asked(question: str) -> EditionAsked | None:
         return None
     years = dict.fromkeys(match["year"] for match in found if "year" in match.re.groupindex)
     comparison = compared(question)
-    if comparison and comparison.common:
+    if comparison and names_a_subject(comparison.common):
         return EditionAsked(tuple(years), comparison.common)
     for form in (*compiled("editions"), *compiled("edition_frames")):
         folded = form.sub(" ", folded)

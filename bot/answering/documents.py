@@ -9,8 +9,10 @@ from bot.answering.shown import shown_rows
 from bot.answering.sides import sides_of
 from index.compared import Compared
 from index.documents_asked import compared_in, documents_compared, goes_on
+from index.editions import edition_asked
 from index.evidence import weigh
 from index.sides import find_sides
+from index.types import Manifest
 
 
 def on_documents(assistant: Assistant, message: str, before: Turn | str | None, limit: int) -> Answer | None:
@@ -22,20 +24,21 @@ def on_documents(assistant: Assistant, message: str, before: Turn | str | None, 
     titles = documents_compared(assistant.snapshot.index.manifest, message)
     if titles is None:
         return None
-    topic = _topic(assistant, before) if goes_on(message) else ""
+    topic = topic_before(assistant.snapshot.index.manifest, before) if goes_on(message) else ""
     if topic and (answer := _compared_in(topic, assistant, message, titles, limit)):
         return answer
     first, second = (live_one(assistant.snapshot, title) for title in titles)
     return with_headings(assistant, message, first, second, limit)
 
 
-def _topic(assistant: Assistant, before: Turn | str | None) -> str:
-    """Return what the question ``before`` asks: all of it, of a comparison of documents only what these differ in."""
-    manifest = assistant.snapshot.index.manifest
+def topic_before(manifest: Manifest, before: Turn | str | None) -> str:
+    """Return what the question ``before`` asks: all of it, of one on documents or editions what it asks of them."""
     asked = before.ranking.question.text if isinstance(before, Turn) else before or ""
     comparison = compared_in(manifest, asked)
     if comparison and comparison.titles:
         return comparison.common
+    if edition := edition_asked(asked):
+        return edition.topic
     return "" if documents_compared(manifest, asked) else asked
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.answering.asides import Aside, no_edition
 from bot.answering.assistant import Answer, Assistant, Turn
+from bot.answering.documents import topic_before
 from bot.answering.headings import earlier_one, live_one, with_headings
 from bot.answering.quotes import Quote, quote_hit
 from bot.answering.shown import shown_rows
@@ -36,7 +37,7 @@ def on_editions(assistant: Assistant, message: str, before: Turn | str | None, l
         return None
     topic = asked.topic
     if not topic or points_back(topic):
-        topic = before.ranking.question.text if isinstance(before, Turn) else before or ""
+        topic = topic_before(live.manifest, before)
     of_years = {year: documents_of_year(live.manifest, year) for year in asked.years}
     years = tuple(year for year, titles in of_years.items() if not titles)
     if topic and asked.years and not years:

@@ -44,6 +44,11 @@ def answered(assistant: Assistant, question: str, previous: str | None = None) -
         ("旧版报告里主播怎么培训", (), "主播怎么培训"),
         ("2024版和2025版在退货率上有什么区别", ("2024", "2025"), "退货率"),
         ("what did the 2025 report say on this?", ("2025",), ""),
+        ("what did the 2025 report say on that point?", ("2025",), ""),
+        ("2025年的报告对此怎么说？", ("2025",), ""),
+        ("上一版在這一點上怎麼說", (), ""),
+        ("2024版和2025版在这方面有什么区别", ("2024", "2025"), ""),
+        ("2025年的报告对此类商品怎么说", ("2025",), "此类商品"),
         ("How has host training changed since the previous edition?", (), "host training"),
     ],
 )
@@ -103,7 +108,7 @@ def test_both_editions_are_quoted_and_an_older_one_is_not_opened(home: Path, edi
     assert [column.empty for column in words.columns] == ["除了两版都有的，没有别的标题。"] * 2
     assert "两版" in why(as_such, "zh-Hans", None)[0]
 
-    same = answered(assistant, "旧版报告怎么说？", "新主播开播之前要学什么？")
+    same = answered(assistant, "旧版報告對此怎麼說？", "新主播开播之前要学什么？")
     assert same.sides is not None
     assert "制茶车间" in same.sides.both[0].text
     assert not same.sides.first.quotes

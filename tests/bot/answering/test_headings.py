@@ -123,6 +123,9 @@ def test_an_earlier_version_is_read_through_once(parted: Assistant) -> None:
         ("带薪假期有几天？", "那两份报告分别怎么说？"),
         ("带薪假期有几天？", "compare both reports"),
         ("带薪假期有几天？", f"{SHOPS}和{ONLINE}分别怎么说"),
+        ("带薪假期有几天？", f"{SHOPS}和{ONLINE}在这一点上有什么区别"),
+        ("帶薪假期有幾天？", "兩份報告對這件事怎麼說"),
+        ("带薪假期有几天？", "do both documents mention this"),
         (f"{SHOPS}和{ONLINE}在带薪假期上有什么区别", "两份报告分别怎么说？"),
     ],
 )
