@@ -9,7 +9,7 @@ have no answer there, how far the best passage leads, and names that the documen
 they had opened the report, and two other people labelled them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -148,6 +148,21 @@ def weigh(index: SearchIndex, ranking: Ranking) -> Evidence:
         listed=listed,
         overview=_overview(index, ranking, lead),
         adrift=index.sampled and is_long and close < _ADRIFT_COSINE and lead < _ADRIFT_LEAD,
+    )
+
+
+def in_context(alone: Evidence, joined: Evidence, theme: float) -> Evidence:
+    """Return the evidence of a question that may depend on the one before it: the better of two readings.
+
+    ``alone`` is its evidence by itself, ``joined`` that of both questions as one, ``theme`` that of the one before.
+    """
+    nearer = joined if joined.nearest - joined.unanswered > alone.nearest - alone.unanswered else alone
+    return replace(
+        alone,
+        theme=max(alone.theme, theme),
+        nearest=nearer.nearest,
+        unanswered=nearer.unanswered,
+        adrift=alone.adrift and joined.adrift,
     )
 
 

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from bot.answering.lacking import Lacking, lacking_in
 from bot.answering.quotes import Quote, leaves_blank, quote_hit
@@ -16,7 +17,8 @@ from index.conversation import follow_up, leans, points_back
 from index.documents_asked import compared_in
 from index.editions import Earlier
 from index.encoder import Encoder
-from index.evidence import Evidence, Verdict, is_off_theme, is_plain, judge, lead_of, weigh
+from index.evidence import Evidence, Verdict, in_context, is_off_theme, is_plain, judge, lead_of, weigh
+from index.mentions import unmentioned_names
 from index.passage_reading import read_best
 from index.search import Question, Ranking, SearchIndex, prepare_all, with_first
 from index.sides import Found, find_sides
@@ -110,11 +112,19 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Assistant:
-    """An assistant that answers from one index version, and ``earlier`` editions; many threads can call it."""
+    """An assistant that answers from one index version, and ``earlier`` editions; many threads can call it.
+
+    ``today`` is the day of the question, by which "last year's report" is told; without it, that is the edition before.
+    """
 
     snapshot: Snapshot
     encoder: Encoder
     earlier: Earlier | None = field(default=None, kw_only=True)
+    today: date | None = field(default=None, kw_only=True)
+
+    def on(self, day: date) -> "Assistant":
+        """Return an assistant that is asked on that ``day``."""
+        return replace(self, today=day)
 
     def within(self, titles: Sequence[str]) -> "Assistant":
         """Return an assistant that answers only from the documents of these ``titles``."""
@@ -168,7 +178,7 @@ class Assistant:
                 understood.append(both)
                 evidence = replace(evidence, lead=lead_of(ranking))
                 if points_back(current.folded) or evidence.theme > _PLAINLY_ELSEWHERE:
-                    evidence = _in_context(evidence, weigh(index, joined or self._rank(index, both)), before)
+                    evidence = in_context(evidence, weigh(index, joined or self._rank(index, both)), before.theme)
         reading: float | None = None
         status: Verdict = "refused"
         found = several(index, self.encoder, ranking, evidence, alone=len(understood) == 1) if not decided else None
@@ -263,32 +273,21 @@ def clean_question(question: str) -> str:
     return " ".join(_CONTROL.sub(" ", encodable(question)).split())
 
 
-def _in_context(alone: Evidence, joined: Evidence, before: Turn) -> Evidence:
-    """Return the evidence of a question that may depend on the one before it: the better of two readings.
-
-    ``alone`` is its evidence by itself, ``joined`` that of both questions as one.
-    """
-    nearer = joined if joined.nearest - joined.unanswered > alone.nearest - alone.unanswered else alone
-    return replace(
-        alone,
-        theme=max(alone.theme, before.theme),
-        nearest=nearer.nearest,
-        unanswered=nearer.unanswered,
-        adrift=alone.adrift and joined.adrift,
-    )
-
-
 def _side_by_side(
     index: SearchIndex, found: Found, ranking: Ranking, evidence: Evidence, before: Turn | None, limit: int
 ) -> Answer:
-    """Return the answer that sets two things side by side; ``ranking`` is that of the whole question."""
+    """Return the answer that sets two things side by side; ``ranking`` is that of the whole question.
+
+    What documents are named by need not stand in them, such as a year.
+    """
     text, sides = ranking.question.text, sides_of(index, found)
+    names = unmentioned_names(found.asked.common, index.text.vocabulary) if found.asked.titles else evidence.names
     return Answer(
         question=text,
         status="answered",
         quotes=tuple(quote_hit(hit, [text], index.manifest) for hit in index.hits(ranking, limit)),
         blank=False,
-        lacking=lacking_in(index, ranking, evidence, "answered"),
+        lacking=Lacking(names, (), "", "", None),
         overview=(),
         whole=None,
         read_as="",

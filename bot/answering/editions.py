@@ -16,6 +16,7 @@ from index.editions import Edition, edition_asked
 from index.evidence import weigh
 from index.search import Question, SearchIndex, prepare_all
 from index.sides import is_answered
+from index.years_asked import with_years
 
 _MOST_OF_AN_EDITION = 3  # passages
 _BEHIND = 2.0  # fused score; a passage further behind the best does not answer as well
@@ -66,6 +67,16 @@ def on_editions(assistant: Assistant, message: str, before: Turn | str | None, l
     turn = replace(answer.turn, shown=shown_rows(answer.version, rows)) if rows else answer.turn
     shown = replace(answer, question=message, status="answered", blank=False, turn=turn)
     return replace(shown, overview=(), whole=None, sheet=None, sides=sides)
+
+
+def with_years_of_reports(assistant: Assistant, message: str) -> str:
+    """Return ``message`` with a year where it names the report of last year, if one of that year is live or kept."""
+    live, earlier = assistant.snapshot.index.manifest, assistant.earlier
+
+    def is_there(year: str) -> bool:
+        return bool(documents_of_year(live, year) or (earlier and earlier.find(live, (year,))))
+
+    return with_years(message, assistant.today, is_there) if assistant.today else message
 
 
 def editions_beside(live: _Asked, earlier: _Asked, edition: Edition) -> Sides:

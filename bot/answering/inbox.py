@@ -100,7 +100,8 @@ async def find_reply(inbox: Inbox, assistant: Assistant, asked: Asked) -> Answer
         chat_id, message_id = asked.conversation.chat_id, asked.message_id
         tried = replace(asked, tries=asked.tries + 1, previous=text)
         await inbox.questions.change(lambda: start(inbox.database, chat_id, message_id, text), tried)
-        return await inbox.searches.run(reply, assistant, asked.text, previous)
+        day = asked.asked_at.astimezone().date()
+        return await inbox.searches.run(reply, assistant.on(day), asked.text, previous)
 
 
 async def conclude(

@@ -17,7 +17,7 @@ from bot.answering.assistant import (
 )
 from bot.answering.clauses import clause
 from bot.answering.documents import on_documents
-from bot.answering.editions import on_editions
+from bot.answering.editions import on_editions, with_years_of_reports
 from bot.answering.intents import Intent, examples, intent_like, intent_of
 from bot.answering.numbered_rows import numbered_row
 from bot.answering.shown import GOING_ON, Shown
@@ -60,8 +60,11 @@ def reply(assistant: Assistant, message: str, previous: Previous = None, limit: 
         return replace(assistant.ask(asked, None, limit), question=message)
     points = passage if points_back(fold(text)) else None
     asked_after = before or points
-    said = on_documents(assistant, message, asked_after, limit) or on_editions(assistant, message, asked_after, limit)
-    answer = said or assistant.ask(message, asked_after, limit)
+    asked = with_years_of_reports(assistant, message)
+    said = on_documents(assistant, asked, asked_after, limit) or on_editions(assistant, asked, asked_after, limit)
+    answer = said or assistant.ask(asked, asked_after, limit)
+    if asked != message and isinstance(answer, Answer):
+        answer = replace(answer, question=message)
     if isinstance(answer, Answer) and answer.status == "refused":
         vector = answer.turn.ranking.question.vector
         if intent := intent_like(vector, _example_vectors(assistant.encoder)):

@@ -1,6 +1,7 @@
 """Answer questions of programs from the live index, in turn and within limits."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.answering.checking import check_quote
@@ -44,7 +45,7 @@ class Answering:
         if self.limits:
             await self.limits.check(user_id)
         async with self.searches.turn(user_id):
-            assistant = self.live.assistant
+            assistant = self.live.assistant.on(datetime.now().astimezone().date())
             said = await self.searches.run(reply, assistant, question, previous, limit)
             return await self.searches.run(record_of, question, said, assistant.snapshot, script)
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, cast
 
@@ -47,7 +48,7 @@ def main(
         print('Give one question, or --jsonl with lines {"question": ...} on standard input.', file=sys.stderr)
         raise SystemExit(EXIT_FAILED)
     settings = open_settings()
-    assistant = open_assistant(settings, warn=warn)
+    assistant = open_assistant(settings, warn=warn).on(datetime.now().astimezone().date())
     if question is None:
         _answer_lines(assistant, limit, script.quotes if script else None)
     else:

@@ -4,6 +4,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -139,7 +140,7 @@ def _handle(session: _Session, line: str) -> bool:
 
 def _answer(session: _Session, question: str) -> None:
     try:
-        answer = reply(session.assistant, question, session.turn)
+        answer = reply(session.assistant.on(datetime.now().astimezone().date()), question, session.turn)
     except EmptyQuestionError:
         print_line(session.console, say(session.language, "error.question-empty"), "yellow")
         return

@@ -1,5 +1,6 @@
 """A question on an earlier edition sets that edition beside the live one."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -127,7 +128,7 @@ def test_an_edition_that_was_replaced_under_another_title_is_known(home: Path, e
     (now,) = assistant.snapshot.index.manifest.documents
     assert now.titles == ("2027年高山茶销售报告", "2025年高山茶销售报告", held.title)
 
-    answer = answered(assistant, "2025年的报告怎么说，下单后多久发货")
+    answer = answered(assistant.on(date(2026, 3, 1)), "去年的报告怎么说，下单后多久发货")
     assert answer.sides is not None
     before, after = answer.sides.first, answer.sides.second
     assert (before.name, after.name) == ("2025年高山茶销售报告", "2027年高山茶销售报告")
@@ -150,14 +151,22 @@ def test_editions_that_are_both_live_are_found_by_their_years(tmp_path: Path, en
         )
         read.append(load_document(path, max_bytes=2**20))
     index = build(gather(read), "20260401-000000-abcdef", "2026-04-01", encoder, cache, lambda *_: None)
-    assistant = Assistant(snapshot_of(index), encoder)
-    for year, days in ((2025, "七天"), (2026, "十四天")):
-        answer = answered(assistant, f"{year}年的报告怎么说退货期限？")
+    assistant = Assistant(snapshot_of(index), encoder).on(date(2026, 11, 29))
+    asked = "2025年的报告", "2026年的报告", "去年的報告", "今年的报告"
+    for named, days in zip(asked, ("七天", "十四天") * 2, strict=True):
+        answer = answered(assistant, f"{named}怎么说退货期限？")
         assert answer.status == "answered"
         assert days in answer.quoted[0].text
         assert not answer.only_edition
+        assert answer.question == f"{named}怎么说退货期限？"
 
-    both = answered(assistant, "2025版和2026版的报告在退货期限上有什么区别")
-    assert both.sides is not None
-    assert "七天" in both.sides.first.quotes[0].text
-    assert "十四天" in both.sides.second.quotes[0].text
+    for question in (
+        "2025版和2026版的报告在退货期限上有什么区别",
+        "compare the 2025 and 2026 reports on returns",
+        "compare last year's and this year's reports on returns",
+    ):
+        both = answered(assistant, question)
+        assert both.sides is not None
+        assert "七天" in both.sides.first.quotes[0].text
+        assert "十四天" in both.sides.second.quotes[0].text
+        assert both.missing == ()  # the years only name documents
