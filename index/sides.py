@@ -9,15 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from index.analysis import analyse
 from index.compared import Compared
-from index.evidence import Evidence, counted, is_off_theme, is_plain, judge, weigh
+from index.evidence import Evidence, counted, is_off_theme, is_plain, judge, lead_of, weigh
 from index.fusion import Scores
-from index.mentions import unmentioned_names, unmentioned_topics
+from index.mentions import passages_naming, unmentioned_names, unmentioned_topics
 from index.passage_reading import read_best
 from index.search import Question, Ranking, SearchIndex
 from index.types import Hit
+from knowledge.script import has_chinese
 
 MOST_OF_A_SIDE = 4  # passages shown of each side
 _MOST_BELONGING = 6  # passages of each side
@@ -26,6 +28,7 @@ _BEHIND = 7.0  # fused score; a passage further behind the best of its side does
 _CONTRAST = 4.0  # fused score, for a passage that has all words of its side's name and none of the other's
 _BEHIND_IN_A_DOCUMENT = 2.0  # fused score; the same where documents are compared, as for editions of one
 _READ_TO_ANSWER = -1.5  # logit; a passage of a compared document that the reader says this much of answers
+_A_LEAD = 0.4  # logit for each unit of a fused score, added to the reader's where the topic has no word of the document
 _ALL_WORDS = 0.95  # share of the topic's words, weighted; a name of the topic may be written a little otherwise
 _WITHOUT_SAMPLES = 0.6  # share of both where fewer kinds of score are added up
 _ONE_LEADS = 9.0  # fused score; with this lead the passage that is the best of both sides compares them alone
@@ -105,17 +108,44 @@ def _in_documents(
 def _in_document(index: SearchIndex, title: str, question: Question, behind: float) -> tuple[Ranking, tuple[int, ...]]:
     """Return the ranking of a document's passages, and those that answer, none if none does.
 
-    What is asked is often a single word, which is little to judge by, least of all in another language: passages that
-    have all of it, or its meaning by the thesaurus, answer too, also behind others.
+    What is asked is often a single word, which is little to judge by, least of all in another language. So passages
+    that name it answer, also behind others; else the best one does if the reader says so, and those near it that have a
+    word of it.
     """
     only = index.within([title])
     asked = only.rank(question)
     ranking, reading = read_best(only, asked)
-    if judge(weigh(only, asked), reading) == "answered" or reading >= _READ_TO_ANSWER:
-        return ranking, _best_of(ranking, ranking.scores, behind)
-    has_all = only.text.share(question.tokens)[ranking.numbers] >= _ALL_WORDS
-    scores = np.where(has_all, ranking.scores, -np.inf)
-    return ranking, _best_of(ranking, scores, behind) if has_all.any() else ()
+    foreign = question.chinese != has_chinese(only.passages[int(ranking.numbers[0])].text)
+    answers = _naming(only, question)[ranking.numbers]
+    if _reader_says_so(only, asked, ranking, reading, foreign=foreign):
+        near = ranking.scores >= ranking.scores.max() - behind
+        answers |= near & (foreign | (only.text.share(question.tokens)[ranking.numbers] > 0))
+        answers[ranking.scores.argmax()] = True
+    scores = np.where(answers, ranking.scores, -np.inf)
+    return ranking, _best_of(ranking, scores, behind) if answers.any() else ()
+
+
+def _naming(only: SearchIndex, question: Question) -> npt.NDArray[np.bool_]:
+    """Return which passages have all of what is asked, shape (passages,), or its meaning by the thesaurus.
+
+    Characters alone are no word: 叉车 is no 停车.
+    """
+    has_word = only.text.share(token for token in question.tokens if len(token) > 1) > 0
+    named = (only.text.share(question.tokens) >= _ALL_WORDS) & (has_word | (len(question.folded) == 1))
+    for naming in passages_naming(only.text, question.folded):
+        named |= naming
+    return named
+
+
+def _reader_says_so(only: SearchIndex, asked: Ranking, ranking: Ranking, reading: float, *, foreign: bool) -> bool:
+    """Say whether the reader says that the best passage answers.
+
+    The verdict says yes too often to a single word that a document in the same language could have, and has not.
+    """
+    says = reading >= _READ_TO_ANSWER
+    if only.sampled or foreign:
+        return says or judge(weigh(only, asked), reading) == "answered"
+    return says and reading + _A_LEAD * counted(lead_of(ranking)) > 0
 
 
 def _best_of(ranking: Ranking, scores: Scores, behind: float) -> tuple[int, ...]:

@@ -102,19 +102,38 @@ HANDBOOKS = {
 }
 
 
-@pytest.fixture(scope="module")
-def handbooks(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, cache: Path) -> Assistant:
-    """An assistant on two documents that speak of the same subjects."""
-    folder, read = tmp_path_factory.mktemp("handbooks"), []
-    for name, (title, days, leave) in HANDBOOKS.items():
-        (folder / name).write_text(
-            f"---\ntitle: {title}\ndate: 2025-03-01\n---\n# 一、货物\n\n"
-            f"（一）退货要在{days}天之内完成，运费由公司承担。\n\n（二）每个月盘点一次库存，差额超过三件要写明原因。\n\n"
-            f"# 二、员工\n\n（一）{leave}\n\n（二）新员工培训两周。\n"
-        )
+RULES = {
+    "shop.md": "---\ntitle: Shop Handbook\n---\n# Returns\nCustomers may return goods within seven days.\n"
+    "# Stock\nEvery shop counts its stock once a month.\n# Training\nNew staff are trained for two weeks.\n",
+    "depot.md": "---\ntitle: Warehouse Rules\n---\n# Returns\nGoods that come back are inspected within two days.\n"
+    "# Safety\nForklifts may be driven only by staff with a licence.\n"
+    "# Shifts\nThere are two shifts, from six to two and from two to ten o'clock.\n",
+}
+PLACES = {
+    "仓库规定.md": "# 叉车\n\n叉车只能由持证人员驾驶，限速每小时五公里。\n\n# 入库\n\n货物到仓后两个工作日内验收。\n",
+    "门店手册.md": "# 收银\n\n每笔交易都要开小票。\n\n# 休假\n\n员工每年有八天假期。\n",
+}
+
+
+def asked_of(folder: Path, texts: dict[str, str], encoder: Encoder, cache: Path) -> Assistant:
+    read = []
+    for name, text in texts.items():
+        (folder / name).write_text(text)
         read.append(load_document(folder / name, max_bytes=2**20))
     index = build(gather(read), "20260101-000003-abcdef", "2026-01-01", encoder, cache, lambda *_: None)
     return Assistant(snapshot_of(index), encoder)
+
+
+@pytest.fixture(scope="module")
+def handbooks(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, cache: Path) -> Assistant:
+    """An assistant on two documents that speak of the same subjects."""
+    texts = {
+        name: f"---\ntitle: {title}\ndate: 2025-03-01\n---\n# 一、货物\n\n"
+        f"（一）退货要在{days}天之内完成，运费由公司承担。\n\n（二）每个月盘点一次库存，差额超过三件要写明原因。\n\n"
+        f"# 二、员工\n\n（一）{leave}\n\n（二）新员工培训两周。\n"
+        for name, (title, days, leave) in HANDBOOKS.items()
+    }
+    return asked_of(tmp_path_factory.mktemp("handbooks"), texts, encoder, cache)
 
 
 @pytest.mark.parametrize(
@@ -135,6 +154,21 @@ def test_what_both_documents_say_stands_on_both_sides(
     said = {quote.document: sentences(side) for side in (sides.first, sides.second) for quote in side.quotes}
     assert of_shops in said["门店经营报告"]
     assert online in said["线上渠道手册"]
+
+
+def test_a_document_without_the_word_that_is_asked_says_nothing_of_it(
+    tmp_path: Path, encoder: Encoder, cache: Path
+) -> None:
+    sides = sides_in(
+        asked_of(tmp_path, RULES, encoder, cache).ask("compare Shop Handbook and Warehouse Rules on training")
+    )
+    assert "trained for two weeks" in sentences(sides.first)
+    assert sides.second.quotes == ()
+
+
+def test_a_character_of_a_word_is_not_the_word(tmp_path: Path, encoder: Encoder, cache: Path) -> None:
+    answer = asked_of(tmp_path, PLACES, encoder, cache).ask("仓库规定和门店手册在停车上有什么区别")
+    assert answer.sides is None  # the first speaks of 叉车
 
 
 def test_two_documents_that_both_say_nothing_are_not_set_side_by_side(handbooks: Assistant) -> None:
