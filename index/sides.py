@@ -100,18 +100,18 @@ def _in_documents(
     index: SearchIndex, asked: Compared, titles: tuple[str, str], questions: Sequence[Question]
 ) -> Found | None:
     """Find what each of two documents says to the question, as if it were the only one; None if neither answers."""
-    behind = _BEHIND_IN_A_DOCUMENT * (1.0 if index.sampled else _WITHOUT_SAMPLES)
-    first, second = (_in_document(index, *each, behind) for each in zip(titles, questions, strict=True))
+    first, second = (in_document(index, *each) for each in zip(titles, questions, strict=True))
     return Found(asked, (first[0], second[0]), (first[1], second[1])) if first[1] or second[1] else None
 
 
-def _in_document(index: SearchIndex, title: str, question: Question, behind: float) -> tuple[Ranking, tuple[int, ...]]:
-    """Return the ranking of a document's passages, and those that answer, none if none does.
+def in_document(index: SearchIndex, title: str, question: Question) -> tuple[Ranking, tuple[int, ...]]:
+    """Return the ranking of a document's passages, and those that answer, the best first; none if none does.
 
     What is asked is often a single word, which is little to judge by, least of all in another language. So passages
     that name it answer, also behind others; else the best one does if the reader says so, and those near it that have a
-    word of it.
+    word of it (of a foreign word, any, if none names it).
     """
+    behind = _BEHIND_IN_A_DOCUMENT * (1.0 if index.sampled else _WITHOUT_SAMPLES)
     only = index.within([title])
     asked = only.rank(question)
     ranking, reading = read_best(only, asked)
@@ -119,7 +119,8 @@ def _in_document(index: SearchIndex, title: str, question: Question, behind: flo
     answers = _naming(only, question)[ranking.numbers]
     if _reader_says_so(only, asked, ranking, reading, foreign=foreign):
         near = ranking.scores >= ranking.scores.max() - behind
-        answers |= near & (foreign | (only.text.share(question.tokens)[ranking.numbers] > 0))
+        has_some = only.text.share(question.tokens)[ranking.numbers] > 0
+        answers |= near & (has_some | (foreign and not answers.any()))
         answers[ranking.scores.argmax()] = True
     scores = np.where(answers, ranking.scores, -np.inf)
     return ranking, _best_of(ranking, scores, behind) if answers.any() else ()

@@ -32,6 +32,7 @@ _GRAM_CHARACTERS = 5  # characters
 # In the shipped report no two passages share more than 0.08 of their text, and a passage with one sentence replaced
 # shares at least 0.38 with the original. Below this share a pair says more as one removed and one added passage.
 _ALIKE_SHARE = 0.35
+_PLACE_SHARE = 0.1  # of the text of two passages in one place; 退货期限为七天 and 退货期限为三十天 share 0.2
 _MAX_MEETINGS = 4_000_000  # pairs of an old and a new passage with the same gram; so many take a second or two
 # A gram is hashed to 64 bits: the sum of its characters, weighted by powers of an odd number without pattern. Two grams
 # almost never have the same hash, and hashes take a tenth of the memory of strings.
@@ -105,6 +106,22 @@ def likeness(old: Sequence[Passage], new: Sequence[Passage]) -> float:
         return 0.0
     before, after = (_numbered(np.concatenate([_grams(passage.text) for passage in side])) for side in (old, new))
     return 2 * len(np.intersect1d(before, after, assume_unique=True)) / (len(before) + len(after))
+
+
+def almost_same(passages: Sequence[Passage], others: Sequence[Passage]) -> list[int]:
+    """Return the rows of ``others`` that are almost one of ``passages``: the most alike of each, else in its place.
+
+    What stands in the same place counts if it shares some text, since places shift.
+    """
+    rows, found, share = alike_texts([each.text for each in passages], [each.text for each in others])
+    nearest: dict[int, int] = {}
+    for nth in np.argsort(-share, kind="stable").tolist():
+        nearest.setdefault(int(rows[nth]), int(found[nth]))
+    for row, passage in enumerate(passages):
+        for other, candidate in enumerate(others):
+            if _place(candidate) == _place(passage) and likeness([passage], [candidate]) >= _PLACE_SHARE:
+                nearest.setdefault(row, other)
+    return list(dict.fromkeys(nearest.values()))
 
 
 def _place(passage: Passage) -> tuple[str, tuple[str, ...]]:

@@ -1,7 +1,9 @@
 """Set an earlier edition of a document beside the live one."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from bot.answering.asides import Aside, no_edition
 from bot.answering.assistant import Answer, Assistant, Turn
@@ -13,13 +15,12 @@ from bot.answering.sides import Side, Sides
 from index.conversation import points_back
 from index.documents_asked import compared_in, compares_documents, documents_of_year
 from index.editions import Edition, edition_asked
-from index.evidence import weigh
-from index.search import Question, SearchIndex, prepare_all
-from index.sides import is_answered
+from index.search import Question, Ranking, SearchIndex, prepare_all
+from index.sides import in_document
 from index.years_asked import with_years
+from knowledge.changes import almost_same
 
 _MOST_OF_AN_EDITION = 3  # passages
-_BEHIND = 2.0  # fused score; a passage further behind the best does not answer as well
 
 _Asked = tuple[SearchIndex, Question]  # an index, and the question ready to be looked up in it
 
@@ -80,30 +81,53 @@ def with_years_of_reports(assistant: Assistant, message: str) -> str:
 
 
 def editions_beside(live: _Asked, earlier: _Asked, edition: Edition) -> Sides:
-    """Return what both editions say to the question; what they say in the same words comes once."""
+    """Return what both editions say to the question; what they say in the same words comes once.
+
+    Before an edition is said to be silent, it is looked for what is almost the same as what the other one says.
+    """
     (index, question), then = live, edition.document
-    before, now = _quotes(*earlier, then.title), _quotes(*live, edition.title)
-    same = {quote.text for quote in before} & {quote.text for quote in now}
-    places = [quote.ref for quote in before]
+    before, now = _Found.of(*earlier, then.title), _Found.of(*live, edition.title)
+    before, now = before or before.twins_of(now), now or now.twins_of(before)
+    said_before, said_now = before.quotes, now.quotes
+    same = {quote.text for quote in said_before} & {quote.text for quote in said_now}
+    places = [quote.ref for quote in said_before]
     # What stands in the same place goes together.
-    now.sort(key=lambda quote: places.index(quote.ref) if quote.ref in places else len(places))
+    said_now.sort(key=lambda quote: places.index(quote.ref) if quote.ref in places else len(places))
     return Sides(
-        first=Side(then.title, _without(before, same), then),
-        second=Side(edition.title, _without(now, same), index.manifest.document(edition.title)),
-        both=tuple(quote for quote in now if quote.text in same),
+        first=Side(then.title, _without(said_before, same), then),
+        second=Side(edition.title, _without(said_now, same), index.manifest.document(edition.title)),
+        both=tuple(quote for quote in said_now if quote.text in same),
         common=question.text,
         more=(),
     )
 
 
-def _quotes(index: SearchIndex, question: Question, title: str) -> list[Quote]:
-    """Return the passages of the document that answer, the best first; none if it does not say it."""
-    ranking = index.rank(question)
-    if not is_answered(index, ranking, weigh(index, ranking)):
-        return []
-    hits = [hit for hit in index.hits(ranking, _MOST_OF_AN_EDITION) if hit.passage.document == title]
-    near = [hit for hit in hits if hit.score >= ranking.scores.max() - _BEHIND]
-    return [quote_hit(hit, [question.text], index.manifest) for hit in near]
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The passages ``numbers`` of an edition that answer, the best first, of those of its document in ``ranking``."""
+
+    index: SearchIndex
+    ranking: Ranking
+    numbers: tuple[int, ...]
+
+    @classmethod
+    def of(cls, index: SearchIndex, question: Question, title: str) -> "_Found":
+        ranking, numbers = in_document(index, title, question)
+        return cls(index, ranking, numbers[:_MOST_OF_AN_EDITION])
+
+    def __bool__(self) -> bool:
+        return bool(self.numbers)
+
+    def twins_of(self, other: "_Found") -> "_Found":
+        """Return what is almost the same in this edition as that which answers in the ``other``."""
+        ours = self.index.passages_at(self.ranking.numbers)
+        rows = almost_same(other.index.passages_at(np.array(other.numbers, np.int64)), ours) if other else []
+        return replace(self, numbers=tuple(self.ranking.numbers[rows].tolist()))
+
+    @property
+    def quotes(self) -> list[Quote]:
+        hits = self.index.hits(self.ranking, len(self.numbers), among=self.numbers) if self else []
+        return [quote_hit(hit, [self.ranking.question.text], self.index.manifest) for hit in hits]
 
 
 def _without(quotes: Sequence[Quote], texts: set[str]) -> tuple[Quote, ...]:

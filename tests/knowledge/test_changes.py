@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.changes import Changes, compare_passages, likeness
+from knowledge.changes import Changes, almost_same, compare_passages, likeness
 from knowledge.script import comparable, convert
 from knowledge.types import Passage
 from tests.growth import grows_linearly
@@ -103,6 +103,13 @@ def test_half_of_a_text_is_still_known_and_a_borrowed_phrase_is_not() -> None:
     assert counts(compare_passages(edition(whole), edition(TEXTS[1], chapter=2))) == (0, 0, 1, 0, 0)
     borrowed = "然后才允许开播。" + TEXTS[2] + TEXTS[3]
     assert counts(compare_passages(edition(whole), edition(borrowed, chapter=2))) == (1, 1, 0, 0, 0)
+
+
+def test_almost_the_same_is_what_has_most_of_the_words_or_some_in_the_same_place() -> None:
+    others = [*edition(NEWS, *TEXTS[1:]), passage("9.1", EDITED)]
+    assert almost_same([passage("7.7", EDITED)], others) == [4]
+    assert almost_same([passage("1.1", "全新的一章，讲别的事情去了。")], others) == [0]
+    assert almost_same([passage("1.4", "退款三天到账。")], others) == []
 
 
 def test_the_most_alike_belong_together() -> None:

@@ -109,6 +109,11 @@ def test_both_editions_are_quoted_and_an_older_one_is_not_opened(home: Path, edi
     assert [column.empty for column in words.columns] == ["除了两版都有的，没有别的标题。"] * 2
     assert "两版" in why(as_such, "zh-Hans", None)[0]
 
+    # Only the live edition has these words, but the earlier one has another figure in their place.
+    beside = answered(assistant, "上一版怎么说72小时").sides
+    assert beside is not None
+    assert [quote.text[:7] for quote in beside.listed] == ["下单后48小时", "下单后72小时"]
+
     same = answered(assistant, "旧版報告對此怎麼說？", "新主播开播之前要学什么？")
     assert same.sides is not None
     assert "制茶车间" in same.sides.both[0].text
