@@ -144,6 +144,11 @@ def _as_typed(text: str, question: str) -> str:
     return question[start : start + len(text)] if start >= 0 and len(folded) == len(question) else text
 
 
+def in_parts_as_typed(text: str, question: str) -> str:
+    """Return folded ``text``, each part of which stands in ``question``, as it is written there."""
+    return " ".join(_as_typed(part, question) for part in text.split())
+
+
 @cache
 def _forms(*, chinese: bool) -> tuple[re.Pattern[str], ...]:
     return (*compiled("chinese"), *compiled("english")) if chinese else compiled("english")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from index.compared import Compared, compared, compiled
+from index.compared import Compared, compared, compiled, in_parts_as_typed
 from index.types import Manifest
 from knowledge.script import comparable, fold, simplified
 
@@ -50,7 +50,7 @@ def _both_in(manifest: Manifest, question: str) -> Compared | None:
     if titles is None or not (compares_documents(question) or _says(question)):
         return None
     topics = (topic for topic in _topics_of_both(question) if topic)
-    return next((Compared(*titles, topic, titles) for topic in topics), None)
+    return next((Compared(*titles, in_parts_as_typed(topic, question), titles) for topic in topics), None)
 
 
 def _both(manifest: Manifest) -> tuple[str, str] | None:
@@ -130,7 +130,8 @@ def _of_documents(
     for named in _readings(manifest, question, asked):
         first, second = (title_named(manifest, name) for name in named.names)
         if first and second and first != second:
-            topic = _topic(_KIND_BEFORE.sub("", named.common)) or _topic(_rest(question, *named.names))
+            topic = _topic(_KIND_BEFORE.sub("", named.common))
+            topic = topic or in_parts_as_typed(_topic(_rest(question, *named.names)), question)
             yield replace(named, common=topic, titles=(first, second) if topic else None), (first, second)
 
 

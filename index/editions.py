@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
-from index.compared import compared, compiled
+from index.compared import compared, compiled, in_parts_as_typed
 from index.documents_asked import has_year, names_a_subject
 from index.errors import (
     IndexDamagedError,
@@ -28,14 +28,14 @@ from knowledge.script import fold
 
 _KEPT_S = 300  # seconds that a version stays loaded after it was asked last
 _GONE = (NoSuchVersionError, IndexDamagedError, IndexMismatchError, OutdatedIndexError)
-_ENDS = " \t,，。.?？!！:：;；、"
+_ENDS = " \t,，。.?？!！:：;；、的"
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class EditionAsked:
-    """The edition that a question names, of one of the ``years`` or just the one before; ``topic`` may be empty."""
+    """The edition that a question names, of one of the ``years`` or just the one before, and the ``topic`` or ""."""
 
     years: tuple[str, ...]
     topic: str
@@ -63,7 +63,7 @@ def edition_asked(question: str) -> EditionAsked | None:
     for form in (*compiled("editions"), *compiled("edition_frames")):
         folded = form.sub(" ", folded)
     topic = " ".join(folded.split()).strip(_ENDS)
-    return EditionAsked(tuple(years), topic if names_a_subject(topic) else "")
+    return EditionAsked(tuple(years), in_parts_as_typed(topic, question) if names_a_subject(topic) else "")
 
 
 class Earlier:

@@ -19,6 +19,7 @@ from index.search import Question, Ranking, SearchIndex, prepare_all
 from index.sides import in_document
 from index.years_asked import with_years
 from knowledge.changes import almost_same
+from knowledge.script import fold
 
 _MOST_OF_AN_EDITION = 3  # passages
 
@@ -38,7 +39,7 @@ def on_editions(assistant: Assistant, message: str, before: Turn | str | None, l
     if compared and compared.titles:
         return None
     topic = asked.topic
-    if not topic or points_back(topic):
+    if not topic or points_back(fold(topic)):
         topic = topic_before(live.manifest, before)
     of_years = {year: documents_of_year(live.manifest, year) for year in asked.years}
     years = tuple(year for year, titles in of_years.items() if not titles)

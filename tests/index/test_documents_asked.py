@@ -66,7 +66,7 @@ YEARS = manifest((OLD, "a.md", "2026-01-20"), (NEW, "b.md", "2026-12-31"), ("采
             "conflict resolution",
         ),
         (CHINESE, "两份报告对退货怎么说", (SHOPS, ONLINE), "退货"),
-        (CHINESE, "兩份報告裡退貨期限一樣嗎", (SHOPS, ONLINE), "退货期限"),
+        (CHINESE, "兩份報告裡退貨期限一樣嗎", (SHOPS, ONLINE), "退貨期限"),
         (CHINESE, "退货期限在这两份文件里有冲突吗", (SHOPS, ONLINE), "退货期限"),
         (CHINESE, "两份文件都提到了退款吗", (SHOPS, ONLINE), "退款"),
         (ENGLISH, "What do both reports say about returns?", (HANDBOOK, RULES), "returns"),

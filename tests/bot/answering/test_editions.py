@@ -36,6 +36,8 @@ def answered(assistant: Assistant, question: str, previous: str | None = None) -
         ("2025年的报告怎么说退货率？", ("2025",), "退货率"),
         ("2025 年的報告怎麼說？", ("2025",), ""),
         ("和上一版比，发货时间有什么变化", (), "发货时间"),
+        ("和上一版比，盤點與差額有什麼變化", (), "盤點與差額"),
+        ("What did the last edition say about VIP hosts?", (), "VIP hosts"),
         ("这版和上一版有什么不同", (), ""),
         ("这版和上一版差在哪", (), ""),
         ("這版與上一版差異為何", (), ""),
