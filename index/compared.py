@@ -16,6 +16,8 @@ _LONGEST_QUESTION = 150  # characters; a longer text asks more, and costs too mu
 _LONGEST_NAME = 12.0  # words; what is longer is a sentence of its own
 _ONES = re.compile(r"(?<= )ones?$")  # "plain boards and smart ones"
 _BEHIND = re.compile(r" (?:in|of|for|at|on|from|with) ")  # "the market in China and the global one"
+# "A and B on returns", but not "prices and their effect on sales"
+_ON = re.compile(r"(?<! effect)(?<! impact)(?<! influence)(?<! based)(?<! focus) on ")
 _LAST_CLAUSE = re.compile(r"(?:^|[,，。?？;；])([^,，。?？;；:：]{2,14})[,，:：]\s*$")
 _IN_CLAUSE = "[^,，。?？;；:：()]"
 _LENGTHS = {"both": "{2,120}?", "first": "{1,60}?", "second": "{1,60}?", "on": "{1,60}?"}  # characters
@@ -71,12 +73,13 @@ def _things(match: re.Match[str]) -> Compared | None:
     if both is None:
         return None
     first, second, shared = _shared(*both)
+    second, behind = _topic_parted(first, second)
     first, second = _name(first), _name(second)
     second = _ONES.sub(_BEHIND.split(first)[0].rpartition(" ")[2], second)
     if first == second or not (_is_name(first) and _is_name(second)):
         return None
     clause = _LAST_CLAUSE.search(match.string[: match.start()])
-    named = (clause[1] if clause else "", shared, found.get("on", ""), found.get("more", ""))
+    named = (clause[1] if clause else "", shared, found.get("on", ""), found.get("more", ""), behind)
     ground = (_name(_without_asking(text)) for text in named)
     return Compared(first, second, " ".join(text for text in ground if len(text) > 1))
 
@@ -101,6 +104,19 @@ def _shared(first: str, second: str) -> tuple[str, str, str]:
         if owner and of:
             return (of, second, owner) if _are_alike(of, second) else (owner, second, of)
     return first, second, ""
+
+
+def _topic_parted(first: str, second: str) -> tuple[str, str]:
+    """Part "B on returns" in a name and what both are compared in, maybe nothing.
+
+    In "tax on imports" and "tax on exports", or "goods" and "goods on sale", it tells the second from the first.
+    """
+    known, behind = len(_ON.findall(f" {first}")), list(_ON.finditer(second))
+    if len(behind) <= known:
+        return second, ""
+    on = behind[known]
+    name, topic = second[: on.start()], second[on.end() :]
+    return (second, "") if set(_name(name).split()) <= set(first.split()) else (name, topic)
 
 
 def _are_alike(first: str, second: str) -> bool:

@@ -32,6 +32,13 @@ from index.compared import compared
         ("那家茶行和那家酒行，哪家更大", "那家茶行", "那家酒行", ""),
         ("将来的货架和现在的货架，变化在哪里", "将来的货架", "现在的货架", "变化在哪里"),
         ("Night shift or day shift? How do they differ", "Night shift", "day shift", ""),
+        ("Compare cost-plus pricing and value pricing on risk", "cost-plus pricing", "value pricing", "risk"),
+        ("How do green tea and black tea differ on caffeine?", "green tea", "black tea", "caffeine"),
+        ("add-on teas vs main teas on margin", "add-on teas", "main teas", "margin"),
+        ("compare tax on imports and tax on exports", "tax on imports", "tax on exports", ""),
+        ("taxes on imports vs taxes on exports on rates", "taxes on imports", "taxes on exports", "rates"),
+        ("compare teas at full price and teas on sale", "teas at full price", "teas on sale", ""),
+        ("compare prices and their effect on sales", "prices", "effect on sales", ""),
         (
             "Compare tea in Japan with the local one: price and packing",
             "tea in Japan",
