@@ -18,8 +18,8 @@ from bot.answering.quotes import Quote
 from bot.answering.sheet import Sheet
 from bot.answering.sheet_wording import place_words, sheet_words
 from bot.answering.tables import TableWords
+from bot.answering.why_wording import why as why_lines
 from bot.answering.wording import QuoteWords, answer_words, aside_words, heading, quote_words, written
-from bot.answering.wording import why as why_lines
 from bot.errors import explain, explain_standby
 from bot.i18n import language_of_question, say, system_language
 from bot.languages import Language

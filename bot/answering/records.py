@@ -11,7 +11,8 @@ from bot.answering.quotes import Quote
 from bot.answering.sides import Sides
 from bot.answering.snapshot import Snapshot
 from bot.answering.suggestions import suggestions
-from bot.answering.wording import aside_words, why, written
+from bot.answering.why_wording import why
+from bot.answering.wording import aside_words, written
 from bot.i18n import language_of_question
 from knowledge.script import Script
 

@@ -31,7 +31,8 @@ class Sides:
 
     ``both``: passages that speak of both in one sentence. The first passages of the two sides go together, and so on.
     ``common`` is what the two are compared in, maybe empty. ``more`` are further passages, of which no sentence is
-    shown at first. Of two documents as such ``headings`` are compared, see `bot.answering.headings`.
+    shown at first. ``titles`` are those of two documents, each of which was searched by itself. Of two documents as
+    such ``headings`` are compared, see `bot.answering.headings`.
     """
 
     first: Side
@@ -40,11 +41,17 @@ class Sides:
     common: str
     more: tuple[Quote, ...]
     headings: "Headings | None" = None
+    titles: tuple[str, str] | None = None
+
+    @property
+    def each(self) -> tuple[Side, Side]:
+        return self.first, self.second
 
     @property
     def of_editions(self) -> bool:
         """Whether the two things are editions of one document."""
-        return self.first.document is not None and self.first.name == self.second.name
+        before, now = self.first.document, self.second.document
+        return before is not None and now is not None and before.title in now.titles
 
     @property
     def listed(self) -> tuple[Quote, ...]:
@@ -93,7 +100,8 @@ def sides_of(index: SearchIndex, found: Found) -> Sides:
         for name, hits, question in zip(found.asked.names, chosen.sides, found.asked.questions, strict=True)
     )
     whole = [" ".join(dict.fromkeys(found.asked.questions))]
-    return Sides(first, second, quoted(chosen.both, whole), found.asked.common, quoted(chosen.more, whole))
+    both, more = quoted(chosen.both, whole), quoted(chosen.more, whole)
+    return Sides(first, second, both, found.asked.common, more, titles=found.asked.titles)
 
 
 def _sentences(quote: Quote) -> list[str]:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:  # they come with the database, which answering goes without
     from bot.state.links import Link
     from bot.state.quotations import Quotation
 
-_MAX_WORDS = 5  # the most words that are named as lacking in the documents
 _MAX_HEADINGS = 100  # headings that are listed; more would be several messages
 _MAX_NEAREST = 3  # the most headings that a refusal names
 
@@ -200,37 +199,14 @@ def _hedge(answer: Answer, language: Language) -> str:
     lacking = answer.lacking
     if lacking.names:
         return say(language, "answer.hedged-names", names=listed(lacking.names, language))
-    what = _thing(answer, language)
+    what = thing_asked_for(answer, language)
     subject = answer.quotes[0].headings[-1] if answer.quotes[0].headings else ""
     if what and subject:
         return say(language, "answer.hedged-lacking", subject=_in_words(subject, language), what=what)
     return say(language, "answer.hedged-what", what=what) if what else say(language, "answer.hedged")
 
 
-def why(answer: Answer, language: Language, script: Script | None) -> tuple[str, ...]:
-    """Explain an answer: what was found, what is missing, and what would count as one."""
-    place = " ".join(filter(None, (answer.quotes[0].label, heading(answer.quotes[0], script))))
-    if answer.sides and answer.sides.headings:
-        return (say(language, "why.edition-headings" if answer.sides.of_editions else "why.headings"),)
-    if answer.status == "answered":
-        return (say(language, "why.answered", place=place),)
-    found = "refused" if answer.status == "refused" else "unsure" if (answer.reading or 0.0) > 0 else "beside"
-    lacking = answer.lacking
-    lines = [say(language, f"why.{found}", place=place)]
-    absent = (*lacking.names, *lacking.words)
-    if absent:
-        lines.append(say(language, "why.words", words=listed(absent[:_MAX_WORDS], language)))
-    if lacking.asked_before:
-        lines.append(say(language, "why.asked-before", question=lacking.asked_before))
-    what = _thing(answer, language)
-    if answer.status == "refused":
-        lines.append(say(language, "why.count-refused"))
-    else:
-        lines.append(say(language, "why.count", what=what) if what else say(language, "why.count-any"))
-    return tuple(lines)
-
-
-def _thing(answer: Answer, language: Language) -> str:
+def thing_asked_for(answer: Answer, language: Language) -> str:
     """Return what was asked for in words of ``language``; empty if that is not known."""
     lacking = answer.lacking
     if lacking.thing and _is_in(lacking.thing, language):

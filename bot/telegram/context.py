@@ -14,6 +14,7 @@ from bot.answering.assistant import Answer, Assistant
 from bot.answering.held import HeldQuestions
 from bot.answering.inbox import Inbox
 from bot.answering.live import Live
+from bot.answering.reply import reply
 from bot.answering.searches import Searches
 from bot.answering.snapshot import Snapshot
 from bot.answering.turns import Turns
@@ -24,6 +25,7 @@ from bot.reindexing.builds import Builds
 from bot.settings import Settings
 from bot.state.database import Database
 from bot.state.people import AccessList, Person, Role
+from bot.state.questions import Asked
 from bot.state.windows import windows_on
 from bot.telegram.known_builds import KnownBuilds, known_builds
 from bot.telegram.limits import Limits
@@ -68,6 +70,16 @@ class Services:
         """
         async with self.searches.turn(user_id):
             return await self.searches.run(assistant.ask, question, previous)
+
+    async def find_again(self, user_id: int, assistant: Assistant, asked: Asked) -> Answer:
+        """Find the answer to a question that was ``asked`` as it was found then, and as that person's turn comes.
+
+        What would get an aside by now is answered from the passages. Raises `EmptyQuestionError`.
+        """
+        on_that_day = assistant.on(asked.asked_at.astimezone().date())
+        async with self.searches.turn(user_id):
+            said = await self.searches.run(reply, on_that_day, asked.text, asked.previous)
+        return said if isinstance(said, Answer) else await self.ask(user_id, assistant, asked.text, asked.previous)
 
     @property
     def default_language(self) -> Language:

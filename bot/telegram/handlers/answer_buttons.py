@@ -9,7 +9,7 @@ from telegram import InlineKeyboardMarkup, Message, Update
 
 from bot.answering.quotes import Quote, quote_passage
 from bot.answering.shown import Shown, shown_rows
-from bot.answering.wording import why
+from bot.answering.why_wording import why
 from bot.i18n import say
 from bot.languages import Language
 from bot.state.questions import Conversation, question_answered_by
@@ -93,7 +93,7 @@ async def on_why(update: Update, context: Context) -> None:
     asked = await question_answered_by(services.database, message.chat.id, message.message_id)
     lines: tuple[str, ...] = ()
     if asked is not None:
-        answer = await services.ask(context.person.user_id, context.assistant, asked.text, asked.previous)
+        answer = await services.find_again(context.person.user_id, context.assistant, asked)
         version = _versions_of(pressed.button.version, answer.version, context.language)
         lines = (*why(answer, context.language, context.script), version)
     if not lines:

@@ -52,5 +52,5 @@ async def _asked_again(pressed: Pressed[RestButton], context: Context) -> tuple[
     asked = await question_answered_by(services.database, message.chat.id, message.message_id)
     if asked is None:
         return ()
-    answer = await services.ask(context.person.user_id, context.assistant, asked.text, asked.previous)
+    answer = await services.find_again(context.person.user_id, context.assistant, asked)
     return answer.gathered.more if answer.gathered else ()

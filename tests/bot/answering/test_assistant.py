@@ -12,7 +12,8 @@ import pytest
 from bot.answering.assistant import MAX_QUESTION_CHARACTERS, Assistant, EmptyQuestionError, clean_question
 from bot.answering.snapshot import snapshot_of
 from bot.answering.whole import Whole
-from bot.answering.wording import note, why
+from bot.answering.why_wording import why
+from bot.answering.wording import note
 from index.build import build, gather
 from index.encoder import Encoder
 from index.extension import with_decisions

@@ -12,7 +12,8 @@ from bot.answering.reply import reply
 from bot.answering.shown import Shown
 from bot.answering.sides_wording import sides_words
 from bot.answering.snapshot import snapshot_of
-from bot.answering.wording import answer_words, aside_words, why
+from bot.answering.why_wording import why
+from bot.answering.wording import answer_words, aside_words
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
 from bot.settings import Settings

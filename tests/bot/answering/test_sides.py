@@ -9,6 +9,8 @@ from bot.answering.records import record_of
 from bot.answering.sides import Side, Sides
 from bot.answering.sides_wording import sides_words
 from bot.answering.snapshot import snapshot_of
+from bot.answering.why_wording import why
+from bot.languages import Language
 from index.build import build, gather
 from index.encoder import Encoder
 from knowledge.documents import load_document
@@ -169,6 +171,35 @@ def test_a_document_without_the_word_that_is_asked_says_nothing_of_it(
 def test_a_character_of_a_word_is_not_the_word(tmp_path: Path, encoder: Encoder, cache: Path) -> None:
     answer = asked_of(tmp_path, PLACES, encoder, cache).ask("仓库规定和门店手册在停车上有什么区别")
     assert answer.sides is None  # the first speaks of 叉车
+
+
+@pytest.mark.parametrize(
+    ("language", "beside", "said", "empty"),
+    [
+        (
+            "en",
+            "the documents “门店经营报告” and “线上渠道手册”, in “主播”",
+            "二、 （一） has the words",
+            "nothing is shown",
+        ),
+        ("zh-Hans", "“门店经营报告”和“线上渠道手册”，比的是“主播”", "二、 （一） 里有所问的词", "没有引文"),
+        ("zh-Hant", "「门店经营报告」和「线上渠道手册」，比的是「主播」", "二、 （一） 裡有所問的詞", "沒有引文"),
+    ],
+)
+def test_it_is_told_what_stands_beside_what_and_why(
+    handbooks: Assistant, language: Language, beside: str, said: str, empty: str
+) -> None:
+    answer = handbooks.ask("shop.md和online.md在主播上有什么区别")
+    first, shops, online = why(answer, language, None)
+    assert beside in first
+    assert empty in shops
+    assert said in online
+
+
+def test_of_two_things_it_is_told_which_places_answer_each(assistant: Assistant) -> None:
+    beside, *each = why(assistant.ask("新主播的培训和主播的收入有什么区别"), "en", None)
+    assert beside == "Set beside each other: “新主播的培训” and “主播的收入”."
+    assert "“新主播的培训”: asked about by itself, 二、1 (1)" in each[0]
 
 
 def test_two_documents_that_both_say_nothing_are_not_set_side_by_side(handbooks: Assistant) -> None:

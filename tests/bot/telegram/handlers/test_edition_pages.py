@@ -60,6 +60,21 @@ def store(home: Path) -> FolderStore:
     return FolderStore(Settings(_env_file=None, data_dir=home).data_folder.index)
 
 
+async def test_after_a_restart_it_is_told_why_below_an_older_answer(
+    start_bot: StartBot, api: BotApi, home: Path
+) -> None:
+    async with start_bot(api, data_dir=home) as world:
+        (answer,) = await world.ask(ANNA, "和上一版比，下单后多久发货")
+        await world.ask(ANNA, "主播的收入由哪几个部分组成？")
+    async with start_bot(api, data_dir=home) as world:
+        await world.press(ANNA, answer, buttons(answer)["❓ Why"])
+        why, *each, version = world.api.by_bot(ANNA["id"])[-1]["text"].split("\n")
+    assert why.startswith("Set beside each other: the editions “高山茶直播销售报告")
+    assert "in “下单后多久发货”" in why
+    assert len(each) == 2
+    assert version.startswith("Answered from index")
+
+
 def last_file(world: World) -> bytes:
     return world.api.content(world.api.by_bot(ANNA["id"])[-1])
 
