@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.answering.sheet_wording import Entry, place_words
+from bot.answering.sheet_wording import Entry, places_of
 from bot.answering.sides import Sides
 from bot.answering.sides_wording import SidesWords, sides_words
 from bot.languages import Language
@@ -35,8 +35,8 @@ def show_sides(console: Console, sides: Sides, language: Language, script: Scrip
     _print(console, words.source, "dim")
     if words.more:
         _print(console, words.more, "bold")
-        for quote in sides.more:
-            _print(console, f"   {place_words(quote, language, script)}", "dim")
+        for place in places_of(sides.more, sides.quotes, language, script):
+            _print(console, f"   {place}", "dim")
 
 
 def _show_list(console: Console, entries: Iterable[Entry], style: str) -> None:

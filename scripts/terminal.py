@@ -16,7 +16,7 @@ from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, clean_question
 from bot.answering.quotes import Quote
 from bot.answering.sheet import Sheet
-from bot.answering.sheet_wording import place_words, sheet_words
+from bot.answering.sheet_wording import places_of, sheet_words
 from bot.answering.tables import TableWords
 from bot.answering.why_wording import why as why_lines
 from bot.answering.wording import QuoteWords, answer_words, aside_words, heading, quote_words, written
@@ -111,8 +111,15 @@ def show_answer(
     others = () if answer.overview else answer.quotes[1 : 1 + _MAX_OTHERS]
     if others:
         print_line(console, say(language, "answer.also"), "dim")
+        several = len({quote.document for quote in (*answer.quoted, *others)}) > 1
         for other in others:
-            print_line(console, f"  {other.label}  {heading(other, script) or written(other.document, script)}", "dim")
+            print_line(console, f"  {_place(other, script, document=several)}", "dim")
+
+
+def _place(quote: Quote, script: Script | None, *, document: bool) -> str:
+    """Return where a quote stands, with its ``document`` or, where it has no headings, anyway with that."""
+    place = f"{quote.label}  {heading(quote, script) or written(quote.document, script)}"
+    return f"{written(quote.document, script)} · {place}" if document and quote.headings else place
 
 
 def show_sheet(console: Console, sheet: Sheet, language: Language, script: Script | None, style: str) -> None:
@@ -126,8 +133,8 @@ def show_sheet(console: Console, sheet: Sheet, language: Language, script: Scrip
     print_line(console, words.source, "dim")
     if words.more:
         print_line(console, words.more, "bold")
-        for quote in sheet.more:
-            print_line(console, f"   {place_words(quote, language, script)}", "dim")
+        for place in places_of(sheet.more, sheet.quotes, language, script):
+            print_line(console, f"   {place}", "dim")
     if words.besides:
         print_line(console, words.besides, "dim")
 

@@ -92,6 +92,12 @@ def numbered(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     return tuple(found)
 
 
+def places_of(quotes: Sequence[Quote], among: Sequence[Quote], language: Language, script: Script | None) -> list[str]:
+    """Return the place of each quote in one line, with its document if those ``among`` which it stands have several."""
+    several = len({quote.document for quote in among}) > 1
+    return [place_words(quote, language, script, document=several) for quote in quotes]
+
+
 def place_words(quote: "Quote | Link", language: Language, script: Script | None, *, document: bool = False) -> str:
     """Return the place of a quote in one line: its label, the heading above it, and its page."""
     parts = [written(quote.document, script) if document else ""]

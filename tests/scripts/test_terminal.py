@@ -43,6 +43,13 @@ def test_a_passage_without_headings_is_named_by_its_document(shops: Assistant) -
     assert "  1  stock\n" in shown(shops, "会员有什么优惠？")
 
 
+def test_where_to_look_besides_is_named_by_the_document_where_there_are_several(shops: Assistant) -> None:
+    documents = {quote.document for quote in shops.ask("会员有什么优惠？").quotes}
+    lines = shown(shops, "会员有什么优惠？").partition("另見")[2].splitlines()[1:]
+    assert len(documents) > 1
+    assert all(any(title in convert(line, "zh-Hans") for title in documents) for line in lines)
+
+
 def test_a_reader_that_has_enough_is_told_nothing(tmp_path: Path) -> None:
     for lines in (1, 10, 30):
         run = subprocess.run(
