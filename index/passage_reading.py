@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from index.search import Ranking, SearchIndex
+from index.search import Question, Ranking, SearchIndex
 from index.table_cells import named_rows, names_of_a_cell
 from index.types import Beside
 from knowledge.script import has_chinese, simplified
@@ -115,6 +115,14 @@ def read_alone(index: SearchIndex, ranking: Ranking) -> dict[int, float]:
         return reader.read(part, text_of(number), Beside())
 
     return dict(zip(best, _workers().map(read_one, best), strict=True))
+
+
+def read_sentence(index: SearchIndex, question: Question, sentence: str) -> float:
+    """Return the reader's logit that a single sentence answers."""
+    from index.bundled.reader import shared_reader  # imported here: it loads all of ONNX Runtime
+
+    part = parts_to_read(simplified(question.text))[-1]
+    return shared_reader(sampled=index.sampled).read(part, simplified(sentence), Beside())
 
 
 def _key_sentences(index: SearchIndex, ranking: Ranking) -> dict[int, int]:

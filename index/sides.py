@@ -1,4 +1,4 @@
-"""Choose what to set side by side for a question that compares two things: passages of each, and their sentences.
+"""Find what to set side by side for a question that compares two things: passages of each.
 
 Each thing is asked about by itself, in one call of the encoder; what is found for it counts together with what is found
 for the whole question, since that names what the two are compared in. The weights were fitted on 36 comparisons by a
@@ -6,7 +6,7 @@ writer who had only the report, each labelled with the passages that speak of ea
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +18,8 @@ from index.fusion import Scores
 from index.mentions import passages_naming, unmentioned_names, unmentioned_topics
 from index.passage_reading import read_best
 from index.search import Question, Ranking, SearchIndex
-from index.types import Hit
 from knowledge.script import has_chinese
 
-MOST_OF_A_SIDE = 4  # passages shown of each side
 _MOST_BELONGING = 6  # passages of each side
 _WHOLE = 0.6  # weight of the scores for the whole question beside those for one side
 _BEHIND = 7.0  # fused score; a passage further behind the best of its side does not belong to it
@@ -36,13 +34,6 @@ _ONE_LEADS = 9.0  # fused score; with this lead the passage that is the best of 
 _KNOWN_UNANSWERED = 0.03
 # A side that would be answered though the reader said so little is not read, which takes longer than all else.
 _DOUBTED_READING = -3.0  # logit; with -1 questions of other fields were answered
-_SENTENCES_OF_FEW = 2  # sentences of each passage of a side that has so few passages that this is not too much
-_FEW_PASSAGES = 2
-_NEARLY_AS_GOOD_Z = 2.0  # sum of z-scores; a second sentence behind the first by no more than this is shown then
-_MOST_OF_BOTH = 3  # passages shown of both at once
-# What pairs two passages besides the cosine of their sentences: that they are one, or of one section.
-_ONE_PASSAGE = 1.0
-_ONE_SECTION = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +46,6 @@ class Found:
     asked: Compared
     rankings: tuple[Ranking, Ranking]
     numbers: tuple[tuple[int, ...], tuple[int, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The passages to show: of ``both`` at once, then of each side, in pairs as far as both have some.
-
-    The key sentences of each are those that speak of its side. ``more`` are the passages that belong besides.
-    """
-
-    both: tuple[Hit, ...]
-    sides: tuple[tuple[Hit, ...], tuple[Hit, ...]]
-    more: tuple[Hit, ...]
 
 
 def find_sides(
@@ -201,64 +180,3 @@ def is_answered(index: SearchIndex, ranking: Ranking, evidence: Evidence) -> boo
 def _is_not_mentioned(index: SearchIndex, name: str) -> bool:
     text = index.text.vocabulary
     return bool(unmentioned_names(name, text) or unmentioned_topics(name, text, text))
-
-
-def choose_sides(index: SearchIndex, found: Found) -> Chosen:
-    """Choose the sentences to show of each side; a passage whose best sentence is one for both stands before both."""
-    of_each = [_hits(index, *each) for each in zip(found.rankings, found.numbers, strict=True)]
-    keys = [{hit.number: hit.key_sentences[0] for hit in hits} for hits in of_each]
-    same = {number for number, key in keys[0].items() if keys[1].get(number) == key}
-    both = [hit for hit in of_each[0] if hit.number in same]
-    first, second = ([hit for hit in hits if hit.number not in same] for hits in of_each)
-    together = sorted(both[:_MOST_OF_BOTH], key=lambda hit: hit.number)
-    room = MOST_OF_A_SIDE - len(together)
-    pairs = _paired(index, first[:room], second[:room])
-    seen = {hit.number for hits in (together, *pairs) for hit in hits}
-    rest = {hit.number: hit for hits in of_each for hit in hits if hit.number not in seen}
-    return Chosen(
-        _shortened(together),
-        (_shortened(pairs[0]), _shortened(pairs[1])),
-        tuple(rest[number] for number in sorted(rest)),
-    )
-
-
-def _hits(index: SearchIndex, ranking: Ranking, numbers: tuple[int, ...]) -> list[Hit]:
-    """Return the passages ``numbers`` as hits, in their order, each with up to two key sentences."""
-    by_number = {hit.number: hit for hit in index.hits(ranking, len(numbers), among=numbers)} if numbers else {}
-    return [_with_second(index, ranking.question, by_number[number]) for number in numbers]
-
-
-def _with_second(index: SearchIndex, question: Question, hit: Hit) -> Hit:
-    """Return ``hit`` with a second key sentence if one is nearly as good; in a table each row speaks for itself."""
-    if hit.passage.table is not None:
-        return hit
-    scores = index.sentence_scores(question, hit.number)
-    order = np.argsort(-scores, kind="stable")[:_SENTENCES_OF_FEW].tolist()
-    return replace(hit, key_sentences=tuple(i for i in order if scores[i] >= scores[order[0]] - _NEARLY_AS_GOOD_Z))
-
-
-def _shortened(hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Return ``hits`` with the best key sentence only, unless they are few."""
-    most = _SENTENCES_OF_FEW if len(hits) <= _FEW_PASSAGES else 1
-    return tuple(replace(hit, key_sentences=hit.key_sentences[:most]) for hit in hits)
-
-
-def _paired(index: SearchIndex, first: Sequence[Hit], second: Sequence[Hit]) -> tuple[list[Hit], list[Hit]]:
-    """Order both sides so that sentences that speak of the same thing stand beside each other, the most alike first."""
-    left, right = sorted(first, key=lambda hit: hit.number), sorted(second, key=lambda hit: hit.number)
-    ordered: tuple[list[Hit], list[Hit]] = ([], [])
-    while left and right:
-        alike = np.array([[_alikeness(index, one, other) for other in right] for one in left])
-        row, column = divmod(int(alike.argmax()), len(right))
-        ordered[0].append(left.pop(row))
-        ordered[1].append(right.pop(column))
-    return ordered[0] + left, ordered[1] + right
-
-
-def _alikeness(index: SearchIndex, one: Hit, other: Hit) -> float:
-    """Return the cosine of the best sentences of two hits, more if they stand in one passage or section."""
-    beside = _ONE_SECTION * (one.passage.headings == other.passage.headings) + _ONE_PASSAGE * (
-        one.number == other.number
-    )
-    best, other_best = (index.sentences.vector(hit.number, hit.key_sentences[0]) for hit in (one, other))
-    return float(best @ other_best) + beside

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from bot.answering.quotes import Quote, quote_hit
 from index.search import SearchIndex
-from index.sides import Found, choose_sides
+from index.side_sentences import choose_sides
+from index.sides import Found
 from index.types import Hit, IndexedDocument
 
 _DIGEST_CHARACTERS = 12

@@ -67,6 +67,13 @@ def test_a_comparison_that_one_passage_makes_is_answered_by_it(assistant: Assist
     assert answer.quoted[0].ref == "2.1.2"
 
 
+def test_a_sentence_is_of_both_only_if_it_speaks_of_both(tmp_path: Path, encoder: Encoder, cache: Path) -> None:
+    sides = sides_in(asked_of(tmp_path, BRANDS, encoder, cache).ask("服装品牌和家电品牌在渠道上有什么区别"))
+    assert sentences(Side("", sides.both)) == "家电品牌比服装品牌更依赖门店，门店能试用。"
+    assert "主打个性" in sentences(sides.first)
+    assert "以品质打动" in sentences(sides.second)
+
+
 def test_the_next_message_goes_on_from_what_is_shown(assistant: Assistant) -> None:
     answer = assistant.ask("新主播的培训和主播的收入有什么区别")
     assert answer.turn.shown.rows == tuple(sorted(quote.number for quote in sides_in(answer).shown))
@@ -104,6 +111,12 @@ HANDBOOKS = {
 }
 
 
+BRANDS = {
+    "brands.md": "---\ntitle: 品牌报告\n---\n# 定位\n\n"
+    "（一）某服装品牌面向年轻人，主打个性。某家电品牌的定位思路是以品质打动要求较高的消费者。\n\n"
+    "（二）服装品牌换季快，要看潮流。\n\n（三）家电品牌要靠售后留住老客户。\n\n# 渠道\n\n"
+    "（一）家电品牌比服装品牌更依赖门店，门店能试用。\n\n（二）包装要环保。\n\n# 人员\n\n（一）店员每年培训两次。\n"
+}
 RULES = {
     "shop.md": "---\ntitle: Shop Handbook\n---\n# Returns\nCustomers may return goods within seven days.\n"
     "# Stock\nEvery shop counts its stock once a month.\n# Training\nNew staff are trained for two weeks.\n",
