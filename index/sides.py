@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import analyse
+from index.analysis import analyse, concepts
 from index.compared import Compared
 from index.evidence import Evidence, counted, is_off_theme, is_plain, judge, lead_of, weigh
 from index.fusion import Scores
-from index.mentions import passages_naming, unmentioned_names, unmentioned_topics
+from index.mentions import content_words, passages_naming, unmentioned_names, unmentioned_topics
 from index.passage_reading import read_best
 from index.search import Question, Ranking, SearchIndex
 from knowledge.script import has_chinese
@@ -108,9 +108,11 @@ def in_document(index: SearchIndex, title: str, question: Question) -> tuple[Ran
 def _naming(only: SearchIndex, question: Question) -> npt.NDArray[np.bool_]:
     """Return which passages have all of what is asked, shape (passages,), or its meaning by the thesaurus.
 
-    Characters alone are no word: 叉车 is no 停车.
+    Words that the documents lack do not count, but a passage must have one that says what it is about. Characters alone
+    are none: 叉车 is no 停车.
     """
-    has_word = only.text.share(token for token in question.tokens if len(token) > 1) > 0
+    words = [token for word in content_words(question.folded) for token in analyse(word) if len(token) > 1]
+    has_word = only.text.share([*words, *concepts(question.folded)]) > 0
     named = (only.text.share(question.tokens) >= _ALL_WORDS) & (has_word | (len(question.folded) == 1))
     for naming in passages_naming(only.text, question.folded):
         named |= naming

@@ -45,8 +45,6 @@ def topic_before(manifest: Manifest, before: Turn | str | None) -> str:
 def _compared_in(topic: str, assistant: Assistant, message: str, titles: tuple[str, str], limit: int) -> Answer | None:
     """Return what two documents say on a topic side by side; None if neither says anything."""
     index, answer = assistant.snapshot.index, assistant.ask(topic, None, limit)
-    if answer.status == "refused":
-        return None
     ranking = answer.turn.ranking
     evidence, question = weigh(index, ranking), ranking.question
     asked = Compared(*titles, common=topic, titles=titles)

@@ -178,3 +178,9 @@ def test_editions_that_are_both_live_are_found_by_their_years(tmp_path: Path, en
         assert "七天" in both.sides.first.quotes[0].text
         assert "十四天" in both.sides.second.quotes[0].text
         assert both.missing == ()  # the years only name documents
+
+    # A single foreign word that would be refused by itself is what the documents were compared in.
+    said = reply(assistant, "两份报告对此怎么说", both.turn)
+    assert isinstance(said, Answer)
+    assert said.sides is not None
+    assert said.sides.common == "returns"

@@ -6,6 +6,7 @@ import pytest
 
 from bot.answering.assistant import Answer, Assistant
 from bot.answering.records import record_of
+from bot.answering.reply import reply
 from bot.answering.sides import Side, Sides
 from bot.answering.sides_wording import sides_words
 from bot.answering.snapshot import snapshot_of
@@ -118,7 +119,8 @@ BRANDS = {
     "（一）家电品牌比服装品牌更依赖门店，门店能试用。\n\n（二）包装要环保。\n\n# 人员\n\n（一）店员每年培训两次。\n"
 }
 RULES = {
-    "shop.md": "---\ntitle: Shop Handbook\n---\n# Returns\nCustomers may return goods within seven days.\n"
+    "shop.md": "---\ntitle: Shop Handbook\n---\n# Returns\n"
+    "Customers may return goods within seven days. The company pays the postage.\n"
     "# Stock\nEvery shop counts its stock once a month.\n# Training\nNew staff are trained for two weeks.\n",
     "depot.md": "---\ntitle: Warehouse Rules\n---\n# Returns\nGoods that come back are inspected within two days.\n"
     "# Safety\nForklifts may be driven only by staff with a licence.\n"
@@ -174,11 +176,14 @@ def test_what_both_documents_say_stands_on_both_sides(
 def test_a_document_without_the_word_that_is_asked_says_nothing_of_it(
     tmp_path: Path, encoder: Encoder, cache: Path
 ) -> None:
-    sides = sides_in(
-        asked_of(tmp_path, RULES, encoder, cache).ask("compare Shop Handbook and Warehouse Rules on training")
-    )
+    rules = asked_of(tmp_path, RULES, encoder, cache)
+    sides = sides_in(rules.ask("compare Shop Handbook and Warehouse Rules on training"))
     assert "trained for two weeks" in sentences(sides.first)
     assert sides.second.quotes == ()
+    # It has "the", but no word that says what is asked.
+    other = reply(rules, "compare both documents", "What's the weather like today?")
+    assert isinstance(other, Answer)
+    assert sides_in(other).headings
 
 
 def test_a_character_of_a_word_is_not_the_word(tmp_path: Path, encoder: Encoder, cache: Path) -> None:
