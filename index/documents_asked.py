@@ -47,7 +47,8 @@ def documents_compared(manifest: Manifest, question: str) -> tuple[str, str] | N
 def _both_in(manifest: Manifest, question: str) -> Compared | None:
     """Return what "the two reports" are asked about, if there are two, as in "what do both reports say on returns"."""
     titles = _both(manifest)
-    if titles is None or not (compares_documents(question) or _says(question)):
+    compares = any(form.search(fold(question)) for form in compiled("compares_both"))
+    if titles is None or not (compares or _says(question)):
         return None
     topics = (topic for topic in _topics_of_both(question) if topic)
     return next((Compared(*titles, in_parts_as_typed(topic, question), titles) for topic in topics), None)

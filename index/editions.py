@@ -92,6 +92,7 @@ class Earlier:
 
     def _editions(self, live: Manifest) -> Iterator[Edition]:
         """Yield the kept editions that differ from those of ``live``, the latest first."""
+        here = {document.sha256 for document in live.documents}
         for version in reversed(self._store.earlier()):
             try:
                 documents = self._store.documents(version)
@@ -99,7 +100,7 @@ class Earlier:
                 continue
             for document in documents:
                 now = live.successor(document.title)
-                if now is not None and now.sha256 != document.sha256:
+                if now is not None and document.sha256 not in here:
                     yield Edition(document, version, now.title)
 
     def manifest(self, version: str) -> Manifest | None:

@@ -22,13 +22,14 @@ from index.sheet import (
     may_have_several,
 )
 from index.types import Hit
+from knowledge.places import place_ref
 
 _MOST_BESIDES = 30  # places that are named without a quote; more are no list that somebody opens
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of which nothing is quoted: the title of its ``document``, and its ``ref`` there."""
+    """A place of which nothing is quoted: the title of its ``document``, and its ``ref`` there, without parts."""
 
     document: str
     ref: str
@@ -38,9 +39,8 @@ class Place:
 class Sheet:
     """The passages that answer a broad question, in the document's order; the key sentences of those ``shown`` answer.
 
-    ``more`` are further passages, of which no sentence is shown at first. If everything is
-    asked for, ``named`` passages name the subject; ``left`` of them are not here and do not say what is said here, and
-    ``besides`` are the first of these.
+    ``more`` are further passages, of which no sentence is shown at first. If all is asked for, ``named`` passages name
+    the subject. ``left`` of these were not chosen, being not among the best; ``besides`` are places of the first.
     """
 
     shown: tuple[Quote, ...]
@@ -122,8 +122,9 @@ def sheet_of(index: SearchIndex, found: Several, understood: list[str]) -> Sheet
         return None
     shown, more = (tuple(_quoted(index, hit, understood) for hit in hits) for hits in (chosen.shown, chosen.more))
     left = sorted({*found.named} - {*found.numbers})
-    places = tuple(_place(index, row) for row in left[:_MOST_BESIDES])
-    return Sheet(shown, more, named=len(found.named) if found.is_named else 0, left=len(left), besides=places)
+    places = dict.fromkeys(_place(index, row) for row in left[:_MOST_BESIDES])  # the parts of a point are in one
+    named = len(found.named) if found.is_named else 0
+    return Sheet(shown, more, named=named, left=len(left), besides=tuple(places))
 
 
 def _quoted(index: SearchIndex, hit: Hit, understood: list[str]) -> Quote:
@@ -136,4 +137,4 @@ def _quoted(index: SearchIndex, hit: Hit, understood: list[str]) -> Quote:
 
 def _place(index: SearchIndex, row: int) -> Place:
     passage = index.passages[row]
-    return Place(passage.document, passage.ref)
+    return Place(passage.document, place_ref(passage))

@@ -55,22 +55,25 @@ def _headline(sheet: Sheet, language: Language) -> str:
         return say(language, "sheet.found", places=places)
     if not sheet.left:
         return say(language, "sheet.headline", places=places)
-    return say(language, "sheet.best", total=sheet.named, places=places)
+    return say(language, "sheet.best", places=places, total=sheet.named)
 
 
 def _besides(sheet: Sheet, language: Language, script: Script | None) -> str:
-    """Return which places name the subject and are not quoted; their documents are named if there are several."""
+    """Return which places name the subject and are not quoted; their documents are named if there are several.
+
+    Of one document a number that has parts opens its place when it is sent.
+    """
     if not sheet.left:
         return ""
     of_each: dict[str, list[str]] = {}
     for place in sheet.besides:
         of_each.setdefault(place.document, []).append(place.ref)
     several = len({*of_each, *(quote.document for quote in sheet.quotes)}) > 1
-    named = [
-        f"{written(title, script)} {', '.join(refs)}" if several else ", ".join(refs) for title, refs in of_each.items()
-    ]
+    opens = not several and all("." in place.ref for place in sheet.besides)
+    listed_refs = [(f"{written(title, script)} " if several else "") + ", ".join(of_each[title]) for title in of_each]
     dots = " …" if sheet.left > len(sheet.besides) else ""
-    return say(language, "sheet.besides", number=sheet.left, places="; ".join(named) + dots)
+    key = "sheet.besides-opened" if opens else "sheet.besides"
+    return say(language, key, number=sheet.left, places="; ".join(listed_refs) + dots)
 
 
 def entries_of(quotes: Sequence[Quote], language: Language, script: Script | None) -> list[Entry]:

@@ -99,9 +99,8 @@ def collect(request: Request, live: Callable[[], Sequence[Document]], max_bytes:
     reading = _Reading(max_bytes)
     if request.whole is not None:
         read = reading.read_all(request.whole or (SHIPPED_EDITION,))
-        return Collection(
-            tuple(_instead_of_all(_distinct(read), live())), tuple(reading.files), (), tuple(reading.left_out)
-        )
+        documents = _instead_of_all(_distinct(read), live())
+        return Collection(_told_apart(documents), tuple(reading.files), (), tuple(reading.left_out))
     replacing = [(name, reading.read(path)) for name, path in request.replace]
     adding = reading.read_all(request.add)
     documents = list(live())
@@ -121,7 +120,7 @@ def collect(request: Request, live: Callable[[], Sequence[Document]], max_bytes:
         documents.append(_apart(new, documents))
     if not documents:
         raise CollectionError("nothing-left")
-    return Collection(tuple(documents), tuple(reading.files), tuple(alike), tuple(reading.left_out))
+    return Collection(_told_apart(documents), tuple(reading.files), tuple(alike), tuple(reading.left_out))
 
 
 def read_again(held: Iterable[tuple[str, str, str]], kept: Blobs, max_bytes: int) -> list[Document]:
@@ -207,6 +206,14 @@ def _rename(documents: list[Document], name: str, title: str) -> None:
     if not title.strip() or comparable(title) in others:
         raise CollectionError("no-title")
     documents[documents.index(document)] = _instead_of(titled(document, title.strip()), document)
+
+
+def _told_apart(documents: Sequence[Document]) -> tuple[Document, ...]:
+    """Return ``documents``, none with a former title that another has now: by that the other is known."""
+    titles = {document.title for document in documents}
+    return tuple(
+        replace(each, formerly=tuple(title for title in each.formerly if title not in titles)) for each in documents
+    )
 
 
 def _instead_of_all(documents: Sequence[Document], live: Sequence[Document]) -> list[Document]:

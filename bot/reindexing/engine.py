@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from bot.blobs.chosen import curated_files, document_files
 from bot.curation.questions import read_curated
 from bot.reindexing.collection import Alike, Collection, Request, collect, read_again
-from bot.reindexing.days import since_first
 from bot.reindexing.gate import GateResult, check_version, draft_unjudged, suites_for
+from bot.reindexing.known_before import as_known_before
 from bot.reindexing.lost import Lost, lost_places
 from bot.reindexing.redrafting import drafts_text
 from bot.reindexing.standby import base_for
@@ -131,7 +131,7 @@ def propose(settings: Settings, request: Request) -> Proposal:
         gone = [document.title for document in _documents_of(live) if document not in collection.documents]
         request = replace(request, why=f"− {', '.join(gone)}")
     curated = read_curated(curated_files(settings))
-    documents = since_first(collection.documents, version_store(settings), base)
+    documents = as_known_before(collection.documents, version_store(settings), base)
     contents = gather(documents, _places(settings, request, base, live), curated)
     return Proposal(
         request=request,

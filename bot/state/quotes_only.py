@@ -37,12 +37,13 @@ async def set_quotes_only(
         await session.execute(delete(QuotesOnlyRow).where(QuotesOnlyRow.sha256 == document.sha256))
         if only:
             session.add(_mark(document.sha256, document.title))
-            withheld |= {each.sha256 for each in before}
         else:
             same = QuotesOnlyRow.title.in_(document.titles)
             await session.execute(update(QuotesOnlyRow).where(same).values(title=_NO_TITLE))
         marked = {*await session.scalars(select(QuotesOnlyRow.sha256))}
-        session.add_all(_mark(sha256, _NO_TITLE) for sha256 in withheld - marked)
+        # Those before are marked by their titles, too: after a rollback another file may take the place of one.
+        held = {each.sha256: each.title for each in before} if only else dict.fromkeys(withheld, _NO_TITLE)
+        session.add_all(_mark(sha256, title) for sha256, title in held.items() if sha256 not in marked)
         record(session, user_id, "quotes-only" if only else "given-out", title=document.title, sha256=document.sha256)
 
 

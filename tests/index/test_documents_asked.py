@@ -97,6 +97,11 @@ def test_two_documents_and_what_they_are_compared_in_are_known(
         (manifest((SHOPS, "shop.md", "")), "shop.md和手册在退货上有什么不同"),
         (YEARS, "两份报告对退货怎么说"),  # of three
         (CHINESE, "客户要交两份文件吗"),
+        (CHINESE, "两份文件由谁签字"),
+        (CHINESE, "客户退货要交的两份文件分别是什么"),
+        (CHINESE, "客户退货要交的这两份文件有什么不同"),
+        (ENGLISH, "Who signs both documents?"),
+        (ENGLISH, "Which two documents must a customer bring each time?"),
         (CHINESE, "两份报告里门店和线上有什么区别"),
     ],
 )

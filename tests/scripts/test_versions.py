@@ -215,9 +215,9 @@ def test_curated_questions_go_out_and_come_in(home: Path, tmp_path: Path) -> Non
     call("curated", "export", file)
     assert call("curated", "export").stdout == file.read_text("utf-8")
     assert "茶席怎么摆" in call("curated", "list").stdout
-    assert "1 were known" in call("curated", "import", file).stdout
+    assert "known before: 1." in call("curated", "import", file).stdout
     file.write_text("questions: [{ref: '9', headings: [没有], questions: [在哪里]}]", "utf-8")
-    assert "Imported: 1 question " in call("curated", "import", file).stdout
+    assert "Imported: 1 question," in call("curated", "import", file).stdout
     assert "has no place for these" in call("curated", "list").stdout
     file.write_text("questions: 1", "utf-8")
     assert "curated.yaml: the file cannot be used; mend these lines" in call("curated", "import", file, code=2).stderr

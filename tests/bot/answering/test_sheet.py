@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from bot.answering.assistant import Answer, Assistant
+from bot.answering.sheet import Place
 from bot.answering.sheet_wording import sheet_words
 from bot.answering.snapshot import snapshot_of
 from index.build import build, gather
 from index.encoder import Encoder
+from index.naming import naming
 from index.search import prepare_all
 from index.sheet import FEWEST_SENTENCES, MOST_SENTENCES, choose
 from knowledge.documents import load_document
@@ -74,12 +76,17 @@ def test_of_a_subject_that_more_places_name_it_says_how_many_do_and_where_the_ot
     assert answer.status == "answered"
     assert answer.sheet is not None
     words = sheet_words(answer.sheet, "en", None)
-    assert words.headline.startswith("11 places name this. Here are the 3 that say most about it")
+    assert words.headline == "3 places that say most about this, in the report's order. In all, 11 name it."
     named = [passage.ref for passage in store.snapshot.index.passages if "库存" in passage.text]
     listed = {quote.ref for quote in answer.sheet.quotes}
     refs = [place.ref for place in answer.sheet.besides]
     assert refs == [ref for ref in named if ref not in listed][:5]
-    assert words.besides == f"Named in 8 more places; send a number to open one: {', '.join(refs)} …"
+    assert words.besides == f"Named as well in 8 places; send a number to open one: {', '.join(refs)} …"
+    # Such a number opens a place only if it has parts, and only in the first document.
+    for ref, document in (("7", answer.sheet.quotes[0].document), ("7.1", "another")):
+        place = Place(document, ref)
+        words = sheet_words(replace(answer.sheet, besides=(place,), left=1), "en", None)
+        assert words.besides.startswith("Named as well in 1 place: ")
 
 
 @pytest.mark.parametrize("question", ["列出所有关于围裙的内容", "列出所有關於圍裙的內容"])
@@ -95,7 +102,25 @@ def test_where_not_everything_is_asked_for_it_says_how_many_places_were_found(st
     assert sheet is not None
     words = sheet_words(replace(sheet, named=0), "en", None)
     assert words.headline == "Found in 10 places, in the report's order:"
-    assert words.besides == ""
+
+
+def test_within_some_documents_only_their_places_count(encoder: Encoder, cache: Path, tmp_path: Path) -> None:
+    read = []
+    for title, lines in (
+        ("门店手册", ["仓库的库存每周盘点。", "店里的库存每天盘点。"]),
+        ("线上手册", ["线上的库存每小时同步。", "客服晚上十点下班。", "包裹用纸箱。"]),
+    ):
+        path = tmp_path / f"{title}.md"
+        path.write_text(
+            "\n\n".join([f"# {title}", *(f"## 第{n}节\n\n{line}" for n, line in enumerate(lines))]), "utf-8"
+        )
+        read.append(load_document(path, max_bytes=2**20))
+    index = build(gather(read), "20260401-000000-abcdef", "2026-04-01", encoder, cache, lambda *_: None)
+    assistant = Assistant(snapshot_of(index), encoder)
+    assert [len(naming(index, "库存", 12)), len(naming(index.within(["线上手册"]), "库存", 12))] == [3, 1]
+    answer = assistant.within(["线上手册"]).ask("列出所有关于库存的内容")
+    assert answer.status == "answered"
+    assert {quote.document for quote in answer.quoted} == {"线上手册"}
 
 
 def test_a_table_says_the_row_that_is_nearest_not_its_caption(encoder: Encoder, cache: Path, tmp_path: Path) -> None:

@@ -37,6 +37,11 @@ def test_one_that_is_replaced_or_renamed_keeps_the_titles_before(tea: Document, 
     assert former(Request("Ada", rename=((OLD, "茶报告"),)), before) == {"茶报告": (OLD, NEW)}
 
 
+def test_a_title_that_another_has_now_is_nobodys_former_one(tea: Document, other: Path) -> None:
+    renamed = replace(titled(tea, NEW), formerly=("咖啡豆选购手册", OLD))
+    assert former(Request("Ada", add=(other,)), renamed) == {NEW: (OLD,), "咖啡豆选购手册": ()}
+
+
 def test_where_all_are_given_anew_the_same_and_the_only_one_much_like_it_are_known(
     tea: Document, newer: Path, other: Path
 ) -> None:

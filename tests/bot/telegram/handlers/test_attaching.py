@@ -112,11 +112,11 @@ async def test_gaps_are_grouped_and_put_aside(office: World) -> None:
     assert "There are no gaps" in (await office.ask(ADMIN, "/gaps"))[0]["text"]
     await ask_badly(office)
     (listed,) = await office.ask(ADMIN, "/gaps")
-    assert listed["text"].startswith("3 questions in 2 groups")
+    assert listed["text"].startswith("Not answered well: 3 questions, groups of the same: 2 ")
     assert "1. 今天的天气怎样？; 今天天气怎么样？\n    ✕ 2" in listed["text"]
     assert "2. 主播的收入怎么算？\n    👎 1" in listed["text"]
     await press(office, listed, "1 Not ours")
-    assert listed["text"].startswith("1 question in 1 group was")
+    assert listed["text"].startswith("Not answered well: 1 question, groups of the same: 1 ")
     assert [gap.text for gap in await open_gaps(office.services.database, 9)] == ["主播的收入怎么算？"]
     assert (await newest(office.services.database, 1))[0].action == "question not-ours"
     kept = curated_files(office.services.settings)
@@ -191,7 +191,7 @@ async def test_curated_questions_are_sent_as_a_file_and_taken_back(office: World
     (office.services.settings.data_folder.curated / "questions.yaml").unlink()
     office.api.send_file(ADMIN, "curated.yaml", content)
     await office.settle()
-    assert "Imported: 2 questions and 0 test cases; 0 were known" in office.api.by_bot(ADMIN["id"])[-1]["text"]
+    assert "Imported: 2 questions, test cases: 0; known before: 0." in office.api.by_bot(ADMIN["id"])[-1]["text"]
     assert await best_ref(office, QUESTION) == passages(office)[2].ref
     office.api.send_file(ADMIN, "bad.yaml", b"questions: [1]")
     await office.settle()

@@ -166,6 +166,8 @@ async def test_the_mark_stays_with_one_that_takes_its_place_under_another_title(
     # What is marked takes along what it took the place of.
     await set_quotes_only(database, ADMIN["id"], later, only=True, before=[first])
     assert await quotes_only_among(database, [first, later]) == {first.sha256, later.sha256}
+    after_a_rollback = first.model_copy(update={"sha256": "f" * 64})
+    assert await quotes_only_among(database, [after_a_rollback])
 
 
 async def test_what_was_rolled_back_is_not_shown(world: World, answer: Json, store: FolderStore) -> None:

@@ -9,7 +9,7 @@ from index.types import IndexedDocument
 from knowledge.types import Document
 
 
-def since_first(documents: Sequence[Document], store: VersionStore, base: str | None) -> list[Document]:
+def as_known_before(documents: Sequence[Document], store: VersionStore, base: str | None) -> list[Document]:
     """Return ``documents`` with what the version ``base`` knows of each: the day it was added, former titles."""
     try:
         held = store.documents(base) if base else ()
