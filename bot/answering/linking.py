@@ -2,12 +2,13 @@
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answering.snapshot import Snapshot
 from bot.state.links import Link
-from knowledge.places import find_places, place_of_point
+from knowledge.changes import alike_texts
+from knowledge.places import find_places, place_of_point, place_ref
 from knowledge.script import comparable
 from knowledge.types import Passage
 
@@ -65,10 +66,34 @@ def open_passage(then: Passage, snapshot: Snapshot, beside: Sequence[Passage] = 
     same = [row for row, passage in enumerate(passages) if comparable(passage.text) == text]
     if same:
         return Opened(min(same, key=lambda row: _unlike(passages[row], then, title)), changed=False)
-    own = [row for row, passage in enumerate(passages) if passage.document == title]
-    among = own or list(range(len(passages)))
-    found, *_ = find_places([place_of_point(each) for each in (then, *beside)], [passages[row] for row in among])
-    return Opened(among[found.rows[0]] if found else None, changed=True)
+    own = {row: passage for row, passage in enumerate(passages) if passage.document == title}
+    return Opened(_reworded(then, beside, own or dict(enumerate(passages))), changed=True)
+
+
+def _reworded(then: Passage, beside: Sequence[Passage], now: Mapping[int, Passage]) -> int | None:
+    """Return the row in ``now`` where the changed text of a passage stands, None if it is gone.
+
+    Where it was a part of a long point, another part may be all by which the point is found; what is left of the
+    point, without the parts that stood ``beside``, has the part.
+    """
+    known, rows = (then, *beside), list(now)
+    found = zip(known, find_places(list(map(place_of_point, known)), list(now.values())), strict=True)
+    points = [at.rows for each, at in found if at and _is_same_point(each, then)]
+    others = {comparable(each.text) for each in beside}
+    left = [rows[at] for at in points[0] if comparable(now[rows[at]].text) not in others] if points else []
+    return _most_like(then, {row: now[row] for row in left})
+
+
+def _is_same_point(passage: Passage, other: Passage) -> bool:
+    return (place_ref(passage), passage.headings) == (place_ref(other), other.headings)
+
+
+def _most_like(then: Passage, parts: Mapping[int, Passage]) -> int | None:
+    """Return the row of the part whose text is most like that of ``then``; if none is, of the one with its number."""
+    _, alike, share = alike_texts([then.text], [part.text for part in parts.values()])
+    shares = dict(zip(alike.tolist(), share.tolist(), strict=True))
+    likeness = {row: (shares.get(nth, 0.0), parts[row].ref == then.ref) for nth, row in enumerate(parts)}
+    return max(likeness, key=likeness.__getitem__, default=None)
 
 
 def _unlike(passage: Passage, then: Passage, title: str) -> tuple[bool, bool, bool]:

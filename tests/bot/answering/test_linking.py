@@ -64,6 +64,31 @@ def test_beside_all_that_stood_there_a_neighbour_that_moved_up_is_not_taken_for_
     assert [open_passage(each, now, before) for each in before] == [Opened(None, True), Opened(0, True)]
 
 
+def part(index: SearchIndex, number: int, text: str) -> Passage:
+    """A part of a point that is too long for one passage."""
+    first = index.passages[0]
+    return replace(first, ref=f"{first.ref}/{number}", text=text * 4)
+
+
+def test_of_a_long_point_in_parts_the_part_opens_that_was_shared(tea_index: SearchIndex) -> None:
+    parts = [
+        part(tea_index, number, f"{who}每周一早上八点核对货架上的数量，差额当天写进台账，由{who}自己签字以后存档。")
+        for number, who in enumerate(("仓库主管", "门店店长", "值班会计"), start=1)
+    ]
+    beginning = replace(parts[2], text="从今年起，" + parts[2].text.replace("每周一", "每月初"))
+    end = replace(parts[2], text=parts[2].text + "超过十件的另行报告。")
+    for changed in (beginning, end):
+        now = with_passages(tea_index, *parts[:2], changed, *tea_index.passages[1:])
+        assert open_passage(parts[2], now, parts) == open_passage(parts[2], now) == Opened(2, True)
+    texts = ("本条分为四段说明。", parts[0].text, parts[1].text, end.text)
+    later = [replace(part(tea_index, number, ""), text=text) for number, text in enumerate(texts, start=1)]
+    assert open_passage(parts[2], with_passages(tea_index, *later), parts) == Opened(3, True)
+    other = with_passages(tea_index, *parts[:2], part(tea_index, 3, "此条另有规定。"), *tea_index.passages[1:])
+    assert open_passage(parts[2], other, parts) == Opened(2, True)  # by its number
+    rest = with_passages(tea_index, *parts[:2], *tea_index.passages[1:])
+    assert open_passage(parts[2], rest, parts) == Opened(None, True)
+
+
 def test_without_its_record_a_code_still_opens_the_passage_as_it_was(tea_index: SearchIndex) -> None:
     snapshot = snapshot_of(tea_index)
     link = link_to(snapshot, SHARED)
