@@ -10,6 +10,7 @@ from cachetools import LRUCache
 from telegram import User
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.answering.asides import Aside
 from bot.answering.assistant import Answer, Assistant
 from bot.answering.held import HeldQuestions
 from bot.answering.inbox import Inbox
@@ -72,14 +73,18 @@ class Services:
             return await self.searches.run(assistant.ask, question, previous)
 
     async def find_again(self, user_id: int, assistant: Assistant, asked: Asked) -> Answer:
-        """Find the answer to a question that was ``asked`` as it was found then, and as that person's turn comes.
+        """Find the answer to a question that was ``asked``; see `say_again`.
 
         What would get an aside by now is answered from the passages. Raises `EmptyQuestionError`.
         """
+        said = await self.say_again(user_id, assistant, asked)
+        return said if isinstance(said, Answer) else await self.ask(user_id, assistant, asked.text, asked.previous)
+
+    async def say_again(self, user_id: int, assistant: Assistant, asked: Asked) -> Answer | Aside:
+        """Say what is said now to a question that was ``asked`` on another day, when that person's turn has come."""
         on_that_day = assistant.on(asked.asked_at.astimezone().date())
         async with self.searches.turn(user_id):
-            said = await self.searches.run(reply, on_that_day, asked.text, asked.previous)
-        return said if isinstance(said, Answer) else await self.ask(user_id, assistant, asked.text, asked.previous)
+            return await self.searches.run(reply, on_that_day, asked.text, asked.previous)
 
     @property
     def default_language(self) -> Language:

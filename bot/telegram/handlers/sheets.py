@@ -5,14 +5,15 @@ from collections.abc import Sequence
 
 from telegram import Update
 
+from bot.answering.assistant import Answer
 from bot.answering.quotes import Quote, quote_passage
 from bot.answering.shown import shown_rows
 from bot.i18n import say
-from bot.state.questions import question_answered_by
+from bot.telegram.asked_again import question_above, said_again
 from bot.telegram.callbacks import RestButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply
-from bot.telegram.guards import Pressed, pressed_button
+from bot.telegram.guards import pressed_button
 from bot.telegram.handlers.answer_buttons import note
 from bot.telegram.passages_held import held_of, reopened, tell_gone
 from bot.telegram.rendering import quote_text
@@ -28,7 +29,9 @@ async def on_rest(update: Update, context: Context) -> None:
     if pressed is None:
         return
     held = held_of(await reopened(context, pressed.button.version, pressed.button.passages))
-    found = {quote.number: quote for quote in await _asked_again(pressed, context)}
+    said = await said_again(context, await question_above(context, pressed.message))
+    gathered = said.gathered if isinstance(said, Answer) else None
+    found = {quote.number: quote for quote in gathered.more} if gathered else {}
     rest = found or await asyncio.to_thread(_quoted, context, held.rows)
     if not rest:
         await tell_gone(pressed.query, context.language)
@@ -44,13 +47,3 @@ async def on_rest(update: Update, context: Context) -> None:
 
 def _quoted(context: Context, numbers: Sequence[int]) -> dict[int, Quote]:
     return {number: quote_passage(context.snapshot.index, number) for number in numbers}
-
-
-async def _asked_again(pressed: Pressed[RestButton], context: Context) -> tuple[Quote, ...]:
-    """Return the further places of the sheet that the question of a message has now."""
-    services, message = context.services, pressed.message
-    asked = await question_answered_by(services.database, message.chat.id, message.message_id)
-    if asked is None:
-        return ()
-    answer = await services.find_again(context.person.user_id, context.assistant, asked)
-    return answer.gathered.more if answer.gathered else ()

@@ -8,11 +8,10 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot.answering.assistant import Answer
-from bot.answering.reply import reply
 from bot.answering.sides import Sides
 from bot.i18n import say
 from bot.pages.comparison import page_of
-from bot.state.questions import Asked, question_answered_by
+from bot.telegram.asked_again import question_above, said_again
 from bot.telegram.callbacks import SidesButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, send_pictures
@@ -31,24 +30,18 @@ async def on_sides(update: Update, context: Context) -> None:
     if pressed is None:
         return
     message = pressed.message
-    asked = await question_answered_by(context.services.database, message.chat.id, message.message_id)
+    asked = await question_above(context, message)
     if asked is None:
         await acknowledge(pressed.query, say(context.language, "sides.not-kept"), alert=True)
         return
     await acknowledge(pressed.query, _DRAWING)
     async with telling_errors(context, message):
-        sides = await _asked_again(context, asked)
+        said = await said_again(context, asked)
+        sides = said.sides if isinstance(said, Answer) else None
         if sides is None:
             await tell(context, message, "sides.gone")
         else:
             await _send(context, message, sides, changed=sides.digest != pressed.button.digest)
-
-
-async def _asked_again(context: Context, asked: Asked) -> Sides | None:
-    searches = context.services.searches
-    async with searches.turn(context.person.user_id):
-        said = await searches.run(reply, context.assistant, asked.text, asked.previous)
-    return said.sides if isinstance(said, Answer) else None
 
 
 async def _send(context: Context, message: MaybeInaccessibleMessage, sides: Sides, *, changed: bool) -> None:
