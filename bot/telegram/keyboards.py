@@ -137,11 +137,13 @@ def _sides_button(sides: Sides, language: Language) -> InlineKeyboardButton:
     return button(say(language, "button.sides"), SidesButton(digest=sides.digest))
 
 
-def opened_by_numbers(message: MaybeInaccessibleMessage) -> dict[str, OthersButton | PageButton]:
-    """Return what the numbers below a message hold that open passages, or their pages; nothing if it has none."""
+def linked_by_numbers(message: MaybeInaccessibleMessage) -> dict[str, OthersButton | PageButton]:
+    """Return what the numbers below a message hold that open passages to link to; nothing if it has no link button."""
     shown = message.reply_markup if isinstance(message, Message) else None
+    buttons = [one for row in shown.inline_keyboard for one in row] if shown else []
+    linked = any(LinkButton.unpack(str(each.callback_data)) for each in buttons)  # not below headings
     held = dict[str, OthersButton | PageButton]()
-    for each in (one for row in shown.inline_keyboard for one in row) if shown else ():
+    for each in buttons if linked else ():
         number, data = each.text.removeprefix(f"{_PAGE} "), str(each.callback_data)
         opens = (OthersButton.unpack(data) or PageButton.unpack(data)) if number.isdecimal() else None
         if opens and opens.passages:

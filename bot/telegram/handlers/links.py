@@ -16,7 +16,7 @@ from telegram import (
 from telegram.helpers import create_deep_linked_url
 
 from bot.answering.asides import aside
-from bot.answering.assistant import Turn
+from bot.answering.assistant import Answer, Turn
 from bot.answering.intents import intent_of
 from bot.answering.linking import Opened, link_in, link_to, open_link
 from bot.answering.quotes import quote_passage
@@ -29,13 +29,14 @@ from bot.i18n import say
 from bot.languages import Language
 from bot.state.audit import record_of_anybody
 from bot.state.links import Link, find_link, keep_links
-from bot.state.questions import Conversation, question_answered_by
+from bot.state.questions import Conversation
 from bot.telegram.addressing import thread_of
+from bot.telegram.asked_again import question_above, said_again
 from bot.telegram.callbacks import LinkButton
 from bot.telegram.context import Context
 from bot.telegram.delivery import acknowledge, reply
 from bot.telegram.guards import pressed_button
-from bot.telegram.keyboards import MAX_OTHERS, opened_by_numbers, passage_buttons
+from bot.telegram.keyboards import MAX_OTHERS, linked_by_numbers, passage_buttons
 from bot.telegram.notices import message_of, tell
 from bot.telegram.passages_held import Held, held_of, reopened, tell_gone
 from bot.telegram.rendering import passage_text, quote_text
@@ -53,7 +54,7 @@ async def on_link(update: Update, context: Context) -> None:
     pressed = await pressed_button(update, context, LinkButton)
     if pressed is None:
         return
-    numbered = opened_by_numbers(pressed.message)
+    numbered = linked_by_numbers(pressed.message)
     ids = [holds.passages[0] for holds in numbered.values()] or pressed.button.passages
     opened = await reopened(context, pressed.button.version, ids)
     held = held_of(opened)
@@ -71,12 +72,12 @@ async def on_link(update: Update, context: Context) -> None:
 async def link(update: Update, context: Context) -> None:
     """Handle /link: make a link to the passage quoted last, in the answer replied to, or at a place that is named.
 
-    In reply to a sheet or a comparison one to each passage, as `on_link` does.
+    In reply to a sheet or a comparison of sentences one to each passage, as `on_link` does.
     """
     message = message_of(update)
     named = (message.text or "").partition(" ")[2].strip()
     above = message.reply_to_message
-    numbered = opened_by_numbers(above) if above is not None and not named else {}
+    numbered = linked_by_numbers(above) if above is not None and not named else {}
     if numbered:
         version = next(iter(numbered.values())).version  # it is that of the message
         opened = await reopened(context, version, [holds.passages[0] for holds in numbered.values()])
@@ -195,18 +196,12 @@ async def _row_meant(message: Message, named: str, context: Context) -> int | No
         return (await asyncio.to_thread(aside, intent, context.snapshot)).first
     above = message.reply_to_message
     if above is not None:
-        asked = await question_answered_by(context.services.database, message.chat_id, above.message_id)
-        if asked is None:
-            return None
-        answer = await context.services.ask(context.person.user_id, context.assistant, asked.text, asked.previous)
-        return _best([(quote.score, quote.number) for quote in answer.quoted])
+        said = await said_again(context, await question_above(context, above))
+        quoted = said.quoted if isinstance(said, Answer) else said.quotes if said else ()
+        return max(((quote.score, quote.number) for quote in quoted), default=(0.0, None))[1]
     conversation = Conversation(message.chat_id, thread_of(message), context.person.user_id)
     last = await context.services.inbox.turns.last(conversation)
     shown = last.shown if isinstance(last, Turn | Resumed) else last
     if not isinstance(shown, Shown) or shown.version != context.snapshot.version or not shown.rows:
         return None
     return shown.rows[0]
-
-
-def _best(scored: list[tuple[float, int]]) -> int | None:
-    return max(scored)[1] if scored else None

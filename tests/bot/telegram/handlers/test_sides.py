@@ -65,6 +65,8 @@ async def test_documents_compared_as_such_have_their_headings_beside_each_other(
         await world.press(ANNA, sent, buttons(sent)["1"])
         opened = styled(world.api.by_bot(ANNA["id"])[-1], "expandable_blockquote")
         assert opened == ["每年有十天带薪假期。", "每年有十二天带薪假期。"]
+    (told,) = await world.ask(ANNA, "/link", reply_to_message=sent)
+    assert "/link 5.2.1" in told["text"]  # of headings none is made, as there is no button for it
 
 
 def test_where_no_edition_is_there_to_compare_the_headings_can_be_opened(parted: Assistant) -> None:
