@@ -49,5 +49,6 @@ async def _send(context: Context, message: MaybeInaccessibleMessage, sides: Side
     with suppress(TelegramError):  # the sign is not essential
         await context.bot.send_chat_action(message.chat.id, ChatAction.UPLOAD_PHOTO)
     pictures = await context.services.pictures.compared(wanted)
-    caption = [wanted.title, say(context.language, "sides.changed") if changed else ""]
+    # First what is told: of a long caption the end is cut off.
+    caption = [say(context.language, "sides.changed") if changed else "", wanted.title]
     await send_pictures(context.bot, message, pictures, "\n".join(filter(None, caption)))

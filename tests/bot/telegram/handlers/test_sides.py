@@ -123,7 +123,8 @@ async def test_its_picture_after_a_restart_and_another_index_says_what_has_chang
         await press(world, sent, label=PICTURE)
         before, after = pictures(world)
         assert "\n" not in before["caption"]
-        assert after["caption"].endswith("\nThe answer above is older: this is what the documents say now.")
+        told = "The answer above is older: this is what the documents say now."
+        assert after["caption"] == f"{told}\n{before['caption']}"
 
 
 async def test_a_comparison_that_the_documents_no_longer_make_is_told(
