@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from bot.answering.headings import MOST_HEADINGS
 from bot.answering.wording import edition, heading, labelled, parts_of, written
 from bot.i18n import moment, say
 from bot.languages import Language
@@ -56,12 +57,14 @@ def _add_headings(
     """Add the headings of each document below its title."""
     if headings:
         document.add_paragraph(say(language, "export.headings"))
-    for _, of_one in groupby(headings, key=lambda each: (each.document, each.version)):
-        first, *others = of_one
-        document.add_paragraph().add_run(_dated(first, language, script)).bold = True
-        for each in (first, *others):
+    of_each = [list(same) for _, same in groupby(headings, key=lambda each: (each.document, each.version))]
+    for listed in of_each:
+        document.add_paragraph().add_run(_dated(listed[0], language, script)).bold = True
+        for each in listed:
             line = " · ".join(filter(None, [labelled(each.label, written(each.text, script)), _page(each, language)]))
             document.add_paragraph(line.translate(_CONTROL), "List Bullet")
+    if any(len(listed) >= MOST_HEADINGS for listed in of_each):  # how many there were besides was not kept
+        document.add_paragraph(say(language, "export.first-headings"))
 
 
 def _add_quotation(document: "Document", quotation: Quotation, language: Language, script: Script | None) -> None:
