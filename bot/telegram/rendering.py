@@ -31,14 +31,15 @@ def shown(
     """Return the reply to a message and the buttons below it; ``outline`` is that of the reply's index version."""
     if isinstance(said, Aside):
         return aside_text(said, language, script), aside_buttons(said, outline, language, script)
-    return answer_text(said, language, script), answer_buttons(said, outline, language, script, curating=curating)
+    text = answer_text(said, language, script, numbered=True)
+    return text, answer_buttons(said, outline, language, script, curating=curating)
 
 
-def answer_text(answer: Answer, language: Language, script: Script | None) -> Rich:
+def answer_text(answer: Answer, language: Language, script: Script | None, *, numbered: bool = False) -> Rich:
     """Return the answer as one text: notes on what it lacks, the headline, then the passages and their places.
 
-    The passages of an overview are numbered, as are the buttons to their pages. A refusal has the nearest headings in
-    place of passages.
+    ``numbered`` are the passages of an overview where there are buttons to their pages. A refusal has the nearest
+    headings in place of passages.
     """
     words = answer_words(answer, language, script)
     stands = answer.status == "answered"
@@ -53,9 +54,8 @@ def answer_text(answer: Answer, language: Language, script: Script | None) -> Ri
     parts = [notes, Rich(words.headline).styled("bold")]
     if stands:
         parts.append(Rich(words.note).styled("italic"))
-    if len(words.quotes) > 1:  # an overview
-        return join([*parts, *(_quoted(quote, f"{n}. ") for n, quote in enumerate(words.quotes, start=1))], "\n\n")
-    return join([*parts, *map(_quoted, words.quotes)], "\n\n")
+    numbers = [f"{n}. " if numbered and len(words.quotes) > 1 else "" for n in range(1, len(words.quotes) + 1)]
+    return join([*parts, *map(_quoted, words.quotes, numbers)], "\n\n")
 
 
 def sheet_text(sheet: Sheet, language: Language, script: Script | None) -> Rich:

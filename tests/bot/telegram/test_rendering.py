@@ -19,6 +19,7 @@ from bot.telegram.rendering import (
     outline_text,
     quote_text,
     section_page,
+    shown,
 )
 from bot.telegram.rich import Rich, Span, Style
 from index.search import SearchIndex
@@ -133,7 +134,7 @@ def test_overview_is_the_name_of_its_section_a_note_and_each_passage(
 ) -> None:
     answer = assistant.ask(OVERVIEW)
     assert len(answer.overview) > 1
-    rich = answer_text(answer, "en", script)
+    rich, _ = shown(answer, assistant.snapshot.outline, "en", script, curating=False)
     name, note, *parts = rich.text.split("\n\n")
     assert name == f"二、1  {written('主播', script)}"
     assert rich.spans[0] == Span("bold", 0, len(name))
@@ -143,6 +144,12 @@ def test_overview_is_the_name_of_its_section_a_note_and_each_passage(
         text, place = quote_text(quoted, "en", script).text.rsplit("\n", 1)
         assert part == f"{text}\n{number}. {place}"
     assert styled(rich, "expandable_blockquote") == [written(quote.text, script) for quote in answer.overview]
+
+
+def test_overview_without_buttons_has_no_numbers_that_could_be_taken_for_those_of_others(assistant: Assistant) -> None:
+    answer = assistant.ask(OVERVIEW)
+    places = styled(answer_text(answer, "en", None), "italic")[-2:]
+    assert places == [quote_text(each, "en", None).text.rsplit("\n", 1)[1] for each in answer.overview]
 
 
 def test_overview_of_a_part_says_how_much_of_the_section_it_is(assistant: Assistant) -> None:
