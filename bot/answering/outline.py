@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.answering.chapters import Chapters
+from index.types import IndexedDocument
 from knowledge.places import place_ref
 from knowledge.script import comparable
 from knowledge.table_text import opening, row_numbers
@@ -68,30 +69,38 @@ class Ways:
 
 
 class Outline:
-    """The passages of the index version ``version``, found by id and by place."""
+    """The passages of the index version ``version``, found by id and by place.
 
-    def __init__(self, passages: Sequence[Passage], version: str) -> None:
+    Those of ``documents`` with former titles are also found by the ids that they had under these.
+    """
+
+    def __init__(self, passages: Sequence[Passage], version: str, documents: Sequence[IndexedDocument] = ()) -> None:
         self.passages = passages
         self.version = version
-        ids, titles, self.highest = _Ids(), _Titles(), Chapters()
+        ids, before, titles, self.highest = _Ids(), _Ids(), _Titles(), Chapters()
+        former = {each.title: each.formerly for each in documents}
+        self._numbers: dict[str, int] = {}
+        found: list[str] = []
         refs: list[str] = []
-        documents: list[str] = []
+        titles_of_rows: list[str] = []
         self.rows_numbered: dict[str, int] = {}  # the first passage that has a row with that number
         for row, passage in enumerate(passages):  # once, since they may have to be fetched
-            ids.add(passage)
+            found.append(ids.next(passage.document, passage.text))
+            for title in former.get(passage.document, ()):
+                self._numbers[before.next(title, passage.text)] = row
             titles.add(row, passage)
             self.highest.add(row, passage)
             refs.append(passage.ref)
             for number in row_numbers(passage):
                 self.rows_numbered.setdefault(number, row)
-            documents.append(sys.intern(passage.document))
-        self.ids = tuple(ids.found)
-        self._numbers = {passage_id: number for number, passage_id in enumerate(self.ids)}
-        self._titles_of_documents = frozenset(documents)
+            titles_of_rows.append(sys.intern(passage.document))
+        self.ids = tuple(found)
+        self._numbers |= {passage_id: number for number, passage_id in enumerate(self.ids)}
+        self._titles_of_documents = frozenset(titles_of_rows)
         self.root = 0 if len(self._titles_of_documents) > 1 else 1
         self.chapters = self.highest.headings
         self._titles = titles.highest()
-        self._refs, self._documents = tuple(refs), tuple(documents)
+        self._refs, self._documents = tuple(refs), tuple(titles_of_rows)
 
     def number(self, passage_id: str) -> int | None:
         """Return the row of the passage with that id, None if this version does not have it."""
@@ -217,9 +226,7 @@ class Outline:
 def ids_of(passages: Iterable[Passage]) -> list[str]:
     """Return the id of each passage of an index, as its outline has them."""
     ids = _Ids()
-    for passage in passages:
-        ids.add(passage)
-    return ids.found
+    return [ids.next(passage.document, passage.text) for passage in passages]
 
 
 def _key(passage: Passage, depth: int) -> tuple[object, ...]:
@@ -253,12 +260,12 @@ class _Ids:
     """An id for each passage, made from its document and text, so that it stays the same while these do."""
 
     def __init__(self) -> None:
-        self.found: list[str] = []
         self._seen: Counter[bytes] = Counter()
 
-    def add(self, passage: Passage) -> None:
-        key = (passage.document, passage.text)
+    def next(self, title: str, text: str) -> str:
+        """Return the id of the next passage with that text in a document of that title."""
+        key = (title, text)
         same = hashlib.sha256("\0".join(key).encode()).digest()  # smaller than the texts, of which there may be many
         digest = hashlib.sha256("\0".join((*key, str(self._seen[same]))).encode()).digest()
-        self.found.append(base64.urlsafe_b64encode(digest)[:ID_CHARACTERS].decode())
         self._seen[same] += 1
+        return base64.urlsafe_b64encode(digest)[:ID_CHARACTERS].decode()

@@ -20,4 +20,4 @@ class Snapshot:
 
 def snapshot_of(index: SearchIndex) -> Snapshot:
     """Return the snapshot of ``index`` with its outline."""
-    return Snapshot(index, Outline(index.passages, index.manifest.version))
+    return Snapshot(index, Outline(index.passages, index.manifest.version, index.manifest.documents))

@@ -97,6 +97,17 @@ async def test_what_was_removed_is_gone_and_so_is_all_when_the_version_is_not_ke
     assert "gone" in told["text"]
 
 
+async def test_where_only_the_title_changed_it_opens_unchanged_also_when_the_version_is_not_kept(
+    world: World, held: Any, home: Path
+) -> None:
+    shutil.rmtree(home / "index" / "versions" / held()["version"])
+    await world.ask(ANNA, "你好")
+    for holds in (OthersButton(**held(TRAINING)), LinkButton(**held(TRAINING))):
+        _, opened = await pressed(world, holds)
+        assert "高山茶年报" in opened["text"]
+        assert CHANGED not in opened["text"]
+
+
 @pytest.mark.usefixtures("font")
 async def test_its_page_shows_no_other_sentence_stronger(world: World, held: Any, drawn: list[Any]) -> None:
     await world.ask(ANNA, "你好")
