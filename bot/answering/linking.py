@@ -50,38 +50,54 @@ def link_in(code: str, snapshot: Snapshot) -> Link | None:
 
 
 def open_link(link: Link, snapshot: Snapshot) -> Opened:
-    """Find the passage of a link in the live index; see `open_passage`."""
-    return open_passage(Passage(link.document, link.ref, link.label, link.headings, link.text, ()), snapshot)
+    """Find the passage of a link in the live index; see `open_passages`."""
+    then = Passage(link.document, link.ref, link.label, link.headings, link.text, ())
+    return open_passages([then], snapshot)[0]
 
 
-def open_passage(then: Passage, snapshot: Snapshot, beside: Sequence[Passage] = ()) -> Opened:
-    """Find a passage of an earlier version in the live index: by its text, else where a changed text stands now.
+def open_passages(then: Sequence[Passage], snapshot: Snapshot, beside: Sequence[Passage] = ()) -> list[Opened]:
+    """Find passages of one document of an earlier version in the live index: by text, else where a changed one stands.
 
-    Only if all passages of its document then are known, ``beside`` it, one of these that moved up after it was removed
-    is told from what it was reworded to.
+    Only if all passages of the document then are known, ``beside`` them, one of these that moved up after another was
+    removed is told from what that was reworded to.
     The document that has its title now, or that took its place under another one, is looked at alone, if there is one.
     """
-    passages, document = snapshot.index.passages, snapshot.index.manifest.successor(then.document)
-    title, text = document.title if document else then.document, comparable(then.text)
-    same = [row for row, passage in enumerate(passages) if comparable(passage.text) == text]
-    if same:
-        return Opened(min(same, key=lambda row: _unlike(passages[row], then, title)), changed=False)
-    own = {row: passage for row, passage in enumerate(passages) if passage.document == title}
-    return Opened(_reworded(then, beside, own or dict(enumerate(passages))), changed=True)
+    passages, document = snapshot.index.passages, snapshot.index.manifest.successor(then[0].document)
+    title = document.title if document else then[0].document
+    texts = [comparable(each.text) for each in then]
+    same: dict[str, list[int]] = {text: [] for text in texts}
+    for row, passage in enumerate(passages):
+        if (text := comparable(passage.text)) in same:
+            same[text].append(row)
+    opened = {
+        each: Opened(min(same[text], key=lambda row: _unlike(passages[row], each, title)), changed=False)
+        for each, text in zip(then, texts, strict=True)
+        if same[text]
+    }
+    if changed := [each for each in then if each not in opened]:
+        own = {row: passage for row, passage in enumerate(passages) if passage.document == title}
+        rows = _reworded(changed, beside, own or dict(enumerate(passages)))
+        opened |= {each: Opened(row, changed=True) for each, row in zip(changed, rows, strict=True)}
+    return [opened[each] for each in then]
 
 
-def _reworded(then: Passage, beside: Sequence[Passage], now: Mapping[int, Passage]) -> int | None:
-    """Return the row in ``now`` where the changed text of a passage stands, None if it is gone.
+def _reworded(then: Sequence[Passage], beside: Sequence[Passage], now: Mapping[int, Passage]) -> list[int | None]:
+    """Return the row in ``now`` where the changed text of each passage stands, None if it is gone.
 
     Where it was a part of a long point, another part may be all by which the point is found; what is left of the
     point, without the parts that stood ``beside``, has the part.
     """
-    known, rows = (then, *beside), list(now)
-    found = zip(known, find_places(list(map(place_of_point, known)), list(now.values())), strict=True)
-    points = [at.rows for each, at in found if at and _is_same_point(each, then)]
+    known, rows = (*then, *beside), list(now)
+    found = list(zip(known, find_places(list(map(place_of_point, known)), list(now.values())), strict=True))
     others = {comparable(each.text) for each in beside}
-    left = [rows[at] for at in points[0] if comparable(now[rows[at]].text) not in others] if points else []
-    return _most_like(then, {row: now[row] for row in left})
+
+    def part(passage: Passage) -> int | None:
+        own_first = sorted(found, key=lambda pair: pair[0] != passage)
+        points = [at.rows for each, at in own_first if at and _is_same_point(each, passage)]
+        left = [rows[at] for at in points[0] if comparable(now[rows[at]].text) not in others] if points else []
+        return _most_like(passage, {row: now[row] for row in left})
+
+    return list(map(part, then))
 
 
 def _is_same_point(passage: Passage, other: Passage) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from bot.answering.assistant import Assistant
+from bot.answering.reopening import forget_unused
 from bot.answering.snapshot import snapshot_of
 from bot.settings import Settings
 from bot.version_stores import version_store
@@ -105,6 +106,7 @@ class Live:
         Call this in a worker thread. While nothing changes, only the name of the live version and the stamp of the
         additions are read.
         """
+        forget_unused()
         if self._assistant.earlier:
             self._assistant.earlier.forget_unused()
         with self._one_at_a_time:

@@ -1,33 +1,72 @@
 """What has become of passages that buttons of older messages name."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from threading import Lock
+from time import monotonic
+
+from cachetools import TTLCache
 
 from bot.answering.assistant import Assistant
-from bot.answering.linking import Opened, open_passage
+from bot.answering.linking import Opened, open_passages
 from bot.answering.outline import ids_of
 from index.editions import Earlier
 from knowledge.types import Passage
 
+_KEPT_S = 300  # seconds that the passages of the version read last are kept: a message has several buttons
+
+_last_read: TTLCache[tuple[Earlier, str], Mapping[str, Passage]] = TTLCache(1, _KEPT_S, timer=lambda: monotonic())
+_one_at_a_time = Lock()
+
 
 def reopen(assistant: Assistant, version: str, ids: Sequence[str]) -> list[Opened]:
-    """Return what the passages with these ``ids`` of a ``version`` are in the live index; see `open_passage`.
+    """Return what the passages with these ``ids`` of a ``version`` are in the live index; see `open_passages`.
 
     An id is made of title and text, so one that the live index lacks says nothing. The passage is looked up in the
     version, as long as that is kept; of a large one it takes seconds to read.
     """
-    snapshot = assistant.snapshot
-    rows = {each: snapshot.outline.number(each) for each in ids}
+    rows = {each: assistant.snapshot.outline.number(each) for each in ids}
     opened = {each: Opened(row, changed=False) for each, row in rows.items()}
-    lacking = [each for each, row in rows.items() if row is None]
-    then = _passages(assistant.earlier, version) if lacking else {}
-    for each in lacking:
-        if passage := then.get(each):
-            beside = [other for other in then.values() if other.document == passage.document]
-            opened[each] = open_passage(passage, snapshot, beside)
+    if lacking := [each for each, row in rows.items() if row is None]:
+        opened |= _reopened(assistant, _passages(assistant.earlier, version), lacking)
     return [opened[each] for each in ids]
 
 
-def _passages(earlier: Earlier | None, version: str) -> dict[str, Passage]:
+def forget_unused() -> None:
+    """Let go of the passages that were read some minutes ago; not while some are being read."""
+    if _one_at_a_time.acquire(blocking=False):
+        try:
+            _last_read.expire()
+        finally:
+            _one_at_a_time.release()
+
+
+def _reopened(assistant: Assistant, then: Mapping[str, Passage], ids: Sequence[str]) -> dict[str, Opened]:
+    """Return what the passages with these ``ids`` are by now; those of one document are looked for together."""
+    of_documents = defaultdict[str, list[str]](list)
+    for each in ids:
+        if each in then:
+            of_documents[then[each].document].append(each)
+    opened: dict[str, Opened] = {}
+    for title, its_ids in of_documents.items():
+        beside = [passage for passage in then.values() if passage.document == title]
+        found = open_passages([then[each] for each in its_ids], assistant.snapshot, beside)
+        opened |= zip(its_ids, found, strict=True)
+    return opened
+
+
+def _passages(earlier: Earlier | None, version: str) -> Mapping[str, Passage]:
     """Return the passages of an earlier version by their ids; none if it is not kept."""
-    index = earlier.read(version) if earlier else None
+    if earlier is None or earlier.manifest(version) is None:
+        return {}
+    with _one_at_a_time:
+        known = _last_read.get((earlier, version))
+        if known is None:
+            _last_read.clear()  # before the other one takes its memory
+            known = _last_read[earlier, version] = _read(earlier, version)
+    return known
+
+
+def _read(earlier: Earlier, version: str) -> Mapping[str, Passage]:
+    index = earlier.read(version)
     return dict(zip(ids_of(index.passages), index.passages, strict=True)) if index else {}

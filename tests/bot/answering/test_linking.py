@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.answering.linking import PREFIX, Opened, link_in, link_to, open_link, open_passage
+from bot.answering.linking import PREFIX, Opened, link_in, link_to, open_link, open_passages
 from bot.answering.snapshot import Snapshot, snapshot_of
 from index.search import SearchIndex
 from knowledge.types import Passage
@@ -61,7 +61,7 @@ def test_beside_all_that_stood_there_a_neighbour_that_moved_up_is_not_taken_for_
     ]
     moved_up = replace(before[0], text=before[1].text.replace("每周", "每月"))
     now = with_passages(tea_index, moved_up, *tea_index.passages[2:])
-    assert [open_passage(each, now, before) for each in before] == [Opened(None, True), Opened(0, True)]
+    assert open_passages(before, now, before) == [Opened(None, True), Opened(0, True)]
 
 
 def part(index: SearchIndex, number: int, text: str) -> Passage:
@@ -79,14 +79,14 @@ def test_of_a_long_point_in_parts_the_part_opens_that_was_shared(tea_index: Sear
     end = replace(parts[2], text=parts[2].text + "超过十件的另行报告。")
     for changed in (beginning, end):
         now = with_passages(tea_index, *parts[:2], changed, *tea_index.passages[1:])
-        assert open_passage(parts[2], now, parts) == open_passage(parts[2], now) == Opened(2, True)
+        assert open_passages(parts[2:], now, parts) == open_passages(parts[2:], now) == [Opened(2, True)]
     texts = ("本条分为四段说明。", parts[0].text, parts[1].text, end.text)
     later = [replace(part(tea_index, number, ""), text=text) for number, text in enumerate(texts, start=1)]
-    assert open_passage(parts[2], with_passages(tea_index, *later), parts) == Opened(3, True)
+    assert open_passages(parts[2:], with_passages(tea_index, *later), parts) == [Opened(3, True)]
     other = with_passages(tea_index, *parts[:2], part(tea_index, 3, "此条另有规定。"), *tea_index.passages[1:])
-    assert open_passage(parts[2], other, parts) == Opened(2, True)  # by its number
+    assert open_passages(parts[2:], other, parts) == [Opened(2, True)]  # by its number
     rest = with_passages(tea_index, *parts[:2], *tea_index.passages[1:])
-    assert open_passage(parts[2], rest, parts) == Opened(None, True)
+    assert open_passages(parts[2:], rest, parts) == [Opened(None, True)]
 
 
 def test_without_its_record_a_code_still_opens_the_passage_as_it_was(tea_index: SearchIndex) -> None:

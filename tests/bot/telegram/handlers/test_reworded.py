@@ -1,20 +1,26 @@
 """Buttons below what was answered before a re-indexing that reworded a passage and gave the document another title."""
 
+import asyncio
 import shutil
-from collections.abc import AsyncIterator
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.answering import reopening
 from bot.answering.snapshot import snapshot_of
 from bot.reindexing.collection import Request
 from bot.reindexing.engine import reindex
 from bot.settings import Settings
 from bot.telegram.callbacks import LinkButton, OthersButton, PageButton, PassageButton, RestButton, SectionButton
 from bot.telegram.packed import Button
+from index.folder_store import FolderStore
 from index.search import SearchIndex
 from index.versions import earlier_versions
+from knowledge.places import find_places
 from tests.bot.conftest import no_advance, no_stage
 from tests.bot.telegram.api.model import BotApi
 from tests.bot.telegram.api.shapes import Json, styled
@@ -82,6 +88,30 @@ async def test_they_open_it_as_it_is_now_and_say_so(world: World, held: Any) -> 
     assert CHANGED in linked["text"]
     _, linked = await pressed(world, LinkButton(**held(TRAINING, DELIVERY)))
     assert "1 of these passages has changed since it was quoted." in linked["text"]
+
+
+async def test_for_all_that_is_pressed_the_version_is_read_once_and_each_document_compared_once_a_press(
+    world: World, held: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.ask(ANNA, "你好")
+    called = Counter[str]()
+
+    def counted(name: str, really: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any) -> Any:
+            called[name] += 1
+            return really(*args)
+
+        return call
+
+    monkeypatch.setattr(FolderStore, "passages", counted("read", FolderStore.passages))
+    monkeypatch.setattr("bot.answering.linking.find_places", counted("compared", find_places))
+    for _ in range(2):
+        _, opened = await pressed(world, OthersButton(**held(GIFTS, DELIVERY)))
+        assert "七十二小时" in opened["text"]
+    assert called == {"read": 1, "compared": 2}
+    monkeypatch.setattr(reopening, "monotonic", lambda: time.monotonic() + 600)
+    await asyncio.to_thread(world.services.live.take_up)
+    assert not reopening._last_read  # not held in memory for long
 
 
 async def test_what_was_removed_is_gone_and_so_is_all_when_the_version_is_not_kept(
