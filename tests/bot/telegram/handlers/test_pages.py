@@ -114,7 +114,7 @@ async def test_a_passage_that_is_gone_is_told(world: World, answer: Json) -> Non
     world.go_live(newer(index, tuple(replace(each, text=each.text + "改") for each in index.passages)))
     told = await press(world, answer)
     assert told["show_alert"]
-    assert "passage is gone" in told["text"]
+    assert "passage cannot be found" in told["text"]
     assert not pictures(world)
 
 

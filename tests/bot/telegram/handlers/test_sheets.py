@@ -88,7 +88,7 @@ async def test_links_lead_to_what_the_message_shows_also_when_the_question_is_fo
     world.go_live(newer(store.snapshot.index, passages))
     numbers, _ = await linked(world, sheet)
     assert numbers == ["1", "3", "4", "5", "6", "7", "8"]
-    assert "1 further passage is gone" in world.api.by_bot(ANNA["id"])[-1]["text"]
+    assert "1 further passage cannot be found" in world.api.by_bot(ANNA["id"])[-1]["text"]
 
 
 async def test_link_in_reply_to_a_sheet_gives_what_its_button_does(world: World, sheet: Json) -> None:
@@ -145,7 +145,7 @@ async def test_after_a_re_indexing_it_says_what_is_gone(world: World, sheet: Jso
     passages = tuple(changed(each) if n in lost else each for n, each in enumerate(store.snapshot.index.passages))
     world.go_live(newer(store.snapshot.index, passages))
     await world.press(ANNA, sheet, rest(sheet))
-    assert "1 further passage is gone" in world.api.by_bot(ANNA["id"])[-1]["text"]
+    assert "1 further passage cannot be found" in world.api.by_bot(ANNA["id"])[-1]["text"]
 
 
 async def test_what_a_forgotten_question_had_is_still_opened(world: World, sheet: Json) -> None:
