@@ -10,6 +10,7 @@ from cachetools import TTLCache
 from bot.answering.assistant import Assistant
 from bot.answering.linking import Opened, open_passages
 from bot.answering.outline import ids_of
+from bot.answering.snapshot import Snapshot
 from index.editions import Earlier
 from knowledge.types import Passage
 
@@ -19,17 +20,20 @@ _last_read: TTLCache[tuple[Earlier, str], Mapping[str, Passage]] = TTLCache(1, _
 _one_at_a_time = Lock()
 
 
-def reopen(assistant: Assistant, version: str, ids: Sequence[str]) -> list[Opened]:
-    """Return what the passages with these ``ids`` of a ``version`` are in the live index; see `open_passages`.
+def still_there(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, Opened]:
+    """Return the passages with these ``ids`` that ``snapshot`` has, each by its id."""
+    rows = {each: snapshot.outline.number(each) for each in ids}
+    return {each: Opened(row, changed=False) for each, row in rows.items() if row is not None}
+
+
+def reopen(assistant: Assistant, version: str, ids: Sequence[str]) -> dict[str, Opened]:
+    """Return what passages of a ``version`` are in the live index, which has none with these ``ids``, each by its id.
 
     An id is made of title and text, so one that the live index lacks says nothing. The passage is looked up in the
-    version, as long as that is kept; of a large one it takes seconds to read.
+    version, as long as that is kept, see `open_passages`; of a large one it takes seconds to read.
     """
-    rows = {each: assistant.snapshot.outline.number(each) for each in ids}
-    opened = {each: Opened(row, changed=False) for each, row in rows.items()}
-    if lacking := [each for each, row in rows.items() if row is None]:
-        opened |= _reopened(assistant, _passages(assistant.earlier, version), lacking)
-    return [opened[each] for each in ids]
+    gone = {each: Opened(None, changed=False) for each in ids}
+    return gone | _reopened(assistant, _passages(assistant.earlier, version), ids)
 
 
 def forget_unused() -> None:

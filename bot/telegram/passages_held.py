@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from telegram import CallbackQuery
 
 from bot.answering.linking import Opened
-from bot.answering.reopening import reopen
+from bot.answering.reopening import reopen, still_there
 from bot.i18n import say
 from bot.languages import Language
 from bot.telegram.callbacks import (
@@ -61,12 +61,11 @@ async def reopened(context: Context, version: str, ids: Sequence[str]) -> list[O
 
     Only if the live index lacks one an earlier version is read, in the person's turn.
     """
-    rows = list(map(context.snapshot.outline.number, ids))
-    if None not in rows:
-        return [Opened(row, changed=False) for row in rows]
-    searches = context.services.searches
-    async with searches.turn(context.person.user_id):
-        return await searches.run(reopen, context.assistant, version, ids)
+    opened, searches = still_there(context.snapshot, ids), context.services.searches
+    if lacking := [each for each in ids if each not in opened]:
+        async with searches.turn(context.person.user_id):
+            opened |= await searches.run(reopen, context.assistant, version, lacking)
+    return [opened[each] for each in ids]
 
 
 def held_of(opened: Sequence[Opened]) -> Held:
