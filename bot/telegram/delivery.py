@@ -23,6 +23,7 @@ from bot.answering.wording import cut_off
 from bot.telegram.addressing import thread_of
 from bot.telegram.rich import Rich, split
 
+DRAWING = "…"  # shown at once to whoever pressed for what takes a while, in any language
 _TYPING_INTERVAL_S = 4.5  # seconds; Telegram hides the typing sign after five
 _CAPTION_CHARACTERS = 500  # characters; Telegram takes 1024 UTF-16 units
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -76,6 +77,12 @@ async def reply(
     """Send ``rich`` below ``message``, in its topic, and return the ids of the messages sent."""
     thread_id = thread_of(message) if isinstance(message, Message) else None
     return await send(bot, message.chat.id, rich, thread_id=thread_id, reply_to=message.message_id, buttons=buttons)
+
+
+async def show_drawing(bot: ExtBot[int], message: MaybeInaccessibleMessage) -> None:
+    """Show in the chat of ``message`` that a picture comes."""
+    with suppress(TelegramError):  # the sign is not essential
+        await bot.send_chat_action(message.chat.id, ChatAction.UPLOAD_PHOTO)
 
 
 async def send_pictures(

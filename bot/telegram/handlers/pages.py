@@ -2,12 +2,9 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, MaybeInaccessibleMessage, Update
-from telegram.constants import ChatAction
-from telegram.error import TelegramError
 
 from bot.answering.quotes import Quote, quote_passage
 from bot.answering.wording import citation, edition, written
@@ -19,7 +16,7 @@ from bot.state.quotes_only import quotes_only_among
 from bot.telegram.button_fields import CHECKSUM_CHARACTERS
 from bot.telegram.callbacks import EditionFileButton, EditionPageButton, FileButton, PageButton
 from bot.telegram.context import Context
-from bot.telegram.delivery import acknowledge, send_file, send_pictures
+from bot.telegram.delivery import DRAWING, acknowledge, send_file, send_pictures, show_drawing
 from bot.telegram.guards import Pressed, pressed_button, telling_errors
 from bot.telegram.handlers.documents import find_held
 from bot.telegram.notices import tell
@@ -28,7 +25,6 @@ from bot.telegram.passages_held import passages_held
 from index.types import IndexedDocument, Manifest, Readable
 
 _TITLE_CHARACTERS = 80  # of a text that Telegram shows in a small window
-_DRAWING = "…"  # shown at once, in any language
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,7 @@ async def on_page(update: Update, context: Context) -> None:
     assert document is not None
     if await _is_withheld(pressed.query, context, document):
         return
-    await acknowledge(pressed.query, _DRAWING)
+    await acknowledge(pressed.query, DRAWING)
     async with telling_errors(context, pressed.message):
         await _send_page(pressed.message, context, document, page)
 
@@ -71,7 +67,7 @@ async def on_edition_page(update: Update, context: Context) -> None:
             return
         if await _is_withheld(pressed.query, context, document):
             return
-        await acknowledge(pressed.query, _DRAWING)
+        await acknowledge(pressed.query, DRAWING)
         async with searches.turn(context.person.user_id):  # of a large collection it may take seconds
             page = await searches.run(_page_of, context, held)
         if page is None:  # deleted meanwhile
@@ -113,8 +109,7 @@ async def _send_page(
     index, row = page.index, page.row
     quote = await asyncio.to_thread(quote_passage, index, row)
     wanted = await asyncio.to_thread(contents_of, index, row, page.key, context.language, context.script)
-    with suppress(TelegramError):  # the sign is not essential
-        await context.bot.send_chat_action(message.chat.id, ChatAction.UPLOAD_PHOTO)
+    await show_drawing(context.bot, message)
     pictures = await context.services.pictures.of(document, wanted)
     caption = "\n".join(filter(None, [page.note, citation(quote, context.language, context.script)]))
     named = say(context.language, "sources.pages-of", title=written(document.title, context.script))
@@ -130,7 +125,7 @@ async def _send_file(
 ) -> None:
     if await _is_withheld(pressed.query, context, document):
         return
-    await acknowledge(pressed.query, _DRAWING)
+    await acknowledge(pressed.query, DRAWING)
     page = pressed.button.page
     content = await context.services.pictures.copy(document, page)
     title = written(document.title, context.script)

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 import structlog
 from telegram import InlineKeyboardMarkup, Update
-from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot.languages import Language
@@ -19,7 +18,7 @@ from bot.state.database import NotKeptError
 from bot.state.people import find_person
 from bot.state.sent_reports import admins_sent_to, claim_report
 from bot.telegram.context import Context
-from bot.telegram.delivery import send, send_picture
+from bot.telegram.delivery import send, send_picture, show_drawing
 from bot.telegram.guards import admin_only
 from bot.telegram.handlers.gaps import remedies
 from bot.telegram.notices import message_of, tell
@@ -39,8 +38,7 @@ async def report(update: Update, context: Context) -> None:
     if not found.questions:
         await tell(context, message, "report.nothing", since=found.since, until=found.until)
         return
-    with suppress(TelegramError):  # the sign is not essential
-        await context.bot.send_chat_action(message.chat.id, ChatAction.UPLOAD_PHOTO)
+    await show_drawing(context.bot, message)
     drawn = await _drawn(context, found, context.language)
     await _send(context, message.chat.id, found, context.language, drawn, reply_to=message.message_id)
 

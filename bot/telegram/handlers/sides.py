@@ -1,11 +1,8 @@
 """A comparison as a picture: a table of two columns, made of what the documents say now to the same question."""
 
 import asyncio
-from contextlib import suppress
 
 from telegram import MaybeInaccessibleMessage, Update
-from telegram.constants import ChatAction
-from telegram.error import TelegramError
 
 from bot.answering.assistant import Answer
 from bot.answering.sides import Sides
@@ -14,11 +11,9 @@ from bot.pages.comparison import page_of
 from bot.telegram.asked_again import question_above, said_again
 from bot.telegram.callbacks import SidesButton
 from bot.telegram.context import Context
-from bot.telegram.delivery import acknowledge, send_pictures
+from bot.telegram.delivery import DRAWING, acknowledge, send_pictures, show_drawing
 from bot.telegram.guards import pressed_button, telling_errors
 from bot.telegram.notices import tell
-
-_DRAWING = "…"  # shown at once, in any language
 
 
 async def on_sides(update: Update, context: Context) -> None:
@@ -34,7 +29,7 @@ async def on_sides(update: Update, context: Context) -> None:
     if asked is None:
         await acknowledge(pressed.query, say(context.language, "sides.not-kept"), alert=True)
         return
-    await acknowledge(pressed.query, _DRAWING)
+    await acknowledge(pressed.query, DRAWING)
     async with telling_errors(context, message):
         said = await said_again(context, asked)
         sides = said.sides if isinstance(said, Answer) else None
@@ -46,8 +41,7 @@ async def on_sides(update: Update, context: Context) -> None:
 
 async def _send(context: Context, message: MaybeInaccessibleMessage, sides: Sides, *, changed: bool) -> None:
     wanted = await asyncio.to_thread(page_of, sides, context.language, context.script)
-    with suppress(TelegramError):  # the sign is not essential
-        await context.bot.send_chat_action(message.chat.id, ChatAction.UPLOAD_PHOTO)
+    await show_drawing(context.bot, message)
     pictures = await context.services.pictures.compared(wanted)
     # First what is told: of a long caption the end is cut off.
     caption = [say(context.language, "sides.changed") if changed else "", wanted.title]
