@@ -113,6 +113,10 @@ async def test_link_is_made_of_the_answer_that_is_replied_to(world: World) -> No
     await world.ask(ANNA, "茶叶仓库湿度")
     (told,) = await world.ask(ANNA, "/link", reply_to_message=answer)
     assert code_in(told) == await made(world)
+    (place,) = await world.ask(ANNA, "二、2 (2)")
+    (told,) = await world.ask(ANNA, "/link", reply_to_message=place)
+    text = styled(await opened(world, code_in(told)), "expandable_blockquote")
+    assert text == styled(place, "expandable_blockquote")
 
 
 @pytest.mark.parametrize("text", ["/link", "/link 9.9.9", "/link what"])
