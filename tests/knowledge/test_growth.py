@@ -29,6 +29,7 @@ TEXTS: dict[str, tuple[str, Callable[[int], str]]] = {
     "dotted lines": (".txt", lambda n: "a" + "......  " * n + "b"),
     "a point of short lines": (".txt", lambda n: "(1) a\n" + "bbbb\n" * n),
     "cells between blanks": (".txt", lambda n: "a   b   c\n" * n + "a   " * n + "b"),
+    "a chapter's number before blanks": (".txt", lambda n: "text\n" + "chapter a" + " " * (n * 8) + "!"),
     "one long paragraph": (".txt", lambda n: "a. B" * n),
     "torn characters": (".txt", lambda n: DAMAGE + "能?qū)崿F(xiàn)" * n),
     "torn characters without pinyin": (".txt", lambda n: DAMAGE + "好\ue000" * n + "?\ue000"),

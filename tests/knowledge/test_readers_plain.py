@@ -202,6 +202,13 @@ def test_underlined_lines_are_headings() -> None:
         ("I. Hills", "II. Teas", "Pick at noon"),  # a list
         ("I. Hills", "Pick", "III. Teas", "Roast"),
         ("I. M. Pei built it", "It stands", "V. Ivanov came", "He left"),
+        ("-----", "龙井每斤四百元", "-----", "毛峰每斤三百元", "-----", "白茶每斤二百元", "-----", "红茶", "-----"),
+        # Text that is wrapped:
+        ("Chapter I", "", "It is a truth that a man", "of fortune", "Chapter II", "", "Mr Bennet was", "among them"),
+        ("Part 1", "Tea is picked in spring", "and sold.", "", "Part 2", "Coffee comes from here", "and there."),
+        ("Chapter One", "", "茶庄每天九点开门，然后", "才请客人。", "Chapter Two", "", "先预热，然后", "才卖。"),
+        ("I. The seller shall deliver", "all tea.", "II. The buyer shall pay", "for it."),
+        ("I. The seller sells the tea to", "Green in May.", "II. The buyer buys the tea of", "Green in June."),
     ],
 )
 def test_other_lines_are_no_headings(lines: tuple[str, ...]) -> None:
