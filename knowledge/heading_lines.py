@@ -9,6 +9,7 @@ from knowledge.types import Block
 
 MAX_HEADING_CHARACTERS = 40  # characters; a longer numbered line is body text
 _SENTENCE_MARK = re.compile(r"[。！？!?；;，,]|[.:：]$")
+_MARK_OF_TEXT = re.compile(r"[。！？!?；;，,.:：]\s*\Z|[。！？；]")
 _BRACKETED = re.compile(r"【([^【】\n]{1,30})】")
 # Styles that number the highest parts of a document: a short line numbered so is a heading, whatever follows it.
 ALWAYS_HEADING = ("part", "article", "clause", "appendix", "formal", "chinese")
@@ -16,6 +17,11 @@ ALWAYS_HEADING = ("part", "article", "clause", "appendix", "formal", "chinese")
 _MAX_SENTENCE_CHARACTERS = 120  # characters of a heading with full stops, in scripts other than Chinese
 _BODY_TEXT = re.compile(r"[。；].|[。；]\Z")
 _SENTENCE_WITHIN = re.compile(r"[^\W\d_]{3}[.!?]\s+\S")  # a shorter word may be shortened: No. 5
+
+
+def has_sentence_mark(line: str) -> bool:
+    """Say whether a line ends as a sentence or a part of one does, or a Chinese sentence ends within it."""
+    return _MARK_OF_TEXT.search(line) is not None
 
 
 def is_body_text(text: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from knowledge.heading_lines import MAX_HEADING_CHARACTERS
+from knowledge.heading_lines import MAX_HEADING_CHARACTERS, has_sentence_mark
 from knowledge.numbering import read_marker
 from knowledge.numerals import capital_roman
 from knowledge.readers.text import join_lines, width_of
@@ -13,7 +13,6 @@ _LINE_BELOW = re.compile(r"\s*(={3,}|-{3,})\s*")
 _CHAPTER = re.compile(r"(?:chapter|part)\s+\w{1,12}\s*[.:]?", re.IGNORECASE)
 _ROMAN = re.compile(r"\s*([IVX]{1,6})\.\s{1,4}(?=[A-Z\u4e00-\u9fff])")
 _COUNTS = {capital_roman(number): number for number in range(1, 31)}
-_SENTENCE_MARK = re.compile(r"[。！？!?；;，,.:：]\s*\Z|[。！？；]")
 _NO_HEADING = re.compile(r"\t|[ \u3000]{3}|\||\A\s*[\w-]+:\s")  # cells; a key with its value
 _JOINING = {*("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with")}
 _WORD = re.compile(r"[^\W\d_]+")
@@ -138,4 +137,4 @@ def _is_apart(lines: Sequence[str], number: int, widest: int) -> bool:
 def _is_short(text: str) -> bool:
     if not any(map(str.isalpha, text)) or len(text) > MAX_HEADING_CHARACTERS * (1 + text.isascii()):
         return False
-    return _SENTENCE_MARK.search(text) is None and _NO_HEADING.search(text) is None
+    return not has_sentence_mark(text) and _NO_HEADING.search(text) is None

@@ -40,6 +40,10 @@ TEXTS: dict[str, tuple[str, Callable[[int], str]]] = {
     "nested forms": (".html", lambda n: "<form>" * n + "</form>" * n + "text"),
     "scripts between paragraphs": (".html", lambda n: "<p>x</p><script></script>" * n),
     "hidden paragraphs": (".html", lambda n: "<p>y</p><p hidden>x</p>" * n),
+    "lines of all sizes": (
+        ".html",
+        lambda n: "".join(f"<p style='font-size:{i % 900}.{i // 900}px'>ab</p>" for i in range(n)),
+    ),
     "tags that never end": (".html", lambda n: "<meta " * n + ">text"),
     # These grew no faster before; they are here because a library or a pattern of that kind easily does.
     "open brackets": (".md", lambda n: "[" * n),

@@ -56,7 +56,26 @@ def test_a_page_of_feishu_has_headings_and_lists() -> None:
 
 def test_a_box_that_is_called_a_heading_and_holds_text_is_none() -> None:
     html = "<div class=heading-h2><h3>采茶</h3></div><p>清明。</p><div class=heading1-large>不采。</div><p>雨天。</p>"
+    html = f"<div data-block-type=page>{html}</div>"
     assert [block.kind for block in page(html).blocks] == ["heading", "paragraph", "paragraph", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    ("html", "texts"),
+    [
+        ("<div class=list><div>价目</div><div class=list-content><div>龙井</div><div>毛峰</div></div></div>", 3),
+        ("<div class=heading-2><div>龙井</div><div>每斤 400 元</div></div>", 2),
+    ],
+)
+def test_boxes_of_other_pages_stay_apart(html: str, texts: int) -> None:
+    read = page(f"<h1>茶庄</h1><p>清明。</p>{html}<p>雨天。</p>")
+    assert [block.kind for block in read.blocks] == ["heading", *["paragraph"] * (texts + 2)]
+
+
+def test_further_lines_of_an_item_stand_below_it() -> None:
+    content = "<div class=list-content><div><div>龙井</div><div>毛峰</div></div></div>"
+    html = f"<div data-block-type=bullet><div class=list><div>•</div>{content}</div></div>"
+    assert [block.text for block in page(html).blocks] == ["- 龙井", "毛峰"]
 
 
 def test_boxes_within_a_heading_are_one_line() -> None:
@@ -87,6 +106,7 @@ def test_short_lines_larger_than_the_text_are_headings(title: str) -> None:
     [
         LARGE.format("采茶", "15px"),
         LARGE.format("98%", "40px"),
+        LARGE.format("1.2亿元", "32px"),
         LARGE.format("雨天不采。", "24px"),
         LARGE.format("茶", "24px") + "<h2>采茶</h2>",
         f"<table><tr><td>{LARGE.format('采茶', '24px')}</td><td>9</td></tr></table>",

@@ -105,4 +105,6 @@ def test_browsers_show_a_column_that_says_to_be_hidden() -> None:
 def test_lines_that_a_style_makes_bold_are_headings_where_there_are_no_others() -> None:
     html = "<p><span style='font-weight: {0}'>采茶</span></p><p>清明前采。</p>"
     assert [kind for kind, _ in kinds(page(html.format("bold") + html.format("700")))] == ["heading", "paragraph"] * 2
+    light = html.replace("采茶", "<span style='font-weight: normal'>采茶</span>").format("bold")
+    assert {kind for kind, _ in kinds(page(light + html.format("700; font-weight: 400")))} == {"paragraph"}
     assert {kind for kind, _ in kinds(page(html.format("normal") + html.format("400")))} == {"paragraph"}

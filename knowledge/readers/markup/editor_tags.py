@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup
     from bs4.element import PageElement, Tag
 
-_HEADING = re.compile(r"heading-?h?([1-9])|docx-heading([1-9])-block")
+_BLOCK = (
+    "data-block-type"  # 飞书's own attribute; pages of others have boxes of the same classes, and all sorts in them
+)
+_HEADING = re.compile(r"heading-?h?([1-9])")
 _OWN_HEADING = re.compile("ne-h([1-6])")
 _OWN_BLOCKS = {"ne-p": "p", "ne-oli": "div", "ne-tli": "div", "ne-quote": "blockquote", "ne-uli": "li"}
 _OWN_BOX = re.compile("ne-(?:[a-z]+-)?(?:hole|card|box|alert|columns?)")
@@ -23,22 +26,33 @@ _OWN_MARKS = {"ne-oli-i", "ne-uli-i"}
 _BOXES = ("div", "section", "p")
 _LOWEST = 6
 _SENTENCE_ENDS = ("。", "！", "？", ".", "!", "?")
+_MAX_MARK = 8  # characters of an item's mark
 _BLANKS = re.compile(r"\s+")
 
 
 def write_editor_tags(soup: "BeautifulSoup") -> None:
     """Change the tags of such editors; what stands in boxes within a heading becomes one line."""
     tags = list(tags_in(soup))
-    _name_headings(tags)
+    in_blocks = _in_blocks(tags)
+    _name_headings([tag for tag in tags if id(tag) in in_blocks or tag.name in HEADINGS])
     for tag in tags:
         if tag.name.startswith("ne-"):
             _name_own(tag)
-        elif "list" in classes(tag).split():
+        elif id(tag) in in_blocks and "list" in classes(tag).split():
             _join_mark(tag)
     for parent in {id(tag.parent): tag.parent for tag in tags if tag.name == "li"}.values():
         if parent is not None and parent.name not in ("ul", "ol", "menu"):
             _wrap_items(soup, parent)
     _open_boxes(tags)
+
+
+def _in_blocks(tags: "list[Tag]") -> set[int]:
+    """Return the ids of the tags that are a block of 飞书, or lie in one."""
+    found: set[int] = set()
+    for tag in tags:
+        if tag.has_attr(_BLOCK) or id(tag.parent) in found:
+            found.add(id(tag))
+    return found
 
 
 def _name_headings(tags: "list[Tag]") -> None:
@@ -52,10 +66,8 @@ def _name_headings(tags: "list[Tag]") -> None:
 
 def _level(tag: "Tag") -> int:
     """Return the level of the heading that a box is called, 0 if none."""
-    for name in (str(tag.get("data-block-type", "")), *classes(tag).split()):
-        if match := _HEADING.fullmatch(name):
-            return int(match[1] or match[2])
-    return 0
+    names = (str(tag.get(_BLOCK, "")), *classes(tag).split())
+    return next((int(match[1]) for name in names if (match := _HEADING.fullmatch(name))), 0)
 
 
 def _open_boxes(tags: "list[Tag]") -> None:
@@ -97,14 +109,14 @@ def _name_own(tag: "Tag") -> None:
 def _join_mark(item: "Tag") -> None:
     """Put the mark of a list's item, which has a box of its own, into the line of the item."""
     inner = children_of(item)
-    if len(inner) < 2 or "list-content" not in classes(inner[1]).split():
+    if len(inner) < 2 or "list-content" not in classes(inner[1]).split() or len(text_of(inner[0])) > _MAX_MARK:
         return
     _write_mark(inner[0])
     line = inner[:2]
-    while line and all(tag.name == "div" for tag in line) and not any(tag.has_attr("data-block-type") for tag in line):
+    while line and all(tag.name == "div" and not tag.has_attr(_BLOCK) for tag in line):
         for tag in line:
             tag.name = "span"
-        line = children_of(line[-1])
+        line = children_of(line[-1])[:1]  # further lines of an item stand below its first
 
 
 def _write_mark(tag: "Tag") -> None:

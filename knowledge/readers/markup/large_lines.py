@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from knowledge.heading_lines import MAX_HEADING_CHARACTERS
+from knowledge.heading_lines import MAX_HEADING_CHARACTERS, has_sentence_mark
 from knowledge.readers.markup.html_tags import HEADINGS, around, inside, tags_in, text_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,10 @@ _NO_LINES = ("table", "ul", "ol", "pre", "blockquote", "figure")
 _MIN_RATIO = 1.15  # of a heading's size to that of the text
 _MIN_HEADINGS = 2
 _MAX_SHARE = 0.4  # of the lines; more are no headings
-_SENTENCE_MARK = re.compile(r"[。！？!?；;，,.:：]\s*\Z|[。！？；]")
+# A figure with its unit, as a dashboard has it above what it counts; a year or a month may head a section.
+_FIGURE = re.compile(
+    r"[^\w]{0,3}[0-9][0-9.,]{0,20}(?:[\u3400-\u9fff]{1,4}(?<![年月日])|\s?[a-z]{1,6})[^\w]{0,3}", re.IGNORECASE
+)
 
 
 def name_large_lines(soup: "BeautifulSoup") -> None:
@@ -31,7 +34,9 @@ def name_large_lines(soup: "BeautifulSoup") -> None:
         return
     lines = _lines(tags)
     sizes = _sizes(tags, lines)
-    counted = sum(sizes.values(), Counter[float]())
+    counted = Counter[float]()
+    for each in sizes.values():
+        counted.update(each)
     least = _MIN_RATIO * max(counted, key=counted.__getitem__, default=0.0)
     large = {
         id(line): min(sizes[id(line)])
@@ -79,4 +84,6 @@ def _stated(tag: "Tag") -> float:
 
 def _is_short(text: str) -> bool:
     words = sum(map(str.isalpha, text))
-    return words > 1 and len(text) <= MAX_HEADING_CHARACTERS and _SENTENCE_MARK.search(text) is None
+    if not 1 < words <= len(text) <= MAX_HEADING_CHARACTERS:
+        return False
+    return not has_sentence_mark(text) and _FIGURE.fullmatch(text) is None

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from knowledge.readers.markup.html_tags import Sizes, children_of, classes, inside, sizes_of, tags_in
+from knowledge.readers.markup.html_tags import Sizes, around, children_of, classes, inside, sizes_of, tags_in
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 _CODE = ("pre", "code", "kbd", "samp", "math")
 _BLOCK = re.compile(r"display\s*:\s*block", re.IGNORECASE)
-_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_WEIGHT = re.compile(r"font-weight\s*:\s*([a-z]+|[0-9]{3})", re.IGNORECASE)
+_BOLD, _LIGHT = {"bold", "bolder", "600", "700", "800", "900"}, {"normal", "lighter", "100", "200", "300", "400", "500"}
 _AROUND_BLOCKS = {"p", "div", "section", "article", "body", "li", "td"}
 _RUN = re.compile(r"c\d+|grame|spelle|mso")  # classes of Google's and Word's runs, which may divide a figure
 _CELLS = {"cell": "td", "gridcell": "td", "columnheader": "th", "rowheader": "th"}
@@ -23,10 +24,11 @@ def write_out(soup: "BeautifulSoup") -> None:
     tags = list(tags_in(soup))
     code = inside(tags, _CODE)
     edges, sizes = _edges(tags), sizes_of(soup)
+    around_light = around(tag for tag in tags if _weight(tag) in _LIGHT)
     for tag in tags:
         if tag.name == "span" and _is_block(tag):
             tag.name = "div"
-        elif tag.name == "span" and _BOLD.search(str(tag.get("style", ""))):
+        elif tag.name == "span" and _weight(tag) in _BOLD and id(tag) not in around_light:
             tag.name = "b"
         elif tag.name == "div" and tag.get("role") in ("table", "grid"):
             _make_table(tag, sizes)
@@ -42,6 +44,11 @@ def write_out(soup: "BeautifulSoup") -> None:
 def _is_block(tag: "Tag") -> bool:
     around = tag.parent
     return around is not None and around.name in _AROUND_BLOCKS and bool(_BLOCK.search(str(tag.get("style", ""))))
+
+
+def _weight(tag: "Tag") -> str:
+    """Return how bold a tag's style makes its text: the last that it says holds."""
+    return "".join(_WEIGHT.findall(str(tag.get("style", "")))[-1:]).lower()
 
 
 def _tick(tag: "Tag") -> str:
