@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from knowledge.types import Block
+
 # Lines that WeChat's page itself has, and no text; compared folded.
 _OF_PAGE = tuple(
     re.compile(pattern)
@@ -27,36 +29,47 @@ _CALLS = tuple(
     )
 )
 _EARLIER = re.compile(r"[^\w]*(?:往期(?:推荐|精选|回顾|文章|精彩|内容)|(?:推荐|相关|延伸)阅读)[^\w]*")
+_OWN = ("heading", "table")  # blocks of a text's own, whatever stands around them
 _MIN_KINDS = 2  # of such lines: a text may end with one
 _MAX_CALLS, _MAX_EARLIER = 12, 15  # blocks
 _MAX_CHARACTERS = 100  # of a block of the page's own
 _MAX_TITLE = 60  # characters of a line that names an earlier article
-_SENTENCES = re.compile(r"\w{8,}[。！？!?]")
+_SENTENCES = re.compile(
+    r"\w{8,}[。！？!?]|\w\W{1,3}\w+\W{1,3}\w+[.。！？!?](?:\s|\Z)|[0-9][0-9-]{6,}"
+)  # or a telephone
 
 
-def tail_of(folded: Sequence[str]) -> set[int]:
-    """Return the numbers of the blocks that are such a tail, of whose texts ``folded`` are the folded forms."""
+def tail_of(blocks: Sequence[Block], folded: Sequence[str]) -> set[int]:
+    """Return the numbers of the blocks that are such a tail; ``folded`` are the folded forms of their texts.
+
+    Calls alone are none: a text may tell readers to scan and share. They are below lines of the page, or of earlier
+    articles, and not where they are all that stands below a heading.
+    """
     of_page = next((i for i, text in enumerate(folded) if _kind(text, _OF_PAGE)), len(folded))
     kinds = {kind for text in folded[of_page:] if (kind := _kind(text, _OF_PAGE))}
-    is_tail = len(kinds) >= _MIN_KINDS and not any(map(_is_text, folded[of_page:]))
+    is_tail = len(kinds) >= _MIN_KINDS and not any(
+        block.kind in _OWN or _is_text(text) for block, text in zip(blocks[of_page:], folded[of_page:], strict=True)
+    )
     end = of_page if is_tail else len(folded)
     begin = end
-    while begin > max(0, end - _MAX_CALLS) and _kind(folded[begin - 1], _CALLS):
+    while begin > max(0, end - _MAX_CALLS) and blocks[begin - 1].kind not in _OWN and _kind(folded[begin - 1], _CALLS):
         begin -= 1
-    calls = {_kind(text, _CALLS) for text in folded[begin:end]}
-    if not is_tail and len(calls) < _MIN_KINDS:
-        return set()
-    return set(range(_with_earlier(folded, begin), len(folded)))
+    earlier = _earlier(blocks, folded, begin)
+    if earlier is not None and (is_tail or len({_kind(text, _CALLS) for text in folded[begin:]}) >= _MIN_KINDS):
+        return set(range(earlier, len(folded)))
+    begin = end if begin and blocks[begin - 1].kind == "heading" else begin
+    return set(range(begin, len(folded))) if is_tail else set()
 
 
-def _with_earlier(folded: Sequence[str], begin: int) -> int:
+def _earlier(blocks: Sequence[Block], folded: Sequence[str], begin: int) -> int | None:
     """Return where the names of earlier articles begin, if they stand right above the tail."""
     for number in range(begin - 1, max(0, begin - _MAX_EARLIER), -1):
         if _EARLIER.fullmatch(folded[number]):
             return number
-        if len(folded[number]) > _MAX_TITLE * (1 + folded[number].count("\n")) or _is_text(folded[number]):
+        is_long = len(folded[number]) > _MAX_TITLE * (1 + folded[number].count("\n"))
+        if is_long or blocks[number].kind in _OWN or _is_text(folded[number]):
             break
-    return begin
+    return None
 
 
 def _kind(text: str, patterns: Sequence[re.Pattern[str]]) -> int:

@@ -85,7 +85,7 @@ def _furniture(blocks: list[Block]) -> set[int]:
                 found.add(i)
                 kinds.add(kind)
                 break
-    return (found if len(kinds) >= _MIN_KINDS else set()) | tail_of(folded)
+    return (found if len(kinds) >= _MIN_KINDS else set()) | tail_of(blocks, folded)
 
 
 def _contents(blocks: list[Block]) -> set[int]:
