@@ -7,6 +7,7 @@ from knowledge.script import fold
 
 _MAX_CHARACTERS = 20  # characters of a field's name
 _MIN_KNOWN = 0.5  # of the names in a column; forms have others beside them
+_COLONS = (":", "：")
 _MIN_NAMES = 2  # known ones in the first column
 _ENDING = re.compile(  # of the name of a field, folded
     r"(?:名称|姓名|性别|年龄|生日|出生年月|民族|籍贯|学历|职务|职位|职称|岗位|部门|科室|日期|时间|期限|有效期|地址|地点|电话"
@@ -29,7 +30,8 @@ def has_pairs(rows: Sequence[Sequence[str]]) -> bool:
     if not width or width % 2:
         return False
     names = [row[column] for row in rows for column in range(0, width, 2) if row[column]]
-    if len(names) > 1 and rows[0][0] and rows[0][1] and all(name.endswith((":", "：")) for name in names):
+    has_value = bool(rows[0][0] and rows[0][1]) and not any(cell.endswith(_COLONS) for cell in rows[0][1::2])
+    if len(names) > 1 and has_value and all(name.endswith(_COLONS) for name in names):
         return True
     values = [fold(cell) for cell in rows[0][1::2] if cell]
     if not values or any(_ending(value) or _DESCRIPTION.search(value) for value in values):
