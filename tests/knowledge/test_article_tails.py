@@ -56,9 +56,9 @@ def test_headings_and_tables_are_no_tail(below: tuple[Block | str, ...], kept: i
 def test_what_a_page_has_behind_its_article_is_left_out_and_told() -> None:
     article = "<div id=js_content class='rich_media_content js_underline'><p>清明前采下的茶叶香气最好。</p></div>"
     html = f"<div><h1>春茶</h1><div>{article}<p>青茶庄</p></div></div><div><p>好茶！</p><p>留言</p></div>"
-    read = page(html)
+    read = page(html + "<div hidden>写</div>" * 2)
     assert [block.text for block in read.blocks] == ["春茶", "清明前采下的茶叶香气最好。"]
-    assert read.notes == (Note("furniture", 2),)
+    assert read.notes == (Note("furniture", 3),)
 
 
 def test_a_page_of_pictures_keeps_the_words_behind_them() -> None:

@@ -35,7 +35,7 @@ _MIN_SEEN_SHARE = 0.5  # of a page's text; if less is seen, the hidden text is w
 
 def drop_unseen(soup: "BeautifulSoup") -> None:
     """Take out what is not to be read of a piece of HTML within another text."""
-    drop(soup, {id(tag) for tag in tags_in(soup) if tag.name in _UNSEEN or _is_hidden(tag, set())})
+    drop(soup, {id(tag) for tag in tags_in(soup) if tag.name in _UNSEEN or is_hidden(tag, set())})
 
 
 def drop_around(soup: "BeautifulSoup", title: str) -> tuple[Note, ...]:
@@ -53,7 +53,7 @@ def drop_around(soup: "BeautifulSoup", title: str) -> tuple[Note, ...]:
     sizes = sizes_of(soup)
     size = sizes[id(soup)][0]
     around = containing(soup, _CONTENT)
-    hidden = {id(tag) for tag in tags if _is_hidden(tag, around)} - folded(soup, tags, sizes)
+    hidden = {id(tag) for tag in tags if is_hidden(tag, around)} - folded(soup, tags, sizes)
     seen = _left(soup, hidden, sizes)
     if seen >= _MIN_SEEN_SHARE * size:
         drop(soup, hidden)
@@ -69,7 +69,7 @@ def drop_around(soup: "BeautifulSoup", title: str) -> tuple[Note, ...]:
     return tuple(Note(code, count) for code, count in counts if count)
 
 
-def _is_hidden(tag: "Tag", around_content: set[int]) -> bool:
+def is_hidden(tag: "Tag", around_content: set[int]) -> bool:
     """Say whether a tag is not seen; a script makes the content seen that is only invisible (in WeChat's pages)."""
     style = str(tag.get("style", ""))
     if tag.has_attr("hidden") or _HIDDEN.search(style):
