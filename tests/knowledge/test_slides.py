@@ -210,9 +210,16 @@ def test_a_box_at_the_edge_of_most_slides_is_left_out_and_told(tmp_path: Path) -
         + placed(run("采茶"), 3_000_000)  # in the middle, as where slides build a picture up
         + placed(run(f"第{number}园"), 300_000)
         + (placed(run("样茶"), 600_000) if number < 3 else "")
+        + group(placed(run("春茶")), placed(run(f"第{number}锅"), 310_000))
         for number in range(1, 5)
     ]
     source = read(tmp_path, "a.pptx", deck(*slides))
-    assert [block.text for block in source.blocks][:4] == ["茶园1", "采茶", "第1园", "样茶"]
-    assert source.blocks[-3:] == (Block("heading", "茶园4", 2), Block("paragraph", "采茶"), Block("paragraph", "第4园"))
-    assert source.notes == (Note("furniture", 8),)
+    texts = [block.text for block in source.blocks]
+    assert texts[:7] == ["茶园1", "青茶庄内部资料", "采茶", "第1园", "样茶", "春茶", "第1锅"]
+    assert texts[-5:] == ["茶园4", "采茶", "第4园", "春茶", "第4锅"]
+    assert source.notes == (Note("furniture", 7),)
+
+
+def test_two_boxes_at_one_place_are_both_left_out(tmp_path: Path) -> None:
+    slides = [placed(run("内部")) * 2 + placed(run(f"第{number}园"), 3_000_000) for number in range(1, 4)]
+    assert read(tmp_path, "a.pptx", deck(*slides)).notes == (Note("furniture", 5),)

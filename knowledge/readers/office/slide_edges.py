@@ -1,5 +1,6 @@
-"""Take out boxes at the upper or lower edge of most slides: running heads that do not stand in the layout."""
+"""Keep once what stands at the upper or lower edge of most slides: running heads that are not in the layout."""
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +14,8 @@ _MIN_SLIDES = 3  # that show such a box
 _MAX_CHARACTERS = 60  # of such a box
 _EDGE = 0.15  # of a slide's height
 _USUAL_HEIGHT = 6_858_000  # EMU of a slide; 914,400 are an inch
-_PAGE_NUMBER = "#"
+_WHOLE = re.compile("-?[0-9]{1,11}")
+_PAGE_NUMBER = "\0"  # which no text has
 
 
 class _Box(NamedTuple):
@@ -24,17 +26,22 @@ class _Box(NamedTuple):
 
 
 def drop_running(slides: "list[Element]", deck: "Element") -> int:
-    """Take out the boxes that say the same at the same place of most slides; return how many there were.
+    """Take out the boxes that say the same at the same place of most slides, but for the first; return how many.
 
     Only short texts at the upper or lower edge are taken: the middle is the same on slides that build one picture up,
-    and at the sides stand labels.
+    and at the sides stand labels. Shapes in groups say where they are in the group alone. Numbers of pages all go.
     """
     size = deck.find(f"{P}sldSz")
     height = _USUAL_HEIGHT if size is None else _numbers(size, "cy")[0]
-    boxes = [{box: shape for shape in slide.iter(f"{P}sp") if (box := _box(shape))} for slide in slides]
-    counted = Counter(box for found in boxes for box in found if _is_at_edge(box, height))
+    boxes = [
+        [(box, shape) for shape in slide.iterfind(f"{P}cSld/{P}spTree/{P}sp") if (box := _box(shape))]
+        for slide in slides
+    ]
+    counted = Counter(box for found in boxes for box in dict(found) if _is_at_edge(box, height))
     running = {box for box, count in counted.items() if count >= max(_MIN_SLIDES, len(slides) // 2 + 1)}
-    dropped = [shape for found in boxes for box, shape in found.items() if box in running]
+    shown = [(box, shape) for found in boxes for box, shape in found if box in running]
+    first = {box: shape for box, shape in reversed(shown) if _PAGE_NUMBER not in box.text}
+    dropped = [shape for box, shape in shown if first.get(box) is not shape]
     for shape in dropped:
         remove(shape)
     return len(dropped)
@@ -58,8 +65,8 @@ def _text(run: "Element") -> str:
 
 
 def _numbers(element: "Element", *names: str) -> tuple[int, ...]:
-    stated = (element.get(name, "").removeprefix("-") for name in names)
-    return tuple(int(each) if each.isascii() and each.isdecimal() and len(each) < 12 else 0 for each in stated)
+    stated = (element.get(name, "") for name in names)
+    return tuple(int(each) if _WHOLE.fullmatch(each) else 0 for each in stated)
 
 
 def _is_at_edge(box: _Box, height: int) -> bool:

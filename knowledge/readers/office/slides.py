@@ -75,10 +75,10 @@ def _prepared(data: bytes) -> tuple[bytes, tuple[Note, ...]]:
             remove(listed)
             left_out["hidden-slides"] += 1
             continue
-        _prepare(slide, _notes(part, parts))
         shown[part] = slide
     left_out["furniture"] = drop_running([*shown.values()], deck)
     for part, slide in shown.items():
+        _prepare(slide, _notes(part, parts))
         left_out.update(_take_frames_out(slide, targets(part, parts)))
         left_out["comments"] += _comments(part, parts)
         left_out["struck-out"] += write_out(slide)
