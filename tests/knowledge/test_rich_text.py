@@ -104,3 +104,20 @@ def test_a_cell_that_covers_columns_leaves_the_others_in_theirs(tmp_path: Path) 
 def test_tables_without_merged_cells_stay(tmp_path: Path) -> None:
     rows = [row(("3000", "山"), ("6000", "茶")), row(("3000", "东山"), ("6000", "")), row(("3000", ""), ("6000", "白"))]
     assert texts(tmp_path, *rows) == ["山 | 茶\n东山 |\n | 白"]
+
+
+def test_a_cell_that_covers_rows_and_columns_leaves_the_others_in_theirs(tmp_path: Path) -> None:
+    rows = [
+        row(("3000", "山"), ("6000", "茶"), ("9000", "斤")),
+        row((r"\clmgf\clvmgf3000", "东西两山"), (r"\clmrg\clvmgf6000", ""), ("9000", "九")),
+        row((r"\clmgf\clvmrg3000", ""), (r"\clmrg\clvmrg6000", ""), ("9000", "八")),
+        row(("3000", "南山"), ("6000", "白茶"), ("9000", "七")),
+    ]
+    assert texts(tmp_path, *rows) == ["山 | 茶 | 斤\n东西两山 |  | 九\n东西两山 |  | 八\n南山 | 白茶 | 七"]
+
+
+def test_rare_characters_for_private_use_stay(tmp_path: Path) -> None:
+    rows = [row(("3000", "名"), ("6000", "号")), row(("3000", "王\ue122茶"), ("6000", "12"))]
+    assert texts(tmp_path, *rows) == ["名 | 号\n王\ue122茶 | 12"]
+    merged = row((r"\clvmgf3000", "李\ue123"), ("6000", "13")) + row((r"\clvmrg3000", ""), ("6000", "14"))
+    assert texts(tmp_path, *rows, merged)[0].endswith("李\ue123 | 13\n | 14")

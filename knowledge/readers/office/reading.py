@@ -21,9 +21,11 @@ def read(data: bytes, name: str, parse: Parse) -> Content:
     """Return the document's blocks and title. Raises `DocumentError` ("damaged", "password")."""
     title = ""
     notes: tuple[Note, ...] = ()
+    marked = False
     if data.lstrip().startswith(_RICH_TEXT):
         text, contents = with_groups_changed(with_unicode(data).decode())
         data, notes = with_marks(text).encode(), (Note("contents", contents),) if contents else ()
+        marked = data != text.encode()
     else:
         try:
             check_archive(data, name)
@@ -34,7 +36,7 @@ def read(data: bytes, name: str, parse: Parse) -> Content:
         except DAMAGE as error:
             raise DocumentError("damaged", name=name) from error
     tree = parse(data, name)
-    if data.lstrip().startswith(_RICH_TEXT):
+    if marked:
         take_marks(tree)
     content = read_tree(tree)
     return replace(content, title=title or content.title, notes=(*notes, *content.notes))

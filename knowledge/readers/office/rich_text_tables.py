@@ -21,7 +21,8 @@ _SLACK = 60  # twips, a twentieth of a point each, between edges that are meant 
 # Characters for private use. Before the number of columns, or rows, that a cell covers beside its own; in a covered
 # cell; in the last cell of a row, behind which pandoc adds empty ones.
 _OVER, _DOWN, _COVERED, _LAST = "\ue120", "\ue121", "\ue122", "\ue123"
-_MARK = re.compile(f"([{_OVER}{_DOWN}{_COVERED}{_LAST}])([0-9]{{0,6}})")
+_MARKS = (_OVER, _DOWN, _COVERED, _LAST)
+_MARK = re.compile(f"([{''.join(_MARKS)}])([0-9]{{0,6}})")
 _Node = dict[str, Any]
 
 
@@ -39,8 +40,8 @@ _Row = list[_Cell]
 
 
 def with_marks(text: str) -> str:
-    """Return a rich text whose merged cells hold marks of what they cover."""
-    if _NESTED in text:
+    """Return a rich text with marks of what merged cells cover; one that has such characters of its own as it is."""
+    if _NESTED in text or any(rf"\u{ord(mark)} " in text for mark in _MARKS):
         return text
     tables = [table for table in _tables(text) if _has_merged(table)]
     # Pandoc takes text for the end of the table unless its paragraph is said to be in one.
@@ -107,20 +108,23 @@ def _marks(table: list[_Row]) -> Iterator[tuple[int, str]]:
     above: dict[int, int] = {}  # by the first column of a cell of the row above: the end of that which covers it
     for row in table:
         here: dict[int, int] = {}
-        last, column = 0, 0
+        last, column = 0, 0  # the cell that covers what stands right before: where it ends
+        in_row = False  # that cell stands in this row, not in one above
         for cell in row:
             width = max(1, bisect_left(edges, cell.edge - _SLACK) + 1 - column) if edges else 1
             over[cell.end] = width - 1
             if cell.from_before and last:
-                over[last] += width
+                over[last] += width if in_row else 0
                 yield cell.end, _COVERED
             elif cell.from_above and column in above:
                 last = here[column] = above[column]
                 down[last] += 1
+                in_row = False
                 yield cell.end, _COVERED
             else:
                 last = here[column] = cell.end
                 down[last] = 0
+                in_row = True
             column += width
         above = here
         yield from ((cell.end, _LAST) for cell in row[-1:])
