@@ -96,6 +96,22 @@ def test_hidden_rows_and_columns_of_a_spreadsheet_are_left_out_and_told() -> Non
     assert read.notes == (Note("hidden-rows", 1), Note("hidden-columns", 3))
 
 
+def test_a_cell_that_goes_down_from_a_hidden_row_stands_in_the_next() -> None:
+    rows = (
+        "<td>茶<td>山<td>斤",
+        "<td>红茶<td rowspan=3>东山<td>9",
+        "<td>白茶<td>8",
+        "<td>绿茶<td>7",
+        "<td>毛峰<td>西山<td>6",
+    )
+    shown = "".join(
+        f"<tr style='mso-height-source:x{';display:none' if '红' in row else ''}'>{row}</tr>" for row in rows
+    )
+    read = page(f"<table>{shown}</table>")
+    assert kinds(read) == [("table", "茶 | 山 | 斤\n白茶 | 东山 | 8\n绿茶 | 东山 | 7\n毛峰 | 西山 | 6")]
+    assert read.notes == (Note("hidden-rows", 1),)
+
+
 def test_browsers_show_a_column_that_says_to_be_hidden() -> None:
     assert texts("<table><col><col style='display:none'><tr><td>山<td>斤<tr><td>东山<td>9</table>") == [
         "山 | 斤\n东山 | 9"

@@ -4,6 +4,7 @@ Excel and WPS write ``<col style='display:none'>`` for a column, which browsers 
 """
 
 import re
+from bisect import bisect_left, insort
 from collections import Counter
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*collapse", re.IGNOREC
 _SHEET = re.compile(r"mso-(?:width|height)-source", re.IGNORECASE)  # in the style of a column or row of a spreadsheet
 _WHOLE = re.compile("[0-9]{1,3}")
 _MAX_DOWN = 1_000  # rows that a cell covers
+_Row = list[tuple["Tag", range]]  # cells, each with the columns that it goes over
 
 
 def drop_hidden_cells(soup: "BeautifulSoup") -> tuple[Note, ...]:
@@ -35,9 +37,14 @@ def drop_hidden_cells(soup: "BeautifulSoup") -> tuple[Note, ...]:
         rows = [part for part in parts if part.name == "tr"]
         hidden = {id(row) for row in rows if _is_hidden(row)}
         counts["hidden-rows"] += sum(sizes[id(row)][0] > 0 for row in rows if id(row) in hidden)
-        cells, with_text = _cells_of(_hidden_columns(columns), rows, hidden, sizes)
+        hidden_columns = _hidden_columns(columns)
+        if not hidden and not hidden_columns:
+            continue
+        placed = _placed(rows)
+        cells, with_text = _cells_of(hidden_columns, rows, placed, hidden, sizes)
         counts["hidden-columns"] += len(with_text)
         dropped |= hidden | cells
+        _move_down(rows, placed, hidden)
         _shorten(rows, hidden)
     drop(soup, dropped)
     return tuple(Note(code, count) for code, count in counts.items() if count)
@@ -71,17 +78,14 @@ def _hidden_columns(columns: "list[Tag]") -> set[int]:
     return hidden
 
 
-def _cells_of(columns: set[int], rows: "list[Tag]", hidden: set[int], sizes: Sizes) -> tuple[set[int], set[int]]:
-    """Return the ids of the cells in hidden columns alone, and which of these columns have text in rows that are seen.
-
-    A cell that goes over other columns, too, is made as much narrower.
-    """
-    dropped: set[int] = set()
-    with_text: set[int] = set()
+def _placed(rows: "list[Tag]") -> list[_Row]:
+    """Return the cells of each row, each with the columns that it goes over."""
+    placed: list[_Row] = []
     below: dict[int, int] = {}  # by column: for how many more rows a cell above goes down
-    for row in rows if columns else ():
+    for row in rows:
         column, covered = 0, {number for number, left in below.items() if left}
         below = {number: left - 1 for number, left in below.items() if left}
+        placed.append([])
         for cell in children_of(row):
             while column in covered:
                 column += 1
@@ -89,14 +93,45 @@ def _cells_of(columns: set[int], rows: "list[Tag]", hidden: set[int], sizes: Siz
                 break
             over = range(column, min(column + _count(cell, "colspan", MAX_COLUMNS), MAX_COLUMNS))
             below |= dict.fromkeys(over, _count(cell, "rowspan", _MAX_DOWN) - 1)
+            placed[-1].append((cell, over))
+            column = over.stop
+    return placed
+
+
+def _cells_of(
+    columns: set[int], rows: "list[Tag]", placed: list[_Row], hidden: set[int], sizes: Sizes
+) -> tuple[set[int], set[int]]:
+    """Return the ids of the cells in hidden columns alone, and which of these columns have text in rows that are seen.
+
+    A cell that goes over other columns, too, is made as much narrower.
+    """
+    dropped: set[int] = set()
+    with_text: set[int] = set()
+    for row, cells in zip(rows, placed, strict=True):
+        for cell, over in cells:
             shown = [number for number in over if number not in columns]
             if not shown:
                 dropped.add(id(cell))
                 with_text.update(over if sizes[id(cell)][0] and id(row) not in hidden else ())
             elif len(shown) < len(over):
                 cell["colspan"] = str(len(shown))
-            column = over.stop
     return dropped, with_text
+
+
+def _move_down(rows: "list[Tag]", placed: list[_Row], hidden: set[int]) -> None:
+    """Put cells that go down from a hidden row into the first below that is seen, as a spreadsheet shows them."""
+    seen = [number for number, row in enumerate(rows) if id(row) not in hidden]
+    for number, row in enumerate(rows):
+        place = bisect_left(seen, number)
+        if id(row) not in hidden or place == len(seen):
+            continue
+        target = seen[place]
+        for cell, over in placed[number]:
+            below = number + _count(cell, "rowspan", _MAX_DOWN) - target
+            if below > 0:
+                cell["rowspan"], cell.parent = str(below), rows[target]
+                insort(placed[target], (cell, over), key=lambda each: each[1].start)
+                rows[target].contents = [each for each, _ in placed[target]]
 
 
 def _shorten(rows: "list[Tag]", hidden: set[int]) -> None:
