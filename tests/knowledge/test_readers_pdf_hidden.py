@@ -161,3 +161,8 @@ def test_text_without_ink_is_read_where_most_of_it_names_what_is_drawn() -> None
     plan = [shaded((72, top, "Hall 1"), mode=mode, shade=0) for top in (80, 110) for mode in (0, 3)]
     found = content([*plan, shaded((72, 140, "Hall 2"), mode=3, shade=0)])
     assert "Hall 2" in text_of(found)
+
+
+def test_words_in_a_font_that_is_not_at_hand_are_not_taken_for_hidden() -> None:
+    found = content([*lines(SHOWN, SECRET), bar(60, 60, 480, 1, height=60)])
+    assert text_of(found) == SHOWN + SECRET

@@ -6,7 +6,9 @@ pdfminer would leave out the one and read the other.
 from dataclasses import dataclass
 from typing import Any
 
+from pdfminer.fontmetrics import FONT_METRICS
 from pdfminer.layout import LTRect
+from pdfminer.pdffont import PDFFont, PDFType3Font
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import PDFStream, dict_value, resolve1
 from pdfminer.psparser import literal_name
@@ -16,6 +18,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from knowledge.readers.pdf.layers import Layers
 
 _OUTLINED = (1, 2, 5, 6)  # text rendering modes: Word prints bold so where a font has no bold
+_FONT_FILES = ("FontFile", "FontFile2", "FontFile3")
 _FILLED = (0, 2, 4, 6)  # text rendering modes; 3 and 7 have no ink
 
 
@@ -33,10 +36,11 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What pdfplumber does not tell: how many characters are on layers that are off, and what may cover others."""
+    """What pdfplumber does not tell: how many characters are on layers that are off, and what may cover which."""
 
     unseen: int
     covers: tuple[Cover, ...]
+    undrawn: frozenset[int]  # the numbers of the characters in fonts that only some machines have
 
 
 class _Device(PDFPageAggregatorWithMarkedContent):
@@ -53,20 +57,23 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         self.layers = layers
         self.parts: list[bool] = []
         self.covers: list[Cover] = []
+        self.undrawn: set[int] = set()
 
     def render_string(self, textstate: Any, *args: Any) -> None:
         self.is_outlined = textstate.render in _OUTLINED
         self.is_filled = textstate.render in _FILLED
         super().render_string(textstate, *args)
 
-    def render_char(self, *args: Any, **kwargs: Any) -> float:
-        advance: float = super().render_char(*args, **kwargs)
+    def render_char(self, matrix: Any, font: Any, *args: Any, **kwargs: Any) -> float:
+        advance: float = super().render_char(matrix, font, *args, **kwargs)
         drawn: Any = self.cur_item._objs[-1]
         drawn.stroke, drawn.fill = self.is_outlined, self.is_filled  # pdfplumber takes them over
         if any(self.parts):
             self.cur_item._objs.pop()
             self.unseen += bool(drawn.get_text().strip())
         else:
+            if not _is_everywhere(font):
+                self.undrawn.add(self.seen)
             self.seen += 1
         return advance
 
@@ -82,6 +89,12 @@ class _Device(PDFPageAggregatorWithMarkedContent):
     def render_image(self, *args: Any, **kwargs: Any) -> None:
         if not any(self.parts):
             super().render_image(*args, **kwargs)
+
+
+def _is_everywhere(font: PDFFont) -> bool:
+    """Say whether a font is drawn on each machine: it is in the file, or one that all programs have."""
+    is_within = isinstance(font, PDFType3Font) or any(key in font.descriptor for key in _FONT_FILES)
+    return is_within or font.fontname in FONT_METRICS
 
 
 class _Interpreter(PDFPageInterpreter):
@@ -126,4 +139,4 @@ def lay_out(page: Page, layers: Layers) -> Drawing:
     except Exception as error:  # as pdfplumber does: pdfminer has no type for what a damaged page comes to
         raise PdfminerException(error) from error
     page._layout = device.get_result()
-    return Drawing(device.unseen, tuple(device.covers))
+    return Drawing(device.unseen, tuple(device.covers), frozenset(device.undrawn))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from knowledge.readers.pdf.device import Cover
+from knowledge.readers.pdf.device import Drawing
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -53,19 +53,19 @@ def leave_out(page: "Page", hidden: Sequence[dict[str, Any]]) -> None:
     page.chars[:] = [each for each in page.chars if id(each) not in unread]
 
 
-def hidden_on(page: "Page", covers: Sequence[Cover], document: "PdfDocument | None") -> list[dict[str, Any]]:
-    """Return the characters of a page that nobody sees; ``covers`` were drawn over it, ``document`` draws it.
+def hidden_on(page: "Page", drawing: Drawing, document: "PdfDocument | None") -> list[dict[str, Any]]:
+    """Return the characters of a page that nobody sees; ``drawing`` says what was drawn over them.
 
-    If that is None, and on a page that is turned, only tiny ones are found.
+    If ``document``, which draws the page, is None, and on a page that is turned, only tiny ones are found.
     """
     written = [each for each in page.chars if each["text"].strip()]
     tiny = [each for each in written if max(each["size"], each["x1"] - each["x0"]) < _TINY_POINTS]
-    suspects = [] if page.rotation or document is None else [*_suspects(page, covers)]
+    suspects = [] if page.rotation or document is None else [*_suspects(page, drawing)]
     return tiny + (_unseen(page, suspects, document) if suspects and document else [])
 
 
-def _suspects(page: "Page", covers: Sequence[Cover]) -> Iterator[_Suspect]:
-    behind = _behind(page, covers)
+def _suspects(page: "Page", drawing: Drawing) -> Iterator[_Suspect]:
+    behind = _behind(page, drawing)
     for number, each in enumerate(page.chars):
         if not each["text"].strip() or max(each["size"], each["x1"] - each["x0"]) < _TINY_POINTS:
             continue
@@ -84,18 +84,21 @@ def _is_inked(each: dict[str, Any]) -> bool:
     return bool(each["stroke"] or (each["fill"] and not is_white))
 
 
-def _behind(page: "Page", covers: Sequence[Cover]) -> dict[int, bool]:
-    """Return the numbers of the characters over which something black or white was drawn, and whether it is white."""
+def _behind(page: "Page", drawing: Drawing) -> dict[int, bool]:
+    """Return the numbers of the characters over which something black or white was drawn, and whether it is white.
+
+    Where no font for a character is at hand, the ground would be drawn in its place, whether it is hidden or not.
+    """
     behind: dict[int, bool] = {}
     left_of, above = page.mediabox[:2]
-    opaque = [cover for cover in covers if not _BLACK < _light(cover.color) < _WHITE]
+    opaque = [cover for cover in drawing.covers if not _BLACK < _light(cover.color) < _WHITE]
     for cover in opaque if len(opaque) <= _MAX_COVERS else ():
         top, bottom = (float(page.height) - edge + above for edge in (cover.high, cover.low))
         box = {"x0": cover.left + left_of, "x1": cover.right + left_of, "top": top, "bottom": bottom}
         if min(cover.right - cover.left, bottom - top) >= _MIN_COVER_POINTS:
             before = (number for number in range(cover.after) if _is_on(page.chars[number], box))
             behind.update(dict.fromkeys(before, _light(cover.color) >= _WHITE))
-    return behind
+    return {number: is_white for number, is_white in behind.items() if number not in drawing.undrawn}
 
 
 def _light(color: Any) -> float:

@@ -155,7 +155,7 @@ def _pages(document: "PDF", drawn: "PdfDocument | None", name: str) -> Iterator[
         forms.add(page)
     for page in document.pages:
         drawing = lay_out(page, layers)
-        hidden = hidden_on(page, drawing.covers, drawn)
+        hidden = hidden_on(page, drawing, drawn)
         leave_out(page, hidden)
         charts, struck = charts_of(page), struck_out(page)
         counted: dict[NoteCode, int] = {
