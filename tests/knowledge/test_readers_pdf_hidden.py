@@ -3,6 +3,7 @@
 from io import BytesIO
 from typing import cast
 
+import pdfplumber
 import pytest
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
@@ -11,6 +12,8 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
+from knowledge.readers.pdf.device import lay_out
+from knowledge.readers.pdf.layers import layers_of
 from knowledge.readers.pdf.reading import read
 from knowledge.readers.text import Content
 from knowledge.types import Note
@@ -166,3 +169,76 @@ def test_text_without_ink_is_read_where_most_of_it_names_what_is_drawn() -> None
 def test_words_in_a_font_that_is_not_at_hand_are_not_taken_for_hidden() -> None:
     found = content([*lines(SHOWN, SECRET), bar(60, 60, 480, 1, height=60)])
     assert text_of(found) == SHOWN + SECRET
+
+
+def cut_to(left: float, low: float, wide: float, high: float, drawing: Drawing) -> Drawing:
+    """Return a drawing that is seen within a box only, given from the page's lower left corner."""
+
+    def drawn(canvas: Canvas) -> None:
+        canvas.saveState()
+        path = canvas.beginPath()
+        path.rect(left, low, wide, high)
+        canvas.clipPath(path, stroke=0, fill=0)
+        draw(canvas, drawing)
+        canvas.restoreState()
+
+    return drawn
+
+
+def veiled(drawing: Drawing, share: float) -> Drawing:
+    """Return a drawing that is filled with a ``share`` of its ink."""
+
+    def drawn(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.setFillAlpha(share)
+        draw(canvas, drawing)
+        canvas.restoreState()
+
+    return drawn
+
+
+def in_form(drawing: Drawing) -> Drawing:
+    def drawn(canvas: Canvas) -> None:
+        canvas.beginForm("whole", 0, 0, 595, 842)
+        draw(canvas, drawing)
+        canvas.endForm()
+        canvas.doForm("whole")
+
+    return drawn
+
+
+def covers_of(*drawings: Drawing) -> list[tuple[float, ...]]:
+    """Return the boxes that cover words once a page with some is drawn, in points from its lower left corner."""
+    with pdfplumber.open(BytesIO(pdf([shaded(LINE, 0), *drawings]))) as document:
+        drawing = lay_out(document.pages[0], layers_of(document))
+    return [(each.left, each.low, each.right, each.high) for each in drawing.covers]
+
+
+PAGE = bar(0, 0, 595, 1, height=842)
+
+
+@pytest.mark.parametrize(
+    ("drawing", "covers"),
+    [
+        (cut_to(5, 5, 10, 20, PAGE), [(5, 5, 15, 25)]),
+        (in_form(cut_to(5, 5, 10, 20, PAGE)), [(5, 5, 15, 25)]),
+        (in_form(PAGE), [(0, 0, 595, 842)]),
+        (veiled(PAGE, 1), [(0, 0, 595, 842)]),
+        (veiled(PAGE, 0.5), []),
+        (veiled(in_form(PAGE), 0.5), []),
+    ],
+)
+def test_a_shape_covers_only_what_is_below_its_part_that_is_seen(
+    drawing: Drawing, covers: list[tuple[float, ...]]
+) -> None:
+    assert covers_of(drawing) == covers
+
+
+def test_a_shape_cut_along_another_than_a_box_covers_nothing() -> None:
+    def round_cut(canvas: Canvas) -> None:
+        path = canvas.beginPath()
+        path.circle(20, 20, 10)
+        canvas.clipPath(path, stroke=0, fill=0)
+        draw(canvas, PAGE)
+
+    assert covers_of(round_cut) == []

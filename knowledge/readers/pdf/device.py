@@ -4,27 +4,30 @@ pdfminer would leave out the one and read the other.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from pdfminer.fontmetrics import FONT_METRICS
 from pdfminer.layout import LTRect
 from pdfminer.pdffont import PDFFont, PDFType3Font
 from pdfminer.pdfinterp import PDFPageInterpreter
-from pdfminer.pdftypes import PDFStream, dict_value, resolve1
+from pdfminer.pdftypes import PDFStream, dict_value, list_value, num_value, resolve1
 from pdfminer.psparser import literal_name
+from pdfminer.utils import MATRIX_IDENTITY, Matrix, mult_matrix
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 from pdfplumber.utils.exceptions import PdfminerException
 
 from knowledge.readers.pdf.layers import Layers
+from knowledge.readers.pdf.painting import Box, Painting, box_around, box_of
 
 _OUTLINED = (1, 2, 5, 6)  # text rendering modes: Word prints bold so where a font has no bold
+_CLIPPING = (4, 5, 6, 7)  # text rendering modes: what follows is seen within the letters
 _FONT_FILES = ("FontFile", "FontFile2", "FontFile3")
 _FILLED = (0, 2, 4, 6)  # text rendering modes; 3 and 7 have no ink
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A filled rectangle drawn after so many characters of the page (points from its lower left corner)."""
+    """What is seen of a filled rectangle drawn after so many characters (points from the page's lower left corner)."""
 
     after: int
     color: Any
@@ -46,7 +49,8 @@ class Drawing:
 class _Device(PDFPageAggregatorWithMarkedContent):
     """Takes in what a page draws; ``unseen`` counts the characters on layers that are off.
 
-    ``parts`` are those of the page that are open: whether each is on such a layer.
+    ``parts`` are those of the page that are open: whether each is on such a layer. ``painting`` is how it is painted
+    now, ``paintings`` how it was where it will be restored.
     """
 
     is_outlined = is_filled = False
@@ -56,12 +60,16 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         super().__init__(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
         self.layers = layers
         self.parts: list[bool] = []
+        self.painting = Painting()
+        self.paintings: list[Painting] = []
         self.covers: list[Cover] = []
         self.undrawn: set[int] = set()
 
     def render_string(self, textstate: Any, *args: Any) -> None:
         self.is_outlined = textstate.render in _OUTLINED
         self.is_filled = textstate.render in _FILLED
+        if textstate.render in _CLIPPING:
+            self.painting = self.painting.cut(None)
         super().render_string(textstate, *args)
 
     def render_char(self, matrix: Any, font: Any, *args: Any, **kwargs: Any) -> float:
@@ -83,8 +91,8 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         known = len(self.cur_item._objs)
         super().paint_path(*args, **kwargs)
         for each in self.cur_item._objs[known:] if self.seen else ():
-            if isinstance(each, LTRect) and each.fill:
-                self.covers.append(Cover(self.seen, each.non_stroking_color, *each.bbox))
+            if isinstance(each, LTRect) and each.fill and (box := self.painting.hidden_by(each.bbox)):
+                self.covers.append(Cover(self.seen, each.non_stroking_color, *box))
 
     def render_image(self, *args: Any, **kwargs: Any) -> None:
         if not any(self.parts):
@@ -98,7 +106,7 @@ def _is_everywhere(font: PDFFont) -> bool:
 
 
 class _Interpreter(PDFPageInterpreter):
-    """Goes through a page as the library does, and tells the device which layer its parts are on."""
+    """Goes through a page as the library does, and tells the device how its parts are painted, and on which layer."""
 
     device: _Device
 
@@ -118,13 +126,54 @@ class _Interpreter(PDFPageInterpreter):
         del self.device.parts[-1:]
         super().do_EMC()
 
+    def do_q(self) -> None:
+        """Keep how the page is painted."""
+        self.device.paintings.append(self.device.painting)
+        super().do_q()
+
+    def do_Q(self) -> None:
+        """Paint as before."""
+        if self.device.paintings:
+            self.device.painting = self.device.paintings.pop()
+        super().do_Q()
+
+    def do_gs(self, name: Any) -> None:
+        """Paint with the parameters of this name."""
+        stated = resolve1(dict_value(self.resources.get("ExtGState", {})).get(literal_name(name)))
+        if isinstance(stated, dict):
+            self.device.painting = self.device.painting.mixed(stated)
+        super().do_gs(name)
+
+    def do_W(self) -> None:
+        """Paint only within the path."""
+        self.device.painting = self.device.painting.cut(box_of(self.curpath, self.ctm))
+        super().do_W()
+
+    def do_W_a(self) -> None:
+        """Paint only within the path, by another rule."""
+        self.device.painting = self.device.painting.cut(box_of(self.curpath, self.ctm))
+        super().do_W_a()
+
     def do_Do(self, xobjid_arg: Any) -> None:
         """Draw a form or a picture, which may be on a layer as a whole."""
         drawn = resolve1(self.xobjmap.get(literal_name(xobjid_arg)))
-        parts = [*self.device.parts]
-        self.device.parts.append(isinstance(drawn, PDFStream) and self.device.layers.hide(drawn.get("OC")))
+        device, parts = self.device, [*self.device.parts]
+        painting, paintings = device.painting, device.paintings
+        device.parts.append(isinstance(drawn, PDFStream) and device.layers.hide(drawn.get("OC")))
+        device.painting, device.paintings = painting.within_form(self._form_box(drawn)), []
         super().do_Do(xobjid_arg)
-        self.device.parts = parts  # also where the form leaves a part open
+        device.parts = parts  # also where the form leaves a part open
+        device.painting, device.paintings = painting, paintings
+
+    def _form_box(self, drawn: object) -> Box | None:
+        """Return the box that a form is cut to; None where that is no box on the page."""
+        if not isinstance(drawn, PDFStream):
+            return None
+        stated, placed = list_value(drawn.get("BBox")), cast(Matrix, list_value(drawn.get("Matrix", MATRIX_IDENTITY)))
+        if len(stated) != 4 or len(placed) != 6:
+            return None
+        left, low, right, high = (num_value(each) for each in stated)
+        return box_around([(x, y) for x in (left, right) for y in (low, high)], mult_matrix(placed, self.ctm))
 
 
 def lay_out(page: Page, layers: Layers) -> Drawing:
