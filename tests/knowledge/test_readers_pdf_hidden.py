@@ -242,3 +242,9 @@ def test_a_shape_cut_along_another_than_a_box_covers_nothing() -> None:
         draw(canvas, PAGE)
 
     assert covers_of(round_cut) == []
+
+
+def test_words_are_read_where_very_many_shapes_are_drawn_over_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawings = [shaded(LINE, 0), bar(60, 126, 200, 1)]
+    monkeypatch.setattr("knowledge.readers.pdf.places._MAX_LOOKS", 3)
+    assert text_of(content(drawings)) == HIDDEN

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from knowledge.readers.pdf.device import Drawing
+from knowledge.readers.pdf.device import Cover, Drawing
+from knowledge.readers.pdf.places import Places
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -65,14 +66,24 @@ def hidden_on(page: "Page", drawing: Drawing, document: "PdfDocument | None") ->
 
 
 def _suspects(page: "Page", drawing: Drawing) -> Iterator[_Suspect]:
-    behind = _behind(page, drawing)
+    places = Places(page.chars)
+    behind = _behind(page, drawing, places)
+    bare = {number for number, each in enumerate(page.chars) if number not in behind and not _is_inked(each)}
+    bare -= _on_pictures(page, places) if bare else set()
     for number, each in enumerate(page.chars):
         if not each["text"].strip() or max(each["size"], each["x1"] - each["x0"]) < _TINY_POINTS:
             continue
         if number in behind:
             yield _Suspect(each, behind[number])
-        elif not _is_inked(each) and not any(_is_on(each, picture) for picture in page.images):
+        elif number in bare:
             yield _Suspect(each, True if each["fill"] else None)
+
+
+def _on_pictures(page: "Page", places: Places) -> set[int]:
+    """Return the numbers of the characters that stand on a picture; all, where there are too many to tell."""
+    if places.are_too_many(page.images):
+        return {*range(len(page.chars))}
+    return {number for picture in page.images for number in places.within(picture)}
 
 
 def _is_inked(each: dict[str, Any]) -> bool:
@@ -84,21 +95,31 @@ def _is_inked(each: dict[str, Any]) -> bool:
     return bool(each["stroke"] or (each["fill"] and not is_white))
 
 
-def _behind(page: "Page", drawing: Drawing) -> dict[int, bool]:
+def _behind(page: "Page", drawing: Drawing, places: Places) -> dict[int, bool]:
     """Return the numbers of the characters over which something black or white was drawn, and whether it is white.
 
     Where no font for a character is at hand, the ground would be drawn in its place, whether it is hidden or not.
     """
+    covers = [(cover, _box(page, cover)) for cover in drawing.covers if _is_cover(cover)]
+    if len(covers) > _MAX_COVERS or places.are_too_many(box for _, box in covers):
+        return {}
     behind: dict[int, bool] = {}
-    left_of, above = page.mediabox[:2]
-    opaque = [cover for cover in drawing.covers if not _BLACK < _light(cover.color) < _WHITE]
-    for cover in opaque if len(opaque) <= _MAX_COVERS else ():
-        top, bottom = (float(page.height) - edge + above for edge in (cover.high, cover.low))
-        box = {"x0": cover.left + left_of, "x1": cover.right + left_of, "top": top, "bottom": bottom}
-        if min(cover.right - cover.left, bottom - top) >= _MIN_COVER_POINTS:
-            before = (number for number in range(cover.after) if _is_on(page.chars[number], box))
-            behind.update(dict.fromkeys(before, _light(cover.color) >= _WHITE))
+    for cover, box in covers:
+        before = (number for number in places.within(box) if number < cover.after)
+        behind.update(dict.fromkeys(before, _light(cover.color) >= _WHITE))
     return {number: is_white for number, is_white in behind.items() if number not in drawing.undrawn}
+
+
+def _is_cover(cover: Cover) -> bool:
+    is_wide = min(cover.right - cover.left, cover.high - cover.low) >= _MIN_COVER_POINTS
+    return is_wide and not _BLACK < _light(cover.color) < _WHITE
+
+
+def _box(page: "Page", cover: Cover) -> dict[str, float]:
+    """Return where a cover is as pdfplumber says it of characters, in points from the page's top."""
+    left_of, above = page.mediabox[:2]
+    top, bottom = (float(page.height) - edge + above for edge in (cover.high, cover.low))
+    return {"x0": cover.left + left_of, "x1": cover.right + left_of, "top": top, "bottom": bottom}
 
 
 def _light(color: Any) -> float:
@@ -160,8 +181,3 @@ def _is_ground(picture: "Image", page: "Page", suspect: _Suspect, scale: float) 
     if suspect.is_white is None:
         return True
     return all(low >= _WHITE_LEVEL if suspect.is_white else high <= _BLACK_LEVEL for low, high in levels)
-
-
-def _is_on(each: dict[str, Any], box: dict[str, Any]) -> bool:
-    across, down = (each["x0"] + each["x1"]) / 2, (each["top"] + each["bottom"]) / 2
-    return bool(box["x0"] <= across <= box["x1"] and box["top"] <= down <= box["bottom"])
