@@ -58,3 +58,12 @@ def test_a_column_in_print_as_large_as_the_text_is_no_note() -> None:
     ]
     found = texts([*text_beside(72), *column], lines("余下的话。"))
     assert found[0].endswith("本年度新增两家门店，均在杭州市的西湖区。")
+
+
+def test_notes_in_the_margins_of_two_pages_are_two() -> None:
+    first, second = ("本年度新增两家门", "店，均在杭州市"), ("咖啡机由厂家提供", "，每年一检")
+    pages = [
+        [*text_beside(72), *[(420, 150 + 11 * number, row, 8) for number, row in enumerate(rows)]]
+        for rows in (first, second)
+    ]
+    assert texts(*pages)[1:] == ["".join(first), "".join(second)]

@@ -14,7 +14,7 @@ from knowledge.readers.pdf.cover import read_cover
 from knowledge.readers.pdf.edges import body_size
 from knowledge.readers.pdf.joints import Joints, joints_of
 from knowledge.readers.pdf.lines import Line
-from knowledge.readers.pdf.margins import groups_beside, in_margins
+from knowledge.readers.pdf.margins import by_column, groups_beside, in_margins
 from knowledge.readers.pdf.notes import Note, without_notes
 from knowledge.readers.pdf.starts import begins_item, has_label, items_among
 from knowledge.readers.pdf.stressed import stressed_headings
@@ -62,7 +62,7 @@ def to_blocks(pages: list[list[Line]], bookmarks: Sequence[Bookmark] = ()) -> tu
     layout = _layout(lines, 1 if cover else 0, bookmarks)
     beside_text = in_margins(lines, {line for line in lines if layout.level(line)})
     groups = [*_groups((line for line in lines if line not in beside_text), layout)]
-    in_margin = [*_groups((line for line in lines if line in beside_text), layout)]
+    in_margin = [group for notes_beside in by_column(beside_text, lines) for group in _groups(notes_beside, layout)]
     blocks = [_block(group, layout, joints) for group in groups]
     behind = _notes_behind(groups, blocks, notes)
     for group, number in zip(in_margin, groups_beside((group[0] for group in in_margin), groups), strict=True):

@@ -1,6 +1,7 @@
 """Find the notes in the margins of a PDF's pages: small print in a narrow column beside a running text."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import groupby
 from statistics import median
 
 from knowledge.readers.pdf.lines import Line
@@ -46,6 +47,13 @@ def _length(column: Sequence[Line]) -> int:
 def _box(column: Sequence[Line]) -> tuple[float, float, float, float]:
     left, top = min(line.left for line in column), min(line.top for line in column)
     return left, top, max(line.right for line in column), max(line.bottom for line in column)
+
+
+def by_column(notes: Collection[Line], lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Yield the ``notes`` among the ``lines`` column by column: none goes on with one of another page."""
+    among = (line for line in lines if line in notes)
+    for _, column in groupby(among, key=lambda line: (line.page, line.column)):
+        yield [*column]
 
 
 def groups_beside(notes: Iterable[Line], groups: Sequence[Sequence[Line]]) -> Iterator[int]:
