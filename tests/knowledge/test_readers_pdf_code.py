@@ -1,5 +1,6 @@
 """Reading PDFs with commands and code: each line stays one, indented as it stands."""
 
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from knowledge.types import Block
@@ -53,3 +54,37 @@ def test_a_letter_from_a_typewriter_is_no_code() -> None:
     letter = ("Dear members of the club, we are pleased to", "tell you that the new hall opens in May.")
     assert texts(typed(*letter, top=80)) == [" ".join(letter)]
     assert " ".join(letter) in texts([*typed(*letter, top=80), *PROSE])
+
+
+def mixed(top: float, *parts: str) -> Drawing:
+    """Return a line of which each second part is in Courier."""
+
+    def drawn(canvas: Canvas) -> None:
+        left = 72.0
+        for number, part in enumerate(parts):
+            font = ("STSong-Light", "Courier")[number % 2]
+            canvas.setFont(font, 12)
+            canvas.drawString(left, 842 - top, part)
+            left += stringWidth(part, font, 12)
+
+    return drawn
+
+
+def test_a_chinese_text_with_commands_and_figures_in_such_a_font_is_no_code() -> None:
+    rows = [
+        ("先在自己的电脑上用命令", "git commit", "提交这一次的改动并写明原因是什么再"),
+        ("", "git push", "推送到大家共用的仓库里去这样其余四十个人就都能看到它们"),
+        ("并能在", "40", "天内用命令", "git pull", "取下来。"),
+    ]
+    page = [
+        *lines(*[FULL] * 4, "止。", top=300),
+        *PROSE,
+        *(mixed(130 + 18 * number, *row) for number, row in enumerate(rows)),
+    ]
+    assert "".join(map("".join, rows)) in texts(page)
+
+
+def test_code_with_comments_and_words_in_chinese_keeps_its_lines() -> None:
+    rows = [("", "# ", "安装全部依赖再检查一遍"), ("", "make install"), ("", "print('", "共九十元整", "')")]
+    page = [*lines("运行："), *(mixed(98 + 14 * number, *row) for number, row in enumerate(rows)), *PROSE]
+    assert "\n".join(map("".join, rows)) in texts(page)

@@ -4,12 +4,14 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from knowledge.readers.pdf.lines import Line
+from knowledge.readers.text import is_chinese
 
 _MAX_SHARE = 0.5  # of a document's text; where more is in such a font, it was written with a typewriter
 _MAX_GAP_RATIO = 2.5  # of the size: lines of code are no further apart, with an empty one between them
 _COLON = re.compile(r"[:：]\Z")  # so ends a line before a single one of code
 _PROSE = re.compile(r"[^\W\d_][\w\s,.'’;:()\"/-]*")
 _POINT = re.compile("[●•○■□▪◦]")
+_SAID = re.compile(r"""(["']).*?\1|(?:#|(?<!:)//).*""")  # in any language
 _MIN_WORDS = 6  # of a line of prose: some documents quote letters and licences in such a font
 
 
@@ -27,7 +29,7 @@ def _runs(lines: Sequence[Line], headings: Collection[Line]) -> Iterator[tuple[L
     before: Line | None = None
     run: list[Line] = []
     for last, line in zip([None, *lines], lines, strict=False):
-        is_fixed = line.pitch > 0 and line not in headings
+        is_fixed = line.pitch > 0 and line not in headings and not _is_chinese(line)
         if run and not (is_fixed and goes_on(run[-1], line)):
             yield before, run
             run = []
@@ -36,6 +38,12 @@ def _runs(lines: Sequence[Line], headings: Collection[Line]) -> Iterator[tuple[L
             run.append(line)
     if run:
         yield before, run
+
+
+def _is_chinese(line: Line) -> bool:
+    """Say whether a line is of a Chinese text with commands or figures in it, but for what it quotes and comments."""
+    own = _SAID.sub("", line.text).replace(" ", "")
+    return is_chinese(own[:1]) or 2 * sum(map(is_chinese, own)) > len(own)
 
 
 def _is_code(before: Line | None, run: Sequence[Line]) -> bool:
