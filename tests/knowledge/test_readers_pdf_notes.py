@@ -67,3 +67,24 @@ def test_notes_in_the_margins_of_two_pages_are_two() -> None:
         for rows in (first, second)
     ]
     assert texts(*pages)[1:] == ["".join(first), "".join(second)]
+
+
+def underlined(top: float) -> list[Drawing]:
+    return [(72, top, "以下为条款"), rule(top + 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "ruled", "points"),
+    [
+        (lines("双方按①和②所列办理。"), [rule(650)], ("① 甲方供茶", "② 乙方付款")),
+        ([*lines("双方按款办理"), (144, 75, "①", 7)], [rule(650)], ("① 甲方供茶", "② 乙方付款")),
+        (lines("已有研究[1]，另见[2]。"), [rule(650)], ("[1] 王小明. 茶论.", "[2] 李大山. 茶史.")),
+        ([*lines("门店的面积为200 m"), (168, 75, "2", 7)], [rule(650)], ("2. 甲方供茶",)),
+        ([*lines("双方按款办理"), (144, 75, "1", 7)], underlined(640), ("1. 甲方供茶",)),
+    ],
+)
+def test_a_list_below_a_rule_is_no_note_unless_each_point_is_marked_above(
+    text: list[Drawing], ruled: list[Drawing], points: tuple[str, ...]
+) -> None:
+    found = texts([*text, *lines(FULL + "。", top=98), *ruled, *lines(*points, top=670)], lines("余下的话。"))
+    assert found[-1 - len(points) :] == [*points, "余下的话。"]

@@ -42,6 +42,7 @@ class Piece:
     weight: int = REGULAR  # of the lightest character
     hang: float = 0.0  # where the text behind its mark or label begins, if that is known
     pitch: float = 0.0  # of text in a font whose characters are all as wide: how wide (points)
+    marks: tuple[str, ...] = ()  # what is printed raised in it, as it would be if it were not
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +156,10 @@ def _piece(part: list[Character]) -> Piece:
         text = _BLANKS.sub(" ", text.strip())
     weight = least_weight((each.text, each.weight) for each in part)
     top, right = min(each.top for each in part), max(each.right for each in part)
+    shifts = groupby(part, key=lambda each: _shift(each, size, bottom))
+    marks = tuple("".join(each.text for each in run) for shift, run in shifts if shift > 0)
     box = part[0].left, top, right, bottom
-    return Piece(text, *box, size, weight=weight, hang=_behind_label(part), pitch=_pitch(part))
+    return Piece(text, *box, size, weight=weight, hang=_behind_label(part), pitch=_pitch(part), marks=marks)
 
 
 def _pitch(part: list[Character]) -> float:

@@ -13,17 +13,23 @@ _MIN_SHARE, _MAX_SHARE = 0.1, 0.5  # of the page's width that the rule is long
 _MAX_THICKNESS_POINTS = 2.0  # points
 _MIN_DEPTH = 0.3  # of the page's height: higher up are no notes
 _MAX_RULES = 50  # on a page; one with more is a form or a drawing
+_UNDERLINE_RATIO = 0.5  # of a line's size: no further below it is what underlines it
 _OVERLAP_POINTS = 2.0  # points: so much of a line may stand above the rule
 
 
 def below_rules(page: "Page", lines: Sequence[Line]) -> list[Line]:
     """Return the ``lines`` of a page with those marked that are the first below a short rule."""
-    rules = [*_rules(page)]
+    rules = [rule for rule in _rules(page) if not any(_is_by_text(rule, line) for line in lines)]
     if not rules or len(rules) > _MAX_RULES:
         return [*lines]
     below = (min((line.top for line in lines if line.top >= rule - _OVERLAP_POINTS), default=None) for rule in rules)
     tops = {top for top in below if top is not None}
     return [replace(line, below_rule=True) if line.top in tops else line for line in lines]
+
+
+def _is_by_text(rule: float, line: Line) -> bool:
+    """Say whether a rule underlines a line, or is a blank to be filled in beside it."""
+    return line.top < rule < line.bottom + _UNDERLINE_RATIO * line.size
 
 
 def _rules(page: "Page") -> Iterator[float]:

@@ -12,10 +12,12 @@ from knowledge.readers.pdf.lines import Line
 _SMALL_RATIO = 0.93  # of the body's size: notes are printed no larger
 _LARGE_RATIO = 1.05  # of the size of the first note: in larger print is none
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_SIGNS = "†‡"  # which nothing but notes has
 _UP = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 _MARK = re.compile(
     rf"([{_UP}]{{1,3}}|\[\d{{1,3}}\]|[{_CIRCLED}]|[*†‡]{{1,3}}|\d{{1,3}}(?=[ .、])(?!\.\d)[.、]?)\s*(?=\S)"
 )
+_UNIT = re.compile(r"(?<![A-Za-z])[kcdm]?m[²³]")  # m² and km³ have no marks
 _ENDED = re.compile(r"[。！？!?.][”’」』\"）)]*\Z")  # so ends a note that does not go on
 
 
@@ -38,7 +40,7 @@ class Note:
 
 
 def _is_in(mark: str, text: str) -> bool:
-    return re.search(rf"(?<![{_UP}]){re.escape(mark)}(?![{_UP}])", text) is not None
+    return re.search(rf"(?<![{_UP}]){re.escape(mark)}(?![{_UP}])", _UNIT.sub("", text)) is not None
 
 
 def without_notes(pages: list[list[Line]], joints: Joints) -> tuple[list[list[Line]], list[Note]]:
@@ -78,14 +80,21 @@ def _begin_of_notes(page: list[Line], body: float, may_go_on: bool) -> int:
 
 
 def _begin_of_marked(page: list[Line]) -> int:
-    """Return where notes in print of any size begin: below a rule or with a raised mark, that the text has, too."""
+    """Return where notes in print of any size begin: below a rule or with a raised mark, all marked in the text."""
     for begin, line in enumerate(page):
         mark = None if line.rows else _MARK.match(line.text)
         if mark is None or not (line.below_rule or mark[1][0] in _UP) or not _is_at_foot(page, begin):
             continue
-        if _is_in(_in_text(mark[1], text := "".join(each.text for each in page[:begin])), text):
+        if all(_is_raised(mark, page[:begin]) for mark, _ in _split(page[begin:])):
             return begin
     return len(page)
+
+
+def _is_raised(mark: str, lines: list[Line]) -> bool:
+    """Say whether the text above has a note's mark raised; others are those of a list, or of what it refers to."""
+    shown = _in_text(mark, text := "".join(line.text for line in lines))
+    is_sign = shown[0] in _UP or shown[0] in _SIGNS or any(shown in line.marks for line in lines)
+    return is_sign and _is_in(shown, text)
 
 
 def _is_at_foot(page: list[Line], begin: int) -> bool:

@@ -99,6 +99,7 @@ def _line(row: Row, page: int, column: int) -> Line:
         hang=hang,
         pitch=pitch,
         spaced=spaced,
+        marks=tuple(mark for piece in row for mark in piece.marks),
     )
 
 
