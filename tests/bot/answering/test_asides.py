@@ -123,4 +123,4 @@ def test_the_chapters_of_several_documents_are_listed_below_their_titles(
         *("", "卖茶手册", "一、定价", "二、检查"),
         *("", "寄茶手册", "一、包装", "二、检查"),
     ]
-    assert aside_words(aside(Intent("size"), snapshot_of(index)), "en", None).count("4 chapters") == 1
+    assert aside_words(aside(Intent("size"), snapshot_of(index)), "en", None).count("Chapters: 4") == 1

@@ -116,7 +116,7 @@ async def test_old_buttons_work_after_a_restart_and_a_re_indexing(
         assert "二、1 (2)" in api.by_bot(ANNA["id"])[-1]["text"]
         await world.press(ANNA, answer, buttons(answer)["❓ Why"])
         told = api.by_bot(ANNA["id"])[-1]["text"]
-        assert "answered from index 20260101-000000-abcdef. Now index 20260202-000000-fedcba is live" in told
+        assert "answered from index 20260101-000000-abcdef. Index 20260202-000000-fedcba is live now" in told
 
 
 async def test_a_passage_that_is_gone_is_said_to_be(world: World, answer: Json, tea_index: SearchIndex) -> None:
