@@ -8,8 +8,8 @@ from time import monotonic
 from cachetools import TTLCache
 
 from bot.answering.assistant import Assistant
-from bot.answering.linking import Opened, open_passages
 from bot.answering.outline import ids_of
+from bot.answering.reworded import Opened, open_passages
 from bot.answering.snapshot import Snapshot
 from index.editions import Earlier
 from knowledge.types import Passage

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from telegram import CallbackQuery
 
-from bot.answering.linking import Opened
 from bot.answering.reopening import reopen, still_there
+from bot.answering.reworded import Opened
 from bot.i18n import say
 from bot.languages import Language
 from bot.telegram.callbacks import (

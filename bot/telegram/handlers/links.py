@@ -18,9 +18,10 @@ from telegram.helpers import create_deep_linked_url
 from bot.answering.asides import aside
 from bot.answering.assistant import Answer, Turn
 from bot.answering.intents import intent_of
-from bot.answering.linking import Opened, link_in, link_to, open_link
+from bot.answering.linking import link_in, link_to, open_link
 from bot.answering.quotes import quote_passage
 from bot.answering.reply import Resumed
+from bot.answering.reworded import Opened
 from bot.answering.sheet_wording import place_words
 from bot.answering.shown import Shown
 from bot.answering.snapshot import Snapshot

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.answering.linking import PREFIX, Opened, link_in, link_to, open_link, open_passages
+from bot.answering.linking import PREFIX, link_in, link_to, open_link
+from bot.answering.reworded import Opened, open_passages
 from bot.answering.snapshot import Snapshot, snapshot_of
 from index.search import SearchIndex
 from knowledge.types import Passage

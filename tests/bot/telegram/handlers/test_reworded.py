@@ -104,7 +104,7 @@ async def test_for_all_that_is_pressed_the_version_is_read_once_and_each_documen
         return call
 
     monkeypatch.setattr(FolderStore, "passages", counted("read", FolderStore.passages))
-    monkeypatch.setattr("bot.answering.linking.find_places", counted("compared", find_places))
+    monkeypatch.setattr("bot.answering.reworded.find_places", counted("compared", find_places))
     for _ in range(2):
         _, opened = await pressed(world, OthersButton(**held(GIFTS, DELIVERY)))
         assert "七十二小时" in opened["text"]
