@@ -11,8 +11,9 @@ from rich.text import Text
 _HAN = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _OPENING = "（《“‘「『【〈(\\["
 _CLOSING = "，。、；：？！）》”’」』】〉…,.;:?!)\\]"
-# What stays on one line: blanks, a character or a word with the marks around it, marks alone.
-_UNIT = re.compile(rf"\s+|[{_OPENING}]*(?:[{_HAN}]|[^\s{_HAN}{_OPENING}{_CLOSING}]+)[{_CLOSING}]*|\S")
+# What stays on one line: blanks, a character, a number (5.2.1, 12,800) or a word with the marks around it, marks alone.
+_NUMBER = r"[A-Za-z]?\d+(?:[.,]\d+)+"
+_UNIT = re.compile(rf"\s+|[{_OPENING}]*(?:[{_HAN}]|{_NUMBER}|[^\s{_HAN}{_OPENING}{_CLOSING}]+)[{_CLOSING}]*|\S")
 
 
 def wrapped(text: Text, width: int) -> Text:
