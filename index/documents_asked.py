@@ -47,11 +47,11 @@ def documents_compared(manifest: Manifest, question: str) -> tuple[str, str] | N
 def _both_in(manifest: Manifest, question: str) -> Compared | None:
     """Return what "the two reports" are asked about, if there are two, as in "what do both reports say on returns"."""
     titles = _both(manifest)
-    compares = any(form.search(fold(question)) for form in compiled("compares_both"))
-    if titles is None or not (compares or _says(question)):
+    topic = next(filter(None, _topics_of_both(question)), None) if titles else None
+    if titles is None or topic is None:
         return None
-    topics = (topic for topic in _topics_of_both(question) if topic)
-    return next((Compared(*titles, in_parts_as_typed(topic, question), titles) for topic in topics), None)
+    compares = _says(question) or any(form.search(fold(question)) for form in compiled("compares_both"))
+    return Compared(*titles, in_parts_as_typed(topic, question), titles) if compares else None
 
 
 def _both(manifest: Manifest) -> tuple[str, str] | None:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain
 
 from index.compared import compared, compiled, in_parts_as_typed
 from index.documents_asked import has_year, names_a_subject
@@ -81,10 +81,12 @@ class Earlier:
 
         A year in a title goes before that of a date: the report on 2025 may be of January 2026.
         """
-        editions = list(self._editions(live)) if years else list(islice(self._editions(live), 1))
-        titled = [each for each in editions if any(has_year(each.document.title, year) for year in years)]
-        dated = [each for each in editions if not years or each.document.date.startswith(years)]
-        return next(iter([*titled, *dated]), None)
+        if not years:
+            return next(self._editions(live), None)
+        editions = list(self._editions(live))
+        titled = (each for each in editions if any(has_year(each.document.title, year) for year in years))
+        dated = (each for each in editions if each.document.date.startswith(years))
+        return next(chain(titled, dated), None)
 
     def documents(self, live: Manifest, title: str) -> list[IndexedDocument]:
         """Return the kept editions of the document of that title before that of ``live``, the latest first."""

@@ -19,9 +19,11 @@ def naming(index: SearchIndex, subject: str, enough: int) -> Rows:
     that have a Chinese subject as it stands, since its common words are in many; else the wide sense.
     """
     senses = list(_senses(index, subject)) if subject else []
-    several = (rows for rows in senses if 1 < len(rows) <= enough)
+    several = next((rows for rows in senses if 1 < len(rows) <= enough), None)
+    if several is not None:
+        return several
     as_it_stands = _having(index, subject) if has_chinese(subject) else _NONE
-    return next(several, as_it_stands if len(as_it_stands) or not senses else senses[0])
+    return as_it_stands if len(as_it_stands) or not senses else senses[0]
 
 
 def _senses(index: SearchIndex, subject: str) -> Iterator[Rows]:

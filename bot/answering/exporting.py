@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.answering.headings import MOST_HEADINGS
-from bot.answering.wording import edition, heading, labelled, parts_of, written
+from bot.answering.wording import dated_title, heading, labelled, parts_of, written
 from bot.i18n import moment, say
 from bot.languages import Language
 from bot.state.quotations import Quotation, Recorded
@@ -115,9 +115,7 @@ def _page(quotation: Quotation, language: Language) -> str:
 
 
 def _dated(quotation: Quotation, language: Language, script: Script | None) -> str:
-    """Return the title of a document, with the date of the edition or else the day on which it was added."""
-    dated = edition(quotation.dated, quotation.added, language)
-    return " · ".join(filter(None, (written(quotation.document, script), dated)))
+    return dated_title(quotation.document, quotation.dated, quotation.added, language, script)
 
 
 def _add_sources(document: "Document", records: Sequence[Recorded], language: Language, script: Script | None) -> None:

@@ -28,8 +28,8 @@ _MOST_BESIDES = 30  # places that are named without a quote; more are no list th
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place of which nothing is quoted: the title of its ``document``, and its ``ref`` there, without parts."""
+class NamedPlace:
+    """A place that names the subject without a quote: the title of its ``document``, its ``ref`` without parts."""
 
     document: str
     ref: str
@@ -47,7 +47,7 @@ class Sheet:
     more: tuple[Quote, ...]
     named: int = 0
     left: int = 0
-    besides: tuple[Place, ...] = ()
+    besides: tuple[NamedPlace, ...] = ()
 
     @property
     def listed(self) -> tuple[Quote, ...]:
@@ -135,6 +135,6 @@ def _quoted(index: SearchIndex, hit: Hit, understood: list[str]) -> Quote:
     return replace(quote, key_sentences=(hit.passage.sentences[hit.key_sentences[0]],))
 
 
-def _place(index: SearchIndex, row: int) -> Place:
+def _place(index: SearchIndex, row: int) -> NamedPlace:
     passage = index.passages[row]
-    return Place(passage.document, place_ref(passage))
+    return NamedPlace(passage.document, place_ref(passage))

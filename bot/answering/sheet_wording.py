@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.quotes import Quote
 from bot.answering.sheet import Sheet
-from bot.answering.wording import edition, key_words, labelled, listed, written
+from bot.answering.wording import dated_title, key_words, labelled, listed, written
 from bot.i18n import say
 from bot.languages import Language
 from knowledge.script import Script
@@ -112,8 +112,8 @@ def place_words(quote: "Quote | Link", language: Language, script: Script | None
 
 def source_of(quotes: Sequence[Quote], language: Language, script: Script | None) -> str:
     """Return the documents that are quoted, each with the date of its edition."""
-    named = ((written(quote.document, script), edition(quote.date, quote.added, language)) for quote in quotes)
-    return listed(list(dict.fromkeys(" · ".join(filter(None, each)) for each in named)), language)
+    named = (dated_title(quote.document, quote.date, quote.added, language, script) for quote in quotes)
+    return listed(list(dict.fromkeys(named)), language)
 
 
 def _sentences(quote: Quote, script: Script | None) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Literal
 from bot.answering.quotes import Quote
 from bot.answering.sheet_wording import Entry, entries_of, numbered, place_words, source_of
 from bot.answering.sides import Side, Sides
-from bot.answering.wording import edition, written
+from bot.answering.wording import dated_title, written
 from bot.i18n import say
 from bot.languages import Language
 from knowledge.script import Script
@@ -56,9 +56,9 @@ def sides_words(sides: Sides, language: Language, script: Script | None) -> Side
     nothing = say(language, f"{kind}.no-more" if sides.both else f"{kind}.empty")
 
     def column(side: Side, shown: tuple[Entry, ...]) -> Column:
-        dated = edition(side.document.date, side.document.added, language) if side.document else ""
-        heading = " · ".join(filter(None, (_name(side, script), dated)))
-        return Column(heading, shown, "" if shown else nothing)
+        document = side.document
+        dated = dated_title(side.name, document.date, document.added, language, script) if document else side.name
+        return Column(dated, shown, "" if shown else nothing)
 
     key = f"{kind}.headline-on" if sides.common else f"{kind}.headline"
     return SidesWords(

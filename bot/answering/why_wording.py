@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.answering.assistant import Answer
 from bot.answering.quotes import Quote
 from bot.answering.sides import Side, Sides
-from bot.answering.wording import edition, heading, listed, thing_asked_for, written
+from bot.answering.wording import dated_title, heading, listed, thing_asked_for, written
 from bot.i18n import say
 from bot.languages import Language
 from knowledge.script import Script
@@ -72,8 +72,7 @@ def _name(side: Side, title: str | None, reader: _Reader) -> str:
     """Return the name of a thing as typed, or the title of a document, of an edition with its date."""
     if title or not side.document:
         return written(title, reader.script) if title else side.name
-    dated = edition(side.document.date, side.document.added, reader.language)
-    return " · ".join(filter(None, (written(side.name, reader.script), dated)))
+    return dated_title(side.name, side.document.date, side.document.added, reader.language, reader.script)
 
 
 def _places(quotes: Sequence[Quote], reader: _Reader) -> str:

@@ -139,6 +139,11 @@ def node_line(node: Node, script: Script | None, most: int) -> str:
     return cut_off(labelled(node.label, written(node.title, script)), most)
 
 
+def dated_title(title: str, dated: str, added: str, language: Language, script: Script | None) -> str:
+    """Return the title of a document with the date of its edition, or else the day on which it was added."""
+    return " · ".join(filter(None, (written(title, script), edition(dated, added, language))))
+
+
 def cut_off(text: str, most: int) -> str:
     """Return ``text``, or its beginning and an ellipsis if it has more than ``most`` characters."""
     return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -40,6 +40,15 @@ def tea_home(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Path:
     return home
 
 
+def with_edition(tea_home: Path, folder: Path, text: str, *, gate: bool = True) -> Path:
+    """Return a copy of ``tea_home`` in ``folder`` whose document was replaced by one of that ``text``."""
+    edited = folder / "tea.md"
+    edited.write_text(text, "utf-8")
+    settings = Settings(_env_file=None, data_dir=Path(shutil.copytree(tea_home, folder / "home")))
+    reindex(settings, Request("Ada", "mended", replace=(("", edited),), gate=gate), no_stage, no_advance)
+    return settings.data_dir
+
+
 @pytest.fixture
 def home(tea_home: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(tea_home, tmp_path / "home"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from telegram import CallbackQuery, InlineKeyboardMarkup, MaybeInaccessibleMessage, Update
 
 from bot.answering.quotes import Quote, quote_passage
-from bot.answering.wording import citation, edition, written
+from bot.answering.wording import citation, dated_title, written
 from bot.i18n import say
 from bot.pages.contents import contents_of
 from bot.reindexing.errors import CollectionError
@@ -128,11 +128,10 @@ async def _send_file(
     await acknowledge(pressed.query, DRAWING)
     page = pressed.button.page
     content = await context.services.pictures.copy(document, page)
-    title = written(document.title, context.script)
-    caption = [title, edition(document.date, document.added, context.language)]
+    caption = [dated_title(document.title, document.date, document.added, context.language, context.script)]
     if page:
         caption.append(say(context.language, "sources.open-page", page=page))
-    await send_file(context.bot, pressed.message, content, document.name, " · ".join(filter(None, caption)))
+    await send_file(context.bot, pressed.message, content, document.name, " · ".join(caption))
     await note_fetched(context.services.database, context.person.user_id, "file-fetched", title=document.title)
 
 

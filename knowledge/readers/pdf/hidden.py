@@ -60,23 +60,31 @@ def hidden_on(page: "Page", drawing: Drawing, document: "PdfDocument | None") ->
     If ``document``, which draws the page, is None, and on a page that is turned, only tiny ones are found.
     """
     written = [each for each in page.chars if each["text"].strip()]
-    tiny = [each for each in written if max(each["size"], each["x1"] - each["x0"]) < _TINY_POINTS]
+    tiny = [each for each in written if _is_tiny(each)]
     suspects = [] if page.rotation or document is None else [*_suspects(page, drawing)]
     return tiny + (_unseen(page, suspects, document) if suspects and document else [])
 
 
 def _suspects(page: "Page", drawing: Drawing) -> Iterator[_Suspect]:
+    covers = [(cover, _box(page, cover)) for cover in drawing.covers if _is_cover(cover)]
+    bare = {number for number, each in enumerate(page.chars) if not _is_inked(each)}
+    if not (covers or bare):  # as on most pages
+        return
     places = Places(page.chars)
-    behind = _behind(page, drawing, places)
-    bare = {number for number, each in enumerate(page.chars) if number not in behind and not _is_inked(each)}
+    behind = _behind(covers, drawing, places)
+    bare -= behind.keys()
     bare -= _on_pictures(page, places) if bare else set()
     for number, each in enumerate(page.chars):
-        if not each["text"].strip() or max(each["size"], each["x1"] - each["x0"]) < _TINY_POINTS:
+        if not each["text"].strip() or _is_tiny(each):
             continue
         if number in behind:
             yield _Suspect(each, behind[number])
         elif number in bare:
             yield _Suspect(each, True if each["fill"] else None)
+
+
+def _is_tiny(each: dict[str, Any]) -> bool:
+    return bool(max(each["size"], each["x1"] - each["x0"]) < _TINY_POINTS)
 
 
 def _on_pictures(page: "Page", places: Places) -> set[int]:
@@ -95,12 +103,11 @@ def _is_inked(each: dict[str, Any]) -> bool:
     return bool(each["stroke"] or (each["fill"] and not is_white))
 
 
-def _behind(page: "Page", drawing: Drawing, places: Places) -> dict[int, bool]:
-    """Return the numbers of the characters over which something black or white was drawn, and whether it is white.
+def _behind(covers: Sequence[tuple[Cover, dict[str, float]]], drawing: Drawing, places: Places) -> dict[int, bool]:
+    """Return the numbers of the characters over which ``covers``, each with its box, were drawn; True: white ones.
 
     Where no font for a character is at hand, the ground would be drawn in its place, whether it is hidden or not.
     """
-    covers = [(cover, _box(page, cover)) for cover in drawing.covers if _is_cover(cover)]
     if len(covers) > _MAX_COVERS or places.are_too_many(box for _, box in covers):
         return {}
     behind: dict[int, bool] = {}

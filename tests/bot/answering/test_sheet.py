@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.assistant import Answer, Assistant
-from bot.answering.sheet import Place
+from bot.answering.sheet import NamedPlace
 from bot.answering.sheet_wording import sheet_words
 from bot.answering.snapshot import snapshot_of
 from index.build import build, gather
@@ -84,7 +84,7 @@ def test_of_a_subject_that_more_places_name_it_says_how_many_do_and_where_the_ot
     assert words.besides == f"Named as well in 8 places; send a number to open one: {', '.join(refs)} …"
     # Such a number opens a place only if it has parts, and only in the first document.
     for ref, document in (("7", answer.sheet.quotes[0].document), ("7.1", "another")):
-        place = Place(document, ref)
+        place = NamedPlace(document, ref)
         words = sheet_words(replace(answer.sheet, besides=(place,), left=1), "en", None)
         assert words.besides.startswith("Named as well in 1 place: ")
 

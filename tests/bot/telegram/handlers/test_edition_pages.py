@@ -9,15 +9,13 @@ from typing import Any
 
 import pytest
 
-from bot.reindexing.collection import Request
-from bot.reindexing.engine import reindex
 from bot.settings import Settings
 from bot.state.quotes_only import quotes_only_among, set_quotes_only
 from bot.telegram.button_fields import CHECKSUM_CHARACTERS
 from bot.telegram.callbacks import EditionFileButton, EditionPageButton, FileButton
 from index.folder_store import FolderStore
 from index.versions import earlier_versions
-from tests.bot.conftest import no_advance, no_stage
+from tests.bot.conftest import with_edition
 from tests.bot.telegram.api.model import BotApi
 from tests.bot.telegram.api.shapes import Json, buttons
 from tests.bot.telegram.handlers.conftest import ADMIN, ANNA, StartBot, World
@@ -30,12 +28,8 @@ pytestmark = pytest.mark.usefixtures("font")
 @pytest.fixture(scope="module")
 def replaced(tea_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory, to copy, whose document was replaced by a newer edition."""
-    folder = tmp_path_factory.mktemp("replaced")
-    edited = folder / "tea.md"
-    edited.write_text(TEA_REPORT.read_text("utf-8").replace("48小时", "72小时"), "utf-8")
-    settings = Settings(_env_file=None, data_dir=Path(shutil.copytree(tea_home, folder / "home")))
-    reindex(settings, Request("Ada", "mended", replace=(("", edited),)), no_stage, no_advance)
-    return settings.data_dir
+    text = TEA_REPORT.read_text("utf-8").replace("48小时", "72小时")
+    return with_edition(tea_home, tmp_path_factory.mktemp("replaced"), text)
 
 
 @pytest.fixture

@@ -12,16 +12,13 @@ import pytest
 
 from bot.answering import reopening
 from bot.answering.snapshot import snapshot_of
-from bot.reindexing.collection import Request
-from bot.reindexing.engine import reindex
-from bot.settings import Settings
 from bot.telegram.callbacks import LinkButton, OthersButton, PageButton, PassageButton, RestButton, SectionButton
 from bot.telegram.packed import Button
 from index.folder_store import FolderStore
 from index.search import SearchIndex
 from index.versions import earlier_versions
 from knowledge.places import find_places
-from tests.bot.conftest import no_advance, no_stage
+from tests.bot.conftest import with_edition
 from tests.bot.telegram.api.model import BotApi
 from tests.bot.telegram.api.shapes import Json, styled
 from tests.bot.telegram.handlers.conftest import ANNA, StartBot, World
@@ -35,13 +32,9 @@ GIFTS, TRAINING, DELIVERY = 3, 4, 7  # rows: removed, left as it was, reworded
 @pytest.fixture(scope="module")
 def reworded(tea_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory, to copy, whose document was replaced by one with a point reworded, one less, another title."""
-    folder = tmp_path_factory.mktemp("reworded")
-    edited = folder / "tea.md"
     text = TEA_REPORT.read_text("utf-8").replace("48小时", "七十二小时").replace("高山茶直播销售报告", "高山茶年报")
-    edited.write_text("\n".join(line for line in text.split("\n") if "送礼" not in line), "utf-8")
-    settings = Settings(_env_file=None, data_dir=Path(shutil.copytree(tea_home, folder / "home")))
-    reindex(settings, Request("Ada", "mended", replace=(("", edited),), gate=False), no_stage, no_advance)
-    return settings.data_dir
+    without_gifts = "\n".join(line for line in text.split("\n") if "送礼" not in line)
+    return with_edition(tea_home, tmp_path_factory.mktemp("reworded"), without_gifts, gate=False)
 
 
 @pytest.fixture
