@@ -118,7 +118,9 @@ def test_below_an_overview_each_passage_has_its_page_and_all_are_linked_and_copi
     pages = [PageButton.unpack(str(each.callback_data)) for each in (*first, *rest)]
     assert [page.passages for page in pages if page] == [(outline.ids[number],) for number in range(5)]
     link, copy = handing_on
-    assert LinkButton.unpack(str(link.callback_data)).passages == outline.ids[:4]  # type: ignore[union-attr]
+    linked = LinkButton.unpack(str(link.callback_data))
+    assert linked
+    assert linked.passages == outline.ids[:4]
     assert copy.copy_text
     copied = answer_buttons(answer, outline, "en").inline_keyboard[-2][1].copy_text
     assert copied
