@@ -7,8 +7,9 @@ a spoken or an English question matches the words of a report.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cache
+from itertools import chain
 
 from index.resources import thesaurus_groups
 
@@ -46,12 +47,20 @@ def concepts(folded: str) -> list[str]:
 
     Of Chinese words that begin at the same place, only the longest counts.
     """
-    mixed = (token for term in _mixed_terms() if term in folded for token in _terms()[term])
-    return [*_chinese_concepts(folded), *_latin_concepts(folded), *mixed]
-
-
-def _chinese_concepts(folded: str) -> Iterator[str]:
     terms = _terms()
+    mixed = (token for term in _mixed_terms() if term in folded for token in terms[term])
+    return [*(token for term in terms_in(folded, terms) for token in terms[term]), *mixed]
+
+
+def terms_in(folded: str, terms: Container[str]) -> Iterator[str]:
+    """Yield which ``terms`` are in a folded text, as often as they occur; they are given as `term_key` writes them.
+
+    Of Chinese terms that begin at the same place, only the longest counts.
+    """
+    return chain(_chinese_terms(folded, terms), _latin_terms(folded, terms))
+
+
+def _chinese_terms(folded: str, terms: Container[str]) -> Iterator[str]:
     for match in _RUN.finditer(folded):
         run = match[0] if match["chinese"] else ""
         position = 0
@@ -59,17 +68,18 @@ def _chinese_concepts(folded: str) -> Iterator[str]:
             longest = min(_MAX_TERM_CHARACTERS, len(run) - position)
             length = next((n for n in range(longest, 1, -1) if run[position : position + n] in terms), 0)
             if length:
-                yield from terms[run[position : position + length]]
+                yield run[position : position + length]
             # The last character of a long term may begin the next one: 直播电商家 holds 直播电商 and 商家.
             position += max(1, length - 1) if length > 2 else 1
 
 
-def _latin_concepts(folded: str) -> Iterator[str]:
-    terms = _terms()
+def _latin_terms(folded: str, terms: Container[str]) -> Iterator[str]:
     stems = [stem(word) for word in _WORD.findall(folded)]
     for length in range(_MAX_PHRASE_WORDS, 0, -1):
         for start in range(len(stems) - length + 1):
-            yield from terms.get(" ".join(stems[start : start + length]), ())
+            term = " ".join(stems[start : start + length])
+            if term in terms:
+                yield term
 
 
 def meanings(folded: str) -> list[tuple[str, ...]]:
@@ -110,7 +120,7 @@ def _terms() -> Terms:
     found: dict[str, set[str]] = defaultdict(set)
     for group in thesaurus_groups():
         for term in group:
-            found[_key(term)].add(f"={group[0]}")
+            found[term_key(term)].add(f"={group[0]}")
     return {term: tuple(sorted(tokens)) for term, tokens in found.items()}
 
 
@@ -120,15 +130,16 @@ def _mixed_terms() -> tuple[str, ...]:
     return tuple(term for term in _terms() if not term.isascii() and _WORD.search(term))
 
 
-def _key(term: str) -> str:
+def term_key(term: str) -> str:
+    """Return a folded term as it is looked up: an English one by its stems, a Chinese or mixed one as it is."""
     return " ".join(stem(word) for word in _WORD.findall(term)) if term.isascii() else term
 
 
 def concepts_of(word: str) -> tuple[str, ...]:
     """Return the tokens of all meanings of one folded word, none if the thesaurus does not know it."""
-    return _terms().get(_key(word), ())
+    return _terms().get(term_key(word), ())
 
 
 def is_thesaurus_word(folded: str) -> bool:
     """Say whether the thesaurus knows the folded word, or an English word in any inflection."""
-    return _key(folded) in _terms()
+    return term_key(folded) in _terms()

@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from index.other_words import in_other_words
 from index.search import Question, Ranking, SearchIndex
 from index.table_cells import named_rows, names_of_a_cell
 from index.types import Beside
@@ -36,7 +37,8 @@ ABOUT = 0.25  # share of the logit that a passage is about the question, which i
 _SCORE_A_LENGTH = 0.4  # of a fused score, for a passage e times as long
 _SCORE_A_TABLE = 0.5  # of a fused score, for a table: what its rows say is spread over cells, and takes fewer words
 _SCORE_A_NAME = 1.5  # of a fused score, for a table of which the question names a row and asks for a column
-_TABLES_LOOKED_AT = 20  # best passages
+_SCORE_OF_OTHER_WORDS = 0.4  # of a fused score; see `index.other_words`
+_PASSAGES_LOOKED_AT = 20  # best passages; whether they are tables, and whether they say it in other words
 _SHORT_CHARACTERS = 50  # below about this length it counts less how long a passage is
 _WINDOW_CHARACTERS = 400  # of a passage that are read: what the reader was trained on
 
@@ -77,7 +79,7 @@ def read_best(index: SearchIndex, ranking: Ranking) -> tuple[Ranking, float]:
 
 def before_reading(index: SearchIndex, ranking: Ranking) -> tuple[Ranking, Callable[[int], str]]:
     """Return ``ranking`` with the scores that the reader adds to, and what gives the text that is read of a passage."""
-    ranking = ranking if index.sampled else _by_form(index, ranking)
+    ranking = ranking if index.sampled else _by_other_words(index, _by_form(index, ranking))
     key = {} if index.sampled else _key_sentences(index, ranking)
 
     def text_of(number: int) -> str:
@@ -91,11 +93,20 @@ def _by_form(index: SearchIndex, ranking: Ranking) -> Ranking:
     passages = index.passages_at(ranking.numbers)
     lengths = np.log([len(passage.text) + _SHORT_CHARACTERS for passage in passages])
     scores = ranking.scores + _SCORE_A_LENGTH * (lengths - lengths.mean())
-    for nth in np.argsort(-scores, kind="stable")[:_TABLES_LOOKED_AT]:
+    for nth in np.argsort(-scores, kind="stable")[:_PASSAGES_LOOKED_AT]:
         table = passages[nth].table
         if table:
             names = names_of_a_cell(ranking.question.folded, table_in(passages[nth].text, table))
             scores[nth] += _SCORE_A_TABLE + _SCORE_A_NAME * names
+    return replace(ranking, scores=scores)
+
+
+def _by_other_words(index: SearchIndex, ranking: Ranking) -> Ranking:
+    """Return ``ranking`` with those of its best passages scored higher that say in other words what is asked."""
+    best = np.argsort(-ranking.scores, kind="stable")[:_PASSAGES_LOOKED_AT]
+    scores = ranking.scores.copy()
+    passages = index.passages_at(ranking.numbers[best])
+    scores[best] += _SCORE_OF_OTHER_WORDS * in_other_words(ranking.question.folded, passages)
     return replace(ranking, scores=scores)
 
 

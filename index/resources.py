@@ -1,6 +1,7 @@
-"""The word lists that ship with the index: synonyms, everyday sentences, common words, names, sounds, comparisons."""
+"""The word lists that ship with the index: synonyms, everyday sentences, common words, names, sounds and more."""
 
 import hashlib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -13,12 +14,19 @@ _COMMON_WORDS = _DATA / "common_words.txt"
 _NAMES = _DATA / "names.txt"
 _POLYPHONES = _DATA / "polyphones.txt"
 _COMPARISONS = _DATA / "comparisons.txt"
+_SYNONYMS = _DATA / "synonyms.txt"
 
 
 @cache
 def thesaurus_groups() -> tuple[tuple[str, ...], ...]:
     """Return groups of words with one meaning, the reports' own word first; folded."""
     return tuple(tuple(line.split(", ")) for _, line in headed_lines(fold(_THESAURUS.read_text("utf-8"))))
+
+
+def synonyms() -> Iterator[tuple[str, ...]]:
+    """Yield groups of general words that mean the same; the file holds them folded."""
+    for _, line in headed_lines(_SYNONYMS.read_text("utf-8")):
+        yield tuple(line.split(", "))
 
 
 @cache
