@@ -20,6 +20,7 @@ from knowledge.script import fold
 from knowledge.types import Passage
 
 _KEPT = 1024  # passages of which the groups are kept
+_KEPT_SENTENCES = 4096
 
 Groups = Mapping[int, frozenset[str]]
 
@@ -33,14 +34,28 @@ def in_other_words(question: str, passages: Sequence[Passage]) -> Scores:
     asked = _groups_in(question)
     links = [dict(_links(asked, _groups_of(passage))) for passage in passages]
     having = Counter(group for linked in links for group in linked)
-    scores = np.zeros(len(passages))
-    for nth, linked in enumerate(links):
-        best: dict[frozenset[str], float] = {}
-        for group, said in linked.items():
-            weight = idf(having[group], len(passages)) * _rarest(asked[group]) * _rarest(said)
-            best[asked[group]] = max(best.get(asked[group], 0.0), weight)
-        scores[nth] = sum(best.values())
-    return scores
+    weights = {group: idf(count, len(passages)) for group, count in having.items()}
+    return np.array([_said(asked, linked, weights) for linked in links])
+
+
+def sentences_in_other_words(question: str, sentences: Sequence[str]) -> Scores:
+    """Return what `in_other_words` does for folded ``sentences`` of a passage, each group counting as much."""
+    asked = _groups_in(question)
+    alike = dict.fromkeys(asked, 1.0)
+    return np.array([_said(asked, dict(_links(asked, _groups_of_sentence(sentence))), alike) for sentence in sentences])
+
+
+def _said(asked: Groups, linked: Groups, weights: Mapping[int, float]) -> float:
+    best: dict[frozenset[str], float] = {}
+    for group, said in linked.items():
+        weight = weights[group] * _rarest(asked[group]) * _rarest(said)
+        best[asked[group]] = max(best.get(asked[group], 0.0), weight)
+    return sum(best.values())
+
+
+def load_groups() -> None:
+    """Load the list now rather than with the first question."""
+    _groups()
 
 
 def _links(asked: Groups, said: Groups) -> Iterator[tuple[int, frozenset[str]]]:
@@ -54,6 +69,11 @@ def _links(asked: Groups, said: Groups) -> Iterator[tuple[int, frozenset[str]]]:
 @lru_cache(_KEPT)
 def _groups_of(passage: Passage) -> Groups:
     return _groups_in(fold("\n".join([*passage.headings, passage.text])))
+
+
+@lru_cache(_KEPT_SENTENCES)
+def _groups_of_sentence(folded: str) -> Groups:
+    return _groups_in(folded)
 
 
 def _groups_in(folded: str) -> Groups:

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from index.other_words import in_other_words
+from index.other_words import in_other_words, load_groups
 from index.search import Question, Ranking, SearchIndex
 from index.table_cells import named_rows, names_of_a_cell
 from index.types import Beside
@@ -201,10 +201,12 @@ def order_by(ranking: Ranking, read: Callable[[list[int]], Floats], *, sampled: 
 
 
 def load_reader(*, sampled: bool) -> None:
-    """Load the reader of an index now rather than with the first question in doubt; see `SearchIndex.sampled`."""
+    """Load what reading needs now rather than with the first question in doubt; see `SearchIndex.sampled`."""
     from index.bundled.reader import shared_reader
 
     shared_reader(sampled=sampled)
+    if not sampled:
+        load_groups()
 
 
 @cache

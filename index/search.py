@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 import numpy as np
 
@@ -10,20 +9,18 @@ from index.analysis import analyse, words
 from index.candidates import candidates
 from index.dense import NO_SIMILARITY, Rows, best_in_each, inner_products
 from index.encoder import Encoder, Vectors
-from index.fusion import Components, Scores, fuse, standardise
+from index.fusion import Components, Scores, fuse
+from index.key_sentences import QuestionWords, key_sentences, score_sentences
 from index.parts import DensePart, FetchedPassages, LexicalPart
 from index.rarity import rarity
 from index.samples import SampleIndex, mean_of_best
 from index.types import Beside, Hit, Manifest, Sample, Unanswered
 from index.unanswered import UnansweredIndex
 from knowledge.script import comparable, fold, has_chinese
-from knowledge.table_text import lines_above, sentence_text
 from knowledge.types import Passage
 
 _CENTRING = 0.5
 _CENTRING_WITHOUT_HEADINGS = 0.4
-_MAX_KEY_SENTENCES = 2
-_AS_GOOD_Z = 0.5  # sum of z-scores; a sentence behind the best by no more than this is as good
 _SAMPLES_A_PASSAGE = 1.0  # sample questions per passage
 # Cosine from which a question is one that is listed for a section, but for a word or a sign. Of 6,130 questions that
 # people typed before they had opened the report 9 are this near to one; each is answered by several points.
@@ -182,7 +179,7 @@ class SearchIndex:
 
     def hits(self, ranking: Ranking, limit: int, among: tuple[int, ...] | None = None) -> list[Hit]:
         """Return the ``limit`` best passages (of those ``among``), best first, with the sentences that answer best."""
-        weights = self.text.weights(ranking.question.words)
+        asked = self._words_of(ranking.question)
         query = self._searching(ranking.question)
         best = np.argsort(-ranking.scores, kind="stable")
         if among is not None:
@@ -193,7 +190,7 @@ class SearchIndex:
         rows = np.searchsorted(np.sort(numbers), numbers).tolist()
         found = zip(self.passages_at(numbers), numbers.tolist(), rows, scores.tolist(), strict=True)
         return [
-            Hit(passage, n, score, self._key_sentences(passage, cosines[starts[row] : starts[row + 1]], weights))
+            Hit(passage, n, score, key_sentences(passage, cosines[starts[row] : starts[row + 1]], asked))
             for passage, n, row, score in found
         ]
 
@@ -233,26 +230,11 @@ class SearchIndex:
         What stands above a table has -inf, since its rows answer.
         """
         cosines, _ = self.sentences.similarities(self._searching(question), np.array([number]))
-        return self._sentence_scores(self.passages[number], cosines, self.text.weights(question.words))
+        return score_sentences(self.passages[number], cosines, self._words_of(question))
 
-    def _sentence_scores(self, passage: Passage, cosines: Vectors, weights: dict[str, float]) -> Scores:
-        shared = [
-            sum(weight for word, weight in weights.items() if word in sentence)
-            for sentence in _folded_sentences(passage)
-        ]
-        scores = standardise(cosines) + standardise(np.array(shared))
-        scores[: lines_above(passage)] = -np.inf
-        return scores
-
-    def _key_sentences(self, passage: Passage, cosines: Vectors, weights: dict[str, float]) -> tuple[int, ...]:
-        """Return the position of the sentence that answers best by meaning and words, and another if it is as good.
-
-        In a table that is a row, not the line above it. ``cosines`` are those of the passage's sentences, shape
-        (sentences,).
-        """
-        scores = self._sentence_scores(passage, cosines, weights)
-        order = np.argsort(-scores, kind="stable").tolist()
-        return tuple(i for i in order[:_MAX_KEY_SENTENCES] if scores[i] >= scores[order[0]] - _AS_GOOD_Z)
+    def _words_of(self, question: Question) -> QuestionWords:
+        """Return what the words of ``question`` say of a sentence; without sample questions, other words as well."""
+        return QuestionWords(self.text.weights(question.words), "" if self.sampled else question.folded)
 
     def centred(self, question: Question) -> Vectors:
         """Return the vector of ``question`` as `centred_vector` does."""
@@ -286,11 +268,6 @@ def with_first(ranking: Ranking, numbers: tuple[int, ...]) -> Ranking:
     scores += np.isin(everything, numbers) * (1.0 + np.ptp(ranking.scores))
     order = np.argsort(everything)
     return replace(ranking, numbers=everything[order], scores=scores[order])
-
-
-@lru_cache(maxsize=4096)
-def _folded_sentences(passage: Passage) -> tuple[str, ...]:
-    return tuple(fold(sentence_text(passage, span)) for span in passage.sentences)
 
 
 def _best(dense: DensePart, query: Vectors, passages: Rows) -> Scores:
