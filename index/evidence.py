@@ -101,7 +101,7 @@ _WITHOUT_SAMPLES = _Weights(
     unanswered=0.0,
     names=-0.326,
     lead=0.186,
-    needed=-0.94,
+    needed=-0.9,
 )
 
 
