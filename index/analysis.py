@@ -7,7 +7,7 @@ a spoken or an English question matches the words of a report.
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import cache
 from itertools import chain
 
@@ -53,11 +53,23 @@ def concepts(folded: str) -> list[str]:
 
 
 def terms_in(folded: str, terms: Container[str]) -> Iterator[str]:
-    """Yield which ``terms`` are in a folded text, as often as they occur; they are given as `term_key` writes them.
+    """Yield those of ``terms`` that are in a folded text, as often as they occur; `term_key` says how they are written.
 
-    Of Chinese terms that begin at the same place, only the longest counts.
+    Of Chinese terms that begin at the same place, only the longest counts. Terms that mix Chinese with Latin letters
+    are not found.
     """
-    return chain(_chinese_terms(folded, terms), _latin_terms(folded, terms))
+    return chain(_chinese_terms(folded, terms), _latin_terms(folded, terms, stem))
+
+
+def phrases_in(folded: str, terms: Container[str], base_form: Callable[[str], str]) -> Iterator[str]:
+    """Yield what `terms_in` does, and Chinese terms within others, too; English words are compared by ``base_form``."""
+    for match in _RUN.finditer(folded):
+        run = match[0] if match["chinese"] else ""
+        for start in range(len(run) - 1):
+            for end in range(start + 2, min(start + _MAX_TERM_CHARACTERS, len(run)) + 1):
+                if run[start:end] in terms:
+                    yield run[start:end]
+    yield from _latin_terms(folded, terms, base_form)
 
 
 def _chinese_terms(folded: str, terms: Container[str]) -> Iterator[str]:
@@ -73,8 +85,8 @@ def _chinese_terms(folded: str, terms: Container[str]) -> Iterator[str]:
             position += max(1, length - 1) if length > 2 else 1
 
 
-def _latin_terms(folded: str, terms: Container[str]) -> Iterator[str]:
-    stems = [stem(word) for word in _WORD.findall(folded)]
+def _latin_terms(folded: str, terms: Container[str], base_form: Callable[[str], str]) -> Iterator[str]:
+    stems = [base_form(word) for word in _WORD.findall(folded)]
     for length in range(_MAX_PHRASE_WORDS, 0, -1):
         for start in range(len(stems) - length + 1):
             term = " ".join(stems[start : start + length])

@@ -1,7 +1,7 @@
 """Rank the passages for questions that depend on the question before, such as "那培训呢？".
 
-The answer mostly stands near the previous answer, in the same section or chapter, but is seldom the passage already
-shown. The weights were fitted on follow-ups of our own; all are in the unit of a fused score (a sum of z-scores).
+The answer mostly stands near the previous answer, in the same section or chapter; in the passage already shown less
+often. The weights were fitted on follow-ups of our own; all are in the unit of a fused score (a sum of z-scores).
 """
 
 import re
@@ -19,7 +19,8 @@ _PREVIOUS_SCORES = 0.4
 _ALREADY_SHOWN = 2.0
 _NEAR_WITHOUT_SAMPLES = 0.3  # share of the first two weights
 # Without sample questions a section is cut into passages by length, so it counts how many of them lie between, too.
-# Fitted on 530 follow-ups by ten writers about 80 documents, the last two on 322 by two more about 24 others.
+# Fitted on 530 follow-ups by ten writers about 80 documents; `_JOINED_SCORES` and `_SHOWN_WITHOUT_SAMPLES` on 322 by
+# two more about 24 others.
 _NEXT_TO_SHOWN = 5.0  # of the passage shown; a third of it three passages away
 _FALLS_BY_E_PASSAGES = 3.0
 _JOINED_SCORES = 0.6

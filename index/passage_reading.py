@@ -1,7 +1,7 @@
 """Have a bundled reader read the best passages together with the question."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
@@ -37,7 +37,7 @@ ABOUT = 0.25  # share of the logit that a passage is about the question, which i
 _SCORE_A_LENGTH = 0.4  # of a fused score, for a passage e times as long
 _SCORE_A_TABLE = 0.5  # of a fused score, for a table: what its rows say is spread over cells, and takes fewer words
 _SCORE_A_NAME = 1.5  # of a fused score, for a table of which the question names a row and asks for a column
-_SCORE_OF_OTHER_WORDS = 0.4  # of a fused score; see `index.other_words`
+_SCORE_OF_OTHER_WORDS = 0.8  # of a fused score; see `index.other_words`; fitted on questions about twelve documents
 _PASSAGES_LOOKED_AT = 20  # best passages; whether they are tables, and whether they say it in other words
 _SHORT_CHARACTERS = 50  # below about this length it counts less how long a passage is
 _WINDOW_CHARACTERS = 400  # of a passage that are read: what the reader was trained on
@@ -79,7 +79,9 @@ def read_best(index: SearchIndex, ranking: Ranking) -> tuple[Ranking, float]:
 
 def before_reading(index: SearchIndex, ranking: Ranking) -> tuple[Ranking, Callable[[int], str]]:
     """Return ``ranking`` with the scores that the reader adds to, and what gives the text that is read of a passage."""
-    ranking = ranking if index.sampled else _by_other_words(index, _by_form(index, ranking))
+    if not index.sampled:
+        passages = index.passages_at(ranking.numbers)
+        ranking = _by_other_words(_by_form(ranking, passages), passages)
     key = {} if index.sampled else _key_sentences(index, ranking)
 
     def text_of(number: int) -> str:
@@ -88,9 +90,11 @@ def before_reading(index: SearchIndex, ranking: Ranking) -> tuple[Ranking, Calla
     return ranking, text_of
 
 
-def _by_form(index: SearchIndex, ranking: Ranking) -> Ranking:
-    """Return ``ranking`` with longer passages and tables scored higher, more so if the question names a cell."""
-    passages = index.passages_at(ranking.numbers)
+def _by_form(ranking: Ranking, passages: Sequence[Passage]) -> Ranking:
+    """Return ``ranking`` with longer passages and tables scored higher, more so if the question names a cell.
+
+    ``passages`` are those ranked, in the same order.
+    """
     lengths = np.log([len(passage.text) + _SHORT_CHARACTERS for passage in passages])
     scores = ranking.scores + _SCORE_A_LENGTH * (lengths - lengths.mean())
     for nth in np.argsort(-scores, kind="stable")[:_PASSAGES_LOOKED_AT]:
@@ -101,12 +105,11 @@ def _by_form(index: SearchIndex, ranking: Ranking) -> Ranking:
     return replace(ranking, scores=scores)
 
 
-def _by_other_words(index: SearchIndex, ranking: Ranking) -> Ranking:
-    """Return ``ranking`` with those of its best passages scored higher that say in other words what is asked."""
+def _by_other_words(ranking: Ranking, passages: Sequence[Passage]) -> Ranking:
+    """Return ``ranking`` with those of its best ``passages`` scored higher that say in other words what is asked."""
     best = np.argsort(-ranking.scores, kind="stable")[:_PASSAGES_LOOKED_AT]
     scores = ranking.scores.copy()
-    passages = index.passages_at(ranking.numbers[best])
-    scores[best] += _SCORE_OF_OTHER_WORDS * in_other_words(ranking.question.folded, passages)
+    scores[best] += _SCORE_OF_OTHER_WORDS * in_other_words(ranking.question.folded, [passages[nth] for nth in best])
     return replace(ranking, scores=scores)
 
 

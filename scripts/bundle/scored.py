@@ -100,6 +100,7 @@ def _add_question(written: _Written, number: int, document: IndexedDocument, ask
     count = len(document.texts)
     if len(ranking.numbers) < count:
         return False
+    # What other words add is that of the passages that today's vectors put among the best.
     form = before_reading(document.index, ranking)[0].scores - ranking.scores
     added = _by_words(document.index, ranking.question.tokens) + form
     written.add(document=number, chinese=ranking.question.chinese, broad=bool(asked.get("broad")))

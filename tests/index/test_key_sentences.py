@@ -32,8 +32,9 @@ def test_other_words_count_only_without_sample_questions(
     changed = 0
     for number, found in enumerate(plain_index.passages):
         cosines, _ = plain_index.sentences.similarities(plain_index.centred(question), np.array([number]))
-        words = QuestionWords(plain_index.text.weights(question.words))
-        plainly = score_sentences(found, cosines, words)
+        weights = plain_index.text.weights(question.words)
+        plainly = score_sentences(found, cosines, QuestionWords(weights))
         np.testing.assert_array_equal(tea_index.sentence_scores(question, number), plainly)
-        changed += not np.array_equal(plain_index.sentence_scores(question, number), plainly)
+        without_a_word = score_sentences(found, cosines, QuestionWords(weights, "嗯"))
+        changed += not np.array_equal(plain_index.sentence_scores(question, number), without_a_word)
     assert changed

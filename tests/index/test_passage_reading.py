@@ -10,7 +10,7 @@ from index.bundled.inputs import shared_inputs
 from index.bundled.reader import IDENTITY, READER, reader_text, without_middle
 from index.encoder import Encoder
 from index.extension import with_samples
-from index.passage_reading import SCORE_A_LOGIT, _by_form, _text, parts_to_read, read_best
+from index.passage_reading import SCORE_A_LOGIT, _by_form, _text, before_reading, parts_to_read, read_best
 from index.search import Ranking, SearchIndex, prepare
 from index.types import Beside, Sample, Unanswered
 from index.unanswered import index_unanswered
@@ -122,7 +122,7 @@ def test_without_samples_more_passages_are_read_and_moved_further(
     plain_index: SearchIndex, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ranking = plain_index.rank(prepare("主播的收入怎么算", encoder.queries(["主播的收入怎么算"])[0]))
-    longer = _by_form(plain_index, ranking)
+    longer = before_reading(plain_index, ranking)[0]
     order = np.argsort(-longer.scores, kind="stable")
     texts = _texts_read(plain_index, longer)
     reader = FakeReader({texts[5]: 9.0})
@@ -139,7 +139,7 @@ def test_without_samples_a_passage_that_is_about_the_question_comes_before_one_t
     plain_index: SearchIndex, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ranking = plain_index.rank(prepare("主播的收入怎么算", encoder.queries(["主播的收入怎么算"])[0]))
-    longer = _by_form(plain_index, ranking)
+    longer = before_reading(plain_index, ranking)[0]
     order = np.argsort(-longer.scores, kind="stable")
     texts = _texts_read(plain_index, longer)
     reader = FakeReader(dict.fromkeys(texts[:6], 1.0), about={texts[3]: 100.0})
@@ -201,7 +201,7 @@ def test_without_samples_a_table_comes_before_a_text_with_the_same_score(
     assert len(index_.passages[1].text) <= len(index_.passages[0].text)
     ranking = index_.rank(prepare("谁来质检", encoder.queries(["谁来质检"])[0]))
     level = replace(ranking, scores=np.zeros(len(ranking.numbers)))
-    assert np.argmax(_by_form(index_, level).scores) == 1
+    assert np.argmax(_by_form(level, index_.passages).scores) == 1
 
 
 def test_what_was_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
