@@ -9,7 +9,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator
 from functools import cache
-from itertools import chain
 
 from index.resources import thesaurus_groups
 
@@ -49,20 +48,15 @@ def concepts(folded: str) -> list[str]:
     """
     terms = _terms()
     mixed = (token for term in _mixed_terms() if term in folded for token in terms[term])
-    return [*(token for term in terms_in(folded, terms) for token in terms[term]), *mixed]
-
-
-def terms_in(folded: str, terms: Container[str]) -> Iterator[str]:
-    """Yield those of ``terms`` that are in a folded text, as often as they occur; `term_key` says how they are written.
-
-    Of Chinese terms that begin at the same place, only the longest counts. Terms that mix Chinese with Latin letters
-    are not found.
-    """
-    return chain(_chinese_terms(folded, terms), _latin_terms(folded, terms, stem))
+    found = (*_chinese_terms(folded, terms), *_latin_terms(folded, terms, stem))
+    return [*(token for term in found for token in terms[term]), *mixed]
 
 
 def phrases_in(folded: str, terms: Container[str], base_form: Callable[[str], str]) -> Iterator[str]:
-    """Yield what `terms_in` does, and Chinese terms within others, too; English words are compared by ``base_form``."""
+    """Yield those of ``terms`` that are in a folded text, also within each other, as often as they occur.
+
+    `term_key` says how they are written. Terms that mix Chinese with Latin letters are not found.
+    """
     for match in _RUN.finditer(folded):
         run = match[0] if match["chinese"] else ""
         for start in range(len(run) - 1):
@@ -142,9 +136,9 @@ def _mixed_terms() -> tuple[str, ...]:
     return tuple(term for term in _terms() if not term.isascii() and _WORD.search(term))
 
 
-def term_key(term: str) -> str:
-    """Return a folded term as it is looked up: an English one by its stems, a Chinese or mixed one as it is."""
-    return " ".join(stem(word) for word in _WORD.findall(term)) if term.isascii() else term
+def term_key(term: str, base_form: Callable[[str], str] = stem) -> str:
+    """Return a folded term as it is looked up: an English one by its base forms, a Chinese or mixed one as it is."""
+    return " ".join(map(base_form, _WORD.findall(term))) if term.isascii() else term
 
 
 def concepts_of(word: str) -> tuple[str, ...]:

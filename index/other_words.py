@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from index.analysis import phrases_in
+from index.analysis import phrases_in, term_key
 from index.fusion import Scores
 from index.lexical import idf
 from index.rarity import rarity
@@ -21,14 +21,13 @@ from knowledge.types import Passage
 
 _KEPT = 256  # passages of which the terms are kept
 _KEPT_SENTENCES = 1024
+_KEPT_QUESTIONS = 64  # each is asked of all passages, and of all their sentences
 _RAREST = 1.0  # what a term counts at most, however many words it has
-_WORD = re.compile(r"[a-z0-9]+")
 _MIN_STEM_LETTERS = 3
 _MIN_LETTERS_WITH_E = 6  # paste is no past
 _ENDED_IN_E = re.compile(r"[a-z][aeiou][bcdfghjklmnpqrstvz]")  # coded is of code; of cod it would be codded
 
 Terms = frozenset[str]
-Link = tuple[float, str]  # a weight, and the term of the question that it counts for
 
 
 def in_other_words(question: str, passages: Sequence[Passage]) -> Scores:
@@ -57,7 +56,8 @@ def load_groups() -> None:
     _groups()
 
 
-def _asked(question: str) -> dict[int, set[str]]:
+@lru_cache(_KEPT_QUESTIONS)
+def _asked(question: str) -> Mapping[int, set[str]]:
     """Return the groups that a folded question has terms of, and these terms."""
     asked: dict[int, set[str]] = {}
     for term in _terms_in(question):
@@ -122,13 +122,9 @@ def _groups() -> dict[str, tuple[int, ...]]:
     found: dict[str, tuple[int, ...]] = {}
     for number, terms in enumerate(synonyms()):
         own = (number,)  # the same object for most terms of a group, since there are so many terms
-        for key in dict.fromkeys(map(_key, terms)):
+        for key in dict.fromkeys(term_key(term, _base_form) for term in terms):
             found[key] = found[key] + own if key in found else own
     return found
-
-
-def _key(term: str) -> str:
-    return " ".join(map(_base_form, _WORD.findall(term))) if term.isascii() else term
 
 
 @lru_cache(2**14)

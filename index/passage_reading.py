@@ -79,10 +79,11 @@ def read_best(index: SearchIndex, ranking: Ranking) -> tuple[Ranking, float]:
 
 def before_reading(index: SearchIndex, ranking: Ranking) -> tuple[Ranking, Callable[[int], str]]:
     """Return ``ranking`` with the scores that the reader adds to, and what gives the text that is read of a passage."""
+    key: dict[int, int] = {}
     if not index.sampled:
         passages = index.passages_at(ranking.numbers)
         ranking = _by_other_words(_by_form(ranking, passages), passages)
-    key = {} if index.sampled else _key_sentences(index, ranking)
+        key = _key_sentences(index, ranking)
 
     def text_of(number: int) -> str:
         return simplified(_text(index.passages[number], ranking.question.folded, key.get(number)))

@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from index.analysis import term_key
 from index.encoder import Encoder
 from index.lexical import idf
-from index.other_words import _key, _terms_in, _terms_of, _terms_of_sentence, in_other_words
+from index.other_words import _asked, _base_form, _terms_in, _terms_of, _terms_of_sentence, in_other_words
 from index.passage_reading import before_reading
 from index.rarity import rarity
 from index.resources import synonyms
@@ -31,7 +32,7 @@ def test_the_list_holds_each_group_once_folded_with_two_terms_at_least() -> None
 
 
 def test_each_term_of_the_list_is_found_where_it_stands() -> None:
-    lost = [term for terms in synonyms() for term in terms if _key(term) not in set(_terms_in(term))]
+    lost = [term for terms in synonyms() for term in terms if term_key(term, _base_form) not in set(_terms_in(term))]
     assert lost == []
 
 
@@ -81,7 +82,7 @@ def test_a_term_within_another_is_said_in_other_words_too() -> None:
 
 @pytest.fixture
 def small_list(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    caches = (_terms_of, _terms_of_sentence)
+    caches = (_asked, _terms_of, _terms_of_sentence)
     for cache in caches:
         cache.cache_clear()
     monkeypatch.setattr(
